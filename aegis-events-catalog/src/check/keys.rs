@@ -1,0 +1,314 @@
+//! Keys: their names, their types, and where each event has them.
+
+use std::collections::{HashMap, HashSet};
+
+use heck::ToUpperCamelCase;
+
+use crate::declare::{self, Alias, Form, Section, TypeExpr};
+use crate::lower::{DraftEvent, Owner, Types};
+use crate::model::{
+    FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
+};
+use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::words;
+
+/// The sound keys, and what is known of all of them.
+pub(crate) struct Keys {
+    pub(crate) defs: Vec<KeyDef>,
+    names: HashMap<String, KeyIndex>,
+    known: HashSet<String>,
+    unreadable: bool,
+}
+
+impl Keys {
+    pub(crate) fn check(section: Section<declare::Key>, types: &Types, reporter: &mut Reporter) -> Keys {
+        let Section { items, known, unreadable } = section;
+        let mut keys = Keys { defs: Vec::new(), names: HashMap::new(), known, unreadable };
+        let mut by_type: HashMap<TypeIndex, Span> = HashMap::new();
+        for key in items {
+            let free = is_free(&key.name, reporter);
+            let Some(ty) = key_type(&key, types, reporter) else {
+                continue;
+            };
+            if is_shared(&key, ty, &mut by_type, reporter) || !free {
+                continue;
+            }
+            keys.names.insert(key.name.text.clone(), KeyIndex(keys.defs.len()));
+            keys.defs.push(KeyDef { name: key.name, ty });
+        }
+        keys
+    }
+
+    /// Where an event has its keys, in the order of `[keys]`.
+    pub(crate) fn sources(&self, event: &DraftEvent, types: &Types, reporter: &mut Reporter) -> Vec<KeySource> {
+        let mut sources = Vec::new();
+        let mut aliased = HashSet::new();
+        for alias in &event.aliases {
+            aliased.insert(alias.key.text.as_str());
+            sources.extend(self.from_alias(alias, event, types, reporter));
+        }
+        for field in &event.def.fields {
+            if !aliased.contains(field.name.text.as_str()) {
+                sources.extend(self.from_field(field, event, types, reporter));
+            }
+        }
+        sources.sort_by_key(|source| source.key);
+        sources
+    }
+
+    /// A field that is named like a key has its type and may be shown.
+    fn from_field(
+        &self,
+        field: &FieldDef,
+        event: &DraftEvent,
+        types: &Types,
+        reporter: &mut Reporter,
+    ) -> Option<KeySource> {
+        let index = *self.names.get(&field.name.text)?;
+        let owner = Owner { name: &event.def.name, noun: "event" };
+        let key = &self.defs[index.0];
+        if !has_type(field, key) {
+            let message = format!("field {} is named like a key, but is not of its type", quoted(&field.name.text));
+            let problem = wrong_type(message, &field.ty_span, key, types)
+                .help("give it the key's type, or rename the field");
+            reporter.report(owner.explain(problem));
+            return None;
+        }
+        if field.sensitive {
+            let problem = sensitive(&field.name.span, key, field);
+            reporter.report(owner.explain(problem.help("remove `sensitive`, or rename the field")));
+            return None;
+        }
+        Some(KeySource { key: index, path: vec![step(field)] })
+    }
+
+    /// An entry of the event's `keys`: the key is declared, the event has no field of its name, and the path leads to a
+    /// field of the key's type that may be shown.
+    fn from_alias(
+        &self,
+        alias: &Alias,
+        event: &DraftEvent,
+        types: &Types,
+        reporter: &mut Reporter,
+    ) -> Option<KeySource> {
+        let owner = Owner { name: &event.def.name, noun: "event" };
+        let Some(&index) = self.names.get(&alias.key.text) else {
+            if !self.unreadable && !self.known.contains(&alias.key.text) {
+                reporter.report(owner.explain(self.unknown(&alias.key, reporter)));
+            }
+            return None;
+        };
+        if let Some(own) = event.def.fields.iter().find(|field| field.name.text == alias.key.text) {
+            let message = format!("key {} is filled by two fields", quoted(&alias.key.text));
+            let problem = Problem::new(Code::AmbiguousKey, alias.key.span.clone(), message)
+                .label("filled from another field here")
+                .context(&own.name.span, "this field fills the key already")
+                .help("remove one of the two");
+            reporter.report(owner.explain(problem));
+            return None;
+        }
+        let key = &self.defs[index.0];
+        match walk(&alias.path, key, event, types, reporter) {
+            Ok(path) => path.map(|path| KeySource { key: index, path }),
+            Err(problem) => {
+                reporter.report(owner.explain(problem));
+                None
+            }
+        }
+    }
+
+    fn unknown(&self, name: &Name, reporter: &Reporter) -> Problem {
+        let known = self.defs.iter().map(|key| key.name.text.as_str());
+        let message = format!("unknown key {} in `keys`", quoted(&name.text));
+        Problem::new(Code::UnknownCorrelationKey, name.span.clone(), message)
+            .label("not declared under [keys]")
+            .maybe_help(reporter.did_you_mean(&name.text, known))
+    }
+}
+
+/// A key is not named like a column of `domain_events`, nor like a method of events.
+fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
+    let name = key.text.as_str();
+    let taken = if words::COLUMNS.contains(&name) {
+        "a column of `domain_events`"
+    } else if words::SYSTEM_COLUMNS.contains(&name) {
+        "a column that the database keeps for itself"
+    } else if words::ACCESSORS.contains(&name) {
+        "a method of every event"
+    } else {
+        return true;
+    };
+    let problem = Problem::new(Code::ReservedKeyName, key.span.clone(), format!("key {} is named like {taken}", quoted(name)))
+        .label("this name is taken")
+        .help(format!("choose another name, `{name}_ref` say"));
+    reporter.report(problem);
+    false
+}
+
+/// A key's type is a newtype of `Uuid`, `String` or an integer, or an enumeration.
+fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
+    let owner = Owner { name: &key.name, noun: "key" };
+    let resolved = types.resolve(&key.ty, Some(owner), reporter)?;
+    let (index, found) = match resolved {
+        FieldType::Named(index) => match &types.get(index)?.shape {
+            TypeShape::Enumeration(_) => return Some(index),
+            TypeShape::Newtype(FieldType::Scalar(scalar)) if suits_keys(*scalar) => return Some(index),
+            TypeShape::Newtype(_) => (Some(index), "a newtype of something else"),
+            TypeShape::Record(_) => (Some(index), "a record"),
+            TypeShape::Rust { .. } => (Some(index), "a hand-written type"),
+        },
+        FieldType::Scalar(_) => (None, "a built-in type, which other fields have too"),
+        FieldType::Option(_) => (None, "an `Option`: an event is without a key by having no such field"),
+        FieldType::Vec(_) | FieldType::Map(_) | FieldType::Pair(..) => (None, "a composite type"),
+    };
+    let message = format!("{} does not suit a key", quoted(&key.ty.text));
+    let mut problem = Problem::new(Code::KeyType, key.ty.span.clone(), message)
+        .label(found)
+        .help(declare_newtype(key, types));
+    if let Some(def) = index.and_then(|index| types.get(index)) {
+        problem = problem.context(&def.name.span, "declared here");
+    }
+    reporter.report(owner.explain(problem));
+    None
+}
+
+fn suits_keys(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::Uuid | Scalar::String) || scalar.integer_range().is_some()
+}
+
+fn declare_newtype(key: &declare::Key, types: &Types) -> String {
+    let is = match key.ty.expr {
+        Some(TypeExpr::Scalar(scalar)) if suits_keys(scalar) => scalar.name(),
+        _ => "Uuid",
+    };
+    let name = key.name.text.to_upper_camel_case();
+    match Form::UpperCamel.accepts(&name) && name.len() <= 100 && !types.knows(&name) {
+        true => format!("declare a newtype, `[types.{name}]` with `is = \"{is}\"`, and name it here"),
+        false => format!("declare a newtype with `is = \"{is}\"` under [types], and name it here"),
+    }
+}
+
+/// Each key has a type of its own.
+fn is_shared(
+    key: &declare::Key,
+    ty: TypeIndex,
+    by_type: &mut HashMap<TypeIndex, Span>,
+    reporter: &mut Reporter,
+) -> bool {
+    let Some(first) = by_type.get(&ty) else {
+        by_type.insert(ty, key.name.span.clone());
+        return false;
+    };
+    let message = format!("key {} has the type of another key", quoted(&key.name.text));
+    let problem = Problem::new(Code::KeyTypeShared, key.ty.span.clone(), message)
+        .label(format!("{} is taken", quoted(&key.ty.text)))
+        .context(first, "this key has it")
+        .help("declare a type of its own for each key, so that one cannot be taken for the other");
+    reporter.report(problem);
+    true
+}
+
+/// Follows a path from a field of the event through records. `Ok(None)`: into something that is reported elsewhere.
+fn walk(
+    path: &Name,
+    key: &KeyDef,
+    event: &DraftEvent,
+    types: &Types,
+    reporter: &Reporter,
+) -> Result<Option<Vec<KeyStep>>, Problem> {
+    let mut fields: &[FieldDef] = &event.def.fields;
+    let mut complete = event.known_fields.len() == fields.len();
+    let mut steps = Vec::new();
+    let mut last: Option<&FieldDef> = None;
+    for segment in path.text.split('.') {
+        if let Some(last) = last {
+            let Some((record, is_partial)) = record_of(last, types) else {
+                return Err(no_record(path, last));
+            };
+            (fields, complete) = (record, !is_partial);
+        }
+        let Some(field) = fields.iter().find(|field| field.name.text == segment) else {
+            return if complete { Err(no_field(path, segment, last, fields, reporter)) } else { Ok(None) };
+        };
+        if field.sensitive {
+            return Err(sensitive(&path.span, key, field).help("remove `sensitive`, or fill the key from another field"));
+        }
+        steps.push(step(field));
+        last = Some(field);
+    }
+    match last {
+        Some(field) if has_type(field, key) => Ok(Some(steps)),
+        Some(field) => {
+            let message = format!("field {} is not of the type of key {}", quoted(&path.text), quoted(&key.name.text));
+            let problem = wrong_type(message, &path.span, key, types).context(&field.ty_span, "its type");
+            Err(problem.help("name a field of the key's type"))
+        }
+        None => Ok(None),
+    }
+}
+
+/// The fields of a record, or of an `Option` of one.
+fn record_of<'a>(field: &FieldDef, types: &'a Types) -> Option<(&'a [FieldDef], bool)> {
+    let FieldType::Named(index) = *plain(&field.ty) else {
+        return None;
+    };
+    match &types.get(index)?.shape {
+        TypeShape::Record(fields) => Some((fields, types.is_partial(index))),
+        _ => None,
+    }
+}
+
+fn no_record(path: &Name, field: &FieldDef) -> Problem {
+    let message = format!("{} leads through {}, which is no record", quoted(&path.text), quoted(&field.name.text));
+    Problem::new(Code::UnknownField, path.span.clone(), message)
+        .label("has no fields to go on to")
+        .context(&field.ty_span, "its type")
+        .help("a path leads through types with `fields`, or an `Option` of them")
+}
+
+fn no_field(
+    path: &Name,
+    segment: &str,
+    parent: Option<&FieldDef>,
+    fields: &[FieldDef],
+    reporter: &Reporter,
+) -> Problem {
+    let (owner, label) = match parent {
+        Some(parent) => (format!("the record in {}", quoted(&parent.name.text)), "not a field of the record"),
+        None => ("the event".to_owned(), "not a field of the event"),
+    };
+    let known = fields.iter().map(|field| field.name.text.as_str());
+    Problem::new(Code::UnknownField, path.span.clone(), format!("{owner} has no field {}", quoted(segment)))
+        .label(label)
+        .maybe_help(reporter.did_you_mean(segment, known))
+}
+
+fn has_type(field: &FieldDef, key: &KeyDef) -> bool {
+    *plain(&field.ty) == FieldType::Named(key.ty)
+}
+
+/// The type without one `Option` around it.
+fn plain(ty: &FieldType) -> &FieldType {
+    match ty {
+        FieldType::Option(inner) => inner,
+        other => other,
+    }
+}
+
+fn step(field: &FieldDef) -> KeyStep {
+    KeyStep { field: field.name.text.clone(), optional: matches!(field.ty, FieldType::Option(_)) }
+}
+
+fn wrong_type(message: String, span: &Span, key: &KeyDef, types: &Types) -> Problem {
+    let ty = types.get(key.ty).map(|def: &TypeDef| def.name.text.as_str()).unwrap_or_default();
+    Problem::new(Code::KeyFieldType, span.clone(), message)
+        .label(format!("expected `{ty}` or `Option<{ty}>`"))
+        .context(&key.name.span, "the key is declared here")
+}
+
+fn sensitive(span: &Span, key: &KeyDef, field: &FieldDef) -> Problem {
+    let message = format!("key {} would show field {}, which is sensitive", quoted(&key.name.text), quoted(&field.name.text));
+    Problem::new(Code::SensitiveField, span.clone(), message)
+        .label("keys are shown everywhere")
+        .context(&field.name.span, "sensitive")
+}

@@ -1,0 +1,42 @@
+//! Names of views and columns.
+
+use crate::lower::Owner;
+use crate::model::{EventDef, KeyDef, Name};
+use crate::problem::{Code, Problem, Reporter};
+
+/// PostgreSQL cuts longer identifiers, silently: `NAMEDATALEN` less one.
+const LONGEST: usize = 63;
+
+/// A key's column has a name of at most 63 bytes.
+pub(crate) fn key_columns(keys: &[KeyDef], reporter: &mut Reporter) {
+    for key in keys {
+        if let Some(problem) = too_long(&key.name, &key.name.text, "the column of this key") {
+            reporter.report(problem);
+        }
+    }
+}
+
+/// An event's view, and the columns for its fields, have names of at most 63 bytes.
+pub(crate) fn event_names(event: &EventDef, reporter: &mut Reporter) {
+    if let Some(problem) = too_long(&event.name, &event.view, "the view of this event") {
+        reporter.report(problem);
+    }
+    for field in &event.fields {
+        if let Some(problem) = too_long(&field.name, &field.name.text, "the column of this field") {
+            let owner = Owner { name: &event.name, noun: "event" };
+            reporter.report(owner.explain(problem));
+        }
+    }
+}
+
+fn too_long(place: &Name, identifier: &str, what: &str) -> Option<Problem> {
+    let length = identifier.len();
+    (length > LONGEST).then(|| {
+        Problem::new(Code::SqlNameTooLong, place.span.clone(), format!("{what} has a name of {length} bytes"))
+            .label(match identifier == place.text {
+                true => format!("more than {LONGEST} bytes"),
+                false => format!("{identifier:.100}"),
+            })
+            .help(format!("shorten it by {}: SQL names have at most {LONGEST} bytes", length - LONGEST))
+    })
+}

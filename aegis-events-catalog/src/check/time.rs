@@ -1,0 +1,77 @@
+//! Which field tells when an event happened.
+
+use crate::lower::{DraftEvent, Owner};
+use crate::model::{FieldDef, FieldType, Scalar};
+use crate::problem::{Code, Problem, Reporter, quoted};
+
+/// The place of the field that `time` names, or else of the only plain `Timestamp`; none means the envelope's time.
+pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize> {
+    let fields = &event.def.fields;
+    let Some(named) = &event.time else {
+        return only_timestamp(event, reporter);
+    };
+    let owner = Owner { name: &event.def.name, noun: "event" };
+    let Some(place) = fields.iter().position(|field| field.name.text == named.text) else {
+        if !event.known_fields.contains(&named.text) {
+            let timestamps = fields.iter().filter(|field| is_timestamp(field)).map(|field| field.name.text.as_str());
+            let timestamps: Vec<&str> = timestamps.collect();
+            let help = reporter.did_you_mean(&named.text, timestamps.iter().copied()).or_else(|| match timestamps[..] {
+                [] => Some("leave `time` out: the event has no plain `Timestamp`".to_owned()),
+                [first, ..] => Some(format!("name a plain `Timestamp`, {} say", quoted(first))),
+            });
+            let message = format!("`time` names no field: {}", quoted(&named.text));
+            let problem = Problem::new(Code::UnknownField, named.span.clone(), message)
+                .label("not a field of the event")
+                .maybe_help(help);
+            reporter.report(owner.explain(problem));
+        }
+        return None;
+    };
+    let field = &fields[place];
+    if !is_timestamp(field) {
+        let message = format!("`time` names field {}, which is no plain `Timestamp`", quoted(&named.text));
+        let problem = Problem::new(Code::TimeFieldType, named.span.clone(), message)
+            .label("expected a field of type `Timestamp`")
+            .context(&field.ty_span, "its type")
+            .help("name another field, or leave `time` out for the time of publishing");
+        reporter.report(owner.explain(problem));
+        return None;
+    }
+    if field.sensitive {
+        let message = format!("`time` names field {}, which is sensitive", quoted(&named.text));
+        let problem = Problem::new(Code::SensitiveField, named.span.clone(), message)
+            .label("an event's time is shown everywhere")
+            .context(&field.name.span, "sensitive")
+            .help("name another field, or leave `time` out for the time of publishing");
+        reporter.report(owner.explain(problem));
+        return None;
+    }
+    Some(place)
+}
+
+/// Without `time`: the only plain `Timestamp` that may be shown. Several are ambiguous.
+fn only_timestamp(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize> {
+    let name = &event.def.name;
+    let fields = event.def.fields.iter().enumerate();
+    let candidates: Vec<(usize, &FieldDef)> =
+        fields.filter(|(_, field)| is_timestamp(field) && !field.sensitive).collect();
+    match candidates.as_slice() {
+        [] => None,
+        [(place, _)] => Some(*place),
+        [(_, first), ..] => {
+            let message = format!("event {} has several times", quoted(&name.text));
+            let mut problem = Problem::new(Code::AmbiguousTime, name.span.clone(), message)
+                .label("which one tells when it happened?")
+                .help(format!("add `time = \"{}\"`, say", first.name));
+            for (_, field) in candidates.iter().take(6) {
+                problem = problem.context(&field.name.span, "this one?");
+            }
+            reporter.report(problem);
+            None
+        }
+    }
+}
+
+fn is_timestamp(field: &FieldDef) -> bool {
+    field.ty == FieldType::Scalar(Scalar::Timestamp)
+}

@@ -1,0 +1,156 @@
+//! What is declared but never used. These are warnings, and they go by the words of the file: a name counts as used even
+//! where its use has a problem of its own. Where something could not be read, or some name is misspelt, whatever seems
+//! unused may be just that; then nothing is said.
+
+use std::collections::HashSet;
+
+use crate::declare::{Catalog, Event, FieldType, Fields, List, Owners, TypeForm};
+use crate::keys;
+use crate::model::{Name, Scalar};
+use crate::problem::{Code, Problem, Reporter, quoted};
+
+/// Warns of everything that nobody uses.
+pub(crate) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
+    unheard_events(catalog, reporter);
+    if catalog.events_incomplete {
+        return;
+    }
+    idle_publishers(catalog, reporter);
+    unused_types(catalog, reporter);
+    unused_keys(catalog, reporter);
+}
+
+fn events(catalog: &Catalog) -> impl Iterator<Item = &Event> {
+    catalog.events.iter().flat_map(|family| &family.events)
+}
+
+/// Every publisher owns at least one event.
+fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
+    let inheriting = |event: &&Event| matches!(event.published_by, Owners::Absent);
+    let inheriting: HashSet<&str> = events(catalog).filter(inheriting).map(|event| event.family.text.as_str()).collect();
+    let families = catalog.families.items.iter().filter(|family| inheriting.contains(family.name.text.as_str()));
+    let owners = events(catalog).map(|event| &event.published_by).chain(families.map(|family| &family.published_by));
+
+    let mut busy: HashSet<&str> = HashSet::new();
+    for owners in owners {
+        match owners {
+            Owners::Absent => {}
+            Owners::Listed(list) if !list.incomplete => busy.extend(words(list)),
+            Owners::Listed(_) | Owners::Unreadable => return,
+        }
+    }
+    if busy.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
+        return;
+    }
+    for publisher in &catalog.publishers.items {
+        let name = &publisher.name;
+        if !busy.contains(name.text.as_str()) {
+            let message = format!("publisher {} owns nothing", quoted(&name.text));
+            let help = "list it in `published_by` of a family or an event, or remove it";
+            reporter.report(unused(Code::IdlePublisher, name, message, "publishes no event", help));
+        }
+    }
+}
+
+fn words(list: &List) -> impl Iterator<Item = &str> {
+    list.entries.iter().map(|entry| entry.text.as_str())
+}
+
+/// Where subscribers are declared, every event is consumed by one of them.
+fn unheard_events(catalog: &Catalog, reporter: &mut Reporter) {
+    if catalog.subscribers.items.is_empty() || !catalog.subscribers.is_complete() {
+        return;
+    }
+    let mut heard: HashSet<&str> = HashSet::new();
+    for subscriber in &catalog.subscribers.items {
+        match &subscriber.consumes {
+            Some(list) if !list.incomplete && !list.entries.is_empty() => heard.extend(words(list)),
+            _ => return,
+        }
+    }
+    let declared: HashSet<(&str, &str)> = catalog
+        .events
+        .iter()
+        .flat_map(|it| it.known.iter().map(|event| (it.family.text.as_str(), event.as_str())))
+        .collect();
+    let is_known = |entry: &&str| match entry.split_once('.') {
+        Some(path) => declared.contains(&path),
+        None => catalog.families.knows(entry),
+    };
+    if heard.contains(keys::EVERYTHING) || !heard.iter().all(|entry| is_known(entry)) {
+        return;
+    }
+    for event in events(catalog).filter(|event| catalog.families.knows(&event.family.text)) {
+        let path = format!("{}.{}", event.family, event.name);
+        if !heard.contains(event.family.text.as_str()) && !heard.contains(path.as_str()) {
+            let message = format!("nobody consumes {}", quoted(&path));
+            let help = "add it to `consumes` of a subscriber, or its whole family";
+            reporter.report(unused(Code::UnheardEvent, &event.name, message, "published for nobody", help));
+        }
+    }
+}
+
+/// Every type is used by a key, by an event or by another type.
+fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
+    let mut mentions: Vec<&FieldType> = catalog.keys.items.iter().map(|key| &key.ty).collect();
+    for it in &catalog.types.items {
+        match &it.form {
+            Some(TypeForm::Newtype(is) | TypeForm::Rust { is, .. }) => mentions.push(is),
+            Some(TypeForm::Fields(fields)) => mentions.extend(types_of(fields)),
+            Some(TypeForm::Values(_)) | None => {}
+        }
+    }
+    for event in events(catalog) {
+        mentions.extend(types_of(&event.fields));
+    }
+    let mut used: HashSet<&str> = HashSet::new();
+    for ty in mentions {
+        let Some(expr) = &ty.expr else {
+            return;
+        };
+        expr.for_each_name(&mut |name| _ = used.insert(&name.text));
+    }
+    let spoilt = events(catalog).any(|event| !event.fields.spoilt.is_empty());
+    let misspelt = used.iter().any(|name| !catalog.types.knows(name));
+    if spoilt || misspelt || !catalog.types.is_complete() || !catalog.keys.is_complete() {
+        return;
+    }
+    for it in &catalog.types.items {
+        // A type that is named like a built-in one is never meant; that is told by itself.
+        if !used.contains(it.name.text.as_str()) && Scalar::from_name(&it.name.text).is_none() {
+            let message = format!("nobody uses type {}", quoted(&it.name.text));
+            let help = "give it to a field or a key, or remove it";
+            reporter.report(unused(Code::UnusedType, &it.name, message, "no field and no key has this type", help));
+        }
+    }
+}
+
+fn types_of(fields: &Fields) -> impl Iterator<Item = &FieldType> {
+    fields.sound.iter().map(|field| &field.ty)
+}
+
+/// Every key is carried by at least one event.
+fn unused_keys(catalog: &Catalog, reporter: &mut Reporter) {
+    let mut carried: HashSet<&str> = HashSet::new();
+    for event in events(catalog) {
+        for alias in &event.keys {
+            if !catalog.keys.knows(&alias.key.text) {
+                return;
+            }
+            carried.insert(&alias.key.text);
+        }
+        carried.extend(event.fields.sound.iter().map(|field| field.name.text.as_str()));
+        carried.extend(event.fields.spoilt.iter().map(String::as_str));
+    }
+    for key in &catalog.keys.items {
+        if !carried.contains(key.name.text.as_str()) {
+            let message = format!("no event carries key {}", quoted(&key.name.text));
+            let help = "name a field like it, fill it by `keys` of an event, or remove it";
+            reporter.report(unused(Code::UnusedKey, &key.name, message, "no event has a field for it", help));
+        }
+    }
+}
+
+fn unused(code: Code, name: &Name, message: String, label: &str, help: &str) -> Problem {
+    Problem::new(code, name.span.clone(), message).label(label).help(help)
+}

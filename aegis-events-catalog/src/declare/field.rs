@@ -1,0 +1,76 @@
+//! Reading fields: of events, and of records.
+
+use crate::declare::form::Form;
+use crate::declare::section::former_names;
+use crate::declare::table::{Reader, Reading, wrong_kind};
+use crate::declare::{Field, FieldType, Fields, TypeExpr};
+use crate::keys;
+use crate::model::{Name, Span};
+use crate::parse::{Entry, Kind, Table, Value};
+use crate::problem::quoted;
+
+/// Reads the fields of `owner`, of which `noun` says what it is: "event".
+pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun: &str) -> Fields {
+    let mut fields = Fields::default();
+    for entry in table.entries {
+        let name = entry.key.text.clone();
+        match field(reading, entry, owner, noun) {
+            Some(field) => fields.sound.push(field),
+            None => _ = fields.spoilt.insert(name),
+        }
+    }
+    fields
+}
+
+fn field(reading: &mut Reading<'_>, entry: Entry, owner: &Name, noun: &str) -> Option<Field> {
+    let Entry { key: name, value } = entry;
+    if !Form::Snake.check(&name, "field", reading.reporter) {
+        return None;
+    }
+    match value.kind {
+        Kind::String(text) => {
+            let ty = field_type(reading, text, value.span, Some((owner, noun)));
+            Some(Field { name, ty, doc: None, default: None, was: Vec::new(), sensitive: false })
+        }
+        Kind::Table(table) => long_form(reading, name, table),
+        _ => {
+            let problem = wrong_kind(&format!("field {}", quoted(&name.text)), "a type, as a string or a table", &value);
+            reading.reporter.report(problem.belongs_to(&owner.span, noun));
+            None
+        }
+    }
+}
+
+fn long_form(reading: &mut Reading<'_>, name: Name, table: Table) -> Option<Field> {
+    let mut reader = Reader::new(reading, &keys::FIELD_TABLE, &name, table);
+    let ty = reader.string(keys::TYPE);
+    let doc = reader.text(keys::DOC);
+    let default: Option<Value> = reader.value(keys::DEFAULT).map(|entry| entry.value);
+    let was = reader.strings(keys::WAS).map(|list| list.entries).unwrap_or_default();
+    let sensitive = reader.boolean(keys::SENSITIVE).unwrap_or(false);
+    let was = former_names(reading, was, "field", Form::Snake);
+    let ty = ty.map(|ty| field_type(reading, ty.text, ty.span, None))?;
+    Some(Field { name, ty, doc, default, was, sensitive })
+}
+
+/// Parses a type; where that fails the field is kept, so that its name stays known.
+pub(crate) fn field_type(
+    reading: &mut Reading<'_>,
+    text: String,
+    span: Span,
+    owner: Option<(&Name, &str)>,
+) -> FieldType {
+    let text_start = Value::text_start(&text, &span, reading.source);
+    let expr = match TypeExpr::parse(&text, &span, text_start) {
+        Ok(expr) => Some(expr),
+        Err(problem) => {
+            let problem = match owner {
+                Some((owner, noun)) => problem.belongs_to(&owner.span, noun),
+                None => problem,
+            };
+            reading.reporter.report(problem);
+            None
+        }
+    };
+    FieldType { text, span, expr }
+}

@@ -1,0 +1,191 @@
+//! Tree → declarations: what each table says, word by word, with no name resolved yet.
+//!
+//! What enters is any tree; what leaves is a [`Catalog`] of declarations whose own names are well-formed. Unknown,
+//! missing and ill-kinded keys are reported here, and nowhere else.
+
+mod catalog;
+mod events;
+mod field;
+mod form;
+mod section;
+mod table;
+mod type_expr;
+mod word;
+
+use std::collections::HashSet;
+use std::time::Duration;
+
+pub(crate) use catalog::declare;
+pub(crate) use form::Form;
+pub(crate) use type_expr::{CONSTRUCTORS, DEEPEST, TypeExpr, foreign};
+
+use crate::model::{Delivery, Name, Span};
+use crate::parse::Value;
+
+/// All declarations of a catalog.
+#[derive(Debug, Default)]
+pub(crate) struct Catalog {
+    pub(crate) name: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) types: Section<Type>,
+    pub(crate) keys: Section<Key>,
+    pub(crate) publishers: Section<Publisher>,
+    pub(crate) subscribers: Section<Subscriber>,
+    pub(crate) families: Section<Family>,
+    /// By family, in the order of the file.
+    pub(crate) events: Vec<FamilyEvents>,
+    /// Some entry under `[events]` could not be read.
+    pub(crate) events_incomplete: bool,
+}
+
+/// The events under one name of `[events]`, which may or may not be that of a family.
+#[derive(Debug)]
+pub(crate) struct FamilyEvents {
+    pub(crate) family: Name,
+    pub(crate) events: Vec<Event>,
+    /// The names of all events that the file declares here, sound or not.
+    pub(crate) known: HashSet<String>,
+}
+
+/// The declarations of one kind.
+#[derive(Debug)]
+pub(crate) struct Section<T> {
+    /// Those that are sound so far.
+    pub(crate) items: Vec<T>,
+    /// The names of all that the file declares, sound or not: using one that is not sound is no second mistake.
+    pub(crate) known: HashSet<String>,
+    /// The whole section could not be read, so that nothing is known to be unknown.
+    pub(crate) unreadable: bool,
+}
+
+impl<T> Default for Section<T> {
+    fn default() -> Self {
+        Self { items: Vec::new(), known: HashSet::new(), unreadable: false }
+    }
+}
+
+impl<T> Section<T> {
+    /// Whether everything that the file declares could be read so far.
+    pub(crate) fn is_complete(&self) -> bool {
+        !self.unreadable && self.items.len() == self.known.len()
+    }
+
+    /// Whether the file declares it, or may do so.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.unreadable || self.known.contains(name)
+    }
+}
+
+#[derive(Debug)]
+pub(crate) struct Type {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    /// `None` beside a reported problem.
+    pub(crate) form: Option<TypeForm>,
+}
+
+#[derive(Debug)]
+pub(crate) enum TypeForm {
+    Newtype(FieldType),
+    Values(Vec<Name>),
+    Fields(Fields),
+    Rust { path: Name, is: FieldType },
+}
+
+/// The type of a field as it is written. `expr` is `None` beside a reported problem.
+#[derive(Debug)]
+pub(crate) struct FieldType {
+    pub(crate) text: String,
+    pub(crate) span: Span,
+    pub(crate) expr: Option<TypeExpr>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Field {
+    pub(crate) name: Name,
+    pub(crate) ty: FieldType,
+    pub(crate) doc: Option<String>,
+    pub(crate) default: Option<Value>,
+    pub(crate) was: Vec<Name>,
+    pub(crate) sensitive: bool,
+}
+
+/// The fields of an event or a record.
+#[derive(Debug, Default)]
+pub(crate) struct Fields {
+    pub(crate) sound: Vec<Field>,
+    /// The names of those that could not be read: using one is no second mistake.
+    pub(crate) spoilt: HashSet<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Key {
+    pub(crate) name: Name,
+    pub(crate) ty: FieldType,
+}
+
+#[derive(Debug)]
+pub(crate) struct Publisher {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Subscriber {
+    pub(crate) name: Name,
+    /// `None` beside a reported problem.
+    pub(crate) consumes: Option<List>,
+    pub(crate) delivery: Delivery,
+    pub(crate) doc: Option<String>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Family {
+    pub(crate) name: Name,
+    pub(crate) doc: Option<String>,
+    pub(crate) published_by: Owners,
+    pub(crate) enum_name: Option<Name>,
+    pub(crate) retention: Option<Duration>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Event {
+    pub(crate) family: Name,
+    pub(crate) name: Name,
+    pub(crate) when: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) published_by: Owners,
+    pub(crate) fields: Fields,
+    pub(crate) time: Option<Name>,
+    pub(crate) keys: Vec<Alias>,
+    pub(crate) rust: Option<Name>,
+    pub(crate) version: u32,
+    pub(crate) retention: Option<Duration>,
+    pub(crate) was: Vec<Name>,
+    pub(crate) deprecated: Option<String>,
+}
+
+/// `published_by`, as far as it is there.
+#[derive(Debug)]
+pub(crate) enum Owners {
+    Absent,
+    /// There, but not readable, which is reported.
+    Unreadable,
+    Listed(List),
+}
+
+/// An array of strings.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) span: Span,
+    pub(crate) entries: Vec<Name>,
+    /// Entries that are no strings were left out, which is reported.
+    pub(crate) incomplete: bool,
+}
+
+/// An entry of an event's `keys`.
+#[derive(Debug)]
+pub(crate) struct Alias {
+    pub(crate) key: Name,
+    pub(crate) path: Name,
+}

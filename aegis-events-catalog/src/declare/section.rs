@@ -1,0 +1,62 @@
+//! Reading a section, `[types]` say: one declaration per entry, named by its key.
+
+use crate::declare::form::Form;
+use crate::declare::table::{Reading, wrong_kind};
+use crate::declare::Section;
+use crate::model::Name;
+use crate::parse::{Entry, Kind, Table, Value};
+use crate::problem::quoted;
+
+/// A section, as far as the file has it.
+pub(crate) struct Found {
+    pub(crate) entry: Option<Entry>,
+    /// The file has a table that is probably meant to be this one, or more of this one.
+    pub(crate) misspelt: bool,
+}
+
+/// Reads each entry by `read`, which gets the well-formed name and the value.
+pub(crate) fn read<T>(
+    reading: &mut Reading<'_>,
+    section: Found,
+    noun: &str,
+    form: Form,
+    mut read: impl FnMut(&mut Reading<'_>, Name, Value) -> Option<T>,
+) -> Section<T> {
+    let mut found = Section::default();
+    found.unreadable = section.misspelt;
+    let Some(section) = section.entry else {
+        return found;
+    };
+    let Some(table) = table(reading, &format!("`{}`", section.key.text), section.value) else {
+        found.unreadable = true;
+        return found;
+    };
+    for entry in table.entries {
+        found.known.insert(entry.key.text.clone());
+        if form.check(&entry.key, noun, reading.reporter) {
+            found.items.extend(read(reading, entry.key, entry.value));
+        }
+    }
+    found
+}
+
+/// The value as a table.
+pub(crate) fn table(reading: &mut Reading<'_>, what: &str, value: Value) -> Option<Table> {
+    match value.kind {
+        Kind::Table(table) => Some(table),
+        _ => {
+            reading.reporter.report(wrong_kind(what, "a table", &value));
+            None
+        }
+    }
+}
+
+/// The value of a declaration as a table: "event `VolumeCreated`".
+pub(crate) fn body(reading: &mut Reading<'_>, noun: &str, name: &Name, value: Value) -> Option<Table> {
+    table(reading, &format!("{noun} {}", quoted(&name.text)), value)
+}
+
+/// "`x` is not well-formed as the name of a field"; for names in lists.
+pub(crate) fn former_names(reading: &mut Reading<'_>, names: Vec<Name>, noun: &str, form: Form) -> Vec<Name> {
+    names.into_iter().filter(|name| form.check(name, noun, reading.reporter)).collect()
+}

@@ -1,0 +1,181 @@
+//! Reading one table: each key once, with the kind that it must have; whatever is left over is unknown.
+
+use crate::declare::List;
+use crate::declare::form::with_article;
+use crate::keys::{self, TableRule};
+use crate::model::{Name, Span};
+use crate::parse::{Entry, Kind, Table, Value};
+use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::source::Source;
+
+/// What a reading needs everywhere.
+pub(crate) struct Reading<'a> {
+    pub(crate) source: &'a Source,
+    pub(crate) reporter: &'a mut Reporter,
+}
+
+/// A table that is being read.
+pub(crate) struct Reader<'r, 'a> {
+    pub(crate) reading: &'r mut Reading<'a>,
+    rule: &'static TableRule,
+    owner: Name,
+    entries: Vec<Entry>,
+    /// Keys that are probably there under a misspelt name. That is one mistake: they count as there, but unreadable.
+    misspelt: Vec<&'static str>,
+}
+
+impl<'r, 'a> Reader<'r, 'a> {
+    /// Begins with reporting the keys that the table may not have. `owner` is the name that the table declares, to which
+    /// its problems point.
+    pub(crate) fn new(reading: &'r mut Reading<'a>, rule: &'static TableRule, owner: &Name, table: Table) -> Self {
+        let (entries, unknown): (Vec<Entry>, Vec<Entry>) =
+            table.entries.into_iter().partition(|entry| rule.keys.iter().any(|rule| rule.key == entry.key.text));
+        let mut reader = Self { reading, rule, owner: owner.clone(), entries, misspelt: Vec::new() };
+        for entry in unknown {
+            reader.report_unknown(entry.key);
+        }
+        reader
+    }
+
+    fn report_unknown(&mut self, key: Name) {
+        let rule = self.rule;
+        let meant = self.reading.reporter.closest(&key.text, rule.keys.iter().map(|rule| rule.key));
+        self.misspelt.extend(meant);
+        let shown = quoted(&key.text);
+        let help = match meant {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => all_keys(rule),
+        };
+        let problem = if *rule == keys::FILE_TABLE {
+            Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}")).label("not a table of the catalog")
+        } else {
+            Problem::new(Code::UnknownKey, key.span, format!("unknown key {shown}"))
+                .label(format!("no key of {}", with_article(rule.noun)))
+                .belongs_to(&self.owner.span, rule.noun)
+        };
+        self.reading.reporter.report(problem.help(help));
+    }
+
+    /// The value of a key; reports its absence where the key is required.
+    pub(crate) fn value(&mut self, key: &'static str) -> Option<Entry> {
+        if let Some(place) = self.entries.iter().position(|entry| entry.key.text == key) {
+            return Some(self.entries.remove(place));
+        }
+        if let Some(rule) = self.rule.keys.iter().find(|rule| rule.key == key && rule.required)
+            && !self.has(key)
+        {
+            let message = match self.rule.noun == keys::CATALOG {
+                true => format!("the catalog has no `{key}`"),
+                false => format!("{} {} has no `{key}`", self.rule.noun, quoted(&self.owner.text)),
+            };
+            let problem = Problem::new(Code::MissingKey, self.owner.span.clone(), message)
+                .label(format!("`{key}` is missing here"))
+                .help(format!("add it, `{key} = {}` for example", rule.example));
+            self.reading.reporter.report(problem);
+        }
+        None
+    }
+
+    /// Whether the table has a key, if only misspelt.
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text == key) || self.misspelt.contains(&key)
+    }
+
+    pub(crate) fn is_misspelt(&self, key: &str) -> bool {
+        self.misspelt.contains(&key)
+    }
+
+    pub(crate) fn string(&mut self, key: &'static str) -> Option<Name> {
+        let entry = self.value(key)?;
+        let what = format!("`{key}`");
+        match entry.value.kind {
+            Kind::String(text) => Some(Name { text, span: entry.value.span }),
+            _ => self.wrong_kind(&what, "a string", &entry.value),
+        }
+    }
+
+    /// A string that people read. Blank is as good as absent, except where it is required.
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
+        let string = self.string(key)?;
+        if string.text.trim().is_empty() {
+            let problem = Problem::new(Code::BadValue, string.span, format!("`{key}` is empty"))
+                .label("nothing to read here")
+                .help(match self.rule.keys.iter().any(|rule| rule.key == key && rule.required) {
+                    true => "write a few words".to_owned(),
+                    false => format!("write a sentence, or remove `{key}`"),
+                });
+            self.report(problem);
+            return None;
+        }
+        Some(string.text)
+    }
+
+    pub(crate) fn boolean(&mut self, key: &'static str) -> Option<bool> {
+        let entry = self.value(key)?;
+        match entry.value.kind {
+            Kind::Boolean(value) => Some(value),
+            _ => self.wrong_kind(&format!("`{key}`"), "`true` or `false`", &entry.value),
+        }
+    }
+
+    pub(crate) fn strings(&mut self, key: &'static str) -> Option<List> {
+        let entry = self.value(key)?;
+        let Kind::Array(values) = entry.value.kind else {
+            let wrong: Option<List> = self.wrong_kind(&format!("`{key}`"), "an array of strings", &entry.value);
+            return wrong;
+        };
+        let mut list = List { span: entry.value.span, entries: Vec::new(), incomplete: false };
+        for value in values {
+            match value.kind {
+                Kind::String(text) => list.entries.push(Name { text, span: value.span }),
+                _ => {
+                    list.incomplete = true;
+                    self.wrong_kind::<()>(&format!("each entry of `{key}`"), "a string", &value);
+                }
+            }
+        }
+        Some(list)
+    }
+
+    pub(crate) fn table(&mut self, key: &'static str) -> Option<Table> {
+        let entry = self.value(key)?;
+        match entry.value.kind {
+            Kind::Table(table) => Some(table),
+            _ => self.wrong_kind(&format!("`{key}`"), "a table", &entry.value),
+        }
+    }
+
+    pub(crate) fn wrong_kind<T>(&mut self, what: &str, wanted: &str, value: &Value) -> Option<T> {
+        let mut problem = wrong_kind(what, wanted, value);
+        if self.reading.source.text().get(value.span.clone()).is_some_and(|raw| raw.starts_with("[[")) {
+            problem = problem.help("write the header with single brackets");
+        }
+        if wanted == "an array of strings" && matches!(value.kind, Kind::String(_)) {
+            let raw = self.reading.source.text().get(value.span.clone()).unwrap_or("\"..\"");
+            if raw.len() <= 100 {
+                problem = problem.help(format!("write `[{raw}]`"));
+            }
+        }
+        self.report(problem);
+        None
+    }
+
+    /// Reports a problem inside this table.
+    pub(crate) fn report(&mut self, problem: Problem) {
+        let problem = problem.belongs_to(&self.owner.span, self.rule.noun);
+        self.reading.reporter.report(problem);
+    }
+}
+
+fn all_keys(rule: &TableRule) -> String {
+    let all: Vec<String> = rule.keys.iter().map(|rule| format!("`{}`", rule.key)).collect();
+    let noun = if *rule == keys::FILE_TABLE { "tables" } else { "keys" };
+    format!("the {noun} here are {}", all.join(", "))
+}
+
+/// A value of another kind than the key takes.
+pub(crate) fn wrong_kind(what: &str, wanted: &str, value: &Value) -> Problem {
+    let span: Span = value.span.clone();
+    Problem::new(Code::WrongKind, span, format!("{what} must be {wanted}, not {}", value.noun()))
+        .label(format!("expected {wanted}"))
+}

@@ -1,0 +1,275 @@
+//! Families and their events: owners resolved, fields built, former names checked.
+
+use std::collections::{HashMap, HashSet};
+use std::time::Duration;
+
+use heck::ToSnakeCase;
+
+use super::DraftEvent;
+use super::fields::{self, FormerNames, Owner};
+use super::names::{enum_name, view_name};
+use super::types::Types;
+use crate::declare::{self, FamilyEvents, List, Owners, Section};
+use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
+use crate::problem::{Code, Problem, Reporter, quoted};
+
+/// The publishers, by name.
+pub(crate) struct Publishers {
+    pub(crate) defs: Vec<PublisherDef>,
+    names: HashMap<String, PublisherIndex>,
+    known: HashSet<String>,
+    unreadable: bool,
+}
+
+impl Publishers {
+    pub(crate) fn lower(section: Section<declare::Publisher>) -> Publishers {
+        let Section { items, known, unreadable } = section;
+        let names = items.iter().enumerate().map(|(at, it)| (it.name.text.clone(), PublisherIndex(at))).collect();
+        let defs = items
+            .into_iter()
+            .map(|it| PublisherDef { field: it.name.text.to_snake_case(), name: it.name, doc: it.doc })
+            .collect();
+        Publishers { defs, names, known, unreadable }
+    }
+
+    /// A publisher is declared, and listed once; somebody must be listed.
+    fn resolve(&self, list: &List, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
+        if list.entries.is_empty() && !list.incomplete {
+            let problem = Problem::new(Code::NobodyPublishes, list.span.clone(), "`published_by` lists nobody")
+                .label("expected at least one publisher")
+                .help("name who may publish, or remove `published_by` where the family has it");
+            reporter.report(owner.explain(problem));
+        }
+        let mut owners = Vec::new();
+        let mut listed: HashMap<&str, &Name> = HashMap::new();
+        for entry in &list.entries {
+            if let Some(first) = listed.insert(&entry.text, entry) {
+                let message = format!("publisher {} is listed twice", quoted(&entry.text));
+                let problem = Problem::new(Code::DeclaredTwice, entry.span.clone(), message)
+                    .label("listed again here")
+                    .context(&first.span, "first listed here")
+                    .help("remove one of the two");
+                reporter.report(owner.explain(problem));
+                continue;
+            }
+            match self.names.get(&entry.text) {
+                Some(index) => owners.push(*index),
+                None if self.unreadable || self.known.contains(&entry.text) => {}
+                None => self.report_unknown(entry, owner, reporter),
+            }
+        }
+        owners
+    }
+
+    fn report_unknown(&self, entry: &Name, owner: Owner<'_>, reporter: &mut Reporter) {
+        let known = self.defs.iter().map(|it| it.name.text.as_str());
+        let help = reporter
+            .did_you_mean(&entry.text, known)
+            .or_else(|| declare::Form::UpperCamel.accepts(&entry.text).then(|| declare_it(&entry.text)));
+        let message = format!("unknown publisher {}", quoted(&entry.text));
+        let problem = Problem::new(Code::UnknownPublisher, entry.span.clone(), message)
+            .label("not declared under [publishers]")
+            .maybe_help(help);
+        reporter.report(owner.explain(problem));
+    }
+}
+
+fn declare_it(publisher: &str) -> String {
+    format!("declare it: {}", quoted(&format!("[publishers.{publisher}]")))
+}
+
+/// The families with their events, and what is known of all of them.
+#[derive(Default)]
+pub(crate) struct Families {
+    pub(crate) defs: Vec<FamilyDef>,
+    pub(crate) events: Vec<DraftEvent>,
+    names: HashMap<String, FamilyIndex>,
+    event_names: HashMap<(FamilyIndex, String), EventIndex>,
+    known: HashSet<String>,
+    known_events: HashMap<String, HashSet<String>>,
+    unreadable: bool,
+    /// Some events stand under a name that is no family's, so that a family without events may only be misspelt there.
+    lost_events: bool,
+}
+
+impl Families {
+    pub(crate) fn family(&self, name: &str) -> Option<FamilyIndex> {
+        self.names.get(name).copied()
+    }
+
+    pub(crate) fn event(&self, family: FamilyIndex, name: &str) -> Option<EventIndex> {
+        self.event_names.get(&(family, name.to_owned())).copied()
+    }
+
+    pub(crate) fn knows(&self, family: &str) -> bool {
+        self.unreadable || self.known.contains(family)
+    }
+
+    pub(crate) fn knows_event(&self, family: &str, event: &str) -> bool {
+        self.known_events.get(family).is_some_and(|events| events.contains(event))
+    }
+}
+
+/// Builds the families that have sound events, and these events.
+pub(crate) fn lower(
+    families: Section<declare::Family>,
+    declared: Vec<FamilyEvents>,
+    publishers: &Publishers,
+    types: &Types,
+    reporter: &mut Reporter,
+) -> Families {
+    let mut lowered = Families { unreadable: families.unreadable, ..Families::default() };
+    let mut events: HashMap<String, FamilyEvents> = HashMap::new();
+    for it in declared {
+        if !families.knows(&it.family.text) {
+            lowered.lost_events = true;
+            report_unknown_family(&it.family, &families, reporter);
+        }
+        lowered.known_events.insert(it.family.text.clone(), it.known.clone());
+        events.insert(it.family.text.clone(), it);
+    }
+    lowered.known = families.known;
+    for family in families.items {
+        let events = events.remove(&family.name.text);
+        lowered.add(family, events, publishers, types, reporter);
+    }
+    lowered
+}
+
+fn report_unknown_family(name: &Name, families: &Section<declare::Family>, reporter: &mut Reporter) {
+    let known = families.items.iter().map(|it| it.name.text.as_str());
+    let help = reporter
+        .did_you_mean(&name.text, known)
+        .or_else(|| declare::Form::UpperCamel.accepts(&name.text).then(|| format!("declare it: `[families.{name}]`")));
+    let problem = Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
+        .label("not declared under [families]")
+        .maybe_help(help);
+    reporter.report(problem);
+}
+
+impl Families {
+    fn add(
+        &mut self,
+        family: declare::Family,
+        events: Option<FamilyEvents>,
+        publishers: &Publishers,
+        types: &Types,
+        reporter: &mut Reporter,
+    ) {
+        let owner = Owner { name: &family.name, noun: "family" };
+        let inherited = match &family.published_by {
+            Owners::Listed(list) => Inherited::Owners(publishers.resolve(list, owner, reporter)),
+            Owners::Unreadable => Inherited::Owners(Vec::new()),
+            Owners::Absent => Inherited::Nobody,
+        };
+        if events.as_ref().is_none_or(|events| events.known.is_empty()) && !self.lost_events {
+            reporter.report(no_events(&family.name));
+        }
+        let events = events.map(|events| events.events).unwrap_or_default();
+        if events.is_empty() {
+            return;
+        }
+
+        let index = FamilyIndex(self.defs.len());
+        let first = self.events.len();
+        let present = events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect();
+        let mut builder =
+            Builder { index, retention: family.retention, inherited, publishers, types, present, former: HashMap::new() };
+        for event in events {
+            self.event_names.insert((index, event.name.text.clone()), EventIndex(self.events.len()));
+            self.events.push(builder.event(event, reporter));
+        }
+        self.names.insert(family.name.text.clone(), index);
+        self.defs.push(FamilyDef {
+            enum_name: enum_name(&family),
+            module: family.name.text.to_snake_case(),
+            name: family.name,
+            doc: family.doc,
+            events: first..self.events.len(),
+        });
+    }
+}
+
+/// A family has events.
+fn no_events(family: &Name) -> Problem {
+    let name = &family.text;
+    Problem::new(Code::EmptyFamily, family.span.clone(), format!("family {} has no events", quoted(name)))
+        .label("no events are declared for it")
+        .help(format!("declare one, `[events.{name}.{name}Created]` say, or remove the family"))
+}
+
+/// The owners that a family gives its events.
+enum Inherited {
+    Nobody,
+    /// May be empty beside a reported problem.
+    Owners(Vec<PublisherIndex>),
+}
+
+/// Builds the events of one family.
+struct Builder<'a> {
+    index: FamilyIndex,
+    retention: Option<Duration>,
+    inherited: Inherited,
+    publishers: &'a Publishers,
+    types: &'a Types,
+    present: HashMap<String, crate::model::Span>,
+    former: HashMap<String, crate::model::Span>,
+}
+
+impl Builder<'_> {
+    fn event(&mut self, event: declare::Event, reporter: &mut Reporter) -> DraftEvent {
+        let owner = Owner { name: &event.name, noun: "event" };
+        let published_by = self.owners(&event.published_by, owner, reporter);
+        let known_fields = event.fields.sound.iter().map(|field| field.name.text.clone());
+        let known_fields = known_fields.chain(event.fields.spoilt.iter().cloned()).collect();
+        let fields = fields::lower(event.fields, owner, self.types, reporter);
+        let was = self.former_names(event.was, owner, reporter);
+        let def = EventDef {
+            view: view_name(&event.family.text, &event.name.text),
+            holds_floats: fields.iter().any(|field| self.types.holds_floats(&field.ty)),
+            name: event.name,
+            family: self.index,
+            when: event.when,
+            doc: event.doc,
+            published_by,
+            fields,
+            time: None,
+            keys: Vec::new(),
+            rust: event.rust,
+            version: event.version,
+            retention: event.retention.or(self.retention),
+            was,
+            deprecated: event.deprecated,
+        };
+        DraftEvent { def, time: event.time, aliases: event.keys, known_fields }
+    }
+
+    /// Every event has at least one publisher, of its own or from its family.
+    fn owners(&self, owners: &Owners, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
+        match (owners, &self.inherited) {
+            (Owners::Listed(list), _) => self.publishers.resolve(list, owner, reporter),
+            (Owners::Unreadable, _) => Vec::new(),
+            (Owners::Absent, Inherited::Owners(inherited)) => inherited.clone(),
+            (Owners::Absent, Inherited::Nobody) => {
+                let message = format!("nobody may publish {}", quoted(&owner.name.text));
+                let problem = Problem::new(Code::NobodyPublishes, owner.name.span.clone(), message)
+                    .label("`published_by` is missing here and in the family")
+                    .help("add `published_by = [\"..\"]` to the event or to its family");
+                reporter.report(problem);
+                Vec::new()
+            }
+        }
+    }
+
+    fn former_names(&mut self, was: Vec<Name>, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<Name> {
+        if was.is_empty() {
+            return was;
+        }
+        let present = std::mem::take(&mut self.present);
+        let former = std::mem::take(&mut self.former);
+        let mut names = FormerNames { present, former, owner };
+        let was = names.keep(was, reporter);
+        (self.present, self.former) = (names.present, names.former);
+        was
+    }
+}

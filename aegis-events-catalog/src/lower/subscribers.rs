@@ -1,0 +1,245 @@
+//! Subscribers: what they consume, each thing once, and what their views call it.
+
+use std::collections::HashMap;
+
+use super::events::Families;
+use super::fields::Owner;
+use crate::declare::{self, List, Section};
+use crate::keys;
+use crate::model::{EventIndex, FamilyIndex, Interest, Name, Span, SubscriberDef};
+use crate::problem::{Code, Problem, Reporter, quoted};
+
+/// The subscribers that consume something.
+pub(crate) fn lower(
+    section: Section<declare::Subscriber>,
+    families: &Families,
+    reporter: &mut Reporter,
+) -> Vec<SubscriberDef> {
+    let bare_events = BareEvents::of(families);
+    let mut lowered = Vec::new();
+    for it in section.items {
+        let declare::Subscriber { name, consumes, delivery, doc } = it;
+        let Some(list) = consumes else {
+            continue;
+        };
+        let owner = Owner { name: &name, noun: "subscriber" };
+        let entries = Resolver { families, bare_events: &bare_events, owner, reporter }.resolve(&list);
+        let interests = name_variants(entries, families, owner, reporter);
+        if !interests.is_empty() {
+            lowered.push(SubscriberDef { name, interests, delivery, doc });
+        }
+    }
+    lowered
+}
+
+/// Families that have an event of a name: for those who forgot to write the family.
+struct BareEvents<'a> {
+    families: HashMap<&'a str, Vec<&'a str>>,
+}
+
+impl<'a> BareEvents<'a> {
+    fn of(families: &'a Families) -> Self {
+        let mut found: HashMap<&str, Vec<&str>> = HashMap::new();
+        for family in &families.defs {
+            for event in &families.events[family.events.clone()] {
+                found.entry(&event.def.name.text).or_default().push(&family.name.text);
+            }
+        }
+        BareEvents { families: found }
+    }
+
+    fn paths(&self, event: &str) -> Option<String> {
+        let families = self.families.get(event)?;
+        let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
+        Some(format!("did you mean {}?", paths.join(" or ")))
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Target {
+    Everything,
+    Family(FamilyIndex),
+    Event(EventIndex),
+}
+
+struct Resolver<'a> {
+    families: &'a Families,
+    bare_events: &'a BareEvents<'a>,
+    owner: Owner<'a>,
+    reporter: &'a mut Reporter,
+}
+
+impl Resolver<'_> {
+    fn resolve(mut self, list: &List) -> Vec<(Target, Span)> {
+        if list.entries.is_empty() && !list.incomplete {
+            let message = format!("subscriber {} consumes nothing", quoted(&self.owner.name.text));
+            let problem = Problem::new(Code::ConsumesNothing, list.span.clone(), message)
+                .label("expected at least one entry")
+                .help("name families, events as `Family.Event`, or `\"*\"` for everything");
+            self.report(problem);
+        }
+        let mut targets = Vec::new();
+        for entry in &list.entries {
+            targets.extend(self.target(entry).map(|target| (target, entry.span.clone())));
+        }
+        self.without_redundant(targets)
+    }
+
+    /// A subscriber names nothing twice: no entry repeats another, no event stands beside its whole family, and `*`
+    /// stands alone.
+    fn without_redundant(&mut self, targets: Vec<(Target, Span)>) -> Vec<(Target, Span)> {
+        let mut first: HashMap<Target, Span> = HashMap::new();
+        for (target, span) in &targets {
+            first.entry(*target).or_insert_with(|| span.clone());
+        }
+        let mut kept = Vec::new();
+        for (target, span) in targets {
+            let family = match target {
+                Target::Event(index) => self.families.events.get(index.0).map(|it| Target::Family(it.def.family)),
+                _ => None,
+            };
+            let covering = [Some(Target::Everything), family, Some(target)];
+            let covering = covering.into_iter().flatten().find_map(|it| first.get(&it).map(|span| (it, span)));
+            match covering {
+                Some((by, other)) if *other != span => {
+                    let (message, remark) = match (by == target, by) {
+                        (true, _) => ("this entry is listed twice", "first listed here"),
+                        (_, Target::Everything) => ("`*` does not stand alone", "covers everything"),
+                        _ => ("this event is consumed with its family", "covers the event"),
+                    };
+                    let problem = Problem::new(Code::RedundantInterest, span, message)
+                        .label("adds nothing")
+                        .context(other, remark)
+                        .help("remove this entry");
+                    self.report(problem);
+                }
+                _ => kept.push((target, span)),
+            }
+        }
+        kept
+    }
+
+    fn target(&mut self, entry: &Name) -> Option<Target> {
+        if entry.text == keys::EVERYTHING {
+            return Some(Target::Everything);
+        }
+        let (family, event) = match entry.text.split_once('.') {
+            Some((family, event)) => (family, Some(event)),
+            None => (entry.text.as_str(), None),
+        };
+        if !well_formed(family) || event.is_some_and(|event| !well_formed(event)) {
+            self.ill_formed(entry, family, event);
+            return None;
+        }
+        match (self.families.family(family), event) {
+            (Some(index), None) => return Some(Target::Family(index)),
+            (Some(index), Some(event)) => {
+                if let Some(index) = self.families.event(index, event) {
+                    return Some(Target::Event(index));
+                }
+                if !self.families.knows_event(family, event) {
+                    self.unknown_event(entry, family, event, index);
+                }
+            }
+            (None, _) if self.families.knows(family) => {}
+            (None, event) => self.unknown_family(entry, family, event),
+        }
+        None
+    }
+
+    fn ill_formed(&mut self, entry: &Name, family: &str, event: Option<&str>) {
+        let help = match event {
+            Some("*") => format!("write {} for the whole family", quoted(&format!("\"{family}\""))),
+            _ => "write a family, an event as `Family.Event`, or `\"*\"` for everything".to_owned(),
+        };
+        let message = format!("{} names nothing to consume", quoted(&entry.text));
+        let problem = Problem::new(Code::BadValue, entry.span.clone(), message)
+            .label("expected `Family` or `Family.Event`")
+            .help(help);
+        self.report(problem);
+    }
+
+    fn unknown_event(&mut self, entry: &Name, family: &str, event: &str, index: FamilyIndex) {
+        let events = &self.families.events[self.families.defs[index.0].events.clone()];
+        let known = events.iter().map(|it| it.def.name.text.as_str());
+        let help = match self.reporter.closest(event, known) {
+            Some(known) => Some(format!("did you mean `{family}.{known}`?")),
+            None => self.bare_events.paths(event),
+        };
+        let message = format!("family {} has no event {}", quoted(family), quoted(event));
+        let problem = Problem::new(Code::UnknownEvent, entry.span.clone(), message)
+            .label(format!("not declared under [events.{family}]"))
+            .maybe_help(help);
+        self.report(problem);
+    }
+
+    fn unknown_family(&mut self, entry: &Name, family: &str, event: Option<&str>) {
+        let known = || self.families.defs.iter().map(|it| it.name.text.as_str());
+        let help = match event {
+            None => self.bare_events.paths(family).or_else(|| self.reporter.did_you_mean(family, known())),
+            Some(event) => match self.reporter.closest(family, known()) {
+                Some(known) => Some(format!("did you mean `{known}.{event}`?")),
+                None => self.bare_events.paths(event),
+            },
+        };
+        let problem = Problem::new(Code::UnknownFamily, entry.span.clone(), format!("unknown family {}", quoted(family)))
+            .label("not declared under [families]")
+            .maybe_help(help);
+        self.report(problem);
+    }
+
+    fn report(&mut self, problem: Problem) {
+        self.reporter.report(self.owner.explain(problem));
+    }
+}
+
+fn well_formed(name: &str) -> bool {
+    declare::Form::UpperCamel.accepts(name)
+}
+
+/// A view has a variant per whole family, named like it, and per single event, named like it too; where two names clash,
+/// the event's is `<Family><Event>`.
+fn name_variants(
+    entries: Vec<(Target, Span)>,
+    families: &Families,
+    owner: Owner<'_>,
+    reporter: &mut Reporter,
+) -> Vec<Interest> {
+    let short = |target: &Target| match target {
+        Target::Everything => "",
+        Target::Family(index) => families.defs[index.0].name.text.as_str(),
+        Target::Event(index) => families.events[index.0].def.name.text.as_str(),
+    };
+    let mut uses: HashMap<&str, usize> = HashMap::new();
+    for (target, _) in &entries {
+        *uses.entry(short(target)).or_default() += 1;
+    }
+    let mut taken: HashMap<String, Span> = HashMap::new();
+    let mut interests = Vec::new();
+    for (target, span) in &entries {
+        let name = short(target);
+        let variant = match target {
+            Target::Event(index) if uses.get(name).is_some_and(|uses| *uses > 1) => {
+                let family = families.events[index.0].def.family;
+                format!("{}{name}", families.defs[family.0].name)
+            }
+            _ => name.to_owned(),
+        };
+        if let Some(other) = taken.get(&variant) {
+            let message = format!("two variants of the view of {} would be `{variant}`", quoted(&owner.name.text));
+            let problem = Problem::new(Code::NamesCollide, span.clone(), message)
+                .label(format!("`{variant}` is taken"))
+                .context(other, format!("`{variant}` comes from here"))
+                .help("consume the whole family instead, or rename the event");
+            reporter.report(owner.explain(problem));
+            continue;
+        }
+        taken.insert(variant.clone(), span.clone());
+        interests.push(match *target {
+            Target::Everything => Interest::Everything,
+            Target::Family(family) => Interest::Family { family, variant },
+            Target::Event(event) => Interest::Event { event, variant },
+        });
+    }
+    interests
+}

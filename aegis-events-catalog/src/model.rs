@@ -1,0 +1,401 @@
+//! The checked model: what a catalog says, with every name resolved and every default filled in.
+//!
+//! Only `check` makes a [`CheckedCatalog`]; whoever holds one need not check anything again. All lists are
+//! in the order of the file, and every name remembers where it stands in it.
+
+use std::fmt;
+use std::ops::Range;
+use std::time::Duration;
+
+use crate::source::Source;
+
+/// A range of bytes of the catalog's source.
+pub type Span = Range<usize>;
+
+/// A word of the catalog and the place where it stands.
+#[derive(Debug, Clone)]
+pub struct Name {
+    /// The word itself.
+    pub text: String,
+    /// Where it stands in the source.
+    pub span: Span,
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// Declares an index into one list of the model, so that an index of one list cannot be used on another.
+macro_rules! indices {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(pub(crate) usize);
+
+        impl $name {
+            /// The place in the model's list, counted from 0.
+            pub fn index(self) -> usize {
+                self.0
+            }
+        }
+    )*};
+}
+
+indices! {
+    /// The place of a type in [`CheckedCatalog::types`].
+    TypeIndex,
+    /// The place of a key in [`CheckedCatalog::keys`].
+    KeyIndex,
+    /// The place of a publisher in [`CheckedCatalog::publishers`].
+    PublisherIndex,
+    /// The place of a subscriber in [`CheckedCatalog::subscribers`].
+    SubscriberIndex,
+    /// The place of a family in [`CheckedCatalog::families`].
+    FamilyIndex,
+    /// The place of an event in [`CheckedCatalog::events`]: the dense number of its kind at run time.
+    EventIndex,
+}
+
+/// A catalog in which every remaining part is sound.
+///
+/// Where the source had problems, the parts that they concern are left out: an event keeps its sound fields, a subscriber
+/// its sound interests. So code generated from it compiles, and the problems are all there is to report.
+#[derive(Debug)]
+pub struct CheckedCatalog {
+    pub(crate) source: Source,
+    pub(crate) name: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) keys: Vec<KeyDef>,
+    pub(crate) publishers: Vec<PublisherDef>,
+    pub(crate) subscribers: Vec<SubscriberDef>,
+    pub(crate) families: Vec<FamilyDef>,
+    pub(crate) events: Vec<EventDef>,
+}
+
+impl CheckedCatalog {
+    /// The file that the catalog was read from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// `name` under `[catalog]`.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `doc` under `[catalog]`.
+    pub fn doc(&self) -> Option<&str> {
+        self.doc.as_deref()
+    }
+
+    /// The types of `[types]`.
+    pub fn types(&self) -> &[TypeDef] {
+        &self.types
+    }
+
+    /// The keys of `[keys]`.
+    pub fn keys(&self) -> &[KeyDef] {
+        &self.keys
+    }
+
+    /// The publishers of `[publishers]`.
+    pub fn publishers(&self) -> &[PublisherDef] {
+        &self.publishers
+    }
+
+    /// The subscribers of `[subscribers]`.
+    pub fn subscribers(&self) -> &[SubscriberDef] {
+        &self.subscribers
+    }
+
+    /// The families of `[families]`.
+    pub fn families(&self) -> &[FamilyDef] {
+        &self.families
+    }
+
+    /// All events, family by family, so that the events of one family stand together. Within a family: the file's order.
+    pub fn events(&self) -> &[EventDef] {
+        &self.events
+    }
+
+    /// The type at an index of this catalog.
+    pub fn type_def(&self, index: TypeIndex) -> &TypeDef {
+        &self.types[index.0]
+    }
+
+    /// The key at an index of this catalog.
+    pub fn key(&self, index: KeyIndex) -> &KeyDef {
+        &self.keys[index.0]
+    }
+
+    /// The publisher at an index of this catalog.
+    pub fn publisher(&self, index: PublisherIndex) -> &PublisherDef {
+        &self.publishers[index.0]
+    }
+
+    /// The family at an index of this catalog.
+    pub fn family(&self, index: FamilyIndex) -> &FamilyDef {
+        &self.families[index.0]
+    }
+
+    /// The event at an index of this catalog.
+    pub fn event(&self, index: EventIndex) -> &EventDef {
+        &self.events[index.0]
+    }
+
+    /// The events of one family.
+    pub fn events_of(&self, family: FamilyIndex) -> &[EventDef] {
+        &self.events[self.families[family.0].events.clone()]
+    }
+
+    /// The event of a family by its names, `Volume` and `VolumeCreated`.
+    pub fn find_event(&self, family: &str, event: &str) -> Option<(EventIndex, &EventDef)> {
+        let family = self.families.iter().find(|it| it.name.text == family)?;
+        let place = self.events[family.events.clone()].iter().position(|it| it.name.text == event)?;
+        let index = EventIndex(family.events.start + place);
+        Some((index, self.event(index)))
+    }
+}
+
+/// A type under `[types]`.
+#[derive(Debug, Clone)]
+pub struct TypeDef {
+    /// Its name, in upper camel case.
+    pub name: Name,
+    /// Its `doc`.
+    pub doc: Option<String>,
+    /// What it is.
+    pub shape: TypeShape,
+}
+
+/// What a type of `[types]` is made of.
+#[derive(Debug, Clone)]
+pub enum TypeShape {
+    /// `is`: a generated newtype.
+    Newtype(FieldType),
+    /// `values`: a generated enumeration.
+    Enumeration(Vec<ValueDef>),
+    /// `fields`: a generated record.
+    Record(Vec<FieldDef>),
+    /// `rust`: a type of the user's, and what it looks like to SQL and docs.
+    Rust {
+        /// The path as written, to be resolved from the module of `DomainEvent`.
+        path: Name,
+        /// `is`.
+        is: FieldType,
+    },
+}
+
+/// One value of an enumeration.
+#[derive(Debug, Clone)]
+pub struct ValueDef {
+    /// The string on the wire and in SQL.
+    pub value: Name,
+    /// The name of the Rust variant: a valid identifier, unique in the enumeration.
+    pub variant: String,
+}
+
+/// The type of a field.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldType {
+    /// A built-in type.
+    Scalar(Scalar),
+    /// A type of `[types]`.
+    Named(TypeIndex),
+    /// `Option<T>`
+    Option(Box<FieldType>),
+    /// `Vec<T>`
+    Vec(Box<FieldType>),
+    /// `Map<T>`, with string keys.
+    Map(Box<FieldType>),
+    /// `(T, U)`
+    Pair(Box<FieldType>, Box<FieldType>),
+}
+
+/// The built-in types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
+pub enum Scalar {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    Uuid,
+    Timestamp,
+    Date,
+    Json,
+    Bytes,
+}
+
+/// A field of an event or of a record.
+#[derive(Debug, Clone)]
+pub struct FieldDef {
+    /// Its name on the wire and in SQL; in Rust too, there as a raw identifier where it is a keyword.
+    pub name: Name,
+    /// Its type.
+    pub ty: FieldType,
+    /// Where the type is written.
+    pub ty_span: Span,
+    /// The type as it is written, `Option<String>`.
+    pub ty_text: String,
+    /// Its `doc`.
+    pub doc: Option<String>,
+    /// Its `default`, as JSON text that decodes as `ty`.
+    pub default: Option<String>,
+    /// Its former names.
+    pub was: Vec<Name>,
+    /// Whether it must be shown redacted everywhere but in `Serialize` and in history.
+    pub sensitive: bool,
+}
+
+/// A key under `[keys]`.
+#[derive(Debug, Clone)]
+pub struct KeyDef {
+    /// Its name: the accessor's and the SQL column's.
+    pub name: Name,
+    /// Its type: a newtype of `Uuid`, `String` or an integer, or an enumeration; no other key has it.
+    pub ty: TypeIndex,
+}
+
+/// A component that publishes.
+#[derive(Debug, Clone)]
+pub struct PublisherDef {
+    /// Its name, in upper camel case.
+    pub name: Name,
+    /// Its name as a field of `Publishers`, in snake case.
+    pub field: String,
+    /// Its `doc`.
+    pub doc: Option<String>,
+}
+
+/// A component that subscribes.
+#[derive(Debug, Clone)]
+pub struct SubscriberDef {
+    /// Its name, in upper camel case.
+    pub name: Name,
+    /// What it consumes, in the order written, each once.
+    pub interests: Vec<Interest>,
+    /// How it is served.
+    pub delivery: Delivery,
+    /// Its `doc`.
+    pub doc: Option<String>,
+}
+
+/// One entry of `consumes`.
+#[derive(Debug, Clone)]
+pub enum Interest {
+    /// `"*"`: the only entry of its list.
+    Everything,
+    /// A whole family.
+    Family {
+        /// Which one.
+        family: FamilyIndex,
+        /// The variant of the subscriber's view.
+        variant: String,
+    },
+    /// One event.
+    Event {
+        /// Which one.
+        event: EventIndex,
+        /// The variant of the subscriber's view.
+        variant: String,
+    },
+}
+
+/// How a subscriber is served.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Delivery {
+    /// From a ring: whoever is too slow loses the oldest events and is told how many.
+    #[default]
+    Live,
+    /// From a bounded queue: nothing is lost, publishers feel back pressure.
+    Lossless,
+    /// From the recorded history, at least once, across restarts.
+    Durable,
+}
+
+/// A family under `[families]`.
+#[derive(Debug, Clone)]
+pub struct FamilyDef {
+    /// Its name: the variant of `DomainEvent`.
+    pub name: Name,
+    /// Its enum, `<Family>Event` unless `enum` says otherwise.
+    pub enum_name: String,
+    /// Its module, in snake case.
+    pub module: String,
+    /// Its `doc`.
+    pub doc: Option<String>,
+    /// Its events, as a range of [`CheckedCatalog::events`].
+    pub events: Range<usize>,
+}
+
+/// An event under `[events.<Family>]`.
+#[derive(Debug, Clone)]
+pub struct EventDef {
+    /// Its name, in upper camel case.
+    pub name: Name,
+    /// Its family.
+    pub family: FamilyIndex,
+    /// `when`: the sentence that says when it happens.
+    pub when: String,
+    /// Its `doc`.
+    pub doc: Option<String>,
+    /// Who may publish it; empty only beside a reported problem.
+    pub published_by: Vec<PublisherIndex>,
+    /// Its payload.
+    pub fields: Vec<FieldDef>,
+    /// When it happened: a plain `Timestamp` field, by its place in `fields`; without one, the envelope's time.
+    pub time: Option<usize>,
+    /// The keys that it carries, in the order of `[keys]`.
+    pub keys: Vec<KeySource>,
+    /// The path of the hand-written struct, to be resolved from the module of `DomainEvent`.
+    pub rust: Option<Name>,
+    /// The version of its payload, from 1.
+    pub version: u32,
+    /// How long history keeps it; without it, for ever.
+    pub retention: Option<Duration>,
+    /// Its former names.
+    pub was: Vec<Name>,
+    /// Why it should not be used any more.
+    pub deprecated: Option<String>,
+    /// Whether a floating-point number can occur in its payload (a `rust` type may hold some too).
+    pub holds_floats: bool,
+    /// The name of its SQL view.
+    pub view: String,
+}
+
+/// Where an event has the value of a key.
+#[derive(Debug, Clone)]
+pub struct KeySource {
+    /// The key.
+    pub key: KeyIndex,
+    /// The way to the value: a field of the event, then fields of records. Never empty.
+    pub path: Vec<KeyStep>,
+}
+
+impl KeySource {
+    /// Whether an event can be without a value for the key.
+    pub fn optional(&self) -> bool {
+        self.path.iter().any(|step| step.optional)
+    }
+}
+
+/// One step on the way to a key's value.
+#[derive(Debug, Clone)]
+pub struct KeyStep {
+    /// The field's name.
+    pub field: String,
+    /// Whether the field is an `Option`.
+    pub optional: bool,
+}

@@ -1,0 +1,57 @@
+//! Taking broken lines out of a text, so that the lines after them can be read.
+//!
+//! Two mistakes make the TOML parser lose the rest of the file: a line that is no entry at all, and a bracket that is
+//! never closed. `mend` blanks the lines of the mistake with spaces. Nothing else moves, so places stay places.
+
+use crate::model::Span;
+
+/// Which mistake made the parser lose the rest, by its own message.
+pub(crate) fn stops_the_parser(message: &str) -> bool {
+    message.starts_with("key with no value") || message.starts_with("unclosed array") || message.starts_with("unclosed inline")
+}
+
+/// The lines that a mistake spoils: from the line of `broken.start` to the line before the next one that begins an entry
+/// or a table, at or after `broken.end` for a line that is no entry, after its first line for an open bracket.
+pub(crate) fn spoilt_lines(text: &str, start: usize) -> Span {
+    let start = text.floor_char_boundary(start);
+    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let mut end = line_end(text, first);
+    while end < text.len() && !begins_something(&text[end..line_end(text, end)]) {
+        end = line_end(text, end);
+    }
+    first..end
+}
+
+/// Replaces all but line breaks by spaces.
+pub(crate) fn blank(text: &mut String, lines: Span) {
+    let blanks: String = text[lines.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
+    text.replace_range(lines, &blanks);
+}
+
+fn line_end(text: &str, from: usize) -> usize {
+    text[from..].find('\n').map_or(text.len(), |at| from + at + 1)
+}
+
+/// Whether a line looks like `key = ..` or `[table]`.
+fn begins_something(line: &str) -> bool {
+    let line = line.trim();
+    if line.starts_with('[') {
+        return line.ends_with(']') && !line.contains(['"', '\'', ',']);
+    }
+    let key = line.split('=').next().unwrap_or_default().trim_end();
+    let bare = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    key.len() < line.len() && !key.is_empty() && key.chars().all(bare)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{blank, spoilt_lines};
+
+    #[test]
+    fn an_open_bracket_spoils_its_own_lines_only() {
+        let mut text = "a = [\n  \"x\",\nb = 1\n".to_owned();
+        let lines = spoilt_lines(&text, 4);
+        blank(&mut text, lines);
+        assert_eq!(text, "     \n      \nb = 1\n");
+    }
+}

@@ -1,0 +1,224 @@
+//! The TOML parser, and its errors in the catalog's own words.
+
+use std::collections::HashMap;
+
+use toml::de::DeTable;
+
+use super::mend;
+use super::tree::{self, Table};
+use crate::model::Span;
+use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::source::Source;
+
+/// Where the text is not TOML. Problems there, and problems that may only follow from it, are not worth telling.
+#[derive(Debug, Default)]
+pub(crate) struct Damage {
+    places: Vec<Span>,
+}
+
+impl Damage {
+    pub(crate) fn is_none(&self) -> bool {
+        self.places.is_empty()
+    }
+
+    /// Whether a place is on a damaged line.
+    pub(crate) fn touches(&self, span: &Span, source: &Source) -> bool {
+        let lines = source.line(span.start)..=source.line(span.end);
+        let next = self.places.partition_point(|place| source.line(place.end) < *lines.start());
+        self.places.get(next).is_some_and(|place| source.line(place.start) <= *lines.end())
+    }
+}
+
+/// Reads the text as TOML. The tree is what could be read; the rest is reported.
+pub(crate) fn parse(source: &Source, reporter: &mut Reporter) -> (Table, Damage) {
+    let (table, errors) = read_all(source.text());
+    let mut damage = Damage::default();
+    let mut duplicates = Vec::new();
+    for error in errors {
+        match error.message.as_str() {
+            "duplicate key" => duplicates.push(error.span),
+            _ => {
+                damage.places.push(error.span.clone());
+                reporter.report(error.into_problem());
+            }
+        }
+    }
+    damage.places.sort_by_key(|place| place.start);
+    report_duplicates(duplicates, &table, source, reporter);
+    (table, damage)
+}
+
+struct SyntaxError {
+    message: String,
+    span: Span,
+}
+
+impl SyntaxError {
+    /// The parser says `what is wrong, expected this, that`.
+    fn into_problem(self) -> Problem {
+        let (what, expected) = match self.message.split_once(", expected ") {
+            Some((what, expected)) => (what, format!("expected {expected}")),
+            None => (self.message.as_str(), String::new()),
+        };
+        let problem = Problem::new(Code::Syntax, self.span, format!("not TOML: {what}")).label(expected);
+        match what {
+            "string values must be quoted" => {
+                problem.label("expected a quoted string").help("write strings in double quotes: `\"..\"`")
+            }
+            "invalid basic string" => problem.help("close the string with `\"` on its line, or use `\"\"\"` for several lines"),
+            "key with no value" => problem.help("an entry is written `key = value`, a table `[table]`"),
+            _ => problem,
+        }
+    }
+}
+
+/// Reads, takes the first broken lines out where they hide the rest, and reads again.
+fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
+    /// Each reading costs the length of the file, so their number is bounded.
+    const MOST_READINGS: usize = 16;
+
+    let mut found = Vec::new();
+    let mut text = text.to_owned();
+    for reading in 1.. {
+        let (table, errors) = read_once(&text);
+        let stopper = errors.iter().find(|error| mend::stops_the_parser(&error.message));
+        match stopper {
+            Some(stopper) if reading < MOST_READINGS => {
+                let lines = mend::spoilt_lines(&text, stopper.span.start);
+                found.push(SyntaxError { message: stopper.message.clone(), span: stopper.span.clone() });
+                mend::blank(&mut text, lines);
+            }
+            _ => {
+                found.extend(errors);
+                return (table, found);
+            }
+        }
+    }
+    (Table::default(), found)
+}
+
+fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
+    let (root, errors) = DeTable::parse_recoverable(text);
+    let table = tree::from_toml(root.get_ref());
+    let mut errors: Vec<SyntaxError> = errors
+        .into_iter()
+        .map(|error| SyntaxError { message: error.message().to_owned(), span: error.span().unwrap_or(0..0) })
+        .collect();
+    errors.sort_by_key(|error| error.span.start);
+    let errors = first_of_each_value(errors, &table);
+    (table, errors)
+}
+
+/// One mistake inside a value makes the parser stumble over everything up to the value's end. Only the first error of
+/// each top-level value is kept; a bracket that is never closed is the first of all, and is told at the bracket.
+fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table) -> Vec<SyntaxError> {
+    let mut values = Vec::new();
+    collect_values(table, &mut values);
+    values.sort_by_key(|span: &Span| span.start);
+    let value_of = |at: usize| {
+        let next = values.partition_point(|span| span.start <= at);
+        next.checked_sub(1).filter(|&place| at <= values[place].end)
+    };
+
+    let mut kept: Vec<SyntaxError> = Vec::new();
+    let mut kept_of: HashMap<usize, usize> = HashMap::new();
+    for mut error in errors {
+        let Some(value) = value_of(error.span.start).filter(|_| error.message != "duplicate key") else {
+            kept.push(error);
+            continue;
+        };
+        let unclosed = error.message.starts_with("unclosed");
+        if unclosed {
+            let start = values[value].start;
+            error.span = start..start + 1;
+        }
+        match kept_of.get(&value) {
+            None => {
+                kept_of.insert(value, kept.len());
+                kept.push(error);
+            }
+            Some(&earlier) if unclosed => kept[earlier] = error,
+            Some(_) => {}
+        }
+    }
+    kept
+}
+
+/// The values of entries that stand on lines of their own: everything below tables with headers.
+fn collect_values(table: &Table, values: &mut Vec<Span>) {
+    for entry in &table.entries {
+        match &entry.value.kind {
+            tree::Kind::Table(inner) if entry.value.span.start <= entry.key.span.start => collect_values(inner, values),
+            _ => values.push(entry.value.span.clone()),
+        }
+    }
+}
+
+/// TOML's own rule: nothing is declared twice. The first declaration is shown too.
+fn report_duplicates(duplicates: Vec<Span>, table: &Table, source: &Source, reporter: &mut Reporter) {
+    if duplicates.is_empty() {
+        return;
+    }
+    let firsts = Firsts::of(table, source);
+    for span in duplicates {
+        let key = source.text().get(span.clone()).unwrap_or_default();
+        let shown = quoted(key.trim_matches(['"', '\'']));
+        let mut problem = Problem::new(Code::DeclaredTwice, span.clone(), format!("{shown} is declared twice"))
+            .label("declared again here");
+        if let Some(first) = firsts.before(key, &span, source) {
+            problem = problem.context(&first, "first declared here");
+        }
+        reporter.report(problem.help("remove one of the two, or rename it"));
+    }
+}
+
+/// Where each key, and each table's header, stands first.
+struct Firsts<'a> {
+    keys: HashMap<&'a str, Vec<Span>>,
+    headers: HashMap<String, Span>,
+}
+
+impl<'a> Firsts<'a> {
+    fn of(table: &'a Table, source: &Source) -> Self {
+        let mut firsts = Firsts { keys: HashMap::new(), headers: HashMap::new() };
+        firsts.collect(table);
+        for spans in firsts.keys.values_mut() {
+            spans.sort_by_key(|span| span.start);
+        }
+        let mut start = 0;
+        for line in source.text().split_inclusive('\n') {
+            if let Some(header) = header(line) {
+                let at = start + line.find(|c: char| c == '[').unwrap_or(0);
+                firsts.headers.entry(header).or_insert(at..start + line.trim_end().len());
+            }
+            start += line.len();
+        }
+        firsts
+    }
+
+    fn collect(&mut self, table: &'a Table) {
+        for entry in &table.entries {
+            self.keys.entry(&entry.key.text).or_default().push(entry.key.span.clone());
+            if let tree::Kind::Table(inner) = &entry.value.kind {
+                self.collect(inner);
+            }
+        }
+    }
+
+    /// The earlier declaration: of the same header, or of the same key after the last header.
+    fn before(&self, key: &str, span: &Span, source: &Source) -> Option<Span> {
+        let line = source.whole_lines(span.clone());
+        if let Some(header) = source.text().get(line).and_then(header) {
+            return self.headers.get(&header).filter(|first| first.end < span.start).cloned();
+        }
+        let keys = self.keys.get(key.trim_matches(['"', '\'']))?;
+        let next = keys.partition_point(|earlier| earlier.start < span.start);
+        keys.get(next.checked_sub(1)?).cloned()
+    }
+}
+
+/// The path in a line `[a.b]`, without blanks.
+fn header(line: &str) -> Option<String> {
+    let path = line.trim_start().strip_prefix('[')?.split(']').next()?;
+    Some(path.chars().filter(|c| !c.is_whitespace()).collect())
+}

@@ -1,0 +1,53 @@
+//! Where problems are collected, and where "did you mean" comes from.
+
+use std::cell::Cell;
+
+use super::{Problem, quoted};
+use crate::source::Source;
+use crate::suggest;
+
+/// Collects the problems of one reading.
+#[derive(Debug)]
+pub(crate) struct Reporter {
+    problems: Vec<Problem>,
+    comparisons_left: Cell<usize>,
+}
+
+impl Reporter {
+    /// Comparing every unknown word with every known one is quadratic. A catalog that somebody wrote stays far below
+    /// this many comparisons; on one that a machine spoilt, later problems come without "did you mean".
+    const MOST_COMPARISONS: usize = 2_000_000;
+
+    pub(crate) fn new() -> Self {
+        Self { problems: Vec::new(), comparisons_left: Cell::new(Self::MOST_COMPARISONS) }
+    }
+
+    pub(crate) fn report(&mut self, problem: Problem) {
+        self.problems.push(problem);
+    }
+
+    /// The known word that an unknown one was probably meant to be.
+    pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+        let left = self.comparisons_left.get();
+        let mut used = 0;
+        let known = known.into_iter().take(left).inspect(|_| used += 1);
+        let found = suggest::closest(word, known);
+        self.comparisons_left.set(left - used);
+        found
+    }
+
+    /// "did you mean `x`?", where something known is close enough.
+    pub(crate) fn did_you_mean<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
+        self.closest(word, known).map(|known| format!("did you mean {}?", quoted(known)))
+    }
+
+    /// All problems in the order of the file; of two at one place, the one reported first.
+    pub(crate) fn finish(mut self, source: &Source) -> Vec<Problem> {
+        for problem in &mut self.problems {
+            let line = source.line(problem.span.start);
+            problem.context.retain(|label| !label.is_owner || source.line(label.span.start) != line);
+        }
+        self.problems.sort_by_key(|problem| problem.span.start);
+        self.problems
+    }
+}

@@ -1,0 +1,134 @@
+//! The built-in types: their names, and what they are elsewhere.
+
+use crate::model::Scalar;
+
+impl Scalar {
+    /// All built-in types, in the order of the reference page.
+    pub const ALL: &[Scalar] = &[
+        Scalar::Bool,
+        Scalar::I8,
+        Scalar::I16,
+        Scalar::I32,
+        Scalar::I64,
+        Scalar::U8,
+        Scalar::U16,
+        Scalar::U32,
+        Scalar::U64,
+        Scalar::F32,
+        Scalar::F64,
+        Scalar::String,
+        Scalar::Uuid,
+        Scalar::Timestamp,
+        Scalar::Date,
+        Scalar::Json,
+        Scalar::Bytes,
+    ];
+
+    /// The name as it is written in the catalog.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scalar::Bool => "bool",
+            Scalar::I8 => "i8",
+            Scalar::I16 => "i16",
+            Scalar::I32 => "i32",
+            Scalar::I64 => "i64",
+            Scalar::U8 => "u8",
+            Scalar::U16 => "u16",
+            Scalar::U32 => "u32",
+            Scalar::U64 => "u64",
+            Scalar::F32 => "f32",
+            Scalar::F64 => "f64",
+            Scalar::String => "String",
+            Scalar::Uuid => "Uuid",
+            Scalar::Timestamp => "Timestamp",
+            Scalar::Date => "Date",
+            Scalar::Json => "Json",
+            Scalar::Bytes => "Bytes",
+        }
+    }
+
+    /// The built-in type of a name.
+    pub fn from_name(name: &str) -> Option<Scalar> {
+        Scalar::ALL.iter().copied().find(|scalar| scalar.name() == name)
+    }
+
+    /// The least and the greatest value of an integer type; `None` for any other.
+    pub fn integer_range(self) -> Option<(i128, i128)> {
+        Some(match self {
+            Scalar::I8 => (i8::MIN.into(), i8::MAX.into()),
+            Scalar::I16 => (i16::MIN.into(), i16::MAX.into()),
+            Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
+            Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
+            Scalar::U8 => (0, u8::MAX.into()),
+            Scalar::U16 => (0, u16::MAX.into()),
+            Scalar::U32 => (0, u32::MAX.into()),
+            Scalar::U64 => (0, u64::MAX.into()),
+            _ => return None,
+        })
+    }
+
+    /// The type that the generated field has.
+    pub fn rust(self) -> &'static str {
+        match self {
+            Scalar::Uuid => "uuid::Uuid",
+            Scalar::Timestamp => "chrono::DateTime<chrono::Utc>",
+            Scalar::Date => "chrono::NaiveDate",
+            Scalar::Json => "serde_json::Value",
+            Scalar::Bytes => "Vec<u8>",
+            other => other.name(),
+        }
+    }
+
+    /// What it is in JSON.
+    pub fn json(self) -> &'static str {
+        match self {
+            Scalar::Bool => "`true`, `false`",
+            Scalar::F32 | Scalar::F64 => "number; infinities and NaN cannot be published",
+            Scalar::String => "string",
+            Scalar::Uuid => "string, `\"018f3c4e-…\"`",
+            Scalar::Timestamp => "string, RFC 3339 in UTC: `\"2026-01-31T12:00:00Z\"`",
+            Scalar::Date => "string, `\"2026-01-31\"`",
+            Scalar::Json => "anything",
+            Scalar::Bytes => "string, base64 with padding",
+            _ => "number",
+        }
+    }
+
+    /// Its column type in PostgreSQL.
+    pub fn postgres(self) -> &'static str {
+        match self {
+            Scalar::Bool => "boolean",
+            Scalar::I8 | Scalar::I16 | Scalar::U8 => "smallint",
+            Scalar::I32 | Scalar::U16 => "integer",
+            Scalar::I64 | Scalar::U32 => "bigint",
+            Scalar::U64 => "numeric(20)",
+            Scalar::F32 => "real",
+            Scalar::F64 => "double precision",
+            Scalar::String => "text",
+            Scalar::Uuid => "uuid",
+            Scalar::Timestamp => "timestamptz",
+            Scalar::Date => "date",
+            Scalar::Json => "jsonb",
+            Scalar::Bytes => "bytea",
+        }
+    }
+
+    /// Its column type in SQLite.
+    pub fn sqlite(self) -> &'static str {
+        match self {
+            Scalar::Bool
+            | Scalar::I8
+            | Scalar::I16
+            | Scalar::I32
+            | Scalar::I64
+            | Scalar::U8
+            | Scalar::U16
+            | Scalar::U32 => "integer",
+            Scalar::F32 | Scalar::F64 => "real",
+            // SQLite's integers end at i64::MAX.
+            Scalar::U64 => "text",
+            Scalar::Bytes => "blob",
+            _ => "text",
+        }
+    }
+}

@@ -1,0 +1,91 @@
+//! Words that are taken: by Rust, by SQL, by generated code.
+
+/// Keywords of every edition, reserved ones included.
+pub(crate) const RUST_KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "Self", "self", "static", "struct", "super", "trait",
+    "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// Keywords that cannot be written as raw identifiers either.
+pub(crate) const NEVER_RAW: &[&str] = &["Self", "self", "super", "crate", "_"];
+
+/// Columns of `domain_events`, beside which every key gets one.
+pub(crate) const COLUMNS: &[&str] = &[
+    "position",
+    "event_id",
+    "event_type",
+    "family",
+    "publisher",
+    "version",
+    "occurred_at",
+    "created_at",
+    "correlation_id",
+    "causation_id",
+    "node_id",
+    "bus_id",
+    "sequence",
+    "event_data",
+];
+
+/// Columns that databases have of their own: system columns of PostgreSQL, row ids of SQLite.
+pub(crate) const SYSTEM_COLUMNS: &[&str] =
+    &["tableoid", "xmin", "xmax", "cmin", "cmax", "ctid", "oid", "rowid", "_rowid_"];
+
+/// Methods of events, of their enums and of envelopes, beside which every key gets an accessor.
+pub(crate) const ACCESSORS: &[&str] = &[
+    "id",
+    "kind",
+    "family",
+    "event_type",
+    "occurred_at",
+    "key",
+    "keys",
+    "payload",
+    "event",
+    "sequence",
+    "publisher",
+    "envelope",
+    "view",
+    "position",
+    "node",
+    "correlation",
+    "causation",
+    "version",
+    "new",
+    "name",
+    "as_ref",
+    "as_str",
+    "as_any",
+    "to_json",
+    "from_json",
+    "encode",
+    "decode",
+    "serialize",
+    "deserialize",
+    "clone",
+    "clone_from",
+    "clone_into",
+    "eq",
+    "ne",
+    "fmt",
+    "from",
+    "into",
+    "try_from",
+    "try_into",
+    "borrow",
+    "borrow_mut",
+    "to_owned",
+    "to_string",
+    "type_id",
+    "deref",
+    "drop",
+    "default",
+    "hash",
+    "cmp",
+    "partial_cmp",
+];
+
+/// What generated code calls its own, beside the types and enums of the catalog.
+pub(crate) const GENERATED: &[&str] = &["DomainEvent", "Publisher", "Publishers", "publishers", "subscribers"];

@@ -1,0 +1,257 @@
+//! Any text at all can be read: nothing panics, nothing hangs, and what comes out is sound.
+
+mod support;
+
+use std::time::Instant;
+
+use aegis_events_catalog::{Code, Source, read, read_bytes};
+use proptest::collection::vec;
+use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
+use proptest::sample::{Index, select};
+
+use support::assert_sound;
+
+const FULL: &str = include_str!("catalogs/full.toml");
+
+/// The catalog of the workspace, where the package is tested inside it.
+fn aegis() -> String {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog.toml");
+    std::fs::read_to_string(path).unwrap_or_else(|_| FULL.to_owned())
+}
+
+/// Words and signs of catalogs, well and badly placed.
+fn tokens() -> impl Strategy<Value = String> {
+    let words = [
+        "[", "]", "[[", "]]", "{", "}", "=", ",", ".", "\n", "\n\n", "\"", "\"\"\"", "'", "#", " ", "\\", "\t", "\r\n",
+        "catalog", "types", "keys", "publishers", "subscribers", "families", "events", "name", "doc", "is", "values",
+        "fields", "rust", "type", "default", "was", "sensitive", "consumes", "delivery", "published_by", "enum",
+        "retention", "when", "time", "version", "deprecated", "true", "1", "-1", "1.5", "nan", "2026-01-31",
+        "2026-01-31T12:00:00Z", "\"*\"", "\"A\"", "\"B\"", "\"a\"", "\"A.B\"", "\"Option<A>\"", "\"Vec<B>\"", "\"Uuid\"",
+        "\"Map<(A, B)>\"", "\"90d\"", "\"crate::A\"", "[types.A]\n", "[types.B]\n", "[families.A]\n", "[families.B]\n",
+        "[events.A.A]\n", "[events.A.B]\n", "[events.A.A.fields]\n", "[publishers.A]\n", "[subscribers.A]\n", "[keys]\n",
+        "a = ", "b = ", "is = ", "fields = ", "published_by = [", "consumes = [", "é", "\u{1}", "\u{feff}", "\u{1f600}",
+        "e\u{301}", "Self", "self", "<", ">", "(", ")",
+    ];
+    vec(select(words.to_vec()), 0..80).prop_map(|tokens| tokens.concat())
+}
+
+/// A change of a text, at a place given as a fraction of it.
+#[derive(Debug, Clone)]
+enum Change {
+    DeleteLine(Index),
+    RepeatLine(Index, Index),
+    MoveLine(Index, Index),
+    Truncate(Index),
+    Insert(Index, String),
+    Delete(Index, usize),
+    /// Puts a word of the text in the place of another.
+    Exchange(Index, Index),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let place = any::<Index>;
+    prop_oneof![
+        3 => place().prop_map(Change::DeleteLine),
+        2 => (place(), place()).prop_map(|(from, to)| Change::RepeatLine(from, to)),
+        2 => (place(), place()).prop_map(|(from, to)| Change::MoveLine(from, to)),
+        1 => place().prop_map(Change::Truncate),
+        2 => (place(), tokens()).prop_map(|(at, text)| Change::Insert(at, text.chars().take(12).collect())),
+        2 => (place(), 1..20usize).prop_map(|(at, length)| Change::Delete(at, length)),
+        6 => (place(), place()).prop_map(|(at, with)| Change::Exchange(at, with)),
+    ]
+}
+
+fn apply(mut text: String, changes: &[Change]) -> String {
+    for change in changes {
+        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+        let at = |index: &Index| text.floor_char_boundary(index.index(text.len() + 1));
+        match change {
+            _ if lines.is_empty() => return text,
+            Change::DeleteLine(place) => drop(lines.remove(place.index(lines.len()))),
+            Change::RepeatLine(from, to) => lines.insert(to.index(lines.len()), lines[from.index(lines.len())]),
+            Change::MoveLine(from, to) => {
+                let line = lines.remove(from.index(lines.len()));
+                lines.insert(to.index(lines.len() + 1), line);
+            }
+            Change::Truncate(place) => {
+                // The end is where truncated files mostly end.
+                let half = text.len() / 2;
+                text.truncate(text.floor_char_boundary(half + place.index(half + 1)));
+                continue;
+            }
+            Change::Insert(place, what) => {
+                text.insert_str(at(place), what);
+                continue;
+            }
+            Change::Delete(place, length) => {
+                let start = at(place);
+                let end = text.ceil_char_boundary((start + length).min(text.len()));
+                text.replace_range(start..end, "");
+                continue;
+            }
+            Change::Exchange(place, with) => {
+                let words = words(&text);
+                if words.is_empty() {
+                    continue;
+                }
+                let with = text[words[with.index(words.len())].clone()].to_owned();
+                text.replace_range(words[place.index(words.len())].clone(), &with);
+                continue;
+            }
+        }
+        text = lines.concat();
+    }
+    text
+}
+
+fn words(text: &str) -> Vec<std::ops::Range<usize>> {
+    let mut words = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (c.is_alphanumeric() || c == '_', start) {
+            (true, None) => start = Some(at),
+            (false, Some(from)) => {
+                words.push(from..at);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    words
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_bytes_can_be_read(bytes in vec(any::<u8>(), 0..600)) {
+        assert_sound(&read_bytes("catalog.toml", &bytes));
+    }
+
+    #[test]
+    fn any_words_of_a_catalog_can_be_read(text in tokens()) {
+        assert_sound(&read(Source::new("catalog.toml", text)));
+    }
+
+    #[test]
+    fn a_changed_catalog_can_be_read(changes in vec(change(), 1..8)) {
+        assert_sound(&read(Source::new("catalog.toml", apply(FULL.to_owned(), &changes))));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn the_changed_aegis_catalog_can_be_read(text in Just(aegis()), changes in vec(change(), 1..12)) {
+        assert_sound(&read(Source::new("catalog.toml", apply(text, &changes))));
+    }
+}
+
+const HEAD: &str = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
+
+fn with_event(fields: &str) -> String {
+    format!("{HEAD}[events.F.E]\nwhen = \"always\"\n[events.F.E.fields]\n{fields}\n")
+}
+
+#[test]
+fn types_nested_ten_thousand_deep_are_a_problem() {
+    let ty = format!("{}u8{}", "Option<".repeat(10_000), ">".repeat(10_000));
+    let reading = read(Source::new("catalog.toml", with_event(&format!("a = \"{ty}\""))));
+    assert_sound(&reading);
+    assert_eq!(reading.problems.len(), 1);
+    assert_eq!(reading.problems[0].code, Code::IllFormedType);
+}
+
+#[test]
+fn types_nested_through_ten_thousand_names_are_a_problem() {
+    let mut text = with_event("a = \"T9999\"");
+    text.push_str("[types.T0]\nis = \"u8\"\n");
+    for at in 1..10_000 {
+        text.push_str(&format!("[types.T{at}]\nfields = {{ a = \"T{}\", b = \"Option<T{}>\" }}\n", at - 1, at - 1));
+    }
+    let reading = read(Source::new("catalog.toml", text));
+    assert!(reading.problems.iter().all(|problem| problem.code == Code::IllFormedType));
+    assert!(!reading.problems.is_empty());
+}
+
+#[test]
+fn a_circle_of_ten_thousand_types_is_one_problem() {
+    let mut text = with_event("a = \"T0\"");
+    for at in 0..10_000 {
+        text.push_str(&format!("[types.T{at}]\nfields = {{ a = \"T{}\", b = \"T0\" }}\n", (at + 1) % 10_000));
+    }
+    let reading = read(Source::new("catalog.toml", text));
+    assert_sound(&reading);
+    let codes: Vec<Code> = reading.problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, [Code::RecursiveType]);
+}
+
+#[test]
+fn brackets_nested_ten_thousand_deep_are_a_problem() {
+    for (open, close) in [("[", "]"), ("{ a = ", " }"), ("[{ a = ", "}]"), ("", "")] {
+        let value = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
+        let reading = read(Source::new("catalog.toml", with_event(&format!("a = {{ type = \"Json\", default = {value} }}"))));
+        assert_sound(&reading);
+        let unclosed = read(Source::new("catalog.toml", with_event(&format!("a = {}", open.repeat(10_000)))));
+        assert_sound(&unclosed);
+    }
+    let dotted = format!("{}a = 1", "a.".repeat(10_000));
+    assert_sound(&read(Source::new("catalog.toml", dotted.clone())));
+    assert_sound(&read(Source::new("catalog.toml", format!("[{}]", dotted.replace(" = 1", "")))));
+    let deep = format!("{} = {{", vec!["a"; 79].join(".")).repeat(80);
+    assert_sound(&read(Source::new("catalog.toml", deep)));
+}
+
+#[test]
+fn defaults_that_double_at_every_level_are_a_problem() {
+    let mut text = with_event("a = { type = \"T60\", default = {} }");
+    text.push_str("[types.T0]\nfields = { a = { type = \"String\", default = \"x\" } }\n");
+    for at in 1..61 {
+        let part = format!("{{ type = \"T{}\", default = {{}} }}", at - 1);
+        text.push_str(&format!("[types.T{at}]\nfields = {{ a = {part}, b = {part} }}\n"));
+    }
+    let reading = read(Source::new("catalog.toml", text));
+    assert!(reading.problems.iter().all(|problem| problem.code == Code::BadDefault), "{:?}", reading.problems);
+    assert!(!reading.problems.is_empty());
+}
+
+#[test]
+fn megabytes_of_events_can_be_read() {
+    let mut text = String::from(HEAD);
+    for at in 0..40_000 {
+        text.push_str(&format!(
+            "[events.F.Event{at}]\nwhen = \"always\"\nfields = {{ a = \"String\", b = \"Option<Vec<u64>>\", c = \"Timestamp\" }}\n"
+        ));
+    }
+    assert!(text.len() > 4_000_000);
+    let start = Instant::now();
+    let reading = read(Source::new("catalog.toml", text));
+    println!("{} events in {:?}", reading.catalog.events().len(), start.elapsed());
+    assert!(reading.problems.is_empty());
+    assert_eq!(reading.catalog.events().len(), 40_000);
+}
+
+#[test]
+fn megabytes_of_mistakes_can_be_read() {
+    let unknown: String = (0..20_000).map(|at| format!("f{at} = \"Unknown{at}\"\n")).collect();
+    let types: String = (0..20_000).map(|at| format!("[types.Known{at}]\nis = \"u8\"\n")).collect();
+    let texts = [
+        with_event(&unknown) + &types,
+        "a = 1\n".repeat(200_000),
+        "no entry\n".repeat(200_000),
+        "[a]\n".repeat(200_000),
+        "[".repeat(1_000_000),
+        "\"".repeat(1_000_000),
+        "a = [".repeat(100_000),
+        "\0".repeat(1_000_000),
+        "é".repeat(500_000),
+        format!("{HEAD}[events.F.E]\nwhen = \"{}", "x".repeat(5_000_000)),
+    ];
+    for text in texts {
+        let start = Instant::now();
+        let reading = read(Source::new("catalog.toml", text));
+        println!("{} problems in {:?}", reading.problems.len(), start.elapsed());
+        assert!(!reading.problems.is_empty());
+    }
+}

@@ -1,0 +1,79 @@
+//! Each file `problems/<mistake>.toml` is read, and what comes out stands beside it in `<mistake>.txt`.
+//!
+//! A new case is a new file. `UPDATE_EXPECT=1 cargo test` writes what comes out; read it before you commit it.
+
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use aegis_events_catalog::{Code, Reading, Style, read_bytes, render};
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems");
+    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut cases: Vec<PathBuf> = files.filter(|path| path.extension() == Some(OsStr::new("toml"))).collect();
+    cases.sort();
+    cases
+}
+
+fn read_case(path: &Path) -> Reading {
+    read_bytes("catalog.toml", &fs::read(path).unwrap())
+}
+
+fn rendered(reading: &Reading) -> String {
+    let source = reading.catalog.source();
+    let problems: Vec<String> = reading.problems.iter().map(|it| render(it, source, Style::Plain) + "\n").collect();
+    problems.join("\n")
+}
+
+#[test]
+fn each_mistake_is_told_as_written_beside_it() {
+    let update = std::env::var_os("UPDATE_EXPECT").is_some();
+    let mut stale = Vec::new();
+    for case in cases() {
+        let rendered = rendered(&read_case(&case));
+        let expected = case.with_extension("txt");
+        if fs::read_to_string(&expected).ok().as_ref() == Some(&rendered) {
+            continue;
+        }
+        if update {
+            fs::write(&expected, rendered).unwrap();
+        } else {
+            stale.push(format!("{}:\n{rendered}", case.display()));
+        }
+    }
+    assert!(stale.is_empty(), "these differ from what is written; UPDATE_EXPECT=1 rewrites it:\n\n{}", stale.join("\n"));
+}
+
+#[test]
+fn no_expectation_is_left_without_its_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems");
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        assert!(path.with_extension("toml").exists(), "{} has no case", path.display());
+    }
+}
+
+#[test]
+fn each_code_has_a_case() {
+    let told: BTreeSet<Code> =
+        cases().iter().flat_map(|case| read_case(case).problems).map(|problem| problem.code).collect();
+    let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !told.contains(code)).collect();
+    assert!(missing.is_empty(), "no case for {missing:?}");
+}
+
+#[test]
+fn the_example_of_a_code_shows_that_code_and_nothing_else() {
+    for code in Code::ALL {
+        let codes: BTreeSet<Code> =
+            read_bytes("catalog.toml", code.example()).problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, BTreeSet::from([*code]), "the example of {code}");
+    }
+}
+
+#[test]
+fn numbers_are_unique_and_in_order() {
+    let numbers: Vec<String> = Code::ALL.iter().map(ToString::to_string).collect();
+    assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+}

@@ -1,0 +1,97 @@
+//! What a catalog costs to build, beside the same enums and structs written by hand with serde's derives.
+//!
+//! `cargo bench -p aegis-events-macros --bench compile_time [-- EVENTS ..]` writes both crates for each number of events
+//! (60, 600 and 3,000 unless said otherwise), builds them once, then edits one event and times the build of that one crate:
+//! `cargo check`, and a release build with JSON both ways in use. The two take turns, and the medians are compared.
+
+mod project;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use project::{Flavour, Project};
+
+/// Edits of each crate that are timed; the median counts.
+const ROUNDS: usize = 3;
+
+fn main() -> Result<()> {
+    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let sizes = if sizes.is_empty() { vec![60, 600, 3_000] } else { sizes };
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace's folder")?;
+    let folder = tempfile::tempdir()?;
+    println!("| events | build | by hand, derives | catalog | ratio | catalog, per event |");
+    println!("|-------:|-------|-----------------:|--------:|------:|-------------------:|");
+    for events in sizes {
+        for mode in [Mode::Check, Mode::Release] {
+            let (derives, catalog) = compare(folder.path(), workspace, events, mode)?;
+            println!(
+                "| {events} | `{}` | {:.2} s | {:.2} s | {:.2} | {:.2} ms |",
+                mode.arguments().join(" "),
+                derives.as_secs_f64(),
+                catalog.as_secs_f64(),
+                catalog.as_secs_f64() / derives.as_secs_f64(),
+                catalog.as_secs_f64() * 1_000.0 / events as f64,
+            );
+        }
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy)]
+enum Mode {
+    Check,
+    Release,
+}
+
+impl Mode {
+    fn arguments(self) -> &'static [&'static str] {
+        match self {
+            Self::Check => &["check"],
+            Self::Release => &["build", "--release"],
+        }
+    }
+}
+
+/// The median times of both crates after an edit: by hand, and from the catalog.
+fn compare(folder: &Path, workspace: &Path, events: usize, mode: Mode) -> Result<(Duration, Duration)> {
+    let target = folder.join("target");
+    let derives = Project::new(folder, workspace, Flavour::Derives, events);
+    let catalog = Project::new(folder, workspace, Flavour::Catalog, events);
+    for project in [&derives, &catalog] {
+        project.write(0)?;
+        build(&project.folder, &target, mode)?;
+    }
+    let (mut by_hand, mut from_catalog) = (Vec::new(), Vec::new());
+    for round in 1..=ROUNDS {
+        by_hand.push(timed(&derives, &target, mode, round)?);
+        from_catalog.push(timed(&catalog, &target, mode, round)?);
+    }
+    Ok((median(by_hand), median(from_catalog)))
+}
+
+fn timed(project: &Project, target: &Path, mode: Mode, round: usize) -> Result<Duration> {
+    project.write(round)?;
+    let start = Instant::now();
+    build(&project.folder, target, mode)?;
+    Ok(start.elapsed())
+}
+
+fn build(project: &PathBuf, target: &Path, mode: Mode) -> Result<()> {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .args(mode.arguments())
+        .arg("--offline")
+        .current_dir(project)
+        .env("CARGO_TARGET_DIR", target)
+        .output()
+        .context("cargo cannot be started")?;
+    ensure!(output.status.success(), "{} does not build:\n{}", project.display(), String::from_utf8_lossy(&output.stderr));
+    Ok(())
+}
+
+fn median(mut times: Vec<Duration>) -> Duration {
+    times.sort();
+    times[times.len() / 2]
+}

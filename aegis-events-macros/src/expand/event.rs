@@ -1,0 +1,238 @@
+//! One event: its struct, and what makes it an event of the domain. All of it stands in the family's module.
+
+use aegis_events_catalog::model::{EventDef, KeySource, Name};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+use syn::parse_quote;
+
+use super::fields;
+use super::info;
+use super::names::{Names, family_enum, ident};
+use super::record::{self, Table};
+use super::rights;
+use crate::args::Runtime;
+
+/// What stands in the family's module for one event.
+pub(crate) fn expand(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
+    let payload = match &event.rust {
+        Some(path) => hand_written(names, event, path),
+        None => generated(names, kind, event),
+    };
+    let membership = membership(names, kind, event);
+    let conversions = conversions(names, event);
+    let keys = keys(names, event);
+    let rights = rights::expand(names, event);
+    quote!(#payload #membership #conversions #keys #rights)
+}
+
+/// A struct that the catalog describes in full.
+fn generated(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
+    let declaration = declaration(names, event);
+    let Names { catalog, runtime, .. } = names;
+    let ident = ident(&event.name.text);
+    let record = record::expand(&Table {
+        runtime,
+        ident: &ident,
+        fields: event.fields.iter().map(|field| super::names::ident(&field.name.text)).collect(),
+        entries: event.fields.iter().map(|field| fields::table_entry(catalog, runtime, field)).collect(),
+    });
+    let any_payload = any_payload(runtime, &ident, kind, event);
+    quote!(#declaration #record #any_payload)
+}
+
+fn declaration(names: &Names<'_>, event: &EventDef) -> TokenStream {
+    let Names { catalog, runtime, inner_vis, .. } = names;
+    let name = ident(&event.name.text);
+    let doc = doc(names, event);
+    let deprecated = event.deprecated.as_ref().map(|reason| quote!(#[deprecated = #reason]));
+    let fields = event.fields.iter().map(|field| {
+        let doc = fields::doc(catalog, field);
+        let name = ident(&field.name.text);
+        let ty = fields::rust_type(catalog, runtime, &field.ty, &quote!(super::));
+        quote!(#[doc = #doc] #inner_vis #name: #ty)
+    });
+    quote! {
+        #[doc = #doc]
+        #deprecated
+        #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
+        #inner_vis struct #name {
+            #(#fields,)*
+        }
+    }
+}
+
+fn doc(names: &Names<'_>, event: &EventDef) -> String {
+    let publishers: Vec<String> =
+        event.published_by.iter().map(|&index| format!("`{}`", names.catalog.publisher(index).name)).collect();
+    let detail = event.doc.as_ref().map(|doc| format!("\n\n{doc}")).unwrap_or_default();
+    format!("{}{detail}\n\nPublished by {}.", event.when, publishers.join(", "))
+}
+
+/// A hand-written struct, visible in the module where the generated ones stand, and the types that its fields must have.
+fn hand_written(names: &Names<'_>, event: &EventDef, path: &Name) -> TokenStream {
+    let Names { catalog, runtime, inner_vis, .. } = names;
+    let path = from_inside(path);
+    let name = ident(&event.name.text);
+    let fields = event.fields.iter().enumerate().map(|(place, field)| {
+        let place = literal(place);
+        let ty = fields::rust_type(catalog, runtime, &field.ty, &quote!(super::));
+        quote! {
+            #[automatically_derived]
+            impl #runtime::support::CatalogField<#place> for #name {
+                type Type = #ty;
+            }
+        }
+    });
+    quote! {
+        #inner_vis use #path;
+        #(#fields)*
+    }
+}
+
+/// A path that is written from beside the domain enum, as it must be written from a module beside it.
+fn from_inside(path: &Name) -> syn::Path {
+    let path: syn::Path = syn::parse_str(&path.text).unwrap_or_else(|_| parse_quote!(unreadable));
+    let first = path.segments.first().map(|segment| segment.ident.to_string());
+    match first.as_deref() {
+        _ if path.leading_colon.is_some() => path,
+        Some("crate") => path,
+        Some("self") => {
+            let rest = path.segments.iter().skip(1);
+            parse_quote!(super::#(#rest)::*)
+        }
+        _ => parse_quote!(super::#path),
+    }
+}
+
+/// `AnyPayload`: the event behind a pointer. For hand-written structs `#[domain_event]` calls this, beside the struct.
+pub(super) fn any_payload(runtime: &Runtime, ident: &Ident, kind: usize, event: &EventDef) -> TokenStream {
+    let kind = literal(kind);
+    let occurred_at = event.time.and_then(|place| event.fields.get(place)).map(|field| {
+        let field = super::names::ident(&field.name.text);
+        quote! {
+            fn occurred_at(&self) -> ::core::option::Option<#runtime::types::Timestamp> {
+                ::core::option::Option::Some(self.#field)
+            }
+        }
+    });
+    let arms = event.keys.iter().map(|source| {
+        let place = literal(source.key.index());
+        let value = key_value(runtime, source);
+        quote!(#place => #value)
+    });
+    let key = (!event.keys.is_empty()).then(|| {
+        quote! {
+            fn key(&self, key: ::core::primitive::usize) -> ::core::option::Option<#runtime::event::KeyRef<'_>> {
+                match key {
+                    #(#arms,)*
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #runtime::event::AnyPayload for #ident {
+            fn kind(&self) -> #runtime::catalog::Kind {
+                #runtime::catalog::Kind::new(#kind)
+            }
+
+            #occurred_at
+
+            #key
+        }
+    }
+}
+
+/// The value of a key, from the field that holds it or through the records on the way.
+fn key_value(runtime: &Runtime, source: &KeySource) -> TokenStream {
+    let mut value = TokenStream::new();
+    for (place, step) in source.path.iter().enumerate() {
+        let field = ident(&step.field);
+        value = match (place, step.optional) {
+            (0, true) => quote!(self.#field.as_ref()),
+            (0, false) => quote!(::core::option::Option::Some(&self.#field)),
+            (_, true) => quote!(#value.and_then(|record| record.#field.as_ref())),
+            (_, false) => quote!(#value.map(|record| &record.#field)),
+        };
+    }
+    quote!(#value.map(#runtime::event::Key::as_key))
+}
+
+/// `Payload` and `Filter`: the event's place in the domain.
+fn membership(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
+    let Names { catalog, runtime, domain, .. } = names;
+    let name = ident(&event.name.text);
+    let text = &event.name.text;
+    let info = info::event(names, kind, event);
+    let kind = literal(kind);
+    let family = catalog.family(event.family);
+    let (variant, family) = (ident(&family.name.text), family_enum(family));
+    quote! {
+        #[automatically_derived]
+        impl #runtime::event::Payload for #name {
+            type Domain = super::#domain;
+            const INFO: #runtime::catalog::EventInfo = #info;
+        }
+
+        #[automatically_derived]
+        impl #runtime::event::Filter for #name {
+            type Domain = super::#domain;
+            type Target = Self;
+            const NAME: &'static ::core::primitive::str = #text;
+            const KINDS: &'static [#runtime::catalog::KindRange] = &[#runtime::catalog::KindRange::new(#kind, #kind)];
+
+            fn target(event: &super::#domain) -> ::core::option::Option<&Self> {
+                match event {
+                    super::#domain::#variant(super::#family::#name(event)) => ::core::option::Option::Some(event),
+                    _ => ::core::option::Option::None,
+                }
+            }
+        }
+    }
+}
+
+/// From the struct into the family's enum and into the domain enum.
+fn conversions(names: &Names<'_>, event: &EventDef) -> TokenStream {
+    let domain = &names.domain;
+    let name = ident(&event.name.text);
+    let family = names.catalog.family(event.family);
+    let (variant, family) = (ident(&family.name.text), family_enum(family));
+    quote! {
+        #[automatically_derived]
+        impl ::core::convert::From<#name> for super::#family {
+            fn from(event: #name) -> Self {
+                Self::#name(event)
+            }
+        }
+
+        #[automatically_derived]
+        impl ::core::convert::From<#name> for super::#domain {
+            fn from(event: #name) -> Self {
+                Self::#variant(super::#family::#name(event))
+            }
+        }
+    }
+}
+
+/// The keys by which subscriptions to the event can be narrowed.
+fn keys(names: &Names<'_>, event: &EventDef) -> TokenStream {
+    let runtime = &names.runtime;
+    let name = ident(&event.name.text);
+    event
+        .keys
+        .iter()
+        .map(|source| {
+            let key = ident(&names.catalog.type_def(names.catalog.key(source.key).ty).name.text);
+            quote! {
+                #[automatically_derived]
+                impl #runtime::event::KeyOf<#name> for super::#key {}
+            }
+        })
+        .collect()
+}
+
+/// A number without a suffix.
+pub(super) fn literal(number: usize) -> proc_macro2::Literal {
+    proc_macro2::Literal::usize_unsuffixed(number)
+}

@@ -1,0 +1,228 @@
+//! A hand-written struct as the payload of an event: checked against the catalog, then given what a generated one has.
+//!
+//! Types are compared as types: the catalog's type of each field comes from a `CatalogField` that `#[domain_events]`
+//! implements beside the domain enum, the struct's own type must equal it, and the error stands at the field.
+
+use std::collections::HashMap;
+
+use aegis_events_catalog::model::{EventDef, EventIndex, FieldDef};
+use aegis_events_catalog::{CheckedCatalog, Problem, Reading};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::event;
+use super::fields;
+use super::names::{ident, place};
+use super::record::{self, Table};
+use crate::args::DomainEventArgs;
+use crate::input::EventStruct;
+use crate::suggest;
+
+/// What `#[domain_event]` generates beside the struct, and the mistakes in it as compile errors.
+pub(crate) fn domain_event(
+    reading: &Reading,
+    args: &DomainEventArgs,
+    item: &EventStruct,
+) -> (TokenStream, TokenStream) {
+    let catalog = &reading.catalog;
+    let (index, event) = match find(catalog, args, item.ident()) {
+        Ok(found) => found,
+        Err(error) => return (TokenStream::new(), error.into_compile_error()),
+    };
+    let code = implementations(catalog, args, item, index, event);
+    let sound = !reading.problems.iter().any(Problem::is_error);
+    let mistakes = mistakes(catalog, item, event, sound);
+    (code, mistakes.map(syn::Error::into_compile_error).unwrap_or_default())
+}
+
+/// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name.
+fn find<'a>(
+    catalog: &'a CheckedCatalog,
+    args: &DomainEventArgs,
+    name: &Ident,
+) -> syn::Result<(EventIndex, &'a EventDef)> {
+    let (index, event) = match &args.event {
+        Some(path) => by_path(catalog, path)?,
+        None => by_name(catalog, name)?,
+    };
+    if event.rust.is_some() {
+        return Ok((index, event));
+    }
+    let full = full_name(catalog, event);
+    Err(syn::Error::new(
+        name.span(),
+        format!(
+            "the struct of `{full}` is generated from the catalog ({})\n\nto write it by hand, say in the catalog where it is: `rust = \"module::{name}\"`",
+            place(catalog, &event.name)
+        ),
+    ))
+}
+
+fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<(EventIndex, &'a EventDef)> {
+    let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let [family, event] = names.as_slice() else {
+        return Err(syn::Error::new_spanned(path, "expected the family and the event, as in `Volume::VolumeCreated`"));
+    };
+    catalog.find_event(family, event).ok_or_else(|| {
+        let all: Vec<String> = catalog.events().iter().map(|event| full_name(catalog, event).replace('.', "::")).collect();
+        let hint = suggest::nearest(&names.join("::"), all.iter().map(String::as_str));
+        syn::Error::new_spanned(path, unknown(catalog, &names.join("::"), hint))
+    })
+}
+
+fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<(EventIndex, &'a EventDef)> {
+    let text = name.to_string();
+    let named: Vec<&EventDef> = catalog.events().iter().filter(|event| event.name.text == text).collect();
+    let hand_written: Vec<&EventDef> = named.iter().copied().filter(|event| event.rust.is_some()).collect();
+    let candidates = if hand_written.is_empty() { named } else { hand_written };
+    match candidates.as_slice() {
+        [event] => {
+            let family = &catalog.family(event.family).name.text;
+            catalog.find_event(family, &text).ok_or_else(|| syn::Error::new(name.span(), unknown(catalog, &text, None)))
+        }
+        [] => {
+            let hint = suggest::nearest(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
+            Err(syn::Error::new(name.span(), unknown(catalog, &text, hint)))
+        }
+        several => {
+            let all: Vec<String> = several
+                .iter()
+                .map(|event| format!("`#[domain_event({}::{text})]`", catalog.family(event.family).name))
+                .collect();
+            Err(syn::Error::new(
+                name.span(),
+                format!("several families have an event `{text}`\n\nsay which one is meant: {}", all.join(" or ")),
+            ))
+        }
+    }
+}
+
+fn unknown(catalog: &CheckedCatalog, name: &str, hint: Option<&str>) -> String {
+    let help = match hint {
+        Some(hint) => format!("did you mean `{hint}`?"),
+        None => format!("add it under [events] in {}", catalog.source().path().display()),
+    };
+    format!("the catalog `{}` has no event `{name}`\n\n{help}", catalog.name())
+}
+
+fn full_name(catalog: &CheckedCatalog, event: &EventDef) -> String {
+    format!("{}.{}", catalog.family(event.family).name, event.name)
+}
+
+/// Missing and extra fields. Where the catalog itself has errors, fields may be missing from the model that the file has.
+fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, sound: bool) -> Option<syn::Error> {
+    let full = full_name(catalog, event);
+    let written: HashMap<String, Span> = item.fields().map(|(name, field)| (name, field.span())).collect();
+    let missing = event.fields.iter().filter(|field| !written.contains_key(&field.name.text)).map(|field| {
+        let text = format!(
+            "`{}` lacks the field `{}` of `{full}`\n\n{}: `{} = \"{}\"`\nadd `pub {}: {}`, or remove it from the catalog",
+            item.ident(),
+            field.name,
+            place(catalog, &field.name),
+            field.name,
+            field.ty_text,
+            ident(&field.name.text),
+            spelling(&field.ty_text),
+        );
+        syn::Error::new(item.ident().span(), text)
+    });
+    let extra = item.fields().filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name)).map(
+        |(name, field)| {
+            let near = suggest::nearest(&name, event.fields.iter().map(|field| field.name.text.as_str()));
+            let help = match near.filter(|near| !written.contains_key(*near)) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => format!("add it to the event's fields ({}), or remove it here", place(catalog, &event.name)),
+            };
+            syn::Error::new(
+                field.ident.as_ref().map_or_else(|| field.span(), Spanned::span),
+                format!("`{full}` has no field `{name}`\n\n{help}"),
+            )
+        },
+    );
+    missing.chain(extra).reduce(|mut errors, error| {
+        errors.combine(error);
+        errors
+    })
+}
+
+/// A type of the catalog as it is usually written in Rust.
+fn spelling(ty_text: &str) -> String {
+    ty_text.replace("Timestamp", "DateTime<Utc>")
+}
+
+/// What the struct gets, by the fields that it has: follow-up errors would hide the mistakes.
+fn implementations(
+    catalog: &CheckedCatalog,
+    args: &DomainEventArgs,
+    item: &EventStruct,
+    index: EventIndex,
+    event: &EventDef,
+) -> TokenStream {
+    let runtime = &args.runtime;
+    let known: Vec<(usize, &FieldDef, &syn::Field)> = event
+        .fields
+        .iter()
+        .enumerate()
+        .filter_map(|(at, field)| {
+            let (_, written) = item.fields().find(|(name, _)| *name == field.name.text)?;
+            Some((at, field, written))
+        })
+        .collect();
+    let unknown = item.fields().filter(|(name, _)| event.fields.iter().all(|field| field.name.text != *name));
+    let (unknown_fields, unknown_entries): (Vec<Ident>, Vec<TokenStream>) = unknown
+        .map(|(name, _)| {
+            let entry = quote!(#runtime::catalog::Field::new(#name, #runtime::catalog::SqlType::Json));
+            (ident(&name), entry)
+        })
+        .unzip();
+    let entries = known.iter().map(|(_, field, _)| fields::table_entry(catalog, runtime, field));
+    let table = record::expand(&Table {
+        runtime,
+        ident: item.ident(),
+        fields: known.iter().map(|(_, field, _)| ident(&field.name.text)).chain(unknown_fields).collect(),
+        entries: entries.chain(unknown_entries).collect(),
+    });
+    let any_payload = event::any_payload(runtime, item.ident(), index.index(), &with_known_fields(event, &known));
+    let types = known.iter().map(|(at, field, written)| type_check(catalog, args, item, *at, field, written));
+    quote!(#table #any_payload #(#types)*)
+}
+
+/// The event less what the struct lacks.
+fn with_known_fields(event: &EventDef, known: &[(usize, &FieldDef, &syn::Field)]) -> EventDef {
+    let has = |name: &str| known.iter().any(|(_, field, _)| field.name.text == name);
+    let mut event = event.clone();
+    event.time = event.time.filter(|&at| known.iter().any(|(known, _, _)| *known == at));
+    event.keys.retain(|source| source.path.first().is_some_and(|step| has(&step.field)));
+    event
+}
+
+/// Compares a field's type with the catalog's, as types.
+fn type_check(
+    catalog: &CheckedCatalog,
+    args: &DomainEventArgs,
+    item: &EventStruct,
+    at: usize,
+    field: &FieldDef,
+    written: &syn::Field,
+) -> TokenStream {
+    let runtime = &args.runtime;
+    let (name, wanted) = (&field.name, &field.ty_text);
+    let message = format!("field `{name}` of `{}` has the type `{{Self}}`, but the catalog says `{wanted}`", item.ident());
+    let label = format!("expected `{wanted}`");
+    let note = format!("{}: `{name} = \"{wanted}\"`", place(catalog, name));
+    let fix = format!("write `{name}: {}`, or change the catalog", spelling(wanted));
+    let (check, of) = (format_ident!("check_{}", name.text), item.ident());
+    let ty = &written.ty;
+    let at = event::literal(at);
+    let assertion = quote_spanned!(ty.span()=> #check::<#ty>);
+    quote! {
+        const _: () = {
+            #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note, note = #fix)]
+            trait FieldOf<Wanted> {}
+            impl<Type> FieldOf<Type> for Type {}
+            fn #check<Found: FieldOf<<#of as #runtime::support::CatalogField<#at>>::Type>>() {}
+            let _ = #assertion;
+        };
+    }
+}

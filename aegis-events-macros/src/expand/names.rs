@@ -1,0 +1,78 @@
+//! How things are called in the generated code.
+
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{EventDef, FamilyDef, Name, PublisherDef};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::visibility::Visible;
+use crate::args::Runtime;
+use crate::input::DomainEnum;
+
+/// What every room of the expansion needs to know.
+pub(crate) struct Names<'a> {
+    pub(crate) catalog: &'a CheckedCatalog,
+    /// The runtime crate.
+    pub(crate) runtime: Runtime,
+    /// The enum over all events.
+    pub(crate) domain: Ident,
+    /// The visibility of what stands beside the enum.
+    pub(crate) vis: TokenStream,
+    /// The same visibility, written from inside a module beside the enum.
+    pub(crate) inner_vis: TokenStream,
+}
+
+impl<'a> Names<'a> {
+    /// The names of one expansion.
+    pub(crate) fn new(catalog: &'a CheckedCatalog, runtime: Runtime, item: &DomainEnum) -> Self {
+        let Visible { beside, inside } = Visible::of(&item.vis);
+        Self { catalog, runtime, domain: item.ident.clone(), vis: beside, inner_vis: inside }
+    }
+
+    /// Where something stands in the catalog, as `catalog.toml:118`.
+    pub(crate) fn place(&self, name: &Name) -> String {
+        place(self.catalog, name)
+    }
+
+    /// The type of an event as seen from beside the domain enum.
+    pub(crate) fn event_path(&self, event: &EventDef) -> TokenStream {
+        let module = module(self.catalog.family(event.family));
+        let name = ident(&event.name.text);
+        quote!(#module::#name)
+    }
+}
+
+/// Where something stands in a catalog, as `catalog.toml:118`.
+pub(crate) fn place(catalog: &CheckedCatalog, name: &Name) -> String {
+    let source = catalog.source();
+    format!("{}:{}", source.path().display(), source.line(name.span.start))
+}
+
+/// An identifier of the catalog; a raw one where it is a keyword.
+pub(crate) fn ident(name: &str) -> Ident {
+    if syn::parse_str::<Ident>(name).is_ok() {
+        Ident::new(name, Span::call_site())
+    } else {
+        Ident::new_raw(name, Span::call_site())
+    }
+}
+
+/// A family's module.
+pub(crate) fn module(family: &FamilyDef) -> Ident {
+    ident(&family.module)
+}
+
+/// A family's enum.
+pub(crate) fn family_enum(family: &FamilyDef) -> Ident {
+    ident(&family.enum_name)
+}
+
+/// A publisher's field of `Publishers`.
+pub(crate) fn publisher_field(publisher: &PublisherDef) -> Ident {
+    ident(&publisher.field)
+}
+
+/// The trait of those who may publish an event.
+pub(crate) fn may_publish(event: &EventDef) -> Ident {
+    format_ident!("MayPublish{}", event.name.text)
+}

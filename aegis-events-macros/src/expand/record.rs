@@ -1,0 +1,91 @@
+//! What a struct of named fields needs to be read, written and shown by the table of its fields: events and records alike.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use crate::args::Runtime;
+
+/// A struct with a table.
+pub(crate) struct Table<'a> {
+    pub(crate) runtime: &'a Runtime,
+    /// The struct.
+    pub(crate) ident: &'a Ident,
+    /// The names of its fields in Rust.
+    pub(crate) fields: Vec<Ident>,
+    /// Their entries in the table.
+    pub(crate) entries: Vec<TokenStream>,
+}
+
+/// The implementations of `Record`, `Serialize`, `Deserialize` and `Debug`.
+pub(crate) fn expand(table: &Table<'_>) -> TokenStream {
+    let record = record(table);
+    let serde = serde(table);
+    let debug = debug(table);
+    quote!(#record #serde #debug)
+}
+
+fn record(table: &Table<'_>) -> TokenStream {
+    let Table { runtime, ident, fields, entries } = table;
+    let name = ident.to_string();
+    let count = fields.len();
+    let places = 0..count;
+    quote! {
+        #[automatically_derived]
+        impl #runtime::codec::Record for #ident {
+            const NAME: &'static ::core::primitive::str = #name;
+            const FIELDS: &'static [#runtime::catalog::Field] = &[#(#entries),*];
+            type Values<'a> = [&'a dyn #runtime::codec::Value; #count];
+
+            fn values(&self) -> Self::Values<'_> {
+                [#(&self.#fields),*]
+            }
+
+            #[inline(never)]
+            fn read<'de, A: #runtime::support::serde::de::MapAccess<'de>>(
+                map: A,
+            ) -> ::core::result::Result<Self, A::Error> {
+                #(let mut #fields = ::core::option::Option::None;)*
+                #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #fields),*])?;
+                ::core::result::Result::Ok(Self {
+                    #(#fields: #runtime::codec::take(#fields, &Self::FIELDS[#places])?),*
+                })
+            }
+        }
+    }
+}
+
+fn serde(table: &Table<'_>) -> TokenStream {
+    let Table { runtime, ident, .. } = table;
+    quote! {
+        #[automatically_derived]
+        impl #runtime::support::serde::Serialize for #ident {
+            fn serialize<S: #runtime::support::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::core::result::Result<S::Ok, S::Error> {
+                #runtime::codec::serialize(self, serializer)
+            }
+        }
+
+        #[automatically_derived]
+        impl<'de> #runtime::support::serde::Deserialize<'de> for #ident {
+            fn deserialize<D: #runtime::support::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::core::result::Result<Self, D::Error> {
+                #runtime::codec::visit(deserializer)
+            }
+        }
+    }
+}
+
+fn debug(table: &Table<'_>) -> TokenStream {
+    let Table { runtime, ident, .. } = table;
+    quote! {
+        #[automatically_derived]
+        impl ::core::fmt::Debug for #ident {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                #runtime::codec::debug(self, f)
+            }
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! The hand-written struct under `#[domain_event]`: named fields, no generics, no derives of what the macro implements.
+
+use proc_macro2::TokenStream;
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Field, Fields, Ident, Item, ItemStruct, Path, Token, parse_quote};
+
+/// The traits that the macro implements, as it does for generated structs.
+const IMPLEMENTED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+
+/// The struct under `#[domain_event]`, with the derives that the macro adds.
+pub(crate) struct EventStruct {
+    item: ItemStruct,
+}
+
+impl EventStruct {
+    /// The struct itself, as it stays in the user's code.
+    pub(crate) fn item(&self) -> TokenStream {
+        self.item.to_token_stream()
+    }
+
+    /// The struct's name.
+    pub(crate) fn ident(&self) -> &Ident {
+        &self.item.ident
+    }
+
+    /// The fields, each with its name as the catalog writes it.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (String, &Field)> {
+        self.item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.unraw().to_string(), field)))
+    }
+}
+
+impl Parse for EventStruct {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut item = match input.parse()? {
+            Item::Struct(item) => item,
+            Item::Enum(item) => {
+                return Err(syn::Error::new_spanned(
+                    item.enum_token,
+                    "`#[domain_event]` stands on a struct with named fields: an event has one payload, not several",
+                ));
+            }
+            other => {
+                return Err(syn::Error::new_spanned(other, "`#[domain_event]` stands on a struct with named fields"));
+            }
+        };
+        if !item.generics.params.is_empty() {
+            return Err(syn::Error::new_spanned(item.generics, "the struct of an event has no generic parameters: remove them"));
+        }
+        check_derives(&item)?;
+        if let Fields::Unnamed(fields) = &item.fields {
+            return Err(syn::Error::new_spanned(
+                fields,
+                "`#[domain_event]` needs a struct with named fields: the catalog, JSON and SQL know fields by their names",
+            ));
+        }
+        item.attrs.push(parse_quote!(#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]));
+        Ok(Self { item })
+    }
+}
+
+fn check_derives(item: &ItemStruct) -> syn::Result<()> {
+    let mut errors: Option<syn::Error> = None;
+    for attr in item.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+        let paths = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
+        for path in paths {
+            let Some(name) = path.segments.last().map(|segment| segment.ident.to_string()) else { continue };
+            if IMPLEMENTED.contains(&name.as_str()) {
+                let error = syn::Error::new_spanned(
+                    path,
+                    format!("`#[domain_event]` implements `{name}` itself: remove it from the derives"),
+                );
+                match &mut errors {
+                    Some(errors) => errors.combine(error),
+                    None => errors = Some(error),
+                }
+            }
+        }
+    }
+    errors.map_or(Ok(()), Err)
+}

@@ -1,0 +1,7 @@
+//! The items that the attributes stand on.
+
+mod domain_enum;
+mod event_struct;
+
+pub(crate) use domain_enum::DomainEnum;
+pub(crate) use event_struct::EventStruct;

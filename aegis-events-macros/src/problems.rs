@@ -1,0 +1,18 @@
+//! A catalog's problems as compile errors: one each, with the excerpt that the command line shows too.
+
+use aegis_events_catalog::{Reading, render_for_macro};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// How many problems are shown at most: whoever has more, begins with these.
+const MOST: usize = 100;
+
+/// One `compile_error!` per problem, in the order of the file. Warnings are the command line's business.
+pub(crate) fn compile_errors(reading: &Reading) -> TokenStream {
+    let source = reading.catalog.source();
+    let errors = || reading.problems.iter().filter(|problem| problem.is_error());
+    let shown = errors().take(MOST).map(|problem| render_for_macro(problem, source));
+    let beyond = errors().count().saturating_sub(MOST);
+    let rest = (beyond > 0).then(|| format!("{} has {beyond} more problems", source.path().display()));
+    shown.chain(rest).map(|text| quote!(::core::compile_error! { #text })).collect()
+}

@@ -1,0 +1,171 @@
+//! The inside of a bus: one lock, and what it guards.
+//!
+//! Sequence, ids, lanes, sends, statistics and the list of subscribers stand behind one mutex. Publishing, subscribing and
+//! unsubscribing take it; receiving does not. Under it runs no code of users, but for one case: a ring drops the payload that
+//! it overwrites. So lanes are in sequence order, and a subscription gets exactly the events after the moment it joined.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use tokio::sync::broadcast;
+use tokio::task::AbortHandle;
+
+use super::interest::Interest;
+use super::lane::{Lanes, Queue, Source};
+use super::ledger::Ledger;
+use super::meter::Meter;
+use super::run::Outcomes;
+use super::stats::SubscriberStats;
+use super::subscriber::{Subscriber, SubscriberId};
+use super::wait::Waits;
+use crate::catalog::{CatalogInfo, Delivery};
+use crate::config::BusConfig;
+use crate::envelope::Origin;
+use crate::event::Domain;
+use crate::types::Uuid;
+
+/// What all handles and subscriptions of one bus share.
+pub(super) struct Core<D: Domain> {
+    state: Mutex<State<D>>,
+    pub(super) catalog: &'static CatalogInfo,
+    pub(super) origin: &'static Origin,
+    /// The least size of a ring, and the size of a queue.
+    pub(super) capacity: usize,
+}
+
+/// What the lock guards.
+pub(super) struct State<D: Domain> {
+    pub(super) closed: bool,
+    pub(super) ledger: Ledger,
+    pub(super) lanes: Lanes<D>,
+    pub(super) waits: Waits,
+    pub(super) subscribers: BTreeMap<SubscriberId, Subscriber>,
+    pub(super) runs: BTreeMap<SubscriberId, Run>,
+    next_subscriber: u64,
+}
+
+/// A task of `run` that has not ended.
+pub(super) struct Run {
+    pub(super) task: AbortHandle,
+    pub(super) outcome: Outcomes,
+}
+
+/// A new place on the bus.
+pub(super) struct Attached<D: Domain> {
+    pub(super) id: SubscriberId,
+    pub(super) source: Source<D>,
+    pub(super) since: u64,
+    pub(super) meter: Arc<Meter>,
+}
+
+/// What a subscription asks for.
+#[derive(Clone)]
+pub(super) struct Wish {
+    pub(super) name: Arc<str>,
+    pub(super) interest: Arc<Interest>,
+    pub(super) delivery: Delivery,
+    /// The size of the queue, where it is not the bus's capacity.
+    pub(super) queue_capacity: Option<usize>,
+}
+
+impl<D: Domain> Core<D> {
+    pub(super) fn new(config: &BusConfig) -> Self {
+        let catalog = D::catalog();
+        let kinds = catalog.events().len();
+        Self {
+            state: Mutex::new(State {
+                closed: false,
+                ledger: Ledger::new(catalog, config.clock.clone(), config.ids()),
+                lanes: Lanes::new(kinds),
+                waits: Waits::default(),
+                subscribers: BTreeMap::new(),
+                runs: BTreeMap::new(),
+                next_subscriber: 0,
+            }),
+            catalog,
+            origin: Origin::leaked(config.node_id(), Uuid::now_v7()),
+            capacity: config.capacity(),
+        }
+    }
+
+    /// The state. A thread that panicked under the lock was dropping somebody's payload; the state itself is sound.
+    #[inline]
+    pub(super) fn lock(&self) -> MutexGuard<'_, State<D>> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Joins the bus, in the place of an earlier subscription if there was one.
+    pub(super) fn attach(&self, wish: &Wish, instead_of: Option<SubscriberId>) -> Attached<D> {
+        // A ring's slots are made outside the lock, so that publishers do not wait for them.
+        let ring = wish.delivery == Delivery::Live && !self.lock().lanes.has_ring(&wish.interest);
+        let spare = ring.then(|| broadcast::Sender::new(self.capacity));
+        let mut state = self.lock();
+        if let Some(earlier) = instead_of {
+            state.leave(earlier);
+        }
+        state.join(wish, self.capacity, spare)
+    }
+
+    /// Leaves the bus; gives the last statistics.
+    pub(super) fn detach(&self, id: SubscriberId) -> Option<SubscriberStats> {
+        self.lock().leave(id)
+    }
+
+    /// Ends publishing. Subscribers get what was published, then the end.
+    pub(super) fn close(&self) {
+        let mut state = self.lock();
+        state.closed = true;
+        state.lanes.close();
+        state.waits.close();
+    }
+}
+
+impl<D: Domain> State<D> {
+    fn join(&mut self, wish: &Wish, capacity: usize, spare: Option<broadcast::Sender<super::lane::Parcel<D>>>) -> Attached<D> {
+        let id = SubscriberId(self.next_subscriber);
+        self.next_subscriber += 1;
+        let meter = Arc::new(Meter::default());
+        let (lane, source, capacity) = if wish.delivery == Delivery::Live {
+            let spare = || spare.unwrap_or_else(|| broadcast::Sender::new(capacity));
+            let (lane, receiver) = self.lanes.join_ring(&wish.interest, spare);
+            (lane, Source::Ring(receiver), capacity.next_power_of_two())
+        } else {
+            let capacity = wish.queue_capacity.unwrap_or(capacity);
+            let (queue, receiver) = Queue::new(id, Arc::clone(&wish.name), capacity, Arc::clone(&meter));
+            (self.lanes.join_queue(&wish.interest, queue), Source::Queue(receiver), capacity)
+        };
+        if self.closed {
+            // Whoever still joins is at the end at once.
+            self.lanes.close();
+        }
+        let start = self.lanes.sent(lane);
+        let subscriber = Subscriber {
+            name: Arc::clone(&wish.name),
+            delivery: wish.delivery,
+            interest: Arc::clone(&wish.interest),
+            lane,
+            start,
+            capacity,
+            meter: Arc::clone(&meter),
+        };
+        self.subscribers.insert(id, subscriber);
+        Attached { id, source, since: self.ledger.sequence(), meter }
+    }
+
+    fn leave(&mut self, id: SubscriberId) -> Option<SubscriberStats> {
+        let subscriber = self.subscribers.remove(&id)?;
+        let stats = self.stats_of(&subscriber);
+        self.lanes.leave(subscriber.lane, &subscriber.interest);
+        self.runs.remove(&id);
+        Some(stats)
+    }
+
+    /// Gives a subscription another name.
+    pub(super) fn rename(&mut self, id: SubscriberId, name: &Arc<str>) {
+        let Some(subscriber) = self.subscribers.get_mut(&id) else { return };
+        subscriber.name = Arc::clone(name);
+        if let Some(queue) = self.lanes.queue_mut(subscriber.lane) {
+            queue.name = Arc::clone(name);
+        }
+    }
+}

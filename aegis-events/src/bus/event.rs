@@ -1,0 +1,113 @@
+//! A received event.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use super::lane::Parcel;
+use crate::catalog::EventInfo;
+use crate::envelope::{Envelope, EventId};
+use crate::event::{Filter, Subscriber};
+use crate::types::Timestamp;
+
+/// An event that a [`Subscription`](super::Subscription) gave: what the filter selects, and the envelope around it.
+///
+/// It derefs to what was subscribed to: the domain's enum, a family's enum, an event's struct. Nothing is cloned; all
+/// subscribers read the same event. Cloning counts a reference.
+pub struct Event<F: Filter> {
+    envelope: Parcel<F::Domain>,
+}
+
+impl<F: Filter> Event<F> {
+    pub(super) fn new(envelope: Parcel<F::Domain>) -> Self {
+        Self { envelope }
+    }
+
+    /// What the bus knows of the event.
+    pub fn envelope(&self) -> &Envelope<F::Domain> {
+        &self.envelope
+    }
+
+    /// The envelope, shared with all other subscribers.
+    pub fn into_envelope(self) -> Arc<Envelope<F::Domain>> {
+        self.envelope
+    }
+
+    /// The event's id.
+    pub fn id(&self) -> EventId {
+        self.envelope.id()
+    }
+
+    /// The event's place in the order of its bus, from 1.
+    pub fn sequence(&self) -> u64 {
+        self.envelope.sequence()
+    }
+
+    /// When the event happened: by its own `time` field, or else when it was published.
+    pub fn occurred_at(&self) -> Timestamp {
+        self.envelope.occurred_at()
+    }
+
+    /// When the event was published, in whole microseconds.
+    pub fn recorded_at(&self) -> Timestamp {
+        self.envelope.recorded_at()
+    }
+
+    /// The name of the component that published the event.
+    pub fn publisher(&self) -> &'static str {
+        self.envelope.publisher_name()
+    }
+
+    /// The id of the first event of those that led to this one; its own if nothing did.
+    pub fn correlation_id(&self) -> EventId {
+        self.envelope.correlation_id()
+    }
+
+    /// The event that this one was published because of.
+    pub fn causation_id(&self) -> Option<EventId> {
+        self.envelope.causation_id()
+    }
+
+    /// What the catalog says of the event's type.
+    pub fn info(&self) -> &'static EventInfo {
+        self.envelope.info()
+    }
+}
+
+impl<F: Subscriber> Event<F> {
+    /// The event as the declared subscriber sees it: an enum of exactly what it consumes.
+    pub fn view(&self) -> F::View<'_> {
+        F::view(self.envelope.event()).unwrap_or_else(|| outside(F::NAME, self.info()))
+    }
+}
+
+impl<F: Filter> Deref for Event<F> {
+    type Target = F::Target;
+
+    fn deref(&self) -> &F::Target {
+        F::target(self.envelope.event()).unwrap_or_else(|| outside(F::NAME, self.info()))
+    }
+}
+
+/// Lanes carry only the kinds of their filter; a `Filter` whose `KINDS` and `target` disagree is a bug of its implementation.
+#[cold]
+fn outside(filter: &str, info: &EventInfo) -> ! {
+    unreachable!("`{filter}` got `{}.{}`, which its own KINDS include and its target does not", info.family(), info.event_type())
+}
+
+impl<F: Filter> Clone for Event<F> {
+    fn clone(&self) -> Self {
+        Self::new(Arc::clone(&self.envelope))
+    }
+}
+
+impl<F: Filter> fmt::Debug for Event<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Event")
+            .field("id", &self.id())
+            .field("sequence", &self.sequence())
+            .field("publisher", &self.publisher())
+            .field("event", self.envelope.event())
+            .finish_non_exhaustive()
+    }
+}

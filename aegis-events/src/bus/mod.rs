@@ -1,0 +1,60 @@
+//! The bus: from publishers to subscribers, inside one process.
+//!
+//! `publish → envelope → lanes → {live | lossless} → subscribers`
+//!
+//! # One order
+//!
+//! One lock guards sequence, ids, lanes and sends. All subscribers see the same order; a [`Subscription`] receives exactly the
+//! matching events with `sequence > since()`, each once: what it was given, what it was told that it lost and what still waits
+//! add up to what was published.
+//!
+//! # Lanes
+//!
+//! Subscriptions of the same interest (a set of event types, perhaps for one value of a key) have a ring in common, made with
+//! the first and gone with the last. An event is sent to the rings that want it and to no other: a subscriber that does not
+//! want it is not woken, and loses nothing by it.
+//!
+//! # What it never does
+//!
+//! It runs no code of users under its lock, with one exception: a ring drops the event that it overwrites, so the `Drop` of a
+//! payload must not use the bus. It stores nothing: subscribers of plain `publish` may act on an event that a crash then keeps out
+//! of the recorded history.
+
+#[expect(clippy::module_inception, reason = "the handle of the bus is what this module is called after")]
+mod bus;
+mod cause;
+mod clock;
+mod core;
+mod error;
+mod event;
+mod grants;
+mod interest;
+mod lane;
+mod ledger;
+mod meter;
+mod publish;
+mod publisher;
+mod receipt;
+mod route;
+mod run;
+mod shutdown;
+mod stats;
+mod stream;
+mod subscriber;
+mod subscription;
+mod wait;
+
+pub use bus::EventBus;
+pub use cause::Cause;
+pub use error::{EventName, PublishError, RecvError, TryRecvError};
+pub use event::Event;
+pub use grants::Grants;
+pub use publisher::{CausedBy, Publisher};
+pub use receipt::Receipt;
+pub use run::{Handler, Outcome, RunHandle};
+pub use shutdown::{Ending, ShutdownReport, SubscriberReport};
+pub use stats::{BusStats, SubscriberStats};
+pub use stream::EventStream;
+pub use subscription::Subscription;
+
+pub(crate) use clock::Clock;

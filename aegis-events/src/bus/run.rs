@@ -1,0 +1,229 @@
+//! Handlers: one task per subscription, which survives what its handler does.
+
+use std::any::Any;
+use std::fmt::{self, Display};
+use std::future::Future;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::{Either, select};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+
+use super::core::{Core, Run};
+use super::error::RecvError;
+use super::event::Event;
+use super::stats::SubscriberStats;
+use super::subscriber::SubscriberId;
+use super::subscription::Subscription;
+use super::wait::{HANDLING, Handling};
+use crate::catalog::EventInfo;
+use crate::envelope::EventId;
+use crate::event::{Domain, Filter};
+
+/// What [`EventBus::run`](super::EventBus::run) calls: an async closure or function that takes an event and gives nothing or a
+/// `Result`. Implemented for all of them.
+pub trait Handler<F: Filter>: Fn(Event<F>) -> Self::Future + Send + 'static {
+    /// What the handler returns.
+    type Future: Future<Output = Self::Outcome> + Send;
+
+    /// What the handler's future gives.
+    type Outcome: Outcome;
+}
+
+impl<F, H, Fut> Handler<F> for H
+where
+    F: Filter,
+    H: Fn(Event<F>) -> Fut + Send + 'static,
+    Fut: Future + Send,
+    Fut::Output: Outcome,
+{
+    type Future = Fut;
+    type Outcome = Fut::Output;
+}
+
+/// How a handler ended: `()`, or a `Result` whose error can be shown.
+#[diagnostic::on_unimplemented(
+    message = "a handler gives `()` or a `Result<(), E>` with `E: Display`, not `{Self}`",
+    label = "not what a handler gives"
+)]
+pub trait Outcome {
+    /// The error as text, if there is one.
+    fn error(self) -> Option<String>;
+}
+
+impl Outcome for () {
+    fn error(self) -> Option<String> {
+        None
+    }
+}
+
+impl<E: Display> Outcome for Result<(), E> {
+    fn error(self) -> Option<String> {
+        // The alternate form shows the whole chain where the error type has one to show.
+        self.err().map(|error| format!("{error:#}"))
+    }
+}
+
+/// The last numbers of a handler's subscription, once it has ended.
+pub(super) type Outcomes = watch::Receiver<Option<SubscriberStats>>;
+
+/// A running handler. Dropping it lets the handler run on.
+pub struct RunHandle<D: Domain> {
+    core: Arc<Core<D>>,
+    subscriber: SubscriberId,
+    name: Arc<str>,
+    stop: CancellationToken,
+    outcome: Outcomes,
+}
+
+impl<D: Domain> RunHandle<D> {
+    /// The subscription's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The numbers of this moment, or the last ones if the handler has ended.
+    pub fn stats(&self) -> SubscriberStats {
+        let state = self.core.lock();
+        let running = state.subscribers.get(&self.subscriber).map(|subscriber| state.stats_of(subscriber));
+        drop(state);
+        running.or_else(|| self.outcome.borrow().clone()).unwrap_or_else(|| ended_unseen(&self.name))
+    }
+
+    /// Whether the handler has ended.
+    pub fn is_finished(&self) -> bool {
+        self.outcome.borrow().is_some()
+    }
+
+    /// Lets the handler work off the events that were published before this call, ends it, and gives its last numbers.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the handler ends all the same.
+    pub async fn stop(self) -> SubscriberStats {
+        self.stop.cancel();
+        self.ended().await
+    }
+
+    /// Waits until the handler has ended, since the bus was closed, and gives its last numbers.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn ended(&self) -> SubscriberStats {
+        let mut outcome = self.outcome.clone();
+        let ended = outcome.wait_for(Option::is_some).await.ok().and_then(|stats| stats.clone());
+        ended.unwrap_or_else(|| ended_unseen(&self.name))
+    }
+}
+
+/// A task reports in its `Drop`, after it left the bus and before it lets go of the channel.
+fn ended_unseen(name: &str) -> ! {
+    unreachable!("the handler `{name}` ended without a report")
+}
+
+impl<D: Domain> fmt::Debug for RunHandle<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RunHandle").field("name", &self.name).field("finished", &self.is_finished()).finish_non_exhaustive()
+    }
+}
+
+/// Starts the task of a handler.
+pub(super) fn spawn<F: Filter>(subscription: Subscription<F>, handler: impl Handler<F>) -> RunHandle<F::Domain> {
+    let core = Arc::clone(subscription.core());
+    let subscriber = subscription.id();
+    let name: Arc<str> = subscription.name().into();
+    let stop = CancellationToken::new();
+    let (report, outcome) = watch::channel(None);
+    let running = Running { subscription, report };
+    let task = tokio::spawn(running.drive(handler, stop.clone())).abort_handle();
+    let mut state = core.lock();
+    // A task that is already over has left the bus, and must not come back into its list.
+    if state.subscribers.contains_key(&subscriber) {
+        state.runs.insert(subscriber, Run { task, outcome: outcome.clone() });
+    }
+    drop(state);
+    RunHandle { core, subscriber, name, stop, outcome }
+}
+
+/// A subscription in the hands of its task; however the task ends, it unsubscribes and reports.
+struct Running<F: Filter> {
+    subscription: Subscription<F>,
+    report: watch::Sender<Option<SubscriberStats>>,
+}
+
+impl<F: Filter> Running<F> {
+    async fn drive(mut self, handler: impl Handler<F>, stop: CancellationToken) {
+        let handling =
+            Handling { bus_id: self.subscription.core().origin.bus_id(), subscriber: self.subscription.id() };
+        {
+            let mut stopped = pin!(stop.cancelled());
+            loop {
+                let received = match select(pin!(self.subscription.recv()), stopped.as_mut()).await {
+                    Either::Left((received, _)) => received,
+                    Either::Right(_) => break,
+                };
+                match received {
+                    Ok(event) => self.handle(Call::new(event, &handler), handling).await,
+                    Err(RecvError::Lagged(lost)) => self.report_loss(lost),
+                    Err(RecvError::Closed) => return,
+                }
+            }
+        }
+        let last = self.subscription.core().lock().ledger.sequence();
+        while let Some(event) = self.subscription.try_recv_until(last) {
+            self.handle(Call::new(event, &handler), handling).await;
+        }
+    }
+
+    /// Waits for the handler. What it does wrong ends here.
+    async fn handle<Fut: Future<Output: Outcome>>(&self, call: Call<Fut>, handling: Handling) {
+        let Call { info, id, future } = call;
+        let outcome = match future {
+            Ok(future) => HANDLING.scope(handling, AssertUnwindSafe(future).catch_unwind()).await,
+            Err(panic) => Err(panic),
+        };
+        let subscriber = self.subscription.name();
+        let event = format_args!("{}.{}", info.family(), info.event_type());
+        match outcome.map(Outcome::error) {
+            Ok(None) => {}
+            Ok(Some(error)) => {
+                self.subscription.meter().errors.add(1);
+                tracing::error!(subscriber, %event, %id, error, "the handler of an event failed");
+            }
+            Err(panic) => {
+                self.subscription.meter().panics.add(1);
+                // The panic's own message is the hook's business: it may hold parts of the payload.
+                drop::<Box<dyn Any + Send>>(panic);
+                tracing::error!(subscriber, %event, %id, "the handler of an event panicked");
+            }
+        }
+    }
+
+    fn report_loss(&self, lost: u64) {
+        tracing::warn!(subscriber = self.subscription.name(), lost, "the handler is too slow and lost events");
+    }
+}
+
+/// A handler's future, or the panic that came before it. The handler itself need not be `Sync`: it is not kept over an `await`.
+struct Call<Fut> {
+    info: &'static EventInfo,
+    id: EventId,
+    future: Result<Fut, Box<dyn Any + Send>>,
+}
+
+impl<Fut> Call<Fut> {
+    fn new<F: Filter, H: Handler<F, Future = Fut>>(event: Event<F>, handler: &H) -> Self {
+        Self { info: event.info(), id: event.id(), future: catch_unwind(AssertUnwindSafe(|| handler(event))) }
+    }
+}
+
+impl<F: Filter> Drop for Running<F> {
+    fn drop(&mut self) {
+        let stats = self.subscription.end();
+        self.report.send_replace(stats);
+    }
+}

@@ -1,0 +1,87 @@
+//! The end of a bus: close, let the handlers finish, report.
+
+use std::fmt;
+use std::time::Duration;
+
+use futures_util::future::join_all;
+
+use super::core::Core;
+use super::stats::SubscriberStats;
+use crate::event::Domain;
+
+/// How a bus ended, subscriber by subscriber. Its `Display` is a line for each.
+#[derive(Debug, Clone)]
+pub struct ShutdownReport {
+    subscribers: Vec<SubscriberReport>,
+}
+
+/// How one subscriber ended. Its `stats.lag` is what it has left undone.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SubscriberReport {
+    /// Its last numbers.
+    pub stats: SubscriberStats,
+    /// How it ended.
+    pub ending: Ending,
+}
+
+/// How a subscriber ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ending {
+    /// Its handler has worked off everything.
+    Drained,
+    /// Its handler was not done at the deadline and was aborted, at its next `await`.
+    Aborted,
+    /// It is read by hand, and goes on for as long as somebody reads it.
+    ByHand,
+}
+
+impl ShutdownReport {
+    /// All subscribers that were there when the bus was closed: first those with handlers, then those read by hand.
+    pub fn subscribers(&self) -> &[SubscriberReport] {
+        &self.subscribers
+    }
+
+    /// Whether every handler has worked off everything.
+    pub fn is_drained(&self) -> bool {
+        self.subscribers.iter().all(|subscriber| subscriber.ending != Ending::Aborted)
+    }
+}
+
+impl fmt::Display for ShutdownReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for SubscriberReport { stats, ending } in &self.subscribers {
+            let SubscriberStats { name, delivered, lost, lag, .. } = stats;
+            let ending = match ending {
+                Ending::Drained => "drained",
+                Ending::Aborted => "aborted at the deadline",
+                Ending::ByHand => "read by hand",
+            };
+            writeln!(f, "{name}: {ending}, {delivered} delivered, {lost} lost, {lag} left")?;
+        }
+        Ok(())
+    }
+}
+
+impl<D: Domain> Core<D> {
+    pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
+        self.close();
+        let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
+        let all = join_all(outcomes.iter_mut().map(|outcome| outcome.wait_for(Option::is_some)));
+        // Who is late is found below, in the list of those that still run.
+        let _ = tokio::time::timeout(deadline, all).await;
+
+        let drained = outcomes.iter().filter_map(|outcome| outcome.borrow().clone());
+        let mut subscribers: Vec<_> =
+            drained.map(|stats| SubscriberReport { stats, ending: Ending::Drained }).collect();
+        let state = self.lock();
+        for (id, subscriber) in &state.subscribers {
+            let run = state.runs.get(id);
+            run.iter().for_each(|run| run.task.abort());
+            let ending = if run.is_some() { Ending::Aborted } else { Ending::ByHand };
+            subscribers.push(SubscriberReport { stats: state.stats_of(subscriber), ending });
+        }
+        subscribers.sort_by_key(|subscriber| subscriber.ending == Ending::ByHand);
+        ShutdownReport { subscribers }
+    }
+}

@@ -1,0 +1,71 @@
+//! Payloads to JSON and back, by tables instead of derived code.
+//!
+//! What enters is a record: a struct whose fields stand in a table of [`Field`]s. What leaves is JSON text, a serde value or
+//! the struct again. The work is done once per *field type* ([`Value`], [`Slot`]) and once for all records (`write`, `read`);
+//! a record itself only names its fields in order. That is why a catalog of many events builds faster than derived code.
+
+mod error;
+pub(crate) mod finite;
+mod read;
+mod tagged;
+mod write;
+
+pub use error::{DecodeError, EncodeError};
+pub use read::{Slot, read, take, visit};
+pub use tagged::{from_json, payload_from_json, read_event, read_family, serialize_event, to_json};
+pub use write::{debug, serialize, write_json};
+
+use std::fmt::Debug;
+
+use serde::de::MapAccess;
+
+use crate::catalog::Field;
+
+/// A struct with a table of its fields. Implemented by the macros.
+pub trait Record: Sized + Debug + 'static {
+    /// The struct's name.
+    const NAME: &'static str;
+
+    /// Its fields, in order.
+    const FIELDS: &'static [Field];
+
+    /// References to all values.
+    type Values<'a>: AsRef<[&'a dyn Value]>;
+
+    /// The values of the fields, in the order of [`FIELDS`](Self::FIELDS).
+    fn values(&self) -> Self::Values<'_>;
+
+    /// Reads the fields from a map, whatever their order.
+    fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
+}
+
+/// The value of a field: anything that serde can write and that can be shown.
+pub trait Value: erased_serde::Serialize + Debug {
+    /// Appends the value as JSON text.
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
+}
+
+impl<T: serde::Serialize + Debug> Value for T {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        self.serialize(&mut serde_json::Serializer::new(out))
+    }
+}
+
+/// A record behind a pointer: what the fields' table makes of every record alike.
+pub trait AnyRecord: Debug {
+    /// Appends the record as a JSON object.
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
+
+    /// The record as something that any serializer takes.
+    fn as_serialize(&self) -> &dyn erased_serde::Serialize;
+}
+
+impl<T: Record + serde::Serialize> AnyRecord for T {
+    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        write_json(T::FIELDS, self.values().as_ref(), out)
+    }
+
+    fn as_serialize(&self) -> &dyn erased_serde::Serialize {
+        self
+    }
+}

@@ -1,0 +1,184 @@
+//! Whole events: `{"family": "Volume", "event_type": "VolumeCreated", "event_data": {..}}`.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::ser::{SerializeMap, Serializer};
+
+use super::{DecodeError, EncodeError};
+use crate::catalog::{EventInfo, Kind};
+use crate::event::{AnyPayload, Domain};
+
+const FAMILY: &str = "family";
+const EVENT_TYPE: &str = "event_type";
+const EVENT_DATA: &str = "event_data";
+
+/// Writes an event as JSON text.
+pub fn to_json<D: Domain>(event: &dyn AnyPayload) -> Result<Vec<u8>, EncodeError> {
+    let info = D::catalog().event(event.kind());
+    let mut out = Vec::with_capacity(256);
+    write_event(info, event, &mut out).map_err(|source| EncodeError {
+        family: info.family(),
+        event_type: info.event_type(),
+        source,
+    })?;
+    Ok(out)
+}
+
+fn write_event(info: &EventInfo, event: &dyn AnyPayload, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    out.extend_from_slice(b"{\"family\":\"");
+    out.extend_from_slice(info.family().as_bytes());
+    out.extend_from_slice(b"\",\"event_type\":\"");
+    out.extend_from_slice(info.event_type().as_bytes());
+    out.extend_from_slice(b"\",\"event_data\":");
+    event.write_json(out)?;
+    out.push(b'}');
+    Ok(())
+}
+
+/// Serializes an event as a map of three entries.
+pub fn serialize_event<D: Domain, S: Serializer>(event: &dyn AnyPayload, serializer: S) -> Result<S::Ok, S::Error> {
+    let info = D::catalog().event(event.kind());
+    let mut map = serializer.serialize_map(Some(3))?;
+    map.serialize_entry(FAMILY, info.family())?;
+    map.serialize_entry(EVENT_TYPE, info.event_type())?;
+    map.serialize_entry(EVENT_DATA, event.as_serialize())?;
+    map.end()
+}
+
+/// Reads the payload of an event whose kind is known.
+pub fn payload_from_json<D: Domain>(kind: Kind, json: &[u8]) -> Result<D, DecodeError> {
+    let mut deserializer = serde_json::Deserializer::from_slice(json);
+    let event = D::read(kind, &mut deserializer).and_then(|event| deserializer.end().map(|()| event));
+    event.map_err(|source| {
+        let info = D::catalog().event(kind);
+        DecodeError::Payload { family: info.family(), event_type: info.event_type(), source }
+    })
+}
+
+/// Reads an event from JSON text.
+pub fn from_json<D: Domain>(json: &[u8]) -> Result<D, DecodeError> {
+    serde_json::from_slice(json).map_err(|source| DecodeError::Envelope { catalog: D::catalog().name(), source })
+}
+
+/// Deserializes an event. The payload may stand before its names: then it is kept as a JSON value until they are known.
+pub fn read_event<'de, D: Domain, De: Deserializer<'de>>(deserializer: De) -> Result<D, De::Error> {
+    deserializer.deserialize_map(Tagged(PhantomData))
+}
+
+/// Deserializes an event of one family.
+pub fn read_family<'de, F, D, De>(family: &'static str, deserializer: De) -> Result<F, De::Error>
+where
+    F: TryFrom<D, Error = D>,
+    D: Domain,
+    De: Deserializer<'de>,
+{
+    F::try_from(read_event(deserializer)?).map_err(|other: D| {
+        let info = D::catalog().event(other.payload().kind());
+        De::Error::custom(format_args!(
+            "expected an event of the family `{family}`, found `{}.{}`",
+            info.family(),
+            info.event_type()
+        ))
+    })
+}
+
+struct Tagged<D>(PhantomData<D>);
+
+impl<'de, D: Domain> Visitor<'de> for Tagged<D> {
+    type Value = D;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "an event: an object with `{FAMILY}`, `{EVENT_TYPE}` and `{EVENT_DATA}`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<D, A::Error> {
+        let mut family: Option<String> = None;
+        let mut event_type: Option<String> = None;
+        let mut early: Option<serde_json::Value> = None;
+        let mut event = None;
+        while let Some(key) = map.next_key_seed(Tag::Other)? {
+            match key {
+                Tag::Family => fill(&mut family, FAMILY, &mut map)?,
+                Tag::EventType => fill(&mut event_type, EVENT_TYPE, &mut map)?,
+                Tag::EventData if event.is_some() => return Err(A::Error::duplicate_field(EVENT_DATA)),
+                Tag::EventData => match (&family, &event_type) {
+                    (Some(family), Some(event_type)) => {
+                        event = Some(map.next_value_seed(Payload::<D>(kind_of::<D, _>(family, event_type)?, PhantomData))?);
+                    }
+                    _ => fill(&mut early, EVENT_DATA, &mut map)?,
+                },
+                Tag::Other => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        let family = family.ok_or_else(|| A::Error::missing_field(FAMILY))?;
+        let event_type = event_type.ok_or_else(|| A::Error::missing_field(EVENT_TYPE))?;
+        match (event, early) {
+            (Some(event), _) => Ok(event),
+            (None, Some(data)) => D::read(kind_of::<D, _>(&family, &event_type)?, data).map_err(A::Error::custom),
+            (None, None) => Err(A::Error::missing_field(EVENT_DATA)),
+        }
+    }
+}
+
+fn fill<'de, T: DeserializeOwned, A: MapAccess<'de>>(
+    slot: &mut Option<T>,
+    name: &'static str,
+    map: &mut A,
+) -> Result<(), A::Error> {
+    if slot.is_some() {
+        return Err(A::Error::duplicate_field(name));
+    }
+    *slot = Some(map.next_value()?);
+    Ok(())
+}
+
+fn kind_of<D: Domain, E: Error>(family: &str, event_type: &str) -> Result<Kind, E> {
+    D::catalog().find(family, event_type).ok_or_else(|| {
+        E::custom(format_args!("the catalog `{}` has no event `{family}.{event_type}`", D::catalog().name()))
+    })
+}
+
+struct Payload<D>(Kind, PhantomData<D>);
+
+impl<'de, D: Domain> DeserializeSeed<'de> for Payload<D> {
+    type Value = D;
+
+    fn deserialize<De: Deserializer<'de>>(self, deserializer: De) -> Result<D, De::Error> {
+        D::read(self.0, deserializer)
+    }
+}
+
+/// The keys around a payload.
+enum Tag {
+    Family,
+    EventType,
+    EventData,
+    Other,
+}
+
+impl<'de> DeserializeSeed<'de> for Tag {
+    type Value = Tag;
+
+    fn deserialize<De: Deserializer<'de>>(self, deserializer: De) -> Result<Tag, De::Error> {
+        deserializer.deserialize_identifier(self)
+    }
+}
+
+impl Visitor<'_> for Tag {
+    type Value = Tag;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a field")
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Tag, E> {
+        Ok(match name {
+            FAMILY => Tag::Family,
+            EVENT_TYPE => Tag::EventType,
+            EVENT_DATA => Tag::EventData,
+            _ => Tag::Other,
+        })
+    }
+}

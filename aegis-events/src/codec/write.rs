@@ -1,0 +1,64 @@
+//! From a record's values to JSON text, to a serde serializer and to `Debug`.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::{Record, Value};
+use crate::catalog::Field;
+
+/// Appends a record as a JSON object. Field names need no escaping: the catalog allows only `[a-z0-9_]`.
+pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let mut before = b"{\"".as_slice();
+    for (field, value) in fields.iter().zip(values) {
+        out.extend_from_slice(before);
+        out.extend_from_slice(field.name().as_bytes());
+        out.extend_from_slice(b"\":");
+        value.write_json(out)?;
+        before = b",\"";
+    }
+    out.extend_from_slice(if fields.is_empty() { b"{}" } else { b"}" });
+    Ok(())
+}
+
+/// Serializes a record as a map, with sensitive fields.
+pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serialize_fields(T::FIELDS, record.values().as_ref(), serializer)
+}
+
+fn serialize_fields<S: Serializer>(
+    fields: &[Field],
+    values: &[&dyn Value],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut map = serializer.serialize_map(Some(fields.len()))?;
+    for (field, value) in fields.iter().zip(values) {
+        map.serialize_entry(field.name(), &Erased(*value))?;
+    }
+    map.end()
+}
+
+struct Erased<'a>(&'a dyn Value);
+
+impl Serialize for Erased<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        erased_serde::serialize(self.0, serializer)
+    }
+}
+
+/// Shows a record as derived `Debug` would, sensitive fields redacted.
+pub fn debug<T: Record>(record: &T, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_fields(T::NAME, T::FIELDS, record.values().as_ref(), f)
+}
+
+fn debug_fields(name: &str, fields: &[Field], values: &[&dyn Value], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let mut shown = f.debug_struct(name);
+    for (field, value) in fields.iter().zip(values) {
+        if field.is_sensitive() {
+            shown.field(field.name(), &format_args!("[redacted]"));
+        } else {
+            shown.field(field.name(), value);
+        }
+    }
+    shown.finish()
+}

@@ -1,0 +1,182 @@
+//! From YAML text to a tree that knows its lines.
+//!
+//! The tree keeps what a value looked like (quoted or not), where it stood, and duplicates: what serde's data model loses, and
+//! what good errors need. Aliases are kept as such, so that no document grows by them.
+
+use std::fs;
+use std::path::Path;
+
+use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
+
+use super::ConfigError;
+
+/// Nesting beyond this is passed over: no section of ours is that deep.
+const MAX_DEPTH: usize = 32;
+
+/// A YAML file whose root is a mapping of sections.
+#[derive(Debug)]
+pub(super) struct Document {
+    pub(super) file: String,
+    pub(super) sections: Vec<Entry>,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    /// The key's line, from 1.
+    pub(super) line: usize,
+    pub(super) value: Node,
+}
+
+/// A value.
+#[derive(Debug)]
+pub(super) struct Node {
+    /// The value's line, from 1.
+    pub(super) line: usize,
+    pub(super) content: Content,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// Nothing, `~` or `null`.
+    Null,
+    /// A scalar as it is written.
+    Plain(String),
+    /// A scalar in quotes or as a block.
+    Quoted(String),
+    /// Keys and values.
+    Mapping(Vec<Entry>),
+    /// A list.
+    Sequence,
+    /// `*name`
+    Alias,
+    /// Something nested too deep to look at.
+    TooDeep,
+}
+
+impl Document {
+    pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
+        let bytes = fs::read(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
+        let text = str::from_utf8(&bytes).map_err(|error| {
+            let before = &bytes[..error.valid_up_to()];
+            ConfigError::NotUtf8 { path: path.into(), line: 1 + before.iter().filter(|&&byte| byte == b'\n').count() }
+        })?;
+        Self::parse(&path.display().to_string(), text)
+    }
+
+    pub(super) fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
+        // A byte order mark is no part of the text.
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let root = Reader { parser: Parser::new_from_str(text), ended: false }.root();
+        let root = root.map_err(|(line, reason)| ConfigError::Syntax { file: file.into(), line, reason })?;
+        Ok(Self { file: file.into(), sections: root })
+    }
+}
+
+/// A line and what is wrong there.
+type Broken = (usize, String);
+
+struct Reader<'a> {
+    parser: Parser<'a, StrInput<'a>>,
+    ended: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn root(mut self) -> Result<Vec<Entry>, Broken> {
+        let mut root = None;
+        let mut documents = 0;
+        while let Some((event, span)) = self.next()? {
+            match event {
+                Event::DocumentStart(..) => documents += 1,
+                Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
+                _ if documents > 1 => {
+                    return Err((line_of(span), "a second YAML document begins here\n  keep all sections in one".into()));
+                }
+                event => root = Some(self.node(event, span, 0)?),
+            }
+        }
+        match root {
+            None => Ok(Vec::new()),
+            Some(Node { content: Content::Null, .. }) => Ok(Vec::new()),
+            Some(Node { content: Content::Mapping(sections), .. }) => Ok(sections),
+            Some(node) => Err((node.line, "the file must be a mapping of sections, such as `event_bus:`".into())),
+        }
+    }
+
+    fn node(&mut self, event: Event<'a>, span: Span, depth: usize) -> Result<Node, Broken> {
+        let content = match event {
+            Event::Scalar(text, ScalarStyle::Plain, ..) => match &*text {
+                "" | "~" | "null" | "Null" | "NULL" => Content::Null,
+                plain => Content::Plain(plain.into()),
+            },
+            Event::Scalar(text, ..) => Content::Quoted(text.into_owned()),
+            Event::MappingStart(..) if depth < MAX_DEPTH => Content::Mapping(self.entries(depth + 1)?),
+            Event::SequenceStart(..) => {
+                self.skip()?;
+                Content::Sequence
+            }
+            Event::MappingStart(..) => {
+                self.skip()?;
+                Content::TooDeep
+            }
+            _ => Content::Alias,
+        };
+        Ok(Node { line: line_of(span), content })
+    }
+
+    fn entries(&mut self, depth: usize) -> Result<Vec<Entry>, Broken> {
+        let mut entries = Vec::new();
+        while let Some((event, span)) = self.next()? {
+            if matches!(event, Event::MappingEnd) {
+                break;
+            }
+            let key = match self.node(event, span, depth)?.content {
+                Content::Plain(text) | Content::Quoted(text) => text,
+                // No key of ours: a list, a mapping or nothing.
+                _ => String::new(),
+            };
+            let Some((event, value_span)) = self.next()? else { break };
+            let value = self.node(event, value_span, depth)?;
+            entries.push(Entry { key, line: line_of(span), value });
+        }
+        Ok(entries)
+    }
+
+    /// Passes over the rest of a list or mapping that has begun.
+    fn skip(&mut self) -> Result<(), Broken> {
+        let mut open = 1;
+        while open > 0 {
+            match self.next()? {
+                Some((Event::MappingStart(..) | Event::SequenceStart(..), _)) => open += 1,
+                Some((Event::MappingEnd | Event::SequenceEnd, _)) => open -= 1,
+                Some(_) => {}
+                None => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Option<(Event<'a>, Span)>, Broken> {
+        if self.ended {
+            return Ok(None);
+        }
+        match self.parser.next_event() {
+            None => Ok(None),
+            Some(Ok(event)) => {
+                self.ended = matches!(event.0, Event::StreamEnd);
+                Ok(Some(event))
+            }
+            Some(Err(error)) => Err(broken(&error)),
+        }
+    }
+}
+
+fn broken(error: &ScanError) -> Broken {
+    (error.marker().line(), format!("this is not YAML: {}", error.info()))
+}
+
+fn line_of(span: Span) -> usize {
+    span.start.line()
+}

@@ -1,0 +1,83 @@
+//! What can be wrong with a configuration.
+
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+/// A configuration cannot be used. Its `Display` is made to be read, over several lines.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("cannot read the configuration file `{}`: {source}\n  {}", .path.display(), hint(.source))]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// The file is not text.
+    #[error("{}:{line}: the file is not valid UTF-8\n  save it as UTF-8", .path.display())]
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// The line of the first bad byte, from 1.
+        line: usize,
+    },
+    /// The text is not YAML, or not a mapping of sections.
+    #[error("{file}:{line}: {reason}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
+    /// Keys or values are not allowed: all of them.
+    #[error("{}", lines(.problems))]
+    Invalid {
+        /// The problems, in the file's order.
+        problems: Vec<ConfigProblem>,
+    },
+}
+
+/// One key or value that is not allowed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ConfigProblem {
+    /// The file; `None` for a value that was set in code.
+    pub file: Option<String>,
+    /// The line, from 1; `None` for a value that was set in code.
+    pub line: Option<usize>,
+    /// The key with its section, such as `event_bus.capacity`.
+    pub key: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What is allowed.
+    pub allowed: String,
+}
+
+impl fmt::Display for ConfigProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(file), Some(line)) = (&self.file, self.line) {
+            write!(f, "{file}:{line}: ")?;
+        }
+        write!(f, "`{}` {}\n  allowed: {}", self.key, self.problem, self.allowed)
+    }
+}
+
+fn lines(problems: &[ConfigProblem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+fn hint(error: &io::Error) -> &'static str {
+    match error.kind() {
+        io::ErrorKind::NotFound => "write the file, or use `BusConfig::default()`",
+        io::ErrorKind::PermissionDenied => "let this user read it",
+        io::ErrorKind::IsADirectory => "name the file in it",
+        _ => "it must be a readable YAML file",
+    }
+}

@@ -1,0 +1,127 @@
+//! What the bus knows of an event: the envelope around it.
+//!
+//! An envelope is made once, when its event is published, and never changes: every subscriber reads the same one through an
+//! `Arc`. Its time is taken then, in whole microseconds, since PostgreSQL keeps no more; nothing here is ever "now".
+
+mod id;
+mod origin;
+
+pub use id::{EventId, ParseEventIdError};
+pub use origin::Origin;
+
+pub(crate) use id::IdSource;
+
+use std::fmt;
+
+use chrono::DateTime;
+
+use crate::catalog::{EventInfo, Kind, PublisherId};
+use crate::event::Domain;
+use crate::types::{Timestamp, Uuid};
+
+/// An event plus what the bus knows of it.
+pub struct Envelope<D: Domain> {
+    pub(crate) id: EventId,
+    pub(crate) sequence: u64,
+    /// Microseconds since the Unix epoch; turned into a date only when somebody asks.
+    pub(crate) recorded_at_us: i64,
+    pub(crate) kind: Kind,
+    pub(crate) publisher: PublisherId,
+    /// `None`: the event's own id.
+    pub(crate) correlation_id: Option<EventId>,
+    pub(crate) causation_id: Option<EventId>,
+    pub(crate) origin: &'static Origin,
+    pub(crate) event: D,
+}
+
+impl<D: Domain> Envelope<D> {
+    /// The event's id: unique everywhere, and in the order of the bus.
+    pub fn id(&self) -> EventId {
+        self.id
+    }
+
+    /// The event's place in the order of its bus, from 1.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// When the event was published, in whole microseconds.
+    pub fn recorded_at(&self) -> Timestamp {
+        time_of(self.recorded_at_us)
+    }
+
+    /// When the event happened: by its own `time` field, or else when it was published. The same at each reading.
+    pub fn occurred_at(&self) -> Timestamp {
+        self.event.payload().occurred_at().unwrap_or_else(|| self.recorded_at())
+    }
+
+    /// The component that published the event.
+    pub fn publisher(&self) -> PublisherId {
+        self.publisher
+    }
+
+    /// The name of the component that published the event.
+    pub fn publisher_name(&self) -> &'static str {
+        D::catalog().publisher(self.publisher)
+    }
+
+    /// The bus and the node that the event was published on.
+    pub fn origin(&self) -> &'static Origin {
+        self.origin
+    }
+
+    /// The node that the event was published on: `event_bus.node_id` of its configuration.
+    pub fn node_id(&self) -> &'static str {
+        self.origin.node_id()
+    }
+
+    /// The bus that the event was published on: one id per [`EventBus::new`](crate::EventBus::new).
+    pub fn bus_id(&self) -> Uuid {
+        self.origin.bus_id()
+    }
+
+    /// What all events that led from one to the next share: the id of the first of them, which is its own.
+    pub fn correlation_id(&self) -> EventId {
+        self.correlation_id.unwrap_or(self.id)
+    }
+
+    /// The event that this one was published because of.
+    pub fn causation_id(&self) -> Option<EventId> {
+        self.causation_id
+    }
+
+    /// The event's kind.
+    pub fn kind(&self) -> Kind {
+        self.kind
+    }
+
+    /// What the catalog says of the event's type.
+    pub fn info(&self) -> &'static EventInfo {
+        D::catalog().event(self.kind)
+    }
+
+    /// The event.
+    pub fn event(&self) -> &D {
+        &self.event
+    }
+}
+
+impl<D: Domain> fmt::Debug for Envelope<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Envelope")
+            .field("id", &self.id)
+            .field("sequence", &self.sequence)
+            .field("recorded_at", &self.recorded_at())
+            .field("publisher", &self.publisher_name())
+            .field("correlation_id", &self.correlation_id())
+            .field("causation_id", &self.causation_id)
+            .field("origin", &self.origin)
+            .field("event", &self.event)
+            .finish()
+    }
+}
+
+fn time_of(us: i64) -> Timestamp {
+    // Clocks give microseconds within chrono's range (some 262,000 years); a time beyond it is the edge of it.
+    DateTime::from_timestamp_micros(us).unwrap_or(if us < 0 { Timestamp::MIN_UTC } else { Timestamp::MAX_UTC })
+}

@@ -1,0 +1,40 @@
+//! Events as structs.
+
+use super::{Domain, KeyRef};
+use crate::catalog::{EventInfo, Kind};
+use crate::codec::{AnyRecord, Record};
+use crate::types::Timestamp;
+
+/// An event of any type, behind a pointer. Implemented by `#[domain_events]` and `#[domain_event]`.
+pub trait AnyPayload: AnyRecord + Send + Sync {
+    /// The event's kind.
+    fn kind(&self) -> Kind;
+
+    /// When the event happened, by its own `time` field; `None` where it has none, and the envelope's time counts.
+    fn occurred_at(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// The value that the event carries for the key at a place of the catalog.
+    fn key(&self, key: usize) -> Option<KeyRef<'_>> {
+        let _ = key;
+        None
+    }
+}
+
+/// An event of a known type: one struct of the catalog.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not the struct of an event",
+    note = "events are the structs that `#[domain_events]` generates from catalog.toml, one per entry under [events]"
+)]
+pub trait Payload: AnyPayload + Record + Clone + PartialEq + Into<Self::Domain> {
+    /// The enum over all events of the catalog.
+    type Domain: Domain;
+
+    /// What the catalog says of the event.
+    const INFO: EventInfo;
+
+    /// The event's kind.
+    const KIND: Kind = Self::INFO.kind();
+}

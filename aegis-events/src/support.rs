@@ -1,0 +1,74 @@
+//! What generated code names, and nobody else should: no part of the public interface.
+
+use std::marker::PhantomData;
+
+use serde::de::{Deserializer, Error, Visitor};
+
+pub use serde;
+
+use crate::catalog::{EventInfo, Kind};
+use crate::event::{AnyPayload, Domain, Key};
+use crate::types::UnknownValue;
+
+/// The catalog's type of a hand-written event's field, by the field's place in the catalog.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is in no catalog's `DomainEvent`",
+    note = "`rust = \"..\"` of the event must lead to this struct, from the module that holds the enum under `#[domain_events]`",
+    note = "both attributes must read the same catalog"
+)]
+pub trait CatalogField<const PLACE: usize> {
+    /// The type.
+    type Type;
+}
+
+/// What the catalog says of an event.
+pub fn info<D: Domain>(event: &dyn AnyPayload) -> &'static EventInfo {
+    D::catalog().event(event.kind())
+}
+
+/// The value that an event carries for a key.
+pub fn key<K: Key>(event: &dyn AnyPayload) -> Option<K> {
+    event.key(K::INDEX).and_then(K::from_key)
+}
+
+/// An error of `Domain::read` for a kind of another catalog.
+pub fn unknown_kind<E: Error>(kind: Kind) -> E {
+    E::custom(format_args!("kind {} is not one of this catalog", kind.index()))
+}
+
+/// Finds the value of an enumeration by its text.
+pub fn parse_value<T: Copy>(
+    type_name: &'static str,
+    all: &'static [T],
+    text_of: fn(T) -> &'static str,
+    text: &str,
+) -> Result<T, UnknownValue> {
+    all.iter().copied().find(|&value| text_of(value) == text).ok_or_else(|| UnknownValue {
+        type_name,
+        found: text.to_owned(),
+        allowed: all.iter().copied().map(text_of).collect(),
+    })
+}
+
+/// Deserializes the value of an enumeration from its text.
+pub fn deserialize_value<'de, T, D>(deserializer: D) -> Result<T, D::Error>
+where
+    T: std::str::FromStr<Err = UnknownValue>,
+    D: Deserializer<'de>,
+{
+    struct Text<T>(PhantomData<T>);
+
+    impl<T: std::str::FromStr<Err = UnknownValue>> Visitor<'_> for Text<T> {
+        type Value = T;
+
+        fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            f.write_str("the text of an enumeration's value")
+        }
+
+        fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+            text.parse().map_err(E::custom)
+        }
+    }
+
+    deserializer.deserialize_str(Text(PhantomData))
+}

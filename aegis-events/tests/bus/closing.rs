@@ -1,0 +1,144 @@
+//! How a bus ends.
+
+
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use aegis_events::bus::Ending;
+use aegis_events::{PublishError, RecvError, TryRecvError};
+use expect_test::expect;
+use crate::support::*;
+use tokio::sync::Notify;
+
+#[test]
+fn a_closed_bus_publishes_nothing_and_says_why() {
+    let (bus, publishers) = bus(8);
+    bus.close();
+    bus.close();
+    assert!(bus.is_closed());
+    let error = publishers.fsal.publish(read(1)).unwrap_err();
+    expect!["`Storage.FileRead` was not published: the bus is closed, by `close`, by `shutdown`, or since its last `EventBus` and `Publisher` were dropped"]
+        .assert_eq(&error.to_string());
+    assert_eq!(bus.sequence(), 0);
+}
+
+#[tokio::test]
+async fn subscribers_get_what_was_published_before_the_close_and_then_the_end() {
+    let (bus, publishers) = bus(8);
+    let mut live = bus.subscribe();
+    let mut lossless = bus.subscribe_to::<Recorder>();
+    publishers.fsal.publish(read(1)).unwrap();
+    publishers.fsal.publish(read(2)).unwrap();
+    bus.close();
+    for n in 1..=2 {
+        assert_eq!(live.recv().await.unwrap().sequence(), n);
+        assert_eq!(lossless.recv().await.unwrap().sequence(), n);
+    }
+    for _ in 0..2 {
+        assert_eq!(live.recv().await.unwrap_err(), RecvError::Closed);
+        assert_eq!(lossless.recv().await.unwrap_err(), RecvError::Closed);
+        assert_eq!(live.try_recv().unwrap_err(), TryRecvError::Closed);
+        assert_eq!(lossless.try_recv().unwrap_err(), TryRecvError::Closed);
+        assert!(live.next().await.is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_subscription_to_a_closed_bus_is_at_its_end() {
+    let (bus, _publishers) = bus(8);
+    bus.close();
+    assert!(bus.subscribe().next().await.is_none());
+    assert!(bus.subscribe().next().await.is_none());
+    assert!(bus.subscribe_to::<Recorder>().next().await.is_none());
+    assert!(bus.subscribe_to::<FileRead>().only(ExecutionId::of(1)).next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_bus_closes_with_the_last_of_its_handles_and_publishers() {
+    let (bus, publishers) = bus(8);
+    let Publishers { fsal, volume_manager, judge } = publishers;
+    let mut all = bus.subscribe();
+    let again = bus.clone();
+    drop((bus, again, volume_manager, judge));
+    let fsal_too = fsal.clone();
+    drop(fsal);
+    fsal_too.publish(read(1)).unwrap();
+    drop(fsal_too);
+    assert!(all.next().await.is_some());
+    assert!(all.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_waiting_publisher_is_told_that_the_bus_closed() {
+    let (bus, publishers) = bus(1);
+    let _recorder = bus.subscribe_to::<Recorder>();
+    publishers.fsal.publish(read(1)).unwrap();
+    let mut waiting = tokio_test_spawn(publishers.fsal.clone());
+    tokio::task::yield_now().await;
+    assert!(!waiting.is_finished());
+    bus.close();
+    let error = (&mut waiting).await.unwrap().unwrap_err();
+    assert!(matches!(error, PublishError::Closed { .. }));
+}
+
+fn tokio_test_spawn(
+    fsal: aegis_events::Publisher<Fsal>,
+) -> tokio::task::JoinHandle<Result<aegis_events::Receipt, PublishError>> {
+    tokio::spawn(async move { fsal.publish_wait(read(2)).await })
+}
+
+#[tokio::test]
+async fn shutdown_lets_handlers_work_off_what_is_waiting() {
+    let (bus, publishers) = bus(64);
+    let handled = Arc::new(AtomicU64::new(0));
+    for name in ["one", "two"] {
+        let handled = Arc::clone(&handled);
+        bus.run::<StorageEvent>(name, move |_event| {
+            let handled = Arc::clone(&handled);
+            async move {
+                tokio::task::yield_now().await;
+                handled.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+    }
+    for n in 0..50 {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+    let report = bus.shutdown(Duration::from_secs(60)).await;
+    assert_eq!(handled.load(Ordering::Relaxed), 100);
+    assert!(report.is_drained());
+    expect![[r#"
+        one: drained, 50 delivered, 0 lost, 0 left
+        two: drained, 50 delivered, 0 lost, 0 left
+    "#]]
+    .assert_eq(&report.to_string());
+    assert!(bus.stats().subscribers().is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn shutdown_aborts_what_is_not_done_at_the_deadline_and_reports_it() {
+    let (bus, publishers) = bus(8);
+    let started = Arc::new(Notify::new());
+    let tell = Arc::clone(&started);
+    let stuck = bus.run::<FileRead>("stuck", move |_event| {
+        tell.notify_one();
+        std::future::pending::<()>()
+    });
+    let mut by_hand = bus.subscribe_to::<StorageEvent>().named("by hand");
+    for n in 0..3 {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+    started.notified().await;
+    let report = bus.shutdown(Duration::from_secs(5)).await;
+    assert!(!report.is_drained());
+    expect![[r#"
+        stuck: aborted at the deadline, 1 delivered, 0 lost, 2 left
+        by hand: read by hand, 0 delivered, 0 lost, 3 left
+    "#]]
+    .assert_eq(&report.to_string());
+    assert_eq!(report.subscribers()[0].ending, Ending::Aborted);
+    assert_eq!(stuck.ended().await.lag, 2);
+    assert!(by_hand.next().await.is_some());
+}

@@ -1,0 +1,13 @@
+//! Agents: the register of those that are deployed, and the use cases that change it.
+
+mod delete;
+mod deploy;
+mod pause;
+mod registry;
+mod resume;
+
+pub(crate) use delete::DeleteAgentUseCase;
+pub(crate) use deploy::DeployAgentUseCase;
+pub(crate) use pause::PauseAgentUseCase;
+pub(crate) use registry::{Agent, Agents, Run, Status, manifest_digest};
+pub(crate) use resume::ResumeAgentUseCase;

@@ -1,0 +1,7 @@
+//! Commands that agents run.
+
+mod dispatcher;
+mod process;
+mod rules;
+
+pub(crate) use dispatcher::{BuiltinDispatcher, CommandError, CommandOutput, CommandRequest};

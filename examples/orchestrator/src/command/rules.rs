@@ -1,0 +1,71 @@
+//! Which commands agents may run, and with which arguments.
+
+use std::path::Path;
+
+use aegis_events::domain::ViolationType;
+
+use crate::storage::{Refusal, existing};
+
+/// The commands that agents may run, each with the flags that it may have. All of them only read.
+const ALLOWED: [(&str, &[&str]); 3] = [("wc", &["-l", "-w", "-c"]), ("ls", &["-a", "-l"]), ("aegis-wc", &["-l"])];
+
+/// Why a command is refused.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Forbidden {
+    pub(super) violation: ViolationType,
+    pub(super) details: String,
+}
+
+/// Checks a command against the rules. Arguments that are not flags are paths, and stay inside the folder.
+pub(super) fn check(command: &str, args: &[String], folder: &Path) -> Result<(), Forbidden> {
+    let Some((_, flags)) = ALLOWED.iter().find(|(allowed, _)| *allowed == command) else {
+        return Err(forbidden(ViolationType::CommandNotAllowed, format!("`{command}` is not among the allowed commands")));
+    };
+    for arg in args {
+        if arg.starts_with('-') {
+            if !flags.contains(&arg.as_str()) {
+                return Err(forbidden(ViolationType::ArgumentNotAllowed, format!("`{command}` may not have `{arg}`")));
+            }
+        } else {
+            check_path(arg, folder)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_path(path: &str, folder: &Path) -> Result<(), Forbidden> {
+    match existing(folder, path) {
+        // A command reports by itself that something is missing or unreadable.
+        Ok(_) | Err(Refusal::Missing | Refusal::Unreadable(_) | Refusal::Disk(_)) => Ok(()),
+        Err(Refusal::Traversal) => {
+            Err(forbidden(ViolationType::PathTraversal, format!("the path `{path}` contains `..`")))
+        }
+        Err(Refusal::Rule(rule)) => Err(forbidden(ViolationType::PathNotAllowed, format!("`{path}`: {rule}"))),
+    }
+}
+
+fn forbidden(violation: ViolationType, details: String) -> Forbidden {
+    Forbidden { violation, details }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn violation(command: &str, args: &[&str]) -> Option<ViolationType> {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        let args: Vec<_> = args.iter().map(|&arg| arg.to_owned()).collect();
+        check(command, &args, &root).err().map(|forbidden| forbidden.violation)
+    }
+
+    #[test]
+    fn commands_flags_and_paths_outside_the_rules_are_refused() {
+        assert_eq!(violation("wc", &["-l", "a file"]), None);
+        assert_eq!(violation("rm", &["-rf", "x"]), Some(ViolationType::CommandNotAllowed));
+        assert_eq!(violation("/bin/wc", &["-l"]), Some(ViolationType::CommandNotAllowed));
+        assert_eq!(violation("wc", &["--files0-from=x"]), Some(ViolationType::ArgumentNotAllowed));
+        assert_eq!(violation("ls", &["../x"]), Some(ViolationType::PathTraversal));
+        assert_eq!(violation("ls", &["/etc"]), Some(ViolationType::PathNotAllowed));
+    }
+}

@@ -1,0 +1,151 @@
+//! Brings an agent into an execution and out of it: volume, mounts, attestation, supervision, and everything back again.
+//!
+//! It publishes nothing itself; the components that it calls do.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use aegis_events::bus::Cause;
+use aegis_events::domain::{InstanceId, StorageClass, VolumeId};
+use anyhow::{Context, Result};
+
+use super::mind::Mind;
+use super::supervisor::{ExecutionSupervisor, Finished};
+use super::toolbox::Toolbox;
+use super::validator::ReportValidator;
+use crate::agent::{Agents, Run, manifest_digest};
+use crate::policy::PolicyEnforcer;
+use crate::smcp::{AgentKey, AttestationError, AttestationService, Claim, SmcpMiddleware, ToolClient};
+use crate::storage::{AegisFsal, Caller, Files};
+use crate::swarm::StandardSwarmService;
+use crate::volume::{AccessMode, AttachSpec, Mounts, VolumeManager, VolumeSpec};
+
+/// How long a session may last: longer than any execution here.
+const SESSION_TTL: Duration = Duration::from_secs(3_600);
+
+/// Starts executions.
+pub(crate) struct Launcher {
+    parts: Parts,
+}
+
+/// What executions are made of.
+pub(crate) struct Parts {
+    pub(crate) agents: Arc<Agents>,
+    pub(crate) volumes: Arc<VolumeManager>,
+    pub(crate) attestation: Arc<AttestationService>,
+    pub(crate) middleware: Arc<SmcpMiddleware>,
+    pub(crate) fsal: Arc<AegisFsal>,
+    pub(crate) swarms: Arc<StandardSwarmService>,
+    pub(crate) enforcer: Arc<PolicyEnforcer>,
+    pub(crate) supervisor: ExecutionSupervisor,
+}
+
+/// What is to be executed.
+pub(crate) struct Job {
+    pub(crate) run: Run,
+    /// The volume that the agent reads.
+    pub(crate) input: VolumeId,
+    /// The security contexts that the agent asks for, until it gets one.
+    pub(crate) contexts: &'static [&'static str],
+    pub(crate) workspace_bytes: u64,
+    /// A link that the agent's image brings into its workspace.
+    pub(crate) link: Option<(&'static str, &'static str)>,
+    pub(crate) validator: Option<ReportValidator>,
+    pub(crate) most_iterations: u8,
+}
+
+impl Launcher {
+    pub(crate) fn new(parts: Parts) -> Self {
+        Self { parts }
+    }
+
+    /// Executes an agent from the first mount to the last.
+    pub(crate) async fn execute(&self, job: Job, mind: impl Mind) -> Result<Finished> {
+        let Parts { volumes, supervisor, .. } = &self.parts;
+        let (run, input) = (job.run, job.input);
+        let spec = VolumeSpec {
+            execution_id: Some(run.execution_id),
+            storage_class: StorageClass::Persistent,
+            ttl_hours: None,
+            limit_bytes: job.workspace_bytes,
+            link: job.link,
+        };
+        let (workspace, created) = volumes.provision(spec).await.context("the workspace could not be made")?;
+        let mounts = Mounts { input, workspace };
+        let attached = self.attach(run, mounts, created.into()).await?;
+        let finished = match self.toolbox(&job, mounts, attached).await {
+            Ok(toolbox) => {
+                let finished = supervisor.run(mind, &toolbox, job.validator.as_ref(), job.most_iterations).await;
+                finished.context("the execution could not go on")
+            }
+            Err(error) => Err(error),
+        };
+        let cause = finished.as_ref().map_or(attached, |finished| finished.cause);
+        volumes.detach(workspace, run.execution_id, cause).await?;
+        volumes.detach(input, run.execution_id, cause).await?;
+        volumes.delete(workspace, cause).await.context("the workspace could not be deleted")?;
+        finished
+    }
+
+    async fn attach(&self, run: Run, mounts: Mounts, created: Cause) -> Result<Cause> {
+        let instance_id = InstanceId::from(format!("container-{}", run.execution_id));
+        let mount = |volume, mount_point, mode| AttachSpec {
+            volume,
+            run: run.execution_id,
+            instance_id: &instance_id,
+            mount_point,
+            mode,
+        };
+        let volumes = &self.parts.volumes;
+        volumes.attach(mount(mounts.input, "/input", AccessMode::ReadOnly), created).await?;
+        let attached = volumes.attach(mount(mounts.workspace, "/workspace", AccessMode::ReadWrite), created).await?;
+        Ok(attached.into())
+    }
+
+    async fn toolbox(&self, job: &Job, mounts: Mounts, attached: Cause) -> Result<Toolbox> {
+        let Parts { fsal, swarms, enforcer, .. } = &self.parts;
+        let (run, tools) = (job.run, self.attest(job, mounts, attached).await?);
+        let caller = Caller { run: run.execution_id, is_workflow: false, cause: attached };
+        Ok(Toolbox {
+            run,
+            mounts,
+            files: Files::new(Arc::clone(fsal), caller),
+            tools,
+            fsal: Arc::clone(fsal),
+            swarms: Arc::clone(swarms),
+            enforcer: Arc::clone(enforcer),
+            cause: attached,
+        })
+    }
+
+    /// Opens the agent's session, with the first of the wanted contexts that it gets.
+    async fn attest(&self, job: &Job, mounts: Mounts, attached: Cause) -> Result<ToolClient> {
+        let Parts { agents, attestation, middleware, .. } = &self.parts;
+        let agent = agents.get(job.run.agent_id).context("the agent is not deployed")?;
+        let key = AgentKey::random().context("no random numbers for the agent's key")?;
+        let mut rejected = None;
+        for &context in job.contexts {
+            let claim = Claim {
+                run: job.run,
+                manifest_digest: manifest_digest(&agent.manifest),
+                context,
+                key: key.public(),
+                mounts: Some(mounts),
+                ttl: SESSION_TTL,
+            };
+            match attestation.attest(claim, attached).await {
+                Ok(opened) => return Ok(ToolClient::new(Arc::clone(middleware), key, opened)),
+                Err(error @ AttestationError::Rejected(_)) => rejected = Some(error),
+                Err(error) => return Err(error.into()),
+            }
+        }
+        let rejected = rejected.map_or_else(|| anyhow::anyhow!("it asks for no context"), anyhow::Error::from);
+        Err(rejected.context("the agent got no session"))
+    }
+}
+
+/// The name of a folder as people know it.
+pub(crate) fn folder_name(folder: &Path) -> String {
+    folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
+}

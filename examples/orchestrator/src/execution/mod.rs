@@ -1,0 +1,17 @@
+//! Executions: one run of an agent, iteration by iteration.
+
+mod cancel;
+mod launcher;
+mod mind;
+mod supervisor;
+mod table;
+mod toolbox;
+mod validator;
+
+pub(crate) use cancel::CancelExecutionUseCase;
+pub(crate) use launcher::{Job, Launcher, Parts};
+pub(crate) use mind::{Feedback, Mind, Stuck};
+pub(crate) use supervisor::{ExecutionSupervisor, Finished};
+pub(crate) use table::{Executions, Outcome};
+pub(crate) use toolbox::Toolbox;
+pub(crate) use validator::{Rejection, ReportValidator};

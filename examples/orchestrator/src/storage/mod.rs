@@ -1,0 +1,19 @@
+//! Files on volumes: what every component sees of the disk goes through [`AegisFsal`].
+//!
+//! `path → resolve → disk`, and an event for each operation. Reading and writing happen on the blocking pool; nothing here
+//! follows a path out of its volume, opens anything but regular files, or reads more than it was asked for.
+
+mod disk;
+mod error;
+mod event;
+mod files;
+mod fsal;
+mod resolve;
+
+pub(crate) use disk::{EntryKind, Listing, OpenMode};
+pub(crate) use error::FsalError;
+pub(crate) use event::Caller;
+pub(crate) use files::{Files, Place};
+pub(crate) use fsal::{AegisFsal, FileHandle};
+pub(crate) use resolve::existing;
+pub(crate) use resolve::Refusal;

@@ -1,0 +1,13 @@
+//! Swarms: a parent execution with child agents that work side by side.
+
+mod child;
+mod error;
+mod locks;
+mod messages;
+mod service;
+mod state;
+
+pub(crate) use child::Child;
+pub(crate) use error::SwarmError;
+pub(crate) use locks::LockRequest;
+pub(crate) use service::{StandardSwarmService, SwarmSpec};

@@ -1,0 +1,7 @@
+//! Events end to end, through the public interface alone.
+
+mod accessors;
+mod json;
+mod shipped_domain;
+mod sql_mapping;
+mod views;

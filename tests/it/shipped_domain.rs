@@ -1,0 +1,38 @@
+//! The AEGIS catalog is the specification's.
+
+use aegis_events::domain::DomainEvent;
+use aegis_events::event::Domain;
+use expect_test::expect_file;
+use std::fmt::Write as _;
+
+/// Families, events and publishers, one line each. The file is compared with the specification by eye, once.
+#[test]
+fn families_events_and_publishers_are_the_specifications() {
+    let catalog = DomainEvent::catalog();
+    let mut text = String::new();
+    for family in catalog.families() {
+        let _ = writeln!(text, "{}", family.name());
+        for event in family.kinds().map(|kind| catalog.event(kind)) {
+            let publishers: Vec<_> = event.published_by().iter().map(|&id| catalog.publisher(id)).collect();
+            let _ = writeln!(text, "  {} by {}", event.event_type(), publishers.join(", "));
+        }
+    }
+    expect_file!["shipped_domain.txt"].assert_eq(&text);
+    assert_eq!(catalog.events().len(), 70);
+    assert_eq!(catalog.families().len(), 10);
+}
+
+#[test]
+fn each_event_knows_its_time_and_at_least_one_key() {
+    for event in DomainEvent::catalog().events() {
+        assert!(event.time().is_some(), "{}.{} has no time", event.family(), event.event_type());
+        assert!(!event.keys().is_empty(), "{}.{} carries no key", event.family(), event.event_type());
+    }
+}
+
+#[test]
+fn storage_events_are_not_kept_for_ever() {
+    let catalog = DomainEvent::catalog();
+    let storage = catalog.events().iter().filter(|event| event.family() == "Storage");
+    assert_eq!(storage.filter(|event| event.retention().is_none()).count(), 0);
+}

@@ -1,0 +1,8 @@
+//! An event is one type.
+
+#[aegis_events::domain_event(catalog = "generic-struct.toml")]
+pub struct VolumeCreated<T> {
+    pub volume_id: T,
+}
+
+fn main() {}

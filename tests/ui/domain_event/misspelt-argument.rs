@@ -1,0 +1,8 @@
+//! An argument that the attribute does not have.
+
+#[aegis_events::domain_event(catalgo = "misspelt-argument.toml")]
+pub struct VolumeCreated {
+    pub volume_id: u64,
+}
+
+fn main() {}

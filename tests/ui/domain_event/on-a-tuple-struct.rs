@@ -1,0 +1,6 @@
+//! Fields need names.
+
+#[aegis_events::domain_event(catalog = "on-a-tuple-struct.toml")]
+pub struct VolumeCreated(pub u64);
+
+fn main() {}

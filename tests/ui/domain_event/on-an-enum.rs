@@ -1,0 +1,9 @@
+//! An event has one payload.
+
+#[aegis_events::domain_event(catalog = "on-an-enum.toml")]
+pub enum VolumeCreated {
+    Local,
+    Remote,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+//! An attribute that names an event that the catalog does not have.
+
+use aegis_events::types::Timestamp;
+
+#[aegis_events::domain_event(Volumes::VolumeCreated, catalog = "unknown-event-by-path.toml")]
+pub struct Created {
+    pub volume_id: VolumeId,
+    pub created_at: Timestamp,
+}
+
+#[aegis_events::domain_events(catalog = "unknown-event-by-path.toml")]
+pub enum DomainEvent {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+//! A file with nothing in it.
+
+#[aegis_events::domain_events(catalog = "empty-catalog.toml")]
+pub enum DomainEvent {}
+
+fn main() {}

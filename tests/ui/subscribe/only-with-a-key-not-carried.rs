@@ -1,0 +1,15 @@
+//! Volumes are not filtered by a run that they know nothing of.
+
+mod domain {
+    #[aegis_events::domain_events(catalog = "only-with-a-key-not-carried.toml")]
+    pub enum DomainEvent {}
+}
+
+use aegis_events::bus::EventBus;
+use domain::{DomainEvent, ExecutionId, VolumeEvent};
+
+fn listen(bus: &EventBus<DomainEvent>, execution_id: ExecutionId) {
+    let _ = bus.subscribe_to::<VolumeEvent>().only(execution_id);
+}
+
+fn main() {}

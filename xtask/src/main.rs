@@ -1,0 +1,50 @@
+//! The project's own commands.
+
+mod bless;
+mod run;
+mod test;
+mod tidy;
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The project's own commands.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask")]
+struct Arguments {
+    #[command(subcommand)]
+    command: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests.
+    Test,
+    /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
+    Bless,
+    /// Writes the pages that are generated from the code anew (docs/catalog.md).
+    Codegen,
+    /// Checks the house rules that no compiler checks: size of files, module docs, unfinished marks.
+    Tidy,
+}
+
+fn main() -> ExitCode {
+    match run(Arguments::parse().command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(task: Task) -> Result<()> {
+    match task {
+        Task::Test => test::test(),
+        Task::Bless => bless::bless(),
+        Task::Codegen => bless::codegen(),
+        Task::Tidy => tidy::tidy(),
+    }
+}

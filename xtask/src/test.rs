@@ -1,0 +1,14 @@
+//! `cargo xtask test`: what must pass before a change lands. The tests come last, so that their summary closes the output.
+
+use anyhow::Result;
+
+use crate::run::cargo;
+use crate::tidy;
+
+pub(crate) fn test() -> Result<()> {
+    tidy::tidy()?;
+    cargo(&["fmt", "--all", "--check"], &[])?;
+    cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
+    cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
+    cargo(&["test", "--workspace", "--all-features"], &[])
+}
