@@ -107,10 +107,22 @@ pub(crate) const TYPE_TABLE: TableRule = TableRule {
     noun: "type",
     rule: "A type for fields. It has exactly one of the forms `is`, `values`, `fields`, or `rust` together with `is`.",
     keys: &[
-        optional(IS, r#""Uuid""#, "A newtype of this field type is generated; beside `rust`: what the type looks like to SQL and docs."),
-        optional(VALUES, r#"["ephemeral", "persistent"]"#, "An enumeration is generated. The strings stand on the wire and in SQL; a variant is its string in upper camel case."),
+        optional(
+            IS,
+            r#""Uuid""#,
+            "A newtype of this field type is generated; beside `rust`: what the type looks like to SQL and docs.",
+        ),
+        optional(
+            VALUES,
+            r#"["ephemeral", "persistent"]"#,
+            "An enumeration is generated. The strings stand on the wire and in SQL; a variant is its string in upper camel case.",
+        ),
         optional(FIELDS, r#"{ message = "String" }"#, "A record with these fields is generated."),
-        optional(RUST, r#""crate::manifest::AgentManifest""#, "The type exists already: its path, from the module of `DomainEvent`. Needs `is`."),
+        optional(
+            RUST,
+            r#""crate::manifest::AgentManifest""#,
+            "The type exists already: its path, from the module of `DomainEvent`. Needs `is`.",
+        ),
         optional(DOC, r#""One run of an agent.""#, "Documents the type."),
     ],
 };
@@ -135,8 +147,16 @@ pub(crate) const SUBSCRIBER_TABLE: TableRule = TableRule {
     noun: "subscriber",
     rule: "A component that consumes.",
     keys: &[
-        required(CONSUMES, r#"["Policy", "Volume.VolumeCreated"]"#, "What it consumes: families, single events as `Family.Event`, or `\"*\"` alone for everything."),
-        optional(DELIVERY, r#""lossless""#, "`live` (the default): the newest events, whoever is slow is told what it lost. `lossless`: nothing is lost, publishers feel back pressure. `durable`: from history, at least once, across restarts."),
+        required(
+            CONSUMES,
+            r#"["Policy", "Volume.VolumeCreated"]"#,
+            "What it consumes: families, single events as `Family.Event`, or `\"*\"` alone for everything.",
+        ),
+        optional(
+            DELIVERY,
+            r#""lossless""#,
+            "`live` (the default): the newest events, whoever is slow is told what it lost. `lossless`: nothing is lost, publishers feel back pressure. `durable`: from history, at least once, across restarts.",
+        ),
         optional(DOC, r#""Structured log entries with signatures.""#, "Documents the subscriber."),
     ],
 };
@@ -147,9 +167,17 @@ pub(crate) const FAMILY_TABLE: TableRule = TableRule {
     rule: "A group of events: one variant of `DomainEvent`, one enum, one module.",
     keys: &[
         optional(DOC, r#""Execution and iteration progress.""#, "Documents the family's enum."),
-        optional(PUBLISHED_BY, r#"["ExecutionSupervisor"]"#, "Who publishes those of its events that do not say so themselves."),
+        optional(
+            PUBLISHED_BY,
+            r#"["ExecutionSupervisor"]"#,
+            "Who publishes those of its events that do not say so themselves.",
+        ),
         optional(ENUM, r#""ExecutionEvent""#, "The name of its enum. Default: `<Family>Event`."),
-        optional(RETENTION, r#""90d""#, "How long history keeps its events: a number with `s`, `m`, `h`, `d` or `w`. Default: for ever."),
+        optional(
+            RETENTION,
+            r#""90d""#,
+            "How long history keeps its events: a number with `s`, `m`, `h`, `d` or `w`. Default: for ever.",
+        ),
     ],
 };
 
@@ -159,12 +187,28 @@ pub(crate) const EVENT_TABLE: TableRule = TableRule {
     rule: "Something that happens: one struct. Its name is unique in its family.",
     keys: &[
         required(WHEN, r#""All validators passed""#, "When it happens, in a few words."),
-        optional(PUBLISHED_BY, r#"["CancelExecutionUseCase"]"#, "Who may publish it, one or more. Required unless the family has it; replaces the family's."),
+        optional(
+            PUBLISHED_BY,
+            r#"["CancelExecutionUseCase"]"#,
+            "Who may publish it, one or more. Required unless the family has it; replaces the family's.",
+        ),
         optional(FIELDS, r#"{ reason = "Option<String>" }"#, "Its payload. Default: none."),
         optional(DOC, r#""The last event of an execution.""#, "Documents the struct, beside `when`."),
-        optional(TIME, r#""completed_at""#, "The field that tells when it happened, a plain `Timestamp`. Default: the only plain `Timestamp` that is not `sensitive`; without any, the envelope's time."),
-        optional(KEYS, r#"{ execution_id = "parent_execution_id" }"#, "Fills keys from fields of other names; `\"access_context.execution_id\"` reaches into a record."),
-        optional(RUST, r#""crate::events::VolumeCreated""#, "The struct is written by hand, with `#[domain_event]`: its path, from the module of `DomainEvent`."),
+        optional(
+            TIME,
+            r#""completed_at""#,
+            "The field that tells when it happened, a plain `Timestamp`. Default: the only plain `Timestamp` that is not `sensitive`; without any, the envelope's time.",
+        ),
+        optional(
+            KEYS,
+            r#"{ execution_id = "parent_execution_id" }"#,
+            "Fills keys from fields of other names; `\"access_context.execution_id\"` reaches into a record.",
+        ),
+        optional(
+            RUST,
+            r#""crate::events::VolumeCreated""#,
+            "The struct is written by hand, with `#[domain_event]`: its path, from the module of `DomainEvent`.",
+        ),
         optional(VERSION, "2", "The version of its payload, from 1. Default: 1."),
         optional(RETENTION, r#""12h""#, "How long history keeps it. Default: the family's."),
         optional(WAS, r#"["RunCompleted"]"#, "Its former names, under which history may still hold it."),
@@ -181,18 +225,14 @@ pub(crate) const FIELD_TABLE: TableRule = TableRule {
         optional(DOC, r#""As the operator gave it.""#, "Documents the field."),
         optional(DEFAULT, r#""unknown""#, "The value that rows get which were written before the field existed."),
         optional(WAS, r#"["cause"]"#, "Its former names, for rows written under them."),
-        optional(SENSITIVE, "true", "The field is in history and in `Serialize`; everything else shows it redacted. Default: `false`."),
+        optional(
+            SENSITIVE,
+            "true",
+            "The field is in history and in `Serialize`; everything else shows it redacted. Default: `false`.",
+        ),
     ],
 };
 
 /// Every table, in the order of the reference page.
-pub const TABLES: &[TableRule] = &[
-    CATALOG_TABLE,
-    TYPE_TABLE,
-    KEYS_TABLE,
-    PUBLISHER_TABLE,
-    SUBSCRIBER_TABLE,
-    FAMILY_TABLE,
-    EVENT_TABLE,
-    FIELD_TABLE,
-];
+pub const TABLES: &[TableRule] =
+    &[CATALOG_TABLE, TYPE_TABLE, KEYS_TABLE, PUBLISHER_TABLE, SUBSCRIBER_TABLE, FAMILY_TABLE, EVENT_TABLE, FIELD_TABLE];

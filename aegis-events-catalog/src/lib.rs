@@ -24,8 +24,10 @@ mod lower;
 pub mod model;
 mod parse;
 pub mod problem;
+pub mod reference;
 mod scalar;
 pub mod source;
+mod sql;
 mod suggest;
 mod words;
 
@@ -34,6 +36,7 @@ use std::path::PathBuf;
 pub use model::CheckedCatalog;
 pub use problem::{Code, Problem, Severity, Style, render, render_for_macro};
 pub use source::Source;
+pub use sql::SqlColumn;
 
 use parse::Damage;
 use problem::Reporter;

@@ -81,7 +81,7 @@ impl CheckedCatalog {
         &self.source
     }
 
-    /// `name` under `[catalog]`.
+    /// `name` under `[catalog]`; empty only beside a reported problem.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -284,7 +284,7 @@ pub struct PublisherDef {
 pub struct SubscriberDef {
     /// Its name, in upper camel case.
     pub name: Name,
-    /// What it consumes, in the order written, each once.
+    /// What it consumes, in the order written, each once; never empty.
     pub interests: Vec<Interest>,
     /// How it is served.
     pub delivery: Delivery,

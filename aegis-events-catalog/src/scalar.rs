@@ -125,10 +125,9 @@ impl Scalar {
             | Scalar::U16
             | Scalar::U32 => "integer",
             Scalar::F32 | Scalar::F64 => "real",
-            // SQLite's integers end at i64::MAX.
-            Scalar::U64 => "text",
-            Scalar::Bytes => "blob",
-            _ => "text",
+            // SQLite's integers end at i64::MAX, and it cannot decode base64.
+            Scalar::U64 | Scalar::Bytes => "text",
+            Scalar::String | Scalar::Uuid | Scalar::Timestamp | Scalar::Date | Scalar::Json => "text",
         }
     }
 }

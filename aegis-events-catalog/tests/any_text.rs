@@ -1,6 +1,9 @@
 //! Any text at all can be read: nothing panics, nothing hangs, and what comes out is sound.
 
-mod support;
+mod support {
+    pub(crate) mod consistent;
+    pub(crate) mod sound;
+}
 
 use std::time::Instant;
 
@@ -9,7 +12,7 @@ use proptest::collection::vec;
 use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
 use proptest::sample::{Index, select};
 
-use support::assert_sound;
+use support::sound::assert_sound;
 
 const FULL: &str = include_str!("catalogs/full.toml");
 
@@ -22,15 +25,96 @@ fn aegis() -> String {
 /// Words and signs of catalogs, well and badly placed.
 fn tokens() -> impl Strategy<Value = String> {
     let words = [
-        "[", "]", "[[", "]]", "{", "}", "=", ",", ".", "\n", "\n\n", "\"", "\"\"\"", "'", "#", " ", "\\", "\t", "\r\n",
-        "catalog", "types", "keys", "publishers", "subscribers", "families", "events", "name", "doc", "is", "values",
-        "fields", "rust", "type", "default", "was", "sensitive", "consumes", "delivery", "published_by", "enum",
-        "retention", "when", "time", "version", "deprecated", "true", "1", "-1", "1.5", "nan", "2026-01-31",
-        "2026-01-31T12:00:00Z", "\"*\"", "\"A\"", "\"B\"", "\"a\"", "\"A.B\"", "\"Option<A>\"", "\"Vec<B>\"", "\"Uuid\"",
-        "\"Map<(A, B)>\"", "\"90d\"", "\"crate::A\"", "[types.A]\n", "[types.B]\n", "[families.A]\n", "[families.B]\n",
-        "[events.A.A]\n", "[events.A.B]\n", "[events.A.A.fields]\n", "[publishers.A]\n", "[subscribers.A]\n", "[keys]\n",
-        "a = ", "b = ", "is = ", "fields = ", "published_by = [", "consumes = [", "é", "\u{1}", "\u{feff}", "\u{1f600}",
-        "e\u{301}", "Self", "self", "<", ">", "(", ")",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "{",
+        "}",
+        "=",
+        ",",
+        ".",
+        "\n",
+        "\n\n",
+        "\"",
+        "\"\"\"",
+        "'",
+        "#",
+        " ",
+        "\\",
+        "\t",
+        "\r\n",
+        "catalog",
+        "types",
+        "keys",
+        "publishers",
+        "subscribers",
+        "families",
+        "events",
+        "name",
+        "doc",
+        "is",
+        "values",
+        "fields",
+        "rust",
+        "type",
+        "default",
+        "was",
+        "sensitive",
+        "consumes",
+        "delivery",
+        "published_by",
+        "enum",
+        "retention",
+        "when",
+        "time",
+        "version",
+        "deprecated",
+        "true",
+        "1",
+        "-1",
+        "1.5",
+        "nan",
+        "2026-01-31",
+        "2026-01-31T12:00:00Z",
+        "\"*\"",
+        "\"A\"",
+        "\"B\"",
+        "\"a\"",
+        "\"A.B\"",
+        "\"Option<A>\"",
+        "\"Vec<B>\"",
+        "\"Uuid\"",
+        "\"Map<(A, B)>\"",
+        "\"90d\"",
+        "\"crate::A\"",
+        "[types.A]\n",
+        "[types.B]\n",
+        "[families.A]\n",
+        "[families.B]\n",
+        "[events.A.A]\n",
+        "[events.A.B]\n",
+        "[events.A.A.fields]\n",
+        "[publishers.A]\n",
+        "[subscribers.A]\n",
+        "[keys]\n",
+        "a = ",
+        "b = ",
+        "is = ",
+        "fields = ",
+        "published_by = [",
+        "consumes = [",
+        "é",
+        "\u{1}",
+        "\u{feff}",
+        "\u{1f600}",
+        "e\u{301}",
+        "Self",
+        "self",
+        "<",
+        ">",
+        "(",
+        ")",
     ];
     vec(select(words.to_vec()), 0..80).prop_map(|tokens| tokens.concat())
 }
@@ -121,7 +205,7 @@ fn words(text: &str) -> Vec<std::ops::Range<usize>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_bytes_can_be_read(bytes in vec(any::<u8>(), 0..600)) {
@@ -140,7 +224,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn the_changed_aegis_catalog_can_be_read(text in Just(aegis()), changes in vec(change(), 1..12)) {
@@ -191,7 +275,8 @@ fn a_circle_of_ten_thousand_types_is_one_problem() {
 fn brackets_nested_ten_thousand_deep_are_a_problem() {
     for (open, close) in [("[", "]"), ("{ a = ", " }"), ("[{ a = ", "}]"), ("", "")] {
         let value = format!("{}1{}", open.repeat(10_000), close.repeat(10_000));
-        let reading = read(Source::new("catalog.toml", with_event(&format!("a = {{ type = \"Json\", default = {value} }}"))));
+        let reading =
+            read(Source::new("catalog.toml", with_event(&format!("a = {{ type = \"Json\", default = {value} }}"))));
         assert_sound(&reading);
         let unclosed = read(Source::new("catalog.toml", with_event(&format!("a = {}", open.repeat(10_000)))));
         assert_sound(&unclosed);
@@ -219,32 +304,32 @@ fn defaults_that_double_at_every_level_are_a_problem() {
 #[test]
 fn megabytes_of_events_can_be_read() {
     let mut text = String::from(HEAD);
-    for at in 0..40_000 {
-        text.push_str(&format!(
-            "[events.F.Event{at}]\nwhen = \"always\"\nfields = {{ a = \"String\", b = \"Option<Vec<u64>>\", c = \"Timestamp\" }}\n"
-        ));
+    let doc = "One sentence after the other. ".repeat(15);
+    for at in 0..10_000 {
+        let fields = "{ a = \"String\", b = \"Option<Vec<u64>>\", c = \"Timestamp\" }";
+        text.push_str(&format!("[events.F.Event{at}]\nwhen = \"always\"\ndoc = \"{doc}\"\nfields = {fields}\n"));
     }
-    assert!(text.len() > 4_000_000);
+    assert!(text.len() > 5_000_000);
     let start = Instant::now();
     let reading = read(Source::new("catalog.toml", text));
     println!("{} events in {:?}", reading.catalog.events().len(), start.elapsed());
     assert!(reading.problems.is_empty());
-    assert_eq!(reading.catalog.events().len(), 40_000);
+    assert_eq!(reading.catalog.events().len(), 10_000);
 }
 
 #[test]
 fn megabytes_of_mistakes_can_be_read() {
-    let unknown: String = (0..20_000).map(|at| format!("f{at} = \"Unknown{at}\"\n")).collect();
-    let types: String = (0..20_000).map(|at| format!("[types.Known{at}]\nis = \"u8\"\n")).collect();
+    let unknown: String = (0..5_000).map(|at| format!("f{at} = \"Unknown{at}\"\n")).collect();
+    let types: String = (0..5_000).map(|at| format!("[types.Known{at}]\nis = \"u8\"\n")).collect();
     let texts = [
         with_event(&unknown) + &types,
-        "a = 1\n".repeat(200_000),
-        "no entry\n".repeat(200_000),
-        "[a]\n".repeat(200_000),
-        "[".repeat(1_000_000),
-        "\"".repeat(1_000_000),
+        "a = 1\n".repeat(50_000),
+        "no entry\n".repeat(50_000),
+        "[a]\n".repeat(50_000),
+        "[".repeat(300_000),
+        "\"".repeat(300_000),
         "a = [".repeat(100_000),
-        "\0".repeat(1_000_000),
+        "\0".repeat(300_000),
         "é".repeat(500_000),
         format!("{HEAD}[events.F.E]\nwhen = \"{}", "x".repeat(5_000_000)),
     ];

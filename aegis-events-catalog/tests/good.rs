@@ -1,18 +1,181 @@
-//! Good catalogs have no problems, and say what they say.
+//! Good catalogs have no problems, and the model holds what they say.
 
-use aegis_events_catalog::model::CheckedCatalog;
-use aegis_events_catalog::{Source, Style, read, render};
+mod support {
+    pub(crate) mod consistent;
+}
 
-fn full() -> CheckedCatalog {
-    let text = include_str!("catalogs/full.toml");
-    let reading = read(Source::new("full.toml", text));
+use std::time::Duration;
+
+use aegis_events_catalog::model::{CheckedCatalog, Delivery, EventDef, Interest, TypeShape};
+use aegis_events_catalog::{Source, Style, read, read_bytes, render};
+
+use support::consistent::assert_consistent;
+
+fn good(path: &str, text: &str) -> CheckedCatalog {
+    let reading = read(Source::new(path, text));
     let source = reading.catalog.source();
     let problems: Vec<String> = reading.problems.iter().map(|it| render(it, source, Style::Plain)).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n\n"));
+    assert_consistent(&reading.catalog);
     reading.catalog
 }
 
+fn full() -> CheckedCatalog {
+    good("full.toml", include_str!("catalogs/full.toml"))
+}
+
+fn event<'a>(catalog: &'a CheckedCatalog, family: &str, name: &str) -> &'a EventDef {
+    catalog.find_event(family, name).expect("the event").1
+}
+
 #[test]
-fn a_good_catalog_has_no_problems() {
-    println!("{:#?}", full());
+fn the_catalog_of_the_workspace_is_good() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog.toml");
+    if let Ok(text) = std::fs::read_to_string(path) {
+        good("catalog.toml", &text);
+    }
+}
+
+#[test]
+fn order_is_the_order_of_the_file() {
+    let catalog = full();
+    let names: Vec<&str> = catalog.events().iter().map(|it| it.name.text.as_str()).collect();
+    assert_eq!(names, ["ExecutionCompleted", "VolumeCreated", "VolumeDeleted", "VolumeCreated"]);
+    let families: Vec<&str> = catalog.families().iter().map(|it| it.enum_name.as_str()).collect();
+    assert_eq!(families, ["ExecutionEvent", "StorageVolumeEvent"]);
+    let keys: Vec<&str> = catalog.keys().iter().map(|it| it.name.text.as_str()).collect();
+    assert_eq!(keys, ["execution_id", "volume_id", "tenant_id", "shard", "region"]);
+}
+
+#[test]
+fn an_event_says_what_its_table_says() {
+    let catalog = full();
+    let it = event(&catalog, "Execution", "ExecutionCompleted");
+    assert_eq!((it.version, it.view.as_str()), (3, "events_execution_execution_completed"));
+    assert_eq!(it.retention, Some(Duration::from_secs(52 * 7 * 86_400)));
+    assert_eq!(it.time.map(|at| it.fields[at].name.text.as_str()), Some("completed_at"));
+    assert_eq!(it.was[0].text, "RunCompleted");
+    assert!(it.holds_floats);
+    assert_eq!(it.fields[2].was[0].text, "output");
+    assert_eq!(it.fields[7].ty_text, "Vec<(Timestamp, IterationError)>");
+}
+
+#[test]
+fn an_event_inherits_from_its_family() {
+    let catalog = full();
+    let it = event(&catalog, "Execution", "VolumeCreated");
+    assert_eq!(it.retention, Some(Duration::from_secs(90 * 86_400)));
+    assert_eq!(catalog.publisher(it.published_by[0]).name.text, "ExecutionSupervisor");
+    assert_eq!(it.time, None);
+    assert!(!it.holds_floats);
+    let owners = event(&catalog, "Volume", "VolumeDeleted").published_by.len();
+    assert_eq!(owners, 2);
+}
+
+#[test]
+fn keys_come_from_fields_of_their_name_and_from_aliases() {
+    let catalog = full();
+    let ways = |it: &EventDef| -> Vec<String> {
+        let way = |path: Vec<&str>| path.join(".");
+        it.keys
+            .iter()
+            .map(|source| {
+                let path = way(source.path.iter().map(|step| step.field.as_str()).collect());
+                format!("{} = {path}{}", catalog.key(source.key).name, if source.optional() { "?" } else { "" })
+            })
+            .collect()
+    };
+    let aliased = ways(event(&catalog, "Execution", "VolumeCreated"));
+    assert_eq!(aliased, ["execution_id = access.execution_id?", "volume_id = created_volume"]);
+    let own = ways(event(&catalog, "Volume", "VolumeCreated"));
+    assert_eq!(own, ["volume_id = volume_id", "tenant_id = tenant_id?", "shard = shard", "region = region"]);
+}
+
+#[test]
+fn defaults_are_json_of_their_type() {
+    let catalog = full();
+    let fields = &event(&catalog, "Volume", "VolumeCreated").fields;
+    let defaults: Vec<String> = fields
+        .iter()
+        .filter_map(|field| field.default.as_ref().map(|default| format!("{} = {default}", field.name)))
+        .collect();
+    assert_eq!(
+        defaults,
+        [
+            r#"class = "persistent""#,
+            r#"manifest = {"a":[1,2.5,true],"b":"x"}"#,
+            r#"weights = [1.0,2.5]"#,
+            r#"access = {"execution_id":null,"token":"t","class":"ephemeral"}"#,
+            r#"flag = true"#,
+            r#"small = -128"#,
+            r#"medium = 32767"#,
+            r#"plain = 1000"#,
+            r#"large = -9223372036854775808"#,
+            r#"usmall = 65535"#,
+            r#"uplain = 4294967295"#,
+            r#"ularge = 18446744073709551615"#,
+            r#"single = 1.0"#,
+            r#"id = "018f3c4e-0000-7000-8000-000000000000""#,
+            r#"at = "2026-01-31T10:00:00Z""#,
+            r#"day = "2026-01-31""#,
+            r#"raw = "AAEC""#,
+            r#"pair = [1,["a","b\"\n"]]"#,
+            r#"map = {"a b":1}"#,
+        ]
+    );
+}
+
+#[test]
+fn variants_of_views_are_short_where_they_can_be() {
+    let catalog = full();
+    let variants = |at: usize| -> Vec<&str> {
+        let interests = catalog.subscribers()[at].interests.iter();
+        interests
+            .map(|it| match it {
+                Interest::Everything => "*",
+                Interest::Family { variant, .. } | Interest::Event { variant, .. } => variant.as_str(),
+            })
+            .collect()
+    };
+    assert_eq!(variants(0), ["*"]);
+    assert_eq!(variants(1), ["Volume", "VolumeCreated", "ExecutionCompleted"]);
+    assert_eq!(variants(2), ["VolumeVolumeCreated", "ExecutionVolumeCreated"]);
+    let deliveries: Vec<Delivery> = catalog.subscribers().iter().map(|it| it.delivery).collect();
+    assert_eq!(deliveries, [Delivery::Durable, Delivery::Lossless, Delivery::Live]);
+}
+
+#[test]
+fn columns_are_those_of_the_scalar_behind_a_type() {
+    let catalog = full();
+    let fields = &event(&catalog, "Volume", "VolumeCreated").fields;
+    let column = |name: &str| {
+        let field = fields.iter().find(|field| field.name.text == name).unwrap();
+        let column = catalog.sql_column(&field.ty);
+        (column.postgres, column.sqlite, column.nullable)
+    };
+    assert_eq!(column("volume_id"), ("uuid", "text", false));
+    assert_eq!(column("tenant_id"), ("text", "text", true));
+    assert_eq!(column("class"), ("text", "text", false));
+    assert_eq!(column("manifest"), ("jsonb", "text", false));
+    assert_eq!(column("ularge"), ("numeric(20)", "text", false));
+    assert_eq!(column("access"), ("jsonb", "text", false));
+}
+
+#[test]
+fn variants_of_enumerations_are_in_upper_camel_case() {
+    let catalog = full();
+    let ty = catalog.types().iter().find(|it| it.name.text == "StorageClass").unwrap();
+    let TypeShape::Enumeration(values) = &ty.shape else { panic!("{ty:?}") };
+    let variants: Vec<(&str, &str)> = values.iter().map(|it| (it.value.text.as_str(), it.variant.as_str())).collect();
+    let expected = [("ephemeral", "Ephemeral"), ("persistent", "Persistent"), ("cold-storage", "ColdStorage")];
+    assert_eq!(variants, expected);
+}
+
+#[test]
+fn a_byte_order_mark_and_other_line_ends_change_nothing() {
+    let text = include_str!("catalogs/full.toml");
+    let windows = format!("\u{feff}{}", text.replace('\n', "\r\n"));
+    let reading = read_bytes("full.toml", windows.as_bytes());
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+    assert_eq!(reading.catalog.events().len(), full().events().len());
 }

@@ -7,18 +7,18 @@ use std::ffi::OsStr;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use aegis_events_catalog::{Code, Reading, Style, read_bytes, render};
+use aegis_events_catalog::{Code, Reading, Style, read_bytes, render, render_for_macro};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems");
-    let files = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let files = fs::read_dir(folder).expect("the folder of cases").map(|entry| entry.expect("a case").path());
     let mut cases: Vec<PathBuf> = files.filter(|path| path.extension() == Some(OsStr::new("toml"))).collect();
     cases.sort();
     cases
 }
 
 fn read_case(path: &Path) -> Reading {
-    read_bytes("catalog.toml", &fs::read(path).unwrap())
+    read_bytes("catalog.toml", &fs::read(path).expect("a case"))
 }
 
 fn rendered(reading: &Reading) -> String {
@@ -43,7 +43,11 @@ fn each_mistake_is_told_as_written_beside_it() {
             stale.push(format!("{}:\n{rendered}", case.display()));
         }
     }
-    assert!(stale.is_empty(), "these differ from what is written; UPDATE_EXPECT=1 rewrites it:\n\n{}", stale.join("\n"));
+    assert!(
+        stale.is_empty(),
+        "these differ from what is written; UPDATE_EXPECT=1 rewrites it:\n\n{}",
+        stale.join("\n")
+    );
 }
 
 #[test]
@@ -76,4 +80,38 @@ fn the_example_of_a_code_shows_that_code_and_nothing_else() {
 fn numbers_are_unique_and_in_order() {
     let numbers: Vec<String> = Code::ALL.iter().map(ToString::to_string).collect();
     assert!(numbers.is_sorted_by(|a, b| a < b), "{numbers:?}");
+}
+
+#[test]
+fn a_compile_error_begins_with_the_message_and_ends_with_the_code() {
+    let reading = read_bytes("catalog.toml", Code::UnknownPublisher.example());
+    let rendered = render_for_macro(&reading.problems[0], reading.catalog.source());
+    let expected = "\
+unknown publisher `WorkflowEngin`
+  --> catalog.toml:11:17
+   |
+ 9 | [events.Workflow.WorkflowStarted]
+   |                  --------------- for this event
+10 | when         = \"Somebody started it\"
+11 | published_by = [\"WorkflowEngin\"]
+   |                 ^^^^^^^^^^^^^^^ not declared under [publishers]
+   |
+help: did you mean `WorkflowEngine`?
+note: AE0012 unknown publisher";
+    assert_eq!(rendered, expected);
+}
+
+/// The rest of the file is read whatever a line says: events after the mistake are in the catalog.
+#[test]
+fn events_after_a_mistake_are_kept() {
+    for mistake in ["no entry", "a = [\"b\"", "a = \"b", "a = { b = 1", "[a", "= 1"] {
+        let text = format!(
+            "[catalog]\nname = \"demo\"\n\n[publishers.P]\n{mistake}\n\n[families.F]\npublished_by = [\"P\"]\n\n\
+             [events.F.E]\nwhen = \"always\"\n"
+        );
+        let reading = read_bytes("catalog.toml", text.as_bytes());
+        let codes: Vec<Code> = reading.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, [Code::Syntax], "{mistake}: {:?}", reading.problems);
+        assert_eq!(reading.catalog.events().len(), 1, "{mistake}");
+    }
 }

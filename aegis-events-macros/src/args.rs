@@ -91,19 +91,28 @@ impl Named {
                 CATALOG => {
                     input.parse::<Token![=]>()?;
                     named.catalog = Some(input.parse().map_err(|error| {
-                        syn::Error::new(error.span(), "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`")
+                        syn::Error::new(
+                            error.span(),
+                            "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`",
+                        )
                     })?);
                 }
                 CRATE => {
                     input.parse::<Token![=]>()?;
                     let path = input.call(Path::parse_mod_style).map_err(|error| {
-                        syn::Error::new(error.span(), "expected the name of the runtime crate without quotes, as in `crate = bus`")
+                        syn::Error::new(
+                            error.span(),
+                            "expected the name of the runtime crate without quotes, as in `crate = bus`",
+                        )
                     })?;
                     named.runtime = Runtime::new(&path);
                 }
                 _ => {
                     let hint = suggest::hint(&text, [CATALOG, CRATE]);
-                    return Err(syn::Error::new(name.span(), format!("`#[{attribute}]` has no argument `{text}`: {hint}")));
+                    return Err(syn::Error::new(
+                        name.span(),
+                        format!("`#[{attribute}]` has no argument `{text}`: {hint}"),
+                    ));
                 }
             }
             seen.push(text);

@@ -9,6 +9,8 @@ mod input;
 mod load;
 mod locate;
 mod problems;
+#[cfg(test)]
+mod snapshots;
 mod suggest;
 
 use proc_macro::TokenStream;

@@ -22,7 +22,10 @@ pub(crate) struct Location {
 /// Finds the catalog of the crate that is being compiled.
 pub(crate) fn locate(given: Option<&LitStr>) -> syn::Result<Location> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).ok_or_else(|| {
-        syn::Error::new(Span::call_site(), "the catalog cannot be looked for, since CARGO_MANIFEST_DIR is not set: build with cargo")
+        syn::Error::new(
+            Span::call_site(),
+            "the catalog cannot be looked for, since CARGO_MANIFEST_DIR is not set: build with cargo",
+        )
     })?;
     match given {
         Some(given) => {

@@ -16,3 +16,11 @@ pub(crate) fn compile_errors(reading: &Reading) -> TokenStream {
     let rest = (beyond > 0).then(|| format!("{} has {beyond} more problems", source.path().display()));
     shown.chain(rest).map(|text| quote!(::core::compile_error! { #text })).collect()
 }
+
+/// Several errors as one; none if there are none.
+pub(crate) fn all_of(errors: impl IntoIterator<Item = syn::Error>) -> Option<syn::Error> {
+    errors.into_iter().reduce(|mut all, error| {
+        all.combine(error);
+        all
+    })
+}

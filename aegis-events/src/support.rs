@@ -1,5 +1,6 @@
 //! What generated code names, and nobody else should: no part of the public interface.
 
+use std::any::Any;
 use std::marker::PhantomData;
 
 use serde::de::{Deserializer, Error, Visitor};
@@ -19,6 +20,11 @@ use crate::types::UnknownValue;
 pub trait CatalogField<const PLACE: usize> {
     /// The type.
     type Type;
+}
+
+/// A hand-written event's field as the catalog's type, which it is: otherwise the struct does not compile.
+pub fn as_field<T: 'static>(field: &dyn Any) -> Option<&T> {
+    field.downcast_ref()
 }
 
 /// What the catalog says of an event.

@@ -45,11 +45,11 @@ impl Keys {
         let mut aliased = HashSet::new();
         for alias in &event.aliases {
             aliased.insert(alias.key.text.as_str());
-            sources.extend(self.from_alias(alias, event, types, reporter));
+            sources.extend(self.of_alias(alias, event, types, reporter));
         }
         for field in &event.def.fields {
             if !aliased.contains(field.name.text.as_str()) {
-                sources.extend(self.from_field(field, event, types, reporter));
+                sources.extend(self.of_field(field, event, types, reporter));
             }
         }
         sources.sort_by_key(|source| source.key);
@@ -57,7 +57,7 @@ impl Keys {
     }
 
     /// A field that is named like a key has its type and may be shown.
-    fn from_field(
+    fn of_field(
         &self,
         field: &FieldDef,
         event: &DraftEvent,
@@ -69,8 +69,8 @@ impl Keys {
         let key = &self.defs[index.0];
         if !has_type(field, key) {
             let message = format!("field {} is named like a key, but is not of its type", quoted(&field.name.text));
-            let problem = wrong_type(message, &field.ty_span, key, types)
-                .help("give it the key's type, or rename the field");
+            let problem =
+                wrong_type(message, &field.ty_span, key, types).help("give it the key's type, or rename the field");
             reporter.report(owner.explain(problem));
             return None;
         }
@@ -84,13 +84,7 @@ impl Keys {
 
     /// An entry of the event's `keys`: the key is declared, the event has no field of its name, and the path leads to a
     /// field of the key's type that may be shown.
-    fn from_alias(
-        &self,
-        alias: &Alias,
-        event: &DraftEvent,
-        types: &Types,
-        reporter: &mut Reporter,
-    ) -> Option<KeySource> {
+    fn of_alias(&self, alias: &Alias, event: &DraftEvent, types: &Types, reporter: &mut Reporter) -> Option<KeySource> {
         let owner = Owner { name: &event.def.name, noun: "event" };
         let Some(&index) = self.names.get(&alias.key.text) else {
             if !self.unreadable && !self.known.contains(&alias.key.text) {
@@ -138,9 +132,10 @@ fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
     } else {
         return true;
     };
-    let problem = Problem::new(Code::ReservedKeyName, key.span.clone(), format!("key {} is named like {taken}", quoted(name)))
-        .label("this name is taken")
-        .help(format!("choose another name, `{name}_ref` say"));
+    let problem =
+        Problem::new(Code::ReservedKeyName, key.span.clone(), format!("key {} is named like {taken}", quoted(name)))
+            .label("this name is taken")
+            .help(format!("choose another name, `{name}_ref` say"));
     reporter.report(problem);
     false
 }
@@ -162,9 +157,8 @@ fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Optio
         FieldType::Vec(_) | FieldType::Map(_) | FieldType::Pair(..) => (None, "a composite type"),
     };
     let message = format!("{} does not suit a key", quoted(&key.ty.text));
-    let mut problem = Problem::new(Code::KeyType, key.ty.span.clone(), message)
-        .label(found)
-        .help(declare_newtype(key, types));
+    let mut problem =
+        Problem::new(Code::KeyType, key.ty.span.clone(), message).label(found).help(declare_newtype(key, types));
     if let Some(def) = index.and_then(|index| types.get(index)) {
         problem = problem.context(&def.name.span, "declared here");
     }
@@ -231,7 +225,9 @@ fn walk(
             return if complete { Err(no_field(path, segment, last, fields, reporter)) } else { Ok(None) };
         };
         if field.sensitive {
-            return Err(sensitive(&path.span, key, field).help("remove `sensitive`, or fill the key from another field"));
+            return Err(
+                sensitive(&path.span, key, field).help("remove `sensitive`, or fill the key from another field")
+            );
         }
         steps.push(step(field));
         last = Some(field);
@@ -307,7 +303,8 @@ fn wrong_type(message: String, span: &Span, key: &KeyDef, types: &Types) -> Prob
 }
 
 fn sensitive(span: &Span, key: &KeyDef, field: &FieldDef) -> Problem {
-    let message = format!("key {} would show field {}, which is sensitive", quoted(&key.name.text), quoted(&field.name.text));
+    let message =
+        format!("key {} would show field {}, which is sensitive", quoted(&key.name.text), quoted(&field.name.text));
     Problem::new(Code::SensitiveField, span.clone(), message)
         .label("keys are shown everywhere")
         .context(&field.name.span, "sensitive")

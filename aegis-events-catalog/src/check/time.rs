@@ -15,10 +15,11 @@ pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize>
         if !event.known_fields.contains(&named.text) {
             let timestamps = fields.iter().filter(|field| is_timestamp(field)).map(|field| field.name.text.as_str());
             let timestamps: Vec<&str> = timestamps.collect();
-            let help = reporter.did_you_mean(&named.text, timestamps.iter().copied()).or_else(|| match timestamps[..] {
-                [] => Some("leave `time` out: the event has no plain `Timestamp`".to_owned()),
-                [first, ..] => Some(format!("name a plain `Timestamp`, {} say", quoted(first))),
-            });
+            let help =
+                reporter.did_you_mean(&named.text, timestamps.iter().copied()).or_else(|| match timestamps[..] {
+                    [] => Some("leave `time` out: the event has no plain `Timestamp`".to_owned()),
+                    [first, ..] => Some(format!("name a plain `Timestamp`, {} say", quoted(first))),
+                });
             let message = format!("`time` names no field: {}", quoted(&named.text));
             let problem = Problem::new(Code::UnknownField, named.span.clone(), message)
                 .label("not a field of the event")

@@ -27,7 +27,8 @@ fn events(catalog: &Catalog) -> impl Iterator<Item = &Event> {
 /// Every publisher owns at least one event.
 fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
     let inheriting = |event: &&Event| matches!(event.published_by, Owners::Absent);
-    let inheriting: HashSet<&str> = events(catalog).filter(inheriting).map(|event| event.family.text.as_str()).collect();
+    let inheriting: HashSet<&str> =
+        events(catalog).filter(inheriting).map(|event| event.family.text.as_str()).collect();
     let families = catalog.families.items.iter().filter(|family| inheriting.contains(family.name.text.as_str()));
     let owners = events(catalog).map(|event| &event.published_by).chain(families.map(|family| &family.published_by));
 
@@ -39,7 +40,8 @@ fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
             Owners::Listed(_) | Owners::Unreadable => return,
         }
     }
-    if busy.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
+    let misspelt = catalog.events.iter().any(|it| !catalog.families.knows(&it.family.text));
+    if misspelt || busy.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
         return;
     }
     for publisher in &catalog.publishers.items {
@@ -77,7 +79,7 @@ fn unheard_events(catalog: &Catalog, reporter: &mut Reporter) {
         Some(path) => declared.contains(&path),
         None => catalog.families.knows(entry),
     };
-    if heard.contains(keys::EVERYTHING) || !heard.iter().all(|entry| is_known(entry)) {
+    if heard.contains(keys::EVERYTHING) || !heard.iter().all(is_known) {
         return;
     }
     for event in events(catalog).filter(|event| catalog.families.knows(&event.family.text)) {

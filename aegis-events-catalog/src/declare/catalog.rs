@@ -25,15 +25,9 @@ pub(crate) fn declare(tree: Table, source: &Source, reporter: &mut Reporter) -> 
     let file = Name { text: source.path().display().to_string(), span: 0..0 };
     let mut reader = Reader::new(&mut reading, &keys::FILE_TABLE, &file, tree);
     let head = reader.head();
-    let [types, keys, publishers, subscribers, families, events] = [
-        keys::TYPES,
-        keys::KEYS,
-        keys::PUBLISHERS,
-        keys::SUBSCRIBERS,
-        keys::FAMILIES,
-        keys::EVENTS,
-    ]
-    .map(|section| Found { entry: reader.value(section), misspelt: reader.is_misspelt(section) });
+    let [types, keys, publishers, subscribers, families, events] =
+        [keys::TYPES, keys::KEYS, keys::PUBLISHERS, keys::SUBSCRIBERS, keys::FAMILIES, keys::EVENTS]
+            .map(|section| Found { entry: reader.value(section), misspelt: reader.is_misspelt(section) });
 
     let reading = &mut reading;
     let (name, doc) = head.map(|(name, table)| catalog(reading, &name, table)).unwrap_or_default();
@@ -122,7 +116,9 @@ fn no_form(name: &Name, [is, values, fields, rust]: [bool; 4]) -> Problem {
     if !(is || values || fields || rust) {
         return problem(format!("type {shown} does not say what it is"))
             .label("`is`, `values` or `fields` is missing here")
-            .help("add `is = \"Uuid\"` for a newtype, `values = [..]` for an enumeration, `fields = {..}` for a record");
+            .help(
+                "add `is = \"Uuid\"` for a newtype, `values = [..]` for an enumeration, `fields = {..}` for a record",
+            );
     }
     let forms = [(is, keys::IS), (values, keys::VALUES), (fields, keys::FIELDS), (rust, keys::RUST)];
     let there: Vec<String> = forms.iter().filter(|(there, _)| *there).map(|(_, key)| format!("`{key}`")).collect();

@@ -34,7 +34,8 @@ fn field(reading: &mut Reading<'_>, entry: Entry, owner: &Name, noun: &str) -> O
         }
         Kind::Table(table) => long_form(reading, name, table),
         _ => {
-            let problem = wrong_kind(&format!("field {}", quoted(&name.text)), "a type, as a string or a table", &value);
+            let problem =
+                wrong_kind(&format!("field {}", quoted(&name.text)), "a type, as a string or a table", &value);
             reading.reporter.report(problem.belongs_to(&owner.span, noun));
             None
         }

@@ -1,8 +1,8 @@
 //! Reading a section, `[types]` say: one declaration per entry, named by its key.
 
+use crate::declare::Section;
 use crate::declare::form::Form;
 use crate::declare::table::{Reading, wrong_kind};
-use crate::declare::Section;
 use crate::model::Name;
 use crate::parse::{Entry, Kind, Table, Value};
 use crate::problem::quoted;
@@ -22,8 +22,7 @@ pub(crate) fn read<T>(
     form: Form,
     mut read: impl FnMut(&mut Reading<'_>, Name, Value) -> Option<T>,
 ) -> Section<T> {
-    let mut found = Section::default();
-    found.unreadable = section.misspelt;
+    let mut found = Section { unreadable: section.misspelt, ..Section::default() };
     let Some(section) = section.entry else {
         return found;
     };

@@ -47,7 +47,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             None => all_keys(rule),
         };
         let problem = if *rule == keys::FILE_TABLE {
-            Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}")).label("not a table of the catalog")
+            Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}"))
+                .label("not a table of the catalog")
         } else {
             Problem::new(Code::UnknownKey, key.span, format!("unknown key {shown}"))
                 .label(format!("no key of {}", with_article(rule.noun)))

@@ -37,11 +37,8 @@ impl Reader<'_, '_> {
 
     pub(crate) fn delivery(&mut self) -> Option<Delivery> {
         let text = self.string(keys::DELIVERY)?;
-        let classes = [
-            (keys::LIVE, Delivery::Live),
-            (keys::LOSSLESS, Delivery::Lossless),
-            (keys::DURABLE, Delivery::Durable),
-        ];
+        let classes =
+            [(keys::LIVE, Delivery::Live), (keys::LOSSLESS, Delivery::Lossless), (keys::DURABLE, Delivery::Durable)];
         if let Some((_, class)) = classes.iter().find(|(name, _)| *name == text.text) {
             return Some(*class);
         }
@@ -127,14 +124,17 @@ mod tests {
 
     #[test]
     fn paths_to_types_are_paths() {
-        for path in ["crate::manifest::AgentManifest", "super::super::A", "self::A", "::krate::A", "A", "a::r#type::B"] {
+        for path in ["crate::manifest::AgentManifest", "super::super::A", "self::A", "::krate::A", "A", "a::r#type::B"]
+        {
             assert!(is_rust_path(path), "{path}");
         }
     }
 
     #[test]
     fn anything_else_is_no_path() {
-        for path in ["", "::", "::A", "crate", "self::", "a::", "a:B", "a b", "Vec<u8>", "a::self::B", "crate::type", "é", "_"] {
+        for path in
+            ["", "::", "::A", "crate", "self::", "a::", "a:B", "a b", "Vec<u8>", "a::self::B", "crate::type", "é", "_"]
+        {
             assert!(!is_rust_path(path), "{path}");
         }
     }
@@ -145,7 +145,20 @@ mod tests {
         assert_eq!(seconds("90d"), Some(90 * 86_400));
         assert_eq!(seconds("2w"), Some(14 * 86_400));
         assert_eq!(seconds("30m"), Some(1_800));
-        for text in ["", "d", "0d", "+1d", "-1d", "1.5h", "1y", "90", "1 d", "99999999999999999999d", "1é", "18446744073709551615w"] {
+        for text in [
+            "",
+            "d",
+            "0d",
+            "+1d",
+            "-1d",
+            "1.5h",
+            "1y",
+            "90",
+            "1 d",
+            "99999999999999999999d",
+            "1é",
+            "18446744073709551615w",
+        ] {
             assert_eq!(seconds(text), None, "{text}");
         }
     }

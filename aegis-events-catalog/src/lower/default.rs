@@ -216,7 +216,7 @@ impl Writer<'_> {
     fn timestamp(&mut self, value: &Value) -> Written {
         let text = match &value.kind {
             Kind::String(text) | Kind::Datetime(text) => text,
-                    _ => return Err(mismatch(value, "a time")),
+            _ => return Err(mismatch(value, "a time")),
         };
         match DateTime::parse_from_rfc3339(text) {
             Ok(time) => {
@@ -231,7 +231,7 @@ impl Writer<'_> {
     fn date(&mut self, value: &Value) -> Written {
         let text = match &value.kind {
             Kind::String(text) | Kind::Datetime(text) => text,
-                    _ => return Err(mismatch(value, "a date")),
+            _ => return Err(mismatch(value, "a date")),
         };
         match NaiveDate::parse_from_str(text, "%Y-%m-%d") {
             Ok(date) => {

@@ -101,8 +101,9 @@ impl Families {
         self.event_names.get(&(family, name.to_owned())).copied()
     }
 
+    /// Whether the file declares a family, or events as if it did: that is reported once, where the events stand.
     pub(crate) fn knows(&self, family: &str) -> bool {
-        self.unreadable || self.known.contains(family)
+        self.unreadable || self.known.contains(family) || self.known_events.contains_key(family)
     }
 
     pub(crate) fn knows_event(&self, family: &str, event: &str) -> bool {
@@ -141,9 +142,10 @@ fn report_unknown_family(name: &Name, families: &Section<declare::Family>, repor
     let help = reporter
         .did_you_mean(&name.text, known)
         .or_else(|| declare::Form::UpperCamel.accepts(&name.text).then(|| format!("declare it: `[families.{name}]`")));
-    let problem = Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
-        .label("not declared under [families]")
-        .maybe_help(help);
+    let problem =
+        Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
+            .label("not declared under [families]")
+            .maybe_help(help);
     reporter.report(problem);
 }
 
@@ -173,8 +175,15 @@ impl Families {
         let index = FamilyIndex(self.defs.len());
         let first = self.events.len();
         let present = events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect();
-        let mut builder =
-            Builder { index, retention: family.retention, inherited, publishers, types, present, former: HashMap::new() };
+        let mut builder = Builder {
+            index,
+            retention: family.retention,
+            inherited,
+            publishers,
+            types,
+            present,
+            former: HashMap::new(),
+        };
         for event in events {
             self.event_names.insert((index, event.name.text.clone()), EventIndex(self.events.len()));
             self.events.push(builder.event(event, reporter));

@@ -74,7 +74,12 @@ pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
         catalog.publishers.items.iter().enumerate().map(|(at, it)| (Item::Publisher(at), &it.name, of_publisher(it))),
     );
     items.extend(
-        catalog.subscribers.items.iter().enumerate().map(|(at, it)| (Item::Subscriber(at), &it.name, of_subscriber(it))),
+        catalog
+            .subscribers
+            .items
+            .iter()
+            .enumerate()
+            .map(|(at, it)| (Item::Subscriber(at), &it.name, of_subscriber(it))),
     );
     items.sort_by_key(|(_, name, _)| name.span.start);
 

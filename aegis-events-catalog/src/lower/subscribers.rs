@@ -182,9 +182,10 @@ impl Resolver<'_> {
                 None => self.bare_events.paths(event),
             },
         };
-        let problem = Problem::new(Code::UnknownFamily, entry.span.clone(), format!("unknown family {}", quoted(family)))
-            .label("not declared under [families]")
-            .maybe_help(help);
+        let problem =
+            Problem::new(Code::UnknownFamily, entry.span.clone(), format!("unknown family {}", quoted(family)))
+                .label("not declared under [families]")
+                .maybe_help(help);
         self.report(problem);
     }
 

@@ -17,6 +17,8 @@ use crate::problem::{Code, Problem, Reporter, quoted};
 #[derive(Debug, Default)]
 pub(crate) struct Types {
     names: HashMap<String, TypeIndex>,
+    /// The same names in the order of the file.
+    in_order: Vec<String>,
     known: HashSet<String>,
     unreadable: bool,
     /// `None` only while the types are being built.
@@ -45,6 +47,7 @@ impl Types {
         for (at, it) in section.items.iter().enumerate() {
             if let Some(depth) = depths[at] {
                 types.names.insert(it.name.text.clone(), TypeIndex(types.facts.len()));
+                types.in_order.push(it.name.text.clone());
                 types.facts.push(Facts { depth, ..Facts::default() });
             }
         }
@@ -134,18 +137,16 @@ impl Types {
 
     fn report_unknown(&self, name: &Name, owner: Option<Owner<'_>>, reporter: &mut Reporter) {
         let scalars = Scalar::ALL.iter().map(|scalar| scalar.name());
-        let known = self.names.keys().map(String::as_str);
-        let mut known: Vec<&str> = known.collect();
-        // Of several that are equally close the first is told, so the order must not be left to chance.
-        known.sort_unstable();
-        let known = scalars.chain(CONSTRUCTORS.iter().copied()).chain(known);
+        let declared = self.in_order.iter().map(String::as_str);
+        let known = scalars.chain(CONSTRUCTORS.iter().copied()).chain(declared);
         let help = match declare::foreign(&name.text) {
             Some(ours) => format!("did you mean `{ours}`?"),
             None => reporter.did_you_mean(&name.text, known).unwrap_or_else(|| declare_it(&name.text)),
         };
-        let problem = Problem::new(Code::UnknownType, name.span.clone(), format!("unknown type {}", quoted(&name.text)))
-            .label("not declared under [types]")
-            .help(help);
+        let problem =
+            Problem::new(Code::UnknownType, name.span.clone(), format!("unknown type {}", quoted(&name.text)))
+                .label("not declared under [types]")
+                .help(help);
         reporter.report(match owner {
             Some(owner) => owner.explain(problem),
             None => problem,
@@ -263,7 +264,8 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
     };
     if values.is_empty() {
         let message = format!("enumeration {} has no values", quoted(&name.text));
-        reporter.report(problem(&name.span, message, "`values` is empty").help("list at least one: `values = [\"..\"]`"));
+        reporter
+            .report(problem(&name.span, message, "`values` is empty").help("list at least one: `values = [\"..\"]`"));
     }
     let mut lowered: Vec<ValueDef> = Vec::new();
     let mut variants: HashMap<String, usize> = HashMap::new();
@@ -282,7 +284,8 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
             let (message, help) = match first.value.text == value.text {
                 true => (format!("value {shown} is listed twice"), "remove one of the two"),
                 false => {
-                    let message = format!("values {} and {shown} both give the variant `{variant}`", quoted(&first.value.text));
+                    let message =
+                        format!("values {} and {shown} both give the variant `{variant}`", quoted(&first.value.text));
                     (message, "change one of the two")
                 }
             };

@@ -7,11 +7,12 @@ use crate::model::Span;
 
 /// Which mistake made the parser lose the rest, by its own message.
 pub(crate) fn stops_the_parser(message: &str) -> bool {
-    message.starts_with("key with no value") || message.starts_with("unclosed array") || message.starts_with("unclosed inline")
+    message.starts_with("key with no value")
+        || message.starts_with("unclosed array")
+        || message.starts_with("unclosed inline")
 }
 
-/// The lines that a mistake spoils: from the line of `broken.start` to the line before the next one that begins an entry
-/// or a table, at or after `broken.end` for a line that is no entry, after its first line for an open bracket.
+/// The lines that a mistake spoils: its own, and those after it up to the next that looks like an entry or a table.
 pub(crate) fn spoilt_lines(text: &str, start: usize) -> Span {
     let start = text.floor_char_boundary(start);
     let first = text[..start].rfind('\n').map_or(0, |at| at + 1);

@@ -1,6 +1,7 @@
 //! The TOML parser, and its errors in the catalog's own words.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use toml::de::DeTable;
 
@@ -31,15 +32,22 @@ impl Damage {
 
 /// Reads the text as TOML. The tree is what could be read; the rest is reported.
 pub(crate) fn parse(source: &Source, reporter: &mut Reporter) -> (Table, Damage) {
-    let (table, errors) = read_all(source.text());
+    let (table, mut errors) = read_all(source.text());
+    errors.sort_by_key(|error| error.span.start);
     let mut damage = Damage::default();
     let mut duplicates = Vec::new();
+    let mut last_line = 0;
     for error in errors {
         match error.message.as_str() {
             "duplicate key" => duplicates.push(error.span),
             _ => {
                 damage.places.push(error.span.clone());
-                reporter.report(error.into_problem());
+                // After its first error a line makes no sense to the parser.
+                let line = source.line(error.span.start);
+                if line != last_line {
+                    reporter.report(error.into_problem());
+                }
+                last_line = line;
             }
         }
     }
@@ -65,7 +73,9 @@ impl SyntaxError {
             "string values must be quoted" => {
                 problem.label("expected a quoted string").help("write strings in double quotes: `\"..\"`")
             }
-            "invalid basic string" => problem.help("close the string with `\"` on its line, or use `\"\"\"` for several lines"),
+            "invalid basic string" => {
+                problem.help("close the string with `\"` on its line, or use `\"\"\"` for several lines")
+            }
             "key with no value" => problem.help("an entry is written `key = value`, a table `[table]`"),
             _ => problem,
         }
@@ -81,7 +91,8 @@ fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
     let mut text = text.to_owned();
     for reading in 1.. {
         let (table, errors) = read_once(&text);
-        let stopper = errors.iter().find(|error| mend::stops_the_parser(&error.message));
+        let stoppers = errors.iter().filter(|error| mend::stops_the_parser(&error.message));
+        let stopper = stoppers.min_by_key(|error| error.span.start);
         match stopper {
             Some(stopper) if reading < MOST_READINGS => {
                 let lines = mend::spoilt_lines(&text, stopper.span.start);
@@ -105,43 +116,56 @@ fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
         .map(|error| SyntaxError { message: error.message().to_owned(), span: error.span().unwrap_or(0..0) })
         .collect();
     errors.sort_by_key(|error| error.span.start);
-    let errors = first_of_each_value(errors, &table);
+    let errors = first_of_each_value(errors, &table, text);
     (table, errors)
 }
 
 /// One mistake inside a value makes the parser stumble over everything up to the value's end. Only the first error of
-/// each top-level value is kept; a bracket that is never closed is the first of all, and is told at the bracket.
-fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table) -> Vec<SyntaxError> {
+/// each value is kept; a bracket that is never closed is the first of all, and is told at the bracket.
+fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table, text: &str) -> Vec<SyntaxError> {
     let mut values = Vec::new();
     collect_values(table, &mut values);
     values.sort_by_key(|span: &Span| span.start);
-    let value_of = |at: usize| {
+    let value_at = |at: usize| {
         let next = values.partition_point(|span| span.start <= at);
         next.checked_sub(1).filter(|&place| at <= values[place].end)
     };
 
+    let first_open = [('[', ']'), ('{', '}')].map(|brackets| first_open(&values, brackets, text));
+
     let mut kept: Vec<SyntaxError> = Vec::new();
     let mut kept_of: HashMap<usize, usize> = HashMap::new();
     for mut error in errors {
-        let Some(value) = value_of(error.span.start).filter(|_| error.message != "duplicate key") else {
-            kept.push(error);
-            continue;
+        let open = match error.message.as_str() {
+            message if message.starts_with("unclosed array") => first_open[0],
+            message if message.starts_with("unclosed inline") => first_open[1],
+            _ => None,
         };
-        let unclosed = error.message.starts_with("unclosed");
-        if unclosed {
+        if let Some(value) = open {
             let start = values[value].start;
             error.span = start..start + 1;
         }
-        match kept_of.get(&value) {
-            None => {
-                kept_of.insert(value, kept.len());
+        let value = open.or_else(|| value_at(error.span.start)).filter(|_| error.message != "duplicate key");
+        match value.map(|value| kept_of.entry(value)) {
+            None => kept.push(error),
+            Some(Entry::Vacant(first)) => {
+                first.insert(kept.len());
                 kept.push(error);
             }
-            Some(&earlier) if unclosed => kept[earlier] = error,
-            Some(_) => {}
+            Some(Entry::Occupied(first)) if open.is_some() => kept[*first.get()] = error,
+            Some(Entry::Occupied(_)) => {}
         }
     }
     kept
+}
+
+/// The first value that begins with a bracket and does not end with its counterpart. The parser itself tells only where
+/// it noticed, at the end of the file for the most part.
+fn first_open(values: &[Span], (open, close): (char, char), text: &str) -> Option<usize> {
+    values.iter().position(|span| {
+        let value = text.get(span.clone()).unwrap_or_default();
+        value.starts_with(open) && (value.len() == 1 || !value.ends_with(close))
+    })
 }
 
 /// The values of entries that stand on lines of their own: everything below tables with headers.
@@ -188,7 +212,7 @@ impl<'a> Firsts<'a> {
         let mut start = 0;
         for line in source.text().split_inclusive('\n') {
             if let Some(header) = header(line) {
-                let at = start + line.find(|c: char| c == '[').unwrap_or(0);
+                let at = start + line.find('[').unwrap_or(0);
                 firsts.headers.entry(header).or_insert(at..start + line.trim_end().len());
             }
             start += line.len();

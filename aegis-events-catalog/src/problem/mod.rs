@@ -1,7 +1,8 @@
 //! What is wrong with a catalog: a code, a place, and what to do about it.
 //!
 //! A [`Problem`] is complete in itself: together with the [`Source`](crate::source::Source) it renders to the text that
-//! the command line and the macros show. Nothing here knows the rules; rules report through [`Reporter`].
+//! the command line and the macros show. Nothing here knows the rules; rules report through the
+//! `Reporter`.
 
 mod code;
 mod render;

@@ -16,7 +16,7 @@ pub(crate) struct Reporter {
 impl Reporter {
     /// Comparing every unknown word with every known one is quadratic. A catalog that somebody wrote stays far below
     /// this many comparisons; on one that a machine spoilt, later problems come without "did you mean".
-    const MOST_COMPARISONS: usize = 2_000_000;
+    const MOST_COMPARISONS: usize = 200_000;
 
     pub(crate) fn new() -> Self {
         Self { problems: Vec::new(), comparisons_left: Cell::new(Self::MOST_COMPARISONS) }
@@ -44,6 +44,8 @@ impl Reporter {
     /// All problems in the order of the file; of two at one place, the one reported first.
     pub(crate) fn finish(mut self, source: &Source) -> Vec<Problem> {
         for problem in &mut self.problems {
+            // The TOML parser's places are bytes, now and then inside a character.
+            problem.span = source.within(problem.span.clone());
             let line = source.line(problem.span.start);
             problem.context.retain(|label| !label.is_owner || source.line(label.span.start) != line);
         }

@@ -87,7 +87,12 @@ fn build(project: &PathBuf, target: &Path, mode: Mode) -> Result<()> {
         .env("CARGO_TARGET_DIR", target)
         .output()
         .context("cargo cannot be started")?;
-    ensure!(output.status.success(), "{} does not build:\n{}", project.display(), String::from_utf8_lossy(&output.stderr));
+    ensure!(
+        output.status.success(),
+        "{} does not build:\n{}",
+        project.display(),
+        String::from_utf8_lossy(&output.stderr)
+    );
     Ok(())
 }
 

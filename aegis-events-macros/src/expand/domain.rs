@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::event::literal;
-use super::names::{Names, family_enum, ident};
+use super::names::{Names, doc_attr, family_enum, ident};
 use super::{family, info, keys};
 use crate::input::DomainEnum;
 
@@ -25,11 +25,11 @@ pub(super) fn expand(names: &Names<'_>, item: &DomainEnum) -> TokenStream {
 fn declaration(names: &Names<'_>, item: &DomainEnum) -> TokenStream {
     let Names { catalog, domain, vis, .. } = names;
     let attrs = &item.attrs;
-    let doc = catalog.doc().filter(|_| !attrs.iter().any(|attr| attr.path().is_ident("doc"))).map(|doc| quote!(#[doc = #doc]));
+    let doc = catalog.doc().filter(|_| !attrs.iter().any(|attr| attr.path().is_ident("doc"))).map(doc_attr);
     let variants = catalog.families().iter().map(|family| {
-        let doc = family::doc(family);
+        let doc = doc_attr(&family::doc(family));
         let (name, inner) = (ident(&family.name.text), family_enum(family));
-        quote!(#[doc = #doc] #name(#inner))
+        quote!(#doc #name(#inner))
     });
     quote! {
         #(#attrs)*

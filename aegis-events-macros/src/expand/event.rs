@@ -7,7 +7,7 @@ use syn::parse_quote;
 
 use super::fields;
 use super::info;
-use super::names::{Names, family_enum, ident};
+use super::names::{Names, doc_attr, family_enum, ident};
 use super::record::{self, Table};
 use super::rights;
 use crate::args::Runtime;
@@ -16,7 +16,7 @@ use crate::args::Runtime;
 pub(crate) fn expand(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
     let payload = match &event.rust {
         Some(path) => hand_written(names, event, path),
-        None => generated(names, kind, event),
+        None => generated(names, event),
     };
     let membership = membership(names, kind, event);
     let conversions = conversions(names, event);
@@ -26,7 +26,7 @@ pub(crate) fn expand(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenS
 }
 
 /// A struct that the catalog describes in full.
-fn generated(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
+fn generated(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let declaration = declaration(names, event);
     let Names { catalog, runtime, .. } = names;
     let ident = ident(&event.name.text);
@@ -36,23 +36,23 @@ fn generated(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
         fields: event.fields.iter().map(|field| super::names::ident(&field.name.text)).collect(),
         entries: event.fields.iter().map(|field| fields::table_entry(catalog, runtime, field)).collect(),
     });
-    let any_payload = any_payload(runtime, &ident, kind, event);
-    quote!(#declaration #record #any_payload)
+    let event_fields = event_fields(runtime, &ident, event, &Access::Direct);
+    quote!(#declaration #record #event_fields)
 }
 
 fn declaration(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let Names { catalog, runtime, inner_vis, .. } = names;
     let name = ident(&event.name.text);
-    let doc = doc(names, event);
+    let doc = doc_attr(&doc(names, event));
     let deprecated = event.deprecated.as_ref().map(|reason| quote!(#[deprecated = #reason]));
     let fields = event.fields.iter().map(|field| {
-        let doc = fields::doc(catalog, field);
+        let doc = doc_attr(&fields::doc(catalog, field));
         let name = ident(&field.name.text);
         let ty = fields::rust_type(catalog, runtime, &field.ty, &quote!(super::));
-        quote!(#[doc = #doc] #inner_vis #name: #ty)
+        quote!(#doc #inner_vis #name: #ty)
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #deprecated
         #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
         #inner_vis struct #name {
@@ -104,20 +104,29 @@ fn from_inside(path: &Name) -> syn::Path {
     }
 }
 
-/// `AnyPayload`: the event behind a pointer. For hand-written structs `#[domain_event]` calls this, beside the struct.
-pub(super) fn any_payload(runtime: &Runtime, ident: &Ident, kind: usize, event: &EventDef) -> TokenStream {
-    let kind = literal(kind);
+/// `EventFields`: when the event happened, and its keys. `access` writes how to reach a field, as a place or, for hand-written
+/// structs, as an `Option<&T>` of the catalog's type.
+pub(super) fn event_fields(runtime: &Runtime, ident: &Ident, event: &EventDef, access: &Access<'_>) -> TokenStream {
     let occurred_at = event.time.and_then(|place| event.fields.get(place)).map(|field| {
-        let field = super::names::ident(&field.name.text);
+        let time = match access {
+            Access::Direct => {
+                let field = super::names::ident(&field.name.text);
+                quote!(::core::option::Option::Some(self.#field))
+            }
+            Access::Checked(access) => {
+                let field = access(&field.name.text);
+                quote!(#field.copied())
+            }
+        };
         quote! {
             fn occurred_at(&self) -> ::core::option::Option<#runtime::types::Timestamp> {
-                ::core::option::Option::Some(self.#field)
+                #time
             }
         }
     });
     let arms = event.keys.iter().map(|source| {
         let place = literal(source.key.index());
-        let value = key_value(runtime, source);
+        let value = key_value(runtime, source, access);
         quote!(#place => #value)
     });
     let key = (!event.keys.is_empty()).then(|| {
@@ -132,11 +141,7 @@ pub(super) fn any_payload(runtime: &Runtime, ident: &Ident, kind: usize, event: 
     });
     quote! {
         #[automatically_derived]
-        impl #runtime::event::AnyPayload for #ident {
-            fn kind(&self) -> #runtime::catalog::Kind {
-                #runtime::catalog::Kind::new(#kind)
-            }
-
+        impl #runtime::event::EventFields for #ident {
             #occurred_at
 
             #key
@@ -144,50 +149,48 @@ pub(super) fn any_payload(runtime: &Runtime, ident: &Ident, kind: usize, event: 
     }
 }
 
+/// How a struct's own fields are reached.
+pub(super) enum Access<'a> {
+    /// The field has the catalog's type, since it was generated.
+    Direct,
+    /// The field may have another type, which is reported where it stands: the expression is an `Option<&T>`.
+    Checked(&'a dyn Fn(&str) -> TokenStream),
+}
+
 /// The value of a key, from the field that holds it or through the records on the way.
-fn key_value(runtime: &Runtime, source: &KeySource) -> TokenStream {
+fn key_value(runtime: &Runtime, source: &KeySource, access: &Access<'_>) -> TokenStream {
+    if let ([step], Access::Direct) = (source.path.as_slice(), access) {
+        let field = ident(&step.field);
+        return match step.optional {
+            true => quote!(self.#field.as_ref().map(#runtime::event::Key::as_key)),
+            false => quote!(::core::option::Option::Some(#runtime::event::Key::as_key(&self.#field))),
+        };
+    }
     let mut value = TokenStream::new();
     for (place, step) in source.path.iter().enumerate() {
         let field = ident(&step.field);
-        value = match (place, step.optional) {
-            (0, true) => quote!(self.#field.as_ref()),
-            (0, false) => quote!(::core::option::Option::Some(&self.#field)),
-            (_, true) => quote!(#value.and_then(|record| record.#field.as_ref())),
-            (_, false) => quote!(#value.map(|record| &record.#field)),
+        value = match (place, access) {
+            (0, Access::Direct) => quote!(::core::option::Option::Some(&self.#field)),
+            (0, Access::Checked(access)) => access(&step.field),
+            _ => quote!(#value.map(|record| &record.#field)),
         };
+        if step.optional {
+            value = quote!(#value.and_then(::core::option::Option::as_ref));
+        }
     }
     quote!(#value.map(#runtime::event::Key::as_key))
 }
 
-/// `Payload` and `Filter`: the event's place in the domain.
+/// `Payload`: the event's place in the domain.
 fn membership(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
-    let Names { catalog, runtime, domain, .. } = names;
+    let Names { runtime, domain, .. } = names;
     let name = ident(&event.name.text);
-    let text = &event.name.text;
     let info = info::event(names, kind, event);
-    let kind = literal(kind);
-    let family = catalog.family(event.family);
-    let (variant, family) = (ident(&family.name.text), family_enum(family));
     quote! {
         #[automatically_derived]
         impl #runtime::event::Payload for #name {
             type Domain = super::#domain;
             const INFO: #runtime::catalog::EventInfo = #info;
-        }
-
-        #[automatically_derived]
-        impl #runtime::event::Filter for #name {
-            type Domain = super::#domain;
-            type Target = Self;
-            const NAME: &'static ::core::primitive::str = #text;
-            const KINDS: &'static [#runtime::catalog::KindRange] = &[#runtime::catalog::KindRange::new(#kind, #kind)];
-
-            fn target(event: &super::#domain) -> ::core::option::Option<&Self> {
-                match event {
-                    super::#domain::#variant(super::#family::#name(event)) => ::core::option::Option::Some(event),
-                    _ => ::core::option::Option::None,
-                }
-            }
         }
     }
 }

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::event::literal;
-use super::names::{Names, family_enum, ident, module};
+use super::names::{Names, doc_attr, family_enum, ident, module};
 use super::{domain, event, keys};
 
 /// All families.
@@ -34,15 +34,15 @@ fn one(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
 
 fn declaration(names: &Names<'_>, family: &FamilyDef, events: &[EventDef]) -> TokenStream {
     let vis = &names.vis;
-    let doc = doc(family);
+    let doc = doc_attr(&doc(family));
     let (name, module) = (family_enum(family), module(family));
     let variants = events.iter().map(|event| {
-        let doc = &event.when;
+        let doc = doc_attr(&event.when);
         let name = ident(&event.name.text);
-        quote!(#[doc = #doc] #name(#module::#name))
+        quote!(#doc #name(#module::#name))
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[allow(deprecated)]
         #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
         #vis enum #name {
@@ -116,25 +116,12 @@ fn filter(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
                 Self::#variant(event)
             }
         }
-
-        #[automatically_derived]
-        impl ::core::convert::TryFrom<#domain> for #name {
-            type Error = #domain;
-
-            fn try_from(event: #domain) -> ::core::result::Result<Self, #domain> {
-                match event {
-                    #domain::#variant(event) => ::core::result::Result::Ok(event),
-                    #[allow(unreachable_patterns)]
-                    other => ::core::result::Result::Err(other),
-                }
-            }
-        }
     }
 }
 
 fn serde(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
     let Names { runtime, domain, .. } = names;
-    let name = family_enum(family);
+    let (name, variant) = (family_enum(family), ident(&family.name.text));
     let text = &family.name.text;
     let serialize = domain::serialize(names, &quote!(#name));
     quote! {
@@ -145,7 +132,11 @@ fn serde(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
             fn deserialize<D: #runtime::support::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                #runtime::codec::read_family::<Self, #domain, D>(#text, deserializer)
+                match #runtime::codec::read_event(deserializer)? {
+                    #domain::#variant(event) => ::core::result::Result::Ok(event),
+                    #[allow(unreachable_patterns)]
+                    other => ::core::result::Result::Err(#runtime::codec::other_family(#text, &other)),
+                }
             }
         }
     }
@@ -154,10 +145,10 @@ fn serde(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
 fn events_module(names: &Names<'_>, family: &FamilyDef, events: &[EventDef]) -> TokenStream {
     let vis = &names.vis;
     let module = module(family);
-    let doc = format!("The events of the family `{}`, one struct each.", family.name);
+    let doc = doc_attr(&format!("The events of the family `{}`, one struct each.", family.name));
     let events = family.events.clone().zip(events).map(|(kind, event)| event::expand(names, kind, event));
     quote! {
-        #[doc = #doc]
+        #doc
         #[allow(dead_code, deprecated)]
         #vis mod #module {
             #(#events)*

@@ -9,7 +9,12 @@ use super::names::ident;
 use crate::args::Runtime;
 
 /// The Rust type of a field. `beside` leads from where the type is written to what stands beside the domain enum.
-pub(crate) fn rust_type(catalog: &CheckedCatalog, runtime: &Runtime, ty: &FieldType, beside: &TokenStream) -> TokenStream {
+pub(crate) fn rust_type(
+    catalog: &CheckedCatalog,
+    runtime: &Runtime,
+    ty: &FieldType,
+    beside: &TokenStream,
+) -> TokenStream {
     let inner = |ty: &FieldType| rust_type(catalog, runtime, ty, beside);
     match ty {
         FieldType::Scalar(scalar) => scalar_type(runtime, *scalar),

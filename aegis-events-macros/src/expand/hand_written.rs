@@ -5,18 +5,19 @@
 
 use std::collections::HashMap;
 
-use aegis_events_catalog::model::{EventDef, EventIndex, FieldDef};
+use aegis_events_catalog::model::{EventDef, FieldDef};
 use aegis_events_catalog::{CheckedCatalog, Problem, Reading};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::event;
+use super::event::{self, Access};
 use super::fields;
 use super::names::{ident, place};
 use super::record::{self, Table};
 use crate::args::DomainEventArgs;
 use crate::input::EventStruct;
+use crate::problems::all_of;
 use crate::suggest;
 
 /// What `#[domain_event]` generates beside the struct, and the mistakes in it as compile errors.
@@ -26,28 +27,24 @@ pub(crate) fn domain_event(
     item: &EventStruct,
 ) -> (TokenStream, TokenStream) {
     let catalog = &reading.catalog;
-    let (index, event) = match find(catalog, args, item.ident()) {
+    let event = match find(catalog, args, item.ident()) {
         Ok(found) => found,
         Err(error) => return (TokenStream::new(), error.into_compile_error()),
     };
-    let code = implementations(catalog, args, item, index, event);
+    let code = implementations(catalog, args, item, event);
     let sound = !reading.problems.iter().any(Problem::is_error);
-    let mistakes = mistakes(catalog, item, event, sound);
-    (code, mistakes.map(syn::Error::into_compile_error).unwrap_or_default())
+    let mistakes = mistakes(catalog, item, event, sound).map(syn::Error::into_compile_error);
+    (code, mistakes.into_iter().chain(item.mistakes()).collect())
 }
 
 /// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name.
-fn find<'a>(
-    catalog: &'a CheckedCatalog,
-    args: &DomainEventArgs,
-    name: &Ident,
-) -> syn::Result<(EventIndex, &'a EventDef)> {
-    let (index, event) = match &args.event {
+fn find<'a>(catalog: &'a CheckedCatalog, args: &DomainEventArgs, name: &Ident) -> syn::Result<&'a EventDef> {
+    let event = match &args.event {
         Some(path) => by_path(catalog, path)?,
         None => by_name(catalog, name)?,
     };
     if event.rust.is_some() {
-        return Ok((index, event));
+        return Ok(event);
     }
     let full = full_name(catalog, event);
     Err(syn::Error::new(
@@ -59,28 +56,26 @@ fn find<'a>(
     ))
 }
 
-fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<(EventIndex, &'a EventDef)> {
+fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a EventDef> {
     let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
     let [family, event] = names.as_slice() else {
         return Err(syn::Error::new_spanned(path, "expected the family and the event, as in `Volume::VolumeCreated`"));
     };
-    catalog.find_event(family, event).ok_or_else(|| {
-        let all: Vec<String> = catalog.events().iter().map(|event| full_name(catalog, event).replace('.', "::")).collect();
+    catalog.find_event(family, event).map(|(_, event)| event).ok_or_else(|| {
+        let all: Vec<String> =
+            catalog.events().iter().map(|event| full_name(catalog, event).replace('.', "::")).collect();
         let hint = suggest::nearest(&names.join("::"), all.iter().map(String::as_str));
         syn::Error::new_spanned(path, unknown(catalog, &names.join("::"), hint))
     })
 }
 
-fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<(EventIndex, &'a EventDef)> {
+fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<&'a EventDef> {
     let text = name.to_string();
     let named: Vec<&EventDef> = catalog.events().iter().filter(|event| event.name.text == text).collect();
     let hand_written: Vec<&EventDef> = named.iter().copied().filter(|event| event.rust.is_some()).collect();
     let candidates = if hand_written.is_empty() { named } else { hand_written };
     match candidates.as_slice() {
-        [event] => {
-            let family = &catalog.family(event.family).name.text;
-            catalog.find_event(family, &text).ok_or_else(|| syn::Error::new(name.span(), unknown(catalog, &text, None)))
-        }
+        [event] => Ok(event),
         [] => {
             let hint = suggest::nearest(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
             Err(syn::Error::new(name.span(), unknown(catalog, &text, hint)))
@@ -127,8 +122,10 @@ fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, soun
         );
         syn::Error::new(item.ident().span(), text)
     });
-    let extra = item.fields().filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name)).map(
-        |(name, field)| {
+    let extra = item
+        .fields()
+        .filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name))
+        .map(|(name, field)| {
             let near = suggest::nearest(&name, event.fields.iter().map(|field| field.name.text.as_str()));
             let help = match near.filter(|near| !written.contains_key(*near)) {
                 Some(near) => format!("did you mean `{near}`?"),
@@ -138,12 +135,8 @@ fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, soun
                 field.ident.as_ref().map_or_else(|| field.span(), Spanned::span),
                 format!("`{full}` has no field `{name}`\n\n{help}"),
             )
-        },
-    );
-    missing.chain(extra).reduce(|mut errors, error| {
-        errors.combine(error);
-        errors
-    })
+        });
+    all_of(missing.chain(extra))
 }
 
 /// A type of the catalog as it is usually written in Rust.
@@ -156,7 +149,6 @@ fn implementations(
     catalog: &CheckedCatalog,
     args: &DomainEventArgs,
     item: &EventStruct,
-    index: EventIndex,
     event: &EventDef,
 ) -> TokenStream {
     let runtime = &args.runtime;
@@ -183,9 +175,15 @@ fn implementations(
         fields: known.iter().map(|(_, field, _)| ident(&field.name.text)).chain(unknown_fields).collect(),
         entries: entries.chain(unknown_entries).collect(),
     });
-    let any_payload = event::any_payload(runtime, item.ident(), index.index(), &with_known_fields(event, &known));
+    let access = |name: &str| {
+        let at = event::literal(event.fields.iter().position(|field| field.name.text == name).unwrap_or_default());
+        let field = ident(name);
+        quote!(#runtime::support::as_field::<<Self as #runtime::support::CatalogField<#at>>::Type>(&self.#field))
+    };
+    let event_fields =
+        event::event_fields(runtime, item.ident(), &with_known_fields(event, &known), &Access::Checked(&access));
     let types = known.iter().map(|(at, field, written)| type_check(catalog, args, item, *at, field, written));
-    quote!(#table #any_payload #(#types)*)
+    quote!(#table #event_fields #(#types)*)
 }
 
 /// The event less what the struct lacks.
@@ -208,7 +206,8 @@ fn type_check(
 ) -> TokenStream {
     let runtime = &args.runtime;
     let (name, wanted) = (&field.name, &field.ty_text);
-    let message = format!("field `{name}` of `{}` has the type `{{Self}}`, but the catalog says `{wanted}`", item.ident());
+    let message =
+        format!("field `{name}` of `{}` has the type `{{Self}}`, but the catalog says `{wanted}`", item.ident());
     let label = format!("expected `{wanted}`");
     let note = format!("{}: `{name} = \"{wanted}\"`", place(catalog, name));
     let fix = format!("write `{name}: {}`, or change the catalog", spelling(wanted));

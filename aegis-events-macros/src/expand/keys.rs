@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::event::literal;
-use super::names::{Names, ident};
+use super::names::{Names, doc_attr, ident};
 
 /// `Key` for the type of every key.
 pub(super) fn expand(names: &Names<'_>) -> TokenStream {
@@ -44,10 +44,9 @@ fn conversions(names: &Names<'_>, shape: &TypeShape) -> (TokenStream, TokenStrea
         quote!(#runtime::event::KeyRef)
     };
     match shape {
-        TypeShape::Newtype(FieldType::Scalar(Scalar::Uuid)) => (
-            quote!(#key_ref::Uuid(self.0)),
-            quote!(#key_ref::Uuid(uuid) => ::core::option::Option::Some(Self(uuid))),
-        ),
+        TypeShape::Newtype(FieldType::Scalar(Scalar::Uuid)) => {
+            (quote!(#key_ref::Uuid(self.0)), quote!(#key_ref::Uuid(uuid) => ::core::option::Option::Some(Self(uuid))))
+        }
         TypeShape::Newtype(FieldType::Scalar(Scalar::String)) => (
             quote!(#key_ref::Text(&self.0)),
             quote!(#key_ref::Text(text) => ::core::option::Option::Some(Self(::std::string::String::from(text)))),
@@ -68,9 +67,9 @@ pub(super) fn accessors(names: &Names<'_>) -> TokenStream {
     let accessors = catalog.keys().iter().map(|key| {
         let ty = ident(&catalog.type_def(key.ty).name.text);
         let name = ident(&key.name.text);
-        let doc = format!("The event's `{}`, if it carries one.", key.name);
+        let doc = doc_attr(&format!("The event's `{}`, if it carries one.", key.name));
         quote! {
-            #[doc = #doc]
+            #doc
             #vis fn #name(&self) -> ::core::option::Option<#ty> {
                 #runtime::support::key(self.payload())
             }
@@ -92,9 +91,7 @@ pub(super) fn of_filter_at(
     beside: &TokenStream,
 ) -> TokenStream {
     let Names { catalog, runtime, .. } = names;
-    let carried = |place: usize| {
-        events.iter().any(|event| event.keys.iter().any(|source| source.key.index() == place))
-    };
+    let carried = |place: usize| events.iter().any(|event| event.keys.iter().any(|source| source.key.index() == place));
     let keys = catalog.keys().iter().enumerate().filter(|&(place, _)| carried(place)).map(|(_, key)| {
         let key = ident(&catalog.type_def(key.ty).name.text);
         quote! {

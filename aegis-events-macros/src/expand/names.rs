@@ -57,6 +57,12 @@ pub(crate) fn ident(name: &str) -> Ident {
     }
 }
 
+/// A documentation comment, as rustfmt would have it: a space before each line.
+pub(crate) fn doc_attr(text: &str) -> TokenStream {
+    let text = format!(" {}", text.replace('\n', "\n "));
+    quote!(#[doc = #text])
+}
+
 /// A family's module.
 pub(crate) fn module(family: &FamilyDef) -> Ident {
     ident(&family.module)

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::event::literal;
-use super::names::{Names, ident, publisher_field};
+use super::names::{Names, doc_attr, ident, publisher_field};
 
 /// The module `publishers` and the struct `Publishers`.
 pub(super) fn expand(names: &Names<'_>) -> TokenStream {
@@ -16,9 +16,9 @@ pub(super) fn expand(names: &Names<'_>) -> TokenStream {
 fn rights(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, vis, .. } = names;
     let fields = catalog.publishers().iter().map(|publisher| {
-        let doc = format!("What `{}` may publish.", publisher.name);
+        let doc = doc_attr(&format!("What `{}` may publish.", publisher.name));
         let (field, role) = (publisher_field(publisher), ident(&publisher.name.text));
-        quote!(#[doc = #doc] #vis #field: #runtime::bus::Publisher<publishers::#role>)
+        quote!(#doc #vis #field: #runtime::bus::Publisher<publishers::#role>)
     });
     quote! {
         /// Every right to publish on one bus, to be given out at the composition root: each component gets its own.
@@ -34,9 +34,10 @@ fn roles(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, domain, vis, inner_vis, .. } = names;
     let roles = catalog.publishers().iter().enumerate().map(|(place, publisher)| {
         let doc = publisher.doc.clone().unwrap_or_else(|| format!("The publisher `{}`.", publisher.name));
+        let doc = doc_attr(&doc);
         let (role, text, place) = (ident(&publisher.name.text), &publisher.name.text, literal(place));
         quote! {
-            #[doc = #doc]
+            #doc
             #[derive(::core::fmt::Debug)]
             #inner_vis enum #role {}
 

@@ -3,6 +3,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use super::event::literal;
 use crate::args::Runtime;
 
 /// A struct with a table.
@@ -27,8 +28,8 @@ pub(crate) fn expand(table: &Table<'_>) -> TokenStream {
 fn record(table: &Table<'_>) -> TokenStream {
     let Table { runtime, ident, fields, entries } = table;
     let name = ident.to_string();
-    let count = fields.len();
-    let places = 0..count;
+    let count = literal(fields.len());
+    let read = if fields.len() <= LARGEST_TUPLE { read_as_tuple(table) } else { read_into_slots(table) };
     quote! {
         #[automatically_derived]
         impl #runtime::codec::Record for #ident {
@@ -44,13 +45,34 @@ fn record(table: &Table<'_>) -> TokenStream {
             fn read<'de, A: #runtime::support::serde::de::MapAccess<'de>>(
                 map: A,
             ) -> ::core::result::Result<Self, A::Error> {
-                #(let mut #fields = ::core::option::Option::None;)*
-                #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #fields),*])?;
-                ::core::result::Result::Ok(Self {
-                    #(#fields: #runtime::codec::take(#fields, &Self::FIELDS[#places])?),*
-                })
+                #read
             }
         }
+    }
+}
+
+/// The runtime reads tuples of up to so many fields.
+const LARGEST_TUPLE: usize = 16;
+
+/// The body of `read` for nearly every record. Reading costs the compiler most when it stands in each record, so it does not.
+fn read_as_tuple(table: &Table<'_>) -> TokenStream {
+    let Table { runtime, fields, .. } = table;
+    quote! {
+        let (#(#fields,)*) = #runtime::codec::Fields::read(map, Self::FIELDS)?;
+        ::core::result::Result::Ok(Self { #(#fields),* })
+    }
+}
+
+/// The body of `read` for records of very many fields.
+fn read_into_slots(table: &Table<'_>) -> TokenStream {
+    let Table { runtime, fields, .. } = table;
+    let places = (0..fields.len()).map(literal);
+    quote! {
+        #(let mut #fields = ::core::option::Option::None;)*
+        #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #fields),*])?;
+        ::core::result::Result::Ok(Self {
+            #(#fields: #runtime::codec::take(#fields, Self::FIELDS.get(#places))?),*
+        })
     }
 }
 

@@ -4,7 +4,7 @@ use aegis_events_catalog::model::EventDef;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{Names, ident, may_publish};
+use super::names::{Names, doc_attr, ident, may_publish};
 
 /// The trait of those who may publish an event, who they are, and what follows from it for the event.
 ///
@@ -14,11 +14,11 @@ pub(super) fn expand(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let Names { catalog, runtime, domain, inner_vis, .. } = names;
     let name = ident(&event.name.text);
     let may_publish = may_publish(event);
-    let doc = format!("Who may publish [`{}`].", event.name);
+    let doc = doc_attr(&format!("Who may publish [`{}`].", event.name));
     let on_unimplemented = on_unimplemented(names, event);
     let owners = event.published_by.iter().map(|&index| ident(&catalog.publisher(index).name.text));
     quote! {
-        #[doc = #doc]
+        #doc
         #on_unimplemented
         #inner_vis trait #may_publish: #runtime::event::PublisherRole<Domain = super::#domain> {}
 

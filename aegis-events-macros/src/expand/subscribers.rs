@@ -6,7 +6,7 @@ use aegis_events_catalog::model::{Delivery, EventDef, Interest, SubscriberDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::names::{Names, family_enum, ident};
+use super::names::{Names, doc_attr, family_enum, ident};
 use super::{domain, keys};
 
 /// The module `subscribers`.
@@ -27,6 +27,7 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let name = ident(&subscriber.name.text);
     let text = &subscriber.name.text;
     let doc = subscriber.doc.clone().unwrap_or_else(|| format!("The subscriber `{}`.", subscriber.name));
+    let doc = doc_attr(&doc);
     let ranges = subscriber.interests.iter().map(|interest| domain::kind_range(names, kinds(names, interest)));
     let delivery = match subscriber.delivery {
         Delivery::Live => quote!(Live),
@@ -41,7 +42,7 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
         .collect();
     let keys = keys::of_filter_at(names, &events, &quote!(#name), &quote!(super::));
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::fmt::Debug)]
         #inner_vis enum #name {}
 
@@ -88,14 +89,14 @@ fn view(names: &Names<'_>, subscriber: &SubscriberDef, name: &Ident) -> TokenStr
             }
         };
     }
-    let doc = format!("What [`{}`] consumes.", subscriber.name);
+    let doc = doc_attr(&format!("What [`{}`] consumes.", subscriber.name));
     let variants: Vec<Variant> = subscriber.interests.iter().filter_map(|interest| variant(names, interest)).collect();
-    let declarations = variants.iter().map(|Variant { name, doc, holds, .. }| quote!(#[doc = #doc] #name(&'a #holds)));
-    let arms = variants.iter().map(|Variant { name, pattern, .. }| {
-        quote!(#pattern => ::core::option::Option::Some(#view::#name(event)))
-    });
+    let declarations = variants.iter().map(|Variant { name, doc, holds, .. }| quote!(#doc #name(&'a #holds)));
+    let arms = variants
+        .iter()
+        .map(|Variant { name, pattern, .. }| quote!(#pattern => ::core::option::Option::Some(#view::#name(event))));
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
         #inner_vis enum #view<'a> {
             #(#declarations,)*
@@ -119,7 +120,7 @@ fn view(names: &Names<'_>, subscriber: &SubscriberDef, name: &Ident) -> TokenStr
 /// One variant of a view.
 struct Variant {
     name: Ident,
-    doc: String,
+    doc: TokenStream,
     holds: TokenStream,
     pattern: TokenStream,
 }
@@ -133,7 +134,7 @@ fn variant(names: &Names<'_>, interest: &Interest) -> Option<Variant> {
             let (of_domain, inner) = (ident(&family.name.text), family_enum(family));
             Some(Variant {
                 name: ident(variant),
-                doc: format!("An event of the family `{}`.", family.name),
+                doc: doc_attr(&format!("An event of the family `{}`.", family.name)),
                 holds: quote!(super::#inner),
                 pattern: quote!(super::#domain::#of_domain(event)),
             })
@@ -141,11 +142,12 @@ fn variant(names: &Names<'_>, interest: &Interest) -> Option<Variant> {
         Interest::Event { event, variant } => {
             let event = catalog.event(*event);
             let family = catalog.family(event.family);
-            let (of_domain, inner, of_family) = (ident(&family.name.text), family_enum(family), ident(&event.name.text));
+            let (of_domain, inner, of_family) =
+                (ident(&family.name.text), family_enum(family), ident(&event.name.text));
             let path = names.event_path(event);
             Some(Variant {
                 name: ident(variant),
-                doc: event.when.clone(),
+                doc: doc_attr(&event.when),
                 holds: quote!(super::#path),
                 pattern: quote!(super::#domain::#of_domain(super::#inner::#of_family(event))),
             })

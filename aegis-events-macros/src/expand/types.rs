@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::fields;
-use super::names::{Names, ident};
+use super::names::{Names, doc_attr, ident};
 use super::record::{self, Table};
 
 /// All types.
@@ -16,16 +16,17 @@ pub(super) fn expand(names: &Names<'_>) -> TokenStream {
 fn one(names: &Names<'_>, definition: &TypeDef) -> TokenStream {
     let name = ident(&definition.name.text);
     let doc = definition.doc.clone().unwrap_or_else(|| format!("The catalog's `{}`.", definition.name));
+    let doc = &doc_attr(&doc);
     match &definition.shape {
-        TypeShape::Newtype(FieldType::Scalar(scalar)) => newtype_of_scalar(names, &name, &doc, *scalar),
-        TypeShape::Newtype(is) => newtype(names, &name, &doc, is, &quote!(::core::clone::Clone, ::core::cmp::PartialEq)),
-        TypeShape::Enumeration(values) => enumeration(names, &name, &doc, values),
-        TypeShape::Record(fields) => record(names, &name, &doc, fields),
+        TypeShape::Newtype(FieldType::Scalar(scalar)) => newtype_of_scalar(names, &name, doc, *scalar),
+        TypeShape::Newtype(is) => newtype(names, &name, doc, is, &quote!(::core::clone::Clone, ::core::cmp::PartialEq)),
+        TypeShape::Enumeration(values) => enumeration(names, &name, doc, values),
+        TypeShape::Record(fields) => record(names, &name, doc, fields),
         TypeShape::Rust { path, .. } => {
             let vis = &names.vis;
             let path: TokenStream = path.text.parse().unwrap_or_default();
             quote! {
-                #[doc = #doc]
+                #doc
                 #vis type #name = #path;
             }
         }
@@ -33,7 +34,7 @@ fn one(names: &Names<'_>, definition: &TypeDef) -> TokenStream {
 }
 
 /// A newtype with all that its scalar can do.
-fn newtype_of_scalar(names: &Names<'_>, name: &Ident, doc: &str, scalar: Scalar) -> TokenStream {
+fn newtype_of_scalar(names: &Names<'_>, name: &Ident, doc: &TokenStream, scalar: Scalar) -> TokenStream {
     let derives = derives(scalar);
     let base = newtype(names, name, doc, &FieldType::Scalar(scalar), &derives);
     let text = match scalar {
@@ -57,12 +58,12 @@ fn derives(scalar: Scalar) -> TokenStream {
 }
 
 /// The struct, its conversions and serde.
-fn newtype(names: &Names<'_>, name: &Ident, doc: &str, is: &FieldType, derives: &TokenStream) -> TokenStream {
+fn newtype(names: &Names<'_>, name: &Ident, doc: &TokenStream, is: &FieldType, derives: &TokenStream) -> TokenStream {
     let Names { catalog, runtime, vis, .. } = names;
     let inner = fields::rust_type(catalog, runtime, is, &TokenStream::new());
     let serde = quote!(#runtime::support::serde);
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(#derives, ::core::fmt::Debug)]
         #vis struct #name(#vis #inner);
 
@@ -157,21 +158,21 @@ fn new(names: &Names<'_>, name: &Ident) -> TokenStream {
     }
 }
 
-fn enumeration(names: &Names<'_>, name: &Ident, doc: &str, values: &[ValueDef]) -> TokenStream {
+fn enumeration(names: &Names<'_>, name: &Ident, doc: &TokenStream, values: &[ValueDef]) -> TokenStream {
     let Names { runtime, vis, .. } = names;
     let variants: Vec<Ident> = values.iter().map(|value| ident(&value.variant)).collect();
     let texts: Vec<&String> = values.iter().map(|value| &value.value.text).collect();
-    let docs = texts.iter().map(|text| format!("`{text}`"));
+    let docs = texts.iter().map(|text| doc_attr(&format!("`{text}`")));
     let type_name = name.to_string();
     let serde = quote!(#runtime::support::serde);
     quote! {
-        #[doc = #doc]
+        #doc
         #[derive(
             ::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq, ::core::cmp::Eq,
             ::core::hash::Hash, ::core::cmp::PartialOrd, ::core::cmp::Ord
         )]
         #vis enum #name {
-            #(#[doc = #docs] #variants,)*
+            #(#docs #variants,)*
         }
 
         #[allow(dead_code)]
@@ -219,13 +220,13 @@ fn enumeration(names: &Names<'_>, name: &Ident, doc: &str, values: &[ValueDef]) 
     }
 }
 
-fn record(names: &Names<'_>, name: &Ident, doc: &str, fields: &[FieldDef]) -> TokenStream {
+fn record(names: &Names<'_>, name: &Ident, doc: &TokenStream, fields: &[FieldDef]) -> TokenStream {
     let Names { catalog, runtime, vis, .. } = names;
     let declarations = fields.iter().map(|field| {
-        let doc = fields::doc(catalog, field);
+        let doc = doc_attr(&fields::doc(catalog, field));
         let name = ident(&field.name.text);
         let ty = fields::rust_type(catalog, runtime, &field.ty, &TokenStream::new());
-        quote!(#[doc = #doc] #vis #name: #ty)
+        quote!(#doc #vis #name: #ty)
     });
     let table = record::expand(&Table {
         runtime,
@@ -234,7 +235,7 @@ fn record(names: &Names<'_>, name: &Ident, doc: &str, fields: &[FieldDef]) -> To
         entries: fields.iter().map(|field| fields::table_entry(catalog, runtime, field)).collect(),
     });
     quote! {
-        #[doc = #doc]
+        #doc
         #[allow(dead_code)]
         #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
         #vis struct #name {

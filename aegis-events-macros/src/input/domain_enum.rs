@@ -28,7 +28,10 @@ impl Parse for DomainEnum {
             ));
         }
         if !item.generics.params.is_empty() {
-            return Err(syn::Error::new_spanned(item.generics, "the enum of a catalog has no generic parameters: remove them"));
+            return Err(syn::Error::new_spanned(
+                item.generics,
+                "the enum of a catalog has no generic parameters: remove them",
+            ));
         }
         Ok(Self { attrs: item.attrs, vis: item.vis, ident: item.ident })
     }

@@ -5,7 +5,10 @@ use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Field, Fields, Ident, Item, ItemStruct, Path, Token, parse_quote};
+
+use crate::problems::all_of;
 
 /// The traits that the macro implements, as it does for generated structs.
 const IMPLEMENTED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
@@ -13,12 +16,18 @@ const IMPLEMENTED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Des
 /// The struct under `#[domain_event]`, with the derives that the macro adds.
 pub(crate) struct EventStruct {
     item: ItemStruct,
+    mistakes: Option<syn::Error>,
 }
 
 impl EventStruct {
     /// The struct itself, as it stays in the user's code.
     pub(crate) fn item(&self) -> TokenStream {
         self.item.to_token_stream()
+    }
+
+    /// Mistakes around the struct that do not keep it from being read.
+    pub(crate) fn mistakes(&self) -> Option<TokenStream> {
+        self.mistakes.as_ref().map(syn::Error::to_compile_error)
     }
 
     /// The struct's name.
@@ -47,37 +56,39 @@ impl Parse for EventStruct {
             }
         };
         if !item.generics.params.is_empty() {
-            return Err(syn::Error::new_spanned(item.generics, "the struct of an event has no generic parameters: remove them"));
+            return Err(syn::Error::new_spanned(
+                item.generics,
+                "the struct of an event has no generic parameters: remove them",
+            ));
         }
-        check_derives(&item)?;
         if let Fields::Unnamed(fields) = &item.fields {
             return Err(syn::Error::new_spanned(
                 fields,
                 "`#[domain_event]` needs a struct with named fields: the catalog, JSON and SQL know fields by their names",
             ));
         }
+        let mistakes = strip_derives(&mut item)?;
         item.attrs.push(parse_quote!(#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]));
-        Ok(Self { item })
+        Ok(Self { item, mistakes })
     }
 }
 
-fn check_derives(item: &ItemStruct) -> syn::Result<()> {
-    let mut errors: Option<syn::Error> = None;
-    for attr in item.attrs.iter().filter(|attr| attr.path().is_ident("derive")) {
+/// Takes out of the derives what the macro implements, and says so.
+fn strip_derives(item: &mut ItemStruct) -> syn::Result<Option<syn::Error>> {
+    let mut mistakes = Vec::new();
+    for attr in item.attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
         let paths = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
-        for path in paths {
-            let Some(name) = path.segments.last().map(|segment| segment.ident.to_string()) else { continue };
-            if IMPLEMENTED.contains(&name.as_str()) {
-                let error = syn::Error::new_spanned(
-                    path,
-                    format!("`#[domain_event]` implements `{name}` itself: remove it from the derives"),
-                );
-                match &mut errors {
-                    Some(errors) => errors.combine(error),
-                    None => errors = Some(error),
-                }
-            }
-        }
+        let (implemented, others): (Vec<Path>, Vec<Path>) = paths.into_iter().partition(|path| name_of(path).is_some());
+        mistakes.extend(implemented.iter().filter_map(|path| Some((path.span(), name_of(path)?))));
+        *attr = parse_quote!(#[derive(#(#others),*)]);
     }
-    errors.map_or(Ok(()), Err)
+    Ok(all_of(mistakes.into_iter().map(|(span, name)| {
+        syn::Error::new(span, format!("`#[domain_event]` implements `{name}` itself: remove it from the derives"))
+    })))
+}
+
+/// The name of a trait that the macro implements.
+fn name_of(path: &Path) -> Option<&'static str> {
+    let last = &path.segments.last()?.ident;
+    IMPLEMENTED.into_iter().find(|name| last == name)
 }

@@ -137,11 +137,12 @@ impl<D: Domain> EventBus<D> {
     pub(crate) fn publish_as(
         &self,
         publisher: crate::catalog::PublisherId,
-        cause: Option<super::cause::Cause>,
+        cause: Option<&super::cause::Cause>,
         event: D,
     ) -> Result<super::receipt::Receipt, super::error::PublishError> {
         let kind = event.payload().kind();
-        self.handle.core.publish(self.handle.core.wrap(super::publish::Offer { publisher, kind, cause }, event))
+        let core = &self.handle.core;
+        core.publish(publisher, kind, core.wrap(publisher, kind, cause, event))
     }
 }
 

@@ -25,7 +25,7 @@ impl Cause {
 
 impl<D: Domain> From<&Envelope<D>> for Cause {
     fn from(envelope: &Envelope<D>) -> Self {
-        Self { id: envelope.id, correlation_id: envelope.correlation_id() }
+        Self { id: envelope.id(), correlation_id: envelope.correlation_id() }
     }
 }
 

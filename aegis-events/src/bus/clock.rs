@@ -16,6 +16,7 @@ pub(crate) enum Clock {
 }
 
 impl Clock {
+    #[inline]
     pub(crate) fn now_us(&self) -> i64 {
         match self {
             Self::System => match SystemTime::now().duration_since(UNIX_EPOCH) {

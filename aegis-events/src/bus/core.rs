@@ -18,7 +18,7 @@ use super::run::Outcomes;
 use super::stats::SubscriberStats;
 use super::subscriber::{Subscriber, SubscriberId};
 use super::wait::Waits;
-use crate::catalog::{CatalogInfo, Delivery};
+use crate::catalog::{CatalogInfo, Delivery, KindRange, KindSet};
 use crate::config::BusConfig;
 use crate::envelope::Origin;
 use crate::event::Domain;
@@ -29,6 +29,8 @@ pub(super) struct Core<D: Domain> {
     state: Mutex<State<D>>,
     pub(super) catalog: &'static CatalogInfo,
     pub(super) origin: &'static Origin,
+    /// The kinds whose payloads can hold floating-point numbers.
+    pub(super) hold_floats: KindSet,
     /// The least size of a ring, and the size of a queue.
     pub(super) capacity: usize,
 }
@@ -72,6 +74,8 @@ impl<D: Domain> Core<D> {
     pub(super) fn new(config: &BusConfig) -> Self {
         let catalog = D::catalog();
         let kinds = catalog.events().len();
+        let floats = catalog.events().iter().filter(|info| info.holds_floats()).map(|info| info.kind().index() as u32);
+        let floats: Vec<_> = floats.map(|kind| KindRange::new(kind, kind)).collect();
         Self {
             state: Mutex::new(State {
                 closed: false,
@@ -83,7 +87,8 @@ impl<D: Domain> Core<D> {
                 next_subscriber: 0,
             }),
             catalog,
-            origin: Origin::leaked(config.node_id(), Uuid::now_v7()),
+            origin: Origin::leaked(config.node_id(), config.bus_id.unwrap_or_else(Uuid::now_v7)),
+            hold_floats: KindSet::of(&floats, kinds),
             capacity: config.capacity(),
         }
     }
@@ -121,7 +126,12 @@ impl<D: Domain> Core<D> {
 }
 
 impl<D: Domain> State<D> {
-    fn join(&mut self, wish: &Wish, capacity: usize, spare: Option<broadcast::Sender<super::lane::Parcel<D>>>) -> Attached<D> {
+    fn join(
+        &mut self,
+        wish: &Wish,
+        capacity: usize,
+        spare: Option<broadcast::Sender<super::lane::Parcel<D>>>,
+    ) -> Attached<D> {
         let id = SubscriberId(self.next_subscriber);
         self.next_subscriber += 1;
         let meter = Arc::new(Meter::default());

@@ -100,7 +100,11 @@ impl std::fmt::Display for EventName {
 
 impl PublishError {
     #[cold]
-    pub(super) fn not_the_owner(catalog: &'static CatalogInfo, info: &'static EventInfo, publisher: PublisherId) -> Self {
+    pub(super) fn not_the_owner(
+        catalog: &'static CatalogInfo,
+        info: &'static EventInfo,
+        publisher: PublisherId,
+    ) -> Self {
         Self::NotTheOwner {
             event: info.into(),
             publisher: catalog.publisher(publisher),

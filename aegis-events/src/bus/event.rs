@@ -19,7 +19,7 @@ pub struct Event<F: Filter> {
 }
 
 impl<F: Filter> Event<F> {
-    pub(super) fn new(envelope: Parcel<F::Domain>) -> Self {
+    pub(crate) fn new(envelope: Parcel<F::Domain>) -> Self {
         Self { envelope }
     }
 
@@ -92,7 +92,11 @@ impl<F: Filter> Deref for Event<F> {
 /// Lanes carry only the kinds of their filter; a `Filter` whose `KINDS` and `target` disagree is a bug of its implementation.
 #[cold]
 fn outside(filter: &str, info: &EventInfo) -> ! {
-    unreachable!("`{filter}` got `{}.{}`, which its own KINDS include and its target does not", info.family(), info.event_type())
+    unreachable!(
+        "`{filter}` got `{}.{}`, which its own KINDS include and its target does not",
+        info.family(),
+        info.event_type()
+    )
 }
 
 impl<F: Filter> Clone for Event<F> {

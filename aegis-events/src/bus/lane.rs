@@ -155,9 +155,13 @@ impl<D: Domain> Lanes<D> {
         self.queue_routes.wants(kind)
     }
 
-    /// Reserves room in every queue that wants an event, or names the first that is full and keeps nothing.
-    pub(super) fn reserve(&self, parcel: &Parcel<D>, mut held: Option<Held<D>>) -> Result<Reserved<'_, D>, &Queue<D>> {
-        let mut rooms = Reserved::new();
+    /// Reserves room in every queue that wants an event, or names the first that is full; then the rooms are to be dropped.
+    pub(super) fn reserve<'a>(
+        &'a self,
+        parcel: &Parcel<D>,
+        mut held: Option<Held<D>>,
+        rooms: &mut Reserved<'a, D>,
+    ) -> Result<(), &'a Queue<D>> {
         let mut full = None;
         self.queue_routes.for_each(parcel.kind, &parcel.event, |index| {
             let Some(queue) = self.queues.get(index) else { return };
@@ -173,12 +177,12 @@ impl<D: Domain> Lanes<D> {
                 Err(mpsc::error::TrySendError::Closed(())) => {}
             }
         });
-        full.map_or(Ok(rooms), Err)
+        full.map_or(Ok(()), Err)
     }
 
     /// Sends to the queues with their room.
-    pub(super) fn send_lossless(&self, rooms: Reserved<'_, D>, parcel: &Parcel<D>) {
-        for Room { queue, permit } in rooms {
+    pub(super) fn send_lossless(&self, rooms: &mut Reserved<'_, D>, parcel: &Parcel<D>) {
+        for Room { queue, permit } in rooms.drain(..) {
             queue.sent.set(queue.sent.get() + 1);
             match permit {
                 Permit::New(permit) => permit.send(Arc::clone(parcel)),
@@ -189,10 +193,10 @@ impl<D: Domain> Lanes<D> {
 
     /// Sends to the rings that want it.
     #[inline]
-    pub(super) fn send_live(&self, parcel: Parcel<D>) {
+    pub(super) fn send_live(&self, kind: Kind, parcel: Parcel<D>) {
         // The last ring takes the parcel itself: one reference count less to touch.
         let mut last: Option<&Ring<D>> = None;
-        self.ring_routes.for_each(parcel.kind, &parcel.event, |index| {
+        self.ring_routes.for_each(kind, &parcel.event, |index| {
             if let Some(before) = last.replace(&self.rings[index]) {
                 before.send(Arc::clone(&parcel));
             }

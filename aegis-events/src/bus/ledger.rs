@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use crate::catalog::{CatalogInfo, Kind, PublisherId};
-use crate::envelope::{EventId, IdSource};
+use crate::envelope::{IdSource, Stamp};
 
 /// The order of one bus, and its counters. Behind the bus's lock, so plain integers do.
 #[derive(Debug)]
@@ -12,14 +12,6 @@ pub(super) struct Ledger {
     clock: Clock,
     by_kind: Box<[u64]>,
     by_publisher: Box<[u64]>,
-}
-
-/// What makes an event one that was published.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stamp {
-    pub(super) id: EventId,
-    pub(super) sequence: u64,
-    pub(super) recorded_at_us: i64,
 }
 
 impl Ledger {

@@ -1,7 +1,7 @@
 //! Publishing, once for all event types of a domain: `check → reserve → stamp → envelope → send`.
 
 use std::pin::pin;
-use std::sync::Arc;
+use std::sync::{Arc, MutexGuard};
 
 use futures_util::future::{Either, select};
 use tokio::sync::mpsc;
@@ -13,51 +13,61 @@ use super::lane::{Held, Lanes, Parcel, Queue, Reserved};
 use super::ledger::Ledger;
 use super::receipt::Receipt;
 use super::subscriber::SubscriberId;
-use super::wait::{Fate, handling};
+use super::wait::{Fate, Waits, handling};
 use crate::catalog::{Kind, PublisherId};
 use crate::codec::finite::find_non_finite;
-use crate::envelope::{Envelope, EventId};
+use crate::envelope::{Envelope, EventId, StampCell};
 use crate::event::Domain;
 
-/// What publishing needs besides the event.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Offer {
-    pub(super) publisher: PublisherId,
-    pub(super) kind: Kind,
-    pub(super) cause: Option<Cause>,
-}
-
 impl<D: Domain> Core<D> {
-    /// Puts an event into an envelope whose stamp is still blank. The allocation and the copy happen before the lock.
-    pub(super) fn wrap(&self, offer: Offer, event: D) -> Parcel<D> {
-        Arc::new(Envelope {
-            id: EventId::BLANK,
-            sequence: 0,
-            recorded_at_us: 0,
-            kind: offer.kind,
-            publisher: offer.publisher,
-            correlation_id: offer.cause.map(|cause| cause.correlation_id),
-            causation_id: offer.cause.map(|cause| cause.id),
-            origin: self.origin,
-            event,
-        })
+    /// Puts an event into an envelope whose stamp is still blank. The allocation and the copy happen before the lock, and once per
+    /// domain in the binary: inlined into each publisher it was slower, too.
+    #[inline(never)]
+    pub(super) fn wrap(&self, publisher: PublisherId, kind: Kind, cause: Option<&Cause>, event: D) -> Parcel<D> {
+        let (correlation_id, causation_id) = match cause {
+            None => (EventId::NONE, EventId::NONE),
+            Some(cause) => (cause.correlation_id, cause.id),
+        };
+        let stamp = StampCell::blank();
+        Arc::new(Envelope { stamp, kind, publisher, correlation_id, causation_id, origin: self.origin, event })
     }
 
     /// Publishes now, or not at all.
-    pub(super) fn publish(&self, parcel: Parcel<D>) -> Result<Receipt, PublishError> {
-        self.check_finite(&parcel)?;
+    ///
+    /// `publisher` and `kind` are the parcel's own: here in registers, there still on their way to memory.
+    pub(super) fn publish(
+        &self,
+        publisher: PublisherId,
+        kind: Kind,
+        parcel: Parcel<D>,
+    ) -> Result<Receipt, PublishError> {
+        self.check_finite(kind, &parcel)?;
         let mut state = self.lock();
         if state.closed {
-            return Err(self.closed(parcel.kind));
+            return Err(self.closed(kind));
         }
-        let State { lanes, ledger, waits, .. } = &mut *state;
-        if !lanes.wants_room(parcel.kind) {
-            return Ok(commit(lanes, ledger, None, parcel));
+        if state.lanes.wants_room(kind) {
+            return self.publish_lossless(state, parcel);
         }
-        let rooms = lanes.reserve(&parcel, None).map_err(|full| self.backpressure(parcel.kind, full))?;
-        let receipt = commit(lanes, ledger, Some(rooms), parcel);
-        waits.break_circles(lanes);
+        let State { lanes, ledger, .. } = &mut *state;
+        let receipt = stamp(ledger, publisher, kind, &parcel);
+        lanes.send_live(kind, parcel);
         Ok(receipt)
+    }
+
+    /// As [`publish`](Self::publish), where queues want events of the kind.
+    #[inline(never)]
+    fn publish_lossless(
+        &self,
+        mut state: MutexGuard<'_, State<D>>,
+        parcel: Parcel<D>,
+    ) -> Result<Receipt, PublishError> {
+        let State { lanes, ledger, waits, .. } = &mut *state;
+        let mut rooms = Reserved::new();
+        match lanes.reserve(&parcel, None, &mut rooms) {
+            Ok(()) => Ok(commit(lanes, ledger, waits, &mut rooms, parcel)),
+            Err(full) => Err(self.backpressure(parcel.kind, full)),
+        }
     }
 
     /// Publishes as soon as every lossless queue has room.
@@ -65,8 +75,8 @@ impl<D: Domain> Core<D> {
     /// It waits for one full queue at a time, in that queue's order, and holds no room elsewhere while it does: two waiting
     /// publishers cannot block each other.
     pub(super) async fn publish_wait(&self, parcel: Parcel<D>) -> Result<Receipt, PublishError> {
-        self.check_finite(&parcel)?;
-        let handler = handling(self.origin.bus_id());
+        self.check_finite(parcel.kind, &parcel)?;
+        let handler = handling(self.origin);
         let mut held = None;
         loop {
             let wait = {
@@ -75,11 +85,10 @@ impl<D: Domain> Core<D> {
                     return Err(self.closed(parcel.kind));
                 }
                 let State { lanes, ledger, waits, .. } = &mut *state;
-                match lanes.reserve(&parcel, held.take()) {
-                    Ok(rooms) => {
-                        let receipt = commit(lanes, ledger, Some(rooms), parcel);
-                        waits.break_circles(lanes);
-                        return Ok(receipt);
+                let mut rooms = Reserved::new();
+                match lanes.reserve(&parcel, held.take(), &mut rooms) {
+                    Ok(()) => {
+                        return Ok(commit(lanes, ledger, waits, &mut rooms, parcel));
                     }
                     Err(full) => {
                         let fate = waits.begin(handler, full.subscriber);
@@ -96,12 +105,15 @@ impl<D: Domain> Core<D> {
         }
     }
 
+    /// The bus's own list is asked, since a catalog's entry of the kind is some cache lines away.
     #[inline]
-    fn check_finite(&self, parcel: &Parcel<D>) -> Result<(), PublishError> {
+    fn check_finite(&self, kind: Kind, parcel: &Parcel<D>) -> Result<(), PublishError> {
+        if self.hold_floats.contains(kind) { self.find_non_finite(parcel) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn find_non_finite(&self, parcel: &Parcel<D>) -> Result<(), PublishError> {
         let info = self.catalog.event(parcel.kind);
-        if !info.holds_floats() {
-            return Ok(());
-        }
         match find_non_finite(parcel.event.payload().as_serialize()) {
             None => Ok(()),
             Some(field) => Err(PublishError::NonFinite { event: info.into(), field }),
@@ -123,27 +135,29 @@ impl<D: Domain> Core<D> {
     }
 }
 
-/// Gives the event its place and sends it to all who want it. Nothing can refuse it any more.
-#[inline]
+/// Publishes an event that has room in every queue that wants it.
 fn commit<D: Domain>(
     lanes: &Lanes<D>,
     ledger: &mut Ledger,
-    rooms: Option<Reserved<'_, D>>,
-    mut parcel: Parcel<D>,
+    waits: &mut Waits,
+    rooms: &mut Reserved<'_, D>,
+    parcel: Parcel<D>,
 ) -> Receipt {
-    let stamp = ledger.stamp(parcel.kind, parcel.publisher);
-    let Some(envelope) = Arc::get_mut(&mut parcel) else {
-        unreachable!("nobody has the parcel before it is sent")
-    };
-    envelope.id = stamp.id;
-    envelope.sequence = stamp.sequence;
-    envelope.recorded_at_us = stamp.recorded_at_us;
-    let receipt = Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id: envelope.correlation_id() };
-    if let Some(rooms) = rooms {
-        lanes.send_lossless(rooms, &parcel);
-    }
-    lanes.send_live(parcel);
+    let kind = parcel.kind;
+    let receipt = stamp(ledger, parcel.publisher, kind, &parcel);
+    lanes.send_lossless(rooms, &parcel);
+    lanes.send_live(kind, parcel);
+    waits.break_circles(lanes);
     receipt
+}
+
+/// Gives an event its place. Nothing can refuse it any more.
+#[inline]
+fn stamp<D: Domain>(ledger: &mut Ledger, publisher: PublisherId, kind: Kind, parcel: &Parcel<D>) -> Receipt {
+    let stamp = ledger.stamp(kind, publisher);
+    parcel.stamp.set(stamp);
+    let correlation_id = parcel.correlation_id.or(stamp.id);
+    Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
 }
 
 /// A wait for room in one queue, known to the bus for as long as it lives.

@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::bus::Handle;
 use super::cause::Cause;
 use super::error::PublishError;
-use super::publish::Offer;
 use super::receipt::Receipt;
 use crate::catalog::Kind;
 use crate::event::{Domain, PublishedBy, PublisherRole};
@@ -111,24 +110,14 @@ impl<P: PublisherRole> Publisher<P> {
     }
 
     #[inline]
-    fn send(
-        &self,
-        cause: Option<Cause>,
-        kind: Kind,
-        event: P::Domain,
-    ) -> Result<Receipt, PublishError> {
+    fn send(&self, cause: Option<&Cause>, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
         let core = &self.handle.core;
-        core.publish(core.wrap(Offer { publisher: P::ID, kind, cause }, event))
+        core.publish(P::ID, kind, core.wrap(P::ID, kind, cause, event))
     }
 
-    async fn send_wait(
-        &self,
-        cause: Option<Cause>,
-        kind: Kind,
-        event: P::Domain,
-    ) -> Result<Receipt, PublishError> {
+    async fn send_wait(&self, cause: Option<&Cause>, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
         let core = &self.handle.core;
-        core.publish_wait(core.wrap(Offer { publisher: P::ID, kind, cause }, event)).await
+        core.publish_wait(core.wrap(P::ID, kind, cause, event)).await
     }
 }
 
@@ -158,7 +147,7 @@ impl<P: PublisherRole> CausedBy<'_, P> {
     ///
     /// As [`Publisher::publish`].
     pub fn publish<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.publisher.send(Some(self.cause), E::KIND, event.into())
+        self.publisher.send(Some(&self.cause), E::KIND, event.into())
     }
 
     /// As [`Publisher::publish_wait`].
@@ -171,7 +160,7 @@ impl<P: PublisherRole> CausedBy<'_, P> {
     ///
     /// As [`Publisher::publish_wait`].
     pub async fn publish_wait<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.publisher.send_wait(Some(self.cause), E::KIND, event.into()).await
+        self.publisher.send_wait(Some(&self.cause), E::KIND, event.into()).await
     }
 
     /// As [`Publisher::publish_any`].
@@ -181,7 +170,7 @@ impl<P: PublisherRole> CausedBy<'_, P> {
     /// As [`Publisher::publish_any`].
     pub fn publish_any(&self, event: P::Domain) -> Result<Receipt, PublishError> {
         let kind = self.publisher.owned_kind(&event)?;
-        self.publisher.send(Some(self.cause), kind, event)
+        self.publisher.send(Some(&self.cause), kind, event)
     }
 
     /// As [`Publisher::publish_any_wait`].
@@ -195,6 +184,6 @@ impl<P: PublisherRole> CausedBy<'_, P> {
     /// As [`Publisher::publish_wait`].
     pub async fn publish_any_wait(&self, event: P::Domain) -> Result<Receipt, PublishError> {
         let kind = self.publisher.owned_kind(&event)?;
-        self.publisher.send_wait(Some(self.cause), kind, event).await
+        self.publisher.send_wait(Some(&self.cause), kind, event).await
     }
 }

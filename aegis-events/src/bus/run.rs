@@ -127,7 +127,10 @@ fn ended_unseen(name: &str) -> ! {
 
 impl<D: Domain> fmt::Debug for RunHandle<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("RunHandle").field("name", &self.name).field("finished", &self.is_finished()).finish_non_exhaustive()
+        f.debug_struct("RunHandle")
+            .field("name", &self.name)
+            .field("finished", &self.is_finished())
+            .finish_non_exhaustive()
     }
 }
 
@@ -157,8 +160,7 @@ struct Running<F: Filter> {
 
 impl<F: Filter> Running<F> {
     async fn drive(mut self, handler: impl Handler<F>, stop: CancellationToken) {
-        let handling =
-            Handling { bus_id: self.subscription.core().origin.bus_id(), subscriber: self.subscription.id() };
+        let handling = Handling { bus: self.subscription.core().origin, subscriber: self.subscription.id() };
         {
             let mut stopped = pin!(stop.cancelled());
             loop {

@@ -53,9 +53,10 @@ impl BusStats {
 
     /// Events published of each family, in the catalog's order.
     pub fn published_by_family(&self) -> impl Iterator<Item = (&'static str, u64)> + '_ {
-        self.catalog.families().iter().map(|family| {
-            (family.name(), family.kinds().filter_map(|kind| self.by_kind.get(kind.index())).sum())
-        })
+        self.catalog
+            .families()
+            .iter()
+            .map(|family| (family.name(), family.kinds().filter_map(|kind| self.by_kind.get(kind.index())).sum()))
     }
 
     /// Events published by each publisher, in the catalog's order, also by those that never published.

@@ -191,7 +191,7 @@ impl<F: Filter> Subscription<F> {
     pub(super) fn try_recv_until(&mut self, last: u64) -> Option<Event<F>> {
         loop {
             match self.place.source.try_recv() {
-                Ok(parcel) if parcel.sequence <= last => return Some(self.deliver(parcel)),
+                Ok(parcel) if parcel.sequence() <= last => return Some(self.deliver(parcel)),
                 Err(TryRecvError::Lagged(lost)) => self.note(RecvError::Lagged(lost)),
                 Ok(_) | Err(TryRecvError::Empty | TryRecvError::Closed) => return None,
             }

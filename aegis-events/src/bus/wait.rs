@@ -5,6 +5,7 @@
 //! it waits for, and looks for circles whenever a wait begins or a queue fills up. A circle counts only if all its queues are
 //! full of *events*; room that was reserved by a publisher on its way is no deadlock.
 
+use std::ptr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -12,8 +13,8 @@ use tokio::sync::Notify;
 
 use super::lane::Lanes;
 use super::subscriber::SubscriberId;
+use crate::envelope::Origin;
 use crate::event::Domain;
-use crate::types::Uuid;
 
 tokio::task_local! {
     /// The subscription whose handler runs in this task.
@@ -23,13 +24,13 @@ tokio::task_local! {
 /// A subscription whose handler is running.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Handling {
-    pub(super) bus_id: Uuid,
+    pub(super) bus: &'static Origin,
     pub(super) subscriber: SubscriberId,
 }
 
 /// The subscription of a bus whose handler this is called from, if it is called from one.
-pub(super) fn handling(bus_id: Uuid) -> Option<SubscriberId> {
-    HANDLING.try_with(|handling| (handling.bus_id == bus_id).then_some(handling.subscriber)).ok().flatten()
+pub(super) fn handling(bus: &'static Origin) -> Option<SubscriberId> {
+    HANDLING.try_with(|handling| ptr::eq(handling.bus, bus).then_some(handling.subscriber)).ok().flatten()
 }
 
 /// All publishers that wait for room on one bus.

@@ -27,7 +27,7 @@ pub enum SqlType {
     Date,
     /// `Json`, records, `Vec`, `Map`, pairs
     Json,
-    /// `Bytes`
+    /// `Bytes`: in SQLite as base64, as it is in JSON
     Bytes,
 }
 
@@ -56,8 +56,9 @@ impl SqlType {
         match self {
             Self::Bool | Self::SmallInt | Self::Integer | Self::BigInt => "integer",
             Self::Real | Self::Double => "real",
-            Self::Numeric20 | Self::Text | Self::Uuid | Self::Timestamp | Self::Date | Self::Json => "text",
-            Self::Bytes => "blob",
+            Self::Numeric20 | Self::Text | Self::Uuid | Self::Timestamp | Self::Date | Self::Json | Self::Bytes => {
+                "text"
+            }
         }
     }
 }

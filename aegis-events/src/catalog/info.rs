@@ -310,10 +310,8 @@ impl CatalogInfo {
     /// The kind of a family's event, by its present name or a former one.
     pub fn find(&self, family: &str, event_type: &str) -> Option<Kind> {
         let by_name = self.by_name.get_or_init(|| {
-            let former = self
-                .events
-                .iter()
-                .flat_map(|event| event.was.iter().map(|&name| ((event.family, name), event.kind)));
+            let former =
+                self.events.iter().flat_map(|event| event.was.iter().map(|&name| ((event.family, name), event.kind)));
             let present = self.events.iter().map(|event| ((event.family, event.event_type), event.kind));
             former.chain(present).collect()
         });

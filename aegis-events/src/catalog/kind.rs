@@ -30,6 +30,11 @@ impl KindRange {
     pub const fn new(first: u32, last: u32) -> Self {
         Self { first: Kind(first), last: Kind(last) }
     }
+
+    /// One kind alone.
+    pub const fn only(kind: Kind) -> Self {
+        Self { first: kind, last: kind }
+    }
 }
 
 /// A set of kinds.

@@ -260,7 +260,11 @@ impl SerializeMap for Inside<'_> {
     }
 
     /// Records come this way, entry by entry: a key becomes text only on the way out with an error.
-    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(&mut self, key: &K, value: &V) -> Result<(), Stop> {
+    fn serialize_entry<K: Serialize + ?Sized, V: Serialize + ?Sized>(
+        &mut self,
+        key: &K,
+        value: &V,
+    ) -> Result<(), Stop> {
         value.serialize(Walker { path: self.path }).inspect_err(|_| self.path.push(Step::Field(key_text(key))))
     }
 
@@ -322,7 +326,8 @@ mod tests {
 
     #[test]
     fn the_path_leads_to_the_number() {
-        let cases: [(fn(&mut Payload), &str); 7] = [
+        type Spoil = fn(&mut Payload);
+        let cases: [(Spoil, &str); 7] = [
             (|p| p.score = f32::NAN, "score"),
             (|p| p.items[1].x = f64::INFINITY, "items[1].x"),
             (|p| p.pair.1 = f64::NEG_INFINITY, "pair[1]"),

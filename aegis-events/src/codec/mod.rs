@@ -5,14 +5,16 @@
 //! a record itself only names its fields in order. That is why a catalog of many events builds faster than derived code.
 
 mod error;
+mod fields;
 pub(crate) mod finite;
 mod read;
 mod tagged;
 mod write;
 
 pub use error::{DecodeError, EncodeError};
+pub use fields::Fields;
 pub use read::{Slot, read, take, visit};
-pub use tagged::{from_json, payload_from_json, read_event, read_family, serialize_event, to_json};
+pub use tagged::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
 pub use write::{debug, serialize, write_json};
 
 use std::fmt::Debug;
@@ -22,7 +24,7 @@ use serde::de::MapAccess;
 use crate::catalog::Field;
 
 /// A struct with a table of its fields. Implemented by the macros.
-pub trait Record: Sized + Debug + 'static {
+pub trait Record: serde::Serialize + Debug + Sized + 'static {
     /// The struct's name.
     const NAME: &'static str;
 
@@ -60,7 +62,7 @@ pub trait AnyRecord: Debug {
     fn as_serialize(&self) -> &dyn erased_serde::Serialize;
 }
 
-impl<T: Record + serde::Serialize> AnyRecord for T {
+impl<T: Record> AnyRecord for T {
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
         write_json(T::FIELDS, self.values().as_ref(), out)
     }

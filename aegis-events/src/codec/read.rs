@@ -68,15 +68,18 @@ pub fn read<'de, A: MapAccess<'de>>(
 }
 
 /// Takes a value out of its slot, which [`read`] has filled.
-pub fn take<T, E: Error>(slot: Option<T>, field: &'static Field) -> Result<T, E> {
-    slot.ok_or_else(|| E::missing_field(field.name()))
+pub fn take<T, E: Error>(slot: Option<T>, field: Option<&'static Field>) -> Result<T, E> {
+    slot.ok_or_else(|| E::missing_field(field.map_or("", Field::name)))
 }
 
 /// Names the field in an error about its value; the value itself is not shown where it is sensitive.
 #[cold]
 fn in_field<E: Error>(field: &Field, error: &dyn fmt::Display) -> E {
     if field.is_sensitive() {
-        E::custom(format_args!("field `{}`: the value does not decode as the catalog's type (not shown: it is sensitive)", field.name()))
+        E::custom(format_args!(
+            "field `{}`: the value does not decode as the catalog's type (not shown: it is sensitive)",
+            field.name()
+        ))
     } else {
         E::custom(format_args!("field `{}`: {error}", field.name()))
     }

@@ -67,21 +67,14 @@ pub fn read_event<'de, D: Domain, De: Deserializer<'de>>(deserializer: De) -> Re
     deserializer.deserialize_map(Tagged(PhantomData))
 }
 
-/// Deserializes an event of one family.
-pub fn read_family<'de, F, D, De>(family: &'static str, deserializer: De) -> Result<F, De::Error>
-where
-    F: TryFrom<D, Error = D>,
-    D: Domain,
-    De: Deserializer<'de>,
-{
-    F::try_from(read_event(deserializer)?).map_err(|other: D| {
-        let info = D::catalog().event(other.payload().kind());
-        De::Error::custom(format_args!(
-            "expected an event of the family `{family}`, found `{}.{}`",
-            info.family(),
-            info.event_type()
-        ))
-    })
+/// The error of a family's enum for an event of another family.
+pub fn other_family<D: Domain, E: Error>(family: &'static str, found: &D) -> E {
+    let info = D::catalog().event(found.payload().kind());
+    E::custom(format_args!(
+        "expected an event of the family `{family}`, found `{}.{}`",
+        info.family(),
+        info.event_type()
+    ))
 }
 
 struct Tagged<D>(PhantomData<D>);
@@ -105,7 +98,8 @@ impl<'de, D: Domain> Visitor<'de> for Tagged<D> {
                 Tag::EventData if event.is_some() => return Err(A::Error::duplicate_field(EVENT_DATA)),
                 Tag::EventData => match (&family, &event_type) {
                     (Some(family), Some(event_type)) => {
-                        event = Some(map.next_value_seed(Payload::<D>(kind_of::<D, _>(family, event_type)?, PhantomData))?);
+                        event =
+                            Some(map.next_value_seed(Payload::<D>(kind_of::<D, _>(family, event_type)?, PhantomData))?);
                     }
                     _ => fill(&mut early, EVENT_DATA, &mut map)?,
                 },

@@ -26,11 +26,7 @@ pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<
     serialize_fields(T::FIELDS, record.values().as_ref(), serializer)
 }
 
-fn serialize_fields<S: Serializer>(
-    fields: &[Field],
-    values: &[&dyn Value],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
+fn serialize_fields<S: Serializer>(fields: &[Field], values: &[&dyn Value], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(fields.len()))?;
     for (field, value) in fields.iter().zip(values) {
         map.serialize_entry(field.name(), &Erased(*value))?;

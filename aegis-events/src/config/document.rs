@@ -92,7 +92,10 @@ impl<'a> Reader<'a> {
                 Event::DocumentStart(..) => documents += 1,
                 Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
                 _ if documents > 1 => {
-                    return Err((line_of(span), "a second YAML document begins here\n  keep all sections in one".into()));
+                    return Err((
+                        line_of(span),
+                        "a second YAML document begins here\n  keep all sections in one".into(),
+                    ));
                 }
                 event => root = Some(self.node(event, span, 0)?),
             }

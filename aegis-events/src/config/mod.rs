@@ -22,6 +22,7 @@ use section::{Rule, Section};
 
 use crate::bus::Clock;
 use crate::envelope::IdSource;
+use crate::types::Uuid;
 
 /// The section's name.
 const EVENT_BUS: &str = "event_bus";
@@ -54,6 +55,7 @@ pub struct BusConfig {
     capacity: usize,
     node_id: String,
     pub(crate) clock: Clock,
+    pub(crate) bus_id: Option<Uuid>,
     ids: fn() -> IdSource,
 }
 
@@ -63,6 +65,7 @@ impl Default for BusConfig {
             capacity: DEFAULT_CAPACITY,
             node_id: DEFAULT_NODE_ID.into(),
             clock: Clock::default(),
+            bus_id: None,
             ids: IdSource::random,
         }
     }
@@ -138,9 +141,10 @@ impl BusConfig {
 
     /// A clock that tests set, and ids that are the same in each run.
     #[cfg(feature = "testing")]
-    pub(crate) fn with_fixed_time(mut self, clock: Clock) -> Self {
+    pub(crate) fn fixed(mut self, clock: Clock) -> Self {
         self.clock = clock;
         self.ids = IdSource::fixed;
+        self.bus_id = Some(Uuid::nil());
         self
     }
 }

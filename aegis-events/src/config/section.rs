@@ -100,7 +100,12 @@ impl<'a> Section<'a> {
                 Content::Mapping(entries) => section.entries = entries,
                 Content::Null => {}
                 other => {
-                    section.report(entry.line, name.into(), format!("is {}", other.describe()), one_of(keys, "a section with "));
+                    section.report(
+                        entry.line,
+                        name.into(),
+                        format!("is {}", other.describe()),
+                        one_of(keys, "a section with "),
+                    );
                 }
             }
         }

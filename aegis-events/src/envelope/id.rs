@@ -18,13 +18,22 @@ use crate::types::Uuid;
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Uuid", into = "Uuid")]
 pub struct EventId {
-    high: u64,
-    low: u64,
+    pub(super) high: u64,
+    pub(super) low: u64,
 }
 
 impl EventId {
-    /// No event's id: what an envelope carries before it is published.
-    pub(crate) const BLANK: Self = Self { high: 0, low: 0 };
+    /// Stands for no event inside envelopes, where an `Option` would cost 8 bytes more. No id of version 7 is zero.
+    pub(crate) const NONE: Self = Self { high: 0, low: 0 };
+
+    #[inline]
+    pub(crate) fn or(self, other: Self) -> Self {
+        if self == Self::NONE { other } else { self }
+    }
+
+    pub(crate) fn some(self) -> Option<Self> {
+        (self != Self::NONE).then_some(self)
+    }
 
     /// The id as a plain UUID.
     pub fn as_uuid(self) -> Uuid {

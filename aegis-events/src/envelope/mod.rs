@@ -5,11 +5,13 @@
 
 mod id;
 mod origin;
+mod stamp;
 
 pub use id::{EventId, ParseEventIdError};
 pub use origin::Origin;
 
 pub(crate) use id::IdSource;
+pub(crate) use stamp::{Stamp, StampCell};
 
 use std::fmt;
 
@@ -21,15 +23,13 @@ use crate::types::{Timestamp, Uuid};
 
 /// An event plus what the bus knows of it.
 pub struct Envelope<D: Domain> {
-    pub(crate) id: EventId,
-    pub(crate) sequence: u64,
-    /// Microseconds since the Unix epoch; turned into a date only when somebody asks.
-    pub(crate) recorded_at_us: i64,
+    pub(crate) stamp: StampCell,
     pub(crate) kind: Kind,
     pub(crate) publisher: PublisherId,
-    /// `None`: the event's own id.
-    pub(crate) correlation_id: Option<EventId>,
-    pub(crate) causation_id: Option<EventId>,
+    /// `EventId::NONE`: the event's own id.
+    pub(crate) correlation_id: EventId,
+    /// `EventId::NONE`: nothing caused the event.
+    pub(crate) causation_id: EventId,
     pub(crate) origin: &'static Origin,
     pub(crate) event: D,
 }
@@ -37,17 +37,17 @@ pub struct Envelope<D: Domain> {
 impl<D: Domain> Envelope<D> {
     /// The event's id: unique everywhere, and in the order of the bus.
     pub fn id(&self) -> EventId {
-        self.id
+        self.stamp.id()
     }
 
     /// The event's place in the order of its bus, from 1.
     pub fn sequence(&self) -> u64 {
-        self.sequence
+        self.stamp.sequence()
     }
 
     /// When the event was published, in whole microseconds.
     pub fn recorded_at(&self) -> Timestamp {
-        time_of(self.recorded_at_us)
+        time_of(self.stamp.recorded_at_us())
     }
 
     /// When the event happened: by its own `time` field, or else when it was published. The same at each reading.
@@ -82,12 +82,12 @@ impl<D: Domain> Envelope<D> {
 
     /// What all events that led from one to the next share: the id of the first of them, which is its own.
     pub fn correlation_id(&self) -> EventId {
-        self.correlation_id.unwrap_or(self.id)
+        self.correlation_id.or(self.id())
     }
 
     /// The event that this one was published because of.
     pub fn causation_id(&self) -> Option<EventId> {
-        self.causation_id
+        self.causation_id.some()
     }
 
     /// The event's kind.
@@ -109,12 +109,12 @@ impl<D: Domain> Envelope<D> {
 impl<D: Domain> fmt::Debug for Envelope<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Envelope")
-            .field("id", &self.id)
-            .field("sequence", &self.sequence)
+            .field("id", &self.id())
+            .field("sequence", &self.sequence())
             .field("recorded_at", &self.recorded_at())
             .field("publisher", &self.publisher_name())
             .field("correlation_id", &self.correlation_id())
-            .field("causation_id", &self.causation_id)
+            .field("causation_id", &self.causation_id())
             .field("origin", &self.origin)
             .field("event", &self.event)
             .finish()

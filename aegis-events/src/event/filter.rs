@@ -1,6 +1,6 @@
 //! What can be subscribed to.
 
-use super::Domain;
+use super::{Domain, Payload};
 use crate::catalog::{Delivery, KindRange};
 
 /// A set of events, by type: the domain enum (all), a family enum, an event's struct or a declared subscriber.
@@ -27,6 +27,19 @@ pub trait Filter: 'static {
 
     /// The event as what the filter derefs to; `None` for an event outside the set.
     fn target(event: &Self::Domain) -> Option<&Self::Target>;
+}
+
+/// A single event is the filter of its kind.
+#[diagnostic::do_not_recommend]
+impl<E: Payload> Filter for E {
+    type Domain = E::Domain;
+    type Target = E;
+    const NAME: &'static str = E::INFO.event_type();
+    const KINDS: &'static [KindRange] = &[KindRange::only(E::KIND)];
+
+    fn target(event: &E::Domain) -> Option<&E> {
+        event.payload().as_any().downcast_ref()
+    }
 }
 
 /// A subscriber that the catalog declares.

@@ -9,5 +9,5 @@ mod publisher;
 pub use domain::Domain;
 pub use filter::{Filter, Subscriber};
 pub use key::{Key, KeyOf, KeyRef, KeyValue};
-pub use payload::{AnyPayload, Payload};
+pub use payload::{AnyPayload, EventFields, Payload};
 pub use publisher::{PublishedBy, PublisherRole};

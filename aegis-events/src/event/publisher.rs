@@ -4,6 +4,11 @@ use super::{Domain, Payload};
 use crate::catalog::PublisherId;
 
 /// A component that publishes: a type that stands for it and has no values. Implemented by the macros.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a publisher of a catalog",
+    label = "not a publisher",
+    note = "name one of `publishers::*`, which stand for the components under [publishers] in catalog.toml"
+)]
 pub trait PublisherRole: Send + Sync + 'static {
     /// The enum over all events of the catalog.
     type Domain: Domain;

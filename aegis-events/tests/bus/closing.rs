@@ -1,15 +1,13 @@
 //! How a bus ends.
 
-
-
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
+use crate::support::*;
 use aegis_events::bus::Ending;
 use aegis_events::{PublishError, RecvError, TryRecvError};
 use expect_test::expect;
-use crate::support::*;
 use tokio::sync::Notify;
 
 #[test]

@@ -1,7 +1,15 @@
-//! The bus, claim by claim, on a small catalog written by hand.
+//! The bus, claim by claim, on a small catalog of its own.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 #[path = "../support/mod.rs"]
 mod support;
 
+mod accounting;
 mod closing;
+mod handlers;
+mod lanes;
+mod lossless;
+mod order;
 mod publishing;
+mod receiving;

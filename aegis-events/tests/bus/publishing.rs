@@ -1,11 +1,9 @@
 //! What a publisher gets, and what becomes of its event.
 
-
-
+use crate::support::*;
 use aegis_events::PublishError;
 use aegis_events::catalog::Kind;
 use expect_test::expect;
-use crate::support::*;
 
 #[test]
 fn events_are_numbered_from_one_without_gaps() {
@@ -110,7 +108,8 @@ fn publish_any_refuses_what_the_component_does_not_own_and_says_who_does() {
 fn a_number_that_is_not_finite_is_refused_with_its_path() {
     let (bus, publishers) = bus(8);
     let mut all = bus.subscribe();
-    let scored = |score, x| Scored { execution_id: ExecutionId::of(1), score, parts: vec![Part { x: 0.0 }, Part { x }] };
+    let scored =
+        |score, x| Scored { execution_id: ExecutionId::of(1), score, parts: vec![Part { x: 0.0 }, Part { x }] };
     publishers.judge.publish(scored(0.5, 1.0)).unwrap();
     let error = publishers.judge.publish(scored(0.5, f64::NAN)).unwrap_err();
     expect![[r#"`Score.Scored` was not published: its field `parts[1].x` is not a finite number; use an `Option` for "no number", or check the computation"#]]

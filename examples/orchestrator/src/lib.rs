@@ -1,1 +1,32 @@
-//! The orchestrator.
+//! The main job of aegis-events: a small orchestrator on a real folder.
+//!
+//! Each publisher of the catalog is a component in a module of its own, with its own right to publish and no other. They do real
+//! work: they list, read and write files, run commands, sign and verify calls, let time run out. What happens is published,
+//! and subscribers of every kind listen. [`run`] does it all once and gives the [`Summary`].
+
+mod agent;
+mod command;
+mod execution;
+mod house;
+mod listeners;
+mod minds;
+mod options;
+mod policy;
+mod report;
+mod run;
+mod screen;
+mod settings;
+mod smcp;
+mod storage;
+mod story;
+mod swarm;
+mod tools;
+mod volume;
+mod workflow;
+
+pub use listeners::Followed;
+pub use options::Options;
+pub use report::{ExecutionLine, SubscriberLine, Summary};
+pub use run::run;
+pub use screen::Voice;
+pub use settings::{Settings, SettingsError};

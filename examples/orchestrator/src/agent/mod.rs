@@ -9,5 +9,5 @@ mod resume;
 pub(crate) use delete::DeleteAgentUseCase;
 pub(crate) use deploy::DeployAgentUseCase;
 pub(crate) use pause::PauseAgentUseCase;
-pub(crate) use registry::{Agent, Agents, Run, Status, manifest_digest};
+pub(crate) use registry::{Agents, Run, Status, manifest_digest};
 pub(crate) use resume::ResumeAgentUseCase;

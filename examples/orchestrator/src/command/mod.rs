@@ -4,4 +4,4 @@ mod dispatcher;
 mod process;
 mod rules;
 
-pub(crate) use dispatcher::{BuiltinDispatcher, CommandError, CommandOutput, CommandRequest};
+pub(crate) use dispatcher::{BuiltinDispatcher, CommandError, CommandRequest};

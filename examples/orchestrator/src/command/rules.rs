@@ -19,7 +19,10 @@ pub(super) struct Forbidden {
 /// Checks a command against the rules. Arguments that are not flags are paths, and stay inside the folder.
 pub(super) fn check(command: &str, args: &[String], folder: &Path) -> Result<(), Forbidden> {
     let Some((_, flags)) = ALLOWED.iter().find(|(allowed, _)| *allowed == command) else {
-        return Err(forbidden(ViolationType::CommandNotAllowed, format!("`{command}` is not among the allowed commands")));
+        return Err(forbidden(
+            ViolationType::CommandNotAllowed,
+            format!("`{command}` is not among the allowed commands"),
+        ));
     };
     for arg in args {
         if arg.starts_with('-') {

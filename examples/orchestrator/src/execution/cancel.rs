@@ -26,10 +26,7 @@ pub(crate) enum CancelError {
 }
 
 impl CancelExecutionUseCase {
-    pub(crate) fn new(
-        event_bus: Publisher<publishers::CancelExecutionUseCase>,
-        executions: Arc<Executions>,
-    ) -> Self {
+    pub(crate) fn new(event_bus: Publisher<publishers::CancelExecutionUseCase>, executions: Arc<Executions>) -> Self {
         Self { event_bus, executions }
     }
 

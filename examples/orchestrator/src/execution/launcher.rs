@@ -2,7 +2,6 @@
 //!
 //! It publishes nothing itself; the components that it calls do.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -11,7 +10,8 @@ use aegis_events::domain::{InstanceId, StorageClass, VolumeId};
 use anyhow::{Context, Result};
 
 use super::mind::Mind;
-use super::supervisor::{ExecutionSupervisor, Finished};
+use super::supervisor::{Assignment, ExecutionSupervisor, Finished};
+use super::table::Outcome;
 use super::toolbox::Toolbox;
 use super::validator::ReportValidator;
 use crate::agent::{Agents, Run, manifest_digest};
@@ -76,12 +76,22 @@ impl Launcher {
         let attached = self.attach(run, mounts, created.into()).await?;
         let finished = match self.toolbox(&job, mounts, attached).await {
             Ok(toolbox) => {
-                let finished = supervisor.run(mind, &toolbox, job.validator.as_ref(), job.most_iterations).await;
-                finished.context("the execution could not go on")
+                let assignment = Assignment {
+                    toolbox: &toolbox,
+                    validator: job.validator.as_ref(),
+                    most_iterations: job.most_iterations,
+                };
+                supervisor.run(mind, &assignment).await.context("the execution could not go on")
             }
             Err(error) => Err(error),
         };
         let cause = finished.as_ref().map_or(attached, |finished| finished.cause);
+        // The children's mounts end before the parent's. Those of a cancelled parent hear of it on the bus.
+        if finished.as_ref().is_ok_and(|finished| finished.outcome == Outcome::Cancelled) {
+            self.parts.swarms.settle(run.execution_id).await?;
+        } else {
+            self.parts.swarms.abandon(run.execution_id, cause).await?;
+        }
         volumes.detach(workspace, run.execution_id, cause).await?;
         volumes.detach(input, run.execution_id, cause).await?;
         volumes.delete(workspace, cause).await.context("the workspace could not be deleted")?;
@@ -143,9 +153,4 @@ impl Launcher {
         let rejected = rejected.map_or_else(|| anyhow::anyhow!("it asks for no context"), anyhow::Error::from);
         Err(rejected.context("the agent got no session"))
     }
-}
-
-/// The name of a folder as people know it.
-pub(crate) fn folder_name(folder: &Path) -> String {
-    folder.file_name().map_or_else(|| folder.display().to_string(), |name| name.to_string_lossy().into_owned())
 }

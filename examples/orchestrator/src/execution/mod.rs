@@ -12,6 +12,6 @@ pub(crate) use cancel::CancelExecutionUseCase;
 pub(crate) use launcher::{Job, Launcher, Parts};
 pub(crate) use mind::{Feedback, Mind, Stuck};
 pub(crate) use supervisor::{ExecutionSupervisor, Finished};
-pub(crate) use table::{Executions, Outcome};
+pub(crate) use table::Executions;
 pub(crate) use toolbox::Toolbox;
 pub(crate) use validator::{Rejection, ReportValidator};

@@ -14,7 +14,6 @@ use aegis_events::domain::execution::{
 use aegis_events::domain::{CodeDiff, IterationError, publishers};
 use chrono::Utc;
 use similar::TextDiff;
-use tokio_util::sync::CancellationToken;
 
 use super::mind::{Feedback, Mind};
 use super::table::{Executions, Outcome};
@@ -28,6 +27,13 @@ pub(crate) struct ExecutionSupervisor {
     executions: Arc<Executions>,
     /// How long an agent rests before it tries again.
     back_off: Duration,
+}
+
+/// What is to be supervised.
+pub(crate) struct Assignment<'a> {
+    pub(crate) toolbox: &'a Toolbox,
+    pub(crate) validator: Option<&'a ReportValidator>,
+    pub(crate) most_iterations: u8,
 }
 
 /// An execution that has ended.
@@ -44,8 +50,11 @@ pub(crate) struct Finished {
 /// What an iteration gave.
 enum Step {
     Accepted(String),
-    /// Not accepted; whether the agent changed its plan.
-    Again { refined: bool },
+    /// Not accepted: why, and whether the agent changed its plan.
+    Again {
+        why: String,
+        refined: bool,
+    },
 }
 
 impl ExecutionSupervisor {
@@ -58,109 +67,127 @@ impl ExecutionSupervisor {
     }
 
     /// Runs an agent until its response is accepted, its iterations are used up, or somebody cancels it.
-    pub(crate) async fn run(
-        &self,
-        mut mind: impl Mind,
-        toolbox: &Toolbox,
-        validator: Option<&ReportValidator>,
-        most_iterations: u8,
-    ) -> Result<Finished, PublishError> {
-        let (start, run) = (Instant::now(), toolbox.run);
+    pub(crate) async fn run(&self, mut mind: impl Mind, assignment: &Assignment<'_>) -> Result<Finished, PublishError> {
+        let (start, run) = (Instant::now(), assignment.toolbox.run);
         let Run { agent_id, execution_id } = run;
         let event = ExecutionStarted { execution_id, agent_id, started_at: Utc::now() };
-        let started = Cause::from(self.event_bus.caused_by(toolbox.cause).publish_wait(event).await?);
+        let started = Cause::from(self.event_bus.caused_by(assignment.toolbox.cause).publish_wait(event).await?);
         let cancel = self.executions.begin(run, started);
-
         let mut iterations = 0;
-        let outcome = cancelled_or(&cancel, self.iterate(&mut mind, toolbox, validator, most_iterations, &mut iterations, started)).await;
-        let result = match outcome {
-            None => None,
-            Some(result) => result?.map_or(
-                Some(Err(format!("{most_iterations} iterations without an accepted response"))),
-                |output| Some(Ok(output)),
-            ),
+        let work = self.iterate(&mut mind, assignment, &mut iterations, started);
+        let result = cancel.run_until_cancelled(work).await.transpose()?;
+
+        let outcome = match &result {
+            Some(Ok(_)) => Outcome::Completed,
+            Some(Err(_)) => Outcome::Failed,
+            None => Outcome::Cancelled,
         };
-        let ended = |outcome, result, cause| Finished { outcome, iterations, result, took: start.elapsed(), cause };
-        let Some(result) = result else {
-            return Ok(ended(Outcome::Cancelled, "cancelled".to_owned(), started));
+        // Who cancels at the very end may have been faster.
+        let (outcome, result) = match result {
+            Some(result) if self.executions.finish(execution_id, outcome) => (outcome, result),
+            _ => (Outcome::Cancelled, Err("cancelled".to_owned())),
         };
-        let outcome = if result.is_ok() { Outcome::Completed } else { Outcome::Failed };
-        if !self.executions.finish(execution_id, outcome) {
-            return Ok(ended(Outcome::Cancelled, "cancelled".to_owned(), started));
-        }
-        let publisher = self.event_bus.caused_by(started);
-        let (result, receipt) = match result {
-            Ok(output) => {
-                let (final_output, completed_at) = (output.clone(), Utc::now());
-                let event = ExecutionCompleted { execution_id, agent_id, final_output, total_iterations: iterations, completed_at };
-                (output, publisher.publish_wait(event).await?)
-            }
-            Err(reason) => {
-                let (text, failed_at) = (reason.clone(), Utc::now());
-                let event = ExecutionFailed { execution_id, agent_id, reason, total_iterations: iterations, failed_at };
-                (text, publisher.publish_wait(event).await?)
-            }
+        let cause = match outcome {
+            Outcome::Cancelled => started,
+            _ => self.conclude(run, iterations, &result, started).await?,
         };
-        Ok(ended(outcome, result, receipt.into()))
+        let result = result.unwrap_or_else(|reason| reason);
+        Ok(Finished { outcome, iterations, result, took: start.elapsed(), cause })
     }
 
-    /// The accepted response, if there is one.
+    /// Publishes how an execution ended by itself.
+    async fn conclude(
+        &self,
+        run: Run,
+        total_iterations: u8,
+        result: &Result<String, String>,
+        started: Cause,
+    ) -> Result<Cause, PublishError> {
+        let Run { agent_id, execution_id } = run;
+        let publisher = self.event_bus.caused_by(started);
+        let receipt = match result.clone() {
+            Ok(final_output) => {
+                let completed_at = Utc::now();
+                let event = ExecutionCompleted { execution_id, agent_id, final_output, total_iterations, completed_at };
+                publisher.publish_wait(event).await?
+            }
+            Err(reason) => {
+                let event = ExecutionFailed { execution_id, agent_id, reason, total_iterations, failed_at: Utc::now() };
+                publisher.publish_wait(event).await?
+            }
+        };
+        Ok(receipt.into())
+    }
+
+    /// The accepted response, or why there is none.
     async fn iterate(
         &self,
         mind: &mut impl Mind,
-        toolbox: &Toolbox,
-        validator: Option<&ReportValidator>,
-        most: u8,
+        assignment: &Assignment<'_>,
         iterations: &mut u8,
         started: Cause,
-    ) -> Result<Option<String>, PublishError> {
-        for number in 1..=most {
+    ) -> Result<Result<String, String>, PublishError> {
+        let mut last = "no iteration was granted".to_owned();
+        for number in 1..=assignment.most_iterations {
             *iterations = number;
-            match self.step(mind, toolbox, validator, number, number < most, started).await? {
-                Step::Accepted(output) => return Ok(Some(output)),
-                Step::Again { refined: true } => tokio::time::sleep(self.back_off).await,
-                Step::Again { refined: false } => break,
+            match self.step(mind, assignment, number, started).await? {
+                Step::Accepted(output) => return Ok(Ok(output)),
+                Step::Again { why, refined } => {
+                    last = format!("given up after {number} iterations: {why}");
+                    if !refined {
+                        break;
+                    }
+                    tokio::time::sleep(self.back_off).await;
+                }
             }
         }
-        Ok(None)
+        Ok(Err(last))
     }
 
     async fn step(
         &self,
         mind: &mut impl Mind,
-        toolbox: &Toolbox,
-        validator: Option<&ReportValidator>,
+        assignment: &Assignment<'_>,
         iteration_number: u8,
-        may_refine: bool,
         started: Cause,
     ) -> Result<Step, PublishError> {
-        let Run { agent_id, execution_id } = toolbox.run;
-        let event = IterationStarted { execution_id, agent_id, iteration_number, action: mind.action(), started_at: Utc::now() };
+        let Run { agent_id, execution_id } = assignment.toolbox.run;
+        let event = IterationStarted {
+            execution_id,
+            agent_id,
+            iteration_number,
+            action: mind.action(),
+            started_at: Utc::now(),
+        };
         let begun = self.event_bus.caused_by(started).publish_wait(event).await?;
         let publisher = self.event_bus.caused_by(begun);
         let before = mind.plan();
-        let (refined, ended) = match mind.iterate(&toolbox.because(begun)).await {
+        let may_refine = iteration_number < assignment.most_iterations;
+        let (why, refined, ended) = match mind.iterate(&assignment.toolbox.because(begun)).await {
             Ok(output) => {
                 let (text, completed_at) = (output.clone(), Utc::now());
                 let event = IterationCompleted { execution_id, agent_id, iteration_number, output: text, completed_at };
                 let ended = publisher.publish_wait(event).await?;
-                match validator.map_or(Ok(()), |validator| validator.check(&output)) {
+                match assignment.validator.map_or(Ok(()), |validator| validator.check(&output)) {
                     Ok(()) => return Ok(Step::Accepted(output)),
-                    Err(rejection) => (may_refine && mind.refine(&Feedback::Rejected(&rejection)), ended),
+                    Err(rejection) => {
+                        let refined = may_refine && mind.refine(&Feedback::Rejected(&rejection));
+                        (rejection.to_string(), refined, ended)
+                    }
                 }
             }
             Err(stuck) => {
                 let error = IterationError { message: stuck.to_string(), details: stuck.details() };
                 let event = IterationFailed { execution_id, agent_id, iteration_number, error, failed_at: Utc::now() };
                 let ended = publisher.publish_wait(event).await?;
-                (may_refine && mind.refine(&Feedback::Stuck(&stuck)), ended)
+                (stuck.to_string(), may_refine && mind.refine(&Feedback::Stuck(&stuck)), ended)
             }
         };
         if refined {
-            let event = refinement(toolbox.run, iteration_number, &before, &mind.plan());
+            let event = refinement(assignment.toolbox.run, iteration_number, &before, &mind.plan());
             self.event_bus.caused_by(ended).publish_wait(event).await?;
         }
-        Ok(Step::Again { refined })
+        Ok(Step::Again { why, refined })
     }
 }
 
@@ -176,14 +203,5 @@ fn refinement(run: Run, iteration_number: u8, before: &str, after: &str) -> Refi
         cortex_success_score: None,
         cortex_solution_approach: None,
         applied_at: Utc::now(),
-    }
-}
-
-/// The work's result, or `None` if it was cancelled before it was done.
-async fn cancelled_or<T>(cancel: &CancellationToken, work: impl Future<Output = T>) -> Option<T> {
-    tokio::select! {
-        biased;
-        () = cancel.cancelled() => None,
-        result = work => Some(result),
     }
 }

@@ -69,7 +69,9 @@ impl AttestationService {
     /// Begins to listen: the sessions of an execution end with it.
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
-        bus.run::<ExecutionEvent>("AttestationService", move |event| {
+        // Lossless: a session whose execution's end got lost would stay open.
+        let executions = bus.subscribe_to::<ExecutionEvent>().named("AttestationService").lossless();
+        executions.run(move |event| {
             let service = Arc::clone(&service);
             async move {
                 let cause = Cause::from(&event);

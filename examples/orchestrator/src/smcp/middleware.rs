@@ -105,8 +105,10 @@ impl SmcpMiddleware {
         Ok(token)
     }
 
-    /// The session of a call, if the call is what it says it is and its token is still good.
+    /// The session of a call, if the call is what it says it is and its token was still good when the call came in.
     async fn verify(&self, call: &SignedCall, cause: Cause) -> Result<Session, CallError> {
+        // Verifying takes its time on a slow machine, and is not the agent's doing.
+        let arrived = Instant::now();
         let Some(session) = self.sessions.get(&call.session_id) else {
             return Err(self.unsigned(&call.session_id, None, "the session is unknown", cause).await?);
         };
@@ -122,7 +124,7 @@ impl SmcpMiddleware {
         if let Some(reason) = problem {
             return Err(self.unsigned(&call.session_id, Some(&session), reason, cause).await?);
         }
-        if session.token_ends <= Instant::now() {
+        if session.token_ends <= arrived {
             let event = SecurityTokenExpired {
                 session_id: call.session_id.clone(),
                 agent_id: session.run.agent_id,

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use aegis_events::bus::Cause;
 use aegis_events::domain::storage::{
-    DirectoryListed, FileClosed, FileCreated, FileDeleted, FileOpened, FileRead, FileWritten, FilesystemPolicyViolation,
-    PathTraversalBlocked, QuotaExceeded, UnauthorizedVolumeAccess,
+    DirectoryListed, FileClosed, FileCreated, FileDeleted, FileOpened, FileRead, FileWritten,
+    FilesystemPolicyViolation, PathTraversalBlocked, QuotaExceeded, UnauthorizedVolumeAccess,
 };
 use aegis_events::domain::{ExecutionId, VolumeId};
 use aegis_events::types::Uuid;

@@ -9,11 +9,13 @@ mod event;
 mod files;
 mod fsal;
 mod resolve;
+#[cfg(test)]
+mod tests;
 
-pub(crate) use disk::{EntryKind, Listing, OpenMode};
+pub(crate) use disk::{EntryKind, Listing};
 pub(crate) use error::FsalError;
 pub(crate) use event::Caller;
 pub(crate) use files::{Files, Place};
-pub(crate) use fsal::{AegisFsal, FileHandle};
-pub(crate) use resolve::existing;
+pub(crate) use fsal::AegisFsal;
 pub(crate) use resolve::Refusal;
+pub(crate) use resolve::existing;

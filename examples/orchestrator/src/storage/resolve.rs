@@ -30,7 +30,7 @@ pub(crate) const RULE_NAME: &str = "names hold no NUL";
 pub(crate) const RULE_INSIDE: &str = "links stay inside their volume";
 pub(crate) const RULE_REGULAR: &str = "only regular files are opened";
 pub(crate) const RULE_READ_ONLY: &str = "the mount is read-only";
-pub(crate) const RULE_HOST: &str = "the host lets nobody read it";
+pub(crate) const RULE_HOST: &str = "the host does not let it be read";
 
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Self {

@@ -97,13 +97,10 @@ impl StandardSwarmService {
 
     async fn share_mounts(&self, run: Run, mounts: Mounts, cause: Cause) -> Result<(), SwarmError> {
         let instance_id = InstanceId::from(format!("container-{}", run.execution_id));
-        let shares = [
-            (mounts.input, "/input", AccessMode::ReadOnly),
-            (mounts.workspace, "/workspace", AccessMode::ReadWrite),
-        ];
+        let shares =
+            [(mounts.input, "/input", AccessMode::ReadOnly), (mounts.workspace, "/workspace", AccessMode::ReadWrite)];
         for (volume, mount_point, mode) in shares {
-            let spec =
-                AttachSpec { volume, run: run.execution_id, instance_id: &instance_id, mount_point, mode };
+            let spec = AttachSpec { volume, run: run.execution_id, instance_id: &instance_id, mount_point, mode };
             self.volumes.attach(spec, cause).await.map_err(|error| SwarmError::Volume(error.to_string()))?;
         }
         Ok(())

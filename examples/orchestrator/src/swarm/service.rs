@@ -47,7 +47,9 @@ impl StandardSwarmService {
     /// Begins to listen: a cancelled parent takes its children along.
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
-        bus.run::<ExecutionCancelled>("StandardSwarmService", move |event| {
+        // Lossless: children whose parent's end got lost would run on.
+        let cancellations = bus.subscribe_to::<ExecutionCancelled>().named("StandardSwarmService").lossless();
+        cancellations.run(move |event| {
             let service = Arc::clone(&service);
             async move { service.cascade(event.execution_id, ChildCancelReason::ParentCancelled, (&event).into()).await }
         });
@@ -81,6 +83,23 @@ impl StandardSwarmService {
         let children = self.swarms.with(swarm_id, |swarm| std::mem::take(&mut swarm.children))?;
         for child in children {
             child.await.map_err(|error| SwarmError::Child(error.to_string()))??;
+        }
+        Ok(())
+    }
+
+    /// Waits until all children of a cancelled parent have ended.
+    pub(crate) async fn settle(&self, parent: ExecutionId) -> Result<(), SwarmError> {
+        for swarm_id in self.swarms.of_parent(parent) {
+            self.join(swarm_id).await?;
+        }
+        Ok(())
+    }
+
+    /// Ends what a parent left behind that has ended by itself.
+    pub(crate) async fn abandon(&self, parent: ExecutionId, cause: Cause) -> Result<(), SwarmError> {
+        self.cascade(parent, ChildCancelReason::ParentCancelled, cause).await?;
+        for swarm_id in self.swarms.of_parent(parent) {
+            self.dissolve(swarm_id, "the parent has ended").await?;
         }
         Ok(())
     }

@@ -119,7 +119,12 @@ impl ToolRouter {
         Err(RouteError::Refused(details))
     }
 
-    async fn failed(&self, invocation: &Invocation, error: ToolError, cause: Cause) -> Result<RouteError, PublishError> {
+    async fn failed(
+        &self,
+        invocation: &Invocation,
+        error: ToolError,
+        cause: Cause,
+    ) -> Result<RouteError, PublishError> {
         let error: MCPError = match error {
             ToolError::Answer(error) => error,
             ToolError::Publish(error) => return Err(error),

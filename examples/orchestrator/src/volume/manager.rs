@@ -96,11 +96,7 @@ impl VolumeManager {
         Ok((volume_id, self.event_bus.publish_wait(event).await?))
     }
 
-    pub(crate) async fn attach(
-        &self,
-        spec: AttachSpec<'_>,
-        cause: impl Into<Cause>,
-    ) -> Result<Receipt, VolumeError> {
+    pub(crate) async fn attach(&self, spec: AttachSpec<'_>, cause: impl Into<Cause>) -> Result<Receipt, VolumeError> {
         let AttachSpec { volume, run, instance_id, mount_point, mode } = spec;
         if !self.volumes.attach(volume, run, instance_id.clone(), mode) {
             return Err(VolumeError::Gone(volume));

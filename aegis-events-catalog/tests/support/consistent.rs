@@ -1,56 +1,11 @@
-//! What holds for every reading, whatever was read.
+//! What the model promises of every catalog, so that code generated from it compiles.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use aegis_events_catalog::model::{
     CheckedCatalog, EventDef, FieldDef, FieldType, Interest, Scalar, TypeDef, TypeShape,
 };
-use aegis_events_catalog::{Problem, Reading, Style, render, render_for_macro};
 use serde_json::Value;
-
-/// Rendering every problem of a very broken text takes long; the first show whatever can go wrong.
-const MOST_RENDERED: usize = 40;
-
-/// Asserts everything.
-pub fn assert_sound(reading: &Reading) {
-    assert_problems(reading);
-    assert_consistent(&reading.catalog);
-}
-
-fn assert_problems(reading: &Reading) {
-    let source = reading.catalog.source();
-    let in_text = |span: &Range<usize>| {
-        span.start <= span.end
-            && span.end <= source.text().len()
-            && source.text().is_char_boundary(span.start)
-            && source.text().is_char_boundary(span.end)
-    };
-    for problem in &reading.problems {
-        assert!(in_text(&problem.span), "{problem:?}");
-        assert!(problem.context.iter().all(|label| in_text(&label.span)), "{problem:?}");
-        assert!(!problem.message.is_empty(), "{problem:?}");
-        let lines = [&problem.message, &problem.label].into_iter().chain(&problem.help);
-        assert!(lines.chain(problem.context.iter().map(|label| &label.text)).all(|line| !line.contains('\n')));
-    }
-    assert!(reading.problems.is_sorted_by_key(|problem| problem.span.start));
-    for problem in reading.problems.iter().take(MOST_RENDERED) {
-        assert_renders(problem, reading);
-    }
-}
-
-fn assert_renders(problem: &Problem, reading: &Reading) {
-    let source = reading.catalog.source();
-    let code = problem.code.to_string();
-    let plain = render(problem, source, Style::Plain);
-    assert!(plain.lines().next().unwrap_or_default().contains(&code), "{plain}");
-    assert!(!plain.contains('\u{1b}'), "{plain}");
-    let coloured = render(problem, source, Style::Colour);
-    assert!(coloured.contains('\u{1b}'));
-    let for_macro = render_for_macro(problem, source);
-    assert!(for_macro.starts_with(&problem.message), "{for_macro}");
-    assert!(for_macro.lines().last().unwrap_or_default().contains(&code), "{for_macro}");
-}
 
 fn assert_unique<'a>(names: impl IntoIterator<Item = &'a str>) {
     let mut seen = HashSet::new();
@@ -72,7 +27,7 @@ fn is_snake(name: &str) -> bool {
 }
 
 /// Asserts what the model promises: code that is generated from it compiles.
-pub fn assert_consistent(catalog: &CheckedCatalog) {
+pub(crate) fn assert_consistent(catalog: &CheckedCatalog) {
     assert_names(catalog);
     for (at, ty) in catalog.types().iter().enumerate() {
         assert_type(catalog, at, ty);
@@ -90,7 +45,8 @@ fn assert_names(catalog: &CheckedCatalog) {
     let families = catalog.families();
     let enums = families.iter().map(|it| it.enum_name.as_str());
     let modules = families.iter().map(|it| it.module.as_str());
-    let fixed = ["DomainEvent", "Publisher", "Publishers", "publishers", "subscribers", "Option", "Vec", "Map", "String"];
+    let fixed =
+        ["DomainEvent", "Publisher", "Publishers", "publishers", "subscribers", "Option", "Vec", "Map", "String"];
     assert_unique(types.chain(enums).chain(modules).chain(fixed));
     assert_unique(families.iter().map(|it| it.name.text.as_str()));
     assert_unique(catalog.publishers().iter().map(|it| it.name.text.as_str()));
@@ -120,7 +76,12 @@ fn assert_type(catalog: &CheckedCatalog, at: usize, ty: &TypeDef) {
 }
 
 fn assert_fields(catalog: &CheckedCatalog, fields: &[FieldDef], on_the_way: &mut Vec<usize>) {
-    assert_unique(fields.iter().map(|it| it.name.text.as_str()).chain(fields.iter().flat_map(|it| it.was.iter()).map(|it| it.text.as_str())));
+    assert_unique(
+        fields
+            .iter()
+            .map(|it| it.name.text.as_str())
+            .chain(fields.iter().flat_map(|it| it.was.iter()).map(|it| it.text.as_str())),
+    );
     for field in fields {
         assert!(is_snake(&field.name.text));
         assert_field_type(catalog, &field.ty, on_the_way);
@@ -175,9 +136,9 @@ fn decodes(catalog: &CheckedCatalog, value: &Value, ty: &FieldType) -> bool {
         FieldType::Named(index) => match &catalog.type_def(*index).shape {
             TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => decodes(catalog, value, is),
             TypeShape::Enumeration(values) => values.iter().any(|it| value == it.value.text.as_str()),
-            TypeShape::Record(fields) => fields.iter().all(|field| {
-                value.get(&field.name.text).is_some_and(|value| decodes(catalog, value, &field.ty))
-            }),
+            TypeShape::Record(fields) => fields
+                .iter()
+                .all(|field| value.get(&field.name.text).is_some_and(|value| decodes(catalog, value, &field.ty))),
         },
         FieldType::Scalar(scalar) => match scalar {
             Scalar::Bool => value.is_boolean(),

@@ -1,0 +1,254 @@
+//! Whatever happens in whatever order: what a subscriber got, what it was told that it lost and what waits for it add up to what
+//! was published for it, event by event.
+
+use std::collections::VecDeque;
+
+use aegis_events::{EventBus, PublishError, Subscription, TryRecvError};
+use proptest::prelude::*;
+
+use crate::support::*;
+
+/// One thing that happens.
+#[derive(Debug, Clone)]
+enum Step {
+    Publish(Kind, u8),
+    Subscribe(Interest, bool),
+    Unsubscribe(usize),
+    Recv(usize),
+    Only(usize, u8),
+    Lossless(usize),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Kind {
+    Created,
+    Deleted,
+    Read,
+    Written,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Interest {
+    All,
+    Volumes,
+    Storage,
+    Reads,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let kind = prop_oneof![Just(Kind::Created), Just(Kind::Deleted), Just(Kind::Read), Just(Kind::Written)];
+    let interest =
+        prop_oneof![Just(Interest::All), Just(Interest::Volumes), Just(Interest::Storage), Just(Interest::Reads)];
+    let step = prop_oneof![
+        12 => (kind, 0..3_u8).prop_map(|(kind, execution)| Step::Publish(kind, execution)),
+        3 => (interest, any::<bool>()).prop_map(|(interest, lossless)| Step::Subscribe(interest, lossless)),
+        1 => any::<usize>().prop_map(Step::Unsubscribe),
+        9 => any::<usize>().prop_map(Step::Recv),
+        1 => (any::<usize>(), 0..3_u8).prop_map(|(place, execution)| Step::Only(place, execution)),
+        1 => any::<usize>().prop_map(Step::Lossless),
+    ];
+    prop::collection::vec(step, 1..120)
+}
+
+/// A subscription of any filter.
+enum Any {
+    All(Subscription<TestEvent>),
+    Volumes(Subscription<VolumeEvent>),
+    Storage(Subscription<StorageEvent>),
+    Reads(Subscription<FileRead>),
+}
+
+/// Does the same with a subscription of any filter.
+macro_rules! any {
+    ($any:expr, $subscription:ident => $body:expr) => {
+        match $any {
+            Any::All($subscription) => $body,
+            Any::Volumes($subscription) => $body,
+            Any::Storage($subscription) => $body,
+            Any::Reads($subscription) => $body,
+        }
+    };
+}
+
+/// The same, and the subscription goes back into its place.
+macro_rules! any_again {
+    ($any:expr, $subscription:ident => $body:expr) => {
+        match $any {
+            Any::All($subscription) => Any::All($body),
+            Any::Volumes($subscription) => Any::Volumes($body),
+            Any::Storage($subscription) => Any::Storage($body),
+            Any::Reads($subscription) => Any::Reads($body),
+        }
+    };
+}
+
+/// A subscription, and what it ought to have.
+struct Model {
+    subscription: Any,
+    interest: Interest,
+    executions: Vec<u8>,
+    lossless: bool,
+    /// The sequences of the events that it has not got yet, of those that are kept for it.
+    waiting: VecDeque<u64>,
+    /// Events overwritten since it last looked.
+    unreported: u64,
+    published: u64,
+    delivered: u64,
+    lost: u64,
+}
+
+impl Model {
+    fn new(bus: &EventBus<TestEvent>, interest: Interest, lossless: bool) -> Self {
+        let subscription = match interest {
+            Interest::All => Any::All(bus.subscribe()),
+            Interest::Volumes => Any::Volumes(bus.subscribe_to()),
+            Interest::Storage => Any::Storage(bus.subscribe_to()),
+            Interest::Reads => Any::Reads(bus.subscribe_to()),
+        };
+        let model = Self {
+            subscription,
+            interest,
+            executions: Vec::new(),
+            lossless: false,
+            waiting: VecDeque::new(),
+            unreported: 0,
+            published: 0,
+            delivered: 0,
+            lost: 0,
+        };
+        if lossless { model.lossless() } else { model }
+    }
+
+    fn anew(self) -> Self {
+        Self { waiting: VecDeque::new(), unreported: 0, published: 0, delivered: 0, lost: 0, ..self }
+    }
+
+    fn lossless(self) -> Self {
+        let subscription = any_again!(self.subscription, subscription => subscription.lossless());
+        Self { subscription, lossless: true, ..self }.anew()
+    }
+
+    fn only(mut self, execution: u8) -> Self {
+        let key = ExecutionId::of(execution.into());
+        let subscription = match self.subscription {
+            Any::All(subscription) => Any::All(subscription.only(key)),
+            Any::Volumes(subscription) => Any::Volumes(subscription.only(key)),
+            Any::Storage(subscription) => Any::Storage(subscription.only(key)),
+            Any::Reads(subscription) => Any::Reads(subscription.only(key)),
+        };
+        self.executions.push(execution);
+        Self { subscription, ..self }.anew()
+    }
+
+    fn wants(&self, kind: Kind, execution: u8) -> bool {
+        let by_kind = match self.interest {
+            Interest::All => true,
+            Interest::Volumes => matches!(kind, Kind::Created | Kind::Deleted),
+            Interest::Storage => matches!(kind, Kind::Read | Kind::Written),
+            Interest::Reads => kind == Kind::Read,
+        };
+        // A deleted volume carries no execution.
+        let by_key = self.executions.is_empty()
+            || (kind != Kind::Deleted && self.executions.iter().all(|&wanted| wanted == execution));
+        by_kind && by_key
+    }
+
+    fn expect(&mut self, sequence: u64, capacity: usize) {
+        self.published += 1;
+        self.waiting.push_back(sequence);
+        if !self.lossless && self.waiting.len() > capacity.next_power_of_two() {
+            self.waiting.pop_front();
+            self.unreported += 1;
+        }
+    }
+
+    fn recv(&mut self) {
+        let got = any!(&mut self.subscription, subscription => subscription.try_recv().map(|event| event.sequence()));
+        match got {
+            Ok(sequence) => {
+                assert_eq!((Some(sequence), self.unreported), (self.waiting.pop_front(), 0));
+                self.delivered += 1;
+            }
+            Err(TryRecvError::Lagged(lost)) => {
+                assert_eq!(lost, std::mem::take(&mut self.unreported));
+                self.lost += lost;
+            }
+            Err(TryRecvError::Empty) => assert!(self.waiting.is_empty() && self.unreported == 0),
+            Err(TryRecvError::Closed) => panic!("nobody closed the bus"),
+        }
+    }
+
+    fn check(&self) {
+        let stats = any!(&self.subscription, subscription => subscription.stats());
+        assert_eq!(stats.delivered, self.delivered);
+        assert_eq!(stats.lost, self.lost + self.unreported);
+        assert_eq!(stats.lag, self.waiting.len() as u64);
+        assert_eq!(stats.delivered + stats.lost + stats.lag, self.published);
+    }
+}
+
+fn publish(publishers: &Publishers, kind: Kind, execution: u8) -> Result<u64, PublishError> {
+    let execution_id = ExecutionId::of(execution.into());
+    match kind {
+        Kind::Created => publishers.volume_manager.publish(VolumeCreated { execution_id, ..created(1) }),
+        Kind::Deleted => publishers.volume_manager.publish(deleted(1)),
+        Kind::Read => publishers.fsal.publish(FileRead { execution_id, ..read(1) }),
+        Kind::Written => publishers.fsal.publish(FileWritten { execution_id, ..written(1) }),
+    }
+    .map(|receipt| receipt.sequence)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(600))]
+
+    #[test]
+    fn every_event_is_delivered_reported_lost_or_waiting(capacity in 1..6_usize, steps in steps()) {
+        let (bus, publishers) = bus(capacity);
+        let mut models: Vec<Model> = Vec::new();
+        let mut published = 0;
+        for step in steps {
+            match step {
+                Step::Publish(kind, execution) => {
+                    let full = models
+                        .iter()
+                        .any(|model| model.lossless && model.wants(kind, execution) && model.waiting.len() == capacity);
+                    match publish(&publishers, kind, execution) {
+                        Ok(sequence) => {
+                            published += 1;
+                            prop_assert!(!full);
+                            prop_assert_eq!(sequence, published);
+                            for model in models.iter_mut().filter(|model| model.wants(kind, execution)) {
+                                model.expect(sequence, capacity);
+                            }
+                        }
+                        Err(error) => {
+                            let backpressure = matches!(error, PublishError::Backpressure { .. });
+                            prop_assert!(full && backpressure);
+                        }
+                    }
+                }
+                Step::Subscribe(interest, lossless) => models.push(Model::new(&bus, interest, lossless)),
+                Step::Unsubscribe(place) if !models.is_empty() => drop(models.swap_remove(place % models.len())),
+                Step::Recv(place) if !models.is_empty() => {
+                    let place = place % models.len();
+                    models[place].recv();
+                }
+                Step::Only(place, execution) if !models.is_empty() => {
+                    let model = models.swap_remove(place % models.len());
+                    models.push(model.only(execution));
+                }
+                Step::Lossless(place) if !models.is_empty() => {
+                    let model = models.swap_remove(place % models.len());
+                    models.push(model.lossless());
+                }
+                _ => {}
+            }
+            models.iter().for_each(Model::check);
+            prop_assert_eq!(bus.sequence(), published);
+        }
+        let queues = models.iter().filter(|model| model.lossless).count();
+        prop_assert_eq!(bus.lanes().1, queues);
+        drop(models);
+        prop_assert_eq!(bus.lanes(), (0, 0));
+    }
+}

@@ -1,0 +1,67 @@
+//! Lanes come and go with their subscribers.
+
+use crate::support::*;
+
+#[test]
+fn subscribers_of_one_interest_share_a_ring() {
+    let (bus, _publishers) = bus(8);
+    let subscriptions: Vec<_> = (0..20).map(|_| bus.subscribe_to::<VolumeEvent>()).collect();
+    assert_eq!(bus.lanes(), (1, 0));
+    let _other = bus.subscribe_to::<FileRead>();
+    assert_eq!(bus.lanes(), (2, 0));
+    drop(subscriptions);
+    assert_eq!(bus.lanes(), (1, 0));
+}
+
+#[test]
+fn a_lane_is_gone_with_its_last_subscriber() {
+    let (bus, publishers) = bus(8);
+    for round in 0..100 {
+        let one = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(round));
+        let two = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(round));
+        let three = bus.subscribe_to::<Recorder>();
+        assert_eq!(bus.lanes(), (1, 1));
+        drop(one);
+        assert_eq!(bus.lanes(), (1, 1));
+        drop((two, three));
+        assert_eq!(bus.lanes(), (0, 0));
+        publishers.fsal.publish(read(1)).unwrap();
+    }
+}
+
+#[test]
+fn two_hundred_clients_of_one_execution_each_get_their_own_events_only() {
+    let (bus, publishers) = bus(8);
+    let mut clients: Vec<_> = (0..200).map(|n| bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(n))).collect();
+    assert_eq!(bus.lanes(), (200, 0));
+    for n in (0..200).rev() {
+        publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(n), ..read(n as u64) }).unwrap();
+    }
+    for (n, client) in clients.iter_mut().enumerate() {
+        assert_eq!(client.try_recv().unwrap().sequence(), 200 - n as u64);
+        client.try_recv().unwrap_err();
+    }
+}
+
+#[test]
+fn a_ring_that_came_back_does_not_give_what_went_through_the_old_one() {
+    let (bus, publishers) = bus(8);
+    let first = bus.subscribe_to::<FileRead>();
+    publishers.fsal.publish(read(1)).unwrap();
+    drop(first);
+    let mut second = bus.subscribe_to::<FileRead>();
+    second.try_recv().unwrap_err();
+    publishers.fsal.publish(read(2)).unwrap();
+    assert_eq!(second.try_recv().unwrap().n, 2);
+}
+
+#[test]
+fn a_subscriber_that_joins_a_ring_later_gets_the_later_events_only() {
+    let (bus, publishers) = bus(8);
+    let mut early = bus.subscribe_to::<FileRead>();
+    publishers.fsal.publish(read(1)).unwrap();
+    let mut late = bus.subscribe_to::<FileRead>();
+    publishers.fsal.publish(read(2)).unwrap();
+    assert_eq!((early.try_recv().unwrap().n, late.try_recv().unwrap().n), (1, 2));
+    assert_eq!((early.stats().lag, late.stats().lag), (1, 0));
+}

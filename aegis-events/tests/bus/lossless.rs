@@ -1,0 +1,271 @@
+//! Queues that lose nothing, and the publishers that feel it.
+
+use std::sync::Arc;
+
+use aegis_events::catalog::Delivery;
+use aegis_events::{EventBus, PublishError};
+use expect_test::expect;
+use tokio_test::task::spawn;
+use tokio_test::{assert_pending, assert_ready, assert_ready_ok};
+
+use crate::support::*;
+
+/// Fills the queues of a bus with `FileRead`s.
+fn fill(publishers: &Publishers, events: u64) {
+    for n in 1..=events {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+}
+
+#[test]
+fn a_full_queue_refuses_the_event_for_everybody_and_uses_no_sequence() {
+    let (bus, publishers) = bus(2);
+    let mut live = bus.subscribe_to::<FileRead>();
+    let mut recorder = bus.subscribe_to::<Recorder>().named("recorder");
+    let mut other = bus.subscribe_to::<StorageEvent>().lossless().queue_capacity(100);
+    fill(&publishers, 2);
+    let error = publishers.fsal.publish(read(3)).unwrap_err();
+    expect!["`Storage.FileRead` was not published: the queue of the lossless subscriber `recorder` is full (2 events); wait with `publish_wait`, let the subscriber catch up, or give it a larger queue"]
+        .assert_eq(&error.to_string());
+    assert_eq!(bus.sequence(), 2);
+    assert_eq!(bus.stats().total(), 2);
+    for n in 1..=2 {
+        assert_eq!(live.try_recv().unwrap().n, n);
+        assert_eq!(recorder.try_recv().unwrap().sequence(), n);
+        assert_eq!(other.try_recv().unwrap().sequence(), n);
+    }
+    live.try_recv().unwrap_err();
+    other.try_recv().unwrap_err();
+    assert_eq!(publishers.fsal.publish(read(4)).unwrap().sequence, 3);
+    assert_eq!(other.try_recv().unwrap().sequence(), 3);
+}
+
+#[test]
+fn a_full_queue_does_not_refuse_what_it_does_not_want() {
+    let (bus, publishers) = bus(1);
+    let _audit = bus.subscribe_to::<Audit>();
+    publishers.volume_manager.publish(deleted(1)).unwrap();
+    publishers.volume_manager.publish(deleted(2)).unwrap_err();
+    publishers.fsal.publish(read(1)).unwrap();
+}
+
+#[test]
+fn a_lossless_subscriber_that_leaves_frees_the_publishers() {
+    let (bus, publishers) = bus(1);
+    let recorder = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    publishers.fsal.publish(read(2)).unwrap_err();
+    drop(recorder);
+    publishers.fsal.publish(read(2)).unwrap();
+}
+
+#[test]
+fn deliveries_are_as_the_catalog_declares_and_durable_is_lossless_without_a_history() {
+    let (bus, publishers) = bus(1);
+    let reaper = bus.subscribe_to::<Reaper>();
+    assert_eq!(reaper.stats().delivery, Delivery::Durable);
+    assert_eq!(bus.subscribe_to::<Audit>().stats().delivery, Delivery::Lossless);
+    assert_eq!(bus.subscribe_to::<VolumeEvent>().stats().delivery, Delivery::Live);
+    publishers.volume_manager.publish(deleted(1)).unwrap();
+    assert!(matches!(publishers.volume_manager.publish(deleted(2)), Err(PublishError::Backpressure { .. })));
+}
+
+#[test]
+fn a_keyed_lossless_queue_takes_its_key_only() {
+    let (bus, publishers) = bus(1);
+    let mut keyed = bus.subscribe_to::<Recorder>().only(ExecutionId::of(2));
+    fill(&publishers, 10);
+    publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(11) }).unwrap();
+    publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(12) }).unwrap_err();
+    assert_eq!(keyed.try_recv().unwrap().sequence(), 11);
+}
+
+#[test]
+fn publish_wait_publishes_at_once_where_there_is_room() {
+    let (bus, publishers) = bus(1);
+    let _recorder = bus.subscribe_to::<Recorder>();
+    let mut publishing = spawn(publishers.fsal.publish_wait(read(1)));
+    assert_eq!(assert_ready_ok!(publishing.poll()).sequence, 1);
+}
+
+#[test]
+fn waiting_publishers_go_on_in_the_order_in_which_they_began_to_wait() {
+    let (bus, publishers) = bus(1);
+    let mut recorder = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut first = spawn(publishers.fsal.publish_wait(read(2)));
+    let mut second = spawn(publishers.fsal.publish_wait(read(3)));
+    let mut third = spawn(publishers.fsal.publish_wait(read(4)));
+    assert_pending!(first.poll());
+    assert_pending!(second.poll());
+    assert_pending!(third.poll());
+
+    recorder.try_recv().unwrap();
+    assert!(first.is_woken() && !second.is_woken() && !third.is_woken());
+    assert!(publishers.fsal.publish(read(9)).is_err(), "the room is the first one's");
+    assert_pending!(third.poll());
+    assert_pending!(second.poll());
+    assert_eq!(assert_ready_ok!(first.poll()).sequence, 2);
+    recorder.try_recv().unwrap();
+    assert_eq!(assert_ready_ok!(second.poll()).sequence, 3);
+    recorder.try_recv().unwrap();
+    assert_eq!(assert_ready_ok!(third.poll()).sequence, 4);
+}
+
+#[test]
+fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
+    let (bus, publishers) = bus(1);
+    let mut recorder = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut first = spawn(publishers.fsal.publish_wait(read(2)));
+    let mut second = spawn(publishers.fsal.publish_wait(read(3)));
+    let mut third = spawn(publishers.fsal.publish_wait(read(4)));
+    assert_pending!(first.poll());
+    assert_pending!(second.poll());
+    assert_pending!(third.poll());
+    drop(second);
+    recorder.try_recv().unwrap();
+    // The room was already the first one's when it gave up.
+    assert!(first.is_woken());
+    drop(first);
+    assert!(third.is_woken());
+    assert_eq!(assert_ready_ok!(third.poll()).sequence, 2);
+    assert_eq!(bus.sequence(), 2);
+    assert_eq!(recorder.try_recv().unwrap().envelope().event(), &read(4).into());
+    publishers.fsal.publish(read(5)).unwrap();
+}
+
+#[test]
+fn a_publisher_that_waits_for_two_queues_publishes_when_both_have_room() {
+    let (bus, publishers) = bus(1);
+    let mut live = bus.subscribe_to::<FileRead>();
+    let mut one = bus.subscribe_to::<StorageEvent>().lossless();
+    let mut two = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
+    assert_pending!(waiting.poll());
+    two.try_recv().unwrap();
+    assert_pending!(waiting.poll());
+    one.try_recv().unwrap();
+    assert_eq!(assert_ready_ok!(waiting.poll()).sequence, 2);
+    assert_eq!(one.try_recv().unwrap().sequence(), 2);
+    assert_eq!(two.try_recv().unwrap().sequence(), 2);
+    assert_eq!([live.try_recv().is_err(), live.try_recv().is_ok(), live.try_recv().is_err()], [true, true, true]);
+}
+
+#[test]
+fn a_queue_that_appears_while_a_publisher_waits_is_waited_for_too() {
+    let (bus, publishers) = bus(1);
+    let mut one = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
+    assert_pending!(waiting.poll());
+    let mut new = bus.subscribe_to::<FileWritten>().lossless();
+    let mut new_too = bus.subscribe_to::<FileRead>().lossless();
+    one.try_recv().unwrap();
+    assert_eq!(assert_ready_ok!(waiting.poll()).sequence, 2);
+    assert_eq!(new_too.try_recv().unwrap().n, 2);
+    new.try_recv().unwrap_err();
+}
+
+#[test]
+fn a_queue_that_goes_while_a_publisher_waits_for_it_is_waited_for_no_more() {
+    let (bus, publishers) = bus(1);
+    let recorder = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
+    assert_pending!(waiting.poll());
+    drop(recorder);
+    assert!(waiting.is_woken());
+    assert_ready_ok!(waiting.poll());
+}
+
+#[tokio::test]
+async fn a_handler_that_waits_for_its_own_queue_is_told_that_it_would_wait_for_ever() {
+    let (bus, publishers) = bus(1);
+    let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
+    let fsal = publishers.fsal.clone();
+    let handler = bus.run::<Recorder>("recorder", move |_event| {
+        let (fsal, report) = (fsal.clone(), report.clone());
+        async move {
+            // The handler has taken its event, so that there is room for one more, but not for two.
+            fsal.publish_wait(written(1)).await.unwrap();
+            report.send(fsal.publish_wait(written(2)).await).unwrap();
+            std::future::pending::<()>().await;
+        }
+    });
+    publishers.fsal.publish(read(1)).unwrap();
+    let error = reports.recv().await.unwrap().unwrap_err();
+    expect!["`Storage.FileWritten` was not published: the queue of `recorder` is full, and it cannot be read before the handler that is publishing has ended; publish from a task of its own, give the subscriber a larger queue, or let it consume less"]
+        .assert_eq(&error.to_string());
+    assert_eq!(handler.stats().lag, 1);
+}
+
+/// Two handlers that fill each other's queue and then publish once more; what became of that.
+async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> Vec<Result<(), PublishError>> {
+    let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
+    let both_full = Arc::new(tokio::sync::Barrier::new(2));
+    let (fsal, report_too, full) = (publishers.fsal.clone(), report.clone(), Arc::clone(&both_full));
+    bus.run::<Audit>("volumes", move |event| {
+        let (fsal, report, full) = (fsal.clone(), report_too.clone(), Arc::clone(&full));
+        async move {
+            if event.sequence() == 1 {
+                // The other handler takes the first of them.
+                fsal.publish_wait(read(1)).await.unwrap();
+                fsal.publish_wait(read(2)).await.unwrap();
+                full.wait().await;
+                report.send(fsal.publish_wait(read(3)).await.map(|_| ())).unwrap();
+            }
+        }
+    });
+    let manager = publishers.volume_manager.clone();
+    bus.subscribe_to::<FileRead>().lossless().named("reads").run(move |event| {
+        let (manager, report, full) = (manager.clone(), report.clone(), Arc::clone(&both_full));
+        async move {
+            if event.n == 1 {
+                manager.publish_wait(deleted(1)).await.unwrap();
+                full.wait().await;
+                report.send(manager.publish_wait(deleted(2)).await.map(|_| ())).unwrap();
+            }
+        }
+    });
+    publishers.volume_manager.publish(deleted(0)).unwrap();
+    vec![reports.recv().await.unwrap(), reports.recv().await.unwrap()]
+}
+
+#[tokio::test]
+async fn handlers_that_wait_for_each_other_in_a_circle_are_found_and_one_gives_way() {
+    let (bus, publishers) = bus(1);
+    let reports = fill_each_other(&bus, &publishers).await;
+    assert_eq!(reports.iter().filter(|report| matches!(report, Err(PublishError::WouldDeadlock { .. }))).count(), 1);
+    assert_eq!(reports.iter().filter(|report| report.is_ok()).count(), 1);
+}
+
+#[tokio::test]
+async fn a_handler_may_wait_for_another_ones_queue() {
+    let (bus, publishers) = bus(1);
+    let mut recorder = bus.subscribe_to::<StorageEvent>().lossless();
+    let fsal = publishers.fsal.clone();
+    let handler = bus.run::<Audit>("audit", move |_event| {
+        let fsal = fsal.clone();
+        async move { fsal.publish_wait(read(2)).await.map(|_| ()) }
+    });
+    publishers.fsal.publish(read(1)).unwrap();
+    publishers.volume_manager.publish(deleted(1)).unwrap();
+    tokio::task::yield_now().await;
+    assert_eq!(handler.stats().delivered, 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().envelope().event(), &read(2).into());
+    assert_eq!(handler.stop().await.errors, 0);
+}
+
+#[test]
+fn a_wait_outside_of_handlers_is_never_called_a_deadlock() {
+    let (bus, publishers) = bus(1);
+    let _recorder = bus.subscribe_to::<Recorder>();
+    fill(&publishers, 1);
+    let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
+    assert_pending!(waiting.poll());
+    bus.close();
+    assert!(matches!(assert_ready!(waiting.poll()), Err(PublishError::Closed { .. })));
+}

@@ -1,0 +1,151 @@
+//! The end of a run: what was published, who got it, and how the executions ended.
+
+mod tables;
+
+use std::time::Duration;
+
+use aegis_events::bus::{BusStats, SubscriberStats};
+use aegis_events::catalog::Delivery;
+use aegis_events::domain::ExecutionId;
+
+use crate::listeners::{Followed, Heard, listens_to};
+
+/// What a run came to. Its `Display` is the tables.
+#[derive(Debug)]
+pub struct Summary {
+    /// Events published.
+    pub published: u64,
+    /// Events that the recorder got.
+    pub recorded: u64,
+    /// Each family with its events and the number of its event types that were seen, out of how many.
+    pub families: Vec<FamilyLine>,
+    /// Each publisher with the number of its events.
+    pub publishers: Vec<(&'static str, u64)>,
+    /// Each subscriber that stayed to the end.
+    pub subscribers: Vec<SubscriberLine>,
+    /// Each execution of an agent that has ended.
+    pub executions: Vec<ExecutionLine>,
+    /// Event types that were not seen: the family and the event.
+    pub unseen: Vec<(&'static str, &'static str)>,
+    /// What the client of one execution got.
+    pub followed: Option<Followed>,
+    /// Whether the run was interrupted.
+    pub interrupted: bool,
+    /// What broke, if anything did.
+    pub problem: Option<String>,
+    pub(crate) metrics: Vec<(String, u64)>,
+    pub(crate) remarks: Vec<String>,
+}
+
+/// A family of events.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FamilyLine {
+    /// Its name.
+    pub name: &'static str,
+    /// Events published.
+    pub published: u64,
+    /// Event types that were published.
+    pub seen: usize,
+    /// Event types that there are.
+    pub kinds: usize,
+}
+
+/// A subscriber.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SubscriberLine {
+    /// Its name.
+    pub name: String,
+    /// Which events it wants.
+    pub listens_to: &'static str,
+    /// How it is served.
+    pub delivery: Delivery,
+    /// Events that it got.
+    pub delivered: u64,
+    /// Events that it lost.
+    pub lost: u64,
+    /// Events that it left behind.
+    pub left: u64,
+    /// Handlers that panicked or gave an error.
+    pub failed: u64,
+}
+
+/// An execution of an agent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExecutionLine {
+    /// The agent's name.
+    pub agent: &'static str,
+    /// The execution.
+    pub execution_id: ExecutionId,
+    /// `completed`, `failed` or `cancelled`.
+    pub outcome: &'static str,
+    /// How many iterations it took.
+    pub iterations: u8,
+    /// How long it took.
+    pub took: Duration,
+    /// The accepted response, or why there is none.
+    pub result: String,
+}
+
+impl Summary {
+    pub(crate) fn new(
+        stats: &BusStats,
+        heard: Heard,
+        executions: Vec<ExecutionLine>,
+        interrupted: bool,
+        problem: Option<anyhow::Error>,
+        took: Duration,
+    ) -> Self {
+        let unseen = stats.published().filter(|(_, count)| *count == 0);
+        let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
+        let remarks = vec![
+            format!("{} events in {} ms", stats.total(), took.as_millis()),
+            format!("audit log: {} entries, head {}…", heard.audit_entries, heard.audit_head),
+            format!("pushed to clients: {} bytes", heard.pushed),
+            format!("provisioned: {} bytes", heard.provisioned_bytes),
+        ];
+        Self {
+            published: stats.total(),
+            recorded: heard.recorded,
+            families: families(stats),
+            publishers: stats.published_by_publisher().collect(),
+            subscribers: heard.subscribers.iter().map(SubscriberLine::from).collect(),
+            executions,
+            unseen,
+            followed: heard.followed,
+            interrupted,
+            problem: problem.map(|problem| format!("{problem:#}")),
+            metrics: heard.metrics,
+            remarks,
+        }
+    }
+
+    /// One subscriber.
+    pub fn subscriber(&self, name: &str) -> Option<&SubscriberLine> {
+        self.subscribers.iter().find(|subscriber| subscriber.name == name)
+    }
+}
+
+fn families(stats: &BusStats) -> Vec<FamilyLine> {
+    let of_family = |name| stats.published().filter(move |(info, _)| info.family() == name);
+    let line = |(name, published)| FamilyLine {
+        name,
+        published,
+        seen: of_family(name).filter(|(_, count)| *count > 0).count(),
+        kinds: of_family(name).count(),
+    };
+    stats.published_by_family().map(line).collect()
+}
+
+impl From<&SubscriberStats> for SubscriberLine {
+    fn from(stats: &SubscriberStats) -> Self {
+        Self {
+            name: stats.name.to_string(),
+            listens_to: listens_to(&stats.name),
+            delivery: stats.delivery,
+            delivered: stats.delivered,
+            lost: stats.lost,
+            left: stats.lag,
+            failed: stats.panics + stats.errors,
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! What is shown while the run goes on: one line per thing that happened, coloured on a terminal only.
+//!
+//! Text from outside (names of files, output of commands) is shown without control characters. Whoever closes the output does
+//! not end the run.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Instant;
+
+use anstyle::{AnsiColor, Style};
+
+/// How much is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Voice {
+    /// Nothing but the tables.
+    Quiet,
+    /// What a person wants to follow.
+    Normal,
+    /// Every event except single file operations.
+    Verbose,
+}
+
+/// Where lines go.
+pub(crate) struct Screen {
+    voice: Voice,
+    coloured: bool,
+    start: Instant,
+}
+
+/// What a line is about, which gives its colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    Plain,
+    Good,
+    /// Something was refused or failed, as it should.
+    Refused,
+    Quiet,
+}
+
+/// The longest text of a line, in characters.
+const MOST_CHARACTERS: usize = 110;
+
+impl Screen {
+    pub(crate) fn new(voice: Voice) -> Self {
+        let wanted = std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+        Self { voice, coloured: wanted && io::stdout().is_terminal(), start: Instant::now() }
+    }
+
+    pub(crate) fn voice(&self) -> Voice {
+        self.voice
+    }
+
+    /// A heading.
+    pub(crate) fn heading(&self, text: &str) {
+        let bold = Style::new().bold();
+        self.write(&format!("{}\n", self.styled(&clean(text), bold)));
+    }
+
+    /// A line: when, who, what, and more about it.
+    pub(crate) fn line(&self, publisher: &str, event: &str, tone: Tone, text: &str) {
+        let ms = self.start.elapsed().as_millis();
+        let style = match tone {
+            Tone::Plain => Style::new(),
+            Tone::Good => AnsiColor::Green.on_default(),
+            Tone::Refused => AnsiColor::Yellow.on_default(),
+            Tone::Quiet => Style::new().dimmed(),
+        };
+        let event = self.styled(&format!("{event:<28}"), style);
+        let text = self.styled(&clean(text), if tone == Tone::Quiet { style } else { Style::new() });
+        self.write(&format!("{ms:>6} ms  {publisher:<22}  {event}  {text}\n"));
+    }
+
+    fn styled(&self, text: &str, style: Style) -> String {
+        if self.coloured { format!("{style}{text}{style:#}") } else { text.to_owned() }
+    }
+
+    fn write(&self, text: &str) {
+        if self.voice != Voice::Quiet {
+            // A closed pipe is no reason to stop.
+            let _ = io::stdout().write_all(text.as_bytes());
+        }
+    }
+}
+
+/// A text on one line, without control characters and not too long.
+pub(crate) fn clean(text: &str) -> String {
+    let mut clean: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .map(|c| if c.is_control() { '\u{fffd}' } else { c })
+        .take(MOST_CHARACTERS)
+        .collect();
+    if clean.len() < text.len() && text.chars().nth(MOST_CHARACTERS).is_some() {
+        clean.push('…');
+    }
+    clean
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn control_characters_and_long_texts_do_not_reach_the_screen() {
+        assert_eq!(clean("a\x1b[31mb\nc"), "a\u{fffd}[31mb c");
+        assert_eq!(clean(&"x".repeat(500)).chars().count(), MOST_CHARACTERS + 1);
+        assert_eq!(clean("äöü"), "äöü");
+    }
+}

@@ -1,0 +1,54 @@
+//! What happens in a run, from the first agent to the last: the order of the chapters.
+//!
+//! The story only calls components and waits for events; it has no right to publish.
+
+mod agents;
+mod executions;
+mod waiting;
+mod workflows;
+
+use std::path::Path;
+
+use aegis_events::bus::EventBus;
+use aegis_events::domain::DomainEvent;
+use anyhow::{Context, Result};
+
+use crate::house::House;
+use crate::listeners::Listeners;
+use crate::report::ExecutionLine;
+
+/// The story of one run.
+pub(crate) struct Story<'a> {
+    house: &'a House,
+    bus: &'a EventBus<DomainEvent>,
+    max_files: usize,
+    executions: Vec<ExecutionLine>,
+}
+
+impl<'a> Story<'a> {
+    pub(crate) fn new(house: &'a House, bus: &'a EventBus<DomainEvent>, max_files: usize) -> Self {
+        Self { house, bus, max_files, executions: Vec::new() }
+    }
+
+    /// Tells it.
+    pub(crate) async fn tell(&mut self, folder: &Path, listeners: &mut Listeners) -> Result<()> {
+        let cast = self.deploy_agents().await.context("the agents could not be deployed")?;
+        let scratch = self.make_scratch_volume().await?;
+        let (input, lent) = self.house.volumes.lend(folder).await?;
+        let idle = self.leave_a_session_idle(&cast, lent.into()).await?;
+
+        self.survey(&cast, input, listeners).await.context("the survey broke off")?;
+        self.pry(&cast, input, scratch.volume_id).await.context("the prying agent broke off")?;
+        self.watch_and_cancel(&cast, input).await.context("the watch broke off")?;
+        self.run_workflows(input).await.context("the workflows broke off")?;
+
+        scratch.expired().await?;
+        idle.expired().await?;
+        self.delete_agents().await.context("the agents could not be deleted")
+    }
+
+    /// The executions that have ended so far.
+    pub(crate) fn into_executions(self) -> Vec<ExecutionLine> {
+        self.executions
+    }
+}

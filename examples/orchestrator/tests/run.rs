@@ -1,0 +1,160 @@
+//! Whole runs of the library on small folders: what was published adds up, and nobody gets what is not theirs.
+
+#![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
+
+use std::fs;
+use std::path::Path;
+
+use orchestrator::{Settings, SettingsError, Summary, run};
+use tokio_util::sync::CancellationToken;
+
+/// Larger than any of these runs: live subscribers lose nothing either, however slow the machine is.
+const AMPLE_CAPACITY: usize = 100_000;
+
+async fn run_on(folder: &Path) -> Summary {
+    run_with_capacity(folder, AMPLE_CAPACITY).await
+}
+
+async fn run_with_capacity(folder: &Path, capacity: usize) -> Summary {
+    let mut settings = Settings::quiet(folder).unwrap();
+    settings.bus = settings.bus.with_capacity(capacity).unwrap();
+    let summary = run(settings, CancellationToken::new()).await.unwrap();
+    assert_eq!(summary.problem, None);
+    summary
+}
+
+fn small_folder() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("poem.txt"), "the first line\nand the second, which is longer\n").unwrap();
+    fs::create_dir_all(folder.path().join("sub/deep")).unwrap();
+    fs::write(folder.path().join("sub/deep/words.txt"), "one two three").unwrap();
+    fs::write(folder.path().join("sub/binary"), [0, 159, 146, 150]).unwrap();
+    fs::create_dir(folder.path().join("target")).unwrap();
+    fs::write(folder.path().join("target/made.txt"), "made by a tool").unwrap();
+    folder
+}
+
+fn outcomes(summary: &Summary) -> Vec<(&'static str, &'static str, u8)> {
+    summary.executions.iter().map(|line| (line.agent, line.outcome, line.iterations)).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_event_type_is_seen_and_every_count_adds_up() {
+    let folder = small_folder();
+    let summary = run_on(folder.path()).await;
+
+    assert_eq!(summary.unseen, Vec::new());
+    assert_eq!(
+        outcomes(&summary),
+        [("surveyor", "completed", 3), ("prying", "failed", 2), ("watcher", "cancelled", 1)]
+    );
+
+    let by_family: u64 = summary.families.iter().map(|family| family.published).sum();
+    let by_publisher: u64 = summary.publishers.iter().map(|(_, published)| published).sum();
+    assert_eq!((by_family, by_publisher, summary.recorded), (summary.published, summary.published, summary.published));
+    assert!(summary.publishers.iter().all(|(_, published)| *published > 0), "{:?}", summary.publishers);
+    assert_eq!(summary.publishers.len(), 17);
+
+    for line in &summary.subscribers {
+        assert_eq!((line.lost, line.left, line.failed), (0, 0, 0), "{line:?}");
+    }
+    let delivered = |name: &str| summary.subscriber(name).map(|line| line.delivered);
+    let published = |names: &[&str]| {
+        let families = summary.families.iter().filter(|family| names.contains(&family.name));
+        Some(families.map(|family| family.published).sum::<u64>())
+    };
+    assert_eq!(delivered("EventRecorder"), Some(summary.published));
+    assert_eq!(delivered("narrator"), Some(summary.published));
+    assert_eq!(delivered("AuditLogger"), published(&["Smcp", "Policy", "Command"]));
+    assert_eq!(delivered("MetricsCollector"), published(&["Execution", "McpTool", "Swarm"]));
+    assert_eq!(delivered("GrpcStream"), published(&["Execution", "Swarm"]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_subscriber_by_key_sees_its_execution_and_no_other() {
+    let folder = small_folder();
+    let summary = run_on(folder.path()).await;
+    let followed = summary.followed.unwrap();
+    assert_eq!(followed.execution_id, summary.executions[0].execution_id);
+    assert_eq!(followed.foreign, 0);
+    assert_eq!(summary.subscriber("client").map(|line| line.delivered), Some(followed.events));
+    assert!(followed.events > 20 && followed.events < summary.published, "{followed:?} of {}", summary.published);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_report_says_what_is_in_the_folder_and_leaves_out_what_tools_have_made() {
+    let folder = small_folder();
+    let summary = run_on(folder.path()).await;
+    let report = &summary.executions[0].result;
+    for line in [
+        "files: 3 = 2 text + 1 binary + 0 refused",
+        "folders: 3, passed by: 0",
+        "lines: 2",
+        "longest line: poem.txt:2, 31 characters",
+        "lines with `the` in poem.txt: 2",
+    ] {
+        assert!(report.lines().any(|found| found == line), "`{line}` is not in:\n{report}");
+    }
+    assert!(report.lines().any(|line| line.starts_with("words: 12 = ")), "{report}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_folder_is_only_read() {
+    let folder = small_folder();
+    let before = names(folder.path());
+    run_on(folder.path()).await;
+    assert_eq!(names(folder.path()), before);
+}
+
+fn names(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        names.push(format!("{} {}", path.display(), fs::read(&path).map_or(0, |bytes| bytes.len())));
+        if path.is_dir() {
+            names.extend(self::names(&path));
+        }
+    }
+    names.sort();
+    names
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn with_the_smallest_bus_the_lossless_lose_nothing_and_the_live_know_what_they_lost() {
+    let folder = small_folder();
+    let summary = run_with_capacity(folder.path(), 1).await;
+    assert_eq!(summary.recorded, summary.published);
+    let narrator = summary.subscriber("narrator").unwrap();
+    assert_eq!(narrator.delivered + narrator.lost, summary.published);
+    assert_eq!(outcomes(&summary)[0], ("surveyor", "completed", 3));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_empty_folder_is_surveyed_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let summary = run_on(folder.path()).await;
+    assert_eq!(outcomes(&summary)[0], ("surveyor", "completed", 3));
+    assert!(summary.executions[0].result.contains("files: 0 = 0 text + 0 binary + 0 refused"));
+    // Without a file there is nothing to run a command on; all else happens as ever.
+    assert!(summary.unseen.iter().all(|(family, _)| *family == "Command"), "{:?}", summary.unseen);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_interrupted_run_ends_in_order() {
+    let folder = small_folder();
+    let stop = CancellationToken::new();
+    stop.cancel();
+    let summary = run(Settings::quiet(folder.path()).unwrap(), stop).await.unwrap();
+    assert!(summary.interrupted);
+    assert_eq!((summary.published, summary.recorded), (0, 0));
+    assert!(summary.to_string().ends_with("interrupted"));
+}
+
+#[test]
+fn settings_want_a_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("file");
+    fs::write(&file, "").unwrap();
+    assert!(matches!(Settings::quiet(&folder.path().join("none")), Err(SettingsError::Missing(_))));
+    assert!(matches!(Settings::quiet(&file), Err(SettingsError::NotAFolder(_))));
+}
