@@ -10,6 +10,8 @@ mod load;
 mod locate;
 mod problems;
 #[cfg(test)]
+mod robustness;
+#[cfg(test)]
 mod snapshots;
 mod suggest;
 

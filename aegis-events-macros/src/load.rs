@@ -20,7 +20,13 @@ pub(crate) struct Loaded {
 
 /// What was read before, by path and content: many attributes in a crate cost one reading, and a language server that
 /// keeps the macros loaded sees every change.
-static READ: LazyLock<Mutex<HashMap<PathBuf, (Vec<u8>, Arc<Reading>)>>> = LazyLock::new(Mutex::default);
+static READ: LazyLock<Mutex<HashMap<PathBuf, Known>>> = LazyLock::new(Mutex::default);
+
+/// A file's content and what was read from it.
+struct Known {
+    bytes: Vec<u8>,
+    reading: Arc<Reading>,
+}
 
 /// Finds and reads the catalog.
 pub(crate) fn load(given: Option<&LitStr>) -> syn::Result<Loaded> {
@@ -36,13 +42,13 @@ pub(crate) fn load(given: Option<&LitStr>) -> syn::Result<Loaded> {
 fn cached(location: Location, bytes: Vec<u8>) -> Arc<Reading> {
     // A reading that panicked left nothing half done: the map holds whole readings only.
     let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((known, reading)) = read.get(&location.path)
-        && *known == bytes
+    if let Some(known) = read.get(&location.path)
+        && known.bytes == bytes
     {
-        return Arc::clone(reading);
+        return Arc::clone(&known.reading);
     }
     let reading = Arc::new(read_bytes(location.shown, &bytes));
-    read.insert(location.path, (bytes, Arc::clone(&reading)));
+    read.insert(location.path, Known { bytes, reading: Arc::clone(&reading) });
     reading
 }
 

@@ -14,7 +14,7 @@ use tokio::runtime::Builder;
 use tokio::sync::broadcast;
 use tokio::time::{MissedTickBehavior, interval, sleep};
 
-use support::{execution_started, file_read, publish, table};
+use support::{Ready, execution_started, file_read, publish, table};
 
 const PER_MS: u64 = 50;
 const SECONDS: u64 = 6;
@@ -30,7 +30,7 @@ struct Outcome {
 }
 
 /// Publishes at a steady pace; gives how many events, and how many rare ones.
-async fn firehose(mut publish: impl FnMut(DomainEvent)) -> (u64, u64) {
+async fn firehose(mut publish: impl FnMut(Ready)) -> (u64, u64) {
     let mut ticks = interval(Duration::from_millis(1));
     ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
     let (mut published, mut rare) = (0, 0);
@@ -43,9 +43,9 @@ async fn firehose(mut publish: impl FnMut(DomainEvent)) -> (u64, u64) {
             random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             if (random >> 33).is_multiple_of(ONE_IN) {
                 rare += 1;
-                publish(execution_started(rare).into());
+                publish(Ready::Other(execution_started(rare).into()));
             } else {
-                publish(file_read(published).into());
+                publish(Ready::Read(file_read(published)));
             }
         }
     }
@@ -70,7 +70,7 @@ async fn today() -> Outcome {
             }
         }
     });
-    let (published, rare) = firehose(move |event| drop(sender.send(event))).await;
+    let (published, rare) = firehose(move |event| drop(sender.send(event.into()))).await;
     let (handled, skipped) = slow.await.expect("the subscriber does not panic");
     Outcome { published, rare, handled, reported: format!("{skipped} events of any kind") }
 }

@@ -8,7 +8,7 @@ use aegis_events_tests::nested::deeper::{
 };
 
 fn at(secs: i64) -> Timestamp {
-    Timestamp::from_timestamp(secs, 0).unwrap()
+    Timestamp::from_timestamp(secs, 0).expect("a time")
 }
 
 fn finished(access: Option<Access>) -> Finished {

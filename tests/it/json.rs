@@ -11,7 +11,7 @@ use aegis_events_tests::owned::Owned;
 use expect_test::{Expect, expect};
 
 fn at(secs: i64) -> Timestamp {
-    Timestamp::from_timestamp(secs, 123_456_000).unwrap()
+    Timestamp::from_timestamp(secs, 123_456_000).expect("a time")
 }
 
 fn everything() -> Everything {
@@ -30,7 +30,7 @@ fn everything() -> Everything {
         an_f64: -0.1,
         a_string: "a \"quoted\" line\nand a NUL \0 and 🦀".into(),
         a_uuid: Uuid::from_u128(2),
-        a_date: "2026-02-28".parse().unwrap(),
+        a_date: "2026-02-28".parse().expect("a date"),
         a_json: serde_json::json!({ "deep": [1, null, { "er": "x" }] }),
         some_bytes: Bytes::from(vec![0, 159, 146, 150]),
         a_list: vec![Some(run_id), None],
@@ -69,7 +69,10 @@ fn a_family_enum_has_the_same_json_and_refuses_other_families() {
 fn a_payload_alone_is_read_by_its_kind() {
     let event = gates::Opened { opened_at: at(5), shard: Shard(1), r#match: Some(Colour::Red) };
     let json = serde_json::to_vec(&event).unwrap();
-    assert_eq!(std::str::from_utf8(&json).unwrap(), r#"{"shard":1,"opened_at":"1970-01-01T00:00:05.123456Z","match":"red"}"#);
+    assert_eq!(
+        std::str::from_utf8(&json).unwrap(),
+        r#"{"shard":1,"opened_at":"1970-01-01T00:00:05.123456Z","match":"red"}"#
+    );
     let read: DomainEvent = payload_from_json(gates::Opened::KIND, &json).unwrap();
     assert_eq!(read, event.into());
 }
@@ -107,7 +110,9 @@ fn what_does_not_decode_names_event_and_field() {
     );
     payload(
         r#"{"run_id":7,"type":"t"}"#,
-        expect!["`Run.Started` does not decode: field `run_id`: invalid type: integer `7`, expected a formatted UUID string at line 1 column 11"],
+        expect![
+            "`Run.Started` does not decode: field `run_id`: invalid type: integer `7`, expected a formatted UUID string at line 1 column 11"
+        ],
     );
     payload(
         r#"{"run_id":"00000000-0000-0000-0000-000000000001","type":"t","type":"u"}"#,
@@ -115,9 +120,16 @@ fn what_does_not_decode_names_event_and_field() {
     );
     payload(
         r#"{"run_id":"00000000-0000-0000-0000-000000000001","type":"t","colour":"green","started_at":"1970-01-01T00:00:05Z"}"#,
-        expect!["`Run.Started` does not decode: field `colour`: `green` is not a value of `Colour`: allowed are `red`, `dark-green`, `Blue` at line 1 column 76"],
+        expect![
+            "`Run.Started` does not decode: field `colour`: `green` is not a value of `Colour`: allowed are `red`, `dark-green`, `Blue` at line 1 column 76"
+        ],
     );
-    payload("[]", expect!["`Run.Started` does not decode: invalid type: sequence, expected an object with the fields of `Started` at line 1 column 0"]);
+    payload(
+        "[]",
+        expect![
+            "`Run.Started` does not decode: invalid type: sequence, expected an object with the fields of `Started` at line 1 column 0"
+        ],
+    );
     payload("{", expect!["`Run.Started` does not decode: EOF while parsing an object at line 1 column 1"]);
 }
 
@@ -128,10 +140,20 @@ fn what_is_no_event_names_the_catalog() {
     };
     event(
         r#"{"family":"Run","event_type":"Begun","event_data":{}}"#,
-        expect!["this is not an event of the catalog `full`: the catalog `full` has no event `Run.Begun` at line 1 column 49"],
+        expect![
+            "this is not an event of the catalog `full`: the catalog `full` has no event `Run.Begun` at line 1 column 49"
+        ],
     );
-    event(r#"{"family":"Run"}"#, expect!["this is not an event of the catalog `full`: missing field `event_type` at line 1 column 16"]);
-    event("3", expect!["this is not an event of the catalog `full`: invalid type: integer `3`, expected an event: an object with `family`, `event_type` and `event_data` at line 1 column 1"]);
+    event(
+        r#"{"family":"Run"}"#,
+        expect!["this is not an event of the catalog `full`: missing field `event_type` at line 1 column 16"],
+    );
+    event(
+        "3",
+        expect![
+            "this is not an event of the catalog `full`: invalid type: integer `3`, expected an event: an object with `family`, `event_type` and `event_data` at line 1 column 1"
+        ],
+    );
 }
 
 #[test]

@@ -2,6 +2,8 @@
 
 mod accessors;
 mod json;
+mod readme;
+mod rebuild;
 mod shipped_domain;
 mod sql_mapping;
 mod views;

@@ -2,11 +2,12 @@
 //!
 //! `cargo bench -p aegis-events-macros --bench compile_time [-- EVENTS ..]` writes both crates for each number of events
 //! (60, 600 and 3,000 unless said otherwise), builds them once, then edits one event and times the build of that one crate:
-//! `cargo check`, and a release build with JSON both ways in use. The two take turns, and the medians are compared.
+//! `cargo check`, and a release build with JSON both ways in use. The two take turns, and the medians are compared. A second table has
+//! the macro's own share.
 
 mod project;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -36,7 +37,47 @@ fn main() -> Result<()> {
             );
         }
     }
+    println!();
+    println!("| macro built in | read, check, expand {SHARE_EVENTS} events |");
+    println!("|----------------|------:|");
+    for (profile, level) in [("debug", "0"), ("release", "3")] {
+        let share = macros_share(folder.path(), workspace, level)?;
+        println!("| {profile} | {:.0} ms |", share.as_secs_f64() * 1_000.0);
+    }
     Ok(())
+}
+
+/// The catalog whose macro is timed on its own.
+const SHARE_EVENTS: usize = 600;
+
+/// What the compiler spends in macros while it expands a catalog, by its own account: `-Z time-passes`, which a stable compiler
+/// gives to whoever says that it is only looking.
+fn macros_share(folder: &Path, workspace: &Path, level: &str) -> Result<Duration> {
+    let target = folder.join("target-share");
+    let project = Project::new(folder, workspace, Flavour::Catalog, SHARE_EVENTS);
+    let mut shares = Vec::new();
+    for round in 0..=ROUNDS {
+        project.write(round)?;
+        let output = cargo(&project.folder, &target)
+            .args(["rustc", "--profile", "check", "--offline"])
+            .args(["--config", &format!("profile.dev.build-override.opt-level={level}")])
+            .args(["--", "-Ztime-passes"])
+            .env("RUSTC_BOOTSTRAP", "1")
+            .output()
+            .context("cargo cannot be started")?;
+        let text = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        ensure!(output.status.success(), "{} does not build:\n{text}", project.folder.display());
+        let seconds = text
+            .lines()
+            .find(|line| line.contains("macro_expand_crate"))
+            .and_then(|line| line.strip_prefix("time:")?.split(';').next()?.trim().parse().ok())
+            .context("the compiler did not say what macros cost")?;
+        // The first build makes the dependencies too and warms the caches.
+        if round > 0 {
+            shares.push(Duration::from_secs_f64(seconds));
+        }
+    }
+    Ok(median(shares))
 }
 
 #[derive(Clone, Copy)]
@@ -78,15 +119,9 @@ fn timed(project: &Project, target: &Path, mode: Mode, round: usize) -> Result<D
     Ok(start.elapsed())
 }
 
-fn build(project: &PathBuf, target: &Path, mode: Mode) -> Result<()> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = Command::new(cargo)
-        .args(mode.arguments())
-        .arg("--offline")
-        .current_dir(project)
-        .env("CARGO_TARGET_DIR", target)
-        .output()
-        .context("cargo cannot be started")?;
+fn build(project: &Path, target: &Path, mode: Mode) -> Result<()> {
+    let output =
+        cargo(project, target).args(mode.arguments()).arg("--offline").output().context("cargo cannot be started")?;
     ensure!(
         output.status.success(),
         "{} does not build:\n{}",
@@ -94,6 +129,12 @@ fn build(project: &PathBuf, target: &Path, mode: Mode) -> Result<()> {
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(())
+}
+
+fn cargo(project: &Path, target: &Path) -> Command {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.current_dir(project).env("CARGO_TARGET_DIR", target);
+    cargo
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {

@@ -33,9 +33,26 @@ pub fn execution_started(n: u64) -> ExecutionStarted {
     ExecutionStarted { execution_id: execution(n % 10), agent_id: agent(), started_at: time() }
 }
 
+/// A ready-made event, as its publisher has it.
+pub enum Ready {
+    /// Nine of ten.
+    Read(FileRead),
+    /// The others, of several types.
+    Other(DomainEvent),
+}
+
+impl From<Ready> for DomainEvent {
+    fn from(ready: Ready) -> Self {
+        match ready {
+            Ready::Read(event) => event.into(),
+            Ready::Other(event) => event,
+        }
+    }
+}
+
 /// 500 events: nine of ten are storage's, and each execution of ten has three of its own.
-pub fn mixed_burst() -> Vec<DomainEvent> {
-    (0..500).map(|n| if n % 10 == 9 { other(n / 10) } else { file_read(n).into() }).collect()
+pub fn mixed_burst() -> Vec<Ready> {
+    (0..500).map(|n| if n % 10 == 9 { Ready::Other(other(n / 10)) } else { Ready::Read(file_read(n)) }).collect()
 }
 
 /// The 50 events of a burst that are not storage's.
@@ -68,10 +85,16 @@ fn other(n: u64) -> DomainEvent {
     }
 }
 
-/// Publishes an event of [`mixed_burst`] by a component that owns it.
-pub fn publish(publishers: &Publishers, event: DomainEvent) -> Result<(), PublishError> {
+/// Publishes an event by a component that owns it.
+pub fn publish(publishers: &Publishers, event: Ready) -> Result<(), PublishError> {
+    match event {
+        Ready::Read(event) => publishers.aegis_fsal.publish(event).map(|_| ()),
+        Ready::Other(event) => publish_other(publishers, event),
+    }
+}
+
+fn publish_other(publishers: &Publishers, event: DomainEvent) -> Result<(), PublishError> {
     match &event {
-        DomainEvent::Storage(_) => publishers.aegis_fsal.publish_any(event),
         DomainEvent::Execution(_) => publishers.execution_supervisor.publish_any(event),
         DomainEvent::Volume(_) => publishers.volume_manager.publish_any(event),
         DomainEvent::AgentLifecycle(_) => publishers.pause_agent_use_case.publish_any(event),

@@ -19,6 +19,25 @@ use crate::types::Uuid;
 /// A bus cannot publish: that is the right of the [`Publisher`](super::Publisher)s that [`new`](Self::new) makes with it. It gives
 /// subscriptions, runs handlers, counts, and ends.
 ///
+/// ```
+/// use aegis_events::domain::volume::VolumeDeleted;
+/// use aegis_events::domain::{DomainEvent, VolumeId};
+/// use aegis_events::{BusConfig, EventBus};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), aegis_events::PublishError> {
+/// let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+/// let mut deleted = bus.subscribe_to::<VolumeDeleted>();
+///
+/// let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
+/// let receipt = publishers.volume_manager.publish(event)?;
+///
+/// let event = deleted.next().await.expect("the bus is open");
+/// assert_eq!((event.id(), event.publisher()), (receipt.id, "VolumeManager"));
+/// # Ok(())
+/// # }
+/// ```
+///
 /// It closes by itself when its last `EventBus` and `Publisher` is dropped; subscriptions do not keep it open. A handler that
 /// owns a `Publisher` does: then somebody has to call [`close`](Self::close) or [`shutdown`](Self::shutdown).
 pub struct EventBus<D: Domain> {
@@ -72,6 +91,20 @@ impl<D: Domain> EventBus<D> {
     /// follows. Lost events are counted and reported too. [`shutdown`](Self::shutdown) lets it finish what is waiting.
     ///
     /// To narrow the subscription first, use [`Subscription::run`].
+    ///
+    /// ```
+    /// # use aegis_events::domain::DomainEvent;
+    /// # use aegis_events::domain::volume::VolumeCreated;
+    /// # use aegis_events::{BusConfig, EventBus};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() {
+    /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    /// bus.run::<VolumeCreated>("greeter", |event| async move { println!("hello, {}", event.volume_id) });
+    ///
+    /// let report = bus.shutdown(std::time::Duration::from_secs(5)).await;
+    /// assert!(report.is_drained());
+    /// # }
+    /// ```
     ///
     /// # Panics
     ///

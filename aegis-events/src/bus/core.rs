@@ -11,9 +11,10 @@ use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 
 use super::interest::Interest;
-use super::lane::{Lanes, Queue, Source};
+use super::lane::{Lanes, Parcel, Source};
 use super::ledger::Ledger;
 use super::meter::Meter;
+use super::queue::Queue;
 use super::run::Outcomes;
 use super::stats::SubscriberStats;
 use super::subscriber::{Subscriber, SubscriberId};
@@ -126,12 +127,7 @@ impl<D: Domain> Core<D> {
 }
 
 impl<D: Domain> State<D> {
-    fn join(
-        &mut self,
-        wish: &Wish,
-        capacity: usize,
-        spare: Option<broadcast::Sender<super::lane::Parcel<D>>>,
-    ) -> Attached<D> {
+    fn join(&mut self, wish: &Wish, capacity: usize, spare: Option<broadcast::Sender<Parcel<D>>>) -> Attached<D> {
         let id = SubscriberId(self.next_subscriber);
         self.next_subscriber += 1;
         let meter = Arc::new(Meter::default());
@@ -141,7 +137,7 @@ impl<D: Domain> State<D> {
             (lane, Source::Ring(receiver), capacity.next_power_of_two())
         } else {
             let capacity = wish.queue_capacity.unwrap_or(capacity);
-            let (queue, receiver) = Queue::new(id, Arc::clone(&wish.name), capacity, Arc::clone(&meter));
+            let (queue, receiver) = Queue::new(id, Arc::clone(&wish.name), capacity);
             (self.lanes.join_queue(&wish.interest, queue), Source::Queue(receiver), capacity)
         };
         if self.closed {

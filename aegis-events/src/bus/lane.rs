@@ -1,19 +1,20 @@
-//! Lanes and queues: what carries events from the bus to subscribers.
+//! Lanes: what carries events from the bus to subscribers.
 //!
-//! A *ring* is a tokio broadcast channel, one per distinct interest, made with its first subscriber and gone with its last.
-//! A *queue* is a bounded tokio mpsc channel, one per lossless subscription. Both stand behind the bus's one lock, so what they
-//! carry is in sequence order. Room in queues is reserved before anything is sent: a full one means that nobody gets the event.
+//! A *ring* is a tokio broadcast channel, one per distinct interest, made with its first subscriber and gone with its last. A
+//! [`Queue`] belongs to one lossless subscription. Both stand behind the bus's one lock, so what they carry is in sequence order.
+//! All queues that want an event must have room before anything is sent: a full one means that nobody gets it.
 
 use std::cell::Cell;
 use std::sync::Arc;
+use std::task::Waker;
 
 use hashbrown::HashMap;
 use slab::Slab;
 use smallvec::SmallVec;
-use tokio::sync::{broadcast, mpsc};
+use tokio::sync::broadcast;
 
 use super::interest::Interest;
-use super::meter::Meter;
+use super::queue::{Place, Queue, QueueReceiver};
 use super::route::RouteTable;
 use super::subscriber::SubscriberId;
 use crate::catalog::Kind;
@@ -22,6 +23,12 @@ use crate::event::Domain;
 
 /// What travels: one envelope for all subscribers.
 pub(super) type Parcel<D> = Arc<Envelope<D>>;
+
+/// The queues that want an event. Recorder, audit log and two more cost no allocation.
+pub(super) type Queues = SmallVec<[usize; 4]>;
+
+/// The subscribers to wake once the lock is released.
+pub(super) type Sleepers = SmallVec<[Waker; 4]>;
 
 /// All rings and queues of a bus, and who wants what.
 pub(super) struct Lanes<D: Domain> {
@@ -39,17 +46,6 @@ struct Ring<D: Domain> {
     sent: Cell<u64>,
 }
 
-/// The queue of one lossless subscription.
-pub(super) struct Queue<D: Domain> {
-    pub(super) subscriber: SubscriberId,
-    pub(super) name: Arc<str>,
-    /// `None` once the bus is closed.
-    pub(super) sender: Option<mpsc::Sender<Parcel<D>>>,
-    pub(super) capacity: usize,
-    meter: Arc<Meter>,
-    sent: Cell<u64>,
-}
-
 /// Where a subscription is attached.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum LaneId {
@@ -60,27 +56,7 @@ pub(super) enum LaneId {
 /// The receiving end of a subscription.
 pub(super) enum Source<D: Domain> {
     Ring(broadcast::Receiver<Parcel<D>>),
-    Queue(mpsc::Receiver<Parcel<D>>),
-}
-
-/// Room in every queue that wants an event. Four inline: recorder, audit log and two more cost no allocation.
-pub(super) type Reserved<'a, D> = SmallVec<[Room<'a, D>; 4]>;
-
-/// Room for one event in one queue.
-pub(super) struct Room<'a, D: Domain> {
-    queue: &'a Queue<D>,
-    permit: Permit<'a, D>,
-}
-
-enum Permit<'a, D: Domain> {
-    New(mpsc::Permit<'a, Parcel<D>>),
-    Held(mpsc::OwnedPermit<Parcel<D>>),
-}
-
-/// Room that a waiting publisher got in one queue.
-pub(super) struct Held<D: Domain> {
-    pub(super) subscriber: SubscriberId,
-    pub(super) permit: mpsc::OwnedPermit<Parcel<D>>,
+    Queue(QueueReceiver<D>),
 }
 
 impl<D: Domain> Lanes<D> {
@@ -114,7 +90,7 @@ impl<D: Domain> Lanes<D> {
         let ring = &mut self.rings[index];
         ring.subscribers += 1;
         // Without a sender the bus is closed: whoever still joins gets a ring that is at its end.
-        let receiver = ring.sender.as_ref().map_or_else(closed_ring, broadcast::Sender::subscribe);
+        let receiver = ring.sender.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe);
         (LaneId::Ring(index), receiver)
     }
 
@@ -137,7 +113,7 @@ impl<D: Domain> Lanes<D> {
                 }
             }
             LaneId::Queue(index) => {
-                self.queues.remove(index);
+                self.queues.remove(index).abandon();
                 self.queue_routes.remove(interest, index);
             }
         }
@@ -146,7 +122,7 @@ impl<D: Domain> Lanes<D> {
     /// Lets all receivers come to their end.
     pub(super) fn close(&mut self) {
         self.rings.iter_mut().for_each(|(_, ring)| ring.sender = None);
-        self.queues.iter_mut().for_each(|(_, queue)| queue.sender = None);
+        self.queues.iter().for_each(|(_, queue)| queue.close());
     }
 
     /// Whether any queue might want events of a kind.
@@ -155,40 +131,38 @@ impl<D: Domain> Lanes<D> {
         self.queue_routes.wants(kind)
     }
 
-    /// Reserves room in every queue that wants an event, or names the first that is full; then the rooms are to be dropped.
-    pub(super) fn reserve<'a>(
-        &'a self,
+    /// The queues that want an event, if all of them have room, or a granted place; otherwise the first that has none.
+    #[inline]
+    pub(super) fn queues_with_room(
+        &self,
+        kind: Kind,
         parcel: &Parcel<D>,
-        mut held: Option<Held<D>>,
-        rooms: &mut Reserved<'a, D>,
-    ) -> Result<(), &'a Queue<D>> {
+        granted: Option<&Place<D>>,
+    ) -> Result<Queues, &Queue<D>> {
+        let mut queues = Queues::new();
         let mut full = None;
-        self.queue_routes.for_each(parcel.kind, &parcel.event, |index| {
-            let Some(queue) = self.queues.get(index) else { return };
-            if let Some(held) = held.take_if(|held| held.subscriber == queue.subscriber) {
-                rooms.push(Room { queue, permit: Permit::Held(held.permit) });
-                return;
-            }
-            let Some(sender) = &queue.sender else { return };
-            match sender.try_reserve() {
-                Ok(permit) => rooms.push(Room { queue, permit: Permit::New(permit) }),
-                Err(mpsc::error::TrySendError::Full(())) => full = full.or(Some(queue)),
-                // The subscription is being dropped: it wants nothing any more.
-                Err(mpsc::error::TrySendError::Closed(())) => {}
+        self.queue_routes.for_each(kind, &parcel.event, |index| {
+            let queue = &self.queues[index];
+            let has_place = granted.is_some_and(|place| place.subscriber == queue.subscriber);
+            if has_place || queue.has_room() {
+                queues.push(index);
+            } else {
+                full = full.or(Some(queue));
             }
         });
-        full.map_or(Ok(()), Err)
+        full.map_or(Ok(queues), Err)
     }
 
-    /// Sends to the queues with their room.
-    pub(super) fn send_lossless(&self, rooms: &mut Reserved<'_, D>, parcel: &Parcel<D>) {
-        for Room { queue, permit } in rooms.drain(..) {
-            queue.sent.set(queue.sent.get() + 1);
-            match permit {
-                Permit::New(permit) => permit.send(Arc::clone(parcel)),
-                Permit::Held(permit) => drop(permit.send(Arc::clone(parcel))),
-            }
+    /// Sends to queues that have room; gives the subscribers that sleep.
+    #[inline]
+    pub(super) fn send_lossless(&self, queues: Queues, granted: &mut Option<Place<D>>, parcel: &Parcel<D>) -> Sleepers {
+        let mut sleepers = Sleepers::new();
+        for index in queues {
+            let queue = &self.queues[index];
+            let granted = granted.as_mut().filter(|place| place.subscriber == queue.subscriber);
+            sleepers.extend(queue.push(Arc::clone(parcel), granted));
         }
+        sleepers
     }
 
     /// Sends to the rings that want it.
@@ -221,11 +195,10 @@ impl<D: Domain> Lanes<D> {
         }
     }
 
-    /// Whether every place of a subscriber's queue holds an event, so that only its own reading makes room. A queue that is
-    /// full because publishers hold reserved places is not: they are on their way.
+    /// Whether only a subscriber's own reading makes room in its queue.
     pub(super) fn is_full_of_events(&self, subscriber: SubscriberId) -> bool {
         let queue = self.queues.iter().map(|(_, queue)| queue).find(|queue| queue.subscriber == subscriber);
-        queue.is_some_and(|queue| queue.sent.get() - queue.meter.delivered.get() >= queue.capacity as u64)
+        queue.is_some_and(Queue::is_full_of_events)
     }
 
     /// How many rings and queues there are.
@@ -243,21 +216,4 @@ impl<D: Domain> Ring<D> {
             let _ = sender.send(parcel);
         }
     }
-}
-
-impl<D: Domain> Queue<D> {
-    /// A queue and its receiving end.
-    pub(super) fn new(
-        subscriber: SubscriberId,
-        name: Arc<str>,
-        capacity: usize,
-        meter: Arc<Meter>,
-    ) -> (Self, mpsc::Receiver<Parcel<D>>) {
-        let (sender, receiver) = mpsc::channel(capacity);
-        (Self { subscriber, name, sender: Some(sender), capacity, meter, sent: Cell::new(0) }, receiver)
-    }
-}
-
-fn closed_ring<T: Clone>() -> broadcast::Receiver<T> {
-    broadcast::channel(1).1
 }

@@ -14,6 +14,18 @@
 //! the first and gone with the last. An event is sent to the rings that want it and to no other: a subscriber that does not
 //! want it is not woken, and loses nothing by it.
 //!
+//! # Losing nothing
+//!
+//! A lossless subscription has a bounded queue. [`Publisher::publish`] is all or nothing: every queue that wants the event must have
+//! room, or [`PublishError::Backpressure`] names the full one, nobody has received the event and it has no place in the order.
+//! [`Publisher::publish_wait`] waits in line, and finds out when handlers would wait for each other for ever. `durable` subscribers
+//! are served as lossless ones for as long as no history is attached.
+//!
+//! # Closing
+//!
+//! The bus closes by [`EventBus::close`], by [`EventBus::shutdown`], or with its last `EventBus` and `Publisher`. Subscribers receive
+//! what was published before, then the end.
+//!
 //! # What it never does
 //!
 //! It runs no code of users under its lock, with one exception: a ring drops the event that it overwrites, so the `Drop` of a
@@ -34,6 +46,7 @@ mod ledger;
 mod meter;
 mod publish;
 mod publisher;
+mod queue;
 mod receipt;
 mod route;
 mod run;

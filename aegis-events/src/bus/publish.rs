@@ -1,19 +1,16 @@
 //! Publishing, once for all event types of a domain: `check → reserve → stamp → envelope → send`.
 
-use std::pin::pin;
 use std::sync::{Arc, MutexGuard};
-
-use futures_util::future::{Either, select};
-use tokio::sync::mpsc;
+use std::task::Waker;
 
 use super::cause::Cause;
 use super::core::{Core, State};
 use super::error::PublishError;
-use super::lane::{Held, Lanes, Parcel, Queue, Reserved};
+use super::lane::{Parcel, Queues, Sleepers};
 use super::ledger::Ledger;
+use super::queue::{Place, Queue};
 use super::receipt::Receipt;
-use super::subscriber::SubscriberId;
-use super::wait::{Fate, Waits, handling};
+use super::wait::{Fate, handling};
 use crate::catalog::{Kind, PublisherId};
 use crate::codec::finite::find_non_finite;
 use crate::envelope::{Envelope, EventId, StampCell};
@@ -47,7 +44,7 @@ impl<D: Domain> Core<D> {
             return Err(self.closed(kind));
         }
         if state.lanes.wants_room(kind) {
-            return self.publish_lossless(state, parcel);
+            return self.publish_lossless(state, kind, parcel);
         }
         let State { lanes, ledger, .. } = &mut *state;
         let receipt = stamp(ledger, publisher, kind, &parcel);
@@ -60,46 +57,57 @@ impl<D: Domain> Core<D> {
     fn publish_lossless(
         &self,
         mut state: MutexGuard<'_, State<D>>,
+        kind: Kind,
         parcel: Parcel<D>,
     ) -> Result<Receipt, PublishError> {
-        let State { lanes, ledger, waits, .. } = &mut *state;
-        let mut rooms = Reserved::new();
-        match lanes.reserve(&parcel, None, &mut rooms) {
-            Ok(()) => Ok(commit(lanes, ledger, waits, &mut rooms, parcel)),
-            Err(full) => Err(self.backpressure(parcel.kind, full)),
+        match state.lanes.queues_with_room(kind, &parcel, None) {
+            Err(full) => Err(self.backpressure(kind, full)),
+            Ok(queues) => {
+                let (receipt, sleepers) = state.commit(queues, &mut None, parcel);
+                drop(state);
+                sleepers.into_iter().for_each(Waker::wake);
+                Ok(receipt)
+            }
         }
     }
 
     /// Publishes as soon as every lossless queue has room.
     ///
-    /// It waits for one full queue at a time, in that queue's order, and holds no room elsewhere while it does: two waiting
+    /// It waits for one full queue at a time, in that queue's order, and holds no place elsewhere while it does: two waiting
     /// publishers cannot block each other.
     pub(super) async fn publish_wait(&self, parcel: Parcel<D>) -> Result<Receipt, PublishError> {
-        self.check_finite(parcel.kind, &parcel)?;
+        let kind = parcel.kind;
+        self.check_finite(kind, &parcel)?;
         let handler = handling(self.origin);
-        let mut held = None;
+        let mut granted = None;
         loop {
             let wait = {
                 let mut state = self.lock();
                 if state.closed {
-                    return Err(self.closed(parcel.kind));
+                    return Err(self.closed(kind));
                 }
-                let State { lanes, ledger, waits, .. } = &mut *state;
-                let mut rooms = Reserved::new();
-                match lanes.reserve(&parcel, held.take(), &mut rooms) {
-                    Ok(()) => {
-                        return Ok(commit(lanes, ledger, waits, &mut rooms, parcel));
+                match state.lanes.queues_with_room(kind, &parcel, granted.as_ref()) {
+                    Ok(queues) => {
+                        let (receipt, sleepers) = state.commit(queues, &mut granted, parcel);
+                        drop(state);
+                        sleepers.into_iter().for_each(Waker::wake);
+                        return Ok(receipt);
                     }
                     Err(full) => {
-                        let fate = waits.begin(handler, full.subscriber);
-                        let wait = Wait { core: self, queue: full.into(), fate };
+                        let fate = Arc::default();
+                        // Without a place in line the subscriber has just made room: look again.
+                        let Some(place) = full.stand_in_line(&fate) else { continue };
+                        state.waits.begin(handler, place.subscriber, &fate);
+                        let State { lanes, waits, .. } = &mut *state;
                         waits.break_circles(lanes);
-                        wait
+                        Wait { core: self, place: Some(place), fate }
                     }
                 }
             };
-            held = wait.room().await.map_err(|Deadlock(subscriber)| PublishError::WouldDeadlock {
-                event: self.catalog.event(parcel.kind).into(),
+            // A place in another queue would only keep others waiting.
+            drop(granted.take());
+            granted = wait.place().await.map_err(|Deadlock(subscriber)| PublishError::WouldDeadlock {
+                event: self.catalog.event(kind).into(),
                 subscriber,
             })?;
         }
@@ -130,25 +138,21 @@ impl<D: Domain> Core<D> {
         PublishError::Backpressure {
             event: self.catalog.event(kind).into(),
             subscriber: Arc::clone(&full.name),
-            capacity: full.capacity,
+            capacity: full.capacity(),
         }
     }
 }
 
-/// Publishes an event that has room in every queue that wants it.
-fn commit<D: Domain>(
-    lanes: &Lanes<D>,
-    ledger: &mut Ledger,
-    waits: &mut Waits,
-    rooms: &mut Reserved<'_, D>,
-    parcel: Parcel<D>,
-) -> Receipt {
-    let kind = parcel.kind;
-    let receipt = stamp(ledger, parcel.publisher, kind, &parcel);
-    lanes.send_lossless(rooms, &parcel);
-    lanes.send_live(kind, parcel);
-    waits.break_circles(lanes);
-    receipt
+impl<D: Domain> State<D> {
+    /// Publishes an event that has room in every queue that wants it.
+    fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Sleepers) {
+        let kind = parcel.kind;
+        let receipt = stamp(&mut self.ledger, parcel.publisher, kind, &parcel);
+        let sleepers = self.lanes.send_lossless(queues, granted, &parcel);
+        self.lanes.send_live(kind, parcel);
+        self.waits.break_circles(&self.lanes);
+        (receipt, sleepers)
+    }
 }
 
 /// Gives an event its place. Nothing can refuse it any more.
@@ -160,40 +164,24 @@ fn stamp<D: Domain>(ledger: &mut Ledger, publisher: PublisherId, kind: Kind, par
     Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
 }
 
-/// A wait for room in one queue, known to the bus for as long as it lives.
+/// A wait for a place in one queue, known to the bus for as long as it lives.
 struct Wait<'a, D: Domain> {
     core: &'a Core<D>,
-    queue: FullQueue<D>,
+    place: Option<Place<D>>,
     fate: Arc<Fate>,
-}
-
-/// What a wait keeps of a queue.
-struct FullQueue<D: Domain> {
-    subscriber: SubscriberId,
-    name: Arc<str>,
-    sender: Option<mpsc::Sender<Parcel<D>>>,
 }
 
 /// The wait would never end; whose queue it was for.
 struct Deadlock(Arc<str>);
 
-impl<D: Domain> From<&Queue<D>> for FullQueue<D> {
-    fn from(queue: &Queue<D>) -> Self {
-        Self { subscriber: queue.subscriber, name: Arc::clone(&queue.name), sender: queue.sender.clone() }
-    }
-}
-
 impl<D: Domain> Wait<'_, D> {
-    /// Room in the queue; `None` where the queue or the bus is gone and the caller has to look again.
-    async fn room(mut self) -> Result<Option<Held<D>>, Deadlock> {
-        let Some(sender) = self.queue.sender.take() else { return Ok(None) };
-        let room = pin!(sender.reserve_owned());
-        let changed = pin!(self.fate.changed.notified());
-        match select(room, changed).await {
-            Either::Left((Ok(permit), _)) => Ok(Some(Held { subscriber: self.queue.subscriber, permit })),
-            Either::Left((Err(_), _)) => Ok(None),
-            Either::Right(_) if self.fate.is_deadlocked() => Err(Deadlock(Arc::clone(&self.queue.name))),
-            Either::Right(_) => Ok(None),
+    /// A place in the queue; `None` where the queue or the bus is gone and the caller has to look again.
+    async fn place(mut self) -> Result<Option<Place<D>>, Deadlock> {
+        self.fate.changed.notified().await;
+        match self.place.take() {
+            Some(place) if self.fate.is_granted() => Ok(Some(place)),
+            Some(place) if self.fate.is_deadlocked() => Err(Deadlock(Arc::clone(&place.name))),
+            _ => Ok(None),
         }
     }
 }

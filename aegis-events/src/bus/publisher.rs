@@ -16,6 +16,14 @@ use crate::event::{Domain, PublishedBy, PublisherRole};
 /// It comes out of [`EventBus::new`](super::EventBus::new), in the `Publishers` of the catalog, and is handed to the component
 /// at the composition root. What the component does not own does not compile. Clones have the same right on the same bus.
 ///
+/// ```compile_fail,E0277
+/// # use aegis_events::domain::{DomainEvent, VolumeId, publishers};
+/// # use aegis_events::domain::volume::VolumeDeleted;
+/// # fn example(supervisor: aegis_events::Publisher<publishers::ExecutionSupervisor>, event: VolumeDeleted) {
+/// supervisor.publish(event); // `ExecutionSupervisor` may not publish `VolumeDeleted`
+/// # }
+/// ```
+///
 /// This prevents mistakes, and leaks of rights between components. It is no sandbox: code in the same process that is hostile
 /// has other ways.
 pub struct Publisher<P: PublisherRole> {
@@ -66,6 +74,17 @@ impl<P: PublisherRole> Publisher<P> {
     /// # Errors
     ///
     /// As [`publish`](Self::publish), and [`PublishError::NotTheOwner`] where the catalog does not let this component publish it.
+    ///
+    /// ```
+    /// # use aegis_events::domain::volume::VolumeDeleted;
+    /// # use aegis_events::domain::{DomainEvent, VolumeId};
+    /// # use aegis_events::{BusConfig, EventBus, PublishError};
+    /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    /// # let event = || DomainEvent::from(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() });
+    /// assert!(publishers.volume_manager.publish_any(event()).is_ok());
+    /// let error = publishers.execution_supervisor.publish_any(event());
+    /// assert!(matches!(error, Err(PublishError::NotTheOwner { .. })));
+    /// ```
     pub fn publish_any(&self, event: P::Domain) -> Result<Receipt, PublishError> {
         let kind = self.owned_kind(&event)?;
         self.send(None, kind, event)

@@ -4,7 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use tokio::sync::{Semaphore, broadcast, mpsc};
+use tokio::sync::broadcast;
 
 use super::core::{Attached, Core, Wish};
 use super::error::{RecvError, TryRecvError};
@@ -25,8 +25,24 @@ use crate::event::{Domain, Filter, KeyOf};
 /// [`next`](Self::next) is what most loops want: it gives `None` only at the end. [`EventBus::run`](super::EventBus::run) does the
 /// loop too, and survives panics.
 ///
-/// ```ignore
-/// while let Some(event) = executions.next().await { .. }
+/// ```
+/// # use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId};
+/// # use aegis_events::{EventBus, BusConfig};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() {
+/// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+/// # let execution_id = ExecutionId::new();
+/// let mut executions = bus.subscribe_to::<ExecutionEvent>();               // a family
+/// let mut one = bus.subscribe_to::<ExecutionEvent>().only(execution_id);   // of one execution
+/// # drop((bus, publishers, one));
+///
+/// while let Some(event) = executions.next().await {
+///     match &*event {
+///         ExecutionEvent::ExecutionCompleted(done) => println!("{} after {}", done.execution_id, done.total_iterations),
+///         _ => {}
+///     }
+/// }
+/// # }
 /// ```
 ///
 /// [`recv`](Self::recv) also tells of losses. Beware of `while let Ok(event) = subscription.recv().await`: it ends, silently, at the
@@ -96,7 +112,7 @@ impl<F: Filter> Subscription<F> {
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
     #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.wish.queue_capacity = Some(events.clamp(1, Semaphore::MAX_PERMITS));
+        self.wish.queue_capacity = Some(events.max(1));
         self.begin_anew()
     }
 
@@ -241,7 +257,7 @@ impl<D: Domain> Source<D> {
                 broadcast::error::RecvError::Lagged(lost) => RecvError::Lagged(lost),
                 broadcast::error::RecvError::Closed => RecvError::Closed,
             }),
-            Self::Queue(queue) => queue.recv().await.ok_or(RecvError::Closed),
+            Self::Queue(queue) => queue.recv().await,
         }
     }
 
@@ -252,10 +268,7 @@ impl<D: Domain> Source<D> {
                 broadcast::error::TryRecvError::Lagged(lost) => TryRecvError::Lagged(lost),
                 broadcast::error::TryRecvError::Closed => TryRecvError::Closed,
             }),
-            Self::Queue(queue) => queue.try_recv().map_err(|error| match error {
-                mpsc::error::TryRecvError::Empty => TryRecvError::Empty,
-                mpsc::error::TryRecvError::Disconnected => TryRecvError::Closed,
-            }),
+            Self::Queue(queue) => queue.try_recv(),
         }
     }
 }

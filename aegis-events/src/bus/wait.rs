@@ -3,7 +3,7 @@
 //! A waiting publisher holds no room in other queues, so only handlers can wait in a circle: each inside `publish_wait`, for
 //! the queue that the next one would have to read. The bus knows the queue that each `run` handler reads and the one that
 //! it waits for, and looks for circles whenever a wait begins or a queue fills up. A circle counts only if all its queues are
-//! full of *events*; room that was reserved by a publisher on its way is no deadlock.
+//! full of *events*; a place that was granted to a publisher on its way is no deadlock.
 
 use std::ptr;
 use std::sync::Arc;
@@ -50,10 +50,21 @@ struct Wait {
 #[derive(Debug, Default)]
 pub(super) struct Fate {
     pub(super) changed: Notify,
+    granted: AtomicBool,
     deadlocked: AtomicBool,
 }
 
 impl Fate {
+    /// Grants a place in the queue. The queue's lock orders this and who asks.
+    pub(super) fn grant(&self) {
+        self.granted.store(true, Ordering::Release);
+    }
+
+    /// Whether a place in the queue was granted.
+    pub(super) fn is_granted(&self) -> bool {
+        self.granted.load(Ordering::Acquire)
+    }
+
     /// Whether the wait would never end.
     pub(super) fn is_deadlocked(&self) -> bool {
         self.deadlocked.load(Ordering::Acquire)
@@ -61,10 +72,8 @@ impl Fate {
 }
 
 impl Waits {
-    pub(super) fn begin(&mut self, handler: Option<SubscriberId>, target: SubscriberId) -> Arc<Fate> {
-        let fate = Arc::new(Fate::default());
-        self.waits.push(Wait { handler, target, fate: Arc::clone(&fate) });
-        fate
+    pub(super) fn begin(&mut self, handler: Option<SubscriberId>, target: SubscriberId, fate: &Arc<Fate>) {
+        self.waits.push(Wait { handler, target, fate: Arc::clone(fate) });
     }
 
     pub(super) fn end(&mut self, fate: &Arc<Fate>) {

@@ -1,8 +1,9 @@
 //! What the process knows of its catalog, families, events, keys and publishers.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 use std::time::Duration;
+
+use hashbrown::HashMap;
 
 use super::{Column, Field, Kind, SqlType};
 

@@ -14,6 +14,7 @@ pub trait Fields: Sized {
 macro_rules! tuples {
     ($(($($name:ident)*))*) => {$(
         impl<$($name: DeserializeOwned),*> Fields for ($($name,)*) {
+            #[inline(always)]
             #[expect(non_snake_case, reason = "a variable is named like its type")]
             fn read<'de, Map: MapAccess<'de>>(map: Map, fields: &'static [Field]) -> Result<Self, Map::Error> {
                 $(let mut $name = None::<$name>;)*

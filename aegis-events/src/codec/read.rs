@@ -14,29 +14,27 @@ use crate::catalog::Field;
 
 /// A place for one field's value.
 pub trait Slot<'de, A: MapAccess<'de>> {
-    /// Reads the value that stands next in the map.
-    fn fill(&mut self, map: &mut A) -> Result<(), A::Error>;
+    /// Reads the value that stands next in the map; `false`, and nothing read, if the slot is already filled.
+    fn fill(&mut self, map: &mut A) -> Result<bool, A::Error>;
 
-    /// Reads the value from JSON text of the catalog.
-    fn fill_from(&mut self, json: &str) -> serde_json::Result<()>;
-
-    /// Whether nothing was read yet.
-    fn is_empty(&self) -> bool;
+    /// Reads the value from JSON text of the catalog, unless the slot is already filled; `None` asks for the text.
+    fn fill_missing(&mut self, json: Option<&str>) -> Option<serde_json::Result<()>>;
 }
 
 impl<'de, A: MapAccess<'de>, T: DeserializeOwned> Slot<'de, A> for Option<T> {
-    fn fill(&mut self, map: &mut A) -> Result<(), A::Error> {
+    fn fill(&mut self, map: &mut A) -> Result<bool, A::Error> {
+        if self.is_some() {
+            return Ok(false);
+        }
         *self = Some(map.next_value()?);
-        Ok(())
+        Ok(true)
     }
 
-    fn fill_from(&mut self, json: &str) -> serde_json::Result<()> {
-        *self = Some(serde_json::from_slice(json.as_bytes())?);
-        Ok(())
-    }
-
-    fn is_empty(&self) -> bool {
-        self.is_none()
+    fn fill_missing(&mut self, json: Option<&str>) -> Option<serde_json::Result<()>> {
+        if self.is_some() {
+            return Some(Ok(()));
+        }
+        Some(serde_json::from_slice(json?.as_bytes()).map(|value| *self = Some(value)))
     }
 }
 
@@ -47,22 +45,30 @@ pub fn read<'de, A: MapAccess<'de>>(
     slots: &mut [&mut dyn Slot<'de, A>],
 ) -> Result<(), A::Error> {
     let mut expected = 0;
+    let mut filled = 0;
     while let Some(place) = map.next_key_seed(FieldName { fields, expected })? {
-        let Some((field, slot)) = place.and_then(|place| fields.get(place).zip(slots.get_mut(place))) else {
+        let Some((field, slot)) = fields.get(place).zip(slots.get_mut(place)) else {
             map.next_value::<IgnoredAny>()?;
             continue;
         };
-        if !slot.is_empty() {
+        if !slot.fill(&mut map).map_err(|error| in_field(field, &error))? {
             return Err(A::Error::duplicate_field(field.name()));
         }
-        slot.fill(&mut map).map_err(|error| in_field(field, &error))?;
-        expected = place.map_or(0, |place| place + 1);
+        expected = place + 1;
+        filled += 1;
     }
+    if filled < fields.len() { fill_missing(fields, slots) } else { Ok(()) }
+}
+
+/// Fills what the map did not hold.
+#[cold]
+fn fill_missing<'de, A: MapAccess<'de>>(
+    fields: &'static [Field],
+    slots: &mut [&mut dyn Slot<'de, A>],
+) -> Result<(), A::Error> {
     for (field, slot) in fields.iter().zip(slots) {
-        if slot.is_empty() {
-            let json = field.missing_json().ok_or_else(|| A::Error::missing_field(field.name()))?;
-            slot.fill_from(json).map_err(|error| in_field::<A::Error>(field, &error))?;
-        }
+        let filled = slot.fill_missing(field.missing_json()).ok_or_else(|| A::Error::missing_field(field.name()))?;
+        filled.map_err(|error| in_field::<A::Error>(field, &error))?;
     }
     Ok(())
 }
@@ -85,7 +91,7 @@ fn in_field<E: Error>(field: &Field, error: &dyn fmt::Display) -> E {
     }
 }
 
-/// Reads a field's name as its place in the table; `None` for a name that the table does not know.
+/// Reads a field's name as its place in the table; a place outside for a name that the table does not know.
 struct FieldName {
     fields: &'static [Field],
     /// The place after the last one read: writers keep the order, so it is nearly always the answer.
@@ -93,17 +99,24 @@ struct FieldName {
 }
 
 impl FieldName {
-    fn place_of(&self, name: &str) -> Option<usize> {
-        if self.fields.get(self.expected).is_some_and(|field| field.name() == name) {
-            return Some(self.expected);
+    #[inline]
+    fn place_of(&self, name: &str) -> usize {
+        match self.fields.get(self.expected) {
+            Some(field) if field.name() == name => self.expected,
+            _ => self.search(name),
         }
+    }
+
+    #[inline(never)]
+    fn search(&self, name: &str) -> usize {
         let present = self.fields.iter().position(|field| field.name() == name);
-        present.or_else(|| self.fields.iter().position(|field| field.former_names().contains(&name)))
+        let former = || self.fields.iter().position(|field| field.former_names().contains(&name));
+        present.or_else(former).unwrap_or(usize::MAX)
     }
 }
 
 impl<'de> DeserializeSeed<'de> for FieldName {
-    type Value = Option<usize>;
+    type Value = usize;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_identifier(self)
@@ -111,7 +124,7 @@ impl<'de> DeserializeSeed<'de> for FieldName {
 }
 
 impl Visitor<'_> for FieldName {
-    type Value = Option<usize>;
+    type Value = usize;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("the name of a field")

@@ -1,9 +1,10 @@
 //! Whole events: `{"family": "Volume", "event_type": "VolumeCreated", "event_data": {..}}`.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
 use super::{DecodeError, EncodeError};
@@ -87,21 +88,21 @@ impl<'de, D: Domain> Visitor<'de> for Tagged<D> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<D, A::Error> {
-        let mut family: Option<String> = None;
-        let mut event_type: Option<String> = None;
+        let mut family: Option<Cow<'de, str>> = None;
+        let mut event_type: Option<Cow<'de, str>> = None;
         let mut early: Option<serde_json::Value> = None;
         let mut event = None;
         while let Some(key) = map.next_key_seed(Tag::Other)? {
             match key {
-                Tag::Family => fill(&mut family, FAMILY, &mut map)?,
-                Tag::EventType => fill(&mut event_type, EVENT_TYPE, &mut map)?,
+                Tag::Family => fill(&mut family, FAMILY, || map.next_value_seed(Name))?,
+                Tag::EventType => fill(&mut event_type, EVENT_TYPE, || map.next_value_seed(Name))?,
                 Tag::EventData if event.is_some() => return Err(A::Error::duplicate_field(EVENT_DATA)),
                 Tag::EventData => match (&family, &event_type) {
                     (Some(family), Some(event_type)) => {
                         event =
                             Some(map.next_value_seed(Payload::<D>(kind_of::<D, _>(family, event_type)?, PhantomData))?);
                     }
-                    _ => fill(&mut early, EVENT_DATA, &mut map)?,
+                    _ => fill(&mut early, EVENT_DATA, || map.next_value())?,
                 },
                 Tag::Other => drop(map.next_value::<IgnoredAny>()?),
             }
@@ -116,15 +117,11 @@ impl<'de, D: Domain> Visitor<'de> for Tagged<D> {
     }
 }
 
-fn fill<'de, T: DeserializeOwned, A: MapAccess<'de>>(
-    slot: &mut Option<T>,
-    name: &'static str,
-    map: &mut A,
-) -> Result<(), A::Error> {
+fn fill<T, E: Error>(slot: &mut Option<T>, name: &'static str, value: impl FnOnce() -> Result<T, E>) -> Result<(), E> {
     if slot.is_some() {
-        return Err(A::Error::duplicate_field(name));
+        return Err(E::duplicate_field(name));
     }
-    *slot = Some(map.next_value()?);
+    *slot = Some(value()?);
     Ok(())
 }
 
@@ -141,6 +138,33 @@ impl<'de, D: Domain> DeserializeSeed<'de> for Payload<D> {
 
     fn deserialize<De: Deserializer<'de>>(self, deserializer: De) -> Result<D, De::Error> {
         D::read(self.0, deserializer)
+    }
+}
+
+/// Reads a name without copying it, where the input allows.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn deserialize<De: Deserializer<'de>>(self, deserializer: De) -> Result<Self::Value, De::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Name {
+    type Value = Cow<'de, str>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a name of the catalog")
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'de str) -> Result<Self::Value, E> {
+        Ok(Cow::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        Ok(Cow::Owned(name.to_owned()))
     }
 }
 

@@ -11,5 +11,6 @@ mod handlers;
 mod lanes;
 mod lossless;
 mod order;
+mod pressure;
 mod publishing;
 mod receiving;

@@ -9,4 +9,7 @@ pub struct VolumeCreated {
     pub created_at: Timestamp,
 }
 
+#[aegis_events::domain_events(catalog = "derives-what-is-implemented.toml")]
+pub enum DomainEvent {}
+
 fn main() {}

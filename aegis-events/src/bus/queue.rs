@@ -1,0 +1,216 @@
+//! The bounded queue of one lossless subscription.
+//!
+//! Publishers push behind the bus's lock; the subscriber pops without it. A place is taken by an event, or granted to a publisher that
+//! waited for it: when the subscriber pops, the place goes to the first in line, so that nobody overtakes. Only publishers take
+//! places, and only behind the bus's lock; so a queue that was seen to have room there still has it when the event is pushed.
+//!
+//! It is not tokio's mpsc channel because that wakes the subscriber while the bus's lock is held, cannot tell granted places from
+//! events, and costs three times as much.
+
+use std::cell::Cell;
+use std::collections::VecDeque;
+use std::future::poll_fn;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::task::{Context, Poll, Waker, ready};
+
+use tokio::task::coop;
+
+use super::error::{RecvError, TryRecvError};
+use super::lane::Parcel;
+use super::subscriber::SubscriberId;
+use super::wait::Fate;
+use crate::event::Domain;
+
+/// The publishers' end, behind the bus's lock.
+pub(super) struct Queue<D: Domain> {
+    pub(super) subscriber: SubscriberId,
+    pub(super) name: Arc<str>,
+    pub(super) sent: Cell<u64>,
+    inner: Arc<Inner<D>>,
+}
+
+/// The subscriber's end.
+pub(super) struct QueueReceiver<D: Domain> {
+    inner: Arc<Inner<D>>,
+}
+
+struct Inner<D: Domain> {
+    capacity: usize,
+    /// Places taken by events and grants. Changed under the lock of `line`; publishers look at it without.
+    taken: AtomicUsize,
+    line: Mutex<Line<D>>,
+}
+
+struct Line<D: Domain> {
+    events: VecDeque<Parcel<D>>,
+    /// Publishers that wait for a place. Not empty only while all places are taken.
+    waiting: VecDeque<Arc<Fate>>,
+    reader: Option<Waker>,
+    closed: bool,
+}
+
+/// A waiting publisher's place in line; then the place in the queue that it was granted, until an event takes it.
+pub(super) struct Place<D: Domain> {
+    pub(super) subscriber: SubscriberId,
+    pub(super) name: Arc<str>,
+    fate: Arc<Fate>,
+    inner: Arc<Inner<D>>,
+    used: bool,
+}
+
+impl<D: Domain> Queue<D> {
+    /// A queue and its receiving end.
+    pub(super) fn new(subscriber: SubscriberId, name: Arc<str>, capacity: usize) -> (Self, QueueReceiver<D>) {
+        let line = Line { events: VecDeque::new(), waiting: VecDeque::new(), reader: None, closed: false };
+        let inner = Arc::new(Inner { capacity, taken: AtomicUsize::new(0), line: Mutex::new(line) });
+        let receiver = QueueReceiver { inner: Arc::clone(&inner) };
+        (Self { subscriber, name, sent: Cell::new(0), inner }, receiver)
+    }
+
+    pub(super) fn capacity(&self) -> usize {
+        self.inner.capacity
+    }
+
+    /// Whether an event has a place.
+    #[inline]
+    pub(super) fn has_room(&self) -> bool {
+        self.inner.taken.load(Ordering::Relaxed) < self.inner.capacity
+    }
+
+    /// Takes a place, the granted one if there is one, and gives the subscriber's waker if it sleeps. There must be room.
+    pub(super) fn push(&self, parcel: Parcel<D>, granted: Option<&mut Place<D>>) -> Option<Waker> {
+        self.sent.set(self.sent.get() + 1);
+        let mut line = self.inner.lock();
+        match granted {
+            Some(place) => place.used = true,
+            None => self.inner.take_place(),
+        }
+        line.events.push_back(parcel);
+        line.reader.take()
+    }
+
+    /// Stands in line for a place; `None` if the subscriber has just made room.
+    pub(super) fn stand_in_line(&self, fate: &Arc<Fate>) -> Option<Place<D>> {
+        let mut line = self.inner.lock();
+        if self.has_room() {
+            return None;
+        }
+        line.waiting.push_back(Arc::clone(fate));
+        drop(line);
+        let (inner, name) = (Arc::clone(&self.inner), Arc::clone(&self.name));
+        Some(Place { subscriber: self.subscriber, name, fate: Arc::clone(fate), inner, used: false })
+    }
+
+    /// Whether every place holds an event, so that only the subscriber's own reading makes room. Granted places are on their way.
+    pub(super) fn is_full_of_events(&self) -> bool {
+        self.inner.lock().events.len() >= self.inner.capacity
+    }
+
+    /// Lets the subscriber come to the end, after what is in the queue.
+    pub(super) fn close(&self) {
+        let mut line = self.inner.lock();
+        line.closed = true;
+        let reader = line.reader.take();
+        drop(line);
+        if let Some(reader) = reader {
+            reader.wake();
+        }
+    }
+
+    /// Sends everybody in line away: the subscriber has gone.
+    pub(super) fn abandon(&self) {
+        let waiting = std::mem::take(&mut self.inner.lock().waiting);
+        waiting.iter().for_each(|fate| fate.changed.notify_one());
+    }
+}
+
+impl<D: Domain> Inner<D> {
+    /// The line. Nothing panics under its lock.
+    fn lock(&self) -> MutexGuard<'_, Line<D>> {
+        self.line.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Under the lock of `line`, so that a load and a store do.
+    fn take_place(&self) {
+        self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
+    }
+
+    /// Gives a place to the first in line, or back. The one who got it is to be told once the lock is released.
+    fn free_place(&self, line: &mut Line<D>) -> Option<Arc<Fate>> {
+        let first = line.waiting.pop_front();
+        match &first {
+            Some(fate) => fate.grant(),
+            None => self.taken.store(self.taken.load(Ordering::Relaxed) - 1, Ordering::Relaxed),
+        }
+        first
+    }
+}
+
+impl<D: Domain> QueueReceiver<D> {
+    /// Waits for the next event. Cancel safe: it is taken only at the moment when it is given.
+    pub(super) async fn recv(&mut self) -> Result<Parcel<D>, RecvError> {
+        poll_fn(|cx| self.poll_recv(cx)).await
+    }
+
+    fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<Parcel<D>, RecvError>> {
+        // A queue that never runs dry must not starve the other tasks of its thread.
+        let coop = ready!(coop::poll_proceed(cx));
+        let mut line = self.inner.lock();
+        match line.events.pop_front() {
+            Some(parcel) => {
+                let next = self.inner.free_place(&mut line);
+                drop(line);
+                tell(next);
+                coop.made_progress();
+                Poll::Ready(Ok(parcel))
+            }
+            None if line.closed => Poll::Ready(Err(RecvError::Closed)),
+            None => {
+                let same = line.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker()));
+                let before = if same { None } else { line.reader.replace(cx.waker().clone()) };
+                drop(line);
+                drop(before);
+                Poll::Pending
+            }
+        }
+    }
+
+    pub(super) fn try_recv(&mut self) -> Result<Parcel<D>, TryRecvError> {
+        let mut line = self.inner.lock();
+        match line.events.pop_front() {
+            Some(parcel) => {
+                let next = self.inner.free_place(&mut line);
+                drop(line);
+                tell(next);
+                Ok(parcel)
+            }
+            None if line.closed => Err(TryRecvError::Closed),
+            None => Err(TryRecvError::Empty),
+        }
+    }
+}
+
+fn tell(granted: Option<Arc<Fate>>) {
+    if let Some(fate) = granted {
+        fate.changed.notify_one();
+    }
+}
+
+impl<D: Domain> Drop for Place<D> {
+    /// Leaves the line, or gives the granted place to the next.
+    fn drop(&mut self) {
+        if self.used {
+            return;
+        }
+        let mut line = self.inner.lock();
+        let next = if self.fate.is_granted() {
+            self.inner.free_place(&mut line)
+        } else {
+            line.waiting.retain(|fate| !Arc::ptr_eq(fate, &self.fate));
+            None
+        };
+        drop(line);
+        tell(next);
+    }
+}
