@@ -16,6 +16,7 @@ use super::ledger::Ledger;
 use super::meter::Meter;
 use super::queue::Queue;
 use super::run::Outcomes;
+use super::shutdown::{Ending, SubscriberReport};
 use super::stats::SubscriberStats;
 use super::subscriber::{Subscriber, SubscriberId};
 use super::wait::Waits;
@@ -44,6 +45,8 @@ pub(super) struct State<D: Domain> {
     pub(super) waits: Waits,
     pub(super) subscribers: BTreeMap<SubscriberId, Subscriber>,
     pub(super) runs: BTreeMap<SubscriberId, Run>,
+    /// Who has left since the bus was closed: shutting down reports on them too.
+    pub(super) left: Vec<SubscriberReport>,
     next_subscriber: u64,
 }
 
@@ -51,6 +54,8 @@ pub(super) struct State<D: Domain> {
 pub(super) struct Run {
     pub(super) task: AbortHandle,
     pub(super) outcome: Outcomes,
+    /// How it ends, as far as is known now.
+    pub(super) ending: Ending,
 }
 
 /// A new place on the bus.
@@ -85,6 +90,7 @@ impl<D: Domain> Core<D> {
                 waits: Waits::default(),
                 subscribers: BTreeMap::new(),
                 runs: BTreeMap::new(),
+                left: Vec::new(),
                 next_subscriber: 0,
             }),
             catalog,
@@ -114,7 +120,13 @@ impl<D: Domain> Core<D> {
 
     /// Leaves the bus; gives the last statistics.
     pub(super) fn detach(&self, id: SubscriberId) -> Option<SubscriberStats> {
-        self.lock().leave(id)
+        let mut state = self.lock();
+        let ending = state.runs.get(&id).map_or(Ending::ByHand, |run| run.ending);
+        let stats = state.leave(id)?;
+        if state.closed {
+            state.left.push(SubscriberReport { stats: stats.clone(), ending });
+        }
+        Some(stats)
     }
 
     /// Ends publishing. Subscribers get what was published, then the end.

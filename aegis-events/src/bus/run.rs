@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::{Core, Run};
 use super::error::RecvError;
 use super::event::Event;
+use super::shutdown::Ending;
 use super::stats::SubscriberStats;
 use super::subscriber::SubscriberId;
 use super::subscription::Subscription;
@@ -146,7 +147,7 @@ pub(super) fn spawn<F: Filter>(subscription: Subscription<F>, handler: impl Hand
     let mut state = core.lock();
     // A task that is already over has left the bus, and must not come back into its list.
     if state.subscribers.contains_key(&subscriber) {
-        state.runs.insert(subscriber, Run { task, outcome: outcome.clone() });
+        state.runs.insert(subscriber, Run { task, outcome: outcome.clone(), ending: Ending::Drained });
     }
     drop(state);
     RunHandle { core, subscriber, name, stop, outcome }

@@ -37,7 +37,7 @@ pub enum Ending {
 }
 
 impl ShutdownReport {
-    /// All subscribers that were there when the bus was closed: first those with handlers, then those read by hand.
+    /// All subscribers that were there when the bus was closed, with their last numbers: first those with handlers, then those read by hand.
     pub fn subscribers(&self) -> &[SubscriberReport] {
         &self.subscribers
     }
@@ -71,14 +71,14 @@ impl<D: Domain> Core<D> {
         // Who is late is found below, in the list of those that still run.
         let _ = tokio::time::timeout(deadline, all).await;
 
-        let drained = outcomes.iter().filter_map(|outcome| outcome.borrow().clone());
-        let mut subscribers: Vec<_> =
-            drained.map(|stats| SubscriberReport { stats, ending: Ending::Drained }).collect();
-        let state = self.lock();
+        let mut state = self.lock();
+        let mut subscribers = state.left.clone();
+        for run in state.runs.values_mut() {
+            run.task.abort();
+            run.ending = Ending::Aborted;
+        }
         for (id, subscriber) in &state.subscribers {
-            let run = state.runs.get(id);
-            run.iter().for_each(|run| run.task.abort());
-            let ending = if run.is_some() { Ending::Aborted } else { Ending::ByHand };
+            let ending = state.runs.get(id).map_or(Ending::ByHand, |run| run.ending);
             subscribers.push(SubscriberReport { stats: state.stats_of(subscriber), ending });
         }
         subscribers.sort_by_key(|subscriber| subscriber.ending == Ending::ByHand);

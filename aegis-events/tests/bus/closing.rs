@@ -140,3 +140,20 @@ async fn shutdown_aborts_what_is_not_done_at_the_deadline_and_reports_it() {
     assert_eq!(stuck.ended().await.lag, 2);
     assert!(by_hand.next().await.is_some());
 }
+
+#[tokio::test]
+async fn shutdown_reports_on_those_who_ended_between_close_and_shutdown() {
+    let (bus, publishers) = bus(8);
+    let handler = bus.run::<FileRead>("handler", |_| async {});
+    let by_hand = bus.subscribe_to::<FileRead>().named("by hand");
+    publishers.fsal.publish(read(1)).unwrap();
+    bus.close();
+    handler.ended().await;
+    drop(by_hand);
+
+    let report = bus.shutdown(Duration::from_secs(60)).await;
+    let names: Vec<_> = report.subscribers().iter().map(|it| (it.stats.name.to_string(), it.ending)).collect();
+    assert_eq!(names, [("handler".to_owned(), Ending::Drained), ("by hand".to_owned(), Ending::ByHand)]);
+    assert_eq!(report.subscribers()[0].stats.delivered, 1);
+    assert_eq!(report.subscribers()[1].stats.lag, 1, "what nobody read is left");
+}
