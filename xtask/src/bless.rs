@@ -11,5 +11,5 @@ pub(crate) fn bless() -> Result<()> {
 
 /// Writes the generated pages.
 pub(crate) fn codegen() -> Result<()> {
-    cargo(&["test", "--package", "aegis-events-catalog", "--test", "reference_page"], &[("UPDATE_EXPECT", "1")])
+    cargo(&["test", "--package", "aegis-events-catalog", "--test", "reference"], &[("UPDATE_EXPECT", "1")])
 }

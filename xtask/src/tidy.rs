@@ -14,7 +14,13 @@ use crate::run::root;
 const MOST_LINES: usize = 400;
 
 /// Words that mean "not finished". Written in two parts, so that this file does not hold them.
-const MARKS: [&str; 5] = [concat!("todo", "!("), concat!("unimplemented", "!("), concat!("dbg", "!("), concat!("FIX", "ME"), concat!("TO", "DO")];
+const MARKS: [&str; 5] = [
+    concat!("todo", "!("),
+    concat!("unimplemented", "!("),
+    concat!("dbg", "!("),
+    concat!("FIX", "ME"),
+    concat!("TO", "DO"),
+];
 
 pub(crate) fn tidy() -> Result<()> {
     let mut files = Vec::new();

@@ -1,7 +1,7 @@
 //! What a struct of named fields needs to be read, written and shown by the table of its fields: events and records alike.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::event::literal;
 use crate::args::Runtime;
@@ -67,11 +67,12 @@ fn read_as_tuple(table: &Table<'_>) -> TokenStream {
 fn read_into_slots(table: &Table<'_>) -> TokenStream {
     let Table { runtime, fields, .. } = table;
     let places = (0..fields.len()).map(literal);
+    let slots: Vec<Ident> = (0..fields.len()).map(|place| format_ident!("slot_{place}")).collect();
     quote! {
-        #(let mut #fields = ::core::option::Option::None;)*
-        #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #fields),*])?;
+        #(let mut #slots = ::core::option::Option::None;)*
+        #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #slots),*])?;
         ::core::result::Result::Ok(Self {
-            #(#fields: #runtime::codec::take(#fields, Self::FIELDS.get(#places))?),*
+            #(#fields: #runtime::codec::take(#slots, Self::FIELDS.get(#places))?),*
         })
     }
 }

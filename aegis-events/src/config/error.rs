@@ -75,7 +75,7 @@ fn lines(problems: &[ConfigProblem]) -> String {
 
 fn hint(error: &io::Error) -> &'static str {
     match error.kind() {
-        io::ErrorKind::NotFound => "write the file, or use `BusConfig::default()`",
+        io::ErrorKind::NotFound => "write it: an empty file is enough, since every key has a default",
         io::ErrorKind::PermissionDenied => "let this user read it",
         io::ErrorKind::IsADirectory => "name the file in it",
         _ => "it must be a readable YAML file",

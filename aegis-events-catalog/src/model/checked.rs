@@ -1,0 +1,109 @@
+//! The checked catalog as a whole.
+
+use super::{
+    EventDef, EventIndex, FamilyDef, FamilyIndex, KeyDef, KeyIndex, PublisherDef, PublisherIndex, SubscriberDef,
+    TypeDef, TypeIndex,
+};
+use crate::source::Source;
+
+/// A catalog in which every remaining part is sound.
+///
+/// Where the source had problems, the parts that they concern are left out: an event keeps its sound fields, a subscriber
+/// its sound interests. So code generated from it compiles, and the problems are all there is to report.
+#[derive(Debug)]
+pub struct CheckedCatalog {
+    pub(crate) source: Source,
+    pub(crate) name: String,
+    pub(crate) doc: Option<String>,
+    pub(crate) types: Vec<TypeDef>,
+    pub(crate) keys: Vec<KeyDef>,
+    pub(crate) publishers: Vec<PublisherDef>,
+    pub(crate) subscribers: Vec<SubscriberDef>,
+    pub(crate) families: Vec<FamilyDef>,
+    pub(crate) events: Vec<EventDef>,
+}
+
+impl CheckedCatalog {
+    /// The file that the catalog was read from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// `name` under `[catalog]`; empty only beside a reported problem.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// `doc` under `[catalog]`.
+    pub fn doc(&self) -> Option<&str> {
+        self.doc.as_deref()
+    }
+
+    /// The types of `[types]`.
+    pub fn types(&self) -> &[TypeDef] {
+        &self.types
+    }
+
+    /// The keys of `[keys]`.
+    pub fn keys(&self) -> &[KeyDef] {
+        &self.keys
+    }
+
+    /// The publishers of `[publishers]`.
+    pub fn publishers(&self) -> &[PublisherDef] {
+        &self.publishers
+    }
+
+    /// The subscribers of `[subscribers]`.
+    pub fn subscribers(&self) -> &[SubscriberDef] {
+        &self.subscribers
+    }
+
+    /// The families of `[families]`.
+    pub fn families(&self) -> &[FamilyDef] {
+        &self.families
+    }
+
+    /// All events, family by family, so that the events of one family stand together. Within a family: the file's order.
+    pub fn events(&self) -> &[EventDef] {
+        &self.events
+    }
+
+    /// The type at an index of this catalog.
+    pub fn type_def(&self, index: TypeIndex) -> &TypeDef {
+        &self.types[index.0]
+    }
+
+    /// The key at an index of this catalog.
+    pub fn key(&self, index: KeyIndex) -> &KeyDef {
+        &self.keys[index.0]
+    }
+
+    /// The publisher at an index of this catalog.
+    pub fn publisher(&self, index: PublisherIndex) -> &PublisherDef {
+        &self.publishers[index.0]
+    }
+
+    /// The family at an index of this catalog.
+    pub fn family(&self, index: FamilyIndex) -> &FamilyDef {
+        &self.families[index.0]
+    }
+
+    /// The event at an index of this catalog.
+    pub fn event(&self, index: EventIndex) -> &EventDef {
+        &self.events[index.0]
+    }
+
+    /// The events of one family.
+    pub fn events_of(&self, family: FamilyIndex) -> &[EventDef] {
+        &self.events[self.families[family.0].events.clone()]
+    }
+
+    /// The event of a family by its names, `Volume` and `VolumeCreated`.
+    pub fn find_event(&self, family: &str, event: &str) -> Option<(EventIndex, &EventDef)> {
+        let family = self.families.iter().find(|it| it.name.text == family)?;
+        let place = self.events[family.events.clone()].iter().position(|it| it.name.text == event)?;
+        let index = EventIndex(family.events.start + place);
+        Some((index, self.event(index)))
+    }
+}
