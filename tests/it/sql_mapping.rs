@@ -79,3 +79,24 @@ fn each_key_has_a_nullable_column() {
         .collect();
     assert_eq!(columns, ["run_id uuid true", "session_id text true", "shard bigint true", "colour text true"]);
 }
+
+/// The reference page and the tools know the columns from the catalog alone, the recorder from the generated tables.
+#[test]
+fn the_catalog_and_the_generated_tables_agree_on_every_column() {
+    let text = include_str!("../catalogs/full.toml");
+    let reading = aegis_events_catalog::read(aegis_events_catalog::Source::new("full.toml", text));
+    for (event, info) in reading.catalog.events().iter().zip(DomainEvent::catalog().events()) {
+        assert_eq!((event.name.text.as_str(), event.view.as_str()), (info.event_type(), info.view()));
+        for (field, column) in event.fields.iter().zip(info.columns()) {
+            let expected = reading.catalog.sql_column(&field.ty);
+            assert_eq!(field.name.text, column.name);
+            assert_eq!(
+                (expected.postgres, expected.sqlite, expected.nullable),
+                (column.sql_type.postgres(), column.sql_type.sqlite(), column.nullable),
+                "{}.{}",
+                event.name,
+                field.name
+            );
+        }
+    }
+}

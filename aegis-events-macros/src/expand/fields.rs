@@ -1,7 +1,7 @@
 //! Fields: their Rust types, their SQL types, their docs.
 
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeShape};
+use aegis_events_catalog::model::{FieldDef, FieldType, Scalar};
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -65,16 +65,7 @@ fn scalar_type(runtime: &Runtime, scalar: Scalar) -> TokenStream {
 
 /// The variant of the runtime's `SqlType` for a field.
 pub(crate) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> TokenStream {
-    match ty {
-        FieldType::Scalar(scalar) => scalar_sql_type(*scalar),
-        FieldType::Named(index) => match &catalog.type_def(*index).shape {
-            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => sql_type(catalog, is),
-            TypeShape::Enumeration(_) => quote!(Text),
-            TypeShape::Record(_) => quote!(Json),
-        },
-        FieldType::Option(ty) => sql_type(catalog, ty),
-        FieldType::Vec(_) | FieldType::Map(_) | FieldType::Pair(..) => quote!(Json),
-    }
+    catalog.sql_column(ty).scalar.map_or_else(|| quote!(Json), scalar_sql_type)
 }
 
 fn scalar_sql_type(scalar: Scalar) -> TokenStream {
