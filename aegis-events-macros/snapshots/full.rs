@@ -924,88 +924,82 @@ pub mod run {
         fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
             map: A,
         ) -> ::core::result::Result<Self, A::Error> {
-            let mut a_bool = ::core::option::Option::None;
-            let mut an_i8 = ::core::option::Option::None;
-            let mut an_i16 = ::core::option::Option::None;
-            let mut an_i32 = ::core::option::Option::None;
-            let mut an_i64 = ::core::option::Option::None;
-            let mut a_u8 = ::core::option::Option::None;
-            let mut a_u16 = ::core::option::Option::None;
-            let mut a_u32 = ::core::option::Option::None;
-            let mut a_u64 = ::core::option::Option::None;
-            let mut an_f32 = ::core::option::Option::None;
-            let mut an_f64 = ::core::option::Option::None;
-            let mut a_string = ::core::option::Option::None;
-            let mut a_uuid = ::core::option::Option::None;
-            let mut a_date = ::core::option::Option::None;
-            let mut a_json = ::core::option::Option::None;
-            let mut some_bytes = ::core::option::Option::None;
-            let mut a_list = ::core::option::Option::None;
-            let mut a_map = ::core::option::Option::None;
-            let mut a_pair = ::core::option::Option::None;
-            let mut tags = ::core::option::Option::None;
-            let mut owned = ::core::option::Option::None;
-            let mut access = ::core::option::Option::None;
-            let mut happened_at = ::core::option::Option::None;
+            let mut slot_0 = ::core::option::Option::None;
+            let mut slot_1 = ::core::option::Option::None;
+            let mut slot_2 = ::core::option::Option::None;
+            let mut slot_3 = ::core::option::Option::None;
+            let mut slot_4 = ::core::option::Option::None;
+            let mut slot_5 = ::core::option::Option::None;
+            let mut slot_6 = ::core::option::Option::None;
+            let mut slot_7 = ::core::option::Option::None;
+            let mut slot_8 = ::core::option::Option::None;
+            let mut slot_9 = ::core::option::Option::None;
+            let mut slot_10 = ::core::option::Option::None;
+            let mut slot_11 = ::core::option::Option::None;
+            let mut slot_12 = ::core::option::Option::None;
+            let mut slot_13 = ::core::option::Option::None;
+            let mut slot_14 = ::core::option::Option::None;
+            let mut slot_15 = ::core::option::Option::None;
+            let mut slot_16 = ::core::option::Option::None;
+            let mut slot_17 = ::core::option::Option::None;
+            let mut slot_18 = ::core::option::Option::None;
+            let mut slot_19 = ::core::option::Option::None;
+            let mut slot_20 = ::core::option::Option::None;
+            let mut slot_21 = ::core::option::Option::None;
+            let mut slot_22 = ::core::option::Option::None;
             ::aegis_events::codec::read(
                 map,
                 Self::FIELDS,
                 &mut [
-                    &mut a_bool,
-                    &mut an_i8,
-                    &mut an_i16,
-                    &mut an_i32,
-                    &mut an_i64,
-                    &mut a_u8,
-                    &mut a_u16,
-                    &mut a_u32,
-                    &mut a_u64,
-                    &mut an_f32,
-                    &mut an_f64,
-                    &mut a_string,
-                    &mut a_uuid,
-                    &mut a_date,
-                    &mut a_json,
-                    &mut some_bytes,
-                    &mut a_list,
-                    &mut a_map,
-                    &mut a_pair,
-                    &mut tags,
-                    &mut owned,
-                    &mut access,
-                    &mut happened_at,
+                    &mut slot_0,
+                    &mut slot_1,
+                    &mut slot_2,
+                    &mut slot_3,
+                    &mut slot_4,
+                    &mut slot_5,
+                    &mut slot_6,
+                    &mut slot_7,
+                    &mut slot_8,
+                    &mut slot_9,
+                    &mut slot_10,
+                    &mut slot_11,
+                    &mut slot_12,
+                    &mut slot_13,
+                    &mut slot_14,
+                    &mut slot_15,
+                    &mut slot_16,
+                    &mut slot_17,
+                    &mut slot_18,
+                    &mut slot_19,
+                    &mut slot_20,
+                    &mut slot_21,
+                    &mut slot_22,
                 ],
             )?;
             ::core::result::Result::Ok(Self {
-                a_bool: ::aegis_events::codec::take(a_bool, Self::FIELDS.get(0))?,
-                an_i8: ::aegis_events::codec::take(an_i8, Self::FIELDS.get(1))?,
-                an_i16: ::aegis_events::codec::take(an_i16, Self::FIELDS.get(2))?,
-                an_i32: ::aegis_events::codec::take(an_i32, Self::FIELDS.get(3))?,
-                an_i64: ::aegis_events::codec::take(an_i64, Self::FIELDS.get(4))?,
-                a_u8: ::aegis_events::codec::take(a_u8, Self::FIELDS.get(5))?,
-                a_u16: ::aegis_events::codec::take(a_u16, Self::FIELDS.get(6))?,
-                a_u32: ::aegis_events::codec::take(a_u32, Self::FIELDS.get(7))?,
-                a_u64: ::aegis_events::codec::take(a_u64, Self::FIELDS.get(8))?,
-                an_f32: ::aegis_events::codec::take(an_f32, Self::FIELDS.get(9))?,
-                an_f64: ::aegis_events::codec::take(an_f64, Self::FIELDS.get(10))?,
-                a_string: ::aegis_events::codec::take(a_string, Self::FIELDS.get(11))?,
-                a_uuid: ::aegis_events::codec::take(a_uuid, Self::FIELDS.get(12))?,
-                a_date: ::aegis_events::codec::take(a_date, Self::FIELDS.get(13))?,
-                a_json: ::aegis_events::codec::take(a_json, Self::FIELDS.get(14))?,
-                some_bytes: ::aegis_events::codec::take(
-                    some_bytes,
-                    Self::FIELDS.get(15),
-                )?,
-                a_list: ::aegis_events::codec::take(a_list, Self::FIELDS.get(16))?,
-                a_map: ::aegis_events::codec::take(a_map, Self::FIELDS.get(17))?,
-                a_pair: ::aegis_events::codec::take(a_pair, Self::FIELDS.get(18))?,
-                tags: ::aegis_events::codec::take(tags, Self::FIELDS.get(19))?,
-                owned: ::aegis_events::codec::take(owned, Self::FIELDS.get(20))?,
-                access: ::aegis_events::codec::take(access, Self::FIELDS.get(21))?,
-                happened_at: ::aegis_events::codec::take(
-                    happened_at,
-                    Self::FIELDS.get(22),
-                )?,
+                a_bool: ::aegis_events::codec::take(slot_0, Self::FIELDS.get(0))?,
+                an_i8: ::aegis_events::codec::take(slot_1, Self::FIELDS.get(1))?,
+                an_i16: ::aegis_events::codec::take(slot_2, Self::FIELDS.get(2))?,
+                an_i32: ::aegis_events::codec::take(slot_3, Self::FIELDS.get(3))?,
+                an_i64: ::aegis_events::codec::take(slot_4, Self::FIELDS.get(4))?,
+                a_u8: ::aegis_events::codec::take(slot_5, Self::FIELDS.get(5))?,
+                a_u16: ::aegis_events::codec::take(slot_6, Self::FIELDS.get(6))?,
+                a_u32: ::aegis_events::codec::take(slot_7, Self::FIELDS.get(7))?,
+                a_u64: ::aegis_events::codec::take(slot_8, Self::FIELDS.get(8))?,
+                an_f32: ::aegis_events::codec::take(slot_9, Self::FIELDS.get(9))?,
+                an_f64: ::aegis_events::codec::take(slot_10, Self::FIELDS.get(10))?,
+                a_string: ::aegis_events::codec::take(slot_11, Self::FIELDS.get(11))?,
+                a_uuid: ::aegis_events::codec::take(slot_12, Self::FIELDS.get(12))?,
+                a_date: ::aegis_events::codec::take(slot_13, Self::FIELDS.get(13))?,
+                a_json: ::aegis_events::codec::take(slot_14, Self::FIELDS.get(14))?,
+                some_bytes: ::aegis_events::codec::take(slot_15, Self::FIELDS.get(15))?,
+                a_list: ::aegis_events::codec::take(slot_16, Self::FIELDS.get(16))?,
+                a_map: ::aegis_events::codec::take(slot_17, Self::FIELDS.get(17))?,
+                a_pair: ::aegis_events::codec::take(slot_18, Self::FIELDS.get(18))?,
+                tags: ::aegis_events::codec::take(slot_19, Self::FIELDS.get(19))?,
+                owned: ::aegis_events::codec::take(slot_20, Self::FIELDS.get(20))?,
+                access: ::aegis_events::codec::take(slot_21, Self::FIELDS.get(21))?,
+                happened_at: ::aegis_events::codec::take(slot_22, Self::FIELDS.get(22))?,
             })
         }
     }
