@@ -13,7 +13,7 @@ pub trait Fields: Sized {
 
 macro_rules! tuples {
     ($(($($name:ident)*))*) => {$(
-        impl<$($name: DeserializeOwned),*> Fields for ($($name,)*) {
+        impl<$($name: DeserializeOwned + 'static),*> Fields for ($($name,)*) {
             #[inline(always)]
             #[expect(non_snake_case, reason = "a variable is named like its type")]
             fn read<'de, Map: MapAccess<'de>>(map: Map, fields: &'static [Field]) -> Result<Self, Map::Error> {

@@ -9,6 +9,7 @@ mod fields;
 pub(crate) mod finite;
 mod read;
 mod tagged;
+mod timestamp;
 mod write;
 
 pub use error::{DecodeError, EncodeError};

@@ -9,7 +9,7 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::Record;
+use super::{Record, timestamp};
 use crate::catalog::Field;
 
 /// A place for one field's value.
@@ -21,12 +21,15 @@ pub trait Slot<'de, A: MapAccess<'de>> {
     fn fill_missing(&mut self, json: Option<&str>) -> Option<serde_json::Result<()>>;
 }
 
-impl<'de, A: MapAccess<'de>, T: DeserializeOwned> Slot<'de, A> for Option<T> {
+impl<'de, A: MapAccess<'de>, T: DeserializeOwned + 'static> Slot<'de, A> for Option<T> {
     fn fill(&mut self, map: &mut A) -> Result<bool, A::Error> {
         if self.is_some() {
             return Ok(false);
         }
-        *self = Some(map.next_value()?);
+        match timestamp::fill(self, map) {
+            Some(filled) => filled?,
+            None => *self = Some(map.next_value()?),
+        }
         Ok(true)
     }
 
