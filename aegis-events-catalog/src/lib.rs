@@ -77,7 +77,12 @@ pub fn read_bytes(path: impl Into<PathBuf>, bytes: &[u8]) -> Reading {
             .help("save the file as UTF-8");
         reporter.report(problem);
     }
-    read_with(Source::new(path, text), reporter)
+    let mut reading = read_with(Source::new(path, text), reporter);
+    if valid.is_some() && reading.problems.iter().any(|problem| problem.code == Code::Syntax) {
+        // What is not text is not TOML either; one of the two says it all.
+        reading.problems.retain(|problem| problem.code == Code::NotUtf8);
+    }
+    reading
 }
 
 /// The corridor.

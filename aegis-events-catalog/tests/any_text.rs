@@ -290,9 +290,9 @@ fn brackets_nested_ten_thousand_deep_are_a_problem() {
 
 #[test]
 fn defaults_that_double_at_every_level_are_a_problem() {
-    let mut text = with_event("a = { type = \"T60\", default = {} }");
+    let mut text = with_event("a = { type = \"T30\", default = {} }");
     text.push_str("[types.T0]\nfields = { a = { type = \"String\", default = \"x\" } }\n");
-    for at in 1..61 {
+    for at in 1..31 {
         let part = format!("{{ type = \"T{}\", default = {{}} }}", at - 1);
         text.push_str(&format!("[types.T{at}]\nfields = {{ a = {part}, b = {part} }}\n"));
     }

@@ -109,13 +109,13 @@ impl ::aegis_events::event::Domain for DomainEvent {
     fn payload(&self) -> &dyn ::aegis_events::event::AnyPayload {
         self.payload()
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
-            0..=3 => RunEvent::read(kind, deserializer).map(Self::Run),
-            4..=5 => GateHappening::read(kind, deserializer).map(Self::Gate),
+            0..=3 => RunEvent::__read(kind, deserializer).map(Self::Run),
+            4..=5 => GateHappening::__read(kind, deserializer).map(Self::Gate),
             _ => ::core::result::Result::Err(::aegis_events::support::unknown_kind(kind)),
         }
     }
@@ -146,21 +146,21 @@ impl ::aegis_events::event::Filter for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for DomainEvent {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for DomainEvent {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::read_event(deserializer)
     }
 }
@@ -239,10 +239,10 @@ impl RunEvent {
     > {
         ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
             0 => ::aegis_events::codec::visit(deserializer).map(Self::Started),
             1 => ::aegis_events::codec::visit(deserializer).map(Self::Finished),
@@ -282,21 +282,21 @@ impl ::core::convert::From<RunEvent> for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for RunEvent {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunEvent {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match ::aegis_events::codec::read_event(deserializer)? {
             DomainEvent::Run(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
@@ -358,9 +358,9 @@ pub mod run {
             [&self.run_id, &self.r#type, &self.colour, &self.started_at]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (run_id, r#type, colour, started_at) = ::aegis_events::codec::Fields::read(
                 map,
                 Self::FIELDS,
@@ -375,18 +375,18 @@ pub mod run {
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Started {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Started {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -462,7 +462,7 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishStarted for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishStarted> ::aegis_events::event::PublishedBy<P> for Started {}
+    impl<__P: MayPublishStarted> ::aegis_events::event::PublishedBy<__P> for Started {}
     /** A run finished
 
  Published by `Engine`.*/
@@ -535,9 +535,9 @@ pub mod run {
             ]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (context, finished_at, due_at, ratio, retries, outcome, secret) = ::aegis_events::codec::Fields::read(
                 map,
                 Self::FIELDS,
@@ -555,18 +555,18 @@ pub mod run {
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Finished {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Finished {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -654,7 +654,7 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishFinished for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishFinished> ::aegis_events::event::PublishedBy<P> for Finished {}
+    impl<__P: MayPublishFinished> ::aegis_events::event::PublishedBy<__P> for Finished {}
     /** Nothing happened, and nothing is known of it
 
  Published by `Engine`.*/
@@ -669,27 +669,27 @@ pub mod run {
             []
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let () = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
             ::core::result::Result::Ok(Self {})
         }
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Idle {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Idle {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -739,7 +739,7 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishIdle for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishIdle> ::aegis_events::event::PublishedBy<P> for Idle {}
+    impl<__P: MayPublishIdle> ::aegis_events::event::PublishedBy<__P> for Idle {}
     /** Each scalar and each form of a type
 
  Published by `Engine`.*/
@@ -921,9 +921,9 @@ pub mod run {
             ]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let mut slot_0 = ::core::option::Option::None;
             let mut slot_1 = ::core::option::Option::None;
             let mut slot_2 = ::core::option::Option::None;
@@ -1005,18 +1005,18 @@ pub mod run {
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Everything {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Everything {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -1074,7 +1074,8 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishEverything for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishEverything> ::aegis_events::event::PublishedBy<P> for Everything {}
+    impl<__P: MayPublishEverything> ::aegis_events::event::PublishedBy<__P>
+    for Everything {}
 }
 /// The events of the family `Gate`.
 #[allow(deprecated)]
@@ -1137,10 +1138,10 @@ impl GateHappening {
     > {
         ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
             4 => ::aegis_events::codec::visit(deserializer).map(Self::Opened),
             5 => ::aegis_events::codec::visit(deserializer).map(Self::Closed),
@@ -1178,21 +1179,21 @@ impl ::core::convert::From<GateHappening> for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for GateHappening {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for GateHappening {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match ::aegis_events::codec::read_event(deserializer)? {
             DomainEvent::Gate(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
@@ -1269,7 +1270,7 @@ pub mod gate {
     #[automatically_derived]
     impl MayPublishOpened for super::publishers::HTTPGateway {}
     #[automatically_derived]
-    impl<P: MayPublishOpened> ::aegis_events::event::PublishedBy<P> for Opened {}
+    impl<__P: MayPublishOpened> ::aegis_events::event::PublishedBy<__P> for Opened {}
     /** A gate closed
 
  Published by `HTTPGateway`.*/
@@ -1293,27 +1294,27 @@ pub mod gate {
             [&self.from]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (from,) = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
             ::core::result::Result::Ok(Self { from })
         }
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Closed {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Closed {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -1380,7 +1381,7 @@ pub mod gate {
     #[automatically_derived]
     impl MayPublishClosed for super::publishers::HTTPGateway {}
     #[automatically_derived]
-    impl<P: MayPublishClosed> ::aegis_events::event::PublishedBy<P> for Closed {}
+    impl<__P: MayPublishClosed> ::aegis_events::event::PublishedBy<__P> for Closed {}
 }
 /// One run.
 #[derive(
@@ -1408,18 +1409,18 @@ impl ::core::convert::From<RunId> for ::aegis_events::types::Uuid {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for RunId {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunId {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1470,18 +1471,18 @@ impl ::core::convert::From<SessionId> for ::std::string::String {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for SessionId {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for SessionId {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1539,18 +1540,18 @@ impl ::core::convert::From<Shard> for ::core::primitive::u32 {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Shard {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Shard {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1592,18 +1593,18 @@ impl ::core::convert::From<Ratio> for ::core::primitive::f64 {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Ratio {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Ratio {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1639,18 +1640,18 @@ impl ::core::convert::From<Tags> for ::std::vec::Vec<::std::string::String> {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Tags {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Tags {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1697,24 +1698,24 @@ impl ::core::str::FromStr for Colour {
     type Err = ::aegis_events::types::UnknownValue;
     fn from_str(
         text: &::core::primitive::str,
-    ) -> ::core::result::Result<Self, Self::Err> {
+    ) -> ::core::result::Result<Self, ::aegis_events::types::UnknownValue> {
         ::aegis_events::support::parse_value("Colour", Self::ALL, Self::as_str, text)
     }
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Colour {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Colour {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::deserialize_value(deserializer)
     }
 }
@@ -1755,9 +1756,9 @@ impl ::aegis_events::codec::Record for Access {
         [&self.run_id, &self.session_id, &self.token]
     }
     #[inline(never)]
-    fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-        map: A,
-    ) -> ::core::result::Result<Self, A::Error> {
+    fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+        map: __A,
+    ) -> ::core::result::Result<Self, __A::Error> {
         let (run_id, session_id, token) = ::aegis_events::codec::Fields::read(
             map,
             Self::FIELDS,
@@ -1767,18 +1768,18 @@ impl ::aegis_events::codec::Record for Access {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Access {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize(self, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Access {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::visit(deserializer)
     }
 }
@@ -1816,27 +1817,27 @@ impl ::aegis_events::codec::Record for Context {
         [&self.access, &self.note]
     }
     #[inline(never)]
-    fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-        map: A,
-    ) -> ::core::result::Result<Self, A::Error> {
+    fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+        map: __A,
+    ) -> ::core::result::Result<Self, __A::Error> {
         let (access, note) = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
         ::core::result::Result::Ok(Self { access, note })
     }
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Context {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize(self, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Context {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::visit(deserializer)
     }
 }

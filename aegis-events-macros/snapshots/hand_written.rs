@@ -32,9 +32,9 @@ impl ::aegis_events::codec::Record for Opened {
         [&self.shard, &self.opened_at, &self.r#match]
     }
     #[inline(never)]
-    fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-        map: A,
-    ) -> ::core::result::Result<Self, A::Error> {
+    fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+        map: __A,
+    ) -> ::core::result::Result<Self, __A::Error> {
         let (shard, opened_at, r#match) = ::aegis_events::codec::Fields::read(
             map,
             Self::FIELDS,
@@ -44,18 +44,18 @@ impl ::aegis_events::codec::Record for Opened {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Opened {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize(self, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Opened {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::visit(deserializer)
     }
 }
@@ -95,10 +95,10 @@ const _: () = {
         note = "full.toml:131: `shard = \"Shard\"`",
         note = "write `shard: Shard`, or change the catalog"
     )]
-    trait FieldOf<Wanted> {}
-    impl<Type> FieldOf<Type> for Type {}
+    trait __FieldOf<__Wanted> {}
+    impl<__Type> __FieldOf<__Type> for __Type {}
     fn check_shard<
-        Found: FieldOf<<Opened as ::aegis_events::support::CatalogField<0>>::Type>,
+        __Found: __FieldOf<<Opened as ::aegis_events::support::CatalogField<0>>::Type>,
     >() {}
     let _ = check_shard::<Number>;
 };
@@ -109,10 +109,10 @@ const _: () = {
         note = "full.toml:132: `opened_at = \"Timestamp\"`",
         note = "write `opened_at: DateTime<Utc>`, or change the catalog"
     )]
-    trait FieldOf<Wanted> {}
-    impl<Type> FieldOf<Type> for Type {}
+    trait __FieldOf<__Wanted> {}
+    impl<__Type> __FieldOf<__Type> for __Type {}
     fn check_opened_at<
-        Found: FieldOf<<Opened as ::aegis_events::support::CatalogField<1>>::Type>,
+        __Found: __FieldOf<<Opened as ::aegis_events::support::CatalogField<1>>::Type>,
     >() {}
     let _ = check_opened_at::<Timestamp>;
 };
@@ -123,10 +123,10 @@ const _: () = {
         note = "full.toml:133: `match = \"Option<Colour>\"`",
         note = "write `match: Option<Colour>`, or change the catalog"
     )]
-    trait FieldOf<Wanted> {}
-    impl<Type> FieldOf<Type> for Type {}
+    trait __FieldOf<__Wanted> {}
+    impl<__Type> __FieldOf<__Type> for __Type {}
     fn check_match<
-        Found: FieldOf<<Opened as ::aegis_events::support::CatalogField<2>>::Type>,
+        __Found: __FieldOf<<Opened as ::aegis_events::support::CatalogField<2>>::Type>,
     >() {}
     let _ = check_match::<Option<Colour>>;
 };

@@ -91,13 +91,13 @@ impl ::aegis_events::event::Domain for DomainEvent {
     fn payload(&self) -> &dyn ::aegis_events::event::AnyPayload {
         self.payload()
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
-            0..=1 => RunEvent::read(kind, deserializer).map(Self::Run),
-            2..=3 => WatchEvent::read(kind, deserializer).map(Self::Watch),
+            0..=1 => RunEvent::__read(kind, deserializer).map(Self::Run),
+            2..=3 => WatchEvent::__read(kind, deserializer).map(Self::Watch),
             _ => ::core::result::Result::Err(::aegis_events::support::unknown_kind(kind)),
         }
     }
@@ -128,21 +128,21 @@ impl ::aegis_events::event::Filter for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for DomainEvent {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for DomainEvent {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::read_event(deserializer)
     }
 }
@@ -203,10 +203,10 @@ impl RunEvent {
     > {
         ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
             0 => ::aegis_events::codec::visit(deserializer).map(Self::Started),
             1 => ::aegis_events::codec::visit(deserializer).map(Self::Stopped),
@@ -244,21 +244,21 @@ impl ::core::convert::From<RunEvent> for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for RunEvent {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunEvent {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match ::aegis_events::codec::read_event(deserializer)? {
             DomainEvent::Run(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
@@ -310,9 +310,9 @@ pub mod run {
             [&self.run_id, &self.detail, &self.at]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (run_id, detail, at) = ::aegis_events::codec::Fields::read(
                 map,
                 Self::FIELDS,
@@ -322,18 +322,18 @@ pub mod run {
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Started {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Started {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -405,7 +405,7 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishStarted for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishStarted> ::aegis_events::event::PublishedBy<P> for Started {}
+    impl<__P: MayPublishStarted> ::aegis_events::event::PublishedBy<__P> for Started {}
     /** A run stopped
 
  Published by `Engine`.*/
@@ -428,27 +428,27 @@ pub mod run {
             [&self.run_id]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (run_id,) = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
             ::core::result::Result::Ok(Self { run_id })
         }
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Stopped {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Stopped {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -514,7 +514,7 @@ pub mod run {
     #[automatically_derived]
     impl MayPublishStopped for super::publishers::Engine {}
     #[automatically_derived]
-    impl<P: MayPublishStopped> ::aegis_events::event::PublishedBy<P> for Stopped {}
+    impl<__P: MayPublishStopped> ::aegis_events::event::PublishedBy<__P> for Stopped {}
 }
 /// The events of the family `Watch`.
 #[allow(deprecated)]
@@ -569,10 +569,10 @@ impl WatchEvent {
     > {
         ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
     }
-    fn read<'de, D: ::aegis_events::support::serde::Deserializer<'de>>(
+    fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match kind.index() {
             2 => ::aegis_events::codec::visit(deserializer).map(Self::Seen),
             3 => ::aegis_events::codec::visit(deserializer).map(Self::Lost),
@@ -610,21 +610,21 @@ impl ::core::convert::From<WatchEvent> for DomainEvent {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for WatchEvent {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize_event::<
             DomainEvent,
-            S,
+            __S,
         >(self.payload(), serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for WatchEvent {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         match ::aegis_events::codec::read_event(deserializer)? {
             DomainEvent::Watch(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
@@ -669,27 +669,27 @@ pub mod watch {
             [&self.label, &self.count]
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let (label, count) = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
             ::core::result::Result::Ok(Self { label, count })
         }
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Seen {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Seen {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -755,7 +755,7 @@ pub mod watch {
     #[automatically_derived]
     impl MayPublishSeen for super::publishers::Watcher {}
     #[automatically_derived]
-    impl<P: MayPublishSeen> ::aegis_events::event::PublishedBy<P> for Seen {}
+    impl<__P: MayPublishSeen> ::aegis_events::event::PublishedBy<__P> for Seen {}
     /** Something was lost
 
  Published by `Watcher`.*/
@@ -770,27 +770,27 @@ pub mod watch {
             []
         }
         #[inline(never)]
-        fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-            map: A,
-        ) -> ::core::result::Result<Self, A::Error> {
+        fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+            map: __A,
+        ) -> ::core::result::Result<Self, __A::Error> {
             let () = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
             ::core::result::Result::Ok(Self {})
         }
     }
     #[automatically_derived]
     impl ::aegis_events::support::serde::Serialize for Lost {
-        fn serialize<S: ::aegis_events::support::serde::Serializer>(
+        fn serialize<__S: ::aegis_events::support::serde::Serializer>(
             &self,
-            serializer: S,
-        ) -> ::core::result::Result<S::Ok, S::Error> {
+            serializer: __S,
+        ) -> ::core::result::Result<__S::Ok, __S::Error> {
             ::aegis_events::codec::serialize(self, serializer)
         }
     }
     #[automatically_derived]
     impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Lost {
-        fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-            deserializer: D,
-        ) -> ::core::result::Result<Self, D::Error> {
+        fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+            deserializer: __D,
+        ) -> ::core::result::Result<Self, __D::Error> {
             ::aegis_events::codec::visit(deserializer)
         }
     }
@@ -839,7 +839,7 @@ pub mod watch {
     #[automatically_derived]
     impl MayPublishLost for super::publishers::Watcher {}
     #[automatically_derived]
-    impl<P: MayPublishLost> ::aegis_events::event::PublishedBy<P> for Lost {}
+    impl<__P: MayPublishLost> ::aegis_events::event::PublishedBy<__P> for Lost {}
 }
 /// The catalog's `RunId`.
 #[derive(
@@ -867,18 +867,18 @@ impl ::core::convert::From<RunId> for ::aegis_events::types::Uuid {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for RunId {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunId {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -929,18 +929,18 @@ impl ::core::convert::From<Label> for ::std::string::String {
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Label {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::support::serde::Serialize::serialize(&self.0, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Label {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::serde::Deserialize::deserialize(deserializer).map(Self)
     }
 }
@@ -1012,24 +1012,24 @@ impl ::core::str::FromStr for Mode {
     type Err = ::aegis_events::types::UnknownValue;
     fn from_str(
         text: &::core::primitive::str,
-    ) -> ::core::result::Result<Self, Self::Err> {
+    ) -> ::core::result::Result<Self, ::aegis_events::types::UnknownValue> {
         ::aegis_events::support::parse_value("Mode", Self::ALL, Self::as_str, text)
     }
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Mode {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         serializer.serialize_str(self.as_str())
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Mode {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::support::deserialize_value(deserializer)
     }
 }
@@ -1061,27 +1061,27 @@ impl ::aegis_events::codec::Record for Detail {
         [&self.text, &self.mode]
     }
     #[inline(never)]
-    fn read<'de, A: ::aegis_events::support::serde::de::MapAccess<'de>>(
-        map: A,
-    ) -> ::core::result::Result<Self, A::Error> {
+    fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
+        map: __A,
+    ) -> ::core::result::Result<Self, __A::Error> {
         let (text, mode) = ::aegis_events::codec::Fields::read(map, Self::FIELDS)?;
         ::core::result::Result::Ok(Self { text, mode })
     }
 }
 #[automatically_derived]
 impl ::aegis_events::support::serde::Serialize for Detail {
-    fn serialize<S: ::aegis_events::support::serde::Serializer>(
+    fn serialize<__S: ::aegis_events::support::serde::Serializer>(
         &self,
-        serializer: S,
-    ) -> ::core::result::Result<S::Ok, S::Error> {
+        serializer: __S,
+    ) -> ::core::result::Result<__S::Ok, __S::Error> {
         ::aegis_events::codec::serialize(self, serializer)
     }
 }
 #[automatically_derived]
 impl<'de> ::aegis_events::support::serde::Deserialize<'de> for Detail {
-    fn deserialize<D: ::aegis_events::support::serde::Deserializer<'de>>(
-        deserializer: D,
-    ) -> ::core::result::Result<Self, D::Error> {
+    fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
+        deserializer: __D,
+    ) -> ::core::result::Result<Self, __D::Error> {
         ::aegis_events::codec::visit(deserializer)
     }
 }

@@ -94,8 +94,9 @@ fn location(path: PathBuf, root: &Path) -> Location {
 }
 
 fn missing_given(file: &Path) -> String {
+    let found = if file.is_dir() { "this is a folder, not a catalog:" } else { "there is no catalog at" };
     format!(
-        "there is no catalog at {}\n\nthe path in `catalog = \"..\"` is relative to this source file, as in `include_str!`",
+        "{found} {}\n\nthe path in `catalog = \"..\"` is relative to this source file, as in `include_str!`",
         file.display()
     )
 }

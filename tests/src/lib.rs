@@ -2,6 +2,7 @@
 
 #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations, dead_code, deprecated)]
 
+pub mod clashes;
 pub mod nested;
 pub mod owned;
 pub mod restricted;

@@ -15,7 +15,7 @@ pub(crate) enum TypeExpr {
 }
 
 /// How deep a type may be. Generic code of this depth compiles within rustc's own limit.
-pub(crate) const DEEPEST: usize = 64;
+pub(crate) const DEEPEST: usize = 32;
 
 /// The constructors that take one argument.
 pub(crate) const CONSTRUCTORS: &[&str] = &["Option", "Vec", "Map"];

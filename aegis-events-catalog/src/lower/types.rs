@@ -109,7 +109,36 @@ impl Types {
             reporter.report(problem);
             return None;
         }
+        if self.doubles_an_option(&resolved) {
+            let message = format!("{} has an `Option` inside an `Option`", quoted(&ty.text));
+            let problem = Problem::new(Code::IllFormedType, ty.span.clone(), message)
+                .label("both would be `null` in JSON")
+                .help("write one `Option`, or a type with `values` that names each case");
+            reporter.report(problem);
+            return None;
+        }
         Some(resolved)
+    }
+
+    /// Whether an `Option` holds another one, also through a newtype: `None` and `Some(None)` would be one in JSON.
+    fn doubles_an_option(&self, ty: &FieldType) -> bool {
+        match ty {
+            FieldType::Scalar(_) | FieldType::Named(_) => false,
+            FieldType::Option(inner) => self.is_option(inner) || self.doubles_an_option(inner),
+            FieldType::Vec(inner) | FieldType::Map(inner) => self.doubles_an_option(inner),
+            FieldType::Pair(first, second) => self.doubles_an_option(first) || self.doubles_an_option(second),
+        }
+    }
+
+    fn is_option(&self, ty: &FieldType) -> bool {
+        match ty {
+            FieldType::Option(_) => true,
+            FieldType::Named(index) => match self.get(*index).map(|definition| &definition.shape) {
+                Some(TypeShape::Newtype(is)) => self.is_option(is),
+                _ => false,
+            },
+            _ => false,
+        }
     }
 
     fn resolve_expr(&self, expr: &TypeExpr, owner: Option<Owner<'_>>, reporter: &mut Reporter) -> Option<FieldType> {

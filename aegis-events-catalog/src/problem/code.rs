@@ -71,8 +71,8 @@ codes! {
          fields and keys in snake case, `[a-z][a-z0-9_]*`; the catalog as a package is, `[a-z][a-z0-9_-]*`. \
          `Self`, `self`, `super` and `crate` are Rust's own, even as raw identifiers.";
     IllFormedType = 8, Error, "ill-formed type", "vec-without-argument",
-        "A field's type is a scalar, a name from `[types]`, `Option<T>`, `Vec<T>`, `Map<T>` or `(T, U)`, at most 64 levels \
-         deep, counting through the types that it names.";
+        "A field's type is a scalar, a name from `[types]`, `Option<T>`, `Vec<T>`, `Map<T>` or `(T, U)`, at most 32 levels \
+         deep, counting through the types that it names. No `Option` holds another one: JSON has one `null` for both.";
     BadValue = 9, Error, "value not allowed", "retention-without-unit",
         "The value of a key is one of those that the key allows.";
     UnknownType = 10, Error, "unknown type", "unknown-type",

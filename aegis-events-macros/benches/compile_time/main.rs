@@ -1,7 +1,7 @@
 //! What a catalog costs to build, beside the same enums and structs written by hand with serde's derives.
 //!
-//! `cargo bench -p aegis-events-macros --bench compile_time [-- EVENTS ..]` writes both crates for each number of events
-//! (60, 600 and 3,000 unless said otherwise), builds them once, then edits one event and times the build of that one crate:
+//! `cargo bench -p aegis-events-macros --bench compile_time [-- EVENTS .. check release share]` writes both crates for each number of
+//! events (60, 600 and 3,000 unless said otherwise), builds them once, then edits one event and times the build of that one crate:
 //! `cargo check`, and a release build with JSON both ways in use. The two take turns, and the medians are compared. A second table has
 //! the macro's own share.
 
@@ -21,14 +21,17 @@ const ROUNDS: usize = 3;
 const LARGE: usize = 2_000;
 
 fn main() -> Result<()> {
-    let sizes: Vec<usize> = std::env::args().skip(1).filter_map(|arg| arg.parse().ok()).collect();
+    let words: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let sizes: Vec<usize> = words.iter().filter_map(|word| word.parse().ok()).collect();
+    let named = words.iter().any(|word| ["check", "release", "share"].contains(&word.as_str()));
+    let wanted = |name: &str| !named || words.iter().any(|word| word == name);
     let sizes = if sizes.is_empty() { vec![60, 600, 3_000] } else { sizes };
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().context("the workspace's folder")?;
     let folder = tempfile::tempdir()?;
     println!("| events | build | by hand, derives | catalog | ratio | catalog, per event |");
     println!("|-------:|-------|-----------------:|--------:|------:|-------------------:|");
     for events in sizes {
-        for mode in [Mode::Check, Mode::Release] {
+        for mode in [Mode::Check, Mode::Release].into_iter().filter(|mode| wanted(mode.name())) {
             let (derives, catalog) = compare(folder.path(), workspace, events, mode)?;
             println!(
                 "| {events} | `{}` | {:.2} s | {:.2} s | {:.2} | {:.2} ms |",
@@ -39,6 +42,9 @@ fn main() -> Result<()> {
                 catalog.as_secs_f64() * 1_000.0 / events as f64,
             );
         }
+    }
+    if !wanted("share") {
+        return Ok(());
     }
     println!();
     println!("| macro built in | read, check, expand {SHARE_EVENTS} events |");
@@ -90,6 +96,13 @@ enum Mode {
 }
 
 impl Mode {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Check => "check",
+            Self::Release => "release",
+        }
+    }
+
     fn arguments(self) -> &'static [&'static str] {
         match self {
             Self::Check => &["check"],

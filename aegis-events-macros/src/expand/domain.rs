@@ -113,7 +113,7 @@ fn domain(names: &Names<'_>) -> TokenStream {
     let arms = catalog.families().iter().filter(|family| !family.events.is_empty()).map(|family| {
         let (variant, inner) = (ident(&family.name.text), family_enum(family));
         let (first, last) = (literal(family.events.start), literal(family.events.end - 1));
-        quote!(#first..=#last => #inner::read(kind, deserializer).map(Self::#variant))
+        quote!(#first..=#last => #inner::__read(kind, deserializer).map(Self::#variant))
     });
     let grants = catalog.publishers().iter().map(|publisher| {
         let field = super::names::publisher_field(publisher);
@@ -134,10 +134,10 @@ fn domain(names: &Names<'_>) -> TokenStream {
                 self.payload()
             }
 
-            fn read<'de, D: #runtime::support::serde::Deserializer<'de>>(
+            fn read<'de, __D: #runtime::support::serde::Deserializer<'de>>(
                 kind: #runtime::catalog::Kind,
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 match kind.index() {
                     #(#arms,)*
                     _ => ::core::result::Result::Err(#runtime::support::unknown_kind(kind)),
@@ -195,9 +195,9 @@ fn serde(names: &Names<'_>) -> TokenStream {
 
         #[automatically_derived]
         impl<'de> #runtime::support::serde::Deserialize<'de> for #domain {
-            fn deserialize<D: #runtime::support::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 #runtime::codec::read_event(deserializer)
             }
         }
@@ -210,11 +210,11 @@ pub(super) fn serialize(names: &Names<'_>, of: &TokenStream) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #runtime::support::serde::Serialize for #of {
-            fn serialize<S: #runtime::support::serde::Serializer>(
+            fn serialize<__S: #runtime::support::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
-                #runtime::codec::serialize_event::<#domain, S>(self.payload(), serializer)
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                #runtime::codec::serialize_event::<#domain, __S>(self.payload(), serializer)
             }
         }
     }

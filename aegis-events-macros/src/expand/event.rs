@@ -83,8 +83,10 @@ fn hand_written(names: &Names<'_>, event: &EventDef, path: &Name) -> TokenStream
             }
         }
     });
+    // Under the event's name, whatever the struct's is.
+    let renamed = path.segments.last().filter(|last| last.ident != name).map(|_| quote!(as #name));
     quote! {
-        #inner_vis use #path;
+        #inner_vis use #path #renamed;
         #(#fields)*
     }
 }

@@ -68,10 +68,10 @@ fn inherent(names: &Names<'_>, family: &FamilyDef, events: &[EventDef]) -> Token
 
             #accessors
 
-            fn read<'de, D: #runtime::support::serde::Deserializer<'de>>(
+            fn __read<'de, __D: #runtime::support::serde::Deserializer<'de>>(
                 kind: #runtime::catalog::Kind,
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 match kind.index() {
                     #(#kinds => #runtime::codec::visit(deserializer).map(Self::#variants),)*
                     _ => ::core::result::Result::Err(#runtime::support::unknown_kind(kind)),
@@ -129,9 +129,9 @@ fn serde(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
 
         #[automatically_derived]
         impl<'de> #runtime::support::serde::Deserialize<'de> for #name {
-            fn deserialize<D: #runtime::support::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 match #runtime::codec::read_event(deserializer)? {
                     #domain::#variant(event) => ::core::result::Result::Ok(event),
                     #[allow(unreachable_patterns)]

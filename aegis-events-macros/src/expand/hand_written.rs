@@ -13,7 +13,7 @@ use syn::spanned::Spanned;
 
 use super::event::{self, Access};
 use super::fields;
-use super::names::{ident, place};
+use super::names::{ident, literal_text, place};
 use super::record::{self, Table};
 use crate::args::DomainEventArgs;
 use crate::input::EventStruct;
@@ -209,7 +209,7 @@ fn type_check(
     let message =
         format!("field `{name}` of `{}` has the type `{{Self}}`, but the catalog says `{wanted}`", item.ident());
     let label = format!("expected `{wanted}`");
-    let note = format!("{}: `{name} = \"{wanted}\"`", place(catalog, name));
+    let note = literal_text(&format!("{}: `{name} = \"{wanted}\"`", place(catalog, name)));
     let fix = format!("write `{name}: {}`, or change the catalog", spelling(wanted));
     let (check, of) = (format_ident!("check_{}", name.text), item.ident());
     let ty = &written.ty;
@@ -218,9 +218,9 @@ fn type_check(
     quote! {
         const _: () = {
             #[diagnostic::on_unimplemented(message = #message, label = #label, note = #note, note = #fix)]
-            trait FieldOf<Wanted> {}
-            impl<Type> FieldOf<Type> for Type {}
-            fn #check<Found: FieldOf<<#of as #runtime::support::CatalogField<#at>>::Type>>() {}
+            trait __FieldOf<__Wanted> {}
+            impl<__Type> __FieldOf<__Type> for __Type {}
+            fn #check<__Found: __FieldOf<<#of as #runtime::support::CatalogField<#at>>::Type>>() {}
             let _ = #assertion;
         };
     }

@@ -48,9 +48,17 @@ pub(crate) fn place(catalog: &CheckedCatalog, name: &Name) -> String {
     format!("{}:{}", source.path().display(), source.line(name.span.start))
 }
 
+/// A text for `#[diagnostic::on_unimplemented]`, which takes braces for its own.
+pub(crate) fn literal_text(text: &str) -> String {
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+/// A keyword of edition 2024 that `syn` takes for an identifier, since it was one before.
+const YOUNG_KEYWORD: &str = "gen";
+
 /// An identifier of the catalog; a raw one where it is a keyword.
 pub(crate) fn ident(name: &str) -> Ident {
-    if syn::parse_str::<Ident>(name).is_ok() {
+    if name != YOUNG_KEYWORD && syn::parse_str::<Ident>(name).is_ok() {
         Ident::new(name, Span::call_site())
     } else {
         Ident::new_raw(name, Span::call_site())

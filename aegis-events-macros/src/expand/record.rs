@@ -42,9 +42,9 @@ fn record(table: &Table<'_>) -> TokenStream {
             }
 
             #[inline(never)]
-            fn read<'de, A: #runtime::support::serde::de::MapAccess<'de>>(
-                map: A,
-            ) -> ::core::result::Result<Self, A::Error> {
+            fn read<'de, __A: #runtime::support::serde::de::MapAccess<'de>>(
+                map: __A,
+            ) -> ::core::result::Result<Self, __A::Error> {
                 #read
             }
         }
@@ -82,19 +82,19 @@ fn serde(table: &Table<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #runtime::support::serde::Serialize for #ident {
-            fn serialize<S: #runtime::support::serde::Serializer>(
+            fn serialize<__S: #runtime::support::serde::Serializer>(
                 &self,
-                serializer: S,
-            ) -> ::core::result::Result<S::Ok, S::Error> {
+                serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
                 #runtime::codec::serialize(self, serializer)
             }
         }
 
         #[automatically_derived]
         impl<'de> #runtime::support::serde::Deserialize<'de> for #ident {
-            fn deserialize<D: #runtime::support::serde::Deserializer<'de>>(
-                deserializer: D,
-            ) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
+                deserializer: __D,
+            ) -> ::core::result::Result<Self, __D::Error> {
                 #runtime::codec::visit(deserializer)
             }
         }

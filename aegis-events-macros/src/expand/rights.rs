@@ -4,7 +4,7 @@ use aegis_events_catalog::model::EventDef;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::{Names, doc_attr, ident, may_publish};
+use super::names::{Names, doc_attr, ident, literal_text, may_publish};
 
 /// The trait of those who may publish an event, who they are, and what follows from it for the event.
 ///
@@ -28,7 +28,7 @@ pub(super) fn expand(names: &Names<'_>, event: &EventDef) -> TokenStream {
         )*
 
         #[automatically_derived]
-        impl<P: #may_publish> #runtime::event::PublishedBy<P> for #name {}
+        impl<__P: #may_publish> #runtime::event::PublishedBy<__P> for #name {}
     }
 }
 
@@ -38,7 +38,12 @@ fn on_unimplemented(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let owners: Vec<String> =
         event.published_by.iter().map(|&index| catalog.publisher(index).name.text.clone()).collect();
     let message = format!("`{{Self}}` may not publish `{}`", event.name);
-    let owned = format!("{}: `{family}.{}` is published by {}", names.place(&event.name), event.name, list(&owners));
+    let owned = format!(
+        "{}: `{family}.{}` is published by {}",
+        literal_text(&names.place(&event.name)),
+        event.name,
+        list(&owners)
+    );
     let handles: Vec<String> = owners.iter().map(|owner| format!("Publisher<{owner}>")).collect();
     let fix = format!("publish it through a {}, or add `{{Self}}` to its `published_by`", list_or(&handles));
     quote! {

@@ -83,14 +83,14 @@ fn newtype(names: &Names<'_>, name: &Ident, doc: &TokenStream, is: &FieldType, d
 
         #[automatically_derived]
         impl #serde::Serialize for #name {
-            fn serialize<S: #serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: #serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                 #serde::Serialize::serialize(&self.0, serializer)
             }
         }
 
         #[automatically_derived]
         impl<'de> #serde::Deserialize<'de> for #name {
-            fn deserialize<D: #serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: #serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                 #serde::Deserialize::deserialize(deserializer).map(Self)
             }
         }
@@ -199,21 +199,23 @@ fn enumeration(names: &Names<'_>, name: &Ident, doc: &TokenStream, values: &[Val
         impl ::core::str::FromStr for #name {
             type Err = #runtime::types::UnknownValue;
 
-            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(
+                text: &::core::primitive::str,
+            ) -> ::core::result::Result<Self, #runtime::types::UnknownValue> {
                 #runtime::support::parse_value(#type_name, Self::ALL, Self::as_str, text)
             }
         }
 
         #[automatically_derived]
         impl #serde::Serialize for #name {
-            fn serialize<S: #serde::Serializer>(&self, serializer: S) -> ::core::result::Result<S::Ok, S::Error> {
+            fn serialize<__S: #serde::Serializer>(&self, serializer: __S) -> ::core::result::Result<__S::Ok, __S::Error> {
                 serializer.serialize_str(self.as_str())
             }
         }
 
         #[automatically_derived]
         impl<'de> #serde::Deserialize<'de> for #name {
-            fn deserialize<D: #serde::Deserializer<'de>>(deserializer: D) -> ::core::result::Result<Self, D::Error> {
+            fn deserialize<__D: #serde::Deserializer<'de>>(deserializer: __D) -> ::core::result::Result<Self, __D::Error> {
                 #runtime::support::deserialize_value(deserializer)
             }
         }

@@ -3,16 +3,20 @@
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Ident, Item, Visibility};
 
+use super::derives::strip_derives;
+
 /// The enum under `#[domain_events]`.
 pub(crate) struct DomainEnum {
     pub(crate) attrs: Vec<Attribute>,
     pub(crate) vis: Visibility,
     pub(crate) ident: Ident,
+    /// Mistakes around the enum that do not keep it from being generated.
+    pub(crate) mistakes: Option<syn::Error>,
 }
 
 impl Parse for DomainEnum {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let item = match input.parse()? {
+        let mut item = match input.parse()? {
             Item::Enum(item) => item,
             other => {
                 return Err(syn::Error::new_spanned(
@@ -33,6 +37,7 @@ impl Parse for DomainEnum {
                 "the enum of a catalog has no generic parameters: remove them",
             ));
         }
-        Ok(Self { attrs: item.attrs, vis: item.vis, ident: item.ident })
+        let mistakes = strip_derives(&mut item.attrs, "domain_events")?;
+        Ok(Self { attrs: item.attrs, vis: item.vis, ident: item.ident, mistakes })
     }
 }

@@ -4,14 +4,9 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::spanned::Spanned;
-use syn::{Field, Fields, Ident, Item, ItemStruct, Path, Token, parse_quote};
+use syn::{Field, Fields, Ident, Item, ItemStruct, parse_quote};
 
-use crate::problems::all_of;
-
-/// The traits that the macro implements, as it does for generated structs.
-const IMPLEMENTED: [&str; 5] = ["Clone", "Debug", "PartialEq", "Serialize", "Deserialize"];
+use super::derives::strip_derives;
 
 /// The struct under `#[domain_event]`, with the derives that the macro adds.
 pub(crate) struct EventStruct {
@@ -67,28 +62,8 @@ impl Parse for EventStruct {
                 "`#[domain_event]` needs a struct with named fields: the catalog, JSON and SQL know fields by their names",
             ));
         }
-        let mistakes = strip_derives(&mut item)?;
+        let mistakes = strip_derives(&mut item.attrs, "domain_event")?;
         item.attrs.push(parse_quote!(#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]));
         Ok(Self { item, mistakes })
     }
-}
-
-/// Takes out of the derives what the macro implements, and says so.
-fn strip_derives(item: &mut ItemStruct) -> syn::Result<Option<syn::Error>> {
-    let mut mistakes = Vec::new();
-    for attr in item.attrs.iter_mut().filter(|attr| attr.path().is_ident("derive")) {
-        let paths = attr.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated)?;
-        let (implemented, others): (Vec<Path>, Vec<Path>) = paths.into_iter().partition(|path| name_of(path).is_some());
-        mistakes.extend(implemented.iter().filter_map(|path| Some((path.span(), name_of(path)?))));
-        *attr = parse_quote!(#[derive(#(#others),*)]);
-    }
-    Ok(all_of(mistakes.into_iter().map(|(span, name)| {
-        syn::Error::new(span, format!("`#[domain_event]` implements `{name}` itself: remove it from the derives"))
-    })))
-}
-
-/// The name of a trait that the macro implements.
-fn name_of(path: &Path) -> Option<&'static str> {
-    let last = &path.segments.last()?.ident;
-    IMPLEMENTED.into_iter().find(|name| last == name)
 }

@@ -1,5 +1,6 @@
 //! The items that the attributes stand on.
 
+mod derives;
 mod domain_enum;
 mod event_struct;
 

@@ -165,9 +165,9 @@ impl<D: Domain> Lanes<D> {
         sleepers
     }
 
-    /// Sends to the rings that want it.
+    /// Sends to the rings that want it. Gives back the parcel if no ring took it: it is to be dropped outside the lock.
     #[inline]
-    pub(super) fn send_live(&self, kind: Kind, parcel: Parcel<D>) {
+    pub(super) fn send_live(&self, kind: Kind, parcel: Parcel<D>) -> Option<Parcel<D>> {
         // The last ring takes the parcel itself: one reference count less to touch.
         let mut last: Option<&Ring<D>> = None;
         self.ring_routes.for_each(kind, &parcel.event, |index| {
@@ -175,8 +175,9 @@ impl<D: Domain> Lanes<D> {
                 before.send(Arc::clone(&parcel));
             }
         });
-        if let Some(ring) = last {
-            ring.send(parcel);
+        match last {
+            Some(ring) => ring.send(parcel),
+            None => Some(parcel),
         }
     }
 
@@ -209,11 +210,12 @@ impl<D: Domain> Lanes<D> {
 
 impl<D: Domain> Ring<D> {
     #[inline]
-    fn send(&self, parcel: Parcel<D>) {
+    fn send(&self, parcel: Parcel<D>) -> Option<Parcel<D>> {
         self.sent.set(self.sent.get() + 1);
-        if let Some(sender) = &self.sender {
+        match &self.sender {
             // It fails only without receivers; a ring has at least one, which may be about to go.
-            let _ = sender.send(parcel);
+            Some(sender) => sender.send(parcel).err().map(|unsent| unsent.0),
+            None => Some(parcel),
         }
     }
 }

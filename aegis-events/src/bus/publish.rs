@@ -48,7 +48,9 @@ impl<D: Domain> Core<D> {
         }
         let State { lanes, ledger, .. } = &mut *state;
         let receipt = stamp(ledger, publisher, kind, &parcel);
-        lanes.send_live(kind, parcel);
+        let unsent = lanes.send_live(kind, parcel);
+        drop(state);
+        drop(unsent);
         Ok(receipt)
     }
 
@@ -63,9 +65,9 @@ impl<D: Domain> Core<D> {
         match state.lanes.queues_with_room(kind, &parcel, None) {
             Err(full) => Err(self.backpressure(kind, full)),
             Ok(queues) => {
-                let (receipt, sleepers) = state.commit(queues, &mut None, parcel);
+                let (receipt, unlocked) = state.commit(queues, &mut None, parcel);
                 drop(state);
-                sleepers.into_iter().for_each(Waker::wake);
+                unlocked.finish();
                 Ok(receipt)
             }
         }
@@ -88,9 +90,9 @@ impl<D: Domain> Core<D> {
                 }
                 match state.lanes.queues_with_room(kind, &parcel, granted.as_ref()) {
                     Ok(queues) => {
-                        let (receipt, sleepers) = state.commit(queues, &mut granted, parcel);
+                        let (receipt, unlocked) = state.commit(queues, &mut granted, parcel);
                         drop(state);
-                        sleepers.into_iter().for_each(Waker::wake);
+                        unlocked.finish();
                         return Ok(receipt);
                     }
                     Err(full) => {
@@ -145,13 +147,28 @@ impl<D: Domain> Core<D> {
 
 impl<D: Domain> State<D> {
     /// Publishes an event that has room in every queue that wants it.
-    fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Sleepers) {
+    fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Unlocked<D>) {
         let kind = parcel.kind;
         let receipt = stamp(&mut self.ledger, parcel.publisher, kind, &parcel);
         let sleepers = self.lanes.send_lossless(queues, granted, &parcel);
-        self.lanes.send_live(kind, parcel);
+        let unsent = self.lanes.send_live(kind, parcel);
         self.waits.break_circles(&self.lanes);
-        (receipt, sleepers)
+        (receipt, Unlocked { sleepers, unsent })
+    }
+}
+
+/// What is left to do for an event once the lock is released.
+struct Unlocked<D: Domain> {
+    sleepers: Sleepers,
+    /// The event itself, if no ring took it: its payload's `Drop` is a user's code.
+    unsent: Option<Parcel<D>>,
+}
+
+impl<D: Domain> Unlocked<D> {
+    #[inline]
+    fn finish(self) {
+        self.sleepers.into_iter().for_each(Waker::wake);
+        drop(self.unsent);
     }
 }
 

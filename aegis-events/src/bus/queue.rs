@@ -4,8 +4,8 @@
 //! waited for it: when the subscriber pops, the place goes to the first in line, so that nobody overtakes. Only publishers take
 //! places, and only behind the bus's lock; so a queue that was seen to have room there still has it when the event is pushed.
 //!
-//! It is not tokio's mpsc channel because that wakes the subscriber while the bus's lock is held, cannot tell granted places from
-//! events, and costs three times as much.
+//! It is not tokio's mpsc channel because that wakes the subscriber while the bus's lock is held, and cannot tell granted places
+//! from events.
 
 use std::cell::Cell;
 use std::collections::VecDeque;
@@ -188,6 +188,14 @@ impl<D: Domain> QueueReceiver<D> {
             None if line.closed => Err(TryRecvError::Closed),
             None => Err(TryRecvError::Empty),
         }
+    }
+}
+
+impl<D: Domain> Drop for QueueReceiver<D> {
+    /// Lets go of what nobody will read, outside the lock: a waiting publisher may hold on to the line for a while.
+    fn drop(&mut self) {
+        let rest = std::mem::take(&mut self.inner.lock().events);
+        drop(rest);
     }
 }
 

@@ -42,7 +42,7 @@ impl ShutdownReport {
         &self.subscribers
     }
 
-    /// Whether every handler has worked off everything.
+    /// Whether every handler has been called with everything. Calls that failed are in the `panics` and `errors` of its numbers.
     pub fn is_drained(&self) -> bool {
         self.subscribers.iter().all(|subscriber| subscriber.ending != Ending::Aborted)
     }
@@ -51,13 +51,17 @@ impl ShutdownReport {
 impl fmt::Display for ShutdownReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for SubscriberReport { stats, ending } in &self.subscribers {
-            let SubscriberStats { name, delivered, lost, lag, .. } = stats;
+            let SubscriberStats { name, delivered, lost, lag, panics, errors, .. } = stats;
             let ending = match ending {
                 Ending::Drained => "drained",
                 Ending::Aborted => "aborted at the deadline",
                 Ending::ByHand => "read by hand",
             };
-            writeln!(f, "{name}: {ending}, {delivered} delivered, {lost} lost, {lag} left")?;
+            write!(f, "{name}: {ending}, {delivered} delivered, {lost} lost, {lag} left")?;
+            match panics + errors {
+                0 => writeln!(f)?,
+                failed => writeln!(f, ", {failed} failed")?,
+            }
         }
         Ok(())
     }

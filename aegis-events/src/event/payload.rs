@@ -8,6 +8,11 @@ use crate::codec::{AnyRecord, Record};
 use crate::types::Timestamp;
 
 /// What an event's own fields say of it. Implemented beside the struct, by `#[domain_events]` or `#[domain_event]`.
+#[diagnostic::on_unimplemented(
+    message = "the catalog says that `{Self}` is written by hand, but it has no `#[domain_event]`",
+    label = "an event without `#[domain_event]`",
+    note = "put `#[domain_event]` on the struct: it checks the fields and implements what an event needs, `Debug`, `Clone` and `PartialEq` included"
+)]
 pub trait EventFields: Record {
     /// When the event happened, by its own `time` field; `None` where it has none, and the envelope's time counts.
     fn occurred_at(&self) -> Option<Timestamp> {

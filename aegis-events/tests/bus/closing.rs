@@ -157,3 +157,12 @@ async fn shutdown_reports_on_those_who_ended_between_close_and_shutdown() {
     assert_eq!(report.subscribers()[0].stats.delivered, 1);
     assert_eq!(report.subscribers()[1].stats.lag, 1, "what nobody read is left");
 }
+
+#[tokio::test]
+async fn a_shutdown_report_shows_handlers_that_failed() {
+    let (bus, publishers) = bus(8);
+    bus.run::<FileRead>("failing", |_| async { Err::<(), _>("no") });
+    publishers.fsal.publish(read(1)).unwrap();
+    let report = bus.shutdown(Duration::from_secs(60)).await;
+    assert_eq!(report.to_string(), "failing: drained, 1 delivered, 0 lost, 0 left, 1 failed\n");
+}

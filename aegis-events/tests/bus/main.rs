@@ -7,10 +7,12 @@ mod support;
 
 mod accounting;
 mod closing;
+mod dropping;
 mod handlers;
 mod lanes;
 mod lossless;
 mod order;
+mod places;
 mod pressure;
 mod publishing;
 mod receiving;
