@@ -127,6 +127,13 @@ impl ::aegis_events::event::Domain for DomainEvent {
     }
 }
 #[automatically_derived]
+impl<__E: ::aegis_events::event::Payload<Domain = Self>> ::core::convert::From<__E>
+for DomainEvent {
+    fn from(event: __E) -> Self {
+        ::aegis_events::event::Payload::into_domain(event)
+    }
+}
+#[automatically_derived]
 impl ::core::fmt::Debug for DomainEvent {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(self.payload(), f)
@@ -165,13 +172,13 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for DomainEvent {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for RunId {}
+impl ::aegis_events::event::Carries<RunId> for DomainEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for SessionId {}
+impl ::aegis_events::event::Carries<SessionId> for DomainEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for Shard {}
+impl ::aegis_events::event::Carries<Shard> for DomainEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for Colour {}
+impl ::aegis_events::event::Carries<Colour> for DomainEvent {}
 /// Runs from start to end.
 #[allow(deprecated)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
@@ -309,11 +316,11 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunEvent {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<RunEvent> for RunId {}
+impl ::aegis_events::event::Carries<RunId> for RunEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<RunEvent> for SessionId {}
+impl ::aegis_events::event::Carries<SessionId> for RunEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<RunEvent> for Colour {}
+impl ::aegis_events::event::Carries<Colour> for RunEvent {}
 /// The events of the family `Run`, one struct each.
 #[allow(dead_code, deprecated)]
 pub mod run {
@@ -432,6 +439,9 @@ pub mod run {
             .with_time("started_at")
             .with_keys(&[(0, "run_id"), (3, "colour")])
             .with_retention_secs(7776000);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Started(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Started> for super::RunEvent {
@@ -440,15 +450,9 @@ pub mod run {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Started> for super::DomainEvent {
-        fn from(event: Started) -> Self {
-            Self::Run(super::RunEvent::Started(event))
-        }
-    }
+    impl ::aegis_events::event::Carries<super::RunId> for Started {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Started> for super::RunId {}
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Started> for super::Colour {}
+    impl ::aegis_events::event::Carries<super::Colour> for Started {}
     /// Who may publish [`Started`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Started`",
@@ -624,6 +628,9 @@ pub mod run {
             .with_retention_secs(7776000)
             .with_former_names(&["Ended", "Stopped"])
             .with_floats();
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Finished(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Finished> for super::RunEvent {
@@ -632,15 +639,9 @@ pub mod run {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Finished> for super::DomainEvent {
-        fn from(event: Finished) -> Self {
-            Self::Run(super::RunEvent::Finished(event))
-        }
-    }
+    impl ::aegis_events::event::Carries<super::RunId> for Finished {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Finished> for super::RunId {}
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Finished> for super::SessionId {}
+    impl ::aegis_events::event::Carries<super::SessionId> for Finished {}
     /// Who may publish [`Finished`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Finished`",
@@ -713,17 +714,14 @@ pub mod run {
                 <Idle as ::aegis_events::codec::Record>::FIELDS,
             )
             .with_retention_secs(7776000);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Idle(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Idle> for super::RunEvent {
         fn from(event: Idle) -> Self {
             Self::Idle(event)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Idle> for super::DomainEvent {
-        fn from(event: Idle) -> Self {
-            Self::Run(super::RunEvent::Idle(event))
         }
     }
     /// Who may publish [`Idle`].
@@ -1048,17 +1046,14 @@ pub mod run {
             .with_time("happened_at")
             .with_retention_secs(7776000)
             .with_floats();
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Everything(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Everything> for super::RunEvent {
         fn from(event: Everything) -> Self {
             Self::Everything(event)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Everything> for super::DomainEvent {
-        fn from(event: Everything) -> Self {
-            Self::Run(super::RunEvent::Everything(event))
         }
     }
     /// Who may publish [`Everything`].
@@ -1206,7 +1201,7 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for GateHappening {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<GateHappening> for Shard {}
+impl ::aegis_events::event::Carries<Shard> for GateHappening {}
 /// The events of the family `Gate`, one struct each.
 #[allow(dead_code, deprecated)]
 pub mod gate {
@@ -1240,6 +1235,9 @@ pub mod gate {
             .with_time("opened_at")
             .with_keys(&[(2, "shard")])
             .with_retention_secs(43200);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Gate(super::GateHappening::Opened(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Opened> for super::GateHappening {
@@ -1248,13 +1246,7 @@ pub mod gate {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Opened> for super::DomainEvent {
-        fn from(event: Opened) -> Self {
-            Self::Gate(super::GateHappening::Opened(event))
-        }
-    }
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Opened> for super::Shard {}
+    impl ::aegis_events::event::Carries<super::Shard> for Opened {}
     /// Who may publish [`Opened`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Opened`",
@@ -1353,6 +1345,9 @@ pub mod gate {
             )
             .with_keys(&[(2, "from")])
             .with_deprecation("gates stay open now");
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Gate(super::GateHappening::Closed(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Closed> for super::GateHappening {
@@ -1361,13 +1356,7 @@ pub mod gate {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Closed> for super::DomainEvent {
-        fn from(event: Closed) -> Self {
-            Self::Gate(super::GateHappening::Closed(event))
-        }
-    }
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Closed> for super::Shard {}
+    impl ::aegis_events::event::Carries<super::Shard> for Closed {}
     /// Who may publish [`Closed`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Closed`",
@@ -1977,13 +1966,13 @@ pub mod subscribers {
         }
     }
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Everything> for super::RunId {}
+    impl ::aegis_events::event::Carries<super::RunId> for Everything {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Everything> for super::SessionId {}
+    impl ::aegis_events::event::Carries<super::SessionId> for Everything {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Everything> for super::Shard {}
+    impl ::aegis_events::event::Carries<super::Shard> for Everything {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Everything> for super::Colour {}
+    impl ::aegis_events::event::Carries<super::Colour> for Everything {}
     /// The subscriber `Mixed`.
     #[derive(::core::fmt::Debug)]
     pub enum Mixed {}
@@ -2034,13 +2023,13 @@ pub mod subscribers {
         }
     }
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Mixed> for super::RunId {}
+    impl ::aegis_events::event::Carries<super::RunId> for Mixed {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Mixed> for super::SessionId {}
+    impl ::aegis_events::event::Carries<super::SessionId> for Mixed {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Mixed> for super::Shard {}
+    impl ::aegis_events::event::Carries<super::Shard> for Mixed {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Mixed> for super::Colour {}
+    impl ::aegis_events::event::Carries<super::Colour> for Mixed {}
     /// The subscriber `Keeper`.
     #[derive(::core::fmt::Debug)]
     pub enum Keeper {}
@@ -2079,5 +2068,5 @@ pub mod subscribers {
         }
     }
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Keeper> for super::Shard {}
+    impl ::aegis_events::event::Carries<super::Shard> for Keeper {}
 }

@@ -109,6 +109,13 @@ impl ::aegis_events::event::Domain for DomainEvent {
     }
 }
 #[automatically_derived]
+impl<__E: ::aegis_events::event::Payload<Domain = Self>> ::core::convert::From<__E>
+for DomainEvent {
+    fn from(event: __E) -> Self {
+        ::aegis_events::event::Payload::into_domain(event)
+    }
+}
+#[automatically_derived]
 impl ::core::fmt::Debug for DomainEvent {
     fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
         ::core::fmt::Debug::fmt(self.payload(), f)
@@ -147,9 +154,9 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for DomainEvent {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for RunId {}
+impl ::aegis_events::event::Carries<RunId> for DomainEvent {}
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<DomainEvent> for Label {}
+impl ::aegis_events::event::Carries<Label> for DomainEvent {}
 /// The events of the family `Run`.
 #[allow(deprecated)]
 #[derive(::core::clone::Clone, ::core::cmp::PartialEq)]
@@ -271,7 +278,7 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunEvent {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<RunEvent> for RunId {}
+impl ::aegis_events::event::Carries<RunId> for RunEvent {}
 /// The events of the family `Run`, one struct each.
 #[allow(dead_code, deprecated)]
 pub mod run {
@@ -377,6 +384,9 @@ pub mod run {
             )
             .with_time("at")
             .with_keys(&[(0, "run_id")]);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Started(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Started> for super::RunEvent {
@@ -385,13 +395,7 @@ pub mod run {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Started> for super::DomainEvent {
-        fn from(event: Started) -> Self {
-            Self::Run(super::RunEvent::Started(event))
-        }
-    }
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Started> for super::RunId {}
+    impl ::aegis_events::event::Carries<super::RunId> for Started {}
     /// Who may publish [`Started`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Started`",
@@ -486,6 +490,9 @@ pub mod run {
                 <Stopped as ::aegis_events::codec::Record>::FIELDS,
             )
             .with_keys(&[(0, "run_id")]);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Run(super::RunEvent::Stopped(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Stopped> for super::RunEvent {
@@ -494,13 +501,7 @@ pub mod run {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Stopped> for super::DomainEvent {
-        fn from(event: Stopped) -> Self {
-            Self::Run(super::RunEvent::Stopped(event))
-        }
-    }
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Stopped> for super::RunId {}
+    impl ::aegis_events::event::Carries<super::RunId> for Stopped {}
     /// Who may publish [`Stopped`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Stopped`",
@@ -637,7 +638,7 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for WatchEvent {
     }
 }
 #[automatically_derived]
-impl ::aegis_events::event::KeyOf<WatchEvent> for Label {}
+impl ::aegis_events::event::Carries<Label> for WatchEvent {}
 /// The events of the family `Watch`, one struct each.
 #[allow(dead_code, deprecated)]
 pub mod watch {
@@ -727,6 +728,9 @@ pub mod watch {
                 <Seen as ::aegis_events::codec::Record>::FIELDS,
             )
             .with_keys(&[(1, "label")]);
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Watch(super::WatchEvent::Seen(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Seen> for super::WatchEvent {
@@ -735,13 +739,7 @@ pub mod watch {
         }
     }
     #[automatically_derived]
-    impl ::core::convert::From<Seen> for super::DomainEvent {
-        fn from(event: Seen) -> Self {
-            Self::Watch(super::WatchEvent::Seen(event))
-        }
-    }
-    #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Seen> for super::Label {}
+    impl ::aegis_events::event::Carries<super::Label> for Seen {}
     /// Who may publish [`Seen`].
     #[diagnostic::on_unimplemented(
         message = "`{Self}` may not publish `Seen`",
@@ -813,17 +811,14 @@ pub mod watch {
             &[::aegis_events::catalog::PublisherId::new(1)],
             <Lost as ::aegis_events::codec::Record>::FIELDS,
         );
+        fn into_domain(self) -> super::DomainEvent {
+            super::DomainEvent::Watch(super::WatchEvent::Lost(self))
+        }
     }
     #[automatically_derived]
     impl ::core::convert::From<Lost> for super::WatchEvent {
         fn from(event: Lost) -> Self {
             Self::Lost(event)
-        }
-    }
-    #[automatically_derived]
-    impl ::core::convert::From<Lost> for super::DomainEvent {
-        fn from(event: Lost) -> Self {
-            Self::Watch(super::WatchEvent::Lost(event))
         }
     }
     /// Who may publish [`Lost`].
@@ -1205,7 +1200,7 @@ pub mod subscribers {
         }
     }
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Log> for super::RunId {}
+    impl ::aegis_events::event::Carries<super::RunId> for Log {}
     #[automatically_derived]
-    impl ::aegis_events::event::KeyOf<Log> for super::Label {}
+    impl ::aegis_events::event::Carries<super::Label> for Log {}
 }

@@ -150,6 +150,13 @@ fn domain(names: &Names<'_>) -> TokenStream {
         }
 
         #[automatically_derived]
+        impl<__E: #runtime::event::Payload<Domain = Self>> ::core::convert::From<__E> for #domain {
+            fn from(event: __E) -> Self {
+                #runtime::event::Payload::into_domain(event)
+            }
+        }
+
+        #[automatically_derived]
         impl ::core::fmt::Debug for #domain {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 ::core::fmt::Debug::fmt(self.payload(), f)

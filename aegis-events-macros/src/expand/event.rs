@@ -19,10 +19,10 @@ pub(crate) fn expand(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenS
         None => generated(names, event),
     };
     let membership = membership(names, kind, event);
-    let conversions = conversions(names, event);
+    let conversion = conversion(names, event);
     let keys = keys(names, event);
     let rights = rights::expand(names, event);
-    quote!(#payload #membership #conversions #keys #rights)
+    quote!(#payload #membership #conversion #keys #rights)
 }
 
 /// A struct that the catalog describes in full.
@@ -188,33 +188,30 @@ fn membership(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
     let Names { runtime, domain, .. } = names;
     let name = ident(&event.name.text);
     let info = info::event(names, kind, event);
+    let family = names.catalog.family(event.family);
+    let (variant, family) = (ident(&family.name.text), family_enum(family));
     quote! {
         #[automatically_derived]
         impl #runtime::event::Payload for #name {
             type Domain = super::#domain;
             const INFO: #runtime::catalog::EventInfo = #info;
+
+            fn into_domain(self) -> super::#domain {
+                super::#domain::#variant(super::#family::#name(self))
+            }
         }
     }
 }
 
-/// From the struct into the family's enum and into the domain enum.
-fn conversions(names: &Names<'_>, event: &EventDef) -> TokenStream {
-    let domain = &names.domain;
+/// From the struct into the family's enum. Into the domain enum, one conversion does for all events: see `domain`.
+fn conversion(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let name = ident(&event.name.text);
-    let family = names.catalog.family(event.family);
-    let (variant, family) = (ident(&family.name.text), family_enum(family));
+    let family = family_enum(names.catalog.family(event.family));
     quote! {
         #[automatically_derived]
         impl ::core::convert::From<#name> for super::#family {
             fn from(event: #name) -> Self {
                 Self::#name(event)
-            }
-        }
-
-        #[automatically_derived]
-        impl ::core::convert::From<#name> for super::#domain {
-            fn from(event: #name) -> Self {
-                Self::#variant(super::#family::#name(event))
             }
         }
     }
@@ -231,7 +228,7 @@ fn keys(names: &Names<'_>, event: &EventDef) -> TokenStream {
             let key = ident(&names.catalog.type_def(names.catalog.key(source.key).ty).name.text);
             quote! {
                 #[automatically_derived]
-                impl #runtime::event::KeyOf<#name> for super::#key {}
+                impl #runtime::event::Carries<super::#key> for #name {}
             }
         })
         .collect()

@@ -78,7 +78,7 @@ pub(super) fn accessors(names: &Names<'_>) -> TokenStream {
     accessors.collect()
 }
 
-/// `KeyOf` for every key that at least one of the events carries.
+/// `Carries` for every key that at least one of the events carries.
 pub(super) fn of_filter(names: &Names<'_>, events: &[&EventDef], filter: &TokenStream) -> TokenStream {
     of_filter_at(names, events, filter, &TokenStream::new())
 }
@@ -96,7 +96,7 @@ pub(super) fn of_filter_at(
         let key = ident(&catalog.type_def(key.ty).name.text);
         quote! {
             #[automatically_derived]
-            impl #runtime::event::KeyOf<#filter> for #beside #key {}
+            impl #runtime::event::Carries<#beside #key> for #filter {}
         }
     });
     keys.collect()

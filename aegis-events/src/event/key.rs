@@ -27,6 +27,14 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
 )]
 pub trait KeyOf<F: ?Sized>: Key {}
 
+#[diagnostic::do_not_recommend]
+impl<K: Key, F: Carries<K> + ?Sized> KeyOf<F> for K {}
+
+/// A filter at least one of whose events carries the key `K`. Implemented by the macros; [`KeyOf`] follows.
+///
+/// It stands on the filter and not on the key, so that a key of many events does not make the compiler compare each with each.
+pub trait Carries<K> {}
+
 /// A key's value, borrowed from an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum KeyRef<'a> {

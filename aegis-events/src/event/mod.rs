@@ -8,6 +8,6 @@ mod publisher;
 
 pub use domain::Domain;
 pub use filter::{Filter, Subscriber};
-pub use key::{Key, KeyOf, KeyRef, KeyValue};
+pub use key::{Carries, Key, KeyOf, KeyRef, KeyValue};
 pub use payload::{AnyPayload, EventFields, Payload};
 pub use publisher::{PublishedBy, PublisherRole};

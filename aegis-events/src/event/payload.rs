@@ -41,6 +41,9 @@ pub trait Payload: EventFields + Clone + PartialEq + Send + Sync + Into<Self::Do
 
     /// The event's kind.
     const KIND: Kind = Self::INFO.kind();
+
+    /// The event as one of the domain. `Into` does the same.
+    fn into_domain(self) -> Self::Domain;
 }
 
 /// An event of any type, behind a pointer.
