@@ -12,5 +12,6 @@ pub(crate) fn test() -> Result<()> {
     // As a crate with a catalog of its own has it: without the shipped domain and without the tools for tests.
     cargo(&["clippy", "--package", "aegis-events", "--no-default-features", "--", "-D", "warnings"], &[])?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
-    cargo(&["test", "--workspace", "--all-features"], &[])
+    cargo(&["test", "--workspace", "--all-features", "--doc"], &[])?;
+    cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])
 }
