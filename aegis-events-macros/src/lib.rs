@@ -12,6 +12,8 @@ mod problems;
 #[cfg(test)]
 mod robustness;
 #[cfg(test)]
+mod share;
+#[cfg(test)]
 mod snapshots;
 mod suggest;
 

@@ -53,15 +53,20 @@ pub(crate) fn literal_text(text: &str) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
-/// A keyword of edition 2024 that `syn` takes for an identifier, since it was one before.
-const YOUNG_KEYWORD: &str = "gen";
+/// The keywords of edition 2024 that can be written as raw identifiers. Asking `syn` would mean to lex each name anew, which was most
+/// of what an expansion cost; and it does not know `gen`.
+const KEYWORDS: [&str; 48] = [
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn", "else", "enum",
+    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move",
+    "mut", "override", "priv", "pub", "ref", "return", "static", "struct", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
 
 /// An identifier of the catalog; a raw one where it is a keyword.
 pub(crate) fn ident(name: &str) -> Ident {
-    if name != YOUNG_KEYWORD && syn::parse_str::<Ident>(name).is_ok() {
-        Ident::new(name, Span::call_site())
-    } else {
-        Ident::new_raw(name, Span::call_site())
+    match KEYWORDS.binary_search(&name) {
+        Ok(_) => Ident::new_raw(name, Span::call_site()),
+        Err(_) => Ident::new(name, Span::call_site()),
     }
 }
 
@@ -89,4 +94,25 @@ pub(crate) fn publisher_field(publisher: &PublisherDef) -> Ident {
 /// The trait of those who may publish an event.
 pub(crate) fn may_publish(event: &EventDef) -> Ident {
     format_ident!("MayPublish{}", event.name.text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KEYWORDS, ident};
+
+    #[test]
+    fn keywords_are_sorted_for_the_search_and_become_raw_identifiers() {
+        assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.iter().all(|keyword| ident(keyword).to_string() == format!("r#{keyword}")));
+        assert_eq!(ident("union").to_string(), "union");
+    }
+
+    #[test]
+    fn every_keyword_that_syn_knows_is_in_the_list() {
+        let letters = |first: char| ('a'..='z').map(move |second| format!("{first}{second}"));
+        for word in ('a'..='z').flat_map(letters).chain(KEYWORDS.map(str::to_owned)) {
+            let plain = word == "gen" || syn::parse_str::<syn::Ident>(&word).is_err();
+            assert_eq!(plain, KEYWORDS.contains(&word.as_str()), "{word}");
+        }
+    }
 }
