@@ -103,8 +103,8 @@ mod tests {
     #[test]
     fn keywords_are_sorted_for_the_search_and_become_raw_identifiers() {
         assert!(KEYWORDS.is_sorted());
-        assert!(KEYWORDS.iter().all(|keyword| ident(keyword).to_string() == format!("r#{keyword}")));
-        assert_eq!(ident("union").to_string(), "union");
+        assert!(KEYWORDS.iter().all(|keyword| ident(keyword) == format!("r#{keyword}")));
+        assert_eq!(ident("union"), "union");
     }
 
     #[test]
