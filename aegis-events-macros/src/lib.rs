@@ -32,12 +32,12 @@ pub fn domain_events(args: TokenStream, item: TokenStream) -> TokenStream {
     let domain = parse_macro_input!(item as DomainEnum);
     match load::load(args.catalog.as_ref()) {
         Ok(Loaded { reading, tracked }) => {
+            let problems = problems::compile_errors(&reading);
             if let Some(clash) = problems::name_clash(&reading.catalog, &domain.ident) {
-                return join([tracked, clash.into_compile_error()]);
+                return join([tracked, problems, clash.into_compile_error()]);
             }
             let names = expand::Names::new(&reading.catalog, args.runtime, &domain);
             let code = expand::domain_events(&names, &domain);
-            let problems = problems::compile_errors(&reading);
             let mistakes = domain.mistakes.map(syn::Error::into_compile_error).unwrap_or_default();
             join([tracked, problems, mistakes, code])
         }

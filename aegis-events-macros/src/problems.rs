@@ -4,6 +4,8 @@ use aegis_events_catalog::{CheckedCatalog, Reading, render_for_macro};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
+use crate::expand;
+
 /// How many problems are shown at most: whoever has more, begins with these.
 const MOST: usize = 100;
 
@@ -24,7 +26,7 @@ pub(crate) fn name_clash(catalog: &CheckedCatalog, domain: &Ident) -> Option<syn
     let modules = families.map(|family| (family.module.as_str(), "the module of the family", &family.name));
     let types = catalog.types().iter().map(|ty| (ty.name.text.as_str(), "the type", &ty.name));
     let (_, what, name) = enums.chain(modules).chain(types).find(|(taken, ..)| domain == taken)?;
-    let place = format!("{}:{}", catalog.source().path().display(), catalog.source().line(name.span.start));
+    let place = expand::place(catalog, name);
     let text =
         format!("`{domain}` is also {what} `{name}` ({place})\n\nchoose another name for the enum, `DomainEvent` say");
     Some(syn::Error::new(domain.span(), text))

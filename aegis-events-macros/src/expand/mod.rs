@@ -21,7 +21,7 @@ use proc_macro2::TokenStream;
 
 use crate::input::DomainEnum;
 pub(crate) use hand_written::domain_event;
-pub(crate) use names::Names;
+pub(crate) use names::{Names, place};
 
 /// Everything that `#[domain_events]` generates.
 pub(crate) fn domain_events(names: &Names<'_>, item: &DomainEnum) -> TokenStream {

@@ -136,6 +136,16 @@ impl<D: Domain> Inner<D> {
         self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
+    /// Takes the first event and passes its place on. Without one: the line, still locked, for who wants to wait.
+    fn pop(&self) -> Result<Parcel<D>, MutexGuard<'_, Line<D>>> {
+        let mut line = self.lock();
+        let Some(parcel) = line.events.pop_front() else { return Err(line) };
+        let next = self.free_place(&mut line);
+        drop(line);
+        tell(next);
+        Ok(parcel)
+    }
+
     /// Gives a place to the first in line, or back. The one who got it is to be told once the lock is released.
     fn free_place(&self, line: &mut Line<D>) -> Option<Arc<Fate>> {
         let first = line.waiting.pop_front();
@@ -156,17 +166,13 @@ impl<D: Domain> QueueReceiver<D> {
     fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<Parcel<D>, RecvError>> {
         // A queue that never runs dry must not starve the other tasks of its thread.
         let coop = ready!(coop::poll_proceed(cx));
-        let mut line = self.inner.lock();
-        match line.events.pop_front() {
-            Some(parcel) => {
-                let next = self.inner.free_place(&mut line);
-                drop(line);
-                tell(next);
+        match self.inner.pop() {
+            Ok(parcel) => {
                 coop.made_progress();
                 Poll::Ready(Ok(parcel))
             }
-            None if line.closed => Poll::Ready(Err(RecvError::Closed)),
-            None => {
+            Err(line) if line.closed => Poll::Ready(Err(RecvError::Closed)),
+            Err(mut line) => {
                 let same = line.reader.as_ref().is_some_and(|reader| reader.will_wake(cx.waker()));
                 let before = if same { None } else { line.reader.replace(cx.waker().clone()) };
                 drop(line);
@@ -177,17 +183,7 @@ impl<D: Domain> QueueReceiver<D> {
     }
 
     pub(super) fn try_recv(&mut self) -> Result<Parcel<D>, TryRecvError> {
-        let mut line = self.inner.lock();
-        match line.events.pop_front() {
-            Some(parcel) => {
-                let next = self.inner.free_place(&mut line);
-                drop(line);
-                tell(next);
-                Ok(parcel)
-            }
-            None if line.closed => Err(TryRecvError::Closed),
-            None => Err(TryRecvError::Empty),
-        }
+        self.inner.pop().map_err(|line| if line.closed { TryRecvError::Closed } else { TryRecvError::Empty })
     }
 }
 

@@ -17,7 +17,7 @@ pub trait Slot<'de, A: MapAccess<'de>> {
     /// Reads the value that stands next in the map; `false`, and nothing read, if the slot is already filled.
     fn fill(&mut self, map: &mut A) -> Result<bool, A::Error>;
 
-    /// Reads the value from JSON text of the catalog, unless the slot is already filled; `None` asks for the text.
+    /// Reads the value from JSON text of the catalog, unless the slot is already filled; `None` if it is empty and there is no text.
     fn fill_missing(&mut self, json: Option<&str>) -> Option<serde_json::Result<()>>;
 }
 
