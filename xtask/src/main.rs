@@ -1,6 +1,7 @@
 //! The project's own commands.
 
 mod bless;
+mod provision;
 mod run;
 mod test;
 mod tidy;
@@ -20,7 +21,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests.
+    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests. Installs the servers that the
+    /// tests start, where they are missing.
     Test,
     /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
     Bless,

@@ -2,10 +2,12 @@
 
 use anyhow::Result;
 
+use crate::provision;
 use crate::run::cargo;
 use crate::tidy;
 
 pub(crate) fn test() -> Result<()> {
+    provision::provision()?;
     tidy::tidy()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;

@@ -1,0 +1,112 @@
+//! Where the system keeps the programs of servers.
+//!
+//! Debian keeps PostgreSQL out of `PATH`, one folder for each version, and puts `nats-server` in `/usr/sbin`, which is not in every
+//! user's `PATH`. Nothing here installs or runs anything.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Where Debian and Ubuntu keep each version of PostgreSQL: `<version>/bin` below this folder.
+const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
+
+/// Searched after `PATH`: where packages put servers, though an ordinary user's `PATH` may lack it.
+const SYSTEM_FOLDERS: &str = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin";
+
+/// The programs of one PostgreSQL.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PostgresPrograms {
+    /// Makes a data folder.
+    pub initdb: PathBuf,
+    /// The server.
+    pub postgres: PathBuf,
+    /// The client.
+    pub psql: PathBuf,
+}
+
+/// The newest PostgreSQL that has its server installed: of Debian's versions, or else from `PATH`.
+pub fn postgres() -> Option<PostgresPrograms> {
+    postgres_in(Path::new(POSTGRES_VERSIONS), &path())
+}
+
+/// The client `psql` alone: enough for a server that somebody else has started.
+pub fn psql() -> Option<PathBuf> {
+    postgres().map(|programs| programs.psql).or_else(|| program_in(&path(), "psql"))
+}
+
+/// The program `nats-server`.
+pub fn nats_server() -> Option<PathBuf> {
+    program_in(&path(), "nats-server").or_else(|| program_in(OsStr::new(SYSTEM_FOLDERS), "nats-server"))
+}
+
+fn path() -> OsString {
+    env::var_os("PATH").unwrap_or_default()
+}
+
+fn postgres_in(versions: &Path, path: &OsStr) -> Option<PostgresPrograms> {
+    // The client may come from `PATH`: some systems install it apart from the server.
+    let psql_of = |folder: &Path| program_of(folder, "psql").or_else(|| program_in(path, "psql"));
+    let mut folders: Vec<_> = fs::read_dir(versions)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .filter_map(|entry| Some((entry.file_name().to_str()?.parse::<u32>().ok()?, entry.path().join("bin"))))
+        .collect();
+    folders.sort();
+    let newest_first = folders.into_iter().rev().map(|(_, folder)| folder);
+    newest_first.chain(env::split_paths(path)).find_map(|folder| {
+        Some(PostgresPrograms {
+            initdb: program_of(&folder, "initdb")?,
+            postgres: program_of(&folder, "postgres")?,
+            psql: psql_of(&folder)?,
+        })
+    })
+}
+
+fn program_in(path: &OsStr, name: &str) -> Option<PathBuf> {
+    env::split_paths(path).find_map(|folder| program_of(&folder, name))
+}
+
+fn program_of(folder: &Path, name: &str) -> Option<PathBuf> {
+    let program = folder.join(name);
+    program.is_file().then_some(program)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::ffi::OsStr;
+    use std::fs;
+    use std::path::Path;
+
+    use super::{postgres_in, program_in};
+
+    fn programs(folder: &Path, names: &[&str]) {
+        fs::create_dir_all(folder).unwrap();
+        for name in names {
+            fs::write(folder.join(name), "").unwrap();
+        }
+    }
+
+    #[test]
+    fn the_newest_version_is_found_by_number_and_needs_its_server() {
+        let root = tempfile::tempdir().unwrap();
+        programs(&root.path().join("9/bin"), &["initdb", "postgres", "psql"]);
+        programs(&root.path().join("15/bin"), &["initdb", "postgres", "psql"]);
+        programs(&root.path().join("16/bin"), &["psql"]);
+        let found = postgres_in(root.path(), OsStr::new("")).unwrap();
+        assert_eq!(found.postgres, root.path().join("15/bin/postgres"));
+    }
+
+    #[test]
+    fn without_versions_path_is_searched() {
+        let root = tempfile::tempdir().unwrap();
+        programs(&root.path().join("server"), &["initdb", "postgres"]);
+        programs(&root.path().join("client"), &["psql"]);
+        let path = std::env::join_paths([root.path().join("client"), root.path().join("server")]).unwrap();
+        let found = postgres_in(&root.path().join("no versions"), &path).unwrap();
+        assert_eq!(found.initdb, root.path().join("server/initdb"));
+        assert_eq!(found.psql, root.path().join("client/psql"));
+        assert_eq!(program_in(&path, "nats-server"), None);
+    }
+}
