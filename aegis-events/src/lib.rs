@@ -56,6 +56,7 @@ pub mod config;
 pub mod domain;
 pub mod envelope;
 pub mod event;
+pub mod history;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

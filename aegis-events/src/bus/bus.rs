@@ -166,6 +166,10 @@ impl<D: Domain> EventBus<D> {
         self.handle.core.origin.node_id()
     }
 
+    pub(super) fn core(&self) -> &Arc<Core<D>> {
+        &self.handle.core
+    }
+
     #[cfg(feature = "testing")]
     pub(crate) fn publish_as(
         &self,

@@ -5,10 +5,11 @@
 //! it overwrites. So lanes are in sequence order, and a subscription gets exactly the events after the moment it joined.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
 use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
+use tokio_util::sync::CancellationToken;
 
 use super::interest::Interest;
 use super::lane::{Lanes, Parcel, Source};
@@ -24,6 +25,7 @@ use crate::catalog::{CatalogInfo, Delivery, KindRange, KindSet};
 use crate::config::BusConfig;
 use crate::envelope::Origin;
 use crate::event::Domain;
+use crate::history::Progress;
 use crate::types::Uuid;
 
 /// What all handles and subscriptions of one bus share.
@@ -35,6 +37,10 @@ pub(super) struct Core<D: Domain> {
     pub(super) hold_floats: KindSet,
     /// The least size of a ring, and the size of a queue.
     pub(super) capacity: usize,
+    /// Cancelled when the bus closes.
+    pub(super) closing: CancellationToken,
+    /// Who writes the events into a history, if anybody does.
+    recorder: RwLock<Option<Arc<Progress>>>,
 }
 
 /// What the lock guards.
@@ -97,7 +103,18 @@ impl<D: Domain> Core<D> {
             origin: Origin::leaked(config.node_id(), config.bus_id.unwrap_or_else(Uuid::now_v7)),
             hold_floats: KindSet::of(&floats, kinds),
             capacity: config.capacity(),
+            closing: CancellationToken::new(),
+            recorder: RwLock::new(None),
         }
+    }
+
+    /// The recorder that was attached last.
+    pub(super) fn recorder(&self) -> Option<Arc<Progress>> {
+        self.recorder.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    pub(super) fn attach_recorder(&self, recorder: Arc<Progress>) {
+        *self.recorder.write().unwrap_or_else(PoisonError::into_inner) = Some(recorder);
     }
 
     /// The state. A thread that panicked under the lock was dropping somebody's payload; the state itself is sound.
@@ -135,6 +152,8 @@ impl<D: Domain> Core<D> {
         state.closed = true;
         state.lanes.close();
         state.waits.close();
+        drop(state);
+        self.closing.cancel();
     }
 }
 

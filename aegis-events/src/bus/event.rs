@@ -43,6 +43,11 @@ impl<F: Filter> Event<F> {
         self.envelope.sequence()
     }
 
+    /// The event's place in the recorded history, from 1, if it comes from there. A live event does not know it yet.
+    pub fn position(&self) -> Option<u64> {
+        self.envelope.position()
+    }
+
     /// When the event happened: by its own `time` field, or else when it was published.
     pub fn occurred_at(&self) -> Timestamp {
         self.envelope.occurred_at()

@@ -2,7 +2,7 @@
 
 use super::clock::Clock;
 use crate::catalog::{CatalogInfo, Kind, PublisherId};
-use crate::envelope::{IdSource, Stamp};
+use crate::envelope::{EventId, IdSource, Stamp};
 
 /// The order of one bus, and its counters. Behind the bus's lock, so plain integers do.
 #[derive(Debug)]
@@ -29,10 +29,25 @@ impl Ledger {
     #[inline]
     pub(super) fn stamp(&mut self, kind: Kind, publisher: PublisherId) -> Stamp {
         let recorded_at_us = self.clock.now_us();
+        self.next_sequence(kind, publisher);
+        Stamp { id: self.ids.next(recorded_at_us), sequence: self.sequence, recorded_at_us }
+    }
+
+    /// The next place in the order, for an event that has its id already. Its publisher may be one of an earlier catalog.
+    #[inline]
+    pub(super) fn next_sequence(&mut self, kind: Kind, publisher: PublisherId) -> u64 {
         self.sequence += 1;
         self.by_kind[kind.index()] += 1;
-        self.by_publisher[publisher.index()] += 1;
-        Stamp { id: self.ids.next(recorded_at_us), sequence: self.sequence, recorded_at_us }
+        if let Some(count) = self.by_publisher.get_mut(publisher.index()) {
+            *count += 1;
+        }
+        self.sequence
+    }
+
+    /// An id and a time, for an event that gets its place later.
+    pub(super) fn reserve_id(&mut self) -> (EventId, i64) {
+        let now_us = self.clock.now_us();
+        (self.ids.next(now_us), now_us)
     }
 
     /// The place of the last event; 0 before the first.

@@ -40,6 +40,7 @@ mod core;
 mod error;
 mod event;
 mod grants;
+mod hooks;
 mod interest;
 mod lane;
 mod ledger;
@@ -71,3 +72,4 @@ pub use stream::EventStream;
 pub use subscription::Subscription;
 
 pub(crate) use clock::Clock;
+pub(crate) use hooks::{Attended, Delivery, attend};

@@ -21,12 +21,26 @@ impl<D: Domain> Core<D> {
     /// domain in the binary: inlined into each publisher it was slower, too.
     #[inline(never)]
     pub(super) fn wrap(&self, publisher: PublisherId, kind: Kind, cause: Option<&Cause>, event: D) -> Parcel<D> {
+        Arc::new(self.envelope(publisher, kind, cause, event))
+    }
+
+    #[inline(always)]
+    pub(super) fn envelope(&self, publisher: PublisherId, kind: Kind, cause: Option<&Cause>, event: D) -> Envelope<D> {
         let (correlation_id, causation_id) = match cause {
             None => (EventId::NONE, EventId::NONE),
             Some(cause) => (cause.correlation_id, cause.id),
         };
-        let stamp = StampCell::blank();
-        Arc::new(Envelope { stamp, kind, publisher, correlation_id, causation_id, origin: self.origin, event })
+        Envelope {
+            stamp: StampCell::blank(),
+            kind,
+            publisher,
+            correlation_id,
+            causation_id,
+            origin: self.origin,
+            position: 0,
+            ticket: None,
+            event,
+        }
     }
 
     /// Publishes now, or not at all.
@@ -117,12 +131,12 @@ impl<D: Domain> Core<D> {
 
     /// The bus's own list is asked, since a catalog's entry of the kind is some cache lines away.
     #[inline]
-    fn check_finite(&self, kind: Kind, parcel: &Parcel<D>) -> Result<(), PublishError> {
+    pub(super) fn check_finite(&self, kind: Kind, parcel: &Envelope<D>) -> Result<(), PublishError> {
         if self.hold_floats.contains(kind) { self.find_non_finite(parcel) } else { Ok(()) }
     }
 
     #[cold]
-    fn find_non_finite(&self, parcel: &Parcel<D>) -> Result<(), PublishError> {
+    fn find_non_finite(&self, parcel: &Envelope<D>) -> Result<(), PublishError> {
         let info = self.catalog.event(parcel.kind);
         match find_non_finite(parcel.event.payload().as_serialize()) {
             None => Ok(()),
@@ -131,7 +145,7 @@ impl<D: Domain> Core<D> {
     }
 
     #[cold]
-    fn closed(&self, kind: Kind) -> PublishError {
+    pub(super) fn closed(&self, kind: Kind) -> PublishError {
         PublishError::Closed { event: self.catalog.event(kind).into() }
     }
 
@@ -149,7 +163,11 @@ impl<D: Domain> State<D> {
     /// Publishes an event that has room in every queue that wants it.
     fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Unlocked<D>) {
         let kind = parcel.kind;
-        let receipt = stamp(&mut self.ledger, parcel.publisher, kind, &parcel);
+        let receipt = if parcel.position == 0 {
+            stamp(&mut self.ledger, parcel.publisher, kind, &parcel)
+        } else {
+            place(&mut self.ledger, &parcel)
+        };
         let sleepers = self.lanes.send_lossless(queues, granted, &parcel);
         let unsent = self.lanes.send_live(kind, parcel);
         self.waits.break_circles(&self.lanes);
@@ -179,6 +197,14 @@ fn stamp<D: Domain>(ledger: &mut Ledger, publisher: PublisherId, kind: Kind, par
     parcel.stamp.set(stamp);
     let correlation_id = parcel.correlation_id.or(stamp.id);
     Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
+}
+
+/// Gives an event of the outbox its place. Its id and its time it has.
+#[cold]
+fn place<D: Domain>(ledger: &mut Ledger, parcel: &Parcel<D>) -> Receipt {
+    let sequence = ledger.next_sequence(parcel.kind, parcel.publisher);
+    parcel.stamp.set_sequence(sequence);
+    Receipt { id: parcel.id(), sequence, correlation_id: parcel.correlation_id() }
 }
 
 /// A wait for a place in one queue, known to the bus for as long as it lives.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::bus::Handle;
 use super::cause::Cause;
+use super::core::Core;
 use super::error::PublishError;
 use super::receipt::Receipt;
 use crate::catalog::Kind;
@@ -117,6 +118,10 @@ impl<P: PublisherRole> Publisher<P> {
         P::NAME
     }
 
+    pub(super) fn core(&self) -> &Arc<Core<P::Domain>> {
+        &self.handle.core
+    }
+
     /// The kind of an event that the component owns.
     fn owned_kind(&self, event: &P::Domain) -> Result<Kind, PublishError> {
         let catalog = self.handle.core.catalog;
@@ -155,8 +160,8 @@ impl<P: PublisherRole> fmt::Debug for Publisher<P> {
 /// A [`Publisher`] that publishes because of another event. Made by [`Publisher::caused_by`].
 #[derive(Debug)]
 pub struct CausedBy<'a, P: PublisherRole> {
-    publisher: &'a Publisher<P>,
-    cause: Cause,
+    pub(super) publisher: &'a Publisher<P>,
+    pub(super) cause: Cause,
 }
 
 impl<P: PublisherRole> CausedBy<'_, P> {

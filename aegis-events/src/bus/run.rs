@@ -137,13 +137,22 @@ impl<D: Domain> fmt::Debug for RunHandle<D> {
 
 /// Starts the task of a handler.
 pub(super) fn spawn<F: Filter>(subscription: Subscription<F>, handler: impl Handler<F>) -> RunHandle<F::Domain> {
+    let stop = CancellationToken::new();
+    let stopped = stop.clone();
+    spawn_task(subscription, stop, |running| running.drive(handler, stopped))
+}
+
+/// Starts a task that reads a subscription, known to the bus for as long as it runs. Cancelling `stop` is the task's sign to end.
+pub(super) fn spawn_task<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
+    subscription: Subscription<F>,
+    stop: CancellationToken,
+    task: impl FnOnce(Running<F>) -> Fut,
+) -> RunHandle<F::Domain> {
     let core = Arc::clone(subscription.core());
     let subscriber = subscription.id();
     let name: Arc<str> = subscription.name().into();
-    let stop = CancellationToken::new();
     let (report, outcome) = watch::channel(None);
-    let running = Running { subscription, report };
-    let task = tokio::spawn(running.drive(handler, stop.clone())).abort_handle();
+    let task = tokio::spawn(task(Running { subscription, report })).abort_handle();
     let mut state = core.lock();
     // A task that is already over has left the bus, and must not come back into its list.
     if state.subscribers.contains_key(&subscriber) {
@@ -154,12 +163,16 @@ pub(super) fn spawn<F: Filter>(subscription: Subscription<F>, handler: impl Hand
 }
 
 /// A subscription in the hands of its task; however the task ends, it unsubscribes and reports.
-struct Running<F: Filter> {
+pub(super) struct Running<F: Filter> {
     subscription: Subscription<F>,
     report: watch::Sender<Option<SubscriberStats>>,
 }
 
 impl<F: Filter> Running<F> {
+    pub(super) fn subscription(&mut self) -> &mut Subscription<F> {
+        &mut self.subscription
+    }
+
     async fn drive(mut self, handler: impl Handler<F>, stop: CancellationToken) {
         let handling = Handling { bus: self.subscription.core().origin, subscriber: self.subscription.id() };
         {

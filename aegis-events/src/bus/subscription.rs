@@ -223,6 +223,10 @@ impl<F: Filter> Subscription<F> {
         &self.core
     }
 
+    pub(super) fn wish(&self) -> &Wish {
+        &self.wish
+    }
+
     pub(super) fn id(&self) -> SubscriberId {
         self.place.id
     }
@@ -232,7 +236,7 @@ impl<F: Filter> Subscription<F> {
     }
 
     /// Leaves the old lane and joins another one at the same moment. The old receiver is dropped outside the lock.
-    fn begin_anew(mut self) -> Self {
+    pub(super) fn begin_anew(mut self) -> Self {
         self.place = self.core.attach(&self.wish, Some(self.place.id));
         self
     }

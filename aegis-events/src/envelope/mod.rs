@@ -3,17 +3,22 @@
 //! An envelope is made once, when its event is published, and never changes: every subscriber reads the same one through an
 //! `Arc`. Its time is taken then, in whole microseconds, since PostgreSQL keeps no more; nothing here is ever "now".
 
+mod former;
 mod id;
 mod origin;
 mod stamp;
+mod ticket;
 
 pub use id::{EventId, ParseEventIdError};
 pub use origin::Origin;
 
+pub(crate) use former::{former_publisher, origin_of};
 pub(crate) use id::IdSource;
 pub(crate) use stamp::{Stamp, StampCell};
+pub(crate) use ticket::{SetAside, Ticket};
 
 use std::fmt;
+use std::sync::Arc;
 
 use chrono::DateTime;
 
@@ -31,6 +36,10 @@ pub struct Envelope<D: Domain> {
     /// `EventId::NONE`: nothing caused the event.
     pub(crate) causation_id: EventId,
     pub(crate) origin: &'static Origin,
+    /// 0: not known to be in the recorded history.
+    pub(crate) position: u64,
+    /// Somebody waits for the event to be recorded.
+    pub(crate) ticket: Option<Arc<Ticket>>,
     pub(crate) event: D,
 }
 
@@ -40,9 +49,15 @@ impl<D: Domain> Envelope<D> {
         self.stamp.id()
     }
 
-    /// The event's place in the order of its bus, from 1.
+    /// The event's place in the order of its bus, from 1; 0 for an event of the history that no bus delivered: it went through the
+    /// outbox, and the process ended before it was published.
     pub fn sequence(&self) -> u64 {
         self.stamp.sequence()
+    }
+
+    /// The event's place in the recorded history, from 1, if the envelope comes from there. A live event does not know it yet.
+    pub fn position(&self) -> Option<u64> {
+        (self.position != 0).then_some(self.position)
     }
 
     /// When the event was published, in whole microseconds.
@@ -62,7 +77,8 @@ impl<D: Domain> Envelope<D> {
 
     /// The name of the component that published the event.
     pub fn publisher_name(&self) -> &'static str {
-        D::catalog().publisher(self.publisher)
+        let publishers = D::catalog().publishers();
+        publishers.get(self.publisher.index()).copied().unwrap_or_else(|| former::publisher(self.publisher))
     }
 
     /// The bus and the node that the event was published on.
@@ -111,6 +127,7 @@ impl<D: Domain> fmt::Debug for Envelope<D> {
         f.debug_struct("Envelope")
             .field("id", &self.id())
             .field("sequence", &self.sequence())
+            .field("position", &self.position())
             .field("recorded_at", &self.recorded_at())
             .field("publisher", &self.publisher_name())
             .field("correlation_id", &self.correlation_id())
@@ -121,7 +138,8 @@ impl<D: Domain> fmt::Debug for Envelope<D> {
     }
 }
 
-fn time_of(us: i64) -> Timestamp {
+/// A moment in microseconds since the Unix epoch as a time.
+pub(crate) fn time_of(us: i64) -> Timestamp {
     // Clocks give microseconds within chrono's range (some 262,000 years); a time beyond it is the edge of it.
     DateTime::from_timestamp_micros(us).unwrap_or(if us < 0 { Timestamp::MIN_UTC } else { Timestamp::MAX_UTC })
 }

@@ -44,6 +44,10 @@ impl StampCell {
         self.recorded_at_us.store(stamp.recorded_at_us, Ordering::Relaxed);
     }
 
+    pub(crate) fn set_sequence(&self, sequence: u64) {
+        self.sequence.store(sequence, Ordering::Relaxed);
+    }
+
     pub(crate) fn id(&self) -> EventId {
         EventId { high: self.id_high.load(Ordering::Relaxed), low: self.id_low.load(Ordering::Relaxed) }
     }

@@ -1,0 +1,2 @@
+//! TBD
+pub(crate) async fn costs(_: &aegis_events_test_servers::Postgres) {}

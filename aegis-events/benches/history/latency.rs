@@ -1,0 +1,3 @@
+//! TBD
+pub(crate) async fn sqlite() {}
+pub(crate) async fn postgres(_: &aegis_events_test_servers::Postgres) {}

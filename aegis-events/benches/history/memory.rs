@@ -1,0 +1,2 @@
+//! TBD
+pub(crate) async fn database_away(_: aegis_events_test_servers::Postgres) {}

@@ -1,0 +1,35 @@
+//! How somebody who waits for an event to be recorded learns that it was.
+
+use std::sync::{Arc, OnceLock};
+
+use tokio::sync::Notify;
+
+/// Travels in the envelope of an event that somebody waits for; the recorder answers it.
+#[derive(Debug, Default)]
+pub(crate) struct Ticket {
+    answer: OnceLock<Result<u64, SetAside>>,
+    answered: Notify,
+}
+
+/// Why the database cannot keep an event: it was set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SetAside(pub(crate) Arc<str>);
+
+impl Ticket {
+    /// Tells who waits: the event's position, or why it has none. Only the first answer counts.
+    pub(crate) fn answer(&self, answer: Result<u64, SetAside>) {
+        if self.answer.set(answer).is_ok() {
+            self.answered.notify_one();
+        }
+    }
+
+    /// Waits for the answer. Cancel safe. One waiter at a time.
+    pub(crate) async fn answered(&self) -> Result<u64, SetAside> {
+        loop {
+            match self.answer.get() {
+                Some(answer) => return answer.clone(),
+                None => self.answered.notified().await,
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! What a database answers when it does not do what it was told, by what to do next.
+
+use std::fmt;
+use std::sync::Arc;
+
+/// A database's refusal. Cheap to clone: a recorder's state keeps the last one.
+#[derive(Debug, Clone)]
+pub(crate) struct StoreError {
+    pub(crate) kind: ErrorKind,
+    /// What the database said, and help where its own words are not enough. Never an event's content.
+    pub(crate) message: Arc<str>,
+}
+
+/// What an error means for who asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorKind {
+    /// The database is away, busy, full or shutting down: the same statement may succeed later.
+    Away,
+    /// The program has closed the history: it will not succeed any more.
+    Closed,
+    /// The row itself cannot be kept, whenever it is tried.
+    Row,
+    /// An event with that id came in between: what is known has to be looked up again.
+    Known,
+    /// Tables or columns are not as they should be, or a right is missing: it may succeed once somebody has mended that.
+    Schema,
+    /// The database itself cannot be used: not a database, damaged, no such file.
+    Unusable,
+}
+
+impl StoreError {
+    pub(crate) fn new(kind: ErrorKind, message: impl Into<Arc<str>>) -> Self {
+        Self { kind, message: message.into() }
+    }
+}
+
+impl fmt::Display for StoreError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for StoreError {}

@@ -1,0 +1,64 @@
+//! What PostgreSQL's errors mean for the one who asked.
+
+use sqlx::error::DatabaseError;
+use sqlx::postgres::PgDatabaseError;
+
+use crate::history::backend::{ErrorKind, StoreError};
+
+/// An address that is none. The text never repeats the address: it may hold a password.
+pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
+    let why = match error {
+        sqlx::Error::Configuration(why) => why.to_string(),
+        other => other.to_string(),
+    };
+    let form = "postgres://user:password@host:5432/database";
+    StoreError::new(ErrorKind::Unusable, format!("the address of the database is not of the form `{form}`: {why}"))
+}
+
+/// What an error means, by its class (SQLSTATE) where the server gave one.
+pub(super) fn classify(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Database(database) => match database.try_downcast_ref::<PgDatabaseError>() {
+            Some(error) => of_server(error),
+            None => StoreError::new(ErrorKind::Away, error.to_string()),
+        },
+        sqlx::Error::PoolTimedOut => {
+            StoreError::new(ErrorKind::Away, "no connection to the database came free in time")
+        }
+        sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
+        sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
+            StoreError::new(ErrorKind::Schema, error.to_string())
+        }
+        _ => StoreError::new(ErrorKind::Away, error.to_string()),
+    }
+}
+
+fn of_server(error: &PgDatabaseError) -> StoreError {
+    let kind = match error.code() {
+        "23505" if error.constraint() == Some("domain_events_event_id_key") => ErrorKind::Known,
+        // A position that is taken is no fault of the row.
+        "23505" if error.constraint() == Some("domain_events_pkey") => ErrorKind::Schema,
+        code => match code.get(..2) {
+            Some("22" | "23" | "54") => ErrorKind::Row,
+            Some("28" | "3D" | "3F" | "42") => ErrorKind::Schema,
+            _ => ErrorKind::Away,
+        },
+    };
+    let mut message = format!("{} (SQLSTATE {})", DatabaseError::message(error), error.code());
+    // Details of errors about rows may quote values of events.
+    let help = match error.code() {
+        "42P01" | "42703" => Some("the schema is not as the catalog wants it: migrate"),
+        "42501" => Some("grant this user the right"),
+        "53100" => Some("make room on the server's disk"),
+        "23505" if kind == ErrorKind::Schema => {
+            Some("the counter in `event_positions` is behind the table; set `last` to the highest position")
+        }
+        _ => None,
+    };
+    if let Some(help) = help {
+        message.push_str("; ");
+        message.push_str(help);
+    }
+    StoreError::new(kind, message)
+}

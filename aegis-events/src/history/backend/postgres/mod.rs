@@ -1,0 +1,166 @@
+//! PostgreSQL, through `sqlx`.
+//!
+//! A batch is one statement: it removes what is known, takes as many positions from the counter's row and inserts, so that a rollback gives
+//! the positions back and commits stand in the order of positions: whoever reads by position misses nothing.
+
+mod append;
+mod copy;
+mod errors;
+mod values;
+
+use std::sync::Arc;
+
+use futures_util::TryStreamExt;
+use futures_util::future::BoxFuture;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
+use sqlx::query::Query;
+use sqlx::{AssertSqlSafe, Executor, Postgres, Row};
+use tokio::sync::Mutex;
+
+use errors::classify;
+
+use super::{Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, Place, Source, Statement, StoreError};
+use crate::catalog::KeyInfo;
+use crate::history::row::NewRow;
+
+/// The channel that appending and the outbox notify, once per transaction.
+pub(crate) const CHANNEL: &str = "domain_events";
+/// What is notified when an event was put into the outbox; everything else is an append.
+pub(crate) const OUTBOX: &str = "outbox";
+/// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
+const MAX_CONNECTIONS: u32 = 8;
+
+/// A pool of connections to one database.
+pub(crate) struct PostgresBackend {
+    pool: PgPool,
+    place: String,
+    append: append::Append,
+    listener: Mutex<Option<PgListener>>,
+}
+
+impl PostgresBackend {
+    /// Connects to `postgres://user:password@host:port/database`.
+    pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, StoreError> {
+        let options: PgConnectOptions = url.parse().map_err(errors::bad_url)?;
+        let options = options.application_name("aegis-events");
+        // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
+        let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
+        let pool = pool.connect_with(options).await.map_err(classify)?;
+        Ok(Self::over(pool, keys))
+    }
+
+    /// Uses the connections of a pool that the program has already.
+    pub(crate) fn over(pool: PgPool, keys: &'static [KeyInfo]) -> Self {
+        let options = pool.connect_options();
+        let database = options.get_database().unwrap_or(options.get_username());
+        let place = format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port());
+        Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
+    }
+}
+
+impl Backend for PostgresBackend {
+    fn dialect(&self) -> Dialect {
+        Dialect::Postgres
+    }
+
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
+        Box::pin(self.append.run(&self.pool, rows, source))
+    }
+
+    fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut rows = bound(&select).fetch(&self.pool);
+            while let Some(row) = rows.try_next().await.map_err(classify)? {
+                each(values::raw_row(&row).map_err(classify)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
+        Box::pin(async move {
+            let rows = bound(&select).fetch_all(&self.pool).await.map_err(classify)?;
+            cells(&rows)
+        })
+    }
+
+    fn run(&self, script: Vec<Statement>) -> Answer<'_, Vec<Done>> {
+        Box::pin(async move {
+            let mut transaction = self.pool.begin().await.map_err(classify)?;
+            let mut done = Vec::with_capacity(script.len());
+            for statement in &script {
+                let mut one = Done::default();
+                let mut results = transaction.fetch_many(bound(statement));
+                while let Some(result) = results.try_next().await.map_err(classify)? {
+                    match result {
+                        sqlx::Either::Left(result) => one.affected += result.rows_affected(),
+                        sqlx::Either::Right(row) => one.rows.extend(cells(&[row])?),
+                    }
+                }
+                done.push(one);
+            }
+            transaction.commit().await.map_err(classify)?;
+            Ok(done)
+        })
+    }
+
+    fn changed(&self) -> Answer<'_, Change> {
+        Box::pin(async move {
+            let mut slot = self.listener.lock().await;
+            // Taken out while it waits: one whose wait failed or was cut short is not used again.
+            let mut listener = match slot.take() {
+                Some(listener) => listener,
+                None => {
+                    let mut listener = PgListener::connect_with(&self.pool).await.map_err(classify)?;
+                    listener.listen(CHANNEL).await.map_err(classify)?;
+                    listener
+                }
+            };
+            let change = match listener.recv().await.map_err(classify)?.payload() {
+                OUTBOX => Change::Outbox,
+                _ => Change::History,
+            };
+            *slot = Some(listener);
+            Ok(change)
+        })
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            *self.listener.lock().await = None;
+            self.pool.close().await;
+        })
+    }
+}
+
+fn cells(rows: &[PgRow]) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let cells = rows.iter().map(|row| (0..row.len()).map(|at| values::cell(row, at)).collect());
+    cells.collect::<Result<_, sqlx::Error>>().map_err(classify)
+}
+
+/// Runs one statement in somebody's transaction.
+pub(crate) async fn run_one(
+    transaction: &mut sqlx::Transaction<'_, Postgres>,
+    statement: &Statement,
+) -> Result<(), StoreError> {
+    bound(statement).execute(&mut **transaction).await.map(drop).map_err(classify)
+}
+
+fn bound(statement: &Statement) -> Query<'_, Postgres, PgArguments> {
+    let query = sqlx::query(AssertSqlSafe(Arc::clone(&statement.sql)));
+    statement.args.iter().fold(query, |query, arg| match arg {
+        Arg::Int(value) => query.bind(*value),
+        Arg::Text(value) => query.bind(value.as_deref()),
+        Arg::Uuid(value) => query.bind(*value),
+        Arg::Moment(value) => query.bind(value.map(values::Timestamptz)),
+        Arg::Bytes(value) => query.bind(value.as_deref()),
+        Arg::Json(value) => query.bind(values::JsonText(value)),
+        Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),
+        Arg::Uuids(values) => query.bind(&values[..]),
+        Arg::Ints(values) => query.bind(&values[..]),
+    })
+}

@@ -1,0 +1,161 @@
+//! Values between Rust and PostgreSQL's binary formats.
+
+use sqlx::encode::IsNull;
+use sqlx::error::BoxDynError;
+use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValueFormat, PgValueRef};
+use sqlx::{Encode, Postgres, Row, Type, TypeInfo, ValueRef};
+
+use crate::history::backend::Cell;
+use crate::history::moment::Moment;
+use crate::history::row::RawRow;
+use crate::types::{Timestamp, Uuid};
+
+/// `jsonb` in binary is a version, then the text.
+const JSONB_VERSION: u8 = 1;
+
+/// JSON text on its way into a `jsonb`.
+#[derive(Clone, Copy)]
+pub(super) struct JsonText<'a>(pub(super) &'a [u8]);
+
+impl Type<Postgres> for JsonText<'_> {
+    fn type_info() -> PgTypeInfo {
+        <sqlx::types::JsonValue as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for JsonText<'_> {
+    fn array_type_info() -> PgTypeInfo {
+        <sqlx::types::JsonValue as PgHasArrayType>::array_type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for JsonText<'_> {
+    fn encode_by_ref(&self, buf: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buf.push(JSONB_VERSION);
+        buf.extend_from_slice(self.0);
+        Ok(IsNull::No)
+    }
+
+    fn size_hint(&self) -> usize {
+        self.0.len() + 1
+    }
+}
+
+/// A moment on its way into a `timestamptz`, the two infinities included.
+#[derive(Clone, Copy)]
+pub(super) struct Timestamptz(pub(super) Moment);
+
+impl Type<Postgres> for Timestamptz {
+    fn type_info() -> PgTypeInfo {
+        <Timestamp as Type<Postgres>>::type_info()
+    }
+}
+
+impl PgHasArrayType for Timestamptz {
+    fn array_type_info() -> PgTypeInfo {
+        <Timestamp as PgHasArrayType>::array_type_info()
+    }
+}
+
+impl Encode<'_, Postgres> for Timestamptz {
+    fn encode_by_ref(&self, buf: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
+        buf.extend_from_slice(&self.0.to_postgres().to_be_bytes());
+        Ok(IsNull::No)
+    }
+}
+
+/// The row's columns, in the order of [`RAW_COLUMNS`](crate::history::row::RAW_COLUMNS).
+pub(super) fn raw_row(row: &PgRow) -> Result<RawRow<'_>, sqlx::Error> {
+    let mut columns = Columns { row, at: 0 };
+    Ok(RawRow {
+        position: columns.next(|value| positive(integer(value)?))?,
+        event_id: columns.next(uuid)?,
+        family: columns.next(|value| value.as_str())?,
+        event_type: columns.next(|value| value.as_str())?,
+        publisher: columns.next(|value| value.as_str())?,
+        created_at: columns.next(|value| Ok(Moment::from_postgres(integer(value)?)))?,
+        correlation_id: columns.next(uuid)?,
+        causation_id: columns.next_nullable(uuid)?,
+        node_id: columns.next(|value| value.as_str())?,
+        bus_id: columns.next(uuid)?,
+        sequence: columns.next_nullable(|value| positive(integer(value)?))?,
+        event_data: columns.next(json)?,
+    })
+}
+
+/// Any value that the statements of the history select.
+pub(super) fn cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
+    let value = row.try_get_raw(at)?;
+    if value.is_null() {
+        return Ok(Cell::Null);
+    }
+    let type_info = value.type_info().into_owned();
+    let cell = match type_info.name() {
+        "BOOL" => value.as_bytes().map(|bytes| Cell::Int(i64::from(bytes == [1]))),
+        "INT2" | "INT4" | "INT8" => integer(value).map(Cell::Int),
+        "FLOAT4" => bytes(value).map(|bytes| Cell::Real(f32::from_be_bytes(bytes).into())),
+        "FLOAT8" => bytes(value).map(|bytes| Cell::Real(f64::from_be_bytes(bytes))),
+        "UUID" => uuid(value).map(Cell::Uuid),
+        "TIMESTAMPTZ" => integer(value).map(|us| Cell::Moment(Moment::from_postgres(us))),
+        "BYTEA" => value.as_bytes().map(|bytes| Cell::Bytes(bytes.to_vec())),
+        "JSONB" => json(value).map(|json| Cell::Text(String::from_utf8_lossy(json).into_owned())),
+        "VOID" => Ok(Cell::Null),
+        _ => value.as_str().map(|text| Cell::Text(text.to_owned())),
+    };
+    cell.map_err(|source| decode_error(at, source))
+}
+
+struct Columns<'r> {
+    row: &'r PgRow,
+    at: usize,
+}
+
+impl<'r> Columns<'r> {
+    fn next<T>(&mut self, read: impl FnOnce(PgValueRef<'r>) -> Result<T, BoxDynError>) -> Result<T, sqlx::Error> {
+        let at = self.at;
+        self.at += 1;
+        read(self.row.try_get_raw(at)?).map_err(|source| decode_error(at, source))
+    }
+
+    fn next_nullable<T>(
+        &mut self,
+        read: impl FnOnce(PgValueRef<'r>) -> Result<T, BoxDynError>,
+    ) -> Result<Option<T>, sqlx::Error> {
+        self.next(|value| if value.is_null() { Ok(None) } else { read(value).map(Some) })
+    }
+}
+
+fn decode_error(at: usize, source: BoxDynError) -> sqlx::Error {
+    sqlx::Error::ColumnDecode { index: at.to_string(), source }
+}
+
+fn bytes<const N: usize>(value: PgValueRef<'_>) -> Result<[u8; N], BoxDynError> {
+    Ok(value.as_bytes()?.try_into()?)
+}
+
+/// An integer of two, four or eight bytes; a `timestamptz` is one too.
+fn integer(value: PgValueRef<'_>) -> Result<i64, BoxDynError> {
+    match *value.as_bytes()? {
+        [a, b] => Ok(i16::from_be_bytes([a, b]).into()),
+        [a, b, c, d] => Ok(i32::from_be_bytes([a, b, c, d]).into()),
+        ref bytes => Ok(i64::from_be_bytes(bytes.try_into()?)),
+    }
+}
+
+fn positive(value: i64) -> Result<u64, BoxDynError> {
+    Ok(u64::try_from(value)?)
+}
+
+fn uuid(value: PgValueRef<'_>) -> Result<Uuid, BoxDynError> {
+    bytes(value).map(Uuid::from_bytes)
+}
+
+fn json(value: PgValueRef<'_>) -> Result<&[u8], BoxDynError> {
+    let format = value.format();
+    let bytes = value.as_bytes()?;
+    match (format, bytes) {
+        (PgValueFormat::Binary, [JSONB_VERSION, text @ ..]) => Ok(text),
+        (PgValueFormat::Text, text) => Ok(text),
+        (PgValueFormat::Binary, _) => Err("not a jsonb of a known version".into()),
+    }
+}

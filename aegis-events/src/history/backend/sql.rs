@@ -1,0 +1,156 @@
+//! Statements, their arguments and what comes back, without a driver's types.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::super::moment::Moment;
+use crate::types::Uuid;
+
+/// A dialect of SQL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Dialect {
+    /// PostgreSQL, from 13 on.
+    Postgres,
+    /// SQLite, from 3.38 on.
+    Sqlite,
+}
+
+impl fmt::Display for Dialect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Postgres => "PostgreSQL",
+            Self::Sqlite => "SQLite",
+        })
+    }
+}
+
+/// A statement with its arguments, `$1` being the first.
+#[derive(Debug, Clone)]
+pub(crate) struct Statement {
+    pub(crate) sql: Arc<str>,
+    pub(crate) args: Vec<Arg>,
+}
+
+impl Statement {
+    pub(crate) fn new(sql: impl Into<Arc<str>>) -> Self {
+        Self { sql: sql.into(), args: Vec::new() }
+    }
+
+    /// Adds an argument.
+    #[must_use]
+    pub(crate) fn with(mut self, arg: impl Into<Arg>) -> Self {
+        self.args.push(arg.into());
+        self
+    }
+
+    /// Adds an argument, and gives the text that stands for it.
+    pub(crate) fn place_for(&mut self, arg: impl Into<Arg>) -> String {
+        self.args.push(arg.into());
+        format!("${}", self.args.len())
+    }
+}
+
+/// An argument of a statement. Each database keeps it as the columns of its schema do: SQLite has ids and times as text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Arg {
+    Int(Option<i64>),
+    Text(Option<Arc<str>>),
+    Uuid(Option<Uuid>),
+    Moment(Option<Moment>),
+    Bytes(Option<Arc<[u8]>>),
+    /// JSON text.
+    Json(Arc<[u8]>),
+    /// An integer of up to 20 digits: `numeric(20)` in PostgreSQL, text in SQLite.
+    Numeric(Option<i128>),
+    /// A list of ids, for `= ANY($1)` in PostgreSQL; in SQLite a JSON array for `json_each($1)`.
+    Uuids(Arc<[Uuid]>),
+    /// A list of integers, in the same way.
+    Ints(Arc<[i64]>),
+}
+
+impl From<i64> for Arg {
+    fn from(value: i64) -> Self {
+        Self::Int(Some(value))
+    }
+}
+
+impl From<u64> for Arg {
+    /// Positions and sequences never come near the end of 63 bits.
+    fn from(value: u64) -> Self {
+        Self::Int(Some(i64::try_from(value).unwrap_or(i64::MAX)))
+    }
+}
+
+impl From<&str> for Arg {
+    fn from(value: &str) -> Self {
+        Self::Text(Some(value.into()))
+    }
+}
+
+impl From<Uuid> for Arg {
+    fn from(value: Uuid) -> Self {
+        Self::Uuid(Some(value))
+    }
+}
+
+impl From<Moment> for Arg {
+    fn from(value: Moment) -> Self {
+        Self::Moment(Some(value))
+    }
+}
+
+/// A value that a statement selected. Ids come as `Uuid` from PostgreSQL and as text from SQLite; so do times. Ask by what is wanted.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Cell {
+    Null,
+    Int(i64),
+    Real(f64),
+    Text(String),
+    Uuid(Uuid),
+    Moment(Moment),
+    Bytes(Vec<u8>),
+}
+
+impl Cell {
+    pub(crate) fn as_int(&self) -> Option<i64> {
+        match self {
+            Self::Int(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// A count, position or sequence.
+    pub(crate) fn as_count(&self) -> Option<u64> {
+        self.as_int().and_then(|value| u64::try_from(value).ok())
+    }
+
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_uuid(&self) -> Option<Uuid> {
+        match self {
+            Self::Uuid(uuid) => Some(*uuid),
+            Self::Text(text) => text.parse().ok(),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn as_moment(&self) -> Option<Moment> {
+        match self {
+            Self::Moment(moment) => Some(*moment),
+            Self::Text(text) => Moment::from_sql_text(text),
+            _ => None,
+        }
+    }
+}
+
+/// What one statement of a script did.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Done {
+    pub(crate) affected: u64,
+    pub(crate) rows: Vec<Vec<Cell>>,
+}

@@ -1,0 +1,158 @@
+//! One batch, one transaction: the counter's row first, then inserts of many rows each.
+//!
+//! Hardly any event is ever known already, so the batch is inserted as if none were; one that is shows by a row less, and the
+//! transaction begins anew without it. The transaction is `IMMEDIATE`: nobody else writes until it has committed.
+
+use std::sync::Arc;
+
+use hashbrown::HashMap;
+use sqlx::query::Query;
+use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqlitePool};
+use sqlx::{AssertSqlSafe, Connection, Row, Sqlite};
+
+use super::bind;
+use crate::catalog::KeyInfo;
+use crate::history::backend::{Arg, Place, Source};
+use crate::history::row::{COLUMNS, NewRow};
+use crate::types::Uuid;
+
+/// How many rows one statement inserts: few sizes, so that all are prepared once and kept. SQLite takes 32,766 parameters; 128 rows of
+/// an AEGIS event are 2,816.
+const ROWS_PER_INSERT: [usize; 3] = [128, 16, 1];
+
+/// The statements, written once for a catalog's keys.
+pub(super) struct Append {
+    keys: &'static [KeyInfo],
+    inserts: [(usize, Arc<str>); 3],
+}
+
+impl Append {
+    pub(super) fn new(keys: &'static [KeyInfo]) -> Self {
+        Self { keys, inserts: ROWS_PER_INSERT.map(|rows| (rows, insert(keys, rows))) }
+    }
+
+    /// Appends what is new of a batch.
+    pub(super) async fn run(
+        &self,
+        writer: &SqlitePool,
+        rows: &[NewRow],
+        source: Source,
+    ) -> Result<Vec<Place>, sqlx::Error> {
+        let mut connection = writer.acquire().await?;
+        if source == Source::Lane
+            && let Some(places) = self.all_new(&mut connection, rows).await?
+        {
+            return Ok(places);
+        }
+        self.some_known(&mut connection, rows, source).await
+    }
+
+    /// Appends all rows; `None`, and nothing done, if one of them is known.
+    async fn all_new(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: &[NewRow],
+    ) -> Result<Option<Vec<Place>>, sqlx::Error> {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let before = take_positions(&mut transaction, rows.len()).await?;
+        let all: Vec<&NewRow> = rows.iter().collect();
+        if self.insert(&mut transaction, before, &all).await? < rows.len() as u64 {
+            transaction.rollback().await?;
+            return Ok(None);
+        }
+        transaction.commit().await?;
+        let positions = before + 1..=before + rows.len() as u64;
+        Ok(Some(positions.map(|position| Place { position, is_new: true }).collect()))
+    }
+
+    /// Looks up first what is known, and what is still in the outbox, and appends the rest.
+    async fn some_known(
+        &self,
+        connection: &mut SqliteConnection,
+        rows: &[NewRow],
+        source: Source,
+    ) -> Result<Vec<Place>, sqlx::Error> {
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+        let ids = Arg::Uuids(rows.iter().map(|row| row.event_id).collect());
+        let known = "SELECT event_id, position FROM domain_events WHERE event_id IN (SELECT value FROM json_each($1))";
+        let known = bind(sqlx::query(known), &ids).fetch_all(&mut *transaction).await?;
+        let known: Result<Vec<(String, i64)>, sqlx::Error> =
+            known.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect();
+        let mut places: HashMap<Uuid, Place> = known?
+            .iter()
+            .filter_map(|(id, at)| Some((id.parse().ok()?, Place { position: *at as u64, is_new: false })))
+            .collect();
+        let waiting: Option<Vec<Uuid>> = if source == Source::Outbox {
+            let moved =
+                "DELETE FROM event_outbox WHERE event_id IN (SELECT value FROM json_each($1)) RETURNING event_id";
+            let moved = bind(sqlx::query(moved), &ids).fetch_all(&mut *transaction).await?;
+            let moved: Result<Vec<String>, sqlx::Error> = moved.iter().map(|row| row.try_get(0)).collect();
+            Some(moved?.iter().filter_map(|id| id.parse().ok()).collect())
+        } else {
+            None
+        };
+        let is_wanted = |row: &&NewRow| {
+            !places.contains_key(&row.event_id) && waiting.as_ref().is_none_or(|ids| ids.contains(&row.event_id))
+        };
+        let fresh: Vec<&NewRow> = rows.iter().filter(is_wanted).collect();
+        let before = take_positions(&mut transaction, fresh.len()).await?;
+        self.insert(&mut transaction, before, &fresh).await?;
+        transaction.commit().await?;
+        for (position, row) in (before + 1..).zip(&fresh) {
+            places.insert(row.event_id, Place { position, is_new: true });
+        }
+        let gone = Place { position: 0, is_new: false };
+        let places = rows.iter().map(|row| places.get(&row.event_id).copied().unwrap_or(gone));
+        Ok(places.collect())
+    }
+
+    /// Inserts rows under the positions after `before`, but for those that are known; says how many it inserted.
+    async fn insert(
+        &self,
+        transaction: &mut SqliteConnection,
+        before: u64,
+        rows: &[&NewRow],
+    ) -> Result<u64, sqlx::Error> {
+        let mut inserted = 0;
+        let mut position = before;
+        let mut rest = rows;
+        for (size, sql) in &self.inserts {
+            while let Some((now, later)) = rest.split_at_checked(*size) {
+                let mut query = sqlx::query(AssertSqlSafe(Arc::clone(sql)));
+                for row in now {
+                    position += 1;
+                    query = bind_row(query, position, row, self.keys);
+                }
+                inserted += query.execute(&mut *transaction).await?.rows_affected();
+                rest = later;
+            }
+        }
+        Ok(inserted)
+    }
+}
+
+/// Advances the counter; gives the last position before the new ones.
+async fn take_positions(transaction: &mut SqliteConnection, count: usize) -> Result<u64, sqlx::Error> {
+    let sql = "UPDATE event_positions SET last = last + $1 RETURNING last";
+    let row = sqlx::query(sql).bind(count as i64).fetch_one(transaction).await?;
+    let last: i64 = row.try_get(0)?;
+    Ok(last as u64 - count as u64)
+}
+
+fn bind_row<'q>(
+    query: Query<'q, Sqlite, SqliteArguments>,
+    position: u64,
+    row: &NewRow,
+    keys: &[KeyInfo],
+) -> Query<'q, Sqlite, SqliteArguments> {
+    row.args(keys).fold(query.bind(position as i64), |query, arg| bind(query, &arg))
+}
+
+fn insert(keys: &[KeyInfo], rows: usize) -> Arc<str> {
+    let names = COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name));
+    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
+    let row = format!("(?{})", ", ?".repeat(names.len()));
+    let values = vec![row; rows].join(", ");
+    let names = names.join(", ");
+    format!("INSERT INTO domain_events (position, {names}) VALUES {values} ON CONFLICT (event_id) DO NOTHING").into()
+}

@@ -1,0 +1,98 @@
+//! What SQLite's errors mean for the one who asked.
+
+use std::path::Path;
+
+use crate::history::backend::{ErrorKind, StoreError};
+
+/// Primary result codes, the lower eight bits of what SQLite gives (<https://www.sqlite.org/rescode.html>).
+mod code {
+    pub(super) const ERROR: i32 = 1;
+    pub(super) const BUSY: i32 = 5;
+    pub(super) const READONLY: i32 = 8;
+    pub(super) const IOERR: i32 = 10;
+    pub(super) const CORRUPT: i32 = 11;
+    pub(super) const FULL: i32 = 13;
+    pub(super) const CANTOPEN: i32 = 14;
+    pub(super) const TOOBIG: i32 = 18;
+    pub(super) const CONSTRAINT: i32 = 19;
+    pub(super) const MISMATCH: i32 = 20;
+    pub(super) const NOTADB: i32 = 26;
+}
+
+pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
+    let why = match error {
+        sqlx::Error::Configuration(why) => why.to_string(),
+        other => other.to_string(),
+    };
+    StoreError::new(
+        ErrorKind::Unusable,
+        format!("the address of the database is not of the form `sqlite:path/to/file.db`: {why}"),
+    )
+}
+
+/// SQLite says of a missing folder only that it cannot open the file.
+pub(super) fn check_folder(file: &Path, is_in_memory: bool) -> Result<(), StoreError> {
+    let unusable = |text: String| Err(StoreError::new(ErrorKind::Unusable, text));
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    match () {
+        () if is_in_memory => Ok(()),
+        () if file.is_dir() => unusable(format!("{} is a folder: name a file in it", file.display())),
+        () if !folder.exists() => unusable(format!("the folder {} does not exist: make it first", folder.display())),
+        () => Ok(()),
+    }
+}
+
+/// An error of opening a file: more may be wrong with it than later.
+pub(super) fn on_open(error: sqlx::Error, file: &Path) -> StoreError {
+    let StoreError { kind, message } = classify(error);
+    StoreError::new(kind, format!("{}: {message}", file.display()))
+}
+
+/// What an error means, by SQLite's result code.
+pub(super) fn classify(error: sqlx::Error) -> StoreError {
+    let sqlx::Error::Database(database) = &error else {
+        return match &error {
+            sqlx::Error::PoolTimedOut => StoreError::new(ErrorKind::Away, "no connection came free in time"),
+            sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
+            sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
+                StoreError::new(ErrorKind::Schema, error.to_string())
+            }
+            _ => StoreError::new(ErrorKind::Away, error.to_string()),
+        };
+    };
+    let extended = database.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
+    let said = database.message();
+    let (kind, help) = match extended & 0xff {
+        code::BUSY => (ErrorKind::Away, Some("another program holds the file; it will be tried again")),
+        code::READONLY => {
+            (ErrorKind::Away, Some("the file or its folder is read-only: allow this user to write to both"))
+        }
+        code::IOERR => (ErrorKind::Away, Some("reading or writing the file failed")),
+        code::FULL => (ErrorKind::Away, Some("the disk is full: make room")),
+        code::CANTOPEN => (ErrorKind::Away, Some("check that the folder exists and that this user may write to it")),
+        code::CORRUPT => (
+            ErrorKind::Unusable,
+            Some("the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"),
+        ),
+        code::NOTADB => (ErrorKind::Unusable, Some("the file is not an SQLite database: name another one")),
+        code::TOOBIG | code::MISMATCH => (ErrorKind::Row, None),
+        code::CONSTRAINT if said.ends_with("domain_events.event_id") => (ErrorKind::Known, None),
+        code::CONSTRAINT if said.ends_with("domain_events.position") => (
+            ErrorKind::Schema,
+            Some("the counter in `event_positions` is behind the table; set `last` to the highest position"),
+        ),
+        code::CONSTRAINT => (ErrorKind::Row, None),
+        code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
+            (ErrorKind::Schema, Some("the schema is not as the catalog wants it: migrate"))
+        }
+        code::ERROR => (ErrorKind::Schema, None),
+        _ => (ErrorKind::Away, None),
+    };
+    match help {
+        None => StoreError::new(kind, said),
+        Some(help) => StoreError::new(kind, format!("{said}; {help}")),
+    }
+}

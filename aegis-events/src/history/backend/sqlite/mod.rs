@@ -1,0 +1,179 @@
+//! SQLite, through `sqlx`: one connection that writes, a few that read beside it.
+
+mod append;
+mod errors;
+mod values;
+
+use std::future::pending;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::TryStreamExt;
+use futures_util::future::BoxFuture;
+use sqlx::query::Query;
+use sqlx::sqlite::{
+    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
+    SqliteSynchronous,
+};
+use sqlx::{AssertSqlSafe, Executor, Row, Sqlite};
+
+use errors::classify;
+
+use super::{Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, Place, Source, Statement, StoreError};
+use crate::catalog::KeyInfo;
+use crate::history::row::NewRow;
+use crate::history::settings::Durability;
+
+/// How long a statement waits for another process's transaction. The recorder tries again after it.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+/// Queries and durable subscriptions that read at once.
+const MAX_READERS: u32 = 4;
+/// Rows that a reading thread is ahead of who asked for them.
+const ROWS_AHEAD: usize = 256;
+
+/// One file, or one database in memory.
+pub(crate) struct SqliteBackend {
+    writer: SqlitePool,
+    readers: SqlitePool,
+    place: String,
+    append: append::Append,
+}
+
+impl SqliteBackend {
+    /// Opens `sqlite:file.db` or `sqlite://file.db`, made if it is missing; `sqlite::memory:` is a database that ends with its handle.
+    pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Self, StoreError> {
+        let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
+        let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let file = options.get_filename().to_path_buf();
+        errors::check_folder(&file, is_in_memory)?;
+        let options = options
+            .create_if_missing(true)
+            .busy_timeout(BUSY_TIMEOUT)
+            .row_buffer_size(ROWS_AHEAD)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(match durability {
+                Durability::Process => SqliteSynchronous::Normal,
+                Durability::Power => SqliteSynchronous::Full,
+            });
+        // A database in memory is one connection: it must never be closed before the handle is.
+        let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).test_before_acquire(false);
+        let writer = writer.idle_timeout(None).max_lifetime(None);
+        let writer = writer.connect_with(options.clone()).await.map_err(|error| errors::on_open(error, &file))?;
+        let readers = if is_in_memory {
+            writer.clone()
+        } else {
+            SqlitePoolOptions::new().max_connections(MAX_READERS).test_before_acquire(false).connect_lazy_with(options)
+        };
+        let place = if is_in_memory { "SQLite in memory".into() } else { place_of(&file) };
+        Ok(Self { writer, readers, place, append: append::Append::new(keys) })
+    }
+
+    async fn script(&self, script: &[Statement]) -> Result<Vec<Done>, sqlx::Error> {
+        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut done = Vec::with_capacity(script.len());
+        for statement in script {
+            let mut one = Done::default();
+            let mut results = transaction.fetch_many(bound(statement));
+            while let Some(result) = results.try_next().await? {
+                match result {
+                    sqlx::Either::Left(result) => one.affected += result.rows_affected(),
+                    sqlx::Either::Right(row) => one.rows.push(cells(&row)?),
+                }
+            }
+            drop(results);
+            done.push(one);
+        }
+        transaction.commit().await?;
+        Ok(done)
+    }
+}
+
+impl Backend for SqliteBackend {
+    fn dialect(&self) -> Dialect {
+        Dialect::Sqlite
+    }
+
+    fn place(&self) -> &str {
+        &self.place
+    }
+
+    fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
+        Box::pin(async move { self.append.run(&self.writer, rows, source).await.map_err(classify) })
+    }
+
+    fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
+        Box::pin(async move {
+            let mut rows = bound(&select).fetch(&self.readers);
+            while let Some(row) = rows.try_next().await.map_err(classify)? {
+                each(values::raw_row(&row).map_err(classify)?);
+            }
+            Ok(())
+        })
+    }
+
+    fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
+        Box::pin(async move {
+            let rows = bound(&select).fetch_all(&self.readers).await.map_err(classify)?;
+            rows.iter().map(|row| cells(row).map_err(classify)).collect()
+        })
+    }
+
+    fn run(&self, script: Vec<Statement>) -> Answer<'_, Vec<Done>> {
+        Box::pin(async move { self.script(&script).await.map_err(classify) })
+    }
+
+    fn changed(&self) -> Answer<'_, Change> {
+        Box::pin(pending())
+    }
+
+    fn close(&self) -> BoxFuture<'_, ()> {
+        Box::pin(async move {
+            self.readers.close().await;
+            self.writer.close().await;
+        })
+    }
+}
+
+fn place_of(file: &Path) -> String {
+    let file = std::path::absolute(file).unwrap_or_else(|_| file.into());
+    format!("SQLite in {}", file.display())
+}
+
+fn cells(row: &SqliteRow) -> Result<Vec<Cell>, sqlx::Error> {
+    (0..row.len()).map(|at| values::cell(row, at)).collect()
+}
+
+/// Runs one statement in somebody's transaction.
+pub(crate) async fn run_one(
+    transaction: &mut sqlx::Transaction<'_, Sqlite>,
+    statement: &Statement,
+) -> Result<(), StoreError> {
+    bound(statement).execute(&mut **transaction).await.map(drop).map_err(classify)
+}
+
+fn bound(statement: &Statement) -> Query<'_, Sqlite, SqliteArguments> {
+    let query = sqlx::query(AssertSqlSafe(Arc::clone(&statement.sql)));
+    statement.args.iter().fold(query, bind)
+}
+
+/// Binds an argument as its column in SQLite has it.
+fn bind<'q>(query: Query<'q, Sqlite, SqliteArguments>, arg: &Arg) -> Query<'q, Sqlite, SqliteArguments> {
+    match arg {
+        Arg::Int(value) => query.bind(*value),
+        Arg::Text(value) => query.bind(value.clone()),
+        Arg::Uuid(value) => query.bind(value.map(|uuid| uuid.to_string())),
+        Arg::Moment(value) => query.bind(value.map(|moment| moment.to_sql_text())),
+        Arg::Bytes(value) => query.bind(value.as_ref().map(|bytes| bytes.to_vec())),
+        Arg::Json(value) => query.bind(String::from_utf8_lossy(value).into_owned()),
+        Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),
+        Arg::Uuids(values) => {
+            let quoted: Vec<_> = values.iter().map(|uuid| format!("\"{uuid}\"")).collect();
+            query.bind(format!("[{}]", quoted.join(",")))
+        }
+        Arg::Ints(values) => {
+            let all: Vec<_> = values.iter().map(i64::to_string).collect();
+            query.bind(format!("[{}]", all.join(",")))
+        }
+    }
+}

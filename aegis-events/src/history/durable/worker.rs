@@ -1,0 +1,172 @@
+//! The task of a durable subscription: take the lease, read, hand over, write the cursor.
+
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use tokio::time::{Instant, sleep, sleep_until};
+
+use super::claim::{Claim, Keeper};
+use super::cursor::Row;
+use super::post::{Halt, Post};
+use super::state::Board;
+use crate::bus::Handler;
+use crate::event::Filter;
+use crate::history::backend::Change;
+use crate::history::query::read_page;
+use crate::history::recorder::Backoff;
+
+/// Events per round trip. All of them are in memory until the last one is handled.
+const PAGE: u64 = 200;
+
+pub(super) struct Worker<F: Filter, H> {
+    pub(super) post: Post,
+    pub(super) handler: H,
+    filter: PhantomData<fn() -> F>,
+}
+
+/// How the work ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Worked {
+    Stopped,
+    Lost,
+}
+
+/// Tells everybody that the subscription is gone, however it goes.
+struct EndOnDrop(Arc<Board>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.change(|state| {
+            state.holds_lease = false;
+            state.ended = true;
+        });
+    }
+}
+
+impl<F: Filter, H: Handler<F>> Worker<F, H> {
+    pub(super) fn new(post: Post, handler: H) -> Self {
+        Self { post, handler, filter: PhantomData }
+    }
+
+    pub(super) async fn run(mut self) {
+        let _end = EndOnDrop(Arc::clone(&self.post.board));
+        while let Some((claim, _keeper)) = self.claim().await {
+            let name = &*self.post.cursor.name;
+            tracing::info!(subscription = name, epoch = claim.epoch, position = claim.done(), "a cursor was taken");
+            if self.work(&claim).await == Worked::Stopped {
+                self.post.give_back(&claim).await;
+                return;
+            }
+            self.post.board.change(|state| state.holds_lease = false);
+            tracing::warn!(
+                subscription = &*self.post.cursor.name,
+                epoch = claim.epoch,
+                "the lease on a cursor was lost; waiting to take it again"
+            );
+        }
+    }
+
+    /// Waits for the lease; `None` if the subscription is to end.
+    async fn claim(&mut self) -> Option<(Arc<Claim>, Keeper)> {
+        let mut backoff = Backoff::default();
+        let mut hints = self.post.cursor.shared.signals.watch(Change::History);
+        while !self.post.stop.is_cancelled() {
+            hints.mark_unchanged();
+            let asked_at = Instant::now();
+            let again = match self.post.cursor.claim().await {
+                Ok(Some(row)) => return Some(self.claimed(row, asked_at)),
+                Ok(None) => {
+                    backoff.reset();
+                    None
+                }
+                Err(error) => {
+                    self.post.note(&error.message, "a cursor cannot be taken; trying again");
+                    Some(backoff.next())
+                }
+            };
+            tokio::select! {
+                biased;
+                () = self.post.stop.cancelled() => {}
+                () = self.post.until_woken(again, &mut hints) => {}
+            }
+        }
+        None
+    }
+
+    fn claimed(&self, row: Row, asked_at: Instant) -> (Arc<Claim>, Keeper) {
+        self.post.board.claimed(row);
+        Claim::new(&self.post.cursor, &self.post.board, row, asked_at)
+    }
+
+    /// Works until the lease is lost or the subscription is to end.
+    async fn work(&mut self, claim: &Claim) -> Worked {
+        let mut backoff = Backoff::default();
+        let mut hints = self.post.cursor.shared.signals.watch(Change::History);
+        let mut counted = claim.done();
+        loop {
+            hints.mark_unchanged();
+            let step = tokio::select! {
+                biased;
+                () = claim.lost.cancelled() => Err(Halt::Lost),
+                step = self.step(claim, &mut counted) => step,
+            };
+            let wait = match step {
+                Ok(true) => {
+                    backoff.reset();
+                    continue;
+                }
+                Ok(false) => {
+                    backoff.reset();
+                    None
+                }
+                Err(Halt::Stopped) => return Worked::Stopped,
+                Err(Halt::Lost) => return Worked::Lost,
+                Err(Halt::Failed(error)) => {
+                    self.post.note(&error, "a durable subscription cannot use the history; trying again");
+                    Some(backoff.next())
+                }
+            };
+            let poll_interval = self.post.cursor.shared.settings.poll_interval;
+            let store_at = claim.store_at().filter(|_| wait.is_none());
+            tokio::select! {
+                biased;
+                () = claim.lost.cancelled() => return Worked::Lost,
+                () = self.post.stop.cancelled() => return Worked::Stopped,
+                () = async { sleep(wait.unwrap_or_default()).await }, if wait.is_some() => {}
+                () = async { sleep_until(store_at.unwrap_or_else(Instant::now)).await }, if store_at.is_some() => {}
+                () = self.post.hinted(poll_interval, &mut hints), if wait.is_none() => {}
+            }
+        }
+    }
+
+    /// One round: whatever is there, at most a page of it. Says whether there may be more.
+    async fn step(&mut self, claim: &Claim, counted: &mut u64) -> Result<bool, Halt> {
+        self.post.may_go_on(claim).await?;
+        let look = self.post.cursor.look(*counted).await?;
+        let done = claim.done();
+        if look.has_removals && done > *counted {
+            self.post.count_removed(*counted, done).await?;
+        }
+        *counted = done;
+        self.post.board.change(|state| state.behind = look.head.saturating_sub(state.position));
+        if let Some(position) = look.retry {
+            self.retry_parked(claim, position).await?;
+            return Ok(true);
+        }
+        if done >= look.head {
+            return Ok(false);
+        }
+        let select = self.post.select.within(done, look.head);
+        let page = read_page::<F::Domain>(&self.post.cursor.shared, &select, PAGE).await;
+        let page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
+        let end = page.last_position.filter(|_| !page.is_last).unwrap_or(look.head);
+        for read in page.rows {
+            self.post.may_go_on(claim).await?;
+            self.deliver(claim, read).await?;
+        }
+        if claim.done() < end {
+            claim.passed(end);
+        }
+        Ok(true)
+    }
+}

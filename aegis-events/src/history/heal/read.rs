@@ -1,0 +1,95 @@
+//! Reading what a ring has dropped: a page of rows, and among them, in their places, what was set aside.
+
+use std::sync::Arc;
+
+use super::HealError;
+use crate::envelope::Envelope;
+use crate::event::Domain;
+use crate::history::backend::{Cell, StoreError};
+use crate::history::error::HistoryError;
+use crate::history::query::Select;
+use crate::history::row::RawRow;
+use crate::history::shared::Shared;
+use crate::types::Uuid;
+
+/// Rows per round trip: as many wait in memory while the caller takes them.
+const PAGE: u64 = 500;
+
+/// What a subscription wants, as a question to the history of its bus.
+pub(super) struct Wanted {
+    pub(super) select: Select,
+    pub(super) bus_id: Uuid,
+}
+
+/// One place in the order, and what stands there.
+pub(super) type Found<D> = (u64, Result<Arc<Envelope<D>>, HealError>);
+
+/// What stands in the first part of a gap, in order.
+pub(super) struct Page<D: Domain> {
+    pub(super) found: Vec<Found<D>>,
+    /// Everything up to here is in `found`.
+    pub(super) through: u64,
+}
+
+impl Wanted {
+    /// Reads what stands between two places, both excluded, of which there should be so much. Cancel safe.
+    pub(super) async fn read<D: Domain>(
+        &self,
+        shared: &Shared,
+        after: u64,
+        before: u64,
+        expected: u64,
+    ) -> Result<Page<D>, StoreError> {
+        let dialect = shared.backend.dialect();
+        let limit = expected.clamp(1, PAGE);
+        let mut found: Vec<Found<D>> = Vec::new();
+        let mut each = |row: RawRow<'_>| {
+            // The selection asks for a range of sequences: there is one.
+            let sequence = row.sequence.unwrap_or(after);
+            let event = row.decode::<D>().map(Arc::new).map_err(|why| HealError::Unreadable {
+                sequence,
+                source: HistoryError::undecodable(D::catalog().name(), &row, why),
+            });
+            found.push((sequence, event));
+        };
+        shared.backend.rows(self.between(after, before).rows(dialect, limit), &mut each).await?;
+        let full = found.len() as u64 == limit;
+        let mut through = match found.last() {
+            Some((sequence, _)) if full => *sequence,
+            _ => before - 1,
+        };
+        if full && limit == expected {
+            // All that there should be: nothing can have been set aside.
+            return Ok(Page { found, through: before - 1 });
+        }
+        let set_aside = self.between(after, through + 1).set_aside(dialect, limit);
+        let set_aside: Vec<_> = shared.backend.fetch(set_aside).await?.iter().filter_map(|row| refused(row)).collect();
+        if let Some((last, _)) = set_aside.last()
+            && set_aside.len() as u64 == limit
+        {
+            through = *last;
+            found.retain(|(sequence, _)| *sequence <= through);
+        }
+        for (sequence, error) in set_aside {
+            // What stands in both was recorded after all.
+            if let Err(place) = found.binary_search_by_key(&sequence, |(sequence, _)| *sequence) {
+                found.insert(place, (sequence, Err(error)));
+            }
+        }
+        Ok(Page { found, through })
+    }
+
+    fn between(&self, after: u64, before: u64) -> Select {
+        let mut select = self.select.clone();
+        select.between = Some((self.bus_id, after, before));
+        select
+    }
+}
+
+/// A row that was set aside.
+fn refused(row: &[Cell]) -> Option<(u64, HealError)> {
+    let [sequence, family, event_type, reason] = row else { return None };
+    let sequence = sequence.as_count()?;
+    let event = format!("{}.{}", family.as_text()?, event_type.as_text()?);
+    Some((sequence, HealError::SetAside { sequence, event, reason: reason.as_text()?.to_owned() }))
+}

@@ -1,0 +1,188 @@
+//! Random schedules: whatever the readers' pace and the database's mood, a healed stream is what was published.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::{sleep, timeout};
+
+use super::tests::{read, written};
+use super::{HealError, HealStats, HealedSubscription};
+use crate::bus::{Clock, EventBus};
+use crate::config::BusConfig;
+use crate::event::{Domain, Filter};
+use crate::history::simulation::domain::storage::FileRead;
+use crate::history::simulation::domain::volume::VolumeDeleted;
+use crate::history::simulation::domain::{ExecutionId, Publishers, StorageEvent, TestEvent, VolumeId};
+use crate::history::simulation::{Chaos, Process, Simulation, simulate};
+use crate::types::Uuid;
+
+/// More than any back-off and any stall, many times over.
+const LONG: Duration = Duration::from_secs(3_600);
+
+/// What stands at one place: the event, or `None` if it was set aside.
+type Given = (u64, Option<TestEvent>);
+
+/// What one reader was given.
+#[derive(Debug, PartialEq)]
+struct Reading {
+    given: Vec<Given>,
+    stats: HealStats,
+}
+
+/// What one run gave, to compare two of the same seed.
+#[derive(Debug, PartialEq)]
+struct Run {
+    readings: Vec<Reading>,
+    elapsed: Duration,
+}
+
+fn bus(capacity: usize) -> (EventBus<TestEvent>, Publishers) {
+    let config = BusConfig::default().with_capacity(capacity).expect("any ring of at least one event");
+    let mut config = config.fixed(Clock::Fixed(Arc::new(AtomicI64::new(1_767_225_600_000_000))));
+    config.bus_id = Some(Uuid::from_u128(1));
+    EventBus::new(config)
+}
+
+/// Reads to the end, now fast, now slowly, and often with less patience than the database needs.
+fn reader<F: Filter<Domain = TestEvent>>(
+    simulation: &Simulation,
+    mut healed: HealedSubscription<F>,
+) -> JoinHandle<Reading> {
+    let simulation = simulation.clone();
+    tokio::spawn(async move {
+        let mut given = Vec::new();
+        loop {
+            let (pause_ms, patience_ms) = simulation.choose(|rng| (rng.u64(..30), rng.u64(1..200)));
+            if simulation.choose(|rng| rng.u32(..3) == 0) {
+                sleep(Duration::from_millis(pause_ms)).await;
+            }
+            match timeout(Duration::from_millis(patience_ms), healed.next()).await {
+                Err(_) => {}
+                Ok(None) => return Reading { given, stats: healed.stats() },
+                Ok(Some(Ok(event))) => given.push((event.sequence(), Some(event.envelope().event().clone()))),
+                Ok(Some(Err(HealError::SetAside { sequence, .. }))) => given.push((sequence, None)),
+                Ok(Some(Err(error))) => panic!("{error}"),
+            }
+        }
+    })
+}
+
+/// Publishes some events, on the bus and through the outbox.
+async fn burst(simulation: &Simulation, process: &Process, publishers: &Publishers, n: &mut u64) {
+    for _ in 0..simulation.choose(|rng| rng.u32(1..25)) {
+        *n += 1;
+        let (execution, choice) = simulation.choose(|rng| (rng.u128(1..4), rng.u32(..10)));
+        match choice {
+            0..6 => drop(publishers.fsal.publish_wait(read(execution, *n)).await),
+            6..8 => drop(publishers.fsal.publish_wait(written(execution, *n)).await),
+            8 => {
+                let volume_id = VolumeId(Uuid::from_u128(u128::from(*n)));
+                drop(publishers.volume_manager.publish_wait(VolumeDeleted { volume_id }).await);
+            }
+            _ => {
+                let mut transaction = process.begin();
+                let outboxed = publishers.fsal.record_in(&mut transaction, read(execution, *n)).await;
+                outboxed.expect("the simulated transaction takes it");
+                drop(transaction.commit().await);
+            }
+        }
+    }
+}
+
+/// Publishes at random to readers that are too slow, with a database that fails, stalls, and refuses every seventh number.
+fn run(seed: u64, chaos: Chaos) -> Run {
+    simulate(seed, async |simulation| {
+        let process = simulation.process().await;
+        let history = &process.history;
+        simulation.sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON domain_events WHEN json_extract(NEW.event_data, '$.n') % 7 = 0 \
+             BEGIN SELECT RAISE(ABORT, 'no sevens'); END",
+        );
+        let (bus, publishers) = bus(simulation.choose(|rng| rng.usize(1..9)));
+        let recorder = history.record(&bus);
+        let mut published = bus.subscribe().lossless().queue_capacity(usize::MAX);
+        let first = ExecutionId(Uuid::from_u128(1));
+        let readers = [
+            reader(&simulation, bus.subscribe().healed_by(history)),
+            reader(&simulation, bus.subscribe_to::<StorageEvent>().healed_by(history)),
+            reader(&simulation, bus.subscribe_to::<FileRead>().only(first).healed_by(history)),
+            reader(&simulation, bus.subscribe_to::<StorageEvent>().only(first).healed_by(history)),
+        ];
+        simulation.set_chaos(chaos);
+        let mut n = 0;
+        for _ in 0..8 {
+            burst(&simulation, &process, &publishers, &mut n).await;
+            sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..300)))).await;
+        }
+        let relayed = async {
+            while simulation.numbers("SELECT count(*) FROM event_outbox") != [0] {
+                sleep(Duration::from_millis(100)).await;
+            }
+        };
+        timeout(LONG, relayed).await.expect("everything is relayed");
+        // The relay publishes after it has moved: what it moved last may come after this, or never.
+        bus.close();
+        let mut readings = Vec::new();
+        for reader in readers {
+            readings.push(timeout(LONG, reader).await.expect("readers come to the end").expect("readers do not panic"));
+        }
+        timeout(LONG, recorder.ended()).await.expect("the recorder comes to the end");
+
+        let mut all = Vec::new();
+        while let Ok(event) = published.try_recv() {
+            all.push((event.sequence(), event.envelope().event().clone()));
+        }
+        let wants: [&dyn Fn(&TestEvent) -> bool; 4] = [
+            &|_| true,
+            &|event| event.family() == "Storage",
+            &|event| event.event_type() == "FileRead" && event.execution_id() == Some(first),
+            &|event| event.family() == "Storage" && event.execution_id() == Some(first),
+        ];
+        let set_aside = simulation.numbers("SELECT sequence FROM event_poison WHERE sequence IS NOT NULL");
+        for (reading, wants) in readings.iter().zip(wants) {
+            let wanted = all.iter().filter(|(_, event)| wants(event));
+            let sequences: Vec<_> = wanted.clone().map(|(sequence, _)| *sequence).collect();
+            let given: Vec<_> = reading.given.iter().map(|(sequence, _)| *sequence).collect();
+            assert_eq!(given, sequences, "no duplicate, no hole, one order");
+            for ((sequence, given), (_, event)) in reading.given.iter().zip(wanted) {
+                match given {
+                    Some(given) => assert_eq!(given, event),
+                    None => assert!(set_aside.contains(&(*sequence as i64)), "{sequence} is in the history"),
+                }
+            }
+        }
+        Run { readings, elapsed: simulation.elapsed() }
+    })
+}
+
+fn total(runs: &[Run], number: impl Fn(&HealStats) -> u64) -> u64 {
+    runs.iter().flat_map(|run| &run.readings).map(|reading| number(&reading.stats)).sum()
+}
+
+#[test]
+fn a_healed_stream_is_what_was_published() {
+    let mut runs = Vec::new();
+    for seed in 0..400 {
+        let chaos = [Chaos::CALM, Chaos::SLOW, Chaos::ROUGH][seed as usize % 3];
+        let run = std::panic::catch_unwind(|| run(seed, chaos));
+        assert!(run.is_ok(), "seed {seed}");
+        runs.extend(run);
+    }
+    // The schedules are what they are meant to be.
+    assert_eq!(TestEvent::catalog().name(), "test");
+    let readers = 4 * runs.len() as u64;
+    assert!(total(&runs, |stats| stats.gaps) > 2 * readers, "most readers lag more than once");
+    assert!(total(&runs, |stats| stats.healed) > 10 * readers);
+    assert!(total(&runs, |stats| stats.set_aside) > readers / 2);
+    assert!(total(&runs, |stats| stats.retries) > 100);
+    assert_eq!(total(&runs, |stats| stats.missing + stats.unreadable), 0);
+}
+
+#[test]
+fn the_same_seed_gives_the_same_run() {
+    for seed in 0..20 {
+        assert_eq!(run(seed, Chaos::ROUGH), run(seed, Chaos::ROUGH), "seed {seed}");
+    }
+}

@@ -1,0 +1,133 @@
+//! The handle of a history.
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::backend::{self, Backend, Dialect};
+use super::error::HistoryError;
+use super::listen::listen_until;
+use super::outbox;
+use super::recorder::{self, Recorder};
+use super::schema::{self, MigrationPlan};
+use super::settings::{HistoryConfig, Settings};
+use super::shared::Shared;
+use super::signals::Signals;
+use crate::bus::EventBus;
+use crate::event::{Domain, Filter};
+
+/// The recorded events of one catalog, in one database. Clones are handles of the same.
+pub struct History<D: Domain> {
+    pub(crate) shared: Arc<Shared>,
+    domain: PhantomData<fn() -> D>,
+}
+
+impl<D: Domain + Filter<Domain = D>> History<D> {
+    /// Opens a database, and brings its schema to the catalog if the configuration says so.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`] if it cannot be opened, [`HistoryError::Schema`] if its schema is not the catalog's, or cannot become it without
+    /// loss.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves a migration either undone or done.
+    pub async fn open(config: impl Into<HistoryConfig>) -> Result<Self, HistoryError> {
+        let config = config.into();
+        let keys = D::catalog().keys();
+        let backend = backend::open(&config.url, keys, config.settings.durability).await;
+        let backend = backend.map_err(|error| HistoryError::Database {
+            place: "the history cannot be opened".into(),
+            message: error.message.to_string(),
+        })?;
+        let history = Self::over(backend, config.settings);
+        if config.migrate {
+            history.migrate().await?;
+        } else {
+            schema::check(&*history.shared.backend, D::catalog()).await?;
+        }
+        Ok(history)
+    }
+
+    /// What it would take to bring the database's schema to the catalog.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Schema`] if the database cannot be read.
+    pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
+        let config = config.into();
+        let backend = backend::open(&config.url, D::catalog().keys(), config.settings.durability).await;
+        let backend = backend.map_err(|error| HistoryError::Database {
+            place: "the history cannot be opened".into(),
+            message: error.message.to_string(),
+        })?;
+        let plan = schema::plan(&*backend, D::catalog()).await;
+        backend.close().await;
+        Ok(plan?)
+    }
+
+    /// Brings the database's schema to the catalog, and says what was done. Safe while others write, and while others do the same.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Schema`] if data would be lost: nothing was changed then.
+    pub async fn migrate(&self) -> Result<MigrationPlan, HistoryError> {
+        let plan = schema::migrate(&*self.shared.backend, D::catalog()).await?;
+        for warning in plan.warnings() {
+            tracing::warn!(place = self.shared.backend.place(), warning, "migrated");
+        }
+        Ok(plan)
+    }
+
+    /// Records every event of a bus from now on, and relays what stands in the outbox for the bus's node.
+    ///
+    /// The recorder is a lossless subscriber named `EventRecorder`: [`EventBus::shutdown`] waits until it has written everything.
+    /// A bus has one recorder; a second one would write the same events again, which the database refuses.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime.
+    pub fn record(&self, bus: &EventBus<D>) -> Recorder<D> {
+        let recorder = recorder::start(&self.shared, bus);
+        outbox::start_relay(&self.shared, bus, &recorder);
+        let progress = Arc::clone(&recorder.progress);
+        listen_until(&self.shared, async move { progress.ended().await });
+        recorder
+    }
+
+    /// Closes all connections to the database. Recorders and durable subscriptions should have ended before.
+    pub async fn close(&self) {
+        self.shared.backend.close().await;
+    }
+}
+
+impl<D: Domain> History<D> {
+    pub(crate) fn over(backend: Arc<dyn Backend>, settings: Settings) -> Self {
+        let signals = Arc::new(Signals::default());
+        let shared = Shared { backend, keys: D::catalog().keys(), settings, signals };
+        Self { shared: Arc::new(shared), domain: PhantomData }
+    }
+
+    /// Where the database is: a file, or host, port and database.
+    pub fn place(&self) -> &str {
+        self.shared.backend.place()
+    }
+
+    /// Which SQL the database speaks.
+    pub fn dialect(&self) -> Dialect {
+        self.shared.backend.dialect()
+    }
+}
+
+impl<D: Domain> Clone for History<D> {
+    fn clone(&self) -> Self {
+        Self { shared: Arc::clone(&self.shared), domain: PhantomData }
+    }
+}
+
+impl<D: Domain> fmt::Debug for History<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("History").field("place", &self.place()).finish_non_exhaustive()
+    }
+}

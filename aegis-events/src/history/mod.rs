@@ -1,0 +1,69 @@
+//! The recorded history: every event in a database, and back out as typed events.
+//!
+//! `recorder → domain_events → {queries, durable subscriptions, healing}`
+//!
+//! ```
+//! use aegis_events::domain::volume::VolumeDeleted;
+//! use aegis_events::domain::{DomainEvent, VolumeId};
+//! use aegis_events::history::{History, HistoryConfig};
+//! use aegis_events::{BusConfig, EventBus};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+//! let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+//! history.record(&bus);
+//!
+//! let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
+//! let recorded = publishers.volume_manager.publish_recorded(event).await?;
+//! assert_eq!(recorded.position, 1);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Positions
+//!
+//! An event's position is its place in the history, for good: from 1, without gaps when given, and given in the order of commits, so that
+//! whoever follows by position misses nothing, also when several processes write. Retention and erasure leave holes and never renumber.
+//!
+//! # What is one writer's
+//!
+//! Only the recorder of a bus and the relay of its outbox write events. Several processes may do so to one PostgreSQL.
+
+mod backend;
+mod durable;
+mod error;
+mod escape;
+mod heal;
+#[expect(clippy::module_inception, reason = "the handle of the history is what this module is called after")]
+mod history;
+mod listen;
+mod moment;
+mod outbox;
+mod publish;
+mod query;
+mod recorder;
+mod removal;
+mod row;
+mod schema;
+mod settings;
+mod shared;
+mod signals;
+#[cfg(all(test, feature = "testing"))]
+mod simulation;
+mod table;
+
+pub use backend::Dialect;
+pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, Parked, RetryPolicy};
+pub use error::{HistoryError, RecordError};
+pub use heal::{HealError, HealStats, HealedSubscription};
+pub use history::History;
+pub use outbox::{OutboxTransaction, Outboxed};
+pub use publish::Recorded;
+pub use query::Query;
+pub use recorder::{LastError, Recorder, RecorderState};
+pub use removal::{ErasureReport, Holes, Removed, RetentionReport, RetentionTask, Unexplained, UnreadCursor};
+pub use schema::{MigrationPlan, SchemaError, schema_sql};
+pub use settings::{Durability, HistoryConfig};
+
+pub(crate) use recorder::Progress;

@@ -1,0 +1,141 @@
+//! Moments as databases keep them: whole microseconds, and two ends.
+//!
+//! PostgreSQL has timestamps from 4713 BC to the year 294276, SQLite's texts sort like times only from year 0 to 9999, and a catalog's
+//! `Timestamp` reaches from -262143 to 262142. A moment outside of the years 1 to 9999 is `-infinity` or `infinity` in columns, on both
+//! databases; the payload in `event_data` has it to the digit.
+
+use std::fmt::Write;
+
+use chrono::{DateTime, Datelike, Timelike};
+
+use crate::envelope::time_of;
+use crate::types::Timestamp;
+
+/// A moment in a column: microseconds since the Unix epoch, or one of the two ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Moment(i64);
+
+/// 0001-01-01T00:00:00Z.
+const FIRST_US: i64 = -62_135_596_800_000_000;
+/// 9999-12-31T23:59:59.999999Z.
+const LAST_US: i64 = 253_402_300_799_999_999;
+/// PostgreSQL counts from 2000-01-01.
+const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
+
+const BEFORE_ALL: &str = "-infinity";
+const AFTER_ALL: &str = "infinity";
+
+impl Moment {
+    /// Before all moments that columns tell apart.
+    pub(crate) const MIN: Self = Self(i64::MIN);
+    /// After all of them.
+    pub(crate) const MAX: Self = Self(i64::MAX);
+
+    pub(crate) fn from_us(us: i64) -> Self {
+        match us {
+            ..FIRST_US => Self::MIN,
+            FIRST_US..=LAST_US => Self(us),
+            _ => Self::MAX,
+        }
+    }
+
+    pub(crate) fn now() -> Self {
+        Self::from(chrono::Utc::now())
+    }
+
+    /// The same moment as a time; the ends are the ends of what a `Timestamp` can be.
+    pub(crate) fn to_time(self) -> Timestamp {
+        match self {
+            Self::MIN => Timestamp::MIN_UTC,
+            Self::MAX => Timestamp::MAX_UTC,
+            Self(us) => time_of(us),
+        }
+    }
+
+    /// Microseconds since the Unix epoch.
+    pub(crate) fn us(self) -> i64 {
+        self.0
+    }
+
+    /// PostgreSQL's own form: microseconds since 2000, the ends at the ends.
+    pub(crate) fn to_postgres(self) -> i64 {
+        match self {
+            Self::MIN | Self::MAX => self.0,
+            Self(us) => us - POSTGRES_EPOCH_US,
+        }
+    }
+
+    pub(crate) fn from_postgres(us: i64) -> Self {
+        match us {
+            i64::MIN | i64::MAX => Self(us),
+            us => Self::from_us(us.saturating_add(POSTGRES_EPOCH_US)),
+        }
+    }
+
+    /// The text in SQLite's columns: always six digits of a second, so that texts sort as times do.
+    pub(crate) fn to_sql_text(self) -> String {
+        let Self(us) = self;
+        match self {
+            Self::MIN => BEFORE_ALL.into(),
+            Self::MAX => AFTER_ALL.into(),
+            _ => {
+                let time = time_of(us);
+                let mut text = String::with_capacity(27);
+                // A `String` takes everything.
+                let _ = write!(
+                    text,
+                    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
+                    time.year(),
+                    time.month(),
+                    time.day(),
+                    time.hour(),
+                    time.minute(),
+                    time.second(),
+                    us.rem_euclid(1_000_000)
+                );
+                text
+            }
+        }
+    }
+
+    pub(crate) fn from_sql_text(text: &str) -> Option<Self> {
+        match text {
+            BEFORE_ALL => Some(Self::MIN),
+            AFTER_ALL => Some(Self::MAX),
+            _ => DateTime::parse_from_rfc3339(text).ok().map(|time| Self::from_us(time.timestamp_micros())),
+        }
+    }
+}
+
+impl From<Timestamp> for Moment {
+    fn from(time: Timestamp) -> Self {
+        Self::from_us(time.timestamp_micros())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn texts_sort_as_times_do_and_come_back(a in any::<i64>(), b in any::<i64>(), near in -10_i64..10) {
+            for (a, b) in [(a, b), (FIRST_US.saturating_add(near), a), (LAST_US.saturating_add(near), b), (0, near)] {
+                let (a, b) = (Moment::from_us(a), Moment::from_us(b));
+                prop_assert_eq!(a.to_sql_text().cmp(&b.to_sql_text()), a.cmp(&b));
+                prop_assert_eq!(Moment::from_sql_text(&a.to_sql_text()), Some(a));
+                prop_assert_eq!(Moment::from_postgres(a.to_postgres()), a);
+            }
+        }
+    }
+
+    #[test]
+    fn the_ends_of_the_range_stay_at_the_ends() {
+        assert_eq!(Moment::from(Timestamp::MIN_UTC), Moment::MIN);
+        assert_eq!(Moment::from(Timestamp::MAX_UTC), Moment::MAX);
+        assert_eq!(Moment::MAX.to_time(), Timestamp::MAX_UTC);
+        assert_eq!(Moment::from_us(0).to_sql_text(), "1970-01-01T00:00:00.000000Z");
+    }
+}

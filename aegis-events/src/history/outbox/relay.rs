@@ -1,0 +1,144 @@
+//! The relay: from `event_outbox` to the history, then to the bus.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::bus::{Delivery, EventBus};
+use crate::envelope::Envelope;
+use crate::event::Domain;
+use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
+use crate::history::moment::Moment;
+use crate::history::recorder::{Backoff, Progress, Recorder};
+use crate::history::row::NewRow;
+use crate::history::shared::Shared;
+use crate::types::Uuid;
+
+/// How many events are moved in one transaction.
+const PAGE: u64 = 500;
+/// After `record_in` on a database that does not tell of commits: how soon to look, again and again, for an event whose transaction is
+/// still open.
+const SOON_MS: [u64; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
+
+/// Starts the relay of a bus. It ends with the bus.
+pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder: &Recorder<D>) {
+    let relay = Relay { shared: Arc::clone(shared), bus: bus.delivery(), progress: Arc::clone(&recorder.progress) };
+    tokio::spawn(relay.run());
+}
+
+pub(crate) struct Relay<D: Domain> {
+    shared: Arc<Shared>,
+    bus: Delivery<D>,
+    progress: Arc<Progress>,
+}
+
+/// What stood in the outbox.
+struct Page<D: Domain> {
+    envelopes: Vec<Envelope<D>>,
+    /// Rows that are no events of the catalog, and why.
+    broken: Vec<(Uuid, String)>,
+}
+
+impl<D: Domain> Relay<D> {
+    async fn run(self) {
+        let mut backoff = Backoff::default();
+        let mut hints = self.shared.signals.watch(Change::Outbox);
+        let mut soon = SOON_MS.iter();
+        loop {
+            hints.mark_unchanged();
+            let wait = match self.relay_all().await {
+                Ok(0) => soon.next().map_or(self.shared.settings.poll_interval, |&ms| Duration::from_millis(ms)),
+                Ok(_) => self.shared.settings.poll_interval,
+                Err(error) => {
+                    self.progress.noted(&error.message);
+                    tracing::warn!(error = &*error.message, "the outbox cannot be relayed; trying again");
+                    backoff.next()
+                }
+            };
+            tokio::select! {
+                // Simulations want the same run each time.
+                biased;
+                () = self.progress.ended() => return,
+                () = self.bus.closed() => return,
+                _ = hints.changed() => soon = SOON_MS.iter(),
+                () = tokio::time::sleep(wait) => {}
+            }
+        }
+    }
+
+    /// Moves and publishes everything that stands in the outbox; says how many events that were.
+    pub(crate) async fn relay_all(&self) -> Result<usize, StoreError> {
+        let mut all = 0;
+        while !self.bus.is_closed() {
+            let page = self.read().await?;
+            for (id, reason) in &page.broken {
+                self.set_aside(*id, reason).await?;
+            }
+            let moved = page.envelopes.len();
+            if moved > 0 {
+                self.relay(page.envelopes).await?;
+            }
+            all += moved;
+            if moved + page.broken.len() < PAGE as usize {
+                break;
+            }
+        }
+        Ok(all)
+    }
+
+    async fn read(&self) -> Result<Page<D>, StoreError> {
+        let sql = "SELECT 0, event_id, family, event_type, publisher, created_at, correlation_id, causation_id, \
+                   node_id, bus_id, sequence, event_data FROM event_outbox WHERE node_id = $1 ORDER BY event_id LIMIT $2";
+        let select = Statement::new(sql).with(self.bus.origin().node_id()).with(PAGE);
+        let mut page = Page { envelopes: Vec::new(), broken: Vec::new() };
+        let mut each = |row: crate::history::row::RawRow<'_>| match row.decode::<D>() {
+            Ok(envelope) => page.envelopes.push(Envelope { origin: self.bus.origin(), ..envelope }),
+            Err(why) => page.broken.push((row.event_id, why.describe(&row))),
+        };
+        self.shared.backend.rows(select, &mut each).await?;
+        Ok(page)
+    }
+
+    /// Appends events in one transaction, and then publishes those that nobody else has appended.
+    async fn relay(&self, envelopes: Vec<Envelope<D>>) -> Result<(), StoreError> {
+        let mut rest = envelopes;
+        while !rest.is_empty() {
+            let rows: Vec<NewRow> = rest.iter().map(|envelope| NewRow::of(envelope).0).collect();
+            match self.shared.backend.append(&rows, Source::Outbox).await {
+                Ok(places) => {
+                    self.shared.signals.raise(Change::History);
+                    return self.publish(rest, &places).await;
+                }
+                // The outbox has the same columns as the history, so that a row which stands in one fits into the other; a rule
+                // that somebody has added by hand may still refuse it.
+                Err(error) if error.kind == ErrorKind::Row && rest.len() == 1 => {
+                    return self.set_aside(rows[0].event_id, &error.message).await;
+                }
+                Err(error) if error.kind == ErrorKind::Row => {
+                    let later = rest.split_off(rest.len() / 2);
+                    Box::pin(self.relay(rest)).await?;
+                    rest = later;
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    async fn publish(&self, envelopes: Vec<Envelope<D>>, places: &[Place]) -> Result<(), StoreError> {
+        for (envelope, place) in envelopes.into_iter().zip(places) {
+            if place.is_new {
+                // A bus that was closed meanwhile delivers nothing any more: the event is in the history.
+                let _ = self.bus.deliver(Envelope { position: place.position, ..envelope }).await;
+            }
+        }
+        Ok(())
+    }
+
+    async fn set_aside(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
+        tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_poison");
+        let script = crate::history::table::move_to_poison(&*self.shared, id, reason, Moment::now());
+        self.shared.backend.run(script).await?;
+        self.progress.numbers().set_aside += 1;
+        Ok(())
+    }
+}

@@ -1,0 +1,235 @@
+//! Queries: typed events out of the history.
+//!
+//! A query has the filters that subscriptions have. What decodes comes as the same [`Event`] that subscriptions give; a row that does not is an
+//! error of its own, with its position, and the rows behind it still come.
+
+mod page;
+mod select;
+
+use std::fmt;
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use futures_core::Stream;
+use futures_util::stream::{self, StreamExt, TryStreamExt};
+
+pub(crate) use page::{Read, read_page};
+pub(crate) use select::{Order, Select};
+
+use super::error::HistoryError;
+use super::history::History;
+use super::moment::Moment;
+use super::shared::Shared;
+use crate::bus::Event;
+use crate::catalog::{EventInfo, KindSet};
+use crate::envelope::EventId;
+use crate::event::{Domain, Filter, KeyOf};
+use crate::types::Timestamp;
+
+/// Rows per round trip. More gains little, and each open stream holds so many events.
+const PAGE: u64 = 1_000;
+
+/// A question to the history, made by [`History::events`].
+///
+/// ```
+/// # use aegis_events::domain::volume::VolumeDeleted;
+/// # use aegis_events::domain::{DomainEvent, VolumeEvent, VolumeId};
+/// # use aegis_events::history::{History, HistoryConfig};
+/// # use aegis_events::{BusConfig, EventBus};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+/// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+/// # history.record(&bus);
+/// # let volume_id = VolumeId::new();
+/// # publishers.volume_manager.publish_recorded(VolumeDeleted { volume_id, deleted_at: chrono::Utc::now() }).await?;
+/// let last_ten = history.events::<VolumeEvent>().only(volume_id).newest_first().limit(10).fetch_all().await?;
+/// assert_eq!(last_ten[0].position(), Some(1));
+///
+/// for (event, count) in history.events::<DomainEvent>().count_by_event().await? {
+///     println!("{}.{}: {count}", event.family(), event.event_type());
+/// }
+/// # Ok(())
+/// # }
+/// ```
+#[must_use = "a query does nothing until it is fetched, counted or streamed"]
+pub struct Query<F: Filter> {
+    shared: Arc<Shared>,
+    select: Select,
+    limit: Option<u64>,
+    filter: PhantomData<fn() -> F>,
+}
+
+impl<D: Domain> History<D> {
+    /// Asks for the events of a filter: the domain's enum (all), a family's enum, an event's struct, or a declared subscriber. In the order of
+    /// positions, unless said otherwise.
+    pub fn events<F: Filter<Domain = D>>(&self) -> Query<F> {
+        let catalog = D::catalog();
+        let kinds = KindSet::of(F::KINDS, catalog.events().len());
+        let select = Select::of(catalog, &kinds);
+        Query { shared: Arc::clone(&self.shared), select, limit: None, filter: PhantomData }
+    }
+}
+
+impl<F: Filter> Query<F> {
+    /// Only events that carry a key's value. Further calls narrow it further.
+    pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
+        self.select.keys.push((K::INDEX, key.as_key().to_value()));
+        self
+    }
+
+    /// Only events of one correlation: the first one, and all that it led to.
+    pub fn correlated(mut self, correlation_id: EventId) -> Self {
+        self.select.correlation_id = Some(correlation_id.as_uuid());
+        self
+    }
+
+    /// Only events that occurred at a time or later, in whole microseconds.
+    pub fn since(mut self, time: Timestamp) -> Self {
+        self.select.since = Some(Moment::from(time));
+        self
+    }
+
+    /// Only events that occurred before a time, in whole microseconds.
+    pub fn before(mut self, time: Timestamp) -> Self {
+        self.select.before = Some(Moment::from(time));
+        self
+    }
+
+    /// Only events behind a position.
+    pub fn after(mut self, position: u64) -> Self {
+        self.select.after = Some(position);
+        self
+    }
+
+    /// Only events up to a position, that one included.
+    pub fn up_to(mut self, position: u64) -> Self {
+        self.select.up_to = Some(position);
+        self
+    }
+
+    /// The last events first.
+    pub fn newest_first(mut self) -> Self {
+        self.select.order = Order::PositionDescending;
+        self
+    }
+
+    /// At most so many events.
+    pub fn limit(mut self, events: u64) -> Self {
+        self.limit = Some(events);
+        self
+    }
+
+    /// All of them at once.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`]; and for the first row that is not an event of the catalog, [`HistoryError::Decode`] or
+    /// [`HistoryError::UnknownEvent`]. To pass over such rows, use [`stream`](Self::stream).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn fetch_all(self) -> Result<Vec<Event<F>>, HistoryError> {
+        self.stream().try_collect().await
+    }
+
+    /// The first of them, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// As [`fetch_all`](Self::fetch_all).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn fetch_first(self) -> Result<Option<Event<F>>, HistoryError> {
+        Ok(self.limit(1).fetch_all().await?.pop())
+    }
+
+    /// One after the other, a thousand to a round trip: memory does not grow with the result. A row that is not an event of the catalog is
+    /// an error of its own, and the rows behind it follow; an error of the database ends the stream.
+    ///
+    /// Events that are recorded while the stream is read are in it, in ascending order.
+    pub fn stream(self) -> impl Stream<Item = Result<Event<F>, HistoryError>> + Send + use<F> {
+        let Self { shared, select, limit, .. } = self;
+        let pages = stream::unfold(Some((shared, select, limit)), |state| async move {
+            let (shared, mut select, limit) = state?;
+            let size = limit.map_or(PAGE, |limit| limit.min(PAGE));
+            if size == 0 {
+                return None;
+            }
+            let page = match read_page::<F::Domain>(&shared, &select, size).await {
+                Ok(page) => page,
+                Err(error) => return Some((vec![Err(error)], None)),
+            };
+            let limit = limit.map(|limit| limit - page.rows.len() as u64);
+            let next = page.last_position.filter(|_| !page.is_last).map(|last| {
+                match select.order {
+                    Order::PositionDescending => select.up_to = Some(last - 1),
+                    Order::Position | Order::Sequence => select.after = Some(last),
+                }
+                (shared, select, limit)
+            });
+            Some((page.rows, next))
+        });
+        pages.map(stream::iter).flatten().map(|read| read.map(Event::new))
+    }
+
+    /// How many there are, [`limit`](Self::limit) and order aside.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn count(self) -> Result<u64, HistoryError> {
+        Ok(self.counts().await?.iter().map(|(_, count)| count).sum())
+    }
+
+    /// How many there are of each event, in the catalog's order, without those of which there are none. Rows under a former name count for
+    /// the present one; rows of events that the catalog no longer has are left out.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`].
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn count_by_event(self) -> Result<Vec<(&'static EventInfo, u64)>, HistoryError> {
+        let catalog = F::Domain::catalog();
+        let mut counts = vec![0; catalog.events().len()];
+        for ((family, event_type), count) in self.counts().await? {
+            if let Some(kind) = catalog.find(&family, &event_type) {
+                counts[kind.index()] += count;
+            }
+        }
+        Ok(catalog.events().iter().zip(counts).filter(|(_, count)| *count > 0).collect())
+    }
+
+    async fn counts(&self) -> Result<Vec<((String, String), u64)>, HistoryError> {
+        let backend = &*self.shared.backend;
+        let rows = backend.fetch(self.select.counts(backend.dialect())).await;
+        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+        let counts = rows.iter().filter_map(|row| match &row[..] {
+            [family, event_type, count] => {
+                Some(((family.as_text()?.to_owned(), event_type.as_text()?.to_owned()), count.as_count()?))
+            }
+            _ => None,
+        });
+        Ok(counts.collect())
+    }
+}
+
+impl<F: Filter> fmt::Debug for Query<F> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Query")
+            .field("filter", &F::NAME)
+            .field("select", &self.select)
+            .field("limit", &self.limit)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,116 @@
+//! The recorder: every event of one bus, into the history.
+//!
+//! `lossless lane over everything → encode → append → positions, tickets, wake-ups`
+//!
+//! # What it promises
+//!
+//! - What it took from its queue it writes, in the bus's order, once: an event whose id is known is not written again.
+//! - While the database is away, busy or full it tries again, with waits that double up to five seconds. Its queue fills up, and then publishers
+//!   feel back pressure; nothing is dropped, and no more memory is used than the queue and one batch take.
+//! - A row that the database can never keep, and a payload that cannot be written as JSON, are set aside in `event_poison` with the reason,
+//!   and hold nobody up.
+//! - When the bus closes it writes what it has, and ends.
+//!
+//! What was published and not yet written when the process dies is lost: where that matters, wait for
+//! [`publish_recorded`](crate::Publisher::publish_recorded), or use the outbox.
+
+mod progress;
+mod retry;
+mod set_aside;
+mod task;
+
+pub use progress::LastError;
+pub(crate) use progress::{Progress, Through};
+pub(crate) use retry::Backoff;
+pub(crate) use set_aside::set_aside;
+pub(super) use task::start;
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::bus::RunHandle;
+use crate::event::Domain;
+
+/// A running recorder, made by [`History::record`](super::History::record). Dropping it lets the recorder run on.
+pub struct Recorder<D: Domain> {
+    pub(super) progress: Arc<Progress>,
+    pub(super) run: RunHandle<D>,
+}
+
+/// What a recorder is doing, at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RecorderState {
+    /// Events that wait in its queue.
+    pub queue_depth: u64,
+    /// The most events that can wait there.
+    pub queue_capacity: usize,
+    /// Everything up to this place in the bus's order is in the history, or set aside.
+    pub recorded_through: u64,
+    /// The last position that it gave; 0 before the first.
+    pub last_position: u64,
+    /// Events written.
+    pub recorded: u64,
+    /// Events that were known already, and were not written again.
+    pub known: u64,
+    /// Events set aside in `event_poison`.
+    pub set_aside: u64,
+    /// Batches written.
+    pub batches: u64,
+    /// Tries that failed, from the start.
+    pub retries: u64,
+    /// Tries that failed since it last worked: more than 0 means that the database is not taking events at the moment.
+    pub failing: u32,
+    /// The last thing that went wrong, also if it is long mended.
+    pub last_error: Option<LastError>,
+    /// Whether the recorder has ended.
+    pub ended: bool,
+}
+
+impl<D: Domain> Recorder<D> {
+    /// What the recorder is doing.
+    pub fn state(&self) -> RecorderState {
+        let stats = self.run.stats();
+        let Through { sequence, ended } = self.progress.through();
+        let numbers = self.progress.numbers().clone();
+        RecorderState {
+            queue_depth: stats.lag,
+            queue_capacity: stats.capacity,
+            recorded_through: sequence,
+            last_position: numbers.last_position,
+            recorded: numbers.recorded,
+            known: numbers.known,
+            set_aside: numbers.set_aside,
+            batches: numbers.batches,
+            retries: numbers.retries,
+            failing: numbers.failing,
+            last_error: numbers.last_error,
+            ended,
+        }
+    }
+
+    /// Waits until everything up to a place in the bus's order is in the history or set aside; `false` if the recorder ended before.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn recorded_through(&self, sequence: u64) -> bool {
+        self.progress.reached(sequence).await.sequence >= sequence
+    }
+
+    /// Waits until the recorder has ended, since its bus was closed, and gives its last state.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn ended(&self) -> RecorderState {
+        self.run.ended().await;
+        self.state()
+    }
+}
+
+impl<D: Domain> fmt::Debug for Recorder<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder").field("state", &self.state()).finish_non_exhaustive()
+    }
+}

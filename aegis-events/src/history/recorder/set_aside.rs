@@ -1,0 +1,25 @@
+//! Rows that the database cannot keep: into a table of their own.
+
+use crate::catalog::KeyInfo;
+use crate::history::backend::{Arg, Backend, StoreError};
+use crate::history::moment::Moment;
+use crate::history::row::NewRow;
+use crate::history::table::insert;
+
+/// Sets a row aside in `event_poison`, with the reason. One that stands there already is left as it is.
+pub(crate) async fn set_aside(
+    backend: &dyn Backend,
+    keys: &[KeyInfo],
+    row: &NewRow,
+    reason: &str,
+) -> Result<(), StoreError> {
+    let more = [("reason", Arg::from(reason)), ("set_aside_at", Moment::now().into())];
+    let mut statement = insert("event_poison", backend.dialect(), keys, row, &more);
+    // As bytes, since its being no valid `jsonb` may be the very reason.
+    for arg in &mut statement.args {
+        if let Arg::Json(json) = arg {
+            *arg = Arg::Bytes(Some(std::mem::take(json)));
+        }
+    }
+    backend.run(vec![statement]).await.map(drop)
+}

@@ -1,0 +1,253 @@
+//! The recorder's own task: take, encode, write, answer.
+
+use std::future::pending;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::future::{Either, select};
+use tokio::task::yield_now;
+
+use super::{Backoff, Progress, Recorder, set_aside};
+use crate::bus::{Attended, EventBus, RecvError, Subscription};
+use crate::envelope::{Envelope, SetAside, Ticket};
+use crate::event::{Domain, Filter};
+use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
+use crate::history::row::NewRow;
+use crate::history::shared::Shared;
+
+/// The name in statistics and reports: the one that the specification's table of subscribers gives it.
+const NAME: &str = "EventRecorder";
+
+/// How many events are encoded before what is being written gets its turn: some 100 µs.
+const AT_ONCE: usize = 64;
+
+/// Starts the recorder of a bus.
+pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &EventBus<D>) -> Recorder<D> {
+    let progress = Arc::new(Progress::new(Arc::clone(&shared.signals)));
+    bus.attach_recorder(Arc::clone(&progress));
+    let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
+    // What was published before is nobody's to wait for: a bus that stays silent now would never move on.
+    progress.advance(subscription.since());
+    let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
+    let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
+    Recorder { progress, run }
+}
+
+struct Writer {
+    shared: Arc<Shared>,
+    progress: Arc<Progress>,
+    backoff: Backoff,
+}
+
+/// What was taken from the queue at once, ready to be written.
+#[derive(Default)]
+struct Taken {
+    rows: Vec<NewRow>,
+    /// For each row, whoever waits for it.
+    tickets: Vec<Option<Arc<Ticket>>>,
+    /// Events that the relay has appended before they were published: only their place in the bus's order is new.
+    relayed: Vec<NewRow>,
+    /// Rows whose payload is no JSON, and why.
+    broken: Vec<(NewRow, String, Option<Arc<Ticket>>)>,
+    /// The last place in the bus's order among them.
+    through: u64,
+}
+
+impl Taken {
+    /// Waits for an event, unless there is one already; `false` at the end.
+    async fn add_first<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>) -> bool {
+        while self.len() == 0 {
+            match subscription.recv().await {
+                Ok(event) => self.add(event.envelope()),
+                Err(RecvError::Closed) => return false,
+                // A queue loses nothing.
+                Err(RecvError::Lagged(_)) => {}
+            }
+        }
+        true
+    }
+
+    /// Takes what is waiting, as far as there is room.
+    fn add_waiting<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
+        while self.len() < most
+            && let Ok(event) = subscription.try_recv()
+        {
+            self.add(event.envelope());
+        }
+    }
+
+    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
+    async fn gather<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
+        loop {
+            if self.len() >= most {
+                pending::<()>().await;
+            }
+            match subscription.recv().await {
+                Ok(event) => self.add(event.envelope()),
+                Err(RecvError::Closed) => return,
+                Err(RecvError::Lagged(_)) => {}
+            }
+            // Few at a time, so that what is being written gets on.
+            let soon = most.min(self.len() + AT_ONCE);
+            self.add_waiting(subscription, soon);
+            yield_now().await;
+        }
+    }
+
+    fn add<D: Domain>(&mut self, envelope: &Envelope<D>) {
+        self.through = envelope.sequence();
+        let ticket = envelope.ticket.clone();
+        // A payload's own `Serialize` is a user's code.
+        let encoded = catch_unwind(AssertUnwindSafe(|| NewRow::of(envelope)));
+        let (row, problem) = encoded
+            .unwrap_or_else(|_| (NewRow::without_payload(envelope), Some("its `Serialize` panicked".to_owned())));
+        match problem {
+            Some(problem) => {
+                let reason = format!("the payload cannot be written as JSON: {problem}");
+                self.broken.push((row, reason, ticket));
+            }
+            None if envelope.position != 0 => self.relayed.push(row),
+            None => {
+                self.rows.push(row);
+                self.tickets.push(ticket);
+            }
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.rows.len() + self.relayed.len() + self.broken.len()
+    }
+}
+
+/// Tells everybody that the recorder is gone, however it goes.
+struct EndOnDrop(Arc<Progress>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.end();
+    }
+}
+
+impl Writer {
+    /// Writes batch after batch. While one is being written the next one gathers and is encoded, so that batches grow with the load and
+    /// nobody waits for one to fill up.
+    async fn drive<D: Domain + Filter<Domain = D>>(mut self, mut attended: Attended<D>) {
+        let _end = EndOnDrop(Arc::clone(&self.progress));
+        let most = self.shared.settings.batch;
+        let subscription = attended.subscription();
+        let mut next = Taken::default();
+        while next.add_first(subscription).await {
+            next.add_waiting(subscription, most);
+            let taken = std::mem::take(&mut next);
+            let gathering = pin!(next.gather(subscription, most));
+            // Gathering ends only with the bus, and then there is nothing to do but to wait.
+            match select(pin!(self.write(taken)), gathering).await {
+                Either::Left(((), _)) => {}
+                Either::Right(((), writing)) => writing.await,
+            }
+        }
+    }
+
+    async fn write(&mut self, taken: Taken) {
+        let Taken { rows, tickets, relayed, broken, through } = &taken;
+        if !rows.is_empty() {
+            self.append(rows, tickets).await;
+        }
+        if !relayed.is_empty() {
+            self.enter_sequences(relayed).await;
+        }
+        for (row, reason, ticket) in broken {
+            self.set_aside(row, reason, ticket.as_deref()).await;
+        }
+        tracing::trace!(events = taken.len(), through, "recorded");
+        self.progress.advance(*through);
+    }
+
+    /// Appends rows in order. Where the database refuses some row for good, halves are tried until it stands alone.
+    async fn append(&mut self, rows: &[NewRow], tickets: &[Option<Arc<Ticket>>]) {
+        let mut left: Vec<Range<usize>> = vec![0..rows.len()];
+        while let Some(range) = left.pop() {
+            let shared = Arc::clone(&self.shared);
+            match shared.backend.append(&rows[range.clone()], Source::Lane).await {
+                Ok(places) => self.appended(&places, &tickets[range]),
+                Err(error) if error.kind == ErrorKind::Row && range.len() > 1 => {
+                    let middle = range.start + range.len() / 2;
+                    left.extend([middle..range.end, range.start..middle]);
+                }
+                Err(error) if error.kind == ErrorKind::Row => {
+                    let at = range.start;
+                    self.set_aside(&rows[at], &error.message, tickets[at].as_deref()).await;
+                }
+                Err(error) => {
+                    self.wait_out(&error).await;
+                    left.push(range);
+                }
+            }
+        }
+    }
+
+    fn appended(&mut self, places: &[Place], tickets: &[Option<Arc<Ticket>>]) {
+        self.backoff.reset();
+        let new = places.iter().filter(|place| place.is_new).count() as u64;
+        let mut numbers = self.progress.numbers();
+        numbers.recorded += new;
+        numbers.known += places.len() as u64 - new;
+        numbers.batches += 1;
+        numbers.failing = 0;
+        numbers.last_position = places.iter().map(|place| place.position).fold(numbers.last_position, u64::max);
+        drop(numbers);
+        for (place, ticket) in places.iter().zip(tickets) {
+            if let Some(ticket) = ticket {
+                ticket.answer(Ok(place.position));
+            }
+        }
+        self.shared.signals.raise(Change::History);
+    }
+
+    /// Enters the place in the bus's order of events that the relay has appended and then published.
+    async fn enter_sequences(&mut self, relayed: &[NewRow]) {
+        let sql = "UPDATE domain_events SET bus_id = $2, sequence = $3 WHERE event_id = $1 AND sequence IS NULL";
+        let script = relayed.iter().map(|row| {
+            let sequence = row.sequence.unwrap_or(0);
+            Statement::new(sql).with(row.event_id).with(row.bus_id).with(sequence)
+        });
+        let script: Vec<_> = script.collect();
+        while let Err(error) = self.shared.backend.run(script.clone()).await {
+            self.wait_out(&error).await;
+        }
+        self.worked();
+    }
+
+    async fn set_aside(&mut self, row: &NewRow, reason: &str, ticket: Option<&Ticket>) {
+        tracing::error!(
+            event = format_args!("{}.{}", row.family, row.event_type),
+            id = %row.event_id,
+            reason,
+            "an event cannot be recorded and is set aside in event_poison"
+        );
+        let shared = Arc::clone(&self.shared);
+        while let Err(error) = set_aside(&*shared.backend, shared.keys, row, reason).await {
+            self.wait_out(&error).await;
+        }
+        self.worked();
+        self.progress.numbers().set_aside += 1;
+        if let Some(ticket) = ticket {
+            ticket.answer(Err(SetAside(reason.into())));
+        }
+    }
+
+    async fn wait_out(&mut self, error: &StoreError) {
+        let wait = self.backoff.next();
+        self.progress.failed(&error.message);
+        let (error, tries) = (&*error.message, self.backoff.tries());
+        tracing::warn!(error, tries, ?wait, "the history cannot be written to; trying again");
+        tokio::time::sleep(wait).await;
+    }
+
+    fn worked(&mut self) {
+        self.backoff.reset();
+        self.progress.numbers().failing = 0;
+    }
+}

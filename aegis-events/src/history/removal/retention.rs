@@ -1,0 +1,144 @@
+//! Retention: events that are older than the catalog wants them.
+
+use std::time::Duration;
+
+use super::batch::{BATCH, Reason, Remover};
+use super::report::{RetentionReport, UnreadCursor};
+use super::task::{self, RetentionTask};
+use crate::catalog::{CatalogInfo, EventInfo};
+use crate::event::Domain;
+use crate::history::backend::{Statement, StoreError};
+use crate::history::error::HistoryError;
+use crate::history::history::History;
+use crate::history::moment::Moment;
+use crate::history::shared::Shared;
+use crate::types::Timestamp;
+
+/// Events come nearly in the order of their times: where the expired ones end is looked up among so many of the youngest of them.
+const YOUNGEST: u64 = 1_000;
+
+impl<D: Domain> History<D> {
+    /// Removes the events that are older than the catalog's `retention` of their type, by the time at which they were published, and reports it.
+    ///
+    /// It works in small batches and rests between them. Types without `retention`, and rows of events that the catalog no
+    /// longer has, are kept. It does not wait for durable subscriptions: the report names those that had not read what was removed.
+    /// Events that were published much later than their neighbours (by a clock that was set back, say) may stay until the next pass.
+    ///
+    /// ```
+    /// # use aegis_events::domain::DomainEvent;
+    /// # use aegis_events::history::{History, HistoryConfig};
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+    ///
+    /// let report = history.retain().await?;
+    /// assert_eq!(report.removed.total(), 0);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`]. What was removed before stays removed, and is written down; call again for the rest.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future ends the pass; a batch is either removed and written down, or neither.
+    pub async fn retain(&self) -> Result<RetentionReport, HistoryError> {
+        let report = pass(&self.shared, D::catalog(), self.shared.backend.now().to_time()).await;
+        report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
+    }
+
+    /// Does a pass of [`retain`](Self::retain) now and then, in a task of its own, until it is [stopped](RetentionTask::stop) or the history is
+    /// closed. Dropping the handle lets it go on.
+    ///
+    /// The first pass comes after a random part of the interval, at most a minute, so that processes that start together do not all
+    /// remove at once; the interval, at least a second, lies between the end of one pass and the beginning of the next. A pass
+    /// that fails is reported through `tracing`, and the next one comes as usual.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer enabled.
+    pub fn retain_every(&self, interval: Duration) -> RetentionTask {
+        task::start(&self.shared, D::catalog(), interval)
+    }
+}
+
+/// Events of one family that are kept equally long.
+struct Class {
+    family: &'static str,
+    /// Present and former names.
+    event_types: Vec<&'static str>,
+    retention: Duration,
+    /// What `event_removals` calls them: the family, or the events of it.
+    detail: String,
+}
+
+/// One pass at a moment.
+pub(super) async fn pass(
+    shared: &Shared,
+    catalog: &'static CatalogInfo,
+    now: Timestamp,
+) -> Result<RetentionReport, StoreError> {
+    let cursors = "SELECT name, position FROM event_cursors ORDER BY name";
+    let cursors = shared.backend.fetch(Statement::new(cursors)).await?;
+    let mut remover = Remover::new(shared, Reason::Retention);
+    for class in classes(catalog) {
+        let age = chrono::Duration::from_std(class.retention).ok();
+        // Kept for longer than there is time: nothing is that old.
+        let Some(cutoff) = age.and_then(|age| now.checked_sub_signed(age)).map(Moment::from) else { continue };
+        let Some(last) = last_expired(shared, cutoff).await? else { continue };
+        remover.remove_all(&class.detail, |after| class.expired(cutoff, after, last)).await?;
+    }
+    let removed = remover.removed;
+    let unread_by = cursors.iter().filter_map(|row| {
+        let [name, position] = &row[..] else { return None };
+        let position = position.as_count()?;
+        (removed.last_position? > position)
+            .then(|| Some(UnreadCursor { name: name.as_text()?.to_owned(), position }))?
+    });
+    Ok(RetentionReport { began_at: now, unread_by: unread_by.collect(), removed })
+}
+
+/// The highest position of an expired event, nearly: the walk by position ends there and does not go through everything that is young.
+async fn last_expired(shared: &Shared, cutoff: Moment) -> Result<Option<u64>, StoreError> {
+    let sql = "SELECT max(position) FROM (SELECT position FROM domain_events WHERE created_at < $1 \
+                 ORDER BY created_at DESC LIMIT $2) AS youngest";
+    let rows = shared.backend.fetch(Statement::new(sql).with(cutoff).with(YOUNGEST)).await?;
+    Ok(rows.first().and_then(|row| row.first()?.as_count()))
+}
+
+fn classes(catalog: &'static CatalogInfo) -> Vec<Class> {
+    let mut classes = Vec::new();
+    for family in catalog.families() {
+        let events: Vec<&EventInfo> = family.kinds().map(|kind| catalog.event(kind)).collect();
+        let mut retentions: Vec<Duration> = events.iter().filter_map(|info| info.retention()).collect();
+        retentions.sort_unstable();
+        retentions.dedup();
+        for retention in retentions {
+            let those = || events.iter().filter(move |info| info.retention() == Some(retention));
+            let is_whole = those().count() == events.len();
+            let names: Vec<_> = those().map(|info| info.event_type()).collect();
+            let detail =
+                if is_whole { family.name().to_owned() } else { format!("{}.{}", family.name(), names.join(", ")) };
+            let former = those().flat_map(|info| info.former_names().iter().copied());
+            let event_types = names.iter().copied().chain(former).collect();
+            classes.push(Class { family: family.name(), event_types, retention, detail });
+        }
+    }
+    classes
+}
+
+impl Class {
+    /// The next positions of expired events.
+    fn expired(&self, cutoff: Moment, after: u64, last: u64) -> Statement {
+        let mut statement = Statement::new("").with(self.family).with(cutoff).with(after).with(last).with(BATCH);
+        let places: Vec<_> = self.event_types.iter().map(|&name| statement.place_for(name)).collect();
+        let sql = format!(
+            "SELECT position FROM domain_events WHERE family = $1 AND created_at < $2 AND position > $3 AND position <= $4 \
+               AND event_type IN ({}) ORDER BY position LIMIT $5",
+            places.join(", ")
+        );
+        Statement { sql: sql.into(), ..statement }
+    }
+}

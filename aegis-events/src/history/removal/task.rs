@@ -1,0 +1,99 @@
+//! Retention again and again.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::report::RetentionReport;
+use super::retention::pass;
+use crate::catalog::CatalogInfo;
+use crate::history::backend::ErrorKind;
+use crate::history::shared::Shared;
+
+/// The longest wait before the first pass.
+const LONGEST_START: Duration = Duration::from_secs(60);
+/// The shortest wait between two passes.
+const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
+
+/// A task that carries out retention, made by [`History::retain_every`](crate::history::History::retain_every). Dropping it lets the task go on.
+#[derive(Debug)]
+pub struct RetentionTask {
+    stop: CancellationToken,
+    last: watch::Receiver<Option<RetentionReport>>,
+    task: JoinHandle<()>,
+}
+
+impl RetentionTask {
+    /// What the last pass that succeeded did; `None` before the first.
+    pub fn last_report(&self) -> Option<RetentionReport> {
+        self.last.borrow().clone()
+    }
+
+    /// Waits for the next pass that succeeds, and gives its report; `None` if the task has ended, since the history was closed.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn next_report(&mut self) -> Option<RetentionReport> {
+        self.last.changed().await.ok()?;
+        self.last.borrow_and_update().clone()
+    }
+
+    /// Ends the task. A pass that is under way stops after its present batch at the latest; what it has removed is written down.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the task ends all the same.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        // A pass does not panic; if it did, tokio has said so.
+        let _ = self.task.await;
+    }
+}
+
+pub(super) fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interval: Duration) -> RetentionTask {
+    let interval = interval.max(SHORTEST_INTERVAL);
+    let stop = CancellationToken::new();
+    let (report, last) = watch::channel(None);
+    let (shared, stopped) = (Arc::clone(shared), stop.clone());
+    let work = async move {
+        tokio::time::sleep(interval.min(LONGEST_START).mul_f64(fastrand::f64())).await;
+        loop {
+            match pass(&shared, catalog, shared.backend.now().to_time()).await {
+                Ok(done) => {
+                    note(shared.backend.place(), &done);
+                    report.send_replace(Some(done));
+                }
+                Err(error) if error.kind == ErrorKind::Closed => return,
+                Err(error) => {
+                    let (place, error) = (shared.backend.place(), &*error.message);
+                    tracing::warn!(place, error, "retention failed; trying again after the interval");
+                }
+            }
+            tokio::time::sleep(interval).await;
+        }
+    };
+    // Dropping a pass in the middle leaves its last transaction undone or done.
+    let task = tokio::spawn(async move {
+        stopped.run_until_cancelled(work).await;
+    });
+    RetentionTask { stop, last, task }
+}
+
+fn note(place: &str, report: &RetentionReport) {
+    let events = report.removed.total();
+    if events > 0 {
+        tracing::info!(place, events, last_position = report.removed.last_position, "retention removed events");
+    }
+    for cursor in &report.unread_by {
+        tracing::warn!(
+            place,
+            subscription = cursor.name,
+            position = cursor.position,
+            "retention removed events that a durable subscription had not read"
+        );
+    }
+}

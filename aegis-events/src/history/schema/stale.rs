@@ -1,0 +1,106 @@
+//! Views against what a database has: new ones, changed ones, those of events that are gone, and names that somebody else uses.
+
+use crate::catalog::CatalogInfo;
+
+use super::inspect::{Found, RelationKind, Ties};
+use super::plan::MigrationPlan;
+use super::view::{View, drop_view, marked};
+
+/// An event, former name or not, whose view is dropped and whose rows no event of the catalog reads.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Vanished {
+    pub(super) family: String,
+    pub(super) event_type: String,
+}
+
+/// Whether any view has to be replaced or dropped, so that what hangs on it must be known.
+pub(super) fn touches_views(found: &Found, views: &[View], plan: &MigrationPlan) -> bool {
+    found.relations.iter().any(|(name, relation)| {
+        let is_ours = relation.kind == RelationKind::View && marked(&relation.kept, plan.dialect).is_some();
+        is_ours && !views.iter().any(|view| view.name == name && view.mark == relation.kept)
+    })
+}
+
+/// Plans what is to be done to the views; gives the events that nothing reads any more.
+pub(super) fn compare_views(
+    plan: &mut MigrationPlan,
+    catalog: &CatalogInfo,
+    found: &Found,
+    views: &[View],
+    ties: &Ties,
+) -> Vec<Vanished> {
+    for view in views {
+        compare_view(plan, found, view, ties);
+    }
+    let mut vanished = Vec::new();
+    for (name, relation) in found.relations.iter().filter(|(_, relation)| relation.kind == RelationKind::View) {
+        let Some((family, names)) = marked(&relation.kept, plan.dialect) else { continue };
+        if views.iter().any(|view| view.name == name) {
+            continue;
+        }
+        match ties.dependents.get(name) {
+            Some(others) => plan.warnings.push(format!(
+                "the view `{name}` belongs to no event of the catalog any more; it stays, since it is read by {}",
+                quoted(others)
+            )),
+            None => plan.add(
+                format!("the view `{name}` belongs to no event of the catalog any more"),
+                format!("drop the view `{name}`, which is no event's any more; the rows stay"),
+                vec![drop_view(name)],
+            ),
+        }
+        let unread = names.into_iter().filter(|event_type| catalog.find(family, event_type).is_none());
+        vanished.extend(unread.map(|name| Vanished { family: family.to_owned(), event_type: name.to_owned() }));
+    }
+    vanished
+}
+
+fn compare_view(plan: &mut MigrationPlan, found: &Found, view: &View, ties: &Ties) {
+    let name = view.name;
+    let Some(relation) = found.relations.get(name) else {
+        plan.add(format!("the view `{name}` is missing"), format!("make the view `{name}`"), view.create.clone());
+        return;
+    };
+    if relation.kind != RelationKind::View || marked(&relation.kept, plan.dialect).is_none() {
+        plan.refusals.push(format!(
+            "`{name}` is {} that aegis-events did not make, where an event's view would stand: rename or drop it",
+            relation.kind.name()
+        ));
+        return;
+    }
+    if relation.kept == view.mark {
+        return;
+    }
+    if let Some(others) = ties.dependents.get(name) {
+        plan.refusals.push(format!(
+            "the view `{name}` has to be replaced, and is read by {}: drop what reads it, migrate, and make that again; views on \
+             `domain_events` itself are never in the way",
+            quoted(others)
+        ));
+        return;
+    }
+    let mut statements = vec![drop_view(name)];
+    statements.extend(view.create.iter().cloned());
+    // A view made anew has forgotten who may read it.
+    statements.extend(ties.grants.get(name).into_iter().flatten().cloned());
+    plan.add(format!("the view `{name}` is of an older catalog"), format!("replace the view `{name}`"), statements);
+}
+
+fn quoted(names: &[String]) -> String {
+    let names: Vec<_> = names.iter().map(|name| format!("`{}`", name.trim_matches('"'))).collect();
+    names.join(", ")
+}
+
+/// How many rows of an event there are. By the index over families, so that a large family is read through; but only when an event leaves
+/// the catalog, once.
+pub(super) const COUNT: &str = r#"SELECT count(*) FROM "domain_events" WHERE "family" = $1 AND "event_type" = $2"#;
+
+impl Vanished {
+    pub(super) fn warning(&self, rows: u64) -> String {
+        let Self { family, event_type } = self;
+        format!(
+            "`{family}.{event_type}` has left the catalog, and {rows} of its rows are no longer readable as events; keep it in the catalog as \
+             deprecated, or name it in the `was` of its successor"
+        )
+    }
+}

@@ -1,0 +1,226 @@
+//! The tables: `domain_events` and those beside it.
+//!
+//! Each is written here once and made from it in both dialects; what a database has is compared with the same lists.
+
+use crate::catalog::{CatalogInfo, SqlType};
+use crate::history::backend::Dialect;
+use crate::history::row::COLUMNS;
+
+use super::quote::{ident, idents};
+
+pub(super) const EVENTS: &str = "domain_events";
+pub(super) const POSITIONS: &str = "event_positions";
+pub(super) const OUTBOX: &str = "event_outbox";
+pub(super) const POISON: &str = "event_poison";
+pub(super) const CURSORS: &str = "event_cursors";
+pub(super) const PARKED: &str = "event_parked";
+pub(super) const REMOVALS: &str = "event_removals";
+pub(super) const SCHEMA: &str = "event_schema";
+pub(super) const BACKFILLS: &str = "event_backfills";
+
+/// The column that holds a table to one row: its value is 1, and it is the primary key.
+const ONLY: &str = "only";
+/// How full PostgreSQL fills the page of the counter: room for many versions of its one row, so that advancing it is a HOT update, which
+/// touches no index and which the next one cleans up.
+const COUNTER_FILL_PERCENT: u32 = 10;
+
+/// A table.
+#[derive(Debug)]
+pub(super) struct Table {
+    pub(super) name: &'static str,
+    pub(super) columns: Vec<TableColumn>,
+    primary_key: &'static [&'static str],
+}
+
+/// A column of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct TableColumn {
+    pub(super) name: &'static str,
+    pub(super) column_type: ColumnType,
+    pub(super) nullable: bool,
+    /// It is a key's, so that it may have to be added later.
+    pub(super) is_key: bool,
+}
+
+/// What a column holds. The types of fields, and bytes that are bytes in SQLite too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ColumnType {
+    Of(SqlType),
+    Blob,
+}
+
+impl ColumnType {
+    /// The type as it stands in a definition.
+    pub(super) fn sql(self, dialect: Dialect) -> &'static str {
+        match (self, dialect) {
+            (Self::Of(of), Dialect::Postgres) => of.postgres(),
+            (Self::Of(of), Dialect::Sqlite) => of.sqlite(),
+            (Self::Blob, Dialect::Postgres) => "bytea",
+            (Self::Blob, Dialect::Sqlite) => "blob",
+        }
+    }
+
+    /// Whether a database's own name for a type means this one.
+    pub(super) fn is(self, found: &str, dialect: Dialect) -> bool {
+        match (self.sql(dialect), dialect) {
+            ("timestamptz", Dialect::Postgres) => found == "timestamp with time zone",
+            ("numeric(20)", Dialect::Postgres) => found == "numeric(20,0)",
+            (wanted, Dialect::Postgres) => found == wanted,
+            (wanted, Dialect::Sqlite) => found.eq_ignore_ascii_case(wanted),
+        }
+    }
+}
+
+/// All tables, in the order in which they are made.
+pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
+    let keys = || catalog.keys().iter().map(|key| (key.name(), key.column().sql_type));
+    let mut events = vec![required("position", SqlType::BigInt)];
+    events.extend(envelope());
+    events.extend(keys().map(key_column));
+    let mut outbox: Vec<_> = envelope().collect();
+    outbox.extend(keys().map(key_column));
+    // What could not be written as JSON, or not in the table's types, is kept as it is.
+    let mut poison: Vec<_> = envelope().collect();
+    for column in poison.iter_mut().filter(|column| column.name == "event_data") {
+        column.column_type = ColumnType::Blob;
+    }
+    poison.extend(keys().map(key_column));
+    poison.extend([required("reason", SqlType::Text), required("set_aside_at", SqlType::Timestamp)]);
+    vec![
+        table(EVENTS, &["position"], events),
+        table(POSITIONS, &[ONLY], vec![required(ONLY, SqlType::SmallInt), required("last", SqlType::BigInt)]),
+        table(OUTBOX, &["event_id"], outbox),
+        table(POISON, &["event_id"], poison),
+        table(
+            CURSORS,
+            &["name"],
+            vec![
+                required("name", SqlType::Text),
+                required("position", SqlType::BigInt),
+                required("epoch", SqlType::BigInt),
+                optional("holder", SqlType::Text),
+                optional("held_until", SqlType::Timestamp),
+                required("updated_at", SqlType::Timestamp),
+            ],
+        ),
+        table(
+            PARKED,
+            &["cursor", "position"],
+            vec![
+                required("cursor", SqlType::Text),
+                required("position", SqlType::BigInt),
+                required("event_id", SqlType::Uuid),
+                required("reason", SqlType::Text),
+                required("attempts", SqlType::Integer),
+                required("parked_at", SqlType::Timestamp),
+                optional("retry_at", SqlType::Timestamp),
+            ],
+        ),
+        table(
+            REMOVALS,
+            &[],
+            vec![
+                required("removed_at", SqlType::Timestamp),
+                required("reason", SqlType::Text),
+                optional("detail", SqlType::Text),
+                required("first_position", SqlType::BigInt),
+                required("last_position", SqlType::BigInt),
+                required("events", SqlType::BigInt),
+            ],
+        ),
+        table(
+            SCHEMA,
+            &[ONLY],
+            vec![
+                required(ONLY, SqlType::SmallInt),
+                required("version", SqlType::Integer),
+                required("catalog", SqlType::Text),
+            ],
+        ),
+        table(
+            BACKFILLS,
+            &["column"],
+            vec![required("column", SqlType::Text), required("next_position", SqlType::BigInt)],
+        ),
+    ]
+}
+
+fn table(name: &'static str, primary_key: &'static [&'static str], columns: Vec<TableColumn>) -> Table {
+    Table { name, columns, primary_key }
+}
+
+fn required(name: &'static str, sql_type: SqlType) -> TableColumn {
+    TableColumn { name, column_type: ColumnType::Of(sql_type), nullable: false, is_key: false }
+}
+
+fn optional(name: &'static str, sql_type: SqlType) -> TableColumn {
+    TableColumn { nullable: true, ..required(name, sql_type) }
+}
+
+fn key_column((name, sql_type): (&'static str, SqlType)) -> TableColumn {
+    TableColumn { is_key: true, ..optional(name, sql_type) }
+}
+
+fn envelope() -> impl Iterator<Item = TableColumn> {
+    COLUMNS.iter().map(|column| TableColumn { nullable: column.nullable, ..required(column.name, column.sql_type) })
+}
+
+impl Table {
+    /// The statement that makes it.
+    pub(super) fn create(&self, dialect: Dialect) -> String {
+        let mut lines: Vec<_> = self.columns.iter().map(|column| self.column(column, dialect)).collect();
+        if self.primary_key.len() > 1 {
+            lines.push(format!("PRIMARY KEY ({})", idents(self.primary_key.iter().copied())));
+        }
+        let storage = match dialect {
+            Dialect::Postgres if self.name == POSITIONS => format!(" WITH (fillfactor = {COUNTER_FILL_PERCENT})"),
+            _ => String::new(),
+        };
+        format!("CREATE TABLE IF NOT EXISTS {} (\n    {}\n){storage}", ident(self.name), lines.join(",\n    "))
+    }
+
+    fn column(&self, column: &TableColumn, dialect: Dialect) -> String {
+        let mut line = format!("{} {}", ident(column.name), column.column_type.sql(dialect));
+        if !column.nullable {
+            line.push_str(" NOT NULL");
+        }
+        if self.primary_key == [column.name] {
+            line.push_str(" PRIMARY KEY");
+        }
+        if column.name == ONLY {
+            line.push_str(&format!(" DEFAULT 1 CHECK ({} = 1)", ident(ONLY)));
+        }
+        line
+    }
+}
+
+/// The statement that adds a key's column to a table. SQLite has no `IF NOT EXISTS` here: whoever comes second fails, and looks again.
+pub(super) fn add_column(table: &str, column: &TableColumn, dialect: Dialect) -> String {
+    let if_not_there = match dialect {
+        Dialect::Postgres => "IF NOT EXISTS ",
+        Dialect::Sqlite => "",
+    };
+    let (table, name, of) = (ident(table), ident(column.name), column.column_type.sql(dialect));
+    format!("ALTER TABLE {table} ADD COLUMN {if_not_there}{name} {of}")
+}
+
+/// Makes the counter's row if it is missing: it goes on after every position that is or was there.
+pub(super) const START_COUNTER: &str = r#"INSERT INTO "event_positions" ("only", "last")
+SELECT 1, coalesce(max("last"), 0) FROM (
+    SELECT max("position") AS "last" FROM "domain_events"
+    UNION ALL SELECT max("last_position") FROM "event_removals"
+) AS "known" WHERE true
+ON CONFLICT ("only") DO NOTHING"#;
+
+/// Mends a counter that somebody has set back: the next position must be free.
+pub(super) const ADVANCE_COUNTER: &str = r#"UPDATE "event_positions" SET "last" = (SELECT max("position") FROM "domain_events")
+WHERE "last" < (SELECT max("position") FROM "domain_events")"#;
+
+/// Writes down the schema's version and the catalog's name.
+pub(super) fn sign(version: i64, catalog: &str, dialect: Dialect) -> String {
+    let catalog = super::quote::literal(catalog, dialect);
+    format!(
+        r#"INSERT INTO "event_schema" ("only", "version", "catalog") VALUES (1, {version}, {catalog})
+ON CONFLICT ("only") DO UPDATE SET "version" = excluded."version", "catalog" = excluded."catalog""#
+    )
+}

@@ -1,0 +1,120 @@
+//! What the recorder and its database may be told.
+
+use std::fmt;
+use std::time::Duration;
+
+/// What a committed event survives, on SQLite. PostgreSQL's own `synchronous_commit` decides there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Durability {
+    /// The end of the process, however it ends (`synchronous=NORMAL`): committed events are with the operating system. A power failure may
+    /// take the last ones, never those before them, and leaves no damage.
+    #[default]
+    Process,
+    /// A power failure too (`synchronous=FULL`): each commit waits for the disk.
+    Power,
+}
+
+/// How many events the recorder's queue holds: some seconds of a busy orchestrator, about 10 MB.
+const QUEUE_CAPACITY: usize = 10_000;
+/// The most events in one transaction. More gains nothing (see docs/benchmarks.md) and holds memory.
+const BATCH: usize = 5_000;
+/// How late a change is seen whose notification got lost.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
+
+/// What a [`History`](super::History) is opened with.
+///
+/// ```
+/// use aegis_events::history::{Durability, HistoryConfig};
+///
+/// let config = HistoryConfig::new("sqlite:aegis-events.db").migrate(true).durability(Durability::Power);
+/// ```
+#[derive(Clone)]
+pub struct HistoryConfig {
+    pub(crate) url: String,
+    pub(crate) migrate: bool,
+    pub(crate) settings: Settings,
+}
+
+/// What remains of a configuration once the database is open.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Settings {
+    pub(crate) queue_capacity: usize,
+    pub(crate) batch: usize,
+    pub(crate) durability: Durability,
+    pub(crate) poll_interval: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            queue_capacity: QUEUE_CAPACITY,
+            batch: BATCH,
+            durability: Durability::default(),
+            poll_interval: POLL_INTERVAL,
+        }
+    }
+}
+
+impl HistoryConfig {
+    /// The database at an address: `postgres://user:password@host/database`, `sqlite:path/to/file.db`, or `sqlite::memory:`.
+    pub fn new(url: impl Into<String>) -> Self {
+        Self { url: url.into(), migrate: false, settings: Settings::default() }
+    }
+
+    /// Whether opening brings the database's schema to the catalog. Off unless set: then a schema that differs is an error that says how.
+    #[must_use]
+    pub fn migrate(mut self, migrate: bool) -> Self {
+        self.migrate = migrate;
+        self
+    }
+
+    /// How many events may wait for the recorder before publishers feel it, at least 1. 10,000 unless set.
+    #[must_use]
+    pub fn queue_capacity(mut self, events: usize) -> Self {
+        self.settings.queue_capacity = events.max(1);
+        self
+    }
+
+    /// The most events that the recorder writes in one transaction, from 1 to 20,000. 5,000 unless set.
+    #[must_use]
+    pub fn batch(mut self, events: usize) -> Self {
+        self.settings.batch = events.clamp(1, 20_000);
+        self
+    }
+
+    /// What a committed event survives on SQLite. [`Durability::Process`] unless set.
+    #[must_use]
+    pub fn durability(mut self, durability: Durability) -> Self {
+        self.settings.durability = durability;
+        self
+    }
+
+    /// How often relay and durable subscriptions look for changes that they were not told of. 500 ms unless set.
+    #[must_use]
+    pub fn poll_interval(mut self, interval: Duration) -> Self {
+        self.settings.poll_interval = interval.max(Duration::from_millis(1));
+        self
+    }
+}
+
+impl From<&str> for HistoryConfig {
+    fn from(url: &str) -> Self {
+        Self::new(url)
+    }
+}
+
+impl From<String> for HistoryConfig {
+    fn from(url: String) -> Self {
+        Self::new(url)
+    }
+}
+
+impl fmt::Debug for HistoryConfig {
+    /// Without the address: it may hold a password.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("HistoryConfig")
+            .field("migrate", &self.migrate)
+            .field("settings", &self.settings)
+            .finish_non_exhaustive()
+    }
+}

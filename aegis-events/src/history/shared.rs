@@ -1,0 +1,16 @@
+//! What a history's handle, its recorder, relay and durable subscriptions have in common.
+
+use std::sync::Arc;
+
+use super::backend::Backend;
+use super::settings::Settings;
+use super::signals::Signals;
+use crate::catalog::KeyInfo;
+
+/// One open database.
+pub(crate) struct Shared {
+    pub(crate) backend: Arc<dyn Backend>,
+    pub(crate) keys: &'static [KeyInfo],
+    pub(crate) settings: Settings,
+    pub(crate) signals: Arc<Signals>,
+}

@@ -1,0 +1,71 @@
+//! What may go wrong with a call of the database.
+
+use std::time::Duration;
+
+/// How likely each misfortune is.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Chaos {
+    /// The database is away: nothing is done.
+    pub(crate) fail_before: f64,
+    /// The answer is lost: everything is done, and nobody knows.
+    pub(crate) fail_after: f64,
+    /// Calls take up to so long, half of it before they act.
+    pub(crate) longest: Duration,
+    /// One in so many calls takes longer than any lease; 0 for none.
+    pub(crate) stall_one_in: u32,
+    /// How long that is at most.
+    pub(crate) longest_stall: Duration,
+}
+
+impl Chaos {
+    /// Every call succeeds at once.
+    pub(crate) const CALM: Self = Self {
+        fail_before: 0.0,
+        fail_after: 0.0,
+        longest: Duration::ZERO,
+        stall_one_in: 0,
+        longest_stall: Duration::ZERO,
+    };
+
+    /// Calls take time, and that is all.
+    pub(crate) const SLOW: Self = Self { longest: Duration::from_millis(20), ..Self::CALM };
+
+    /// Every tenth call fails, and half of these have done their work; a few stall.
+    pub(crate) const ROUGH: Self = Self {
+        fail_before: 0.05,
+        fail_after: 0.05,
+        longest: Duration::from_millis(40),
+        stall_one_in: 100,
+        longest_stall: Duration::from_secs(20),
+    };
+
+    /// What happens to one call.
+    pub(super) fn fate(self, rng: &mut fastrand::Rng) -> Fate {
+        let mut wait = || match self.stall_one_in {
+            one_in if one_in > 0 && rng.u32(..one_in) == 0 => self.longest_stall.mul_f64(rng.f64()),
+            _ => self.longest.mul_f64(rng.f64() / 2.0),
+        };
+        let (before, after) = (wait(), wait());
+        let luck = rng.f64();
+        let failure = match luck {
+            _ if luck < self.fail_before => Some(Failure::Before),
+            _ if luck < self.fail_before + self.fail_after => Some(Failure::After),
+            _ => None,
+        };
+        Fate { before, after, failure }
+    }
+}
+
+/// What happens to one call.
+pub(super) struct Fate {
+    pub(super) before: Duration,
+    pub(super) after: Duration,
+    pub(super) failure: Option<Failure>,
+}
+
+/// When a call fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Failure {
+    Before,
+    After,
+}

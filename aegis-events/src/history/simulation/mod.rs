@@ -1,0 +1,154 @@
+//! A history whose database, clock and misfortunes are simulated: the same seed gives the same run.
+//!
+//! A [`Simulation`] is one database, SQLite in memory, and one source of chance. A [`Process`] is a history over it with a fate of its own: it can
+//! be frozen, thawed and killed. Everything runs on one thread with tokio's time paused, so that hours pass in milliseconds and no schedule
+//! depends on the machine.
+//!
+//! ```ignore
+//! simulate(seed, async |simulation| {
+//!     let process = simulation.process().await;
+//!     let (bus, publishers) = process.bus();
+//!     process.history.record(&bus);
+//!     simulation.set_chaos(Chaos::ROUGH);
+//!     ..
+//!     process.kill();
+//!     simulation.set_chaos(Chaos::CALM);
+//!     assert_eq!(simulation.numbers("SELECT count(*) FROM domain_events"), [1]);
+//! });
+//! ```
+
+mod backend;
+mod chaos;
+mod database;
+mod outbox_tests;
+mod process;
+mod transaction;
+
+/// The small catalog that the simulations publish on.
+#[allow(dead_code, reason = "the simulations do not need everything of it")]
+pub(crate) mod domain {
+    /// Every event of the simulations.
+    #[aegis_events::domain_events(catalog = "../../../tests/support/catalog.toml")]
+    pub enum TestEvent {}
+}
+
+pub(crate) use chaos::Chaos;
+pub(crate) use process::Process;
+pub(crate) use transaction::Transaction;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use chrono::DateTime;
+use tokio::time::Instant;
+
+use super::backend::Cell;
+use super::moment::Moment;
+use crate::types::Timestamp;
+use database::Database;
+
+/// What all clocks show when a simulation begins.
+const START: Timestamp = match DateTime::from_timestamp_secs(1_767_225_600) {
+    Some(start) => start,
+    None => DateTime::UNIX_EPOCH,
+};
+
+/// Runs a simulation to its end.
+pub(crate) fn simulate<T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> T {
+    // The waits between tries are shortened by chance.
+    fastrand::seed(seed);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
+    let runtime = runtime.expect("a runtime without a driver for I/O needs nothing of the system");
+    runtime.block_on(async { run(Simulation::new(seed)).await })
+}
+
+/// One database, and chance. Clones are the same.
+#[derive(Clone)]
+pub(crate) struct Simulation {
+    world: Arc<World>,
+}
+
+/// What all processes have in common.
+struct World {
+    database: Mutex<Database>,
+    rng: Mutex<fastrand::Rng>,
+    chaos: Mutex<Chaos>,
+    begun: Instant,
+    processes: Mutex<u64>,
+}
+
+impl World {
+    fn database(&self) -> MutexGuard<'_, Database> {
+        lock(&self.database)
+    }
+
+    fn rng(&self) -> MutexGuard<'_, fastrand::Rng> {
+        lock(&self.rng)
+    }
+
+    fn chaos(&self) -> Chaos {
+        *lock(&self.chaos)
+    }
+
+    /// The true time.
+    fn now(&self) -> Moment {
+        let elapsed = self.begun.elapsed().as_micros() as i64;
+        Moment::from_us(START.timestamp_micros() + elapsed)
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Simulation {
+    fn new(seed: u64) -> Self {
+        let world = World {
+            database: Mutex::new(Database::open()),
+            rng: Mutex::new(fastrand::Rng::with_seed(seed)),
+            chaos: Mutex::new(Chaos::CALM),
+            begun: Instant::now(),
+            processes: Mutex::new(0),
+        };
+        Self { world: Arc::new(world) }
+    }
+
+    /// Starts a process: a history of its own over the database, which has the catalog's schema afterwards.
+    pub(crate) async fn process(&self) -> Process {
+        let mut processes = lock(&self.world.processes);
+        *processes += 1;
+        let number = *processes;
+        drop(processes);
+        let process = Process::new(&self.world, number);
+        if number == 1 {
+            process.history.migrate().await.expect("a new database takes the schema");
+        }
+        process
+    }
+
+    /// What goes wrong from now on.
+    pub(crate) fn set_chaos(&self, chaos: Chaos) {
+        *lock(&self.world.chaos) = chaos;
+    }
+
+    /// A choice by chance, from the same source as everything else.
+    pub(crate) fn choose<T>(&self, choice: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
+        choice(&mut self.world.rng())
+    }
+
+    /// How long it has lasted, in its own time.
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.world.begun.elapsed()
+    }
+
+    /// What a statement gives, without chaos and without taking time.
+    pub(crate) fn sql(&self, sql: &str) -> Vec<Vec<Cell>> {
+        let done = self.world.database().run(&[super::backend::Statement::new(sql)]);
+        done.expect("the test's own SQL is right").remove(0).rows
+    }
+
+    /// The integers that a statement gives, row after row.
+    pub(crate) fn numbers(&self, sql: &str) -> Vec<i64> {
+        self.sql(sql).iter().flatten().map(|cell| cell.as_int().expect("an integer")).collect()
+    }
+}

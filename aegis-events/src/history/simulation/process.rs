@@ -1,0 +1,115 @@
+//! A process: a history with a fate of its own.
+
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::Notify;
+
+use super::backend::SimulatedBackend;
+use super::domain::{Publishers, TestEvent};
+use super::transaction::Transaction;
+use super::{START, World, lock};
+use crate::bus::{Clock, EventBus};
+use crate::config::BusConfig;
+use crate::history::history::History;
+use crate::history::settings::Settings;
+use crate::types::Uuid;
+
+/// How often simulated processes look for what nobody tells them.
+const POLL_INTERVAL: Duration = Duration::from_millis(200);
+/// Between the clocks of two processes' buses, so that no two of them make the same id.
+const A_DAY_US: i64 = 86_400_000_000;
+
+/// One process of a simulation.
+pub(crate) struct Process {
+    pub(crate) history: History<TestEvent>,
+    backend: Arc<SimulatedBackend>,
+    number: u64,
+}
+
+impl Process {
+    pub(super) fn new(world: &Arc<World>, number: u64) -> Self {
+        let backend = Arc::new(SimulatedBackend::new(world));
+        let settings = Settings { poll_interval: POLL_INTERVAL, batch: 8, ..Settings::default() };
+        let history = History::over(Arc::clone(&backend) as _, settings);
+        Self { history, backend, number }
+    }
+
+    /// A bus of this process, on the node `local`. Once per process.
+    pub(crate) fn bus(&self) -> (EventBus<TestEvent>, Publishers) {
+        let clock = Arc::new(AtomicI64::new(START.timestamp_micros() + self.number as i64 * A_DAY_US));
+        let mut config = BusConfig::default().fixed(Clock::Fixed(clock));
+        config.bus_id = Some(Uuid::from_u128(self.number.into()));
+        EventBus::new(config)
+    }
+
+    /// Begins a transaction of the program's own.
+    pub(crate) fn begin(&self) -> Transaction {
+        Transaction::new(Arc::clone(&self.backend))
+    }
+
+    /// This process's clock is ahead of the true time from now on, or behind it.
+    pub(crate) fn skew(&self, by_ms: i64) {
+        self.backend.skew(by_ms);
+    }
+
+    /// Ends the process as `kill -9` does: whatever it is waiting for never comes, and it does nothing any more.
+    pub(crate) fn kill(&self) {
+        self.backend.life.set(State::Dead);
+    }
+
+    /// Stops the process where it is, until it is [thawed](Self::thaw).
+    pub(crate) fn freeze(&self) {
+        self.backend.life.set(State::Frozen);
+    }
+
+    /// Lets a frozen process go on as if no time had passed.
+    pub(crate) fn thaw(&self) {
+        self.backend.life.set(State::Runs);
+    }
+
+    /// For handlers, which are part of the process: ready for as long as it runs.
+    pub(crate) fn life(&self) -> Arc<Life> {
+        Arc::clone(&self.backend.life)
+    }
+}
+
+/// Whether a process runs.
+pub(crate) struct Life {
+    state: Mutex<State>,
+    changed: Notify,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum State {
+    Runs,
+    Frozen,
+    Dead,
+}
+
+impl Life {
+    pub(super) fn new() -> Self {
+        Self { state: Mutex::new(State::Runs), changed: Notify::new() }
+    }
+
+    fn set(&self, to: State) {
+        let mut state = lock(&self.state);
+        if *state != State::Dead {
+            *state = to;
+        }
+        drop(state);
+        self.changed.notify_waiters();
+    }
+
+    /// Waits while the process is frozen, and for ever once it is dead.
+    pub(crate) async fn goes_on(&self) {
+        loop {
+            let changed = self.changed.notified();
+            if *lock(&self.state) == State::Runs {
+                return;
+            }
+            changed.await;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+//! An empty database of either kind, and SQL in it that does not go through the history.
+
+use std::time::Duration;
+
+use aegis_events::event::{Domain, Filter};
+use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
+use aegis_events::{BusConfig, EventBus};
+use aegis_events_test_servers::Postgres;
+use rusqlite::types::ValueRef;
+use tempfile::TempDir;
+
+/// Long enough for a recorder to write what it has.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A database for one test.
+pub(crate) enum Database {
+    Postgres(aegis_events_test_servers::Database),
+    Sqlite(TempDir),
+}
+
+/// An empty database of each kind.
+pub(crate) fn both() -> [Database; 2] {
+    [Database::Sqlite(TempDir::new().unwrap()), postgres()]
+}
+
+pub(crate) fn postgres() -> Database {
+    Database::Postgres(Postgres::shared().create_database())
+}
+
+impl Database {
+    pub(crate) fn dialect(&self) -> Dialect {
+        match self {
+            Self::Postgres(_) => Dialect::Postgres,
+            Self::Sqlite(_) => Dialect::Sqlite,
+        }
+    }
+
+    pub(crate) fn url(&self) -> String {
+        match self {
+            Self::Postgres(database) => database.url.clone(),
+            Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("history.db").display()),
+        }
+    }
+
+    /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.
+    pub(crate) fn sql(&self, sql: &str) -> Vec<String> {
+        match self {
+            Self::Postgres(database) => Postgres::shared().query(database, sql),
+            Self::Sqlite(folder) => {
+                let connection = rusqlite::Connection::open(folder.path().join("history.db")).unwrap();
+                connection.busy_timeout(Duration::from_secs(5)).unwrap();
+                if !sql.starts_with("SELECT") {
+                    connection.execute_batch(sql).unwrap_or_else(|error| panic!("{sql}: {error}"));
+                    return Vec::new();
+                }
+                let mut statement = connection.prepare(sql).unwrap();
+                let columns = statement.column_count();
+                let rows = statement.query_map([], |row| {
+                    (0..columns).map(|at| row.get_ref(at).map(shown)).collect::<Result<Vec<_>, _>>()
+                });
+                rows.unwrap().map(|row| row.unwrap().join("|")).collect()
+            }
+        }
+    }
+
+    /// As [`sql`](Self::sql), for a query of one value.
+    pub(crate) fn value(&self, sql: &str) -> String {
+        self.sql(sql).join("\n")
+    }
+
+    /// What a migration to a catalog would do.
+    pub(crate) async fn plan<D: Domain + Filter<Domain = D>>(&self) -> MigrationPlan {
+        History::<D>::plan(self.url()).await.unwrap()
+    }
+
+    /// Opens without migrating.
+    pub(crate) async fn open<D: Domain + Filter<Domain = D>>(&self) -> Result<(), HistoryError> {
+        let history = History::<D>::open(self.url()).await?;
+        history.close().await;
+        Ok(())
+    }
+
+    /// Opens with migrating.
+    pub(crate) async fn migrate<D: Domain + Filter<Domain = D>>(&self) -> Result<(), HistoryError> {
+        let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await?;
+        history.close().await;
+        Ok(())
+    }
+
+    /// Migrates, and records what is published.
+    pub(crate) async fn record<D>(&self, publish: impl AsyncFnOnce(&D::Publishers))
+    where
+        D: Domain + Filter<Domain = D>,
+    {
+        let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
+        let (bus, publishers) = EventBus::<D>::new(BusConfig::default());
+        history.record(&bus);
+        publish(&publishers).await;
+        bus.shutdown(DEADLINE).await;
+        history.close().await;
+    }
+
+    /// An error's text, less what differs from run to run.
+    pub(crate) fn text_of<T>(&self, result: Result<T, HistoryError>) -> String {
+        let text = result.err().unwrap().to_string();
+        let (place, rest) = text.split_once(": ").unwrap();
+        assert!(place.starts_with(&self.dialect().to_string()), "{text}");
+        rest.to_owned()
+    }
+}
+
+fn shown(value: ValueRef<'_>) -> String {
+    match value {
+        ValueRef::Null => String::new(),
+        ValueRef::Integer(integer) => integer.to_string(),
+        ValueRef::Real(real) => format!("{real:?}"),
+        ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+        ValueRef::Blob(bytes) => format!("{bytes:?}"),
+    }
+}

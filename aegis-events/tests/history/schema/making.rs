@@ -1,0 +1,104 @@
+//! An empty database, by a migration and by hand; and what somebody removed from it.
+
+use aegis_events::event::Domain;
+use aegis_events::history::schema_sql;
+use expect_test::expect;
+
+use super::catalogs::{first, second};
+use super::database::both;
+
+#[tokio::test]
+async fn a_fresh_database_is_made_once_and_is_right_from_then_on() {
+    for database in both() {
+        let text = database.text_of(database.open::<first::DomainEvent>().await);
+        assert!(
+            text.starts_with("the schema is not as the catalog wants it:\n- the table `domain_events` is missing\n")
+        );
+        assert!(
+            text.ends_with("open the history with `.migrate(true)`, or have the SQL of `History::plan` run"),
+            "{text}"
+        );
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        assert!(database.plan::<first::DomainEvent>().await.is_empty());
+        database.open::<first::DomainEvent>().await.unwrap();
+        assert_eq!(database.sql("SELECT last FROM event_positions"), ["0"]);
+        assert_eq!(database.sql("SELECT version, catalog FROM event_schema"), ["1|evolving"]);
+    }
+}
+
+#[tokio::test]
+async fn the_sql_for_a_dba_makes_the_same_schema() {
+    for database in both() {
+        database.sql(&schema_sql(first::DomainEvent::catalog(), database.dialect()));
+        database.open::<first::DomainEvent>().await.unwrap();
+        let plan = database.plan::<second::DomainEvent>().await;
+        database.sql(&plan.sql());
+        database.open::<second::DomainEvent>().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_somebody_removed_is_made_again() {
+    for database in both() {
+        let run_id = first::RunId::new();
+        database
+            .record::<first::DomainEvent>(async |publishers| {
+                publishers.engine.publish_recorded(first::run::Paused { run_id }).await.unwrap();
+            })
+            .await;
+        database.sql(
+            "DROP INDEX domain_events_run_id_idx; ALTER TABLE domain_events DROP COLUMN run_id; DROP TABLE event_cursors; DROP TABLE event_backfills; \
+             DROP INDEX domain_events_event_id_key; DROP VIEW events_run_paused; DELETE FROM event_positions",
+        );
+        let text = database.text_of(database.open::<first::DomainEvent>().await);
+        expect![[r#"
+            the schema is not as the catalog wants it:
+            - the table `event_cursors` is missing
+            - the table `event_backfills` is missing
+            - the table `domain_events` lacks the column `run_id`
+            - the index `domain_events_event_id_key` is missing
+            - the index `domain_events_run_id_idx` is missing
+            - the row in `event_positions` that counts positions is missing
+            - the view `events_run_paused` is missing
+            - the column `run_id` of `domain_events` is not filled yet for the events that were there before it
+            migrate it: open the history with `.migrate(true)`, or have the SQL of `History::plan` run"#]]
+        .assert_eq(&text);
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        database.open::<first::DomainEvent>().await.unwrap();
+        assert_eq!(database.sql("SELECT run_id, position FROM domain_events"), [format!("{run_id}|1")]);
+        assert_eq!(database.sql("SELECT last FROM event_positions"), ["1"]);
+    }
+}
+
+#[tokio::test]
+async fn a_counter_that_was_set_back_is_advanced() {
+    for database in both() {
+        database
+            .record::<first::DomainEvent>(async |publishers| {
+                let run_id = first::RunId::new();
+                publishers.engine.publish_recorded(first::run::Paused { run_id }).await.unwrap();
+            })
+            .await;
+        database.sql("UPDATE event_positions SET last = 0");
+        let text = database.text_of(database.open::<first::DomainEvent>().await);
+        assert!(text.contains("the counter in `event_positions` is behind `domain_events`"), "{text}");
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        assert_eq!(database.sql("SELECT last FROM event_positions"), ["1"]);
+    }
+}
+
+#[tokio::test]
+async fn what_users_added_stays() {
+    for database in both() {
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        database.sql(
+            "ALTER TABLE domain_events ADD COLUMN reviewed text; CREATE INDEX mine ON domain_events (reviewed); \
+             CREATE VIEW my_view AS SELECT position, reviewed FROM domain_events",
+        );
+        assert!(database.plan::<first::DomainEvent>().await.is_empty());
+        database.migrate::<second::DomainEvent>().await.unwrap();
+        assert!(database.plan::<second::DomainEvent>().await.warnings().is_empty());
+        assert_eq!(database.sql("SELECT reviewed FROM my_view"), [""; 0]);
+        database.sql("DROP INDEX mine");
+    }
+}

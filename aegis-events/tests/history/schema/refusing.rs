@@ -1,0 +1,140 @@
+//! What a migration refuses, and what it says then.
+
+use expect_test::expect;
+
+use super::catalogs::{conflicting, first, second};
+use super::database::{Database, both, postgres};
+
+#[tokio::test]
+async fn a_key_of_another_type_is_refused_and_the_way_out_works() {
+    for database in both() {
+        let run_id = second::RunId::new();
+        database
+            .record::<second::DomainEvent>(async |publishers| {
+                publishers.engine.publish_recorded(second::run::Resumed { run_id }).await.unwrap();
+            })
+            .await;
+        let text = database.text_of(database.migrate::<conflicting::DomainEvent>().await);
+        expect![[r#"
+            the schema cannot be brought to the catalog; nothing was changed:
+            - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")"#]]
+        .assert_eq(&text);
+        assert_eq!(text, database.text_of(database.open::<conflicting::DomainEvent>().await));
+        assert!(!database.plan::<conflicting::DomainEvent>().await.sql().contains("BEGIN"));
+        let way_out = text.rsplit_once("fills it from there (").unwrap().1.trim_end_matches(')');
+        database.sql(way_out);
+        database.migrate::<conflicting::DomainEvent>().await.unwrap();
+        database.open::<conflicting::DomainEvent>().await.unwrap();
+        assert_eq!(database.sql("SELECT run_id, shard FROM domain_events"), [format!("{run_id}|")]);
+    }
+}
+
+#[tokio::test]
+async fn tables_that_are_not_ours_are_refused_all_at_once() {
+    for database in both() {
+        database.sql(
+            "CREATE TABLE domain_events (position integer, event_id text, event_type integer, created_at text); \
+             CREATE VIEW event_outbox AS SELECT 1 AS one; CREATE TABLE events_run_started (x integer); \
+             CREATE VIEW events_run_paused AS SELECT 1 AS one; CREATE TABLE domain_events_run_id_idx (x integer)",
+        );
+        let text = database.text_of(database.migrate::<first::DomainEvent>().await);
+        match &database {
+            Database::Sqlite(_) => expect![[r#"
+                the schema cannot be brought to the catalog; nothing was changed:
+                - the table `domain_events` was not made by aegis-events, or was changed by hand: `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own
+                - `event_outbox` is a view, where history keeps a table of that name: rename it, or give history a database or schema of its own
+                - `domain_events_run_id_idx` is a table of somebody else, where history keeps an index of `domain_events` of that name: rename it
+                - `events_run_started` is a table that aegis-events did not make, where an event's view would stand: rename or drop it
+                - `events_run_paused` is a view that aegis-events did not make, where an event's view would stand: rename or drop it"#]].assert_eq(&text),
+            Database::Postgres(_) => expect![[r#"
+                the schema cannot be brought to the catalog; nothing was changed:
+                - the table `domain_events` was not made by aegis-events, or was changed by hand: `position` is integer, not bigint, `event_id` is text, not uuid, `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is text, not timestamptz, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own
+                - `event_outbox` is a view, where history keeps a table of that name: rename it, or give history a database or schema of its own
+                - `domain_events_run_id_idx` is a table of somebody else, where history keeps an index of `domain_events` of that name: rename it
+                - `events_run_started` is a table that aegis-events did not make, where an event's view would stand: rename or drop it
+                - `events_run_paused` is a view that aegis-events did not make, where an event's view would stand: rename or drop it"#]].assert_eq(&text),
+        }
+        // Nothing was changed, not even what could have been.
+        assert_eq!(database.sql("SELECT count(*) FROM domain_events"), ["0"]);
+        let text = database.text_of(database.open::<first::DomainEvent>().await);
+        assert!(text.starts_with("the schema cannot be brought to the catalog; nothing was changed:\n- "), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn columns_that_would_keep_every_event_out_are_refused() {
+    for database in both() {
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        match &database {
+            Database::Postgres(_) => drop(database.sql(
+                "ALTER TABLE domain_events ADD COLUMN mine text NOT NULL; ALTER TABLE domain_events ADD COLUMN fine text NOT NULL DEFAULT ''; \
+                 ALTER TABLE domain_events ALTER COLUMN run_id SET NOT NULL",
+            )),
+            // SQLite adds no such columns, but a table may be made anew with them.
+            Database::Sqlite(_) => {
+                let sql = database.value("SELECT sql FROM sqlite_master WHERE name = 'domain_events'");
+                let sql = sql.replace("\"run_id\" text", "\"run_id\" text NOT NULL, mine text NOT NULL, fine text NOT NULL DEFAULT ''");
+                database.sql(&format!("DROP TABLE domain_events; {sql}"));
+            }
+        }
+        let text = database.text_of(database.migrate::<first::DomainEvent>().await);
+        expect![[r#"
+            the schema cannot be brought to the catalog; nothing was changed:
+            - the column `mine` of `domain_events`, which is not history's, is NOT NULL and has no default: no row could be written; let it be NULL, or give it a default
+            - the column `run_id` of `domain_events` is NOT NULL, and not every event carries that key: let it be NULL"#]]
+        .assert_eq(&text);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_left_alone() {
+    for database in both() {
+        database.migrate::<first::DomainEvent>().await.unwrap();
+        database.sql("UPDATE event_schema SET version = 2");
+        let text = database.text_of(database.migrate::<first::DomainEvent>().await);
+        expect!["the schema has version 2, and this version of aegis-events knows 1; update the program, or name another database"].assert_eq(&text);
+        assert_eq!(text, database.text_of(database.open::<first::DomainEvent>().await));
+    }
+}
+
+#[tokio::test]
+async fn views_of_others_on_a_view_that_must_change_are_named() {
+    let database = postgres();
+    database.migrate::<first::DomainEvent>().await.unwrap();
+    database.sql(
+        "CREATE VIEW my_report AS SELECT run_id FROM events_run_started; \
+         CREATE VIEW my_other_report AS SELECT run_id FROM events_run_paused",
+    );
+    let text = database.text_of(database.migrate::<second::DomainEvent>().await);
+    expect![[r#"
+        the schema cannot be brought to the catalog; nothing was changed:
+        - the view `events_run_started` has to be replaced, and is read by `my_report`: drop what reads it, migrate, and make that again; views on `domain_events` itself are never in the way"#]]
+    .assert_eq(&text);
+    database.sql("DROP VIEW my_report");
+    // The view of an event that is gone is left to its reader.
+    database.migrate::<second::DomainEvent>().await.unwrap();
+    database.open::<second::DomainEvent>().await.unwrap();
+    assert_eq!(database.sql("SELECT count(*) FROM my_other_report"), ["0"]);
+}
+
+#[tokio::test]
+async fn a_replaced_view_may_be_read_by_whom_it_was() {
+    let database = postgres();
+    database.migrate::<first::DomainEvent>().await.unwrap();
+    database.sql("GRANT SELECT ON events_run_started TO PUBLIC");
+    database.migrate::<second::DomainEvent>().await.unwrap();
+    let may = "SELECT has_table_privilege('pg_monitor', 'events_run_started', 'SELECT')";
+    assert_eq!(database.sql(may), ["t"]);
+    assert_eq!(database.sql("SELECT count(retries) FROM events_run_started"), ["0"]);
+}
+
+#[tokio::test]
+async fn only_the_first_schema_of_the_search_path_counts() {
+    let database = postgres();
+    database.sql("CREATE TABLE public.domain_events (x integer); CREATE SCHEMA app");
+    let name = database.value("SELECT current_database()");
+    database.sql(&format!("ALTER DATABASE {name} SET search_path = app, public"));
+    database.migrate::<first::DomainEvent>().await.unwrap();
+    database.open::<first::DomainEvent>().await.unwrap();
+    assert_eq!(database.sql("SELECT count(*) FROM pg_tables WHERE schemaname = 'app'"), ["9"]);
+}
