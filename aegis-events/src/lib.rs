@@ -34,6 +34,8 @@
 //! - [`codec`]: events to JSON and back.
 //! - [`types`]: the built-in types of catalogs.
 //! - [`config`]: the bus's section of a YAML file.
+//! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
+//!   `sqlite` and `postgres`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -42,7 +44,8 @@
 //!
 //! That a component can publish only what the catalog gives it prevents mistakes, and leaks of rights between components. It is no
 //! sandbox against hostile code in the same process. And the bus is memory: a subscriber may act on an event that a crash then keeps
-//! out of any record.
+//! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
+//! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
 #![cfg_attr(not(all(feature = "domain", feature = "testing")), allow(rustdoc::broken_intra_doc_links))]
 
@@ -56,6 +59,13 @@ pub mod config;
 pub mod domain;
 pub mod envelope;
 pub mod event;
+#[cfg_attr(
+    not(all(feature = "sqlite", feature = "postgres")),
+    allow(
+        dead_code,
+        reason = "some of what statements, values and errors may be is for the database that is left out"
+    )
+)]
 pub mod history;
 #[cfg(feature = "testing")]
 pub mod testing;

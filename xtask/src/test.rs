@@ -11,8 +11,11 @@ pub(crate) fn test() -> Result<()> {
     tidy::tidy()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
-    // As a crate with a catalog of its own has it: without the shipped domain and without the tools for tests.
-    cargo(&["clippy", "--package", "aegis-events", "--no-default-features", "--", "-D", "warnings"], &[])?;
+    // As a crate with a catalog of its own has it: without the shipped domain and the tools for tests, and with the databases it wants.
+    for databases in ["", "sqlite", "postgres"] {
+        let features = ["--no-default-features", "--features", databases];
+        cargo(&[&["clippy", "--package", "aegis-events"], &features[..], &["--", "-D", "warnings"]].concat(), &[])?;
+    }
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
     cargo(&["test", "--workspace", "--all-features", "--doc"], &[])?;
     cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])

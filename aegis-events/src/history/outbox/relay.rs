@@ -9,8 +9,9 @@ use crate::event::Domain;
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
 use crate::history::moment::Moment;
 use crate::history::recorder::{Backoff, Progress, Recorder};
-use crate::history::row::NewRow;
+use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
+use crate::history::table::move_to_poison;
 use crate::types::Uuid;
 
 /// How many events are moved in one transaction.
@@ -90,7 +91,7 @@ impl<D: Domain> Relay<D> {
                    node_id, bus_id, sequence, event_data FROM event_outbox WHERE node_id = $1 ORDER BY event_id LIMIT $2";
         let select = Statement::new(sql).with(self.bus.origin().node_id()).with(PAGE);
         let mut page = Page { envelopes: Vec::new(), broken: Vec::new() };
-        let mut each = |row: crate::history::row::RawRow<'_>| match row.decode::<D>() {
+        let mut each = |row: RawRow<'_>| match row.decode::<D>() {
             Ok(envelope) => page.envelopes.push(Envelope { origin: self.bus.origin(), ..envelope }),
             Err(why) => page.broken.push((row.event_id, why.describe(&row))),
         };
@@ -136,7 +137,7 @@ impl<D: Domain> Relay<D> {
 
     async fn set_aside(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
         tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_poison");
-        let script = crate::history::table::move_to_poison(&*self.shared, id, reason, Moment::now());
+        let script = move_to_poison(&self.shared, id, reason, Moment::now());
         self.shared.backend.run(script).await?;
         self.progress.numbers().set_aside += 1;
         Ok(())
