@@ -3,6 +3,7 @@
 mod accessors;
 mod json;
 mod readme;
+mod readme_history;
 mod rebuild;
 mod shipped_domain;
 mod sql_mapping;

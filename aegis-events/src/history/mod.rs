@@ -66,4 +66,8 @@ pub use removal::{ErasureReport, Holes, Removed, RetentionReport, RetentionTask,
 pub use schema::{MigrationPlan, SchemaError, schema_sql};
 pub use settings::{Durability, HistoryConfig};
 
+/// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub use sqlx;
+
 pub(crate) use recorder::Progress;
