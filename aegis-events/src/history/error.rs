@@ -92,7 +92,7 @@ pub enum RecordError {
     /// The recorder ended, at the deadline of a shutdown, before it had written the event. It was published; whether it is in the history is not
     /// known.
     #[error(
-        "`{event}` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline"
+        "`{event}` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline, and close the history after it"
     )]
     Ended {
         /// The event, as `Family.Event`.

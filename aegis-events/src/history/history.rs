@@ -4,6 +4,8 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::backend::{self, Backend, Dialect};
 use super::error::HistoryError;
 use super::listen::listen_until;
@@ -96,8 +98,14 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         recorder
     }
 
-    /// Closes all connections to the database. Recorders and durable subscriptions should have ended before.
+    /// Closes all connections to the database. Shut buses down and stop durable subscriptions before: a recorder that still has events
+    /// ends without writing them, and says so through `tracing`; a durable subscription ends without giving its lease back.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, the history is closed all the same, and connections close as they come free.
     pub async fn close(&self) {
+        self.shared.closed.cancel();
         self.shared.backend.close().await;
     }
 }
@@ -105,7 +113,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
 impl<D: Domain> History<D> {
     pub(crate) fn over(backend: Arc<dyn Backend>, settings: Settings) -> Self {
         let signals = Arc::new(Signals::default());
-        let shared = Shared { backend, keys: D::catalog().keys(), settings, signals };
+        let shared = Shared { backend, keys: D::catalog().keys(), settings, signals, closed: CancellationToken::new() };
         Self { shared: Arc::new(shared), domain: PhantomData }
     }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::backend::Change;
+use super::backend::{Change, ErrorKind};
 use super::shared::Shared;
 
 /// How soon to listen again after the connection broke. Meanwhile everybody polls.
@@ -17,6 +17,7 @@ pub(crate) fn listen_until(shared: &Arc<Shared>, end: impl Future<Output = ()> +
         loop {
             match shared.backend.changed().await {
                 Ok(change) => shared.signals.raise(change),
+                Err(error) if error.kind == ErrorKind::Closed => return,
                 Err(error) => {
                     tracing::debug!(error = &*error.message, "not listening to the database; listening again soon");
                     tokio::time::sleep(AGAIN).await;

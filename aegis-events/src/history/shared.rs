@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use tokio_util::sync::CancellationToken;
+
 use super::backend::Backend;
 use super::settings::Settings;
 use super::signals::Signals;
@@ -13,4 +15,6 @@ pub(crate) struct Shared {
     pub(crate) keys: &'static [KeyInfo],
     pub(crate) settings: Settings,
     pub(crate) signals: Arc<Signals>,
+    /// Cancelled when the program closes the history.
+    pub(crate) closed: CancellationToken,
 }

@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![cfg(all(feature = "sqlite", feature = "postgres"))]
 
+mod closing;
 mod schema;

@@ -5,8 +5,6 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
-
 use super::cursor::{Cursor, Start};
 use super::error::{DurableError, check_name};
 use super::handle::DurableHandle;
@@ -140,7 +138,7 @@ impl<F: Filter> Durable<F> {
         let made = cursor.made().await;
         let row = made.map_err(|error| HistoryError::database(&*shared.backend, error))?;
         let board = Arc::new(Board::new(row));
-        let stop = CancellationToken::new();
+        let stop = shared.closed.child_token();
         let handle = DurableHandle { name, board: Arc::clone(&board), stop: stop.clone() };
         let post = Post { cursor, select, policy, board, stop };
         tokio::spawn(Worker::<F, _>::new(post, handler).run());

@@ -12,7 +12,7 @@ use super::cursor::Cursor;
 use super::removed;
 use super::retry::RetryPolicy;
 use super::state::Board;
-use crate::history::backend::{Change, StoreError};
+use crate::history::backend::{Change, ErrorKind, StoreError};
 use crate::history::query::Select;
 use crate::history::recorder::Backoff;
 
@@ -123,12 +123,17 @@ impl Post {
                     self.cursor.shared.signals.raise(Change::History);
                     return;
                 }
+                Err(error) if error.kind == ErrorKind::Closed => break,
                 Err(error) => self.note(&error.message, "a cursor cannot be given back; trying again"),
             }
             sleep(backoff.next()).await;
         }
         let name = &*self.cursor.name;
-        tracing::warn!(subscription = name, position, "the lease ran out before the cursor could be written");
+        tracing::warn!(
+            subscription = name,
+            position,
+            "the cursor could not be written before the end: its last events come again"
+        );
     }
 
     pub(super) async fn pause(&self, wait: Duration) -> Result<(), Halt> {

@@ -49,6 +49,7 @@ impl<D: Domain> Relay<D> {
             let wait = match self.relay_all().await {
                 Ok(0) => soon.next().map_or(self.shared.settings.poll_interval, |&ms| Duration::from_millis(ms)),
                 Ok(_) => self.shared.settings.poll_interval,
+                Err(error) if error.kind == ErrorKind::Closed => return,
                 Err(error) => {
                     self.progress.noted(&error.message);
                     tracing::warn!(error = &*error.message, "the outbox cannot be relayed; trying again");

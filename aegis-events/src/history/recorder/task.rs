@@ -121,6 +121,9 @@ impl Taken {
     }
 }
 
+/// The program has closed the history: nothing can be written any more.
+struct Closed;
+
 /// Tells everybody that the recorder is gone, however it goes.
 struct EndOnDrop(Arc<Progress>);
 
@@ -141,32 +144,40 @@ impl Writer {
         while next.add_first(subscription).await {
             next.add_waiting(subscription, most);
             let taken = std::mem::take(&mut next);
-            let gathering = pin!(next.gather(subscription, most));
-            // Gathering ends only with the bus, and then there is nothing to do but to wait.
-            match select(pin!(self.write(taken)), gathering).await {
-                Either::Left(((), _)) => {}
-                Either::Right(((), writing)) => writing.await,
+            let written = {
+                let gathering = pin!(next.gather(subscription, most));
+                // Gathering ends only with the bus, and then there is nothing to do but to wait.
+                match select(pin!(self.write(taken)), gathering).await {
+                    Either::Left((written, _)) => written,
+                    Either::Right(((), writing)) => writing.await,
+                }
+            };
+            if let Err(Closed) = written {
+                let lost = subscription.last_published() - self.progress.through().sequence;
+                tracing::error!(lost, "the history was closed before its recorder had ended: events are not recorded");
+                return;
             }
         }
     }
 
-    async fn write(&mut self, taken: Taken) {
+    async fn write(&mut self, taken: Taken) -> Result<(), Closed> {
         let Taken { rows, tickets, relayed, broken, through } = &taken;
         if !rows.is_empty() {
-            self.append(rows, tickets).await;
+            self.append(rows, tickets).await?;
         }
         if !relayed.is_empty() {
-            self.enter_sequences(relayed).await;
+            self.enter_sequences(relayed).await?;
         }
         for (row, reason, ticket) in broken {
-            self.set_aside(row, reason, ticket.as_deref()).await;
+            self.set_aside(row, reason, ticket.as_deref()).await?;
         }
         tracing::trace!(events = taken.len(), through, "recorded");
         self.progress.advance(*through);
+        Ok(())
     }
 
     /// Appends rows in order. Where the database refuses some row for good, halves are tried until it stands alone.
-    async fn append(&mut self, rows: &[NewRow], tickets: &[Option<Arc<Ticket>>]) {
+    async fn append(&mut self, rows: &[NewRow], tickets: &[Option<Arc<Ticket>>]) -> Result<(), Closed> {
         let whole = 0..rows.len();
         let mut left: Vec<Range<usize>> = vec![whole];
         while let Some(range) = left.pop() {
@@ -179,14 +190,15 @@ impl Writer {
                 }
                 Err(error) if error.kind == ErrorKind::Row => {
                     let at = range.start;
-                    self.set_aside(&rows[at], &error.message, tickets[at].as_deref()).await;
+                    self.set_aside(&rows[at], &error.message, tickets[at].as_deref()).await?;
                 }
                 Err(error) => {
-                    self.wait_out(&error).await;
+                    self.wait_out(&error).await?;
                     left.push(range);
                 }
             }
         }
+        Ok(())
     }
 
     fn appended(&mut self, places: &[Place], tickets: &[Option<Arc<Ticket>>]) {
@@ -208,7 +220,7 @@ impl Writer {
     }
 
     /// Enters the place in the bus's order of events that the relay has appended and then published.
-    async fn enter_sequences(&mut self, relayed: &[NewRow]) {
+    async fn enter_sequences(&mut self, relayed: &[NewRow]) -> Result<(), Closed> {
         let sql = "UPDATE domain_events SET bus_id = $2, sequence = $3 WHERE event_id = $1 AND sequence IS NULL";
         let script = relayed.iter().map(|row| {
             let sequence = row.sequence.unwrap_or(0);
@@ -216,12 +228,13 @@ impl Writer {
         });
         let script: Vec<_> = script.collect();
         while let Err(error) = self.shared.backend.run(script.clone()).await {
-            self.wait_out(&error).await;
+            self.wait_out(&error).await?;
         }
         self.worked();
+        Ok(())
     }
 
-    async fn set_aside(&mut self, row: &NewRow, reason: &str, ticket: Option<&Ticket>) {
+    async fn set_aside(&mut self, row: &NewRow, reason: &str, ticket: Option<&Ticket>) -> Result<(), Closed> {
         tracing::error!(
             event = format_args!("{}.{}", row.family, row.event_type),
             id = %row.event_id,
@@ -230,21 +243,28 @@ impl Writer {
         );
         let shared = Arc::clone(&self.shared);
         while let Err(error) = set_aside(&*shared.backend, shared.keys, row, reason).await {
-            self.wait_out(&error).await;
+            self.wait_out(&error).await?;
         }
         self.worked();
         self.progress.numbers().set_aside += 1;
         if let Some(ticket) = ticket {
             ticket.answer(Err(SetAside(reason.into())));
         }
+        Ok(())
     }
 
-    async fn wait_out(&mut self, error: &StoreError) {
+    /// Waits before the next try, unless there can be none.
+    async fn wait_out(&mut self, error: &StoreError) -> Result<(), Closed> {
+        if error.kind == ErrorKind::Closed {
+            self.progress.noted(&error.message);
+            return Err(Closed);
+        }
         let wait = self.backoff.next();
         self.progress.failed(&error.message);
         let (error, tries) = (&*error.message, self.backoff.tries());
         tracing::warn!(error, tries, ?wait, "the history cannot be written to; trying again");
         tokio::time::sleep(wait).await;
+        Ok(())
     }
 
     fn worked(&mut self) {

@@ -8,14 +8,13 @@ mod copy;
 mod errors;
 mod values;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Executor, Postgres, Row};
-use tokio::sync::Mutex;
 
 use errors::classify;
 
@@ -55,6 +54,12 @@ impl PostgresBackend {
         let database = options.get_database().unwrap_or(options.get_username());
         let place = format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port());
         Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
+    }
+}
+
+impl PostgresBackend {
+    fn listener(&self) -> std::sync::MutexGuard<'_, Option<PgListener>> {
+        self.listener.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -110,9 +115,9 @@ impl Backend for PostgresBackend {
 
     fn changed(&self) -> Answer<'_, Change> {
         Box::pin(async move {
-            let mut slot = self.listener.lock().await;
-            // Taken out while it waits: one whose wait failed or was cut short is not used again.
-            let mut listener = match slot.take() {
+            // Taken out while it waits: one whose wait failed or was cut short is not used again, and nobody waits for it to come back.
+            let waiting = self.listener().take();
+            let mut listener = match waiting {
                 Some(listener) => listener,
                 None => {
                     let mut listener = PgListener::connect_with(&self.pool).await.map_err(classify)?;
@@ -124,14 +129,15 @@ impl Backend for PostgresBackend {
                 OUTBOX => Change::Outbox,
                 _ => Change::History,
             };
-            *slot = Some(listener);
+            *self.listener() = Some(listener);
             Ok(change)
         })
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            *self.listener.lock().await = None;
+            // Whoever waits for a change hears that the pool is closing, and gives its connection back.
+            drop(self.listener().take());
             self.pool.close().await;
         })
     }

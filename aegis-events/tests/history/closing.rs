@@ -1,0 +1,39 @@
+//! Closing a history that others still use.
+
+use std::time::Duration;
+
+use aegis_events::domain::volume::VolumeDeleted;
+use aegis_events::domain::{DomainEvent, VolumeEvent, VolumeId};
+use aegis_events::history::{History, HistoryConfig, RecordError};
+use aegis_events::types::Timestamp;
+use aegis_events::{BusConfig, EventBus};
+
+use super::schema::database::both;
+
+/// Longer than anything here takes; a history that cannot be closed would wait for ever.
+const LONG: Duration = Duration::from_secs(60);
+
+fn deleted() -> VolumeDeleted {
+    VolumeDeleted { volume_id: VolumeId::new(), deleted_at: Timestamp::UNIX_EPOCH }
+}
+
+#[tokio::test]
+async fn a_history_that_is_closed_first_ends_its_recorder_and_its_subscriptions() {
+    for database in both() {
+        let config = HistoryConfig::new(database.url()).migrate(true);
+        let history = History::<DomainEvent>::open(config).await.unwrap();
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+        let recorder = history.record(&bus);
+        let durable = history.durable::<VolumeEvent>("closing").run(|_| async {}).await.unwrap();
+        let recorded = publishers.volume_manager.publish_recorded(deleted()).await.unwrap();
+        assert!(durable.reached(recorded.position).await);
+
+        tokio::time::timeout(LONG, history.close()).await.expect("nobody keeps it open");
+        assert!(durable.ended().await.ended);
+        let error = tokio::time::timeout(LONG, publishers.volume_manager.publish_recorded(deleted())).await;
+        let error = error.expect("nobody waits for what cannot come").unwrap_err();
+        assert!(matches!(error, RecordError::Ended { .. }), "{error}");
+        let state = recorder.ended().await;
+        assert_eq!((state.recorded, state.last_error.unwrap().message), (1, "the history was closed".to_owned()));
+    }
+}
