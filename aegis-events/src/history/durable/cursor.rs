@@ -183,6 +183,16 @@ impl Cursor {
         Ok(affected(&self.shared.backend.run(script).await?))
     }
 
+    /// Gives a lease back that we may have without knowing, since the answer to our claim was lost.
+    pub(super) async fn disclaim(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE event_cursors SET holder = NULL, held_until = NULL WHERE name = $1 AND holder = $2";
+        let mut script = vec![Statement::new(sql).with(&*self.name).with(&*self.holder)];
+        if self.shared.backend.dialect() == Dialect::Postgres {
+            script.push(Statement::new(WAKE_OTHERS));
+        }
+        self.shared.backend.run(script).await.map(drop)
+    }
+
     /// What there is to do, and whether anything behind a position was removed.
     pub(super) async fn look(&self, behind: u64) -> Result<Look, StoreError> {
         let sql = "SELECT last, \

@@ -114,7 +114,8 @@ impl Post {
     pub(super) async fn give_back(&self, claim: &Claim) {
         let mut backoff = Backoff::default();
         let position = claim.done();
-        while claim.holds() {
+        // Once in any case: where the answers were slow, the database's lease is younger than ours.
+        loop {
             match self.cursor.release(claim.epoch, position).await {
                 Ok(is_ours) => {
                     if is_ours {
@@ -125,10 +126,25 @@ impl Post {
                 }
                 Err(error) => self.note(&error.message, "a cursor cannot be given back; trying again"),
             }
+            if !claim.holds() {
+                break;
+            }
             sleep(backoff.next()).await;
         }
         let name = &*self.cursor.name;
         tracing::warn!(subscription = name, position, "the lease ran out before the cursor could be written");
+    }
+
+    /// Gives a lease back that we may have, or lets it run out.
+    pub(super) async fn disclaim(&self, until: Instant) {
+        let mut backoff = Backoff::default();
+        while Instant::now() < until {
+            match self.cursor.disclaim().await {
+                Ok(()) => return self.cursor.shared.signals.raise(Change::History),
+                Err(error) => self.note(&error.message, "a cursor cannot be given back; trying again"),
+            }
+            sleep(backoff.next()).await;
+        }
     }
 
     pub(super) async fn pause(&self, wait: Duration) -> Result<(), Halt> {

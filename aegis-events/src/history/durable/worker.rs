@@ -70,16 +70,20 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
     async fn claim(&mut self) -> Option<(Arc<Claim>, Keeper)> {
         let mut backoff = Backoff::default();
         let mut hints = self.post.cursor.shared.signals.watch(Change::History);
+        // Until when a lease lasts that we may have, since the answer to a claim was lost.
+        let mut doubtful_until = None;
         while !self.post.stop.is_cancelled() {
             hints.mark_unchanged();
             let asked_at = Instant::now();
             let again = match self.post.cursor.claim().await {
                 Ok(Some(row)) => return Some(self.claimed(row, asked_at)),
                 Ok(None) => {
+                    doubtful_until = None;
                     backoff.reset();
                     None
                 }
                 Err(error) => {
+                    doubtful_until = Some(Instant::now() + self.post.cursor.lease);
                     self.post.note(&error.message, "a cursor cannot be taken; trying again");
                     Some(backoff.next())
                 }
@@ -89,6 +93,9 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
                 () = self.post.stop.cancelled() => {}
                 () = self.post.until_woken(again, &mut hints) => {}
             }
+        }
+        if let Some(until) = doubtful_until {
+            self.post.disclaim(until).await;
         }
         None
     }

@@ -29,8 +29,9 @@ impl SimulatedBackend {
         Self { world: Arc::clone(world), life: Arc::new(Life::new()), skew_us: AtomicI64::new(0) }
     }
 
-    pub(super) fn skew(&self, by_ms: i64) {
-        self.skew_us.store(by_ms * 1_000, Ordering::Relaxed);
+    /// Sets how far the clock is ahead, and gives how far it was.
+    pub(super) fn skew(&self, by_us: i64) -> i64 {
+        self.skew_us.swap(by_us, Ordering::Relaxed)
     }
 
     /// What is done is done at one moment and as a whole; before and after it, anything may happen.

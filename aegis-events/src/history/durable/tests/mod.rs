@@ -1,1 +1,39 @@
-//! Durable subscriptions in simulations.
+//! Durable subscriptions in simulations: random schedules, and one test per claim.
+
+mod schedules;
+mod watch;
+
+use std::time::Duration;
+
+use crate::bus::EventBus;
+use crate::history::simulation::domain::storage::{FileRead, FileWritten};
+use crate::history::simulation::domain::{ExecutionId, Publishers, TestEvent, VolumeId};
+use crate::history::simulation::{Chaos, Process, Simulation};
+use crate::types::Uuid;
+
+/// More than any lease, back-off and stall, many times over.
+const LONG: Duration = Duration::from_secs(3_600);
+/// The database is away.
+const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
+/// The name of the cursor, where one is enough.
+const NAME: &str = "worker";
+
+fn execution(number: u128) -> ExecutionId {
+    ExecutionId(Uuid::from_u128(number))
+}
+
+fn read(execution_number: u128, n: u64) -> FileRead {
+    FileRead { execution_id: execution(execution_number), volume_id: VolumeId(Uuid::from_u128(1)), n }
+}
+
+fn written(execution_number: u128, n: u64) -> FileWritten {
+    FileWritten { execution_id: execution(execution_number), volume_id: VolumeId(Uuid::from_u128(1)), n }
+}
+
+/// A process that publishes and records.
+async fn recording(simulation: &Simulation) -> (Process, EventBus<TestEvent>, Publishers) {
+    let process = simulation.process().await;
+    let (bus, publishers) = process.bus();
+    process.history.record(&bus);
+    (process, bus, publishers)
+}
