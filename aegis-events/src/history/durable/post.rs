@@ -44,15 +44,13 @@ impl From<StoreError> for Halt {
 }
 
 impl Post {
-    /// Between two events: whether to end, and whether it is time to write the cursor.
-    pub(super) async fn may_go_on(&self, claim: &Claim) -> Result<(), Halt> {
-        if self.stop.is_cancelled() {
-            return Err(Halt::Stopped);
+    /// Between two events: whether to end.
+    pub(super) fn may_go_on(&self, claim: &Claim) -> Result<(), Halt> {
+        match () {
+            () if self.stop.is_cancelled() => Err(Halt::Stopped),
+            () if claim.holds() => Ok(()),
+            () => Err(Halt::Lost),
         }
-        if claim.store_at().is_some_and(|at| at <= Instant::now()) && !claim.store().await? {
-            return Err(Halt::Lost);
-        }
-        if claim.holds() { Ok(()) } else { Err(Halt::Lost) }
     }
 
     pub(super) async fn park(&self, claim: &Claim, position: u64, reason: &str, attempts: u32) -> Result<(), Halt> {
@@ -80,10 +78,13 @@ impl Post {
     ) -> Result<Instant, Halt> {
         let mut backoff = Backoff::default();
         loop {
-            let asked_at = Instant::now();
-            match write().await {
-                Ok(true) => return Ok(asked_at),
-                Ok(false) => {
+            let write = async {
+                let asked_at = Instant::now();
+                Ok((write().await?, asked_at))
+            };
+            match claim.write(write).await {
+                Ok((true, asked_at)) => return Ok(asked_at),
+                Ok((false, _)) => {
                     claim.lost.cancel();
                     return Err(Halt::Lost);
                 }
@@ -116,7 +117,7 @@ impl Post {
         let position = claim.done();
         // Once in any case: where the answers were slow, the database's lease is younger than ours.
         loop {
-            match self.cursor.release(claim.epoch, position).await {
+            match claim.write(self.cursor.release(claim.epoch, position)).await {
                 Ok(is_ours) => {
                     if is_ours {
                         self.board.stored(position);
