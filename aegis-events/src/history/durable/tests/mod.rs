@@ -1,8 +1,14 @@
 //! Durable subscriptions in simulations: random schedules, and one test per claim.
 
+mod failing;
+mod following;
+mod handing_over;
+mod parked;
 mod schedules;
 mod watch;
 
+use std::ops::Range;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use crate::bus::EventBus;
@@ -36,4 +42,20 @@ async fn recording(simulation: &Simulation) -> (Process, EventBus<TestEvent>, Pu
     let (bus, publishers) = process.bus();
     process.history.record(&bus);
     (process, bus, publishers)
+}
+
+/// Publishes numbers, and waits until they are recorded.
+async fn publish(publishers: &Publishers, numbers: Range<u64>) {
+    for n in numbers {
+        within(publishers.fsal.publish_recorded(read(1, n))).await.expect("the database takes it");
+    }
+}
+
+/// Waits for what must come.
+async fn within<T>(future: impl Future<Output = T>) -> T {
+    tokio::time::timeout(LONG, future).await.expect("it comes")
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use tokio::time::{sleep, timeout};
+use tokio::time::sleep;
 
 use super::watch::{Call, Member, Watch, head_and_cursor, is_hopeless};
-use super::{LONG, NAME, execution, read, recording, written};
+use super::{LONG, NAME, execution, read, recording, within, written};
 use crate::event::Filter;
 use crate::history::History;
 use crate::history::durable::{Durable, RetryPolicy};
@@ -56,11 +56,8 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
         }
         self.begun += 1;
         let member = Member::new(self.begun, &process);
-        let policy = RetryPolicy {
-            attempts: 3,
-            first_wait: Duration::from_millis(50),
-            longest_wait: Duration::from_secs(1),
-        };
+        let policy =
+            RetryPolicy { attempts: 3, first_wait: Duration::from_millis(50), longest_wait: Duration::from_secs(1) };
         loop {
             let durable = (self.durable)(&process.history).held_by(member.name()).lease(LEASE).retry(policy);
             if let Ok(handle) = durable.run(self.watch.handler(&member)).await {
@@ -145,7 +142,7 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
                 sleep(Duration::from_millis(100)).await;
             }
         };
-        timeout(LONG, all).await.expect("everything is done in the end");
+        within(all).await;
     }
 }
 
@@ -237,7 +234,7 @@ fn run_all(seeds: std::ops::Range<u64>, clocks_agree: bool) -> Vec<Run> {
 
 #[test]
 fn what_was_recorded_and_matches_is_handled_or_parked_in_order_by_one_at_a_time() {
-    let runs = run_all(0..300, true);
+    let runs = run_all(0..240, true);
     // The schedules are what they are meant to be.
     let total = |number: fn(&Run) -> usize| runs.iter().map(number).sum::<usize>();
     assert!(total(|run| run.tenures.len()) > 4 * runs.len(), "the cursor changes hands often");
@@ -247,13 +244,13 @@ fn what_was_recorded_and_matches_is_handled_or_parked_in_order_by_one_at_a_time(
 
 #[test]
 fn where_clocks_differ_two_may_work_at_once_and_the_cursor_passes_nothing_all_the_same() {
-    let runs = run_all(1_000..1_100, false);
+    let runs = run_all(1_000..1_060, false);
     assert!(runs.iter().map(|run| run.tenures.len()).sum::<usize>() > 4 * runs.len());
 }
 
 #[test]
 fn the_same_seed_gives_the_same_run() {
-    for seed in 0..20 {
+    for seed in 0..12 {
         assert_eq!(run_one(seed, true), run_one(seed, true), "seed {seed}");
     }
 }

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use tokio::time::sleep;
 
-use super::{LONG, NAME};
+use super::{NAME, lock, within};
 use crate::bus::{Event, Handler};
 use crate::event::Filter;
 use crate::history::durable::DurableHandle;
@@ -45,7 +45,7 @@ impl Member {
     /// Stops it for good.
     pub(super) async fn stop(&self) {
         let handle = lock(&self.handle).take().expect("it has started");
-        tokio::time::timeout(LONG, handle.stop()).await.expect("nothing holds it up");
+        within(handle.stop()).await;
     }
 
     fn epoch(&self) -> u64 {
@@ -112,7 +112,10 @@ impl Watch {
     }
 
     /// A member's handler, which takes its time, fails and panics by chance, and with each eleventh position always.
-    pub(super) fn handler<F: Filter<Domain = TestEvent>>(self: &Arc<Self>, member: &Member) -> impl Handler<F> + use<F> {
+    pub(super) fn handler<F: Filter<Domain = TestEvent>>(
+        self: &Arc<Self>,
+        member: &Member,
+    ) -> impl Handler<F> + use<F> {
         let (watch, member) = (Arc::clone(self), member.clone());
         move |event: Event<F>| {
             let position = event.position().expect("it was read from the history");
@@ -143,13 +146,14 @@ impl Watch {
     /// A handler is called: is it its turn? Gives the call's place in the list.
     fn called(&self, member: &Member, position: u64) -> usize {
         let epoch = member.epoch();
-        let count = |sql: &str| self.simulation.numbers(&format!("SELECT count(*) FROM {sql}"))[0];
-        let is_retry = count(&format!("event_parked WHERE position = {position} AND retry_at IS NOT NULL")) > 0;
-        let mine = format!("event_cursors WHERE epoch = {epoch} AND holder LIKE '{} [%'", member.name());
-        if self.clocks_agree && count(&mine) == 0 {
+        let retries = self.simulation.numbers("SELECT position FROM event_parked WHERE retry_at IS NOT NULL");
+        let is_retry = retries.contains(&(position as i64));
+        let row = self.simulation.sql("SELECT epoch, position, holder FROM event_cursors").remove(0);
+        let is_mine = row[0].as_count() == Some(epoch) && row[2].as_text().is_some_and(|holder| member.is(holder));
+        if self.clocks_agree && !is_mine {
             self.wrong(format!("member {} calls with {position} while another may be at work", member.number));
         }
-        if self.clocks_agree && !is_retry && count(&format!("{mine} AND position < {position}")) == 0 {
+        if self.clocks_agree && !is_retry && row[1].as_count() >= Some(position) {
             self.wrong(format!("{position} comes again, though the cursor is past it"));
         }
         let mut calls = lock(&self.calls);
@@ -186,8 +190,4 @@ pub(super) fn head_and_cursor(simulation: &Simulation) -> (i64, i64) {
     let sql = format!("SELECT last, position FROM event_positions, event_cursors WHERE name = '{NAME}'");
     let numbers = simulation.numbers(&sql);
     (numbers[0], numbers[1])
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
