@@ -152,7 +152,7 @@ impl Cursor {
         Ok(affected(&self.shared.backend.run(vec![renew, delete]).await?))
     }
 
-    /// A parked event failed again: it stays parked, with the new reason.
+    /// A parked event failed again: it stays parked, with the new reason. Saying so twice, since the answer was lost, counts once.
     pub(super) async fn keep_parked(
         &self,
         epoch: u64,
@@ -166,7 +166,8 @@ impl Cursor {
             (update.place_for(position), update.place_for(&*shortened(reason)), update.place_for(u64::from(attempts)));
         update.sql = format!(
             "UPDATE event_parked SET reason = {reason}, attempts = attempts + {attempts}, retry_at = NULL \
-             WHERE cursor = $1 AND position = {position} AND EXISTS (SELECT 1 FROM event_cursors WHERE {MINE})"
+             WHERE cursor = $1 AND position = {position} AND retry_at IS NOT NULL \
+             AND EXISTS (SELECT 1 FROM event_cursors WHERE {MINE})"
         )
         .into();
         Ok(affected(&self.shared.backend.run(vec![renew, update]).await?))

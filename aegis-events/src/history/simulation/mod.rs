@@ -33,7 +33,7 @@ pub(crate) mod domain {
 }
 
 pub(crate) use chaos::Chaos;
-pub(crate) use process::{Life, Process};
+pub(crate) use process::{BATCH, Life, Process};
 pub(crate) use transaction::Transaction;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

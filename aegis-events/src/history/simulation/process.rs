@@ -20,7 +20,7 @@ use crate::types::Uuid;
 /// How often simulated processes look for what nobody tells them.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
 /// Small, so that a few events are several batches.
-const BATCH: usize = 8;
+pub(crate) const BATCH: usize = 8;
 /// Between the clocks of two processes' buses, so that no two of them make the same id.
 const A_DAY_US: i64 = 86_400_000_000;
 

@@ -6,11 +6,11 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::sleep;
 
-use super::{NAME, lock, publish, recording, within};
+use super::{NAME, UNHEARD, lock, publish, recording, within};
 use crate::history::durable::cursor::{Cursor, Start};
 use crate::history::durable::{DurableError, DurableHandle};
 use crate::history::simulation::domain::storage::FileRead;
-use crate::history::simulation::{Process, Simulation, simulate};
+use crate::history::simulation::{Chaos, Process, Simulation, simulate};
 
 const LEASE: Duration = Duration::from_secs(10);
 /// How long a call of the handler takes.
@@ -60,6 +60,22 @@ fn who_stops_hands_over_at_once() {
         assert!(within(second.reached(3)).await);
         assert_eq!(*lock(&given), [("first", 1), ("second", 2), ("second", 3)]);
         assert_eq!(second.stop().await.epoch, 2);
+    });
+}
+
+#[test]
+fn who_stops_gives_back_a_lease_that_it_has_taken_without_knowing() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let durable = process.history.durable::<FileRead>(NAME).lease(LEASE);
+        let handle = durable.run(|_| async {}).await.expect("the database answers");
+        simulation.set_chaos(UNHEARD);
+        sleep(Duration::from_millis(20)).await;
+        let held = || simulation.numbers("SELECT count(*) FROM event_cursors WHERE holder IS NOT NULL");
+        assert_eq!((held(), handle.state().holds_lease), (vec![1], false));
+        simulation.set_chaos(Chaos::CALM);
+        within(handle.stop()).await;
+        assert_eq!(held(), [0]);
     });
 }
 

@@ -7,11 +7,11 @@ use std::time::Duration;
 use expect_test::expect;
 use tokio::time::sleep;
 
-use super::{NAME, execution, lock, publish, recording, within};
+use super::{NAME, UNHEARD, execution, lock, publish, recording, within};
 use crate::history::durable::{DurableHandle, RetryPolicy};
 use crate::history::simulation::domain::TestEvent;
 use crate::history::simulation::domain::storage::FileRead;
-use crate::history::simulation::{Process, simulate};
+use crate::history::simulation::{Chaos, Process, simulate};
 
 /// The numbers that a handler refuses at the moment.
 type Refused = Arc<Mutex<BTreeSet<u64>>>;
@@ -77,6 +77,32 @@ fn a_retry_that_nobody_works_for_is_kept_until_somebody_does() {
         let handle = start(&process, &refused).await;
         within(handle.when(|state| state.recovered == 1)).await;
         assert_eq!(list(&process).await, []);
+    });
+}
+
+#[test]
+fn a_retry_whose_outcome_is_written_twice_counts_once() {
+    simulate(1, async |simulation| {
+        let (process, _bus, publishers) = recording(&simulation).await;
+        publish(&publishers, 1..2).await;
+        let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let durable = process.history.durable::<FileRead>(NAME).retry(once);
+        let handle = durable.run({
+            let simulation = simulation.clone();
+            move |_| {
+                if !simulation.numbers("SELECT position FROM event_parked").is_empty() {
+                    simulation.set_chaos(UNHEARD);
+                }
+                async { Err("no") }
+            }
+        });
+        let handle = handle.await.expect("the database answers");
+        assert!(within(handle.reached(1)).await);
+        process.history.retry_parked(NAME, 1).await.expect("it is parked");
+        sleep(Duration::from_secs(2)).await;
+        simulation.set_chaos(Chaos::CALM);
+        sleep(Duration::from_secs(10)).await;
+        assert_eq!(list(&process).await, [(1, "no".into(), 2, false)]);
     });
 }
 
