@@ -149,6 +149,11 @@ impl Simulation {
         self.world.begun.elapsed()
     }
 
+    /// What a clock shows that is right.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.now().to_time()
+    }
+
     /// What a statement gives, without chaos and without taking time.
     pub(crate) fn sql(&self, sql: &str) -> Vec<Vec<Cell>> {
         let done = self.world.database().run(&[super::backend::Statement::new(sql)]);
