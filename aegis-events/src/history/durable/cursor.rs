@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::builder::clean;
 use crate::history::backend::{Backend, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
 use crate::history::moment::Moment;
@@ -81,8 +83,8 @@ impl Cursor {
         Ok(self.shared.backend.fetch(select).await?.first().map(|cells| row(cells)))
     }
 
-    /// Takes the lease, if nobody has it.
-    pub(super) async fn claim(&self) -> Result<Option<Row>, StoreError> {
+    /// Takes the lease, if nobody has it. While the answer is out, or lost, we may have it until the moment that is entered in `doubtful_until`.
+    pub(super) async fn claim(&self, doubtful_until: &mut Option<Instant>) -> Result<Option<Row>, StoreError> {
         let backend = &*self.shared.backend;
         let mut look = Statement::new("").with(&*self.name);
         let is_free = free(backend, &mut look);
@@ -93,7 +95,10 @@ impl Cursor {
         .into();
         match self.shared.backend.fetch(look).await?.first().map(|row| row[0].as_int()) {
             Some(Some(1)) => {}
-            Some(_) => return Ok(None),
+            Some(_) => {
+                *doubtful_until = None;
+                return Ok(None);
+            }
             // Somebody has forgotten the cursor.
             None => drop(self.made().await?),
         }
@@ -106,7 +111,9 @@ impl Cursor {
              WHERE name = $1 AND ({is_free} OR holder = $2) RETURNING position, epoch"
         )
         .into();
+        *doubtful_until = Some(Instant::now() + self.lease);
         let done = backend.run(vec![update]).await?;
+        *doubtful_until = None;
         Ok(done.first().and_then(|one| one.rows.first()).map(|cells| row(cells)))
     }
 

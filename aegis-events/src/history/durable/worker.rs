@@ -61,7 +61,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
                 self.post.give_back(&claim).await;
                 return;
             }
-            self.doubt();
+            self.doubtful_until = Some(Instant::now() + self.post.cursor.lease);
             self.post.board.change(|state| state.holds_lease = false);
             tracing::warn!(
                 subscription = &*self.post.cursor.name,
@@ -78,15 +78,13 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
         while !self.post.stop.is_cancelled() {
             hints.mark_unchanged();
             let asked_at = Instant::now();
-            let again = match self.post.cursor.claim().await {
+            let again = match self.post.cursor.claim(&mut self.doubtful_until).await {
                 Ok(Some(row)) => return Some(self.claimed(row, asked_at)),
                 Ok(None) => {
-                    self.doubtful_until = None;
                     backoff.reset();
                     None
                 }
                 Err(error) => {
-                    self.doubt();
                     self.post.note(&error.message, "a cursor cannot be taken; trying again");
                     Some(backoff.next())
                 }
@@ -101,10 +99,6 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
             self.post.disclaim(until).await;
         }
         None
-    }
-
-    fn doubt(&mut self) {
-        self.doubtful_until = Some(Instant::now() + self.post.cursor.lease);
     }
 
     fn claimed(&self, row: Row, asked_at: Instant) -> (Arc<Claim>, Keeper) {

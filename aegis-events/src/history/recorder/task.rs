@@ -167,7 +167,7 @@ impl Writer {
 
     /// Appends rows in order. Where the database refuses some row for good, halves are tried until it stands alone.
     async fn append(&mut self, rows: &[NewRow], tickets: &[Option<Arc<Ticket>>]) {
-        let mut left: Vec<Range<usize>> = vec![0..rows.len()];
+        let mut left: Vec<Range<usize>> = std::iter::once(0..rows.len()).collect();
         while let Some(range) = left.pop() {
             let shared = Arc::clone(&self.shared);
             match shared.backend.append(&rows[range.clone()], Source::Lane).await {

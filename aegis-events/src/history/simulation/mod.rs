@@ -123,10 +123,11 @@ impl Simulation {
 
     /// As [`process`](Self::process); the queue of its recorder holds so many events.
     pub(crate) async fn process_with_queue(&self, queue_capacity: usize) -> Process {
-        let mut processes = lock(&self.world.processes);
-        *processes += 1;
-        let number = *processes;
-        drop(processes);
+        let number = {
+            let mut processes = lock(&self.world.processes);
+            *processes += 1;
+            *processes
+        };
         let process = Process::new(&self.world, number, queue_capacity);
         if number == 1 {
             process.history.migrate().await.expect("a new database takes the schema");

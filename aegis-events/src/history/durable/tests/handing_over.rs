@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::TimeDelta;
 use tokio::time::sleep;
 
-use super::{NAME, UNHEARD, lock, publish, recording, within};
+use super::{AWAY, NAME, UNHEARD, lock, publish, recording, within};
 use crate::history::durable::cursor::{Cursor, Start};
 use crate::history::durable::{DurableError, DurableHandle};
 use crate::history::simulation::domain::storage::FileRead;
@@ -76,6 +76,16 @@ fn who_stops_gives_back_a_lease_that_it_has_taken_without_knowing() {
         simulation.set_chaos(Chaos::CALM);
         within(handle.stop()).await;
         assert_eq!(held(), [0]);
+
+        let working = process.history.durable::<FileRead>(NAME).lease(LEASE).run(|_| async {}).await;
+        let waiting = process.history.durable::<FileRead>(NAME).lease(LEASE).run(|_| async {}).await;
+        let (working, waiting) = (working.expect("the database answers"), waiting.expect("the database answers"));
+        within(working.when(|state| state.holds_lease)).await;
+        simulation.set_chaos(AWAY);
+        sleep(LEASE / 2).await;
+        let before = simulation.elapsed();
+        within(waiting.stop()).await;
+        assert_eq!(simulation.elapsed() - before, Duration::ZERO, "one that cannot have it has nothing to give back");
     });
 }
 
@@ -141,11 +151,11 @@ fn writes_of_an_old_epoch_have_no_effect() {
         };
         let (old, new) = (cursor("old"), cursor("new"));
         old.made().await.expect("the database answers");
-        let epoch = old.claim().await.expect("the database answers").expect("it is free").epoch;
-        assert_eq!(new.claim().await.expect("the database answers"), None, "it is taken");
+        let epoch = old.claim(&mut None).await.expect("the database answers").expect("it is free").epoch;
+        assert_eq!(new.claim(&mut None).await.expect("the database answers"), None, "it is taken");
         assert!(old.park(epoch, 1, "no", 1).await.expect("the database answers"));
         sleep(2 * LEASE).await;
-        let row = new.claim().await.expect("the database answers").expect("the lease has run out");
+        let row = new.claim(&mut None).await.expect("the database answers").expect("the lease has run out");
         assert_eq!((row.position, row.epoch), (1, epoch + 1));
         let state = || simulation.sql("SELECT * FROM event_cursors, event_parked");
         let before = state();
