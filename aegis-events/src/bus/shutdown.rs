@@ -70,8 +70,11 @@ impl fmt::Display for ShutdownReport {
 impl<D: Domain> Core<D> {
     pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         self.close();
-        let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
-        let all = join_all(outcomes.iter_mut().map(|outcome| outcome.wait_for(Option::is_some)));
+        let outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
+        let all = join_all(outcomes.into_iter().map(|mut outcome| async move {
+            // What it gives is a lock, which must not be kept: the future would not be `Send`.
+            let _ = outcome.wait_for(Option::is_some).await;
+        }));
         // Who is late is found below, in the list of those that still run.
         let _ = tokio::time::timeout(deadline, all).await;
 

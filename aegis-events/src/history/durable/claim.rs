@@ -1,9 +1,10 @@
-//! A lease in our hands: how long it lasts, that it is renewed, and that it is lost.
+//! A lease in our hands: how long it lasts, that it is renewed, and that it is lost. The cursor is written with it.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 use tokio::time::{Instant, sleep, sleep_until};
 use tokio_util::sync::CancellationToken;
@@ -18,7 +19,7 @@ const STORE_HANDLED: Duration = Duration::from_millis(100);
 /// How late it is written where it only moved past events that the subscription does not want.
 const STORE_PASSED: Duration = Duration::from_secs(1);
 
-/// A lease, shared by the worker and the keeper that renews it.
+/// A lease, shared by the worker and the keeper that writes the cursor.
 pub(super) struct Claim {
     cursor: Cursor,
     board: Arc<Board>,
@@ -26,6 +27,10 @@ pub(super) struct Claim {
     /// Everything up to here is done.
     done: AtomicU64,
     times: Mutex<Times>,
+    /// Wakes the keeper: there is something to write.
+    moved: Notify,
+    /// Held while the database is asked to write.
+    writing: tokio::sync::Mutex<()>,
     pub(super) lost: CancellationToken,
 }
 
@@ -38,7 +43,7 @@ struct Times {
 }
 
 impl Claim {
-    /// A lease that was asked for at a moment, and a task that renews it for as long as the guard lives.
+    /// A lease that was asked for at a moment, and a task that writes the cursor and renews the lease for as long as the guard lives.
     pub(super) fn new(cursor: &Cursor, board: &Arc<Board>, row: Row, asked_at: Instant) -> (Arc<Self>, Keeper) {
         let claim = Arc::new(Self {
             cursor: cursor.clone(),
@@ -46,6 +51,8 @@ impl Claim {
             epoch: row.epoch,
             done: AtomicU64::new(row.position),
             times: Mutex::new(Times { until: asked_at + cursor.lease, store_at: None }),
+            moved: Notify::new(),
+            writing: tokio::sync::Mutex::default(),
             lost: CancellationToken::new(),
         });
         let keeper = tokio::spawn(Arc::clone(&claim).keep());
@@ -80,19 +87,25 @@ impl Claim {
         self.done.store(position, Ordering::Release);
         let at = Instant::now() + store_within;
         self.times(|times| times.store_at = Some(times.store_at.map_or(at, |earlier| earlier.min(at))));
+        self.moved.notify_one();
     }
 
-    /// When the cursor wants to be written, if it does.
-    pub(super) fn store_at(&self) -> Option<Instant> {
-        self.times(|times| times.store_at)
+    /// Writes in the cursor's name, one write after the other: an older one that came late would take from the lease what a younger one has added, and
+    /// somebody else would begin to work while we believe that we may.
+    pub(super) async fn write<T>(&self, write: impl Future<Output = Result<T, StoreError>>) -> Result<T, StoreError> {
+        let _turn = self.writing.lock().await;
+        write.await
     }
 
-    /// Writes the cursor, which renews the lease. `false`: the lease is lost.
-    pub(super) async fn store(&self) -> Result<bool, StoreError> {
-        let (asked_at, position) = (Instant::now(), self.done());
-        let is_ours = self.cursor.store(self.epoch, position).await?;
-        self.answered(is_ours, asked_at, position);
-        Ok(is_ours)
+    /// Writes the cursor, which renews the lease or shows that it is lost.
+    async fn store(&self) -> Result<(), StoreError> {
+        let store = async {
+            let (asked_at, position) = (Instant::now(), self.done());
+            let is_ours = self.cursor.store(self.epoch, position).await?;
+            self.answered(is_ours, asked_at, position);
+            Ok(())
+        };
+        self.write(store).await
     }
 
     /// The database has answered a write of the cursor.
@@ -114,23 +127,35 @@ impl Claim {
         look(&mut self.times.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Renews the lease after each third of it. What could not be renewed in time counts as lost, so that the handler stops.
+    /// Writes the cursor whenever it is time, also while a handler takes long, and renews the lease after each third of it. What could not be
+    /// renewed in time counts as lost, so that the handler stops.
     async fn keep(self: Arc<Self>) {
+        let store = async {
+            loop {
+                self.due().await;
+                self.stored().await;
+            }
+        };
+        tokio::select! {
+            biased;
+            () = self.lost.cancelled() => {}
+            () = self.run_out() => self.lost.cancel(),
+            () = store => {}
+        }
+    }
+
+    /// Waits until the cursor is to be written.
+    async fn due(&self) {
         loop {
             let renew_at = self.until() - self.cursor.lease * 2 / 3;
-            sleep_until(renew_at).await;
-            // The worker's own writes renew it too.
-            if Instant::now() + self.cursor.lease * 2 / 3 < self.until() {
-                continue;
+            let at = self.times(|times| times.store_at).map_or(renew_at, |store_at| store_at.min(renew_at));
+            if at <= Instant::now() {
+                return;
             }
             tokio::select! {
                 biased;
-                () = self.lost.cancelled() => return,
-                () = self.run_out() => {
-                    self.lost.cancel();
-                    return;
-                }
-                () = self.renewed() => {}
+                () = self.moved.notified() => {}
+                () = sleep_until(at) => {}
             }
         }
     }
@@ -142,7 +167,7 @@ impl Claim {
     }
 
     /// Tries until the database has answered.
-    async fn renewed(&self) {
+    async fn stored(&self) {
         let mut backoff = Backoff::default();
         while let Err(error) = self.store().await {
             self.board.noted(&error.message);
@@ -151,7 +176,7 @@ impl Claim {
     }
 }
 
-/// Ends the renewing when dropped.
+/// Ends the writing when dropped.
 pub(super) struct Keeper(AbortHandle);
 
 impl Drop for Keeper {

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use super::builder::clean;
 use crate::history::backend::{Backend, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
 use crate::history::moment::Moment;
@@ -81,8 +83,8 @@ impl Cursor {
         Ok(self.shared.backend.fetch(select).await?.first().map(|cells| row(cells)))
     }
 
-    /// Takes the lease, if nobody has it.
-    pub(super) async fn claim(&self) -> Result<Option<Row>, StoreError> {
+    /// Takes the lease, if nobody has it. While the answer is out, or lost, we may have it until the moment that is entered in `doubtful_until`.
+    pub(super) async fn claim(&self, doubtful_until: &mut Option<Instant>) -> Result<Option<Row>, StoreError> {
         let backend = &*self.shared.backend;
         let mut look = Statement::new("").with(&*self.name);
         let is_free = free(backend, &mut look);
@@ -93,7 +95,10 @@ impl Cursor {
         .into();
         match self.shared.backend.fetch(look).await?.first().map(|row| row[0].as_int()) {
             Some(Some(1)) => {}
-            Some(_) => return Ok(None),
+            Some(_) => {
+                *doubtful_until = None;
+                return Ok(None);
+            }
             // Somebody has forgotten the cursor.
             None => drop(self.made().await?),
         }
@@ -106,7 +111,9 @@ impl Cursor {
              WHERE name = $1 AND ({is_free} OR holder = $2) RETURNING position, epoch"
         )
         .into();
+        *doubtful_until = Some(Instant::now() + self.lease);
         let done = backend.run(vec![update]).await?;
+        *doubtful_until = None;
         Ok(done.first().and_then(|one| one.rows.first()).map(|cells| row(cells)))
     }
 
@@ -152,7 +159,7 @@ impl Cursor {
         Ok(affected(&self.shared.backend.run(vec![renew, delete]).await?))
     }
 
-    /// A parked event failed again: it stays parked, with the new reason.
+    /// A parked event failed again: it stays parked, with the new reason. Saying so twice, since the answer was lost, counts once.
     pub(super) async fn keep_parked(
         &self,
         epoch: u64,
@@ -166,7 +173,8 @@ impl Cursor {
             (update.place_for(position), update.place_for(&*shortened(reason)), update.place_for(u64::from(attempts)));
         update.sql = format!(
             "UPDATE event_parked SET reason = {reason}, attempts = attempts + {attempts}, retry_at = NULL \
-             WHERE cursor = $1 AND position = {position} AND EXISTS (SELECT 1 FROM event_cursors WHERE {MINE})"
+             WHERE cursor = $1 AND position = {position} AND retry_at IS NOT NULL \
+             AND EXISTS (SELECT 1 FROM event_cursors WHERE {MINE})"
         )
         .into();
         Ok(affected(&self.shared.backend.run(vec![renew, update]).await?))
@@ -181,6 +189,16 @@ impl Cursor {
             script.push(Statement::new(WAKE_OTHERS));
         }
         Ok(affected(&self.shared.backend.run(script).await?))
+    }
+
+    /// Gives a lease back that we may have without knowing, since the answer to our claim was lost.
+    pub(super) async fn disclaim(&self) -> Result<(), StoreError> {
+        let sql = "UPDATE event_cursors SET holder = NULL, held_until = NULL WHERE name = $1 AND holder = $2";
+        let mut script = vec![Statement::new(sql).with(&*self.name).with(&*self.holder)];
+        if self.shared.backend.dialect() == Dialect::Postgres {
+            script.push(Statement::new(WAKE_OTHERS));
+        }
+        self.shared.backend.run(script).await.map(drop)
     }
 
     /// What there is to do, and whether anything behind a position was removed.

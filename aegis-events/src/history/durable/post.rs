@@ -44,15 +44,13 @@ impl From<StoreError> for Halt {
 }
 
 impl Post {
-    /// Between two events: whether to end, and whether it is time to write the cursor.
-    pub(super) async fn may_go_on(&self, claim: &Claim) -> Result<(), Halt> {
-        if self.stop.is_cancelled() {
-            return Err(Halt::Stopped);
+    /// Between two events: whether to end.
+    pub(super) fn may_go_on(&self, claim: &Claim) -> Result<(), Halt> {
+        match () {
+            () if self.stop.is_cancelled() => Err(Halt::Stopped),
+            () if claim.holds() => Ok(()),
+            () => Err(Halt::Lost),
         }
-        if claim.store_at().is_some_and(|at| at <= Instant::now()) && !claim.store().await? {
-            return Err(Halt::Lost);
-        }
-        if claim.holds() { Ok(()) } else { Err(Halt::Lost) }
     }
 
     pub(super) async fn park(&self, claim: &Claim, position: u64, reason: &str, attempts: u32) -> Result<(), Halt> {
@@ -80,10 +78,13 @@ impl Post {
     ) -> Result<Instant, Halt> {
         let mut backoff = Backoff::default();
         loop {
-            let asked_at = Instant::now();
-            match write().await {
-                Ok(true) => return Ok(asked_at),
-                Ok(false) => {
+            let write = async {
+                let asked_at = Instant::now();
+                Ok((write().await?, asked_at))
+            };
+            match claim.write(write).await {
+                Ok((true, asked_at)) => return Ok(asked_at),
+                Ok((false, _)) => {
                     claim.lost.cancel();
                     return Err(Halt::Lost);
                 }
@@ -114,8 +115,9 @@ impl Post {
     pub(super) async fn give_back(&self, claim: &Claim) {
         let mut backoff = Backoff::default();
         let position = claim.done();
-        while claim.holds() {
-            match self.cursor.release(claim.epoch, position).await {
+        // Once in any case: where the answers were slow, the database's lease is younger than ours.
+        loop {
+            match claim.write(self.cursor.release(claim.epoch, position)).await {
                 Ok(is_ours) => {
                     if is_ours {
                         self.board.stored(position);
@@ -126,6 +128,9 @@ impl Post {
                 Err(error) if error.kind == ErrorKind::Closed => break,
                 Err(error) => self.note(&error.message, "a cursor cannot be given back; trying again"),
             }
+            if !claim.holds() {
+                break;
+            }
             sleep(backoff.next()).await;
         }
         let name = &*self.cursor.name;
@@ -134,6 +139,18 @@ impl Post {
             position,
             "the cursor could not be written before the end: its last events come again"
         );
+    }
+
+    /// Gives a lease back that we may have, or lets it run out.
+    pub(super) async fn disclaim(&self, until: Instant) {
+        let mut backoff = Backoff::default();
+        while Instant::now() < until {
+            match self.cursor.disclaim().await {
+                Ok(()) => return self.cursor.shared.signals.raise(Change::History),
+                Err(error) => self.note(&error.message, "a cursor cannot be given back; trying again"),
+            }
+            sleep(backoff.next()).await;
+        }
     }
 
     pub(super) async fn pause(&self, wait: Duration) -> Result<(), Halt> {

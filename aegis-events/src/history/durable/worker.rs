@@ -1,9 +1,9 @@
-//! The task of a durable subscription: take the lease, read, hand over, write the cursor.
+//! The task of a durable subscription: take the lease, read, hand over. The lease's keeper writes the cursor.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::time::{Instant, sleep};
 
 use super::claim::{Claim, Keeper};
 use super::cursor::Row;
@@ -21,6 +21,8 @@ const PAGE: u64 = 200;
 pub(super) struct Worker<F: Filter, H> {
     pub(super) post: Post,
     pub(super) handler: H,
+    /// Until when we may have a lease that we do not know of: the answer to a claim was lost, or came too late.
+    doubtful_until: Option<Instant>,
     filter: PhantomData<fn() -> F>,
 }
 
@@ -45,18 +47,21 @@ impl Drop for EndOnDrop {
 
 impl<F: Filter, H: Handler<F>> Worker<F, H> {
     pub(super) fn new(post: Post, handler: H) -> Self {
-        Self { post, handler, filter: PhantomData }
+        Self { post, handler, doubtful_until: None, filter: PhantomData }
     }
 
     pub(super) async fn run(mut self) {
         let _end = EndOnDrop(Arc::clone(&self.post.board));
-        while let Some((claim, _keeper)) = self.claim().await {
+        while let Some((claim, keeper)) = self.claim().await {
             let name = &*self.post.cursor.name;
             tracing::info!(subscription = name, epoch = claim.epoch, position = claim.done(), "a cursor was taken");
-            if self.work(&claim).await == Worked::Stopped {
+            let worked = self.work(&claim).await;
+            drop(keeper);
+            if worked == Worked::Stopped {
                 self.post.give_back(&claim).await;
                 return;
             }
+            self.doubtful_until = Some(Instant::now() + self.post.cursor.lease);
             self.post.board.change(|state| state.holds_lease = false);
             tracing::warn!(
                 subscription = &*self.post.cursor.name,
@@ -73,7 +78,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
         while !self.post.stop.is_cancelled() {
             hints.mark_unchanged();
             let asked_at = Instant::now();
-            let again = match self.post.cursor.claim().await {
+            let again = match self.post.cursor.claim(&mut self.doubtful_until).await {
                 Ok(Some(row)) => return Some(self.claimed(row, asked_at)),
                 Ok(None) => {
                     backoff.reset();
@@ -89,6 +94,9 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
                 () = self.post.stop.cancelled() => {}
                 () = self.post.until_woken(again, &mut hints) => {}
             }
+        }
+        if let Some(until) = self.doubtful_until {
+            self.post.disclaim(until).await;
         }
         None
     }
@@ -127,13 +135,11 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
                 }
             };
             let poll_interval = self.post.cursor.shared.settings.poll_interval;
-            let store_at = claim.store_at().filter(|_| wait.is_none());
             tokio::select! {
                 biased;
                 () = claim.lost.cancelled() => return Worked::Lost,
                 () = self.post.stop.cancelled() => return Worked::Stopped,
                 () = async { sleep(wait.unwrap_or_default()).await }, if wait.is_some() => {}
-                () = async { sleep_until(store_at.unwrap_or_else(Instant::now)).await }, if store_at.is_some() => {}
                 () = self.post.hinted(poll_interval, &mut hints), if wait.is_none() => {}
             }
         }
@@ -141,7 +147,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
 
     /// One round: whatever is there, at most a page of it. Says whether there may be more.
     async fn step(&mut self, claim: &Claim, counted: &mut u64) -> Result<bool, Halt> {
-        self.post.may_go_on(claim).await?;
+        self.post.may_go_on(claim)?;
         let look = self.post.cursor.look(*counted).await?;
         let done = claim.done();
         if look.has_removals && done > *counted {
@@ -161,7 +167,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
         let page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
         let end = page.last_position.filter(|_| !page.is_last).unwrap_or(look.head);
         for read in page.rows {
-            self.post.may_go_on(claim).await?;
+            self.post.may_go_on(claim)?;
             self.deliver(claim, read).await?;
         }
         if claim.done() < end {

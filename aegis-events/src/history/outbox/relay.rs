@@ -7,7 +7,6 @@ use crate::bus::{Delivery, EventBus};
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
-use crate::history::moment::Moment;
 use crate::history::recorder::{Backoff, Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
@@ -138,7 +137,7 @@ impl<D: Domain> Relay<D> {
 
     async fn set_aside(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
         tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_poison");
-        let script = move_to_poison(&self.shared, id, reason, Moment::now());
+        let script = move_to_poison(&self.shared, id, reason, self.shared.backend.now());
         self.shared.backend.run(script).await?;
         self.progress.numbers().set_aside += 1;
         Ok(())

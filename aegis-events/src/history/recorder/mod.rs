@@ -6,7 +6,7 @@
 //!
 //! - What it took from its queue it writes, in the bus's order, once: an event whose id is known is not written again.
 //! - While the database is away, busy or full it tries again, with waits that double up to five seconds. Its queue fills up, and then publishers
-//!   feel back pressure; nothing is dropped, and no more memory is used than the queue and two batches take (one that waits to be written, one that gathers).
+//!   feel back pressure; nothing is dropped, and no more memory is used than the queue and two batches take: one that is being written, and the next.
 //! - A row that the database can never keep, and a payload that cannot be written as JSON, are set aside in `event_poison` with the reason,
 //!   and hold nobody up.
 //! - When the bus closes it writes what it has, and ends.
@@ -18,6 +18,8 @@ mod progress;
 mod retry;
 mod set_aside;
 mod task;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 pub use progress::LastError;
 pub(crate) use progress::{Progress, Through};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::report::Removed;
-use crate::history::backend::{Arg, Dialect, Done, ErrorKind, Statement, StoreError};
+use crate::history::backend::{Arg, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
 use crate::history::recorder::Backoff;
 use crate::history::shared::Shared;
 
@@ -35,9 +35,19 @@ impl Reason {
     }
 }
 
+/// What the statements of a transaction did.
+pub(super) struct Ran {
+    pub(super) done: Vec<Done>,
+    /// An answer was lost on the way: a former try may have done the work, so that this one found less to do.
+    pub(super) is_doubtful: bool,
+}
+
+/// An event that is to be removed: position, family and event type.
+type Doomed = (u64, String, String);
+
 /// Removes events, and adds up what it removed.
 pub(super) struct Remover<'a> {
-    shared: &'a Shared,
+    pub(super) shared: &'a Shared,
     reason: Reason,
     /// Statements around each transaction, where the dialect has any.
     before: Vec<Statement>,
@@ -64,8 +74,8 @@ impl<'a> Remover<'a> {
         Self { shared, reason, before, after, removed: Removed::default() }
     }
 
-    /// Runs statements in one transaction that removes something, again if the database is busy. Gives what they did.
-    pub(super) async fn run(&self, script: Vec<Statement>) -> Result<Vec<Done>, StoreError> {
+    /// Runs statements in one transaction that removes something, again if the database is busy.
+    pub(super) async fn run(&self, script: Vec<Statement>) -> Result<Ran, StoreError> {
         let began = Instant::now();
         let all: Vec<_> = [&self.before[..], &script, &self.after].concat();
         let mut backoff = Backoff::default();
@@ -79,11 +89,12 @@ impl<'a> Remover<'a> {
         };
         // Others come first now, also those of other processes, whom no queue lets in.
         tokio::time::sleep(began.elapsed().min(LONGEST_REST)).await;
-        Ok(done.into_iter().skip(self.before.len()).take(script.len()).collect())
+        let done = done.into_iter().skip(self.before.len()).take(script.len()).collect();
+        Ok(Ran { done, is_doubtful: backoff.tries() > 0 })
     }
 
-    /// Removes all events of a selection, whose statement gives positions in ascending order, at most [`BATCH`] of them, behind the one that it
-    /// is given.
+    /// Removes all events of a selection, whose statement gives position, family and event type in ascending order, at most [`BATCH`] of them,
+    /// behind the position that it is given.
     pub(super) async fn remove_all(
         &mut self,
         detail: &str,
@@ -92,22 +103,22 @@ impl<'a> Remover<'a> {
         let mut after = 0;
         loop {
             let rows = self.shared.backend.fetch(select(after)).await?;
-            let positions: Vec<u64> = rows.iter().filter_map(|row| row.first()?.as_count()).collect();
-            let Some(&last) = positions.last() else { return Ok(()) };
-            for part in positions.chunk_by(|a, b| span_of(*a) == span_of(*b)) {
+            let doomed: Vec<Doomed> = rows.iter().filter_map(|row| doomed(row)).collect();
+            let Some(&(last, ..)) = doomed.last() else { return Ok(()) };
+            for part in doomed.chunk_by(|(a, ..), (b, ..)| span_of(*a) == span_of(*b)) {
                 self.remove(detail, part).await?;
             }
-            if (positions.len() as u64) < BATCH {
+            if (doomed.len() as u64) < BATCH {
                 return Ok(());
             }
             after = last;
         }
     }
 
-    /// Removes the events at positions of one span. Those that another process has removed meanwhile are its own to write down.
-    async fn remove(&mut self, detail: &str, positions: &[u64]) -> Result<(), StoreError> {
-        let Some(&first) = positions.first() else { return Ok(()) };
-        let ints: Arc<[i64]> = positions.iter().map(|&position| position as i64).collect();
+    /// Removes events of one span. Those that another process has removed meanwhile are its own to write down.
+    async fn remove(&mut self, detail: &str, part: &[Doomed]) -> Result<(), StoreError> {
+        let Some(&(first, ..)) = part.first() else { return Ok(()) };
+        let ints: Arc<[i64]> = part.iter().map(|&(position, ..)| position as i64).collect();
         let among = among(self.shared.backend.dialect());
         let statement = |sql: String| Statement::new(sql).with(Arg::Ints(Arc::clone(&ints)));
         let recorded = |sql: String| {
@@ -131,29 +142,30 @@ impl<'a> Remover<'a> {
              SELECT $2, $3, $4, there.lowest, there.highest, there.number FROM {there} \
              WHERE there.number > 0 AND NOT EXISTS (SELECT 1 FROM event_removals WHERE {same})"
         );
-        let done = self
-            .run(vec![
-                recorded(extend),
-                recorded(begin),
-                statement(format!("DELETE FROM event_parked WHERE position {among}")),
-                statement(format!(
-                    "DELETE FROM domain_events WHERE position {among} RETURNING position, family, event_type"
-                )),
-            ])
-            .await?;
+        let delete = format!("DELETE FROM domain_events WHERE position {among} RETURNING position, family, event_type");
+        let script = vec![
+            recorded(extend),
+            recorded(begin),
+            statement(format!("DELETE FROM event_parked WHERE position {among}")),
+            statement(delete),
+        ];
+        let Ran { done, is_doubtful } = self.run(script).await?;
         if let [_, _, parked, events] = &done[..] {
             self.removed.parked += parked.affected;
-            for row in &events.rows {
-                if let [position, family, event_type] = &row[..]
-                    && let (Some(position), Some(family), Some(event_type)) =
-                        (position.as_count(), family.as_text(), event_type.as_text())
-                {
-                    self.removed.add(position, format!("{family}.{event_type}"));
-                }
+            if is_doubtful {
+                // They were there, and are gone: by a try whose answer was lost, unless another process came in between.
+                part.iter().for_each(|one| self.removed.add(one));
+            } else {
+                events.rows.iter().filter_map(|row| doomed(row)).for_each(|one| self.removed.add(&one));
             }
         }
         Ok(())
     }
+}
+
+fn doomed(row: &[Cell]) -> Option<Doomed> {
+    let [position, family, event_type] = row else { return None };
+    Some((position.as_count()?, family.as_text()?.to_owned(), event_type.as_text()?.to_owned()))
 }
 
 /// Which of the spans, from 0, a position lies in.
@@ -167,7 +179,7 @@ pub(super) fn span_bounds(span: u64) -> (u64, u64) {
 }
 
 /// The condition that a value is in the list `$1`.
-fn among(dialect: Dialect) -> &'static str {
+pub(super) fn among(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => "= ANY($1)",
         Dialect::Sqlite => "IN (SELECT value FROM json_each($1))",

@@ -22,6 +22,8 @@ mod holes;
 mod report;
 mod retention;
 mod task;
+#[cfg(all(test, feature = "testing"))]
+mod tests;
 
 pub use holes::{Holes, Unexplained};
 pub use report::{ErasureReport, Removed, RetentionReport, UnreadCursor};

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use crate::types::Timestamp;
 
-/// Events that were removed from `domain_events`.
+/// Events that were removed from `domain_events`. Where an answer of the database was lost, what another process removed at the same moment may be
+/// among them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Removed {
@@ -14,7 +15,8 @@ pub struct Removed {
     pub first_position: Option<u64>,
     /// The highest position that was removed.
     pub last_position: Option<u64>,
-    /// Events among them that durable subscriptions had parked: they can no longer be tried again.
+    /// Events among them that durable subscriptions had parked: they can no longer be tried again. At least so many: those that were removed by a
+    /// transaction whose answer was lost are not counted here.
     pub parked: u64,
 }
 
@@ -24,8 +26,9 @@ impl Removed {
         self.by_event.values().sum()
     }
 
-    pub(super) fn add(&mut self, position: u64, event: String) {
-        *self.by_event.entry(event).or_default() += 1;
+    pub(super) fn add(&mut self, (position, family, event_type): &(u64, String, String)) {
+        let position = *position;
+        *self.by_event.entry(format!("{family}.{event_type}")).or_default() += 1;
         self.first_position = Some(self.first_position.map_or(position, |first| first.min(position)));
         self.last_position = self.last_position.max(Some(position));
     }

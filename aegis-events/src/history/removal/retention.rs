@@ -130,12 +130,12 @@ fn classes(catalog: &'static CatalogInfo) -> Vec<Class> {
 }
 
 impl Class {
-    /// The next positions of expired events.
+    /// The next expired events.
     fn expired(&self, cutoff: Moment, after: u64, last: u64) -> Statement {
         let mut statement = Statement::new("").with(self.family).with(cutoff).with(after).with(last).with(BATCH);
         let places: Vec<_> = self.event_types.iter().map(|&name| statement.place_for(name)).collect();
         let sql = format!(
-            "SELECT position FROM domain_events WHERE family = $1 AND created_at < $2 AND position > $3 AND position <= $4 \
+            "SELECT position, family, event_type FROM domain_events WHERE family = $1 AND created_at < $2 AND position > $3 AND position <= $4 \
                AND event_type IN ({}) ORDER BY position LIMIT $5",
             places.join(", ")
         );

@@ -29,14 +29,19 @@ impl SimulatedBackend {
         Self { world: Arc::clone(world), life: Arc::new(Life::new()), skew_us: AtomicI64::new(0) }
     }
 
-    pub(super) fn skew(&self, by_ms: i64) {
-        self.skew_us.store(by_ms * 1_000, Ordering::Relaxed);
+    /// Sets how far the clock is ahead, and gives how far it was.
+    pub(super) fn skew(&self, by_us: i64) -> i64 {
+        self.skew_us.swap(by_us, Ordering::Relaxed)
     }
 
     /// What is done is done at one moment and as a whole; before and after it, anything may happen.
-    async fn call<T>(&self, act: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send) -> Result<T, StoreError> {
+    async fn call<T>(
+        &self,
+        is_read: bool,
+        act: impl FnOnce(&mut Database) -> Result<T, StoreError> + Send,
+    ) -> Result<T, StoreError> {
         self.life.goes_on().await;
-        let fate = self.world.chaos().fate(&mut self.world.rng());
+        let fate = self.world.chaos().fate(&mut self.world.rng(), is_read);
         if !fate.before.is_zero() {
             tokio::time::sleep(fate.before).await;
             self.life.goes_on().await;
@@ -70,19 +75,19 @@ impl Backend for SimulatedBackend {
     }
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
-        Box::pin(self.call(move |database| database.append(rows, source)))
+        Box::pin(self.call(false, move |database| database.append(rows, source)))
     }
 
     fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
-        Box::pin(self.call(move |database| database.rows(&select, each)))
+        Box::pin(self.call(true, move |database| database.rows(&select, each)))
     }
 
     fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
-        Box::pin(self.call(move |database| database.fetch(&select)))
+        Box::pin(self.call(true, move |database| database.fetch(&select)))
     }
 
     fn run(&self, script: Vec<Statement>) -> Answer<'_, Vec<Done>> {
-        Box::pin(self.call(move |database| database.run(&script)))
+        Box::pin(self.call(false, move |database| database.run(&script)))
     }
 
     fn changed(&self) -> Answer<'_, Change> {

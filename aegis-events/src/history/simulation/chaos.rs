@@ -9,6 +9,8 @@ pub(crate) struct Chaos {
     pub(crate) fail_before: f64,
     /// The answer is lost: everything is done, and nobody knows.
     pub(crate) fail_after: f64,
+    /// Calls that only read never fail.
+    pub(crate) spares_reads: bool,
     /// Calls take up to so long, half of it before they act.
     pub(crate) longest: Duration,
     /// One in so many calls takes longer than any lease; 0 for none.
@@ -22,6 +24,7 @@ impl Chaos {
     pub(crate) const CALM: Self = Self {
         fail_before: 0.0,
         fail_after: 0.0,
+        spares_reads: false,
         longest: Duration::ZERO,
         stall_one_in: 0,
         longest_stall: Duration::ZERO,
@@ -34,13 +37,14 @@ impl Chaos {
     pub(crate) const ROUGH: Self = Self {
         fail_before: 0.05,
         fail_after: 0.05,
+        spares_reads: false,
         longest: Duration::from_millis(40),
         stall_one_in: 100,
         longest_stall: Duration::from_secs(20),
     };
 
     /// What happens to one call.
-    pub(super) fn fate(self, rng: &mut fastrand::Rng) -> Fate {
+    pub(super) fn fate(self, rng: &mut fastrand::Rng, is_read: bool) -> Fate {
         let mut wait = || match self.stall_one_in {
             one_in if one_in > 0 && rng.u32(..one_in) == 0 => self.longest_stall.mul_f64(rng.f64()),
             _ => self.longest.mul_f64(rng.f64() / 2.0),
@@ -48,6 +52,7 @@ impl Chaos {
         let (before, after) = (wait(), wait());
         let luck = rng.f64();
         let failure = match luck {
+            _ if is_read && self.spares_reads => None,
             _ if luck < self.fail_before => Some(Failure::Before),
             _ if luck < self.fail_before + self.fail_after => Some(Failure::After),
             _ => None,

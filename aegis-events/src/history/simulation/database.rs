@@ -14,6 +14,9 @@ use super::domain::TestEvent;
 use crate::catalog::KeyInfo;
 use crate::event::Domain;
 
+/// Statements that are kept prepared: more than the code has.
+const PREPARED: usize = 256;
+
 /// The database.
 pub(super) struct Database {
     connection: Connection,
@@ -21,7 +24,9 @@ pub(super) struct Database {
 
 impl Database {
     pub(super) fn open() -> Self {
-        Self { connection: Connection::open_in_memory().expect("SQLite opens a database in memory") }
+        let connection = Connection::open_in_memory().expect("SQLite opens a database in memory");
+        connection.set_prepared_statement_cache_capacity(PREPARED);
+        Self { connection }
     }
 
     /// Runs statements in one transaction.
@@ -39,7 +44,7 @@ impl Database {
 
     pub(super) fn rows(&mut self, select: &Statement, each: &mut EachRow<'_>) -> Result<(), StoreError> {
         let mut read = || {
-            let mut prepared = self.connection.prepare(&select.sql)?;
+            let mut prepared = self.connection.prepare_cached(&select.sql)?;
             bind(&mut prepared, &select.args)?;
             let mut rows = prepared.raw_query();
             while let Some(row) = rows.next()? {
@@ -86,7 +91,7 @@ fn append(connection: &Connection, row: &NewRow, source: Source) -> rusqlite::Re
 }
 
 fn run(connection: &Connection, statement: &Statement) -> rusqlite::Result<Done> {
-    let mut prepared = connection.prepare(&statement.sql)?;
+    let mut prepared = connection.prepare_cached(&statement.sql)?;
     bind(&mut prepared, &statement.args)?;
     let columns = prepared.column_count();
     let mut done = Done::default();

@@ -33,7 +33,7 @@ pub(crate) mod domain {
 }
 
 pub(crate) use chaos::Chaos;
-pub(crate) use process::Process;
+pub(crate) use process::{BATCH, Life, Process};
 pub(crate) use transaction::Transaction;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -44,7 +44,7 @@ use tokio::time::Instant;
 
 use super::backend::Cell;
 use super::moment::Moment;
-use crate::types::Timestamp;
+use crate::types::{Timestamp, Uuid};
 use database::Database;
 
 /// What all clocks show when a simulation begins.
@@ -52,6 +52,9 @@ const START: Timestamp = match DateTime::from_timestamp_secs(1_767_225_600) {
     Some(start) => start,
     None => DateTime::UNIX_EPOCH,
 };
+
+/// Events that the queue of a recorder holds, unless a test says otherwise: more than any of them publishes.
+const QUEUE_CAPACITY: usize = 10_000;
 
 /// Runs a simulation to its end.
 pub(crate) fn simulate<T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> T {
@@ -115,11 +118,17 @@ impl Simulation {
 
     /// Starts a process: a history of its own over the database, which has the catalog's schema afterwards.
     pub(crate) async fn process(&self) -> Process {
-        let mut processes = lock(&self.world.processes);
-        *processes += 1;
-        let number = *processes;
-        drop(processes);
-        let process = Process::new(&self.world, number);
+        self.process_with_queue(QUEUE_CAPACITY).await
+    }
+
+    /// As [`process`](Self::process); the queue of its recorder holds so many events.
+    pub(crate) async fn process_with_queue(&self, queue_capacity: usize) -> Process {
+        let number = {
+            let mut processes = lock(&self.world.processes);
+            *processes += 1;
+            *processes
+        };
+        let process = Process::new(&self.world, number, queue_capacity);
         if number == 1 {
             process.history.migrate().await.expect("a new database takes the schema");
         }
@@ -141,10 +150,31 @@ impl Simulation {
         self.world.begun.elapsed()
     }
 
+    /// What a clock shows that is right.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.world.now().to_time()
+    }
+
     /// What a statement gives, without chaos and without taking time.
     pub(crate) fn sql(&self, sql: &str) -> Vec<Vec<Cell>> {
         let done = self.world.database().run(&[super::backend::Statement::new(sql)]);
         done.expect("the test's own SQL is right").remove(0).rows
+    }
+
+    /// Inserts a row of `domain_events` by hand, at the next position, which it gives.
+    pub(crate) fn insert(&self, event: (&str, &str), event_data: &str, execution_id: Option<Uuid>) -> u64 {
+        let (family, event_type) = event;
+        let position = self.numbers("UPDATE event_positions SET last = last + 1 RETURNING last")[0] as u64;
+        let id = Uuid::from_u128(u128::MAX - u128::from(position));
+        let execution_id = execution_id.map_or("NULL".into(), |id| format!("'{id}'"));
+        let now = self.world.now().to_sql_text();
+        self.sql(&format!(
+            "INSERT INTO domain_events (position, event_id, event_type, family, publisher, version, occurred_at, \
+               created_at, correlation_id, node_id, bus_id, event_data, execution_id) \
+             VALUES ({position}, '{id}', '{event_type}', '{family}', 'Fsal', 1, '{now}', '{now}', '{id}', 'local', \
+               '{id}', '{event_data}', {execution_id})"
+        ));
+        position
     }
 
     /// The integers that a statement gives, row after row.

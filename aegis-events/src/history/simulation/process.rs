@@ -1,9 +1,10 @@
 //! A process: a history with a fate of its own.
 
-use std::sync::atomic::AtomicI64;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use tokio::sync::Notify;
 
 use super::backend::SimulatedBackend;
@@ -18,6 +19,8 @@ use crate::types::Uuid;
 
 /// How often simulated processes look for what nobody tells them.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
+/// Small, so that a few events are several batches.
+pub(crate) const BATCH: usize = 8;
 /// Between the clocks of two processes' buses, so that no two of them make the same id.
 const A_DAY_US: i64 = 86_400_000_000;
 
@@ -26,20 +29,21 @@ pub(crate) struct Process {
     pub(crate) history: History<TestEvent>,
     backend: Arc<SimulatedBackend>,
     number: u64,
+    bus_clock: Arc<AtomicI64>,
 }
 
 impl Process {
-    pub(super) fn new(world: &Arc<World>, number: u64) -> Self {
+    pub(super) fn new(world: &Arc<World>, number: u64, queue_capacity: usize) -> Self {
         let backend = Arc::new(SimulatedBackend::new(world));
-        let settings = Settings { poll_interval: POLL_INTERVAL, batch: 8, ..Settings::default() };
+        let settings = Settings { poll_interval: POLL_INTERVAL, batch: BATCH, queue_capacity, ..Settings::default() };
         let history = History::over(Arc::clone(&backend) as _, settings);
-        Self { history, backend, number }
+        let bus_clock = Arc::new(AtomicI64::new(START.timestamp_micros() + number as i64 * A_DAY_US));
+        Self { history, backend, number, bus_clock }
     }
 
     /// A bus of this process, on the node `local`. Once per process.
     pub(crate) fn bus(&self) -> (EventBus<TestEvent>, Publishers) {
-        let clock = Arc::new(AtomicI64::new(START.timestamp_micros() + self.number as i64 * A_DAY_US));
-        let mut config = BusConfig::default().fixed(Clock::Fixed(clock));
+        let mut config = BusConfig::default().fixed(Clock::Fixed(Arc::clone(&self.bus_clock)));
         config.bus_id = Some(Uuid::from_u128(self.number.into()));
         EventBus::new(config)
     }
@@ -49,9 +53,11 @@ impl Process {
         Transaction::new(Arc::clone(&self.backend))
     }
 
-    /// This process's clock is ahead of the true time from now on, or behind it.
-    pub(crate) fn skew(&self, by_ms: i64) {
-        self.backend.skew(by_ms);
+    /// This process's clock is ahead of the true time from now on, or behind it. Its bus's clock, which stands still, is set by as much.
+    pub(crate) fn skew(&self, by: TimeDelta) {
+        let by_us = by.num_microseconds().expect("less than 292,000 years");
+        let before_us = self.backend.skew(by_us);
+        self.bus_clock.fetch_add(by_us - before_us, Ordering::Relaxed);
     }
 
     /// Ends the process as `kill -9` does: whatever it is waiting for never comes, and it does nothing any more.

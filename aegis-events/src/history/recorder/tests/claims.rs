@@ -1,0 +1,162 @@
+//! The recorder's promises one by one, and the texts of its errors.
+
+use std::time::Duration;
+
+use expect_test::expect;
+use tokio::time::{sleep, timeout};
+
+use super::{AWAY, LONG, read, refuse_sevens, within};
+use crate::bus::{Ending, PublishError};
+use crate::history::RecordError;
+use crate::history::simulation::{BATCH, Chaos, simulate};
+
+#[test]
+fn without_a_recorder_nothing_is_published() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        let mut received = bus.subscribe();
+        let error = publishers.fsal.publish_recorded(read(1)).await.expect_err("nothing records this bus");
+        expect!["`Storage.FileRead` was not published: nothing records this bus; call `history.record(&bus)` first, or use `publish_wait`"]
+            .assert_eq(&error.to_string());
+        assert!(received.try_recv().is_err());
+    });
+}
+
+#[test]
+fn a_row_that_is_refused_is_set_aside_with_the_reason_and_holds_nobody_up() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        let recorder = process.history.record(&bus);
+        refuse_sevens(&simulation);
+        let mut last = None;
+        for n in 1..=30 {
+            last = Some(publishers.fsal.publish(read(n)).expect("there is room"));
+        }
+        assert!(within(recorder.recorded_through(last.expect("30 were published").sequence)).await);
+        let recorded =
+            simulation.numbers("SELECT json_extract(event_data, '$.n') FROM domain_events ORDER BY position");
+        assert_eq!(recorded, (1..=30).filter(|n| n % 7 != 0).collect::<Vec<_>>());
+        let poison = simulation.sql("SELECT DISTINCT reason, typeof(event_data) FROM event_poison");
+        assert_eq!(poison.len(), 1);
+        assert_eq!((poison[0][0].as_text(), poison[0][1].as_text()), (Some("no sevens"), Some("blob")));
+        let sequences = simulation.numbers("SELECT sequence FROM event_poison ORDER BY sequence");
+        assert_eq!(sequences, [7, 14, 21, 28]);
+
+        let error = publishers.fsal.publish_recorded(read(7)).await.expect_err("it is refused");
+        expect![
+            "`Storage.FileRead` was published, but cannot be recorded and was set aside in `event_poison`: no sevens"
+        ]
+        .assert_eq(&error.to_string());
+        let recorded = publishers.fsal.publish_recorded(read(8)).await.expect("it is not refused");
+        assert_eq!((recorded.position, recorded.receipt.sequence), (27, 32));
+        let state = recorder.state();
+        assert_eq!((state.recorded, state.set_aside, state.known, state.retries, state.failing), (27, 5, 0, 0, 0));
+        assert_eq!((state.recorded_through, state.last_position, state.queue_depth), (32, 27, 0));
+    });
+}
+
+#[test]
+fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two_batches() {
+    simulate(1, async |simulation| {
+        const CAPACITY: usize = 16;
+        let process = simulation.process_with_queue(CAPACITY).await;
+        let (bus, publishers) = process.bus();
+        let mut received = bus.subscribe();
+        let recorder = process.history.record(&bus);
+        simulation.set_chaos(AWAY);
+        let (mut n, mut refused) = (0, None);
+        // The recorder has every chance to take what it can.
+        for _ in 0..10_000 {
+            match publishers.fsal.publish(read(n + 1)) {
+                Ok(_) => n += 1,
+                Err(error) => refused = Some(error),
+            }
+            sleep(Duration::from_millis(1)).await;
+        }
+        let refused = refused.expect("the queue is full");
+        let PublishError::Backpressure { subscriber, capacity, .. } = &refused else { panic!("{refused}") };
+        assert_eq!((&**subscriber, *capacity), ("EventRecorder", CAPACITY));
+        expect!["`Storage.FileRead` was not published: the queue of the lossless subscriber `EventRecorder` is full (16 events); wait with `publish_wait`, let the subscriber catch up, or give it a larger queue"]
+            .assert_eq(&refused.to_string());
+        let held = CAPACITY as u64 + BATCH as u64..=CAPACITY as u64 + 2 * BATCH as u64;
+        assert!(held.contains(&n), "{n}");
+        let state = recorder.state();
+        assert_eq!((state.queue_depth, state.queue_capacity), (CAPACITY as u64, CAPACITY));
+        assert_eq!((state.recorded_through, state.recorded), (0, 0));
+        assert!(state.failing > 3 && state.retries == u64::from(state.failing), "{state:?}");
+        assert_eq!(state.last_error.expect("it is away").message, "simulated: the database is away");
+        assert!(timeout(LONG, publishers.fsal.publish_wait(read(n + 1))).await.is_err(), "it waits for room");
+
+        simulation.set_chaos(Chaos::CALM);
+        within(publishers.fsal.publish_wait(read(n + 1))).await.expect("there is room again");
+        bus.shutdown(LONG).await;
+        let recorded =
+            simulation.numbers("SELECT json_extract(event_data, '$.n') FROM domain_events ORDER BY position");
+        assert_eq!(recorded, (1..=n as i64 + 1).collect::<Vec<_>>(), "what was refused left no trace");
+        assert_eq!(recorder.state().failing, 0);
+        let mut sequences = Vec::new();
+        while let Ok(event) = received.try_recv() {
+            sequences.push(event.sequence());
+        }
+        assert_eq!(sequences, (1..=n + 1).collect::<Vec<_>>(), "and used no sequence");
+    });
+}
+
+#[test]
+fn a_shutdown_waits_for_the_database_up_to_its_deadline_and_whoever_waits_for_a_record_is_told() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        let recorder = process.history.record(&bus);
+        publishers.fsal.publish_recorded(read(1)).await.expect("the database takes it");
+        simulation.set_chaos(AWAY);
+        let waiting = tokio::spawn({
+            let fsal = publishers.fsal.clone();
+            async move { fsal.publish_recorded(read(2)).await }
+        });
+        sleep(Duration::from_secs(60)).await;
+        assert!(!waiting.is_finished(), "it does not fail while the database is away");
+        let before = simulation.elapsed();
+        let report = bus.shutdown(Duration::from_secs(5)).await;
+        assert_eq!(simulation.elapsed() - before, Duration::from_secs(5));
+        let ended = report.subscribers().iter().find(|one| &*one.stats.name == "EventRecorder");
+        assert_eq!(ended.expect("it was there").ending, Ending::Aborted);
+        let error = within(waiting).await.expect("it does not panic").expect_err("it was not recorded");
+        assert!(matches!(error, RecordError::Ended { .. }));
+        expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline"]
+            .assert_eq(&error.to_string());
+        let state = within(recorder.ended()).await;
+        assert_eq!((state.ended, state.recorded_through, state.recorded), (true, 1, 1));
+        assert!(within(recorder.recorded_through(1)).await && !within(recorder.recorded_through(2)).await);
+        let error = publishers.fsal.publish_recorded(read(3)).await.expect_err("the bus is closed");
+        assert!(matches!(error, RecordError::Publish(PublishError::Closed { .. })));
+    });
+}
+
+#[test]
+fn a_shutdown_within_its_deadline_writes_everything() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        let recorder = process.history.record(&bus);
+        simulation.set_chaos(AWAY);
+        let waiting = tokio::spawn({
+            let fsal = publishers.fsal.clone();
+            async move { fsal.publish_recorded(read(100)).await }
+        });
+        for n in 0..100 {
+            publishers.fsal.publish(read(n)).expect("there is room");
+        }
+        let shutdown = tokio::spawn({
+            let bus = bus.clone();
+            async move { bus.shutdown(LONG).await }
+        });
+        sleep(Duration::from_secs(60)).await;
+        simulation.set_chaos(Chaos::CALM);
+        assert!(within(shutdown).await.expect("it does not panic").is_drained());
+        assert_eq!(recorder.state().recorded, 101);
+        assert_eq!(within(waiting).await.expect("it does not panic").expect("it is recorded").position, 101);
+    });
+}

@@ -1,0 +1,249 @@
+//! Removal's promises one by one.
+
+use std::time::Duration;
+
+use chrono::TimeDelta;
+
+use super::{LONG, execution, publish_each, read, within};
+use crate::history::durable::RetryPolicy;
+use crate::history::simulation::domain::TestEvent;
+use crate::history::simulation::domain::storage::FileRead;
+use crate::history::simulation::{Chaos, Process, Simulation, simulate};
+use crate::history::{Holes, Removed, Unexplained};
+
+/// The database is away.
+const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
+/// Every write is done, and nobody hears of it.
+const UNHEARD: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
+
+async fn retain(process: &Process) -> Removed {
+    process.history.retain().await.expect("the database answers").removed
+}
+
+async fn holes(process: &Process) -> Holes {
+    process.history.holes().await.expect("the database answers")
+}
+
+fn counts(removed: &Removed) -> Vec<(&str, u64)> {
+    removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect()
+}
+
+fn texts(simulation: &Simulation, sql: &str) -> Vec<String> {
+    let rows = simulation.sql(sql);
+    rows.iter().flatten().map(|cell| cell.as_text().expect("a text").to_owned()).collect()
+}
+
+#[test]
+fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_given_twice() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        process.history.record(&bus);
+        // A bus's clock is a day ahead: what is published at `skew(days)` is that many days old at `skew(days + age + 1)`.
+        publish_each(&publishers).await;
+        let gone = simulation.insert(("Gone", "Away"), "{}", None);
+        let lost = simulation.insert(("Volume", "VolumeLost"), "{}", None);
+        assert_eq!(retain(&process).await.total(), 0);
+        process.skew(TimeDelta::days(8) - TimeDelta::minutes(1));
+        assert_eq!(retain(&process).await.total(), 0, "not quite a week");
+        process.skew(TimeDelta::days(8) + TimeDelta::minutes(1));
+        let removed = retain(&process).await;
+        assert_eq!(counts(&removed), [("Score.Scored", 1), ("Volume.VolumeDeleted", 1)]);
+        assert_eq!((removed.first_position, removed.last_position), (Some(1), Some(2)));
+
+        process.skew(TimeDelta::days(31) - TimeDelta::minutes(1));
+        assert_eq!(retain(&process).await.total(), 0, "not quite a month");
+        publish_each(&publishers).await;
+        process.skew(TimeDelta::days(39));
+        let removed = retain(&process).await;
+        assert_eq!(counts(&removed), [("Score.Scored", 1), ("Volume.VolumeCreated", 1), ("Volume.VolumeDeleted", 1)]);
+        let left = simulation.numbers("SELECT position FROM domain_events ORDER BY position");
+        assert_eq!(left, [4, gone as i64, lost as i64, 9, 10], "also what the catalog does not know");
+        let removals = "SELECT reason || ' ' || detail || ' ' || first_position || '-' || last_position || ' ' || events \
+                        FROM event_removals ORDER BY detail";
+        assert_eq!(
+            texts(&simulation, removals),
+            ["retention Score 1-7 2", "retention Volume.VolumeCreated 3-3 1", "retention Volume.VolumeDeleted 2-8 2"]
+        );
+        let holes = holes(&process).await;
+        assert!(holes.is_sound(), "{holes:?}");
+        assert_eq!((holes.last_position, holes.present, holes.retained_away, holes.erased), (10, 5, 5, 0));
+
+        process.skew(TimeDelta::days(400));
+        simulation.sql("DELETE FROM domain_events WHERE position = 10");
+        publish_each(&publishers).await;
+        let next = simulation.numbers("SELECT min(position) FROM domain_events WHERE position > 9");
+        assert_eq!(next, [11], "the highest position is not given again");
+    });
+}
+
+#[test]
+fn a_subscription_that_retention_overtakes_is_named() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        process.history.record(&bus);
+        publish_each(&publishers).await;
+        publish_each(&publishers).await;
+        for (name, from) in [("behind", 2), ("all but one", 6), ("done", 7)] {
+            let durable = process.history.durable::<TestEvent>(name).from_position(from);
+            let handle = durable.run(|_| std::future::pending::<()>()).await.expect("the database answers");
+            handle.stop().await;
+        }
+        process.skew(TimeDelta::days(10));
+        let report = process.history.retain().await.expect("the database answers");
+        assert_eq!(report.removed.last_position, Some(6));
+        let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position)).collect();
+        assert_eq!(unread, [("all but one", 5), ("behind", 1)]);
+    });
+}
+
+#[test]
+fn what_a_transaction_removed_is_reported_although_its_answer_was_lost() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        process.history.record(&bus);
+        publish_each(&publishers).await;
+        simulation.sql("CREATE TABLE done (removals INTEGER)");
+        simulation.sql("CREATE TRIGGER removed AFTER DELETE ON domain_events BEGIN INSERT INTO done VALUES (1); END");
+        simulation.set_chaos(UNHEARD);
+        let world = simulation.clone();
+        let mended = tokio::spawn(async move {
+            while world.numbers("SELECT count(*) FROM done") == [0] {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            world.set_chaos(Chaos::CALM);
+        });
+        let report = within(process.history.erase(execution(1))).await.expect("it is tried again");
+        assert!(mended.is_finished());
+        let events = [("Score.Scored", 1), ("Storage.FileRead", 1), ("Volume.VolumeCreated", 1)];
+        assert_eq!((counts(&report.removed), report.removed.last_position), (events.into(), Some(4)));
+        let holes = holes(&process).await;
+        assert!(holes.is_sound() && holes.erased == 3, "written down once: {holes:?}");
+    });
+}
+
+#[test]
+fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parked() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        process.history.record(&bus);
+        simulation.sql(
+            "CREATE TRIGGER refuse BEFORE INSERT ON domain_events WHEN json_extract(NEW.event_data, '$.n') = 7 \
+             BEGIN SELECT RAISE(ABORT, 'no sevens'); END",
+        );
+        for n in 1..=8 {
+            for number in [1, 2] {
+                drop(within(publishers.fsal.publish_recorded(read(number, n))).await);
+            }
+        }
+        let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let durable = process.history.durable::<FileRead>("failing").retry(once);
+        let handle = durable.run(|event| async move { if event.n < 4 { Err("no") } else { Ok(()) } });
+        let handle = handle.await.expect("the database answers");
+        assert!(within(handle.reached(14)).await);
+        handle.stop().await;
+        bus.shutdown(LONG).await;
+        // Nobody relays what is put into the outbox now.
+        let second = simulation.process().await;
+        let (_bus, publishers) = second.bus();
+        for number in [1, 2, 2] {
+            let mut transaction = second.begin();
+            let put = publishers.fsal.record_in(&mut transaction, read(number, 9)).await;
+            put.expect("the simulated transaction takes it");
+            transaction.commit().await.expect("nothing goes wrong");
+        }
+
+        let report = process.history.erase(execution(2)).await.expect("the database answers");
+        assert_eq!(counts(&report.removed), [("Storage.FileRead", 7)]);
+        assert_eq!((report.removed.first_position, report.removed.last_position), (Some(2), Some(14)));
+        assert_eq!((report.removed.parked, report.from_outbox, report.from_poison), (3, 2, 1));
+        assert_eq!(report.log_emptied, Some(true));
+        for (table, left) in [("domain_events", 7), ("event_outbox", 1), ("event_poison", 1)] {
+            let ids = simulation.sql(&format!("SELECT execution_id FROM {table}"));
+            assert_eq!(ids.len(), left, "{table}");
+            assert!(ids.iter().all(|row| row[0].as_uuid() == Some(execution(1).0)), "{table}");
+        }
+        let parked = process.history.parked("failing").await.expect("the cursor is there");
+        assert_eq!(parked.iter().map(|one| one.position).collect::<Vec<_>>(), [1, 3, 5]);
+        let written_down = texts(&simulation, "SELECT reason || ', ' || detail FROM event_removals");
+        assert_eq!(written_down, ["erasure, by execution_id"], "never whose");
+        let holes = holes(&process).await;
+        assert!(holes.is_sound() && holes.erased == 7, "{holes:?}");
+        let again = process.history.erase(execution(2)).await.expect("the database answers");
+        assert_eq!((again.removed.total(), again.from_outbox, again.from_poison), (0, 0, 0));
+    });
+}
+
+#[test]
+fn many_events_go_in_batches_and_are_written_down_in_one_row() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        for n in 0..1_300 {
+            simulation.insert(("Storage", "FileRead"), "{}", Some(execution(n % 2).0));
+        }
+        let report = process.history.erase(execution(1)).await.expect("the database answers");
+        assert_eq!(counts(&report.removed), [("Storage.FileRead", 650)]);
+        let removals = "SELECT first_position, last_position, events FROM event_removals";
+        assert_eq!(simulation.numbers(removals), [2, 1_300, 650]);
+        assert!(holes(&process).await.is_sound());
+    });
+}
+
+#[test]
+fn what_was_deleted_or_inserted_by_hand_is_unexplained() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        for n in 1..=20 {
+            simulation.insert(("Storage", "FileRead"), "{}", Some(execution(if n % 5 == 0 { 2 } else { 1 }).0));
+        }
+        assert!(holes(&process).await.is_sound());
+        process.history.erase(execution(2)).await.expect("the database answers");
+        simulation.sql("DELETE FROM domain_events WHERE position IN (2, 3)");
+        let found = holes(&process).await;
+        assert!(!found.is_sound());
+        assert_eq!(found.unexplained, [Unexplained { first_position: 2, last_position: 3, missing: 2 }]);
+        assert_eq!((found.last_position, found.present, found.erased, found.surplus), (20, 14, 4, 0));
+
+        simulation.sql("DELETE FROM domain_events WHERE position = 7");
+        let found = holes(&process).await;
+        assert_eq!(found.unexplained_total(), 3, "{found:?}");
+        assert_eq!(found.unexplained[0], Unexplained { first_position: 2, last_position: 3, missing: 2 });
+
+        simulation.sql("UPDATE domain_events SET position = 33 WHERE position = 19");
+        let found = holes(&process).await;
+        assert_eq!((found.surplus, found.unexplained_total()), (1, 4));
+    });
+}
+
+#[test]
+fn retention_goes_on_by_itself_and_tries_again_after_the_database_was_away() {
+    simulate(1, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        process.history.record(&bus);
+        publish_each(&publishers).await;
+        let mut task = process.history.retain_every(Duration::from_secs(600));
+        assert_eq!(task.last_report(), None);
+        let report = within(task.next_report()).await.expect("the task runs");
+        assert_eq!(report.removed.total(), 0);
+        process.skew(TimeDelta::days(9));
+        simulation.set_chaos(AWAY);
+        assert!(tokio::time::timeout(LONG, task.next_report()).await.is_err(), "it cannot, and does not end");
+        simulation.set_chaos(UNHEARD);
+        tokio::time::sleep(LONG / 3).await;
+        simulation.set_chaos(Chaos::CALM);
+        let report = within(task.next_report()).await.expect("the task runs");
+        assert_eq!(task.last_report(), Some(report));
+        within(task.stop()).await;
+        process.skew(TimeDelta::days(32));
+        tokio::time::sleep(LONG).await;
+        assert_eq!(
+            simulation.numbers("SELECT count(*) FROM domain_events WHERE family = 'Volume'"),
+            [1],
+            "it has stopped"
+        );
+    });
+}
