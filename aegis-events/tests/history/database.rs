@@ -42,6 +42,11 @@ impl Database {
         }
     }
 
+    /// A history of its own in this database, migrated.
+    pub(crate) async fn history<D: Domain + Filter<Domain = D>>(&self) -> History<D> {
+        History::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap()
+    }
+
     /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.
     pub(crate) fn sql(&self, sql: &str) -> Vec<String> {
         match self {

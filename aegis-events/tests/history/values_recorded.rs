@@ -1,0 +1,157 @@
+//! Whatever a payload may hold is read back equal.
+
+use aegis_events::domain::execution::ExecutionCompleted;
+use aegis_events::domain::smcp::SessionCreated;
+use aegis_events::domain::{DomainEvent, ExecutionId, SessionId};
+use aegis_events::types::{Bytes, Date, Timestamp, Uuid};
+use serde_json::json;
+
+use crate::database::both;
+use crate::events::{completed, refined, session};
+use crate::process::Process;
+use crate::schema::catalogs::values::{self, Account, Colour, Point, value::Every};
+
+/// Texts that databases are known to stumble over.
+const TEXTS: [&str; 12] = [
+    "",
+    "\0",
+    "a\0b\0",
+    "\u{1a}",
+    "\u{1a}0\u{1a}1",
+    "\\u0000 \\\0 \\\\",
+    "it's \"quoted\" \\ and `ticked`",
+    "\u{7f}\u{1b}[31m\t\r\n",
+    "🎉 👩‍👩‍👧 é e\u{301} 𝄞",
+    "\u{feff}\u{fffd}\u{ffff}\u{10ffff}",
+    "); DROP TABLE domain_events; --",
+    "$1 ? :name %s",
+];
+
+fn every(number: u64) -> Every {
+    Every {
+        account: Account::from(number),
+        a_bool: number.is_multiple_of(2),
+        an_i8: i8::MIN,
+        an_i64: i64::MIN,
+        a_u64: number,
+        maybe_u64: Some(number),
+        an_f32: f32::MIN_POSITIVE / 2.0,
+        an_f64: f64::MAX,
+        a_text: "text".into(),
+        a_colour: Colour::Red,
+        a_uuid: Uuid::max(),
+        a_time: Timestamp::UNIX_EPOCH,
+        a_date: Date::MAX,
+        a_json: json!({ "a\0": ["\0", 18_446_744_073_709_551_615_u64, -1.5, null, { "": {} }] }),
+        maybe_json: Some(Point { x: i32::MIN, y: i32::MAX }),
+        many: (0..=255).collect(),
+        some_bytes: Bytes::from((0..=255).collect::<Vec<u8>>()),
+    }
+}
+
+#[tokio::test]
+async fn texts_and_text_keys_come_back_to_the_character() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let publishers = &process.publishers;
+        for text in TEXTS {
+            publishers.execution_supervisor.publish(completed(ExecutionId::new(), text)).unwrap();
+            publishers.attestation_service.publish(session(text)).unwrap();
+        }
+        process.settle().await;
+        let outputs = process.history.events::<ExecutionCompleted>().fetch_all().await.unwrap();
+        assert_eq!(outputs.iter().map(|event| &*event.final_output).collect::<Vec<_>>(), TEXTS);
+        for text in TEXTS {
+            let found = process.history.events::<SessionCreated>().only(SessionId::from(text)).fetch_all().await.unwrap();
+            assert_eq!(found.len(), 1, "{text:?}");
+            assert_eq!(found[0].session_id, SessionId::from(text));
+        }
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_text_of_ten_megabytes_comes_back_and_does_not_hold_up_the_others() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let long = "0123456789abcde\0".repeat(10 * 1024 * 1024 / 16);
+        let supervisor = &process.publishers.execution_supervisor;
+        for text in ["before", &long, "behind"] {
+            supervisor.publish(completed(ExecutionId::new(), text)).unwrap();
+        }
+        process.settle().await;
+        let read = process.history.events::<ExecutionCompleted>().fetch_all().await.unwrap();
+        assert_eq!(read.len(), 3);
+        assert!(read[1].final_output == long);
+        assert_eq!((&*read[0].final_output, &*read[2].final_output), ("before", "behind"));
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn every_type_comes_back_equal_at_the_ends_of_its_range() {
+    let times = ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z"];
+    let mut events: Vec<_> = [0, 1, i64::MAX as u64, u64::MAX].map(every).into();
+    events.extend(times.map(|time| Every { a_time: time.parse().unwrap(), ..every(7) }));
+    for (a_time, a_date) in [(Timestamp::MIN_UTC, Date::MIN), (Timestamp::MAX_UTC, Date::MAX)] {
+        events.push(Every { a_time, a_date, maybe_json: None, maybe_u64: None, ..every(8) });
+    }
+    for a_json in [json!(null), json!("\0\u{1a}"), json!(-0.0), json!(1.0), json!(1e300), json!(i64::MIN)] {
+        events.push(Every { a_json, an_f64: f64::MIN, an_f32: f32::MAX, an_i8: i8::MAX, an_i64: i64::MAX, ..every(9) });
+    }
+    for database in both() {
+        let process = Process::<values::DomainEvent>::start(&database).await;
+        let mut seen = process.bus.subscribe_to::<Every>().lossless();
+        for event in &events {
+            process.publishers.engine.publish(event.clone()).unwrap();
+        }
+        process.settle().await;
+        let read = process.history.events::<Every>().fetch_all().await.unwrap();
+        assert_eq!(read.len(), events.len());
+        for (read, event) in read.iter().zip(&events) {
+            assert_eq!(**read, *event);
+            let published = seen.next().await.unwrap();
+            assert_eq!((read.occurred_at(), read.recorded_at()), (published.occurred_at(), published.recorded_at()));
+        }
+        let largest = process.history.events::<Every>().only(Account::from(u64::MAX));
+        assert_eq!(largest.fetch_all().await.unwrap().len(), 1);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn times_at_the_ends_of_the_range_are_found_by_time() {
+    for database in both() {
+        let process = Process::<values::DomainEvent>::start(&database).await;
+        let now = Timestamp::UNIX_EPOCH;
+        for a_time in [Timestamp::MIN_UTC, now, Timestamp::MAX_UTC] {
+            process.publishers.engine.publish(Every { a_time, ..every(1) }).unwrap();
+        }
+        process.settle().await;
+        let all = || process.history.events::<Every>();
+        assert_eq!(all().since(Timestamp::MIN_UTC).count().await.unwrap(), 3);
+        assert_eq!(all().since(now).count().await.unwrap(), 2);
+        assert_eq!(all().before(now).count().await.unwrap(), 1);
+        assert_eq!(all().since(Timestamp::MAX_UTC).count().await.unwrap(), 1);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_number_that_is_not_finite_is_refused_before_anybody_sees_it() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let supervisor = &process.publishers.execution_supervisor;
+        for number in [f64::NAN, f64::INFINITY, f64::NEG_INFINITY] {
+            let text = supervisor.publish_recorded(refined(number)).await.unwrap_err().to_string();
+            assert_eq!(
+                text,
+                "`Execution.RefinementApplied` was not published: its field `cortex_success_score` is not a finite number; \
+                 use an `Option` for \"no number\", or check the computation"
+            );
+        }
+        let recorded = supervisor.publish_recorded(refined(0.1)).await.unwrap();
+        assert_eq!((recorded.position, recorded.receipt.sequence), (1, 1));
+        process.stop().await;
+    }
+}
