@@ -92,7 +92,13 @@ async fn filters_keys_and_where_a_new_cursor_begins_are_its_own() {
             history.durable::<DomainEvent>("from now").from_now().run(telling(&tells[2])).await.unwrap(),
             history.durable::<VolumeEvent>("one volume").only(volume_id).run(telling(&tells[3])).await.unwrap(),
             history.durable_subscriber::<TtlReaper>().run(telling(&tells[4])).await.unwrap(),
-            history.durable::<DomainEvent>("both").only(volume_id).only(execution_id).run(telling(&tells[5])).await.unwrap(),
+            history
+                .durable::<DomainEvent>("both")
+                .only(volume_id)
+                .only(execution_id)
+                .run(telling(&tells[5]))
+                .await
+                .unwrap(),
         ];
         let last = volumes.publish_recorded(deleted(volume_id)).await.unwrap(); // 5
         let expected: [&[u64]; 6] = [&[1, 2, 3, 4, 5], &[3, 4, 5], &[5], &[1, 3, 5], &[1, 4, 5], &[3]];

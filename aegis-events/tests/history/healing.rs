@@ -97,7 +97,7 @@ async fn events_from_the_outbox_are_healed_too() {
         let pool = Pool::connect(&database).await;
         let process = start(&database).await;
         let mut healed = process.bus.subscribe().healed_by(&process.history);
-        let mut last = process.bus.subscribe().lossless();
+        let mut last = process.bus.subscribe().lossless().queue_capacity(100);
         let manager = &process.publishers.volume_manager;
         for _ in 0..5 {
             manager.publish(created(VolumeId::new(), 1)).unwrap();

@@ -76,14 +76,16 @@ async fn results_are_typed() {
 #[tokio::test]
 async fn envelopes_come_back_equal() {
     for database in both() {
-        let process = Process::<DomainEvent>::with(&database, BusConfig::default().with_node_id("n ü").unwrap()).await;
+        let process =
+            Process::<DomainEvent>::with(&database, BusConfig::default().with_node_id("node-7").unwrap()).await;
         let mut subscription = process.bus.subscribe().lossless();
         let first = process.publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap();
         process.publishers.volume_manager.caused_by(first).publish(deleted(VolumeId::new())).unwrap();
         process.settle().await;
         for position in 1..=2 {
             let published = subscription.next().await.unwrap();
-            let read = process.history.events::<DomainEvent>().after(position - 1).fetch_first().await.unwrap().unwrap();
+            let read =
+                process.history.events::<DomainEvent>().after(position - 1).fetch_first().await.unwrap().unwrap();
             assert_eq!((published.position(), read.position()), (None, Some(position)));
             assert_eq!(*read, *published);
             let all = |event: &Event<DomainEvent>| {

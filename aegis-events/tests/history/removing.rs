@@ -46,7 +46,10 @@ async fn retention_is_what_the_catalog_says_of_each_event_and_renumbers_nothing(
         let report = process.history.retain().await.unwrap();
         let removed: Vec<_> = report.removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect();
         assert_eq!(removed, [("Log.Traced", 2), ("Log.Written", 1)]);
-        assert_eq!((report.removed.total(), report.removed.first_position, report.removed.last_position), (3, Some(1), Some(5)));
+        assert_eq!(
+            (report.removed.total(), report.removed.first_position, report.removed.last_position),
+            (3, Some(1), Some(5))
+        );
         assert!(report.unread_by.is_empty());
         assert_eq!(positions(&process.history).await, [3, 4, 6, 7, 8, 9]);
         fill(&process, 1, AgentId::new()).await;

@@ -1,9 +1,10 @@
 //! Transactions of a service's own, on both databases: its state, beside which it records events.
 
+use aegis_events::Publisher;
 use aegis_events::bus::CausedBy;
 use aegis_events::event::{PublishedBy, PublisherRole};
 use aegis_events::history::{Outboxed, RecordError};
-use aegis_events::Publisher;
+use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::database::Database;
@@ -25,7 +26,10 @@ impl Pool {
     pub(crate) async fn connect(database: &Database) -> Self {
         let pool = match database {
             Database::Postgres(database) => Self::Postgres(PgPool::connect(&database.url).await.unwrap()),
-            Database::Sqlite(_) => Self::Sqlite(SqlitePool::connect(&database.url()).await.unwrap()),
+            Database::Sqlite(_) => {
+                let options: SqliteConnectOptions = database.url().parse().unwrap();
+                Self::Sqlite(SqlitePool::connect_with(options.create_if_missing(true)).await.unwrap())
+            }
         };
         let mut tx = pool.begin().await;
         tx.execute("CREATE TABLE IF NOT EXISTS executions (id text PRIMARY KEY, status text NOT NULL)").await;

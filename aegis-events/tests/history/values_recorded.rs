@@ -62,7 +62,8 @@ async fn texts_and_text_keys_come_back_to_the_character() {
         let outputs = process.history.events::<ExecutionCompleted>().fetch_all().await.unwrap();
         assert_eq!(outputs.iter().map(|event| &*event.final_output).collect::<Vec<_>>(), TEXTS);
         for text in TEXTS {
-            let found = process.history.events::<SessionCreated>().only(SessionId::from(text)).fetch_all().await.unwrap();
+            let found =
+                process.history.events::<SessionCreated>().only(SessionId::from(text)).fetch_all().await.unwrap();
             assert_eq!(found.len(), 1, "{text:?}");
             assert_eq!(found[0].session_id, SessionId::from(text));
         }
@@ -90,7 +91,12 @@ async fn a_text_of_ten_megabytes_comes_back_and_does_not_hold_up_the_others() {
 
 #[tokio::test]
 async fn every_type_comes_back_equal_at_the_ends_of_its_range() {
-    let times = ["0000-01-01T00:00:00Z", "0001-01-01T00:00:00Z", "1969-12-31T23:59:59.999999999Z", "9999-12-31T23:59:59.999999999Z"];
+    let times = [
+        "0000-01-01T00:00:00Z",
+        "0001-01-01T00:00:00Z",
+        "1969-12-31T23:59:59.999999999Z",
+        "9999-12-31T23:59:59.999999999Z",
+    ];
     let mut events: Vec<_> = [0, 1, i64::MAX as u64, u64::MAX].map(every).into();
     events.extend(times.map(|time| Every { a_time: time.parse().unwrap(), ..every(7) }));
     for (a_time, a_date) in [(Timestamp::MIN_UTC, Date::MIN), (Timestamp::MAX_UTC, Date::MAX)] {

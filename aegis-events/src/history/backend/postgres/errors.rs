@@ -31,9 +31,10 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             Some(error) => of_server(error),
             None => StoreError::new(ErrorKind::Away, error.to_string()),
         },
-        sqlx::Error::PoolTimedOut => {
-            StoreError::new(ErrorKind::Away, "no connection came free in time: the server is away, or all connections are busy")
-        }
+        sqlx::Error::PoolTimedOut => StoreError::new(
+            ErrorKind::Away,
+            "no connection came free in time: the server is away, or all connections are busy",
+        ),
         sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
