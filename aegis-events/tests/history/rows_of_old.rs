@@ -33,9 +33,15 @@ async fn fill(database: &Database) -> first::RunId {
 async fn all<D: Domain + Filter<Domain = D>>(history: &History<D>) -> String {
     let lines = history.events::<D>().stream().map(|read| match read {
         Ok(event) => format!("{}: {}\n", event.position().unwrap(), event.info().event_type()),
-        Err(error) => format!("{error}\n"),
+        Err(error) => format!("{}\n", without_column(&error.to_string())),
     });
     lines.collect().await
+}
+
+/// The text less the column: databases keep JSON with other spaces, and fields in another order.
+fn without_column(text: &str) -> String {
+    let (before, after) = text.split_once(" at line 1 column ").unwrap_or((text, ""));
+    format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
 }
 
 fn set_payload(database: &Database, position: u64, json: &str) {
@@ -110,7 +116,13 @@ async fn a_payload_that_does_not_fit_is_an_error_that_names_position_event_and_f
         set_payload(&database, 3, r#"{"run_id": "no id"}"#);
         set_payload(&database, 4, &format!(r#"{{"run_id": "{run_id}", "context": {{"label": "a", "depth": 300}}}}"#));
         let history = database.history::<first::DomainEvent>().await;
-        expect![[r#""#]].assert_eq(&all(&history).await);
+        expect![[r#"
+            position 1: `Run.Started` does not decode: field `context`: missing field `depth`; give new fields a `default`, and renamed ones their old name with `was`
+            position 2: `Run.Stopped` does not decode: field `reason`: invalid type: integer `5`, expected a string; give new fields a `default`, and renamed ones their old name with `was`
+            position 3: `Run.Paused` does not decode: field `run_id`: UUID parsing failed: invalid character: found `n` at 0; give new fields a `default`, and renamed ones their old name with `was`
+            position 4: `Run.Started` does not decode: field `context`: field `depth`: invalid value: integer `300`, expected u8; give new fields a `default`, and renamed ones their old name with `was`
+        "#]]
+        .assert_eq(&all(&history).await);
         let counted = history.events::<first::DomainEvent>().count().await.unwrap();
         assert_eq!(counted, 4);
         history.close().await;
@@ -125,7 +137,13 @@ async fn a_payload_of_another_shape_is_an_error_too() {
             set_payload(&database, position, json);
         }
         let history = database.history::<first::DomainEvent>().await;
-        expect![[r#""#]].assert_eq(&all(&history).await);
+        expect![[r#"
+            position 1: `Run.Started` does not decode: invalid type: null, expected an object with the fields of `Started`; give new fields a `default`, and renamed ones their old name with `was`
+            position 2: `Run.Stopped` does not decode: invalid type: sequence, expected an object with the fields of `Stopped`; give new fields a `default`, and renamed ones their old name with `was`
+            3: Paused
+            position 4: `Run.Started` does not decode: invalid type: string "text", expected an object with the fields of `Started`; give new fields a `default`, and renamed ones their old name with `was`
+        "#]]
+        .assert_eq(&all(&history).await);
         history.close().await;
     }
 }

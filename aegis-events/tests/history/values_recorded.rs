@@ -161,3 +161,32 @@ async fn a_number_that_is_not_finite_is_refused_before_anybody_sees_it() {
         process.stop().await;
     }
 }
+
+/// Numbers whose shortest text is hard to read exactly.
+#[tokio::test]
+async fn floats_come_back_to_the_last_bit() {
+    // Always the same numbers: a linear congruential generator.
+    let mut bits = 42_u64;
+    let mut next = || {
+        bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        bits ^ (bits >> 29)
+    };
+    let mut numbers =
+        vec![f64::MAX, f64::MIN, f64::MIN_POSITIVE, 5e-324, 0.1, 1.0 / 3.0, -1e23, 9_007_199_254_740_993.0];
+    numbers.extend((0..2_000).map(|_| f64::from_bits(next())).filter(|number| number.is_finite()));
+    let singles: Vec<_> = (0..numbers.len())
+        .map(|_| f32::from_bits(next() as u32))
+        .map(|n| if n.is_finite() { n } else { f32::MAX })
+        .collect();
+    for database in both() {
+        let process = Process::<values::DomainEvent>::start(&database).await;
+        for (&an_f64, &an_f32) in numbers.iter().zip(&singles) {
+            process.publishers.engine.publish(Every { an_f64, an_f32, ..every(1) }).unwrap();
+        }
+        process.settle().await;
+        let read = process.history.events::<Every>().fetch_all().await.unwrap();
+        assert_eq!(read.iter().map(|event| event.an_f64).collect::<Vec<_>>(), numbers);
+        assert_eq!(read.iter().map(|event| event.an_f32).collect::<Vec<_>>(), singles);
+        process.stop().await;
+    }
+}
