@@ -20,7 +20,11 @@ pub(crate) enum Database {
 
 /// An empty database of each kind.
 pub(crate) fn both() -> [Database; 2] {
-    [Database::Sqlite(TempDir::new().unwrap()), postgres()]
+    [sqlite(), postgres()]
+}
+
+pub(crate) fn sqlite() -> Database {
+    Database::Sqlite(TempDir::new().unwrap())
 }
 
 pub(crate) fn postgres() -> Database {

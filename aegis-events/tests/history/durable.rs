@@ -7,12 +7,13 @@ use std::time::Duration;
 use aegis_events::Event;
 use aegis_events::bus::Handler;
 use aegis_events::domain::subscribers::TtlReaper;
+use aegis_events::domain::volume::VolumeCreated;
 use aegis_events::domain::{DomainEvent, ExecutionId, VolumeEvent, VolumeId};
 use aegis_events::event::Filter;
 use aegis_events::history::{DurableError, RetryPolicy};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-use crate::database::both;
+use crate::database::{both, sqlite};
 use crate::events::{attached, created, deleted, started};
 use crate::process::{Process, in_time};
 
@@ -224,4 +225,39 @@ async fn a_row_that_is_no_event_of_the_catalog_is_parked_and_the_handler_never_s
         all.stop().await;
         process.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_handler_may_publish_what_its_event_leads_to() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let manager = process.publishers.volume_manager.clone();
+        let handler = move |event: Event<VolumeCreated>| {
+            let manager = manager.clone();
+            async move {
+                let volume_id = event.volume_id;
+                manager.caused_by(&event).publish_recorded(deleted(volume_id)).await.map(drop)
+            }
+        };
+        let cleaner = process.history.durable::<VolumeCreated>("cleaner").run(handler).await.unwrap();
+        let first = process.publishers.volume_manager.publish_recorded(created(VolumeId::new(), 1)).await.unwrap();
+        assert!(in_time(cleaner.reached(first.position)).await);
+        let story = process.history.events::<DomainEvent>().correlated(first.receipt.id).fetch_all().await.unwrap();
+        assert_eq!(story.len(), 2);
+        assert_eq!(story[1].causation_id(), Some(first.receipt.id));
+        assert_eq!(cleaner.stop().await.delivered, 1);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_name_that_is_none_is_told_what_is_allowed() {
+    let database = sqlite();
+    let history = database.history::<DomainEvent>().await;
+    let empty = history.durable::<DomainEvent>("").run(async |_| {}).await.unwrap_err();
+    assert_eq!(
+        empty.to_string(),
+        "`` cannot name a durable subscription: it is empty; 1 to 128 characters are allowed"
+    );
+    history.close().await;
 }

@@ -6,8 +6,8 @@ use aegis_events::history::RecordError;
 use aegis_events::{BusConfig, Event, EventBus, Publisher};
 use sqlx::SqlitePool;
 
-use crate::database::{Database, both};
-use crate::events::{completed, created, deleted, started};
+use crate::database::{Database, both, sqlite};
+use crate::events::{completed, created, deleted, refined, started};
 use crate::process::{DEADLINE, Process, in_time};
 use crate::transactions::Pool;
 
@@ -234,8 +234,77 @@ async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow(
 }
 
 #[tokio::test]
+async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        die_after_commit(&database, &pool, "node-1").await;
+        database.sql("UPDATE event_outbox SET event_type = 'VolumeLost'");
+        let volume_id = die_after_commit(&database, &pool, "node-1").await;
+        let process = Process::<DomainEvent>::start_as(&database, "node-1").await;
+        let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
+        assert!(in_time(reader.reached(1)).await);
+        reader.stop().await;
+        assert_eq!(process.stop().await.set_aside, 1);
+        assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
+        let poison = database.sql("SELECT event_type, reason FROM event_poison");
+        assert_eq!(poison, ["VolumeLost|the catalog has no event `Volume.VolumeLost`"]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn two_processes_of_one_node_deliver_each_event_once() {
+    const EACH: usize = 60;
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let processes = [Process::<DomainEvent>::start(&database).await, Process::start(&database).await];
+        let subscriptions = processes.each_ref().map(|process| process.bus.subscribe().lossless());
+        for n in 0..2 * EACH {
+            let mut tx = pool.begin().await;
+            tx.record(&processes[n % 2].publishers.volume_manager, deleted(VolumeId::new())).await.unwrap();
+            tx.commit().await;
+        }
+        let history = database.history::<DomainEvent>().await;
+        let reader = history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
+        assert!(in_time(reader.reached(2 * EACH as u64)).await);
+        reader.stop().await;
+        let mut delivered = Vec::new();
+        for process in processes {
+            process.stop().await;
+        }
+        for mut subscription in subscriptions {
+            while let Some(event) = subscription.next().await {
+                delivered.push(event.position().unwrap());
+            }
+        }
+        delivered.sort_unstable();
+        assert_eq!(delivered, (1..=2 * EACH as u64).collect::<Vec<_>>());
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_transaction_may_hold_more_events_than_the_relay_moves_at_once() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let process = Process::<DomainEvent>::start(&database).await;
+        let mut events = process.bus.subscribe().lossless();
+        let mut put_in = Vec::new();
+        let mut tx = pool.begin().await;
+        for _ in 0..1_200 {
+            put_in.push(tx.record(&process.publishers.volume_manager, deleted(VolumeId::new())).await.unwrap().id);
+        }
+        tx.commit().await;
+        for (position, id) in (1..).zip(put_in) {
+            let event = next(&mut events).await;
+            assert_eq!((event.id(), event.position()), (id, Some(position)));
+        }
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn on_sqlite_a_transaction_that_read_first_is_told_to_begin_immediate() {
-    let [database, _] = both();
+    let database = sqlite();
     let process = Process::<DomainEvent>::start(&database).await;
     let pool = SqlitePool::connect(&database.url()).await.unwrap();
     let mut tx = pool.begin().await.unwrap();
@@ -269,8 +338,10 @@ async fn what_a_transaction_cannot_take_is_an_error_that_says_why() {
         assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
         tx.rollback().await;
 
-        bus.close();
         let mut tx = pool.begin().await;
+        let text = tx.record(&publishers.execution_supervisor, refined(f64::NAN)).await.unwrap_err().to_string();
+        assert!(text.contains("its field `cortex_success_score` is not a finite number"), "{text}");
+        bus.close();
         let error = tx.record(manager, deleted(VolumeId::new())).await.unwrap_err();
         assert!(matches!(error, RecordError::Publish(_)), "{error}");
         tx.rollback().await;

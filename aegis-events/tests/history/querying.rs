@@ -224,3 +224,13 @@ async fn queries_can_be_moved_into_tasks() {
         process.stop().await;
     }
 }
+
+#[tokio::test]
+async fn a_history_that_was_closed_says_so() {
+    for database in both() {
+        let history = database.history::<DomainEvent>().await;
+        history.close().await;
+        let text = history.events::<DomainEvent>().fetch_all().await.unwrap_err().to_string();
+        assert_eq!(text, format!("{}: the history was closed", history.place()));
+    }
+}

@@ -1,7 +1,9 @@
 //! What is removed, and what that leaves behind.
 
+use std::time::Duration;
+
 use aegis_events::Event;
-use aegis_events::history::History;
+use aegis_events::history::{History, RetryPolicy};
 use tokio::sync::mpsc::unbounded_channel;
 
 use crate::catalogs::kept::log::{Traced, Written};
@@ -73,7 +75,8 @@ async fn everything_of_a_key_is_erased_reported_and_gone_wherever_it_stood() {
         fill(&process, 1, kept).await;
         // One stands in the outbox of a node that is away.
         let mut tx = pool.begin().await;
-        tx.record(&process.publishers.engine, Paid { agent_id: forgotten }).await.unwrap();
+        let ticket = Ticket::from(u64::MAX);
+        tx.record(&process.publishers.engine, Written { agent_id: forgotten, ticket }).await.unwrap();
         tx.execute("UPDATE event_outbox SET node_id = 'away'").await;
         tx.commit().await;
 
@@ -162,6 +165,48 @@ async fn rows_deleted_by_hand_are_holes_that_nobody_explains() {
         // The counter stands: no position is given twice.
         fill(&process, 1, AgentId::new()).await;
         assert_eq!(positions(&process.history).await.last(), Some(&15));
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_parked_or_set_aside_is_erased_too() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let agent_id = AgentId::new();
+        fill(&process, 1, agent_id).await;
+        let policy = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let failing = process.history.durable::<Paid>("failing").retry(policy);
+        let failing = failing.run(async |_| Err::<(), _>("never")).await.unwrap();
+        assert!(in_time(failing.reached(3)).await);
+        // As if the database had refused one.
+        database.sql(
+            "DELETE FROM event_poison; INSERT INTO event_poison (event_id, event_type, family, publisher, version, occurred_at, created_at, \
+             correlation_id, node_id, bus_id, sequence, event_data, agent_id, reason, set_aside_at) \
+             SELECT correlation_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, 99, \
+             '{}', agent_id, 'by hand', created_at FROM domain_events WHERE position = 1",
+        );
+        let report = process.history.erase(agent_id).await.unwrap();
+        assert_eq!((report.removed.total(), report.removed.parked, report.from_poison), (3, 1, 1));
+        assert!(process.history.parked("failing").await.unwrap().is_empty());
+        failing.stop().await;
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn retention_is_carried_out_again_and_again_until_it_is_stopped() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        fill(&process, 2, AgentId::new()).await;
+        set_back(&database, 31, "position <= 6");
+        let mut task = process.history.retain_every(Duration::from_secs(1));
+        assert!(task.last_report().is_none());
+        let report = in_time(task.next_report()).await.unwrap();
+        assert_eq!(report.removed.total(), 4);
+        assert_eq!(task.last_report(), Some(report));
+        in_time(task.stop()).await;
+        assert_eq!(positions(&process.history).await, [3, 6]);
         process.stop().await;
     }
 }

@@ -8,8 +8,9 @@ use serde_json::json;
 
 use crate::database::both;
 use crate::events::{completed, refined, session};
-use crate::process::Process;
+use crate::process::{Process, in_time};
 use crate::schema::catalogs::values::{self, Account, Colour, Point, value::Every};
+use crate::transactions::Pool;
 
 /// Texts that databases are known to stumble over.
 const TEXTS: [&str; 12] = [
@@ -187,6 +188,29 @@ async fn floats_come_back_to_the_last_bit() {
         let read = process.history.events::<Every>().fetch_all().await.unwrap();
         assert_eq!(read.iter().map(|event| event.an_f64).collect::<Vec<_>>(), numbers);
         assert_eq!(read.iter().map(|event| event.an_f32).collect::<Vec<_>>(), singles);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn the_outbox_keeps_values_as_they_are() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let process = Process::<values::DomainEvent>::start(&database).await;
+        let mut delivered = process.bus.subscribe_to::<Every>().lossless();
+        let mut events = vec![Every { a_time: Timestamp::MAX_UTC, ..every(u64::MAX) }];
+        events.extend(TEXTS.map(|text| Every { a_text: text.into(), ..every(3) }));
+        let mut tx = pool.begin().await;
+        for event in &events {
+            tx.record(&process.publishers.engine, event.clone()).await.unwrap();
+        }
+        tx.commit().await;
+        for event in &events {
+            assert_eq!(*in_time(delivered.next()).await.unwrap(), *event);
+        }
+        let read = process.history.events::<Every>().fetch_all().await.unwrap();
+        assert_eq!(read.iter().map(|event| (**event).clone()).collect::<Vec<_>>(), events);
+        assert_eq!(process.history.events::<Every>().only(Account::from(u64::MAX)).count().await.unwrap(), 1);
         process.stop().await;
     }
 }
