@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aegis_events::domain::VolumeId;
 use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
 use aegis_events::{BusConfig, EventBus};
@@ -75,6 +76,29 @@ impl Database {
     /// As [`sql`](Self::sql), for a query of one value.
     pub(crate) fn value(&self, sql: &str) -> String {
         self.sql(sql).join("\n")
+    }
+
+    /// Lets the history refuse every event of a volume, as a rule that somebody has added by hand would.
+    pub(crate) fn refuse(&self, volume_id: VolumeId) {
+        self.sql(&match self {
+            Self::Sqlite(_) => format!(
+                "CREATE TRIGGER mine BEFORE INSERT ON domain_events WHEN new.volume_id = '{volume_id}' \
+                 BEGIN SELECT RAISE(ABORT, 'not that one'); END"
+            ),
+            Self::Postgres(_) => {
+                format!("ALTER TABLE domain_events ADD CONSTRAINT mine CHECK (volume_id <> '{volume_id}')")
+            }
+        });
+    }
+
+    /// What the database says then.
+    pub(crate) fn refusal(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "not that one",
+            Self::Postgres(_) => {
+                "new row for relation \"domain_events\" violates check constraint \"mine\" (SQLSTATE 23514)"
+            }
+        }
     }
 
     /// What a migration to a catalog would do.

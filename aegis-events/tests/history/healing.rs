@@ -126,15 +126,7 @@ async fn what_cannot_be_healed_is_reported_in_its_place() {
         let process = start(&database).await;
         let mut healed = process.bus.subscribe().healed_by(&process.history);
         let (refused, erased) = (VolumeId::new(), VolumeId::new());
-        database.sql(&match database {
-            Database::Sqlite(_) => format!(
-                "CREATE TRIGGER mine BEFORE INSERT ON domain_events WHEN new.volume_id = '{refused}' \
-                 BEGIN SELECT RAISE(ABORT, 'mine'); END"
-            ),
-            Database::Postgres(_) => {
-                format!("ALTER TABLE domain_events ADD CONSTRAINT mine CHECK (volume_id <> '{refused}')")
-            }
-        });
+        database.refuse(refused);
         let [a, b, c] = [(); 3].map(|()| VolumeId::new());
         for volume_id in [a, erased, refused, b, c] {
             process.publishers.volume_manager.publish(deleted(volume_id)).unwrap();

@@ -16,19 +16,6 @@ fn time(database: &Database, column: &str) -> String {
     }
 }
 
-/// Lets the database refuse every event of a volume, as a rule that somebody has added by hand would.
-fn refuse(database: &Database, volume_id: VolumeId) {
-    database.sql(&match database {
-        Database::Sqlite(_) => format!(
-            "CREATE TRIGGER mine BEFORE INSERT ON domain_events WHEN new.volume_id = '{volume_id}' \
-             BEGIN SELECT RAISE(ABORT, 'not that one'); END"
-        ),
-        Database::Postgres(_) => {
-            format!("ALTER TABLE domain_events ADD CONSTRAINT mine CHECK (volume_id <> '{volume_id}')")
-        }
-    });
-}
-
 #[tokio::test]
 async fn a_row_holds_what_the_envelope_and_the_payload_say() {
     for database in both() {
@@ -185,19 +172,14 @@ async fn a_row_that_the_database_refuses_is_set_aside_and_holds_nobody_up() {
         let process = Process::<DomainEvent>::start(&database).await;
         let manager = &process.publishers.volume_manager;
         let refused = VolumeId::new();
-        refuse(&database, refused);
+        database.refuse(refused);
         for n in 0..300 {
             let volume_id = if n == 123 { refused } else { VolumeId::new() };
             manager.publish(deleted(volume_id)).unwrap();
         }
         process.settle().await;
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "299|299");
-        let said = match database {
-            Database::Sqlite(_) => "not that one",
-            Database::Postgres(_) => {
-                "new row for relation \"domain_events\" violates check constraint \"mine\" (SQLSTATE 23514)"
-            }
-        };
+        let said = database.refusal();
         let poison = "SELECT sequence, event_type, volume_id, reason FROM event_poison";
         assert_eq!(database.sql(poison), [format!("124|VolumeDeleted|{refused}|{said}")]);
 

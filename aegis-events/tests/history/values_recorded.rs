@@ -6,7 +6,7 @@ use aegis_events::domain::{DomainEvent, ExecutionId, SessionId};
 use aegis_events::types::{Bytes, Date, Timestamp, Uuid};
 use serde_json::json;
 
-use crate::database::both;
+use crate::database::{Database, both};
 use crate::events::{completed, refined, session};
 use crate::process::{Process, in_time};
 use crate::schema::catalogs::values::{self, Account, Colour, Point, value::Every};
@@ -211,6 +211,23 @@ async fn the_outbox_keeps_values_as_they_are() {
         let read = process.history.events::<Every>().fetch_all().await.unwrap();
         assert_eq!(read.iter().map(|event| (**event).clone()).collect::<Vec<_>>(), events);
         assert_eq!(process.history.events::<Every>().only(Account::from(u64::MAX)).count().await.unwrap(), 1);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_large_whole_float_in_json_may_come_back_as_an_integer() {
+    for database in both() {
+        let process = Process::<values::DomainEvent>::start(&database).await;
+        process.publishers.engine.publish(Every { a_json: json!(1e16), ..every(1) }).unwrap();
+        process.settle().await;
+        let read = process.history.events::<Every>().fetch_first().await.unwrap().unwrap();
+        // `jsonb` keeps the value, and not how it was written.
+        let expected = match database {
+            Database::Sqlite(_) => json!(1e16),
+            Database::Postgres(_) => json!(10_000_000_000_000_000_u64),
+        };
+        assert_eq!(read.a_json, expected);
         process.stop().await;
     }
 }

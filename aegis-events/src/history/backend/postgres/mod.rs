@@ -34,6 +34,9 @@ pub(crate) const OUTBOX: &str = "outbox";
 const MAX_CONNECTIONS: u32 = 8;
 /// How long a server may take to answer whoever opens a history.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait for a connection later. So long the pool keeps to itself that a server refuses; then the recorder's state and
+/// whoever asks should know.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
@@ -55,7 +58,7 @@ impl PostgresBackend {
         let first = first.map_err(|error| errors::on_open(error, place_of(&options)))?;
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
-        let pool = pool.connect_lazy_with(options);
+        let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
         // The server ends it in any case.
         let _ = first.close().await;
         Ok(Self::over(pool, keys))
