@@ -10,8 +10,7 @@ use aegis_events_test_servers::Postgres;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
-/// Long enough for a recorder to write what it has.
-const DEADLINE: Duration = Duration::from_secs(10);
+use crate::process::DEADLINE;
 
 /// A database for one test.
 pub(crate) enum Database {

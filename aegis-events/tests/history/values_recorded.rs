@@ -6,7 +6,7 @@ use aegis_events::domain::{DomainEvent, ExecutionId, SessionId};
 use aegis_events::types::{Bytes, Date, Timestamp, Uuid};
 use serde_json::json;
 
-use crate::database::{Database, both};
+use crate::database::{Database, both, postgres};
 use crate::events::{completed, refined, session};
 use crate::process::{Process, in_time};
 use crate::schema::catalogs::values::{self, Account, Colour, Point, value::Every};
@@ -230,4 +230,19 @@ async fn a_large_whole_float_in_json_may_come_back_as_an_integer() {
         assert_eq!(read.a_json, expected);
         process.stop().await;
     }
+}
+
+#[tokio::test]
+async fn a_key_that_is_too_long_for_an_index_of_postgres_is_set_aside_and_told_why() {
+    let database = postgres();
+    let process = Process::<DomainEvent>::start(&database).await;
+    let attestation = &process.publishers.attestation_service;
+    // Of digits without a pattern, so that PostgreSQL cannot make it short.
+    let long: String = (0..200).map(|_| Uuid::new_v4().simple().to_string()).collect();
+    let text = attestation.publish_recorded(session(&long)).await.unwrap_err().to_string();
+    assert!(text.contains("was set aside in `event_poison`: index row size "), "{text}");
+    let help = "(SQLSTATE 54000); a key's value may have some 2,700 bytes, the most that an index takes";
+    assert!(text.ends_with(help) && !text.contains(&long), "{text}");
+    assert_eq!(attestation.publish_recorded(session("short")).await.unwrap().position, 1);
+    process.stop().await;
 }

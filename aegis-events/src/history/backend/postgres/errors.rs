@@ -64,6 +64,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "3D000" => Some("make the database first (CREATE DATABASE), or name another one in the address"),
         "42P01" | "42703" => Some("the schema is not as the catalog wants it: migrate"),
         "42501" => Some("grant this user the right"),
+        "54000" => Some("a key's value may have some 2,700 bytes, the most that an index takes"),
         "53100" => Some("make room on the server's disk"),
         "23505" if kind == ErrorKind::Schema => {
             Some("the counter in `event_positions` is behind the table; set `last` to the highest position")
