@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-use super::backend::{Backend, StoreError};
+use super::backend::{Backend, NotOpened, StoreError};
 use super::row::{RawRow, Undecodable};
 use super::schema::SchemaError;
 use crate::bus::EventName;
@@ -51,6 +51,14 @@ pub enum HistoryError {
 impl HistoryError {
     pub(crate) fn database(backend: &dyn Backend, error: StoreError) -> Self {
         Self::Database { place: backend.place().to_owned(), message: error.message.to_string() }
+    }
+
+    pub(crate) fn not_opened(NotOpened { place, error }: NotOpened) -> Self {
+        const WHAT: &str = "the history cannot be opened";
+        match place {
+            Some(place) => Self::Database { place, message: format!("{WHAT}: {error}") },
+            None => Self::Database { place: WHAT.to_owned(), message: error.message.to_string() },
+        }
     }
 
     pub(crate) fn undecodable(catalog: &'static str, row: &RawRow<'_>, why: Undecodable) -> Self {

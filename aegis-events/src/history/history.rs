@@ -39,10 +39,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         let config = config.into();
         let keys = D::catalog().keys();
         let backend = backend::open(&config.url, keys, config.settings.durability).await;
-        let backend = backend.map_err(|error| HistoryError::Database {
-            place: "the history cannot be opened".into(),
-            message: error.message.to_string(),
-        })?;
+        let backend = backend.map_err(HistoryError::not_opened)?;
         let history = Self::over(backend, config.settings);
         if config.migrate {
             history.migrate().await?;
@@ -60,10 +57,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
         let config = config.into();
         let backend = backend::open(&config.url, D::catalog().keys(), config.settings.durability).await;
-        let backend = backend.map_err(|error| HistoryError::Database {
-            place: "the history cannot be opened".into(),
-            message: error.message.to_string(),
-        })?;
+        let backend = backend.map_err(HistoryError::not_opened)?;
         let plan = schema::plan(&*backend, D::catalog()).await;
         backend.close().await;
         Ok(plan?)

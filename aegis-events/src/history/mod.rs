@@ -26,6 +26,12 @@
 //! An event's position is its place in the history, for good: from 1, without gaps when given, and given in the order of commits, so that
 //! whoever follows by position misses nothing, also when several processes write. Retention and erasure leave holes and never renumber.
 //!
+//! # What comes back
+//!
+//! Events are read back equal to what was published, to the last bit of a float and the last character of a text, NUL included, and so are
+//! their envelopes. With one exception, on PostgreSQL: in a field of type `Json`, a whole number that was written as a float of sixteen
+//! digits or more, `1e16`, may come back as the integer `10000000000000000`, since `jsonb` keeps the value and not how it was written.
+//!
 //! # What is one writer's
 //!
 //! Only the recorder of a bus and the relay of its outbox write events. Several processes may do so to one PostgreSQL.

@@ -8,7 +8,7 @@ use aegis_events::history::{History, HistoryConfig, RecordError};
 use aegis_events::types::Timestamp;
 use aegis_events::{BusConfig, EventBus};
 
-use super::schema::database::both;
+use super::database::both;
 
 /// Longer than anything here takes; a history that cannot be closed would wait for ever.
 const LONG: Duration = Duration::from_secs(60);

@@ -1,7 +1,21 @@
 //! The history from the outside, on SQLite and on a PostgreSQL of the tests' own.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "sqlite", feature = "postgres"))]
+#![cfg(all(feature = "domain", feature = "sqlite", feature = "postgres"))]
 
+mod catalogs;
 mod closing;
+mod database;
+mod durable;
+mod events;
+mod healing;
+mod opening;
+mod outbox;
+mod process;
+mod querying;
+mod recording;
+mod removing;
+mod rows_of_old;
 mod schema;
+mod transactions;
+mod values_recorded;

@@ -1,7 +1,6 @@
 //! The schema: made, compared, migrated and refused, on both databases, through three versions of one catalog.
 
-mod catalogs;
-pub(crate) mod database;
+pub(crate) mod catalogs;
 mod evolving;
 mod making;
 mod refusing;

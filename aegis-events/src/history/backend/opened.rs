@@ -6,40 +6,56 @@ use super::{Backend, ErrorKind, StoreError};
 use crate::catalog::KeyInfo;
 use crate::history::settings::Durability;
 
+/// Why a database was not opened.
+#[derive(Debug)]
+pub(crate) struct NotOpened {
+    /// Where it is, if the address says so.
+    pub(crate) place: Option<String>,
+    pub(crate) error: StoreError,
+}
+
+impl From<StoreError> for NotOpened {
+    /// Something is wrong with the address itself.
+    fn from(error: StoreError) -> Self {
+        Self { place: None, error }
+    }
+}
+
 /// Opens the database behind an address: `postgres://..`, `postgresql://..` or `sqlite:..`.
 pub(crate) async fn open(
     url: &str,
     keys: &'static [KeyInfo],
     durability: Durability,
-) -> Result<Arc<dyn Backend>, StoreError> {
+) -> Result<Arc<dyn Backend>, NotOpened> {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("postgres" | "postgresql") => postgres(url, keys).await,
         Some("sqlite") => sqlite(url, keys, durability).await,
-        _ => Err(StoreError::new(
+        // Not repeated: it may hold a password, whatever else it is.
+        _ => Err(NotOpened::from(StoreError::new(
             ErrorKind::Unusable,
             "the address of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`",
-        )),
+        ))),
     }
 }
 
 #[cfg(feature = "postgres")]
-async fn postgres(url: &str, keys: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, StoreError> {
+async fn postgres(url: &str, keys: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, NotOpened> {
     Ok(Arc::new(super::postgres::PostgresBackend::connect(url, keys).await?))
 }
 
 #[cfg(not(feature = "postgres"))]
-async fn postgres(_: &str, _: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, StoreError> {
-    Err(lacking("PostgreSQL", "postgres"))
+async fn postgres(_: &str, _: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, NotOpened> {
+    Err(lacking("PostgreSQL", "postgres").into())
 }
 
 #[cfg(feature = "sqlite")]
-async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Arc<dyn Backend>, StoreError> {
+async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Arc<dyn Backend>, NotOpened> {
     Ok(Arc::new(super::sqlite::SqliteBackend::open(url, keys, durability).await?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-async fn sqlite(_: &str, _: &'static [KeyInfo], _: Durability) -> Result<Arc<dyn Backend>, StoreError> {
-    Err(lacking("SQLite", "sqlite"))
+async fn sqlite(_: &str, _: &'static [KeyInfo], _: Durability) -> Result<Arc<dyn Backend>, NotOpened> {
+    Err(lacking("SQLite", "sqlite").into())
 }
 
 #[cfg(not(all(feature = "postgres", feature = "sqlite")))]

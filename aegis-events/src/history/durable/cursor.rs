@@ -41,9 +41,17 @@ pub(super) struct Look {
     /// The last position of the history: everything up to it is committed.
     pub(super) head: u64,
     /// The first parked event that somebody wants to be tried again.
-    pub(super) retry: Option<u64>,
+    pub(super) retry: Option<Retry>,
     /// Whether anything behind the given position was ever removed.
     pub(super) has_removals: bool,
+}
+
+/// A wish that a parked event be tried again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Retry {
+    pub(super) position: u64,
+    /// When it was uttered: a later one, while the event is being tried, is a wish of its own.
+    pub(super) asked_at: Moment,
 }
 
 /// One subscription's cursor.
@@ -163,16 +171,17 @@ impl Cursor {
     pub(super) async fn keep_parked(
         &self,
         epoch: u64,
-        position: u64,
+        retry: Retry,
         reason: &str,
         attempts: u32,
     ) -> Result<bool, StoreError> {
         let renew = self.moving(epoch, 0);
         let mut update = self.mine(epoch);
-        let (position, reason, attempts) =
-            (update.place_for(position), update.place_for(&*shortened(reason)), update.place_for(u64::from(attempts)));
+        let (position, asked_at) = (update.place_for(retry.position), update.place_for(retry.asked_at));
+        let (reason, attempts) = (update.place_for(&*shortened(reason)), update.place_for(u64::from(attempts)));
         update.sql = format!(
-            "UPDATE event_parked SET reason = {reason}, attempts = attempts + {attempts}, retry_at = NULL \
+            "UPDATE event_parked SET reason = {reason}, attempts = attempts + {attempts}, \
+             retry_at = CASE WHEN retry_at = {asked_at} THEN NULL ELSE retry_at END \
              WHERE cursor = $1 AND position = {position} AND retry_at IS NOT NULL \
              AND EXISTS (SELECT 1 FROM event_cursors WHERE {MINE})"
         )
@@ -203,16 +212,18 @@ impl Cursor {
 
     /// What there is to do, and whether anything behind a position was removed.
     pub(super) async fn look(&self, behind: u64) -> Result<Look, StoreError> {
-        let sql = "SELECT last, \
-                   (SELECT min(position) FROM event_parked WHERE cursor = $1 AND retry_at IS NOT NULL), \
-                   (SELECT count(*) FROM event_removals WHERE last_position > $2) FROM event_positions";
+        let sql = "SELECT last, retry.position, retry.retry_at, \
+                   (SELECT count(*) FROM event_removals WHERE last_position > $2) FROM event_positions \
+                   LEFT JOIN (SELECT position, retry_at FROM event_parked WHERE cursor = $1 AND retry_at IS NOT NULL \
+                     ORDER BY position LIMIT 1) AS retry ON true";
         let rows = self.shared.backend.fetch(Statement::new(sql).with(&*self.name).with(behind)).await?;
         let count = |cell: Option<&Cell>| cell.and_then(Cell::as_count);
         let cells = rows.first().ok_or_else(|| missing("the row of `event_positions`"))?;
+        let asked_at = cells.get(2).and_then(Cell::as_moment);
         Ok(Look {
             head: count(cells.first()).unwrap_or(0),
-            retry: count(cells.get(1)),
-            has_removals: count(cells.get(2)).unwrap_or(0) > 0,
+            retry: count(cells.get(1)).zip(asked_at).map(|(position, asked_at)| Retry { position, asked_at }),
+            has_removals: count(cells.get(3)).unwrap_or(0) > 0,
         })
     }
 

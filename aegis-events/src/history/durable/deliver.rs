@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::call::Call;
 use super::claim::Claim;
+use super::cursor::Retry;
 use super::post::Halt;
 use super::worker::Worker;
 use crate::bus::{Event, Handler};
@@ -49,7 +50,8 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
     }
 
     /// Gives a parked event to the handler once more, out of order.
-    pub(super) async fn retry_parked(&mut self, claim: &Claim, position: u64) -> Result<(), Halt> {
+    pub(super) async fn retry_parked(&mut self, claim: &Claim, retry: Retry) -> Result<(), Halt> {
+        let position = retry.position;
         let select = self.post.select.within(position - 1, position);
         let page = read_page::<F::Domain>(&self.post.cursor.shared, &select, 1).await;
         let mut page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
@@ -69,7 +71,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
                 tracing::info!(subscription = &*name, position, "a parked event was handled");
             }
             Err(reason) => {
-                self.post.written(claim, || cursor.keep_parked(epoch, position, &reason, attempts)).await?;
+                self.post.written(claim, || cursor.keep_parked(epoch, retry, &reason, attempts)).await?;
                 self.post.board.noted(&format!("position {position} stays parked: {reason}"));
                 tracing::warn!(subscription = &*name, position, reason, "a parked event failed again and stays parked");
             }

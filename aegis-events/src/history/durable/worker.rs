@@ -155,8 +155,8 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
         }
         *counted = done;
         self.post.board.change(|state| state.behind = look.head.saturating_sub(state.position));
-        if let Some(position) = look.retry {
-            self.retry_parked(claim, position).await?;
+        if let Some(retry) = look.retry {
+            self.retry_parked(claim, retry).await?;
             return Ok(true);
         }
         if done >= look.head {

@@ -103,7 +103,7 @@ pub(super) async fn pass(
 /// The highest position of an expired event, nearly: the walk by position ends there and does not go through everything that is young.
 async fn last_expired(shared: &Shared, cutoff: Moment) -> Result<Option<u64>, StoreError> {
     let sql = "SELECT max(position) FROM (SELECT position FROM domain_events WHERE created_at < $1 \
-                 ORDER BY created_at DESC LIMIT $2) AS youngest";
+                 ORDER BY created_at DESC, position DESC LIMIT $2) AS youngest";
     let rows = shared.backend.fetch(Statement::new(sql).with(cutoff).with(YOUNGEST)).await?;
     Ok(rows.first().and_then(|row| row.first()?.as_count()))
 }

@@ -6,7 +6,7 @@ use aegis_events::history::MigrationPlan;
 use expect_test::{Expect, expect};
 
 use super::catalogs::{first, second, third};
-use super::database::{Database, both};
+use crate::database::{Database, both};
 
 /// Records one event of each kind with the first catalog; gives the runs' ids.
 async fn fill(database: &Database, events: usize) -> Vec<first::RunId> {

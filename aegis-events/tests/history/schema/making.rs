@@ -5,7 +5,7 @@ use aegis_events::history::schema_sql;
 use expect_test::expect;
 
 use super::catalogs::{first, second};
-use super::database::both;
+use crate::database::both;
 
 #[tokio::test]
 async fn a_fresh_database_is_made_once_and_is_right_from_then_on() {

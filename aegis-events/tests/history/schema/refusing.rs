@@ -3,7 +3,7 @@
 use expect_test::expect;
 
 use super::catalogs::{conflicting, first, second};
-use super::database::{Database, both, postgres};
+use crate::database::{Database, both, postgres};
 
 #[tokio::test]
 async fn a_key_of_another_type_is_refused_and_the_way_out_works() {

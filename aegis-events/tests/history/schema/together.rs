@@ -1,7 +1,7 @@
 //! Several that migrate at once.
 
 use super::catalogs::{first, second};
-use super::database::both;
+use crate::database::both;
 
 /// Processes that start together; each has its own connections.
 const AT_ONCE: usize = 6;

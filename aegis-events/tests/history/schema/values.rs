@@ -3,7 +3,7 @@
 use aegis_events::types::{Bytes, Date, Timestamp, Uuid};
 
 use super::catalogs::values::{Account, Colour, DomainEvent, Point, value::Every};
-use super::database::{Database, both};
+use crate::database::{Database, both};
 
 fn ordinary() -> Every {
     Every {

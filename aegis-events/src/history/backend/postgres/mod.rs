@@ -9,16 +9,19 @@ mod errors;
 mod values;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Postgres, Row};
 
 use errors::classify;
 
-use super::{Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, Place, Source, Statement, StoreError};
+use super::{
+    Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, NotOpened, Place, Source, Statement, StoreError,
+};
 use crate::catalog::KeyInfo;
 use crate::history::row::NewRow;
 
@@ -28,6 +31,11 @@ pub(crate) const CHANNEL: &str = "domain_events";
 pub(crate) const OUTBOX: &str = "outbox";
 /// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
 const MAX_CONNECTIONS: u32 = 8;
+/// How long a server may take to answer whoever opens a history.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long to wait for a connection later. So long the pool keeps to itself that a server refuses; then the recorder's state and
+/// whoever asks should know.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
@@ -39,20 +47,25 @@ pub(crate) struct PostgresBackend {
 
 impl PostgresBackend {
     /// Connects to `postgres://user:password@host:port/database`.
-    pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, StoreError> {
+    pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, NotOpened> {
         let options: PgConnectOptions = url.parse().map_err(errors::bad_url)?;
         let options = options.application_name("aegis-events");
+        // A pool takes a server that is not there for one that is about to be, and says after half a minute that no connection
+        // came free. Whoever opens wants to know at once, and why.
+        let first = tokio::time::timeout(CONNECT_TIMEOUT, options.connect()).await;
+        let first = first.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())));
+        let first = first.map_err(|error| errors::on_open(error, place_of(&options)))?;
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
-        let pool = pool.connect_with(options).await.map_err(classify)?;
+        let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
+        // The server ends it in any case.
+        let _ = first.close().await;
         Ok(Self::over(pool, keys))
     }
 
     /// Uses the connections of a pool that the program has already.
     pub(crate) fn over(pool: PgPool, keys: &'static [KeyInfo]) -> Self {
-        let options = pool.connect_options();
-        let database = options.get_database().unwrap_or(options.get_username());
-        let place = format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port());
+        let place = place_of(&pool.connect_options());
         Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
     }
 }
@@ -141,6 +154,11 @@ impl Backend for PostgresBackend {
             self.pool.close().await;
         })
     }
+}
+
+fn place_of(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or(options.get_username());
+    format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port())
 }
 
 fn cells(rows: &[PgRow]) -> Result<Vec<Vec<Cell>>, StoreError> {

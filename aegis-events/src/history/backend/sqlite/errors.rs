@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::history::backend::{ErrorKind, StoreError};
 
-/// Primary result codes, the lower eight bits of what SQLite gives (<https://www.sqlite.org/rescode.html>).
+/// Result codes (<https://www.sqlite.org/rescode.html>): primary ones, the lower eight bits of what SQLite gives, and one of the others.
 mod code {
     pub(super) const ERROR: i32 = 1;
     pub(super) const BUSY: i32 = 5;
@@ -17,6 +17,7 @@ mod code {
     pub(super) const CONSTRAINT: i32 = 19;
     pub(super) const MISMATCH: i32 = 20;
     pub(super) const NOTADB: i32 = 26;
+    pub(super) const BUSY_SNAPSHOT: i32 = 517;
 }
 
 pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
@@ -45,12 +46,6 @@ pub(super) fn check_folder(file: &Path, is_in_memory: bool) -> Result<(), StoreE
     }
 }
 
-/// An error of opening a file: more may be wrong with it than later.
-pub(super) fn on_open(error: sqlx::Error, file: &Path) -> StoreError {
-    let StoreError { kind, message } = classify(error);
-    StoreError::new(kind, format!("{}: {message}", file.display()))
-}
-
 /// What an error means, by SQLite's result code.
 pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let sqlx::Error::Database(database) = &error else {
@@ -66,7 +61,15 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let extended = database.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
     let said = database.message();
     let (kind, help) = match extended & 0xff {
-        code::BUSY => (ErrorKind::Away, Some("another program holds the file; it will be tried again")),
+        // Only transactions of the program's own get here, in which events are recorded: ours begin by writing.
+        code::BUSY if extended == code::BUSY_SNAPSHOT => (
+            ErrorKind::Away,
+            Some(
+                "another connection has written since this transaction began to read, which SQLite cannot wait out: roll it back, and begin it \
+                 with `pool.begin_with(\"BEGIN IMMEDIATE\")`",
+            ),
+        ),
+        code::BUSY => (ErrorKind::Away, Some("another program, or another connection of this one, holds the file")),
         code::READONLY => {
             (ErrorKind::Away, Some("the file or its folder is read-only: allow this user to write to both"))
         }

@@ -20,7 +20,9 @@ use sqlx::{AssertSqlSafe, Executor, Row, Sqlite};
 
 use errors::classify;
 
-use super::{Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, Place, Source, Statement, StoreError};
+use super::{
+    Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, NotOpened, Place, Source, Statement, StoreError,
+};
 use crate::catalog::KeyInfo;
 use crate::history::row::NewRow;
 use crate::history::settings::Durability;
@@ -42,11 +44,13 @@ pub(crate) struct SqliteBackend {
 
 impl SqliteBackend {
     /// Opens `sqlite:file.db` or `sqlite://file.db`, made if it is missing; `sqlite::memory:` is a database that ends with its handle.
-    pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Self, StoreError> {
+    pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Self, NotOpened> {
         let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
         let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
         let file = options.get_filename().to_path_buf();
-        errors::check_folder(&file, is_in_memory)?;
+        let place = if is_in_memory { "SQLite in memory".into() } else { place_of(&file) };
+        let not_opened = |error| NotOpened { place: Some(place.clone()), error };
+        errors::check_folder(&file, is_in_memory).map_err(not_opened)?;
         let options = options
             .create_if_missing(true)
             .busy_timeout(BUSY_TIMEOUT)
@@ -59,13 +63,12 @@ impl SqliteBackend {
         // A database in memory is one connection: it must never be closed before the handle is.
         let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).test_before_acquire(false);
         let writer = writer.idle_timeout(None).max_lifetime(None);
-        let writer = writer.connect_with(options.clone()).await.map_err(|error| errors::on_open(error, &file))?;
+        let writer = writer.connect_with(options.clone()).await.map_err(|error| not_opened(classify(error)))?;
         let readers = if is_in_memory {
             writer.clone()
         } else {
             SqlitePoolOptions::new().max_connections(MAX_READERS).test_before_acquire(false).connect_lazy_with(options)
         };
-        let place = if is_in_memory { "SQLite in memory".into() } else { place_of(&file) };
         Ok(Self { writer, readers, place, append: append::Append::new(keys) })
     }
 

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aegis_events::domain::VolumeId;
 use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
 use aegis_events::{BusConfig, EventBus};
@@ -9,8 +10,7 @@ use aegis_events_test_servers::Postgres;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
-/// Long enough for a recorder to write what it has.
-const DEADLINE: Duration = Duration::from_secs(10);
+use crate::process::DEADLINE;
 
 /// A database for one test.
 pub(crate) enum Database {
@@ -20,7 +20,11 @@ pub(crate) enum Database {
 
 /// An empty database of each kind.
 pub(crate) fn both() -> [Database; 2] {
-    [Database::Sqlite(TempDir::new().unwrap()), postgres()]
+    [sqlite(), postgres()]
+}
+
+pub(crate) fn sqlite() -> Database {
+    Database::Sqlite(TempDir::new().unwrap())
 }
 
 pub(crate) fn postgres() -> Database {
@@ -40,6 +44,11 @@ impl Database {
             Self::Postgres(database) => database.url.clone(),
             Self::Sqlite(folder) => format!("sqlite:{}", folder.path().join("history.db").display()),
         }
+    }
+
+    /// A history of its own in this database, migrated.
+    pub(crate) async fn history<D: Domain + Filter<Domain = D>>(&self) -> History<D> {
+        History::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap()
     }
 
     /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.
@@ -66,6 +75,29 @@ impl Database {
     /// As [`sql`](Self::sql), for a query of one value.
     pub(crate) fn value(&self, sql: &str) -> String {
         self.sql(sql).join("\n")
+    }
+
+    /// Lets the history refuse every event of a volume, as a rule that somebody has added by hand would.
+    pub(crate) fn refuse(&self, volume_id: VolumeId) {
+        self.sql(&match self {
+            Self::Sqlite(_) => format!(
+                "CREATE TRIGGER mine BEFORE INSERT ON domain_events WHEN new.volume_id = '{volume_id}' \
+                 BEGIN SELECT RAISE(ABORT, 'not that one'); END"
+            ),
+            Self::Postgres(_) => {
+                format!("ALTER TABLE domain_events ADD CONSTRAINT mine CHECK (volume_id <> '{volume_id}')")
+            }
+        });
+    }
+
+    /// What the database says then.
+    pub(crate) fn refusal(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "not that one",
+            Self::Postgres(_) => {
+                "new row for relation \"domain_events\" violates check constraint \"mine\" (SQLSTATE 23514)"
+            }
+        }
     }
 
     /// What a migration to a catalog would do.

@@ -1,0 +1,99 @@
+//! What cannot be put into the outbox, and what cannot be moved out of it.
+
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::RecordError;
+use aegis_events::{BusConfig, EventBus};
+use sqlx::SqlitePool;
+
+use super::next;
+use super::nodes::die_after_commit;
+use crate::database::{Database, both, sqlite};
+use crate::events::{deleted, refined};
+use crate::process::{Process, in_time};
+use crate::transactions::Pool;
+
+#[tokio::test]
+async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let process = Process::<DomainEvent>::start(&database).await;
+        let mut events = process.bus.subscribe().lossless();
+        let refused = VolumeId::new();
+        database.refuse(refused);
+        let mut tx = pool.begin().await;
+        for volume_id in [VolumeId::new(), refused, VolumeId::new()] {
+            tx.record(&process.publishers.volume_manager, deleted(volume_id)).await.unwrap();
+        }
+        tx.commit().await;
+        assert_eq!(next(&mut events).await.position(), Some(1));
+        assert_eq!(next(&mut events).await.position(), Some(2));
+        let state = process.stop().await;
+        assert_eq!((state.set_aside, state.retries), (1, 0));
+        let poison = "SELECT event_type, volume_id, reason FROM event_poison";
+        assert_eq!(database.sql(poison), [format!("VolumeDeleted|{refused}|{}", database.refusal())]);
+    }
+}
+
+#[tokio::test]
+async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        die_after_commit(&database, &pool, "node-1").await;
+        database.sql("UPDATE event_outbox SET event_type = 'VolumeLost'");
+        let volume_id = die_after_commit(&database, &pool, "node-1").await;
+        let process = Process::<DomainEvent>::start_as(&database, "node-1").await;
+        let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
+        assert!(in_time(reader.reached(1)).await);
+        reader.stop().await;
+        assert_eq!(process.stop().await.set_aside, 1);
+        assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
+        let poison = database.sql("SELECT event_type, reason FROM event_poison");
+        assert_eq!(poison, ["VolumeLost|the catalog has no event `Volume.VolumeLost`"]);
+    }
+}
+
+#[tokio::test]
+async fn on_sqlite_a_transaction_that_read_first_is_told_to_begin_immediate() {
+    let database = sqlite();
+    let process = Process::<DomainEvent>::start(&database).await;
+    let pool = SqlitePool::connect(&database.url()).await.unwrap();
+    let mut tx = pool.begin().await.unwrap();
+    sqlx::query("SELECT count(*) FROM domain_events").fetch_one(&mut *tx).await.unwrap();
+    // Somebody else writes in between.
+    let manager = &process.publishers.volume_manager;
+    manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
+    let text = manager.record_in(&mut tx, deleted(VolumeId::new())).await.unwrap_err().to_string();
+    assert_eq!(
+        text,
+        "`Volume.VolumeDeleted` was not put into the outbox: database is locked; another connection has written since this transaction began to \
+         read, which SQLite cannot wait out: roll it back, and begin it with `pool.begin_with(\"BEGIN IMMEDIATE\")`"
+    );
+    tx.rollback().await.unwrap();
+    process.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_transaction_cannot_take_is_an_error_that_says_why() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+        let manager = &publishers.volume_manager;
+        let mut tx = pool.begin().await;
+        let text = tx.record(manager, deleted(VolumeId::new())).await.unwrap_err().to_string();
+        let said = match database {
+            Database::Sqlite(_) => "no such table: event_outbox",
+            Database::Postgres(_) => "relation \"event_outbox\" does not exist (SQLSTATE 42P01)",
+        };
+        let help = "the schema is not as the catalog wants it: migrate";
+        assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
+        tx.rollback().await;
+
+        let mut tx = pool.begin().await;
+        let text = tx.record(&publishers.execution_supervisor, refined(f64::NAN)).await.unwrap_err().to_string();
+        assert!(text.contains("its field `cortex_success_score` is not a finite number"), "{text}");
+        bus.close();
+        let error = tx.record(manager, deleted(VolumeId::new())).await.unwrap_err();
+        assert!(matches!(error, RecordError::Publish(_)), "{error}");
+        tx.rollback().await;
+    }
+}

@@ -1,0 +1,236 @@
+//! Typed events out of the history: by filter, key, time, position and correlation, in both directions.
+
+use aegis_events::domain::execution::ExecutionStarted;
+use aegis_events::domain::subscribers::{TtlReaper, TtlReaperEvent};
+use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted};
+use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId, SmcpEvent, VolumeEvent, VolumeId};
+use aegis_events::event::Filter;
+use aegis_events::history::Query;
+use aegis_events::types::Timestamp;
+use aegis_events::{BusConfig, Event, EventId};
+use futures_util::{StreamExt, TryStreamExt};
+
+use crate::database::{Database, both};
+use crate::events::{at, attached, created, deleted, session, started};
+use crate::process::{Process, in_time};
+
+/// What [`fill`] publishes about.
+struct Story {
+    volume_id: VolumeId,
+    execution_id: ExecutionId,
+    /// The id of the first event of the correlation.
+    correlation_id: EventId,
+}
+
+/// Seven events, at the positions 1 to 7.
+async fn fill(database: &Database) -> (Process<DomainEvent>, Story) {
+    let process = Process::<DomainEvent>::start_as(database, "node-7").await;
+    let (volume_id, execution_id) = (VolumeId::new(), ExecutionId::new());
+    let publishers = &process.publishers;
+    let first = publishers.execution_supervisor.publish(started(execution_id)).unwrap(); // 1, at 1
+    let volumes = &publishers.volume_manager;
+    volumes.publish(created(VolumeId::new(), 2)).unwrap(); // 2
+    let second = volumes.caused_by(first).publish(created(volume_id, 3)).unwrap(); // 3
+    volumes.caused_by(second).publish(attached(volume_id, execution_id)).unwrap(); // 4, at 5
+    publishers.attestation_service.publish(session("a session")).unwrap(); // 5, at 0
+    volumes.publish(deleted(volume_id)).unwrap(); // 6, at 10
+    publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap(); // 7, at 1
+    process.settle().await;
+    (process, Story { volume_id, execution_id, correlation_id: first.id })
+}
+
+async fn positions<F: Filter<Domain = DomainEvent>>(query: Query<F>) -> Vec<u64> {
+    query.fetch_all().await.unwrap().iter().filter_map(Event::position).collect()
+}
+
+#[tokio::test]
+async fn filters_are_those_of_subscriptions() {
+    for database in both() {
+        let (process, _) = fill(&database).await;
+        let history = &process.history;
+        assert_eq!(positions(history.events::<DomainEvent>()).await, [1, 2, 3, 4, 5, 6, 7]);
+        assert_eq!(positions(history.events::<VolumeEvent>()).await, [2, 3, 4, 6]);
+        assert_eq!(positions(history.events::<VolumeDeleted>()).await, [6]);
+        assert_eq!(positions(history.events::<TtlReaper>()).await, [2, 3, 6]);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn results_are_typed() {
+    for database in both() {
+        let (process, story) = fill(&database).await;
+        let history = &process.history;
+        let deletion = history.events::<VolumeDeleted>().fetch_first().await.unwrap().unwrap();
+        assert_eq!(*deletion, deleted(story.volume_id));
+        let family = history.events::<VolumeEvent>().after(2).fetch_first().await.unwrap().unwrap();
+        assert_eq!(*family, VolumeEvent::from(created(story.volume_id, 3)));
+        let declared = history.events::<TtlReaper>().fetch_all().await.unwrap();
+        let gone = |event: &Event<TtlReaper>| matches!(event.view(), TtlReaperEvent::VolumeDeleted(_));
+        assert_eq!(declared.iter().map(gone).collect::<Vec<_>>(), [false, false, true]);
+        assert!(history.events::<ExecutionStarted>().after(7).fetch_first().await.unwrap().is_none());
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn envelopes_come_back_equal() {
+    for database in both() {
+        let process =
+            Process::<DomainEvent>::with(&database, BusConfig::default().with_node_id("node-7").unwrap()).await;
+        let mut subscription = process.bus.subscribe().lossless();
+        let first = process.publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap();
+        process.publishers.volume_manager.caused_by(first).publish(deleted(VolumeId::new())).unwrap();
+        process.settle().await;
+        for position in 1..=2 {
+            let published = subscription.next().await.unwrap();
+            let read =
+                process.history.events::<DomainEvent>().after(position - 1).fetch_first().await.unwrap().unwrap();
+            assert_eq!((published.position(), read.position()), (None, Some(position)));
+            assert_eq!(*read, *published);
+            let all = |event: &Event<DomainEvent>| {
+                let envelope = event.envelope();
+                let place = (envelope.node_id(), envelope.bus_id(), event.sequence());
+                let cause = (event.id(), event.correlation_id(), event.causation_id());
+                (place, cause, event.publisher(), envelope.publisher(), event.recorded_at(), event.occurred_at())
+            };
+            assert_eq!(all(&read), all(&published));
+        }
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn keys_narrow_whatever_their_type_and_together() {
+    for database in both() {
+        let (process, Story { volume_id, execution_id, .. }) = fill(&database).await;
+        let history = &process.history;
+        assert_eq!(positions(history.events::<VolumeEvent>().only(volume_id)).await, [3, 4, 6]);
+        assert_eq!(positions(history.events::<DomainEvent>().only(execution_id)).await, [1, 4]);
+        assert_eq!(positions(history.events::<DomainEvent>().only(execution_id).only(volume_id)).await, [4]);
+        assert_eq!(positions(history.events::<VolumeCreated>().only(volume_id)).await, [3]);
+        let session = |id: &str| history.events::<SmcpEvent>().only(aegis_events::domain::SessionId::from(id));
+        assert_eq!(positions(session("a session")).await, [5]);
+        assert_eq!(positions(session("another")).await, [0; 0]);
+        assert_eq!(positions(history.events::<DomainEvent>().only(VolumeId::new())).await, [0; 0]);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn ranges_of_time_and_position_correlation_order_and_limit_narrow_further() {
+    for database in both() {
+        let (process, story) = fill(&database).await;
+        let all = || process.history.events::<DomainEvent>();
+        // The first moment is in it, the last is not.
+        assert_eq!(positions(all().since(at(2)).before(at(5))).await, [2, 3]);
+        assert_eq!(positions(all().since(at(5))).await, [4, 6]);
+        assert_eq!(positions(all().before(at(1))).await, [5]);
+        assert_eq!(positions(all().since(Timestamp::MIN_UTC).before(Timestamp::MAX_UTC)).await.len(), 7);
+        // The first position is not in it, the last is.
+        assert_eq!(positions(all().after(2).up_to(4)).await, [3, 4]);
+        assert_eq!(positions(all().after(4).up_to(4)).await, [0; 0]);
+        assert_eq!(positions(all().correlated(story.correlation_id)).await, [1, 3, 4]);
+        assert_eq!(positions(all().correlated(story.correlation_id).newest_first().limit(2)).await, [4, 3]);
+        assert_eq!(positions(all().newest_first().up_to(5)).await, [5, 4, 3, 2, 1]);
+        assert_eq!(positions(all().limit(3)).await, [1, 2, 3]);
+        assert_eq!(positions(all().limit(0)).await, [0; 0]);
+        assert_eq!(positions(all().limit(u64::MAX).after(u64::MAX)).await, [0; 0]);
+        let newest = process.history.events::<ExecutionEvent>().newest_first().fetch_first().await.unwrap().unwrap();
+        assert_eq!(newest.position(), Some(7));
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn counts_are_of_what_the_filters_leave() {
+    for database in both() {
+        let (process, story) = fill(&database).await;
+        let history = &process.history;
+        assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 7);
+        assert_eq!(history.events::<VolumeEvent>().only(story.volume_id).count().await.unwrap(), 3);
+        assert_eq!(history.events::<SmcpEvent>().after(5).count().await.unwrap(), 0);
+        // A limit limits what is fetched, not what is counted.
+        assert_eq!(history.events::<DomainEvent>().limit(2).count().await.unwrap(), 7);
+        let counts = history.events::<DomainEvent>().up_to(6).count_by_event().await.unwrap();
+        let counts: Vec<_> = counts.iter().map(|(info, count)| (info.event_type(), *count)).collect();
+        assert_eq!(
+            counts,
+            [
+                ("ExecutionStarted", 1),
+                ("VolumeCreated", 2),
+                ("VolumeAttached", 1),
+                ("VolumeDeleted", 1),
+                ("SessionCreated", 1)
+            ]
+        );
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_goes_over_pages_in_both_directions_and_stops_at_its_limit() {
+    const ROWS: u64 = 2_500;
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        for _ in 0..ROWS {
+            process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+        }
+        process.settle().await;
+        let all = || process.history.events::<VolumeEvent>();
+        let upwards: Vec<_> = (1..=ROWS).collect();
+        let downwards: Vec<_> = (1..=ROWS).rev().collect();
+        assert_eq!(positions(all()).await, upwards);
+        assert_eq!(positions(all().newest_first()).await, downwards);
+        assert_eq!(positions(all().limit(1_001)).await, upwards[..1_001]);
+        assert_eq!(positions(all().newest_first().limit(2_000)).await, downwards[..2_000]);
+        assert_eq!(positions(all().after(10).up_to(1_010)).await, upwards[10..1_010]);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_stream_sees_what_is_recorded_while_it_is_read_and_holds_no_more_than_a_page() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let publish = async |events: u64| {
+            for _ in 0..events {
+                process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+            }
+            process.settle().await;
+        };
+        publish(1_500).await;
+        let mut stream = Box::pin(process.history.events::<DomainEvent>().stream());
+        let first = stream.next().await.unwrap().unwrap();
+        publish(1_500).await;
+        // Erased behind the first page, which is all that the stream holds: it does not give it.
+        let beyond = process.history.events::<VolumeDeleted>().after(1_999).fetch_first().await.unwrap().unwrap();
+        process.history.erase(beyond.volume_id).await.unwrap();
+        let rest: Vec<_> = in_time(stream.try_collect::<Vec<_>>()).await.unwrap();
+        let read: Vec<_> = std::iter::once(&first).chain(&rest).filter_map(Event::position).collect();
+        let expected: Vec<_> = (1..=3_000).filter(|&position| position != 2_000).collect();
+        assert_eq!(read, expected);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn queries_can_be_moved_into_tasks() {
+    for database in both() {
+        let (process, _) = fill(&database).await;
+        let history = process.history.clone();
+        let count = tokio::spawn(async move { history.events::<DomainEvent>().stream().count().await });
+        assert_eq!(count.await.unwrap(), 7);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_history_that_was_closed_says_so() {
+    for database in both() {
+        let history = database.history::<DomainEvent>().await;
+        history.close().await;
+        let text = history.events::<DomainEvent>().fetch_all().await.unwrap_err().to_string();
+        assert_eq!(text, format!("{}: the history was closed", history.place()));
+    }
+}

@@ -1,0 +1,212 @@
+//! What is removed, and what that leaves behind.
+
+use std::time::Duration;
+
+use aegis_events::Event;
+use aegis_events::history::{History, RetryPolicy};
+use tokio::sync::mpsc::unbounded_channel;
+
+use crate::catalogs::kept::log::{Traced, Written};
+use crate::catalogs::kept::money::Paid;
+use crate::catalogs::kept::{AgentId, DomainEvent, LogEvent, Ticket};
+use crate::database::{Database, both};
+use crate::process::{Process, in_time};
+use crate::transactions::Pool;
+
+/// Publishes `Written`, `Traced` and `Paid` again and again, and waits until they are recorded.
+async fn fill(process: &Process<DomainEvent>, rounds: u64, agent_id: AgentId) {
+    for n in 0..rounds {
+        let engine = &process.publishers.engine;
+        engine.publish(Written { agent_id, ticket: Ticket::from(u64::MAX - n % 2) }).unwrap();
+        engine.publish(Traced { agent_id }).unwrap();
+        engine.publish(Paid { agent_id }).unwrap();
+    }
+    process.settle().await;
+}
+
+/// Sets the times of publishing of rows back.
+fn set_back(database: &Database, days: u32, positions: &str) {
+    let time = match database {
+        Database::Sqlite(_) => format!("strftime('%Y-%m-%dT%H:%M:%S.000000Z', 'now', '-{days} days')"),
+        Database::Postgres(_) => format!("now() - interval '{days} days'"),
+    };
+    database.sql(&format!("UPDATE domain_events SET created_at = {time} WHERE {positions}"));
+}
+
+async fn positions(history: &History<DomainEvent>) -> Vec<u64> {
+    let events = history.events::<DomainEvent>().fetch_all().await.unwrap();
+    events.iter().filter_map(Event::position).collect()
+}
+
+#[tokio::test]
+async fn retention_is_what_the_catalog_says_of_each_event_and_renumbers_nothing() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        fill(&process, 3, AgentId::new()).await;
+        set_back(&database, 31, "position <= 3");
+        set_back(&database, 2, "position BETWEEN 4 AND 6");
+        let report = process.history.retain().await.unwrap();
+        let removed: Vec<_> = report.removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect();
+        assert_eq!(removed, [("Log.Traced", 2), ("Log.Written", 1)]);
+        assert_eq!(
+            (report.removed.total(), report.removed.first_position, report.removed.last_position),
+            (3, Some(1), Some(5))
+        );
+        assert!(report.unread_by.is_empty());
+        assert_eq!(positions(&process.history).await, [3, 4, 6, 7, 8, 9]);
+        fill(&process, 1, AgentId::new()).await;
+        assert_eq!(positions(&process.history).await, [3, 4, 6, 7, 8, 9, 10, 11, 12]);
+
+        let holes = process.history.holes().await.unwrap();
+        assert!(holes.is_sound(), "{holes:?}");
+        assert_eq!((holes.last_position, holes.present, holes.retained_away, holes.erased), (12, 9, 3, 0));
+        assert_eq!(process.history.retain().await.unwrap().removed.total(), 0);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn everything_of_a_key_is_erased_reported_and_gone_wherever_it_stood() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        let process = Process::<DomainEvent>::start(&database).await;
+        let (forgotten, kept) = (AgentId::new(), AgentId::new());
+        fill(&process, 2, forgotten).await;
+        fill(&process, 1, kept).await;
+        // One stands in the outbox of a node that is away.
+        let mut tx = pool.begin().await;
+        let ticket = Ticket::from(u64::MAX);
+        tx.record(&process.publishers.engine, Written { agent_id: forgotten, ticket }).await.unwrap();
+        tx.execute("UPDATE event_outbox SET node_id = 'away'").await;
+        tx.commit().await;
+
+        let report = process.history.erase(forgotten).await.unwrap();
+        let removed: Vec<_> = report.removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect();
+        assert_eq!(removed, [("Log.Traced", 2), ("Log.Written", 2), ("Money.Paid", 2)]);
+        assert_eq!((report.from_outbox, report.from_poison), (1, 0));
+        assert_eq!(positions(&process.history).await, [7, 8, 9]);
+        for table in ["domain_events", "event_outbox", "event_removals"] {
+            let id = forgotten.to_string();
+            let rows = database.sql(&format!("SELECT * FROM {table}"));
+            assert!(!rows.iter().any(|row| row.contains(&id)), "{table}: {rows:?}");
+        }
+        let holes = process.history.holes().await.unwrap();
+        assert!(holes.is_sound() && holes.erased == 6, "{holes:?}");
+        assert_eq!(process.history.erase(forgotten).await.unwrap().removed.total(), 0);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn a_key_of_twenty_digits_is_erased_by_its_value() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        fill(&process, 4, AgentId::new()).await;
+        let report = process.history.erase(Ticket::from(u64::MAX)).await.unwrap();
+        assert_eq!(report.removed.total(), 2);
+        let left = process.history.events::<Written>().fetch_all().await.unwrap();
+        assert!(left.iter().all(|event| event.ticket == Ticket::from(u64::MAX - 1)) && left.len() == 2);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn queries_and_durable_subscriptions_pass_over_holes_and_count_them() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let (tell, mut told) = unbounded_channel();
+        let durable = || {
+            let tell = tell.clone();
+            process.history.durable::<LogEvent>("reader").run(move |event: Event<LogEvent>| {
+                let told = tell.send(event.position().unwrap());
+                async move { told }
+            })
+        };
+        fill(&process, 1, AgentId::new()).await;
+        let reader = durable().await.unwrap();
+        assert!(in_time(reader.reached(3)).await);
+        assert_eq!(reader.stop().await.delivered, 2);
+        // While nobody works under the name, retention takes what it has not read.
+        fill(&process, 400, AgentId::new()).await;
+        set_back(&database, 31, "position <= 1200");
+        let report = process.history.retain().await.unwrap();
+        assert_eq!(report.removed.total(), 800);
+        let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position)).collect();
+        assert_eq!(unread, [("reader", 3)]);
+
+        let reader = durable().await.unwrap();
+        assert!(in_time(reader.reached(1_203)).await);
+        let state = in_time(reader.stop()).await;
+        // Of the 800, two had been read before; how many lay behind the cursor is known by number and range.
+        assert_eq!((state.delivered, state.removed), (2, 800));
+        drop(tell);
+        let mut all = Vec::new();
+        while let Ok(position) = told.try_recv() {
+            all.push(position);
+        }
+        assert_eq!(all, [1, 2, 1_201, 1_202]);
+        let log = process.history.events::<LogEvent>().after(600).fetch_all().await.unwrap();
+        assert_eq!(log.iter().filter_map(Event::position).collect::<Vec<_>>(), [1_201, 1_202]);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn rows_deleted_by_hand_are_holes_that_nobody_explains() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        fill(&process, 4, AgentId::new()).await;
+        database.sql("DELETE FROM domain_events WHERE position IN (5, 6, 12)");
+        let holes = process.history.holes().await.unwrap();
+        let unexplained: Vec<_> =
+            holes.unexplained.iter().map(|hole| (hole.first_position, hole.last_position, hole.missing)).collect();
+        assert_eq!(unexplained, [(5, 6, 2), (12, 12, 1)]);
+        assert!(!holes.is_sound() && holes.unexplained_total() == 3);
+        // The counter stands: no position is given twice.
+        fill(&process, 1, AgentId::new()).await;
+        assert_eq!(positions(&process.history).await.last(), Some(&15));
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn what_was_parked_or_set_aside_is_erased_too() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let agent_id = AgentId::new();
+        fill(&process, 1, agent_id).await;
+        let policy = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let failing = process.history.durable::<Paid>("failing").retry(policy);
+        let failing = failing.run(async |_| Err::<(), _>("never")).await.unwrap();
+        assert!(in_time(failing.reached(3)).await);
+        // As if the database had refused one.
+        database.sql(
+            "DELETE FROM event_poison; INSERT INTO event_poison (event_id, event_type, family, publisher, version, occurred_at, created_at, \
+             correlation_id, node_id, bus_id, sequence, event_data, agent_id, reason, set_aside_at) \
+             SELECT correlation_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, 99, \
+             '{}', agent_id, 'by hand', created_at FROM domain_events WHERE position = 1",
+        );
+        let report = process.history.erase(agent_id).await.unwrap();
+        assert_eq!((report.removed.total(), report.removed.parked, report.from_poison), (3, 1, 1));
+        assert!(process.history.parked("failing").await.unwrap().is_empty());
+        failing.stop().await;
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn retention_is_carried_out_again_and_again_until_it_is_stopped() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        fill(&process, 2, AgentId::new()).await;
+        set_back(&database, 31, "position <= 6");
+        let mut task = process.history.retain_every(Duration::from_secs(1));
+        assert!(task.last_report().is_none());
+        let report = in_time(task.next_report()).await.unwrap();
+        assert_eq!(report.removed.total(), 4);
+        assert_eq!(task.last_report(), Some(report));
+        in_time(task.stop()).await;
+        assert_eq!(positions(&process.history).await, [3, 6]);
+        process.stop().await;
+    }
+}

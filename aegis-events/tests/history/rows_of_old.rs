@@ -1,0 +1,163 @@
+//! Rows of earlier versions of a catalog, and rows that somebody has changed by hand.
+
+use aegis_events::event::{Domain, Filter};
+use aegis_events::history::{History, HistoryError};
+use aegis_events::types::Timestamp;
+use expect_test::expect;
+use futures_util::StreamExt;
+
+use crate::database::{Database, both};
+use crate::schema::catalogs::{first, second, third};
+
+/// Four events of the first version: two of `Started`, and between them `Stopped` and `Paused`.
+async fn fill(database: &Database) -> first::RunId {
+    let run_id = first::RunId::new();
+    database
+        .record::<first::DomainEvent>(async |publishers| {
+            let started = first::run::Started {
+                run_id,
+                context: first::Context { label: "a".into(), depth: 1 },
+                shard: 9,
+                started_at: Timestamp::UNIX_EPOCH,
+            };
+            publishers.engine.publish(started.clone()).unwrap();
+            publishers.engine.publish(first::run::Stopped { run_id, reason: "done".into() }).unwrap();
+            publishers.engine.publish(first::run::Paused { run_id }).unwrap();
+            publishers.engine.publish(started).unwrap();
+        })
+        .await;
+    run_id
+}
+
+/// What a stream over all events gives, an event's name or an error's text per row.
+async fn all<D: Domain + Filter<Domain = D>>(history: &History<D>) -> String {
+    let lines = history.events::<D>().stream().map(|read| match read {
+        Ok(event) => format!("{}: {}\n", event.position().unwrap(), event.info().event_type()),
+        Err(error) => format!("{}\n", without_column(&error.to_string())),
+    });
+    lines.collect().await
+}
+
+/// The text less the column: databases keep JSON with other spaces, and fields in another order.
+fn without_column(text: &str) -> String {
+    let (before, after) = text.split_once(" at line 1 column ").unwrap_or((text, ""));
+    format!("{before}{}", after.trim_start_matches(|c: char| c.is_ascii_digit()))
+}
+
+fn set_payload(database: &Database, position: u64, json: &str) {
+    database.sql(&format!("UPDATE domain_events SET event_data = '{json}' WHERE position = {position}"));
+}
+
+#[tokio::test]
+async fn fields_are_read_under_their_old_names_and_missing_ones_get_their_default() {
+    for database in both() {
+        let run_id = fill(&database).await;
+        let history = database.history::<second::DomainEvent>().await;
+        let started = history.events::<second::run::Started>().fetch_all().await.unwrap();
+        let expected = second::run::Started {
+            run_id: run_id.to_string().parse().unwrap(),
+            context: second::Context { label: "a".to_owned().into(), depth: 1 },
+            part: 9.into(),
+            retries: 3,
+            note: None,
+            started_at: Timestamp::UNIX_EPOCH,
+        };
+        assert_eq!(started.iter().map(|event| &**event).collect::<Vec<_>>(), [&expected, &expected]);
+        // A key that came later finds the rows that were there before it.
+        let shard = history.events::<second::run::Started>().only(second::Shard::from(9));
+        assert_eq!(shard.count().await.unwrap(), 2);
+        let stopped = history.events::<second::run::Stopped>().fetch_first().await.unwrap().unwrap();
+        assert_eq!(stopped.why, "done");
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_is_found_under_its_old_name() {
+    for database in both() {
+        fill(&database).await;
+        database.migrate::<second::DomainEvent>().await.unwrap();
+        let history = database.history::<third::DomainEvent>().await;
+        let ended = history.events::<third::run::Ended>().fetch_all().await.unwrap();
+        assert_eq!((ended.len(), ended[0].position(), &*ended[0].why), (1, Some(2), "done"));
+        let counts = history.events::<third::DomainEvent>().count_by_event().await.unwrap();
+        let counts: Vec<_> = counts.iter().map(|(info, count)| (info.event_type(), *count)).collect();
+        assert_eq!(counts, [("Started", 2), ("Ended", 1)]);
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn an_event_that_left_the_catalog_is_an_error_with_its_way_out_and_the_rows_behind_it_follow() {
+    for database in both() {
+        fill(&database).await;
+        let history = database.history::<second::DomainEvent>().await;
+        expect![[r#"
+            1: Started
+            2: Stopped
+            position 3: the catalog `evolving` has no event `Run.Paused`; keep it in the catalog as deprecated, or name it in the `was` of its successor
+            4: Started
+        "#]]
+        .assert_eq(&all(&history).await);
+        let error = history.events::<second::RunEvent>().fetch_all().await.unwrap_err();
+        assert!(matches!(error, HistoryError::UnknownEvent { position: 3, .. }), "{error}");
+        // Whoever asks for other events does not meet it.
+        assert_eq!(history.events::<second::run::Started>().fetch_all().await.unwrap().len(), 2);
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_payload_that_does_not_fit_is_an_error_that_names_position_event_and_field() {
+    for database in both() {
+        let run_id = fill(&database).await;
+        set_payload(&database, 1, &format!(r#"{{"run_id": "{run_id}", "context": {{"label": "a"}}, "shard": 1}}"#));
+        set_payload(&database, 2, &format!(r#"{{"run_id": "{run_id}", "reason": 5}}"#));
+        set_payload(&database, 3, r#"{"run_id": "no id"}"#);
+        set_payload(&database, 4, &format!(r#"{{"run_id": "{run_id}", "context": {{"label": "a", "depth": 300}}}}"#));
+        let history = database.history::<first::DomainEvent>().await;
+        expect![[r#"
+            position 1: `Run.Started` does not decode: field `context`: missing field `depth`; give new fields a `default`, and renamed ones their old name with `was`
+            position 2: `Run.Stopped` does not decode: field `reason`: invalid type: integer `5`, expected a string; give new fields a `default`, and renamed ones their old name with `was`
+            position 3: `Run.Paused` does not decode: field `run_id`: UUID parsing failed: invalid character: found `n` at 0; give new fields a `default`, and renamed ones their old name with `was`
+            position 4: `Run.Started` does not decode: field `context`: field `depth`: invalid value: integer `300`, expected u8; give new fields a `default`, and renamed ones their old name with `was`
+        "#]]
+        .assert_eq(&all(&history).await);
+        let counted = history.events::<first::DomainEvent>().count().await.unwrap();
+        assert_eq!(counted, 4);
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn a_payload_of_another_shape_is_an_error_too() {
+    for database in both() {
+        fill(&database).await;
+        for (position, json) in [(1, "null"), (2, "[]"), (4, "\"text\"")] {
+            set_payload(&database, position, json);
+        }
+        let history = database.history::<first::DomainEvent>().await;
+        expect![[r#"
+            position 1: `Run.Started` does not decode: invalid type: null, expected an object with the fields of `Started`; give new fields a `default`, and renamed ones their old name with `was`
+            position 2: `Run.Stopped` does not decode: invalid type: sequence, expected an object with the fields of `Stopped`; give new fields a `default`, and renamed ones their old name with `was`
+            3: Paused
+            position 4: `Run.Started` does not decode: invalid type: string "text", expected an object with the fields of `Started`; give new fields a `default`, and renamed ones their old name with `was`
+        "#]]
+        .assert_eq(&all(&history).await);
+        history.close().await;
+    }
+}
+
+#[tokio::test]
+async fn rows_keep_the_name_of_a_publisher_that_left_the_catalog() {
+    for database in both() {
+        fill(&database).await;
+        database.sql("UPDATE domain_events SET publisher = 'Former' WHERE position <= 2");
+        let history = database.history::<first::DomainEvent>().await;
+        let events = history.events::<first::DomainEvent>().fetch_all().await.unwrap();
+        let publishers: Vec<_> = events.iter().map(|event| event.publisher()).collect();
+        assert_eq!(publishers, ["Former", "Former", "Engine", "Engine"]);
+        assert!(format!("{:?}", events[0].envelope()).contains("Former"));
+        history.close().await;
+    }
+}
