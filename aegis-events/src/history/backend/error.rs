@@ -32,6 +32,12 @@ impl StoreError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Arc<str>>) -> Self {
         Self { kind, message: message.into() }
     }
+
+    /// The same, with where it happened.
+    #[cfg(feature = "postgres")]
+    pub(crate) fn with_prefix(self, place: &str) -> Self {
+        Self { message: format!("{place}: {}", self.message).into(), ..self }
+    }
 }
 
 impl fmt::Display for StoreError {

@@ -15,6 +15,17 @@ pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
     StoreError::new(ErrorKind::Unusable, format!("the address of the database is not of the form `{form}`: {why}"))
 }
 
+/// What to do about a server that does not answer.
+pub(super) const REACH_HELP: &str = "check that the server runs, and host and port";
+
+/// An error of the first connection.
+pub(super) fn on_open(error: sqlx::Error) -> StoreError {
+    match &error {
+        sqlx::Error::Io(why) => StoreError::new(ErrorKind::Away, format!("{why}; {REACH_HELP}")),
+        _ => classify(error),
+    }
+}
+
 /// What an error means, by its class (SQLSTATE) where the server gave one.
 pub(super) fn classify(error: sqlx::Error) -> StoreError {
     match &error {

@@ -9,16 +9,19 @@ mod errors;
 mod values;
 
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Postgres, Row};
 
 use errors::classify;
 
-use super::{Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, Place, Source, Statement, StoreError};
+use super::{
+    Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, ErrorKind, Place, Source, Statement, StoreError,
+};
 use crate::catalog::KeyInfo;
 use crate::history::row::NewRow;
 
@@ -28,6 +31,8 @@ pub(crate) const CHANNEL: &str = "domain_events";
 pub(crate) const OUTBOX: &str = "outbox";
 /// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
 const MAX_CONNECTIONS: u32 = 8;
+/// How long a server may take to answer when the history is opened: a host that is away says nothing at all.
+const OPEN_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
@@ -42,17 +47,15 @@ impl PostgresBackend {
     pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, StoreError> {
         let options: PgConnectOptions = url.parse().map_err(errors::bad_url)?;
         let options = options.application_name("aegis-events");
+        reach(&options).await.map_err(|error| error.with_prefix(&place_of(&options)))?;
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
-        let pool = pool.connect_with(options).await.map_err(classify)?;
-        Ok(Self::over(pool, keys))
+        Ok(Self::over(pool.connect_lazy_with(options), keys))
     }
 
     /// Uses the connections of a pool that the program has already.
     pub(crate) fn over(pool: PgPool, keys: &'static [KeyInfo]) -> Self {
-        let options = pool.connect_options();
-        let database = options.get_database().unwrap_or(options.get_username());
-        let place = format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port());
+        let place = place_of(&pool.connect_options());
         Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
     }
 }
@@ -141,6 +144,24 @@ impl Backend for PostgresBackend {
             self.pool.close().await;
         })
     }
+}
+
+/// Connects once, so that whoever opens a history hears at once what is wrong: a pool tries for half a minute, and then says only
+/// that it took too long.
+async fn reach(options: &PgConnectOptions) -> Result<(), StoreError> {
+    match tokio::time::timeout(OPEN_TIMEOUT, options.connect()).await {
+        Ok(Ok(connection)) => connection.close().await.map_err(classify),
+        Ok(Err(error)) => Err(errors::on_open(error)),
+        Err(_) => {
+            let text = format!("no answer within {} seconds; {}", OPEN_TIMEOUT.as_secs(), errors::REACH_HELP);
+            Err(StoreError::new(ErrorKind::Away, text))
+        }
+    }
+}
+
+fn place_of(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or(options.get_username());
+    format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port())
 }
 
 fn cells(rows: &[PgRow]) -> Result<Vec<Vec<Cell>>, StoreError> {
