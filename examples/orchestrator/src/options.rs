@@ -43,6 +43,8 @@ pub struct Options {
 
     /// Database to record every event in, `sqlite:FILE` or `postgres://..` [default: `target/orchestrator.db` in the
     /// repository around the current directory, or without one ~/.local/state/aegis-events/orchestrator.db]
+    ///
+    /// Two runs at once in one database are two nodes: give each an `event_bus.node_id` of its own in --config.
     #[arg(long, value_name = "URL")]
     pub database: Option<DatabaseUrl>,
 

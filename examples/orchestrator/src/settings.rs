@@ -56,9 +56,7 @@ pub enum SettingsError {
     #[error("{0}")]
     Config(#[from] ConfigError),
     /// The database's address is not accepted.
-    #[error(
-        "the database cannot be used: {0}; write `--database sqlite:path/to/file.db` or `--database postgres://user:password@host:5432/name`"
-    )]
+    #[error("the database cannot be used: {0}")]
     Database(#[from] AddressError),
     /// There is no default place for the database.
     #[error("there is no place of your own to keep the database in: name one, `--database sqlite:path/to/file.db`")]

@@ -27,14 +27,17 @@ pub(super) enum Options {
     Postgres(Box<PgConnectOptions>),
 }
 
+/// What addresses look like.
+const FORMS: &str = "write `--database sqlite:path/to/file.db` or `--database postgres://user:password@host:5432/name`";
+
 /// It is not an address, or not of a database that a run can use.
 #[derive(Debug, Error)]
 pub enum AddressError {
     /// Neither SQLite nor PostgreSQL.
-    #[error("it begins with neither `sqlite:` nor `postgres://`")]
+    #[error("it begins with neither `sqlite:` nor `postgres://`; {FORMS}")]
     Scheme,
     /// No file.
-    #[error("it names no file")]
+    #[error("it names no file; {FORMS}")]
     NoFile,
     /// The history would end with the run.
     #[error("a database in memory ends with the run; name a file")]
@@ -49,7 +52,7 @@ pub enum AddressError {
     #[error("the path `{}` is not UTF-8; name another one", .0.display())]
     NotUtf8(PathBuf),
     /// The address is ill-formed.
-    #[error("{0}")]
+    #[error("{0}; {FORMS}")]
     IllFormed(String),
 }
 

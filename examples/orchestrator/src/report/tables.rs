@@ -25,8 +25,7 @@ impl fmt::Display for Summary {
         let Account { volumes, bytes, state } = &self.account;
         writeln!(
             f,
-            "accountant: {volumes} volumes of {bytes} bytes since the first run, {} of them in this one; \
-             its place in the history is {}",
+            "accountant: {volumes} volumes of {bytes} bytes since the first run; this run counted {} of them, up to position {}",
             state.delivered, state.position
         )?;
         if let Some(followed) = self.followed {

@@ -37,6 +37,8 @@ pub struct HistoryReport {
     pub last_volume_events: Vec<Vec<String>>,
     /// What the recorder of this run came to.
     pub recorder: RecorderState,
+    /// Events that are committed and not yet moved into the history: of a run that was interrupted, and the next one moves them.
+    pub outboxed: u64,
 }
 
 /// A family of events in the history.
@@ -97,6 +99,7 @@ impl HistoryReport {
             timeline,
             last_volume_events: volumes.into_iter().map(text).collect(),
             recorder,
+            outboxed: number(pool, "SELECT count(*) FROM event_outbox").await?,
         })
     }
 }

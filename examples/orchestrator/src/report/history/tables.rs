@@ -18,9 +18,9 @@ impl fmt::Display for HistoryReport {
         write!(f, "{} events of {runs}; ", self.events)?;
         match self.positions {
             Some((first, last)) => {
-                writeln!(f, "of this one {}, positions {first} to {last}\n", self.events_of_this_run)?;
+                writeln!(f, "since this one began {}, positions {first} to {last}\n", self.events_of_this_run)?;
             }
-            None => writeln!(f, "of this one none\n")?,
+            None => writeln!(f, "since this one began none\n")?,
         }
         writeln!(f, "{}\n", self.family_table())?;
         if let Some(timeline) = &self.timeline {
@@ -34,7 +34,7 @@ impl fmt::Display for HistoryReport {
 
 impl HistoryReport {
     fn family_table(&self) -> Table {
-        let mut table = table(&["family", "in all", "this run", "event types in all"], &[1, 2]);
+        let mut table = table(&["family", "in all", "new", "event types in all"], &[1, 2]);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
         for family in &self.families {
             let types: Vec<_> = family.event_types.iter().map(|(name, count)| format!("{name} {count}")).collect();
@@ -53,7 +53,7 @@ impl HistoryReport {
     }
 
     fn execution_table(&self) -> Table {
-        let mut table = table(&["status", "rows in `executions`", "events in the history"], &[1, 2]);
+        let mut table = table(&["status", "rows in `executions`", "events recorded"], &[1, 2]);
         for line in &self.executions {
             table.add_row([line.status.to_owned(), line.rows.to_string(), line.events.to_string()]);
         }
@@ -64,8 +64,15 @@ impl HistoryReport {
         let state = &self.recorder;
         write!(
             f,
-            "recorder: {} events in {} batches, last position {}, {} retries, {} set aside, {} waiting",
-            state.recorded, state.batches, state.last_position, state.retries, state.set_aside, state.queue_depth
+            "recorder: {} events, {} batches, last position {}, {} retries, {} set aside\n\
+             waiting: {} in its queue, {} in the outbox",
+            state.recorded,
+            state.batches,
+            state.last_position,
+            state.retries,
+            state.set_aside,
+            state.queue_depth,
+            self.outboxed
         )?;
         match &state.last_error {
             Some(error) => write!(f, "\nits last error: {}", clean(&error.message)),
@@ -76,7 +83,7 @@ impl HistoryReport {
 
 impl fmt::Display for Timeline {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "execution {}, {} events by key, from the history\n", self.execution_id, self.events)?;
+        writeln!(f, "execution {}, {} events by key, in the order of positions\n", self.execution_id, self.events)?;
         let longest = |width: &dyn Fn(&TimelineLine) -> usize| self.lines.iter().map(width).max().unwrap_or(0);
         let positions = longest(&|line| places(line).chars().count());
         let event_type = longest(&|line| line.event_type.len());

@@ -1,5 +1,6 @@
 //! The timeline of one execution, by its key: what happened to it, and how much work lay between.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use aegis_events::bus::Event;
@@ -85,6 +86,8 @@ impl Reader {
 
     fn end_small(&mut self) {
         if let Some((line, families)) = self.small.take() {
+            let mut families: Vec<_> = families.into_iter().collect();
+            families.sort_by_key(|(_, events)| Reverse(*events));
             let families: Vec<_> = families.iter().map(|(family, events)| format!("{events} {family}")).collect();
             self.timeline.lines.push(TimelineLine { about: families.join(", "), ..line });
         }
