@@ -64,7 +64,7 @@ impl Accountant {
         .await;
         let state = self.subscription.stop().await;
         let rows = self.pool.rows(READ).await.context("the account cannot be read")?;
-        let number = |column: usize| Some(rows.first()?.get(column)?.as_deref()?.parse().ok()?);
+        let number = |column: usize| rows.first()?.get(column)?.as_deref()?.parse().ok();
         let (volumes, bytes) = number(0).zip(number(1)).context("the account is gone")?;
         Ok(Account { volumes, bytes, state })
     }
