@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// What the file is called.
 const FILE: &str = "orchestrator.db";
 
-/// The file, and whether its folder has to be made.
+/// The file; its folder may have to be made. `None` if nobody says where the user keeps such things.
 pub(crate) fn default_file(repository: Option<&Path>) -> Option<PathBuf> {
     let target = repository.map(|root| root.join("target")).filter(|target| target.is_dir());
     let folder = target.or_else(|| state_folder(|name| env::var_os(name).map(PathBuf::from)))?;
