@@ -3,8 +3,6 @@
 use std::fmt;
 use std::time::Duration;
 
-use futures_util::future::join_all;
-
 use super::core::Core;
 use super::stats::SubscriberStats;
 use crate::event::Domain;
@@ -70,11 +68,14 @@ impl fmt::Display for ShutdownReport {
 impl<D: Domain> Core<D> {
     pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         self.close();
-        let outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
-        let all = join_all(outcomes.into_iter().map(|mut outcome| async move {
-            // What it gives is a lock, which must not be kept: the future would not be `Send`.
-            let _ = outcome.wait_for(Option::is_some).await;
-        }));
+        let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
+        // One after the other, since all are waited for; and what `wait_for` gives is a lock, with which the future of a program that
+        // shuts down could not be spawned.
+        let all = async {
+            for outcome in &mut outcomes {
+                let _ = outcome.wait_for(Option::is_some).await;
+            }
+        };
         // Who is late is found below, in the list of those that still run.
         let _ = tokio::time::timeout(deadline, all).await;
 

@@ -166,3 +166,11 @@ async fn a_shutdown_report_shows_handlers_that_failed() {
     let report = bus.shutdown(Duration::from_secs(60)).await;
     assert_eq!(report.to_string(), "failing: drained, 1 delivered, 0 lost, 0 left, 1 failed\n");
 }
+
+#[tokio::test]
+async fn a_program_that_shuts_its_bus_down_can_be_spawned() {
+    let (bus, _publishers) = bus(8);
+    bus.run::<FileRead>("reads", |_| async {});
+    let program = tokio::spawn(async move { bus.shutdown(Duration::from_secs(5)).await });
+    assert!(program.await.unwrap().is_drained());
+}

@@ -10,7 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::{Agents, DeleteAgentUseCase, DeployAgentUseCase, PauseAgentUseCase, ResumeAgentUseCase};
 use crate::command::BuiltinDispatcher;
-use crate::execution::{CancelExecutionUseCase, ExecutionSupervisor, Executions, Launcher, Parts};
+use crate::database::Pool;
+use crate::execution::{CancelExecutionUseCase, ExecutionRepo, ExecutionSupervisor, Executions, Launcher, Parts};
 use crate::policy::PolicyEnforcer;
 use crate::smcp::{AttestationService, Sessions, SmcpMiddleware};
 use crate::storage::AegisFsal;
@@ -45,11 +46,12 @@ pub(crate) struct House {
 
 impl House {
     /// Gives each component its right to publish.
-    pub(crate) fn build(publishers: Publishers, hour: Duration) -> Self {
+    pub(crate) fn build(publishers: Publishers, pool: Pool, hour: Duration) -> Self {
         let agents = Arc::new(Agents::default());
         let table = Arc::new(Volumes::default());
         let sessions = Arc::new(Sessions::default());
         let executions = Arc::new(Executions::default());
+        let execution_repo = ExecutionRepo::new(pool);
         let runs = Arc::new(Runs::default());
 
         let fsal = Arc::new(AegisFsal::new(publishers.aegis_fsal, Arc::clone(&table)));
@@ -62,7 +64,12 @@ impl House {
         let middleware = SmcpMiddleware::new(publishers.smcp_middleware, Arc::clone(&sessions), router);
         let attestation = AttestationService::new(publishers.attestation_service, Arc::clone(&agents), sessions);
         let swarms = StandardSwarmService::new(publishers.standard_swarm_service, Arc::clone(&volumes));
-        let supervisor = ExecutionSupervisor::new(publishers.execution_supervisor, Arc::clone(&executions), BACK_OFF);
+        let supervisor = ExecutionSupervisor::new(
+            publishers.execution_supervisor,
+            Arc::clone(&executions),
+            execution_repo.clone(),
+            BACK_OFF,
+        );
         let engine = WorkflowEngine::new(publishers.workflow_engine, Arc::clone(&runs), Arc::clone(&fsal));
         let launcher = Launcher::new(Parts {
             agents: Arc::clone(&agents),
@@ -79,7 +86,7 @@ impl House {
             pause: PauseAgentUseCase::new(publishers.pause_agent_use_case, Arc::clone(&agents)),
             resume: ResumeAgentUseCase::new(publishers.resume_agent_use_case, Arc::clone(&agents)),
             delete: DeleteAgentUseCase::new(publishers.delete_agent_use_case, Arc::clone(&agents)),
-            cancel: CancelExecutionUseCase::new(publishers.cancel_execution_use_case, executions),
+            cancel: CancelExecutionUseCase::new(publishers.cancel_execution_use_case, executions, execution_repo),
             start_workflow: StartWorkflowUseCase::new(publishers.start_workflow_use_case, Arc::clone(&runs)),
             agents,
             launcher,

@@ -6,6 +6,7 @@
 
 mod agent;
 mod command;
+mod database;
 mod execution;
 mod house;
 mod listeners;
@@ -24,9 +25,13 @@ mod tools;
 mod volume;
 mod workflow;
 
-pub use listeners::Followed;
+pub use database::{Address, AddressError, DatabaseUrl};
+pub use listeners::{Account, Followed};
 pub use options::Options;
-pub use report::{ExecutionLine, SubscriberLine, Summary};
+pub use report::{
+    ExecutionLine, ExecutionStates, FamilyHistory, FamilyLine, HistoryReport, SubscriberLine, Summary, Timeline,
+    TimelineLine,
+};
 pub use run::run;
 pub use screen::Voice;
 pub use settings::{Settings, SettingsError};

@@ -9,6 +9,7 @@ use std::time::Duration;
 use aegis_events::{BusConfig, ConfigError};
 use thiserror::Error;
 
+use crate::database::{Address, AddressError, default_file};
 use crate::options::Options;
 use crate::screen::Voice;
 
@@ -21,7 +22,9 @@ pub struct Settings {
     pub bus: BusConfig,
     /// Most files that the survey opens.
     pub max_files: usize,
-    /// The file that every event is written to.
+    /// The database that every event is recorded in.
+    pub database: Address,
+    /// The file that every event is written to, too.
     pub record: Option<File>,
     /// How long an hour of a volume's time to live lasts.
     pub hour: Duration,
@@ -52,6 +55,23 @@ pub enum SettingsError {
     /// The configuration is not accepted.
     #[error("{0}")]
     Config(#[from] ConfigError),
+    /// The database's address is not accepted.
+    #[error("the database cannot be used: {0}")]
+    Database(#[from] AddressError),
+    /// There is no default place for the database.
+    #[error("there is no place of your own to keep the database in: name one, `--database sqlite:path/to/file.db`")]
+    NoPlace,
+    /// The default place for the database cannot be made.
+    #[error(
+        "the folder `{}`, in which the database is kept, cannot be made: {source}; name another place, `--database sqlite:path/to/file.db`",
+        .folder.display()
+    )]
+    Place {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The record cannot be written.
     #[error("the record `{}` cannot be written: {source}", .file.display())]
     Record {
@@ -72,7 +92,9 @@ impl TryFrom<Options> for Settings {
         };
         let folder = checked(folder)?;
         let bus = options.config.map_or_else(|| Ok(BusConfig::default()), BusConfig::from_yaml_file)?;
+        let database = options.database.map(Address::try_from).transpose()?;
         // Last, so that a wrong option leaves no file behind.
+        let database = database.map_or_else(default_database, Ok)?;
         let record = options.record.map(create).transpose()?;
         let voice = match (options.quiet, options.verbose) {
             (true, _) => Voice::Quiet,
@@ -80,21 +102,23 @@ impl TryFrom<Options> for Settings {
             _ => Voice::Normal,
         };
         let hour = Duration::from_millis(options.hour);
-        Ok(Self { folder, bus, max_files: options.max_files as usize, record, hour, voice })
+        let max_files = options.max_files as usize;
+        Ok(Self { folder, bus, max_files, database, record, hour, voice })
     }
 }
 
 impl Settings {
-    /// The default settings for a folder, without any output.
+    /// The default settings for a folder and a database, without any output.
     ///
     /// # Errors
     ///
     /// If the folder is missing, is none, or cannot be listed.
-    pub fn quiet(folder: &Path) -> Result<Self, SettingsError> {
+    pub fn quiet(folder: &Path, database: Address) -> Result<Self, SettingsError> {
         Ok(Self {
             folder: checked(folder.to_owned())?,
             bus: BusConfig::default(),
             max_files: 200,
+            database,
             record: None,
             hour: Duration::from_millis(100),
             voice: Voice::Quiet,
@@ -114,6 +138,14 @@ fn checked(folder: PathBuf) -> Result<PathBuf, SettingsError> {
     let canonical = folder.canonicalize().map_err(|source| unreadable(&folder, source))?;
     fs::read_dir(&canonical).map_err(|source| unreadable(&folder, source))?;
     Ok(canonical)
+}
+
+fn default_database() -> Result<Address, SettingsError> {
+    let file = default_file(repository().as_deref()).ok_or(SettingsError::NoPlace)?;
+    if let Some(folder) = file.parent() {
+        fs::create_dir_all(folder).map_err(|source| SettingsError::Place { folder: folder.to_owned(), source })?;
+    }
+    Ok(Address::of_file(&file)?)
 }
 
 fn create(file: PathBuf) -> Result<File, SettingsError> {

@@ -1,15 +1,27 @@
 //! The program as people start it: what it says, and how it exits.
+//!
+//! `XDG_STATE_HOME` is a folder of the test's own in each run: no test writes into the user's, or into this repository.
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use tempfile::TempDir;
 
 fn orchestrator(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orchestrator"));
     command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR").stdin(Stdio::null());
+    // A folder that does not exist: whoever wants a database says where.
+    command.env("XDG_STATE_HOME", "/dev/null/none");
     command
+}
+
+/// The address of a file in a folder that is nobody's work.
+fn file_in(store: &TempDir) -> String {
+    format!("sqlite:{}", store.path().join("events.db").display())
 }
 
 fn text(bytes: &[u8]) -> String {
@@ -29,9 +41,15 @@ fn run(command: &mut Command, code: i32) -> (String, String) {
 fn help_shows_usage_options_and_examples() {
     let folder = tempfile::tempdir().unwrap();
     let (help, _) = run(orchestrator(folder.path()).arg("--help"), 0);
-    for part in
-        ["Usage: orchestrator [OPTIONS] [FOLDER]", "--config <FILE>", "--record <FILE>", "Examples:", "Exit codes:"]
-    {
+    for part in [
+        "Usage: orchestrator [OPTIONS] [FOLDER]",
+        "--config <FILE>",
+        "--database <URL>",
+        "--database postgres://",
+        "--record <FILE>",
+        "Examples:",
+        "Exit codes:",
+    ] {
         assert!(help.contains(part), "`{part}` is not in:\n{help}");
     }
 }
@@ -69,7 +87,8 @@ fn a_bad_configuration_is_an_error_with_key_line_and_what_is_allowed() {
 #[test]
 fn an_empty_folder_ends_with_the_tables_and_no_colours() {
     let folder = tempfile::tempdir().unwrap();
-    let (shown, error) = run(orchestrator(folder.path()).arg("."), 0);
+    let store = tempfile::tempdir().unwrap();
+    let (shown, error) = run(orchestrator(folder.path()).args(["--database", &file_in(&store), "."]), 0);
     assert_eq!(error, "");
     assert!(!shown.contains('\u{1b}'), "colours without a terminal");
     for part in ["orchestrating on", "AgentDeployed", "│ family", "│ publisher", "│ subscriber", "│ execution of"]
@@ -81,7 +100,10 @@ fn an_empty_folder_ends_with_the_tables_and_no_colours() {
 #[test]
 fn a_record_holds_one_line_for_each_event() {
     let folder = tempfile::tempdir().unwrap();
-    let (shown, _) = run(orchestrator(folder.path()).args(["--quiet", "--record", "events.jsonl", "."]), 0);
+    let store = tempfile::tempdir().unwrap();
+    let database = file_in(&store);
+    let options = ["--quiet", "--database", &database, "--record", "events.jsonl", "."];
+    let (shown, _) = run(orchestrator(folder.path()).args(options), 0);
     let record = fs::read_to_string(folder.path().join("events.jsonl")).unwrap();
     let total = shown.lines().find_map(|line| line.split_once(" events in ")).map(|(total, _)| total.to_owned());
     assert_eq!(total, Some(record.lines().count().to_string()));
@@ -90,6 +112,84 @@ fn a_record_holds_one_line_for_each_event() {
         assert_eq!(row["sequence"], index + 1);
         assert!(row["event"]["event_type"].is_string(), "{line}");
     }
+}
+
+/// Where the report says that the history is, and what it says of it.
+fn history(shown: &str) -> (&str, &str) {
+    let mut lines = shown.lines().skip_while(|line| !line.starts_with("history: "));
+    (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
+}
+
+#[test]
+fn without_an_address_the_history_is_in_the_repositorys_target_and_the_next_run_goes_on_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().canonicalize().unwrap();
+    fs::write(root.join("catalog.toml"), "").unwrap();
+    fs::create_dir_all(root.join("target")).unwrap();
+    let place = format!("history: SQLite in {}", root.join("target/orchestrator.db").display());
+    let (first, _) = run(orchestrator(&root).arg("--quiet"), 0);
+    let (found, said) = history(&first);
+    assert_eq!(found, place);
+    assert!(said.contains(" events of 1 run; "), "{said}");
+    assert!(root.join("target/orchestrator.db").is_file());
+
+    // Also from a folder inside, whatever is worked on.
+    fs::create_dir(root.join("src")).unwrap();
+    let (second, _) = run(orchestrator(&root.join("src")).args(["--quiet", "."]), 0);
+    let (found, said) = history(&second);
+    assert_eq!(found, place);
+    assert!(said.contains(" events of 2 runs; "), "{said}");
+}
+
+#[test]
+fn without_a_repository_the_history_is_in_the_users_folder() {
+    let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let (shown, _) = run(orchestrator(folder.path()).env("XDG_STATE_HOME", home.path()).args(["--quiet", "."]), 0);
+    let file = home.path().join("aegis-events/orchestrator.db");
+    assert_eq!(history(&shown).0, format!("history: SQLite in {}", file.display()));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+}
+
+#[test]
+fn an_address_that_cannot_be_is_an_error_of_usage_and_shows_no_password() {
+    let folder = tempfile::tempdir().unwrap();
+    let forms = "write `--database sqlite:path/to/file.db` or `--database postgres://user:password@host:5432/name`";
+    for (url, why) in [
+        ("events.db", format!("it begins with neither `sqlite:` nor `postgres://`; {forms}")),
+        ("mysql://me:hunter2@host/events", format!("it begins with neither `sqlite:` nor `postgres://`; {forms}")),
+        ("postgres://me:hunter2@host:port/events", format!("invalid port number; {forms}")),
+        ("sqlite:", format!("it names no file; {forms}")),
+        ("sqlite::memory:", "a database in memory ends with the run; name a file".to_owned()),
+        ("sqlite:none/events.db", "the folder `none` does not exist; make it first".to_owned()),
+    ] {
+        let (_, error) = run(orchestrator(folder.path()).args(["--database", url, "."]), 2);
+        assert_eq!(error, format!("error: the database cannot be used: {why}\n"));
+    }
+}
+
+#[test]
+fn a_postgresql_that_does_not_answer_ends_the_run_at_once_and_says_where_it_was_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    // Bound and closed: nobody listens there.
+    let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let url = format!("postgres://me:hunter2@127.0.0.1:{port}/events");
+    let start = Instant::now();
+    let (shown, error) = run(orchestrator(folder.path()).args(["--database", &url, "."]), 1);
+    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert_eq!(shown, "");
+    let place = format!("the history cannot be opened: PostgreSQL at 127.0.0.1:{port}, database `events`: ");
+    assert!(error.contains(&place) && error.contains("check that the server runs"), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_as_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "not a database, but somebody's text\n".repeat(100);
+    fs::write(folder.path().join("notes.txt"), &text).unwrap();
+    let (_, error) = run(orchestrator(folder.path()).args(["--database", "sqlite:notes.txt", "."]), 1);
+    assert!(error.contains("the file is not an SQLite database: name another one"), "{error}");
+    assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), text);
 }
 
 /// The superuser may read everything, so the program runs as somebody else then, if the machine lets it.
@@ -123,7 +223,9 @@ fn what_cannot_be_read_is_refused_by_an_event_and_the_rest_goes_on() {
         eprintln!("skipped: nobody but this user may run the program from where it lies");
         return;
     }
-    let (shown, error) = run(program().arg("."), 0);
+    let store = tempfile::tempdir().unwrap();
+    mode(store.path(), 0o777);
+    let (shown, error) = run(program().args(["--database", &file_in(&store), "."]), 0);
 
     assert_eq!(error, "");
     for part in [

@@ -4,8 +4,10 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use orchestrator::{Settings, SettingsError, Summary, run};
+use orchestrator::{Address, Settings, SettingsError, Summary, run};
+use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
 /// Larger than any of these runs: live subscribers lose nothing either, however slow the machine is.
@@ -16,14 +18,23 @@ async fn run_on(folder: &Path) -> Summary {
 }
 
 async fn run_with_capacity(folder: &Path, capacity: usize) -> Summary {
-    let mut settings = Settings::quiet(folder).unwrap();
+    let store = tempfile::tempdir().unwrap();
+    run_into(folder, capacity, file_in(&store)).await
+}
+
+async fn run_into(folder: &Path, capacity: usize, database: Address) -> Summary {
+    let mut settings = Settings::quiet(folder, database).unwrap();
     settings.bus = settings.bus.with_capacity(capacity).unwrap();
     let summary = run(settings, CancellationToken::new()).await.unwrap();
     assert_eq!(summary.problem, None);
     summary
 }
 
-fn small_folder() -> tempfile::TempDir {
+fn file_in(store: &TempDir) -> Address {
+    Address::of_file(&store.path().join("events.db")).unwrap()
+}
+
+fn small_folder() -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("poem.txt"), "the first line\nand the second, which is longer\n").unwrap();
     fs::create_dir_all(folder.path().join("sub/deep")).unwrap();
@@ -51,7 +62,8 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
 
     let by_family: u64 = summary.families.iter().map(|family| family.published).sum();
     let by_publisher: u64 = summary.publishers.iter().map(|(_, published)| published).sum();
-    assert_eq!((by_family, by_publisher, summary.recorded), (summary.published, summary.published, summary.published));
+    let recorded = summary.history.events_of_this_run;
+    assert_eq!((by_family, by_publisher, recorded), (summary.published, summary.published, summary.published));
     assert!(summary.publishers.iter().all(|(_, published)| *published > 0), "{:?}", summary.publishers);
     assert_eq!(summary.publishers.len(), 17);
 
@@ -65,6 +77,7 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
     };
     assert_eq!(delivered("EventRecorder"), Some(summary.published));
     assert_eq!(delivered("narrator"), Some(summary.published));
+    assert_eq!(delivered("accountant"), Some(summary.account.volumes));
     assert_eq!(delivered("AuditLogger"), published(&["Smcp", "Policy", "Command"]));
     assert_eq!(delivered("MetricsCollector"), published(&["Execution", "McpTool", "Swarm"]));
     assert_eq!(delivered("GrpcStream"), published(&["Execution", "Swarm"]));
@@ -120,12 +133,14 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_the_smallest_bus_the_lossless_lose_nothing_and_the_live_know_what_they_lost() {
+async fn with_the_smallest_bus_the_lossless_and_the_healed_lose_nothing_and_the_live_know_what_they_lost() {
     let folder = small_folder();
     let summary = run_with_capacity(folder.path(), 1).await;
-    assert_eq!(summary.recorded, summary.published);
+    assert_eq!(summary.history.events_of_this_run, summary.published);
     let narrator = summary.subscriber("narrator").unwrap();
-    assert_eq!(narrator.delivered + narrator.lost, summary.published);
+    assert_eq!((narrator.delivered, narrator.lost), (summary.published, 0));
+    let (client, followed) = (summary.subscriber("client").unwrap(), summary.history.timeline.as_ref().unwrap());
+    assert_eq!(client.delivered + client.lost, followed.events);
     assert_eq!(outcomes(&summary)[0], ("surveyor", "completed", 3));
 }
 
@@ -140,21 +155,36 @@ async fn an_empty_folder_is_surveyed_too() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_interrupted_run_ends_in_order() {
-    let folder = small_folder();
+async fn a_run_that_is_stopped_before_it_begins_ends_in_order() {
+    let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
     let stop = CancellationToken::new();
     stop.cancel();
-    let summary = run(Settings::quiet(folder.path()).unwrap(), stop).await.unwrap();
+    let summary = run(Settings::quiet(folder.path(), file_in(&store)).unwrap(), stop).await.unwrap();
     assert!(summary.interrupted);
-    assert_eq!((summary.published, summary.recorded), (0, 0));
+    assert_eq!((summary.published, summary.history.events, summary.history.positions), (0, 0, None));
     assert!(summary.to_string().ends_with("interrupted"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_an_interrupted_run_has_published_is_in_the_database() {
+    let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
+    let stop = CancellationToken::new();
+    let running = tokio::spawn(run(Settings::quiet(folder.path(), file_in(&store)).unwrap(), stop.clone()));
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    stop.cancel();
+    let summary = running.await.unwrap().unwrap();
+    assert!(summary.interrupted && summary.published > 0);
+    // The relay may have moved an event out of the outbox when the bus was closed already.
+    assert!(summary.history.events >= summary.published, "{}", summary.history);
+    assert_eq!(summary.history.recorder.queue_depth, 0);
 }
 
 #[test]
 fn settings_want_a_folder() {
-    let folder = tempfile::tempdir().unwrap();
+    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    assert!(matches!(Settings::quiet(&folder.path().join("none")), Err(SettingsError::Missing(_))));
-    assert!(matches!(Settings::quiet(&file), Err(SettingsError::NotAFolder(_))));
+    let settings = |folder: &Path| Settings::quiet(folder, file_in(&store));
+    assert!(matches!(settings(&folder.path().join("none")), Err(SettingsError::Missing(_))));
+    assert!(matches!(settings(&file), Err(SettingsError::NotAFolder(_))));
 }

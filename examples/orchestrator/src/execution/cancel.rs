@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use aegis_events::bus::{PublishError, Publisher};
+use aegis_events::bus::Publisher;
 use aegis_events::domain::execution::ExecutionCancelled;
 use aegis_events::domain::{ExecutionId, publishers};
 use chrono::Utc;
 use thiserror::Error;
 
-use super::table::Executions;
+use super::repo::{ExecutionRepo, SaveError, State};
+use super::table::{Executions, Outcome};
 
 /// The use case.
 pub(crate) struct CancelExecutionUseCase {
     event_bus: Publisher<publishers::CancelExecutionUseCase>,
     executions: Arc<Executions>,
+    execution_repo: ExecutionRepo,
 }
 
 /// Nothing was cancelled.
@@ -21,23 +23,29 @@ pub(crate) struct CancelExecutionUseCase {
 pub(crate) enum CancelError {
     #[error("the execution {0} is not running")]
     NotRunning(ExecutionId),
-    #[error("the cancellation's event was not published")]
-    Publish(#[from] PublishError),
+    #[error("the cancellation was not written")]
+    Save(#[from] SaveError),
 }
 
 impl CancelExecutionUseCase {
-    pub(crate) fn new(event_bus: Publisher<publishers::CancelExecutionUseCase>, executions: Arc<Executions>) -> Self {
-        Self { event_bus, executions }
+    pub(crate) fn new(
+        event_bus: Publisher<publishers::CancelExecutionUseCase>,
+        executions: Arc<Executions>,
+        execution_repo: ExecutionRepo,
+    ) -> Self {
+        Self { event_bus, executions, execution_repo }
     }
 
-    /// Cancels a running execution. Its swarm and its sessions learn of it from the event.
+    /// Cancels a running execution: state and event, in one transaction. Its swarm and its sessions learn of it from the event.
     pub(crate) async fn run(&self, execution_id: ExecutionId, reason: Option<String>) -> Result<(), CancelError> {
         let cancelling = self.executions.cancel(execution_id).ok_or(CancelError::NotRunning(execution_id))?;
         let agent_id = cancelling.run.agent_id;
         let event = ExecutionCancelled { execution_id, agent_id, reason, cancelled_at: Utc::now() };
-        let published = self.event_bus.caused_by(cancelling.started).publish_wait(event).await;
+        let state = State { run: cancelling.run, outcome: Some(Outcome::Cancelled) };
+        let publisher = self.event_bus.caused_by(cancelling.started);
+        let saved = self.execution_repo.save_with(state, publisher, event).await;
         cancelling.cancel.cancel();
-        published?;
+        saved?;
         Ok(())
     }
 }

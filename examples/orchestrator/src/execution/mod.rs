@@ -3,6 +3,7 @@
 mod cancel;
 mod launcher;
 mod mind;
+mod repo;
 mod supervisor;
 mod table;
 mod toolbox;
@@ -11,6 +12,7 @@ mod validator;
 pub(crate) use cancel::CancelExecutionUseCase;
 pub(crate) use launcher::{Job, Launcher, Parts};
 pub(crate) use mind::{Feedback, Mind, Stuck};
+pub(crate) use repo::ExecutionRepo;
 pub(crate) use supervisor::{ExecutionSupervisor, Finished};
 pub(crate) use table::Executions;
 pub(crate) use toolbox::Toolbox;

@@ -2,6 +2,9 @@
 //!
 //! `started → (iteration → validators → refinement)* → completed | failed`. An execution that is cancelled stops where it is;
 //! the event of that belongs to who cancelled it.
+//!
+//! How an execution ended is written together with the event of it, in one transaction: no state without its event, and none of both if
+//! the process dies in between.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -12,10 +15,13 @@ use aegis_events::domain::execution::{
     RefinementApplied,
 };
 use aegis_events::domain::{CodeDiff, IterationError, publishers};
+use aegis_events::history::Outboxed;
 use chrono::Utc;
 use similar::TextDiff;
+use thiserror::Error;
 
 use super::mind::{Feedback, Mind};
+use super::repo::{ExecutionRepo, SaveError, State};
 use super::table::{Executions, Outcome};
 use super::toolbox::Toolbox;
 use super::validator::ReportValidator;
@@ -25,6 +31,7 @@ use crate::agent::Run;
 pub(crate) struct ExecutionSupervisor {
     event_bus: Publisher<publishers::ExecutionSupervisor>,
     executions: Arc<Executions>,
+    execution_repo: ExecutionRepo,
     /// How long an agent rests before it tries again.
     back_off: Duration,
 }
@@ -47,6 +54,15 @@ pub(crate) struct Finished {
     pub(crate) cause: Cause,
 }
 
+/// An execution could not be supervised to its end.
+#[derive(Debug, Error)]
+pub(crate) enum SupervisionError {
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    #[error(transparent)]
+    Save(#[from] SaveError),
+}
+
 /// What an iteration gave.
 enum Step {
     Accepted(String),
@@ -61,14 +77,20 @@ impl ExecutionSupervisor {
     pub(crate) fn new(
         event_bus: Publisher<publishers::ExecutionSupervisor>,
         executions: Arc<Executions>,
+        execution_repo: ExecutionRepo,
         back_off: Duration,
     ) -> Self {
-        Self { event_bus, executions, back_off }
+        Self { event_bus, executions, execution_repo, back_off }
     }
 
     /// Runs an agent until its response is accepted, its iterations are used up, or somebody cancels it.
-    pub(crate) async fn run(&self, mut mind: impl Mind, assignment: &Assignment<'_>) -> Result<Finished, PublishError> {
+    pub(crate) async fn run(
+        &self,
+        mut mind: impl Mind,
+        assignment: &Assignment<'_>,
+    ) -> Result<Finished, SupervisionError> {
         let (start, run) = (Instant::now(), assignment.toolbox.run);
+        self.execution_repo.save(State { run, outcome: None }).await?;
         let Run { agent_id, execution_id } = run;
         let event = ExecutionStarted { execution_id, agent_id, started_at: Utc::now() };
         let started = Cause::from(self.event_bus.caused_by(assignment.toolbox.cause).publish_wait(event).await?);
@@ -89,34 +111,52 @@ impl ExecutionSupervisor {
         };
         let cause = match outcome {
             Outcome::Cancelled => started,
-            _ => self.conclude(run, iterations, &result, started).await?,
+            _ => self.conclude(run, iterations, &result, started).await?.into(),
         };
         let result = result.unwrap_or_else(|reason| reason);
         Ok(Finished { outcome, iterations, result, took: start.elapsed(), cause })
     }
 
-    /// Publishes how an execution ended by itself.
+    /// Ends an execution that ended by itself.
     async fn conclude(
         &self,
         run: Run,
         total_iterations: u8,
         result: &Result<String, String>,
         started: Cause,
-    ) -> Result<Cause, PublishError> {
+    ) -> Result<Outboxed, SaveError> {
+        match result.clone() {
+            Ok(output) => self.complete_execution(run, total_iterations, output, started).await,
+            Err(reason) => self.fail_execution(run, total_iterations, reason, started).await,
+        }
+    }
+
+    /// State and event, in one transaction.
+    async fn complete_execution(
+        &self,
+        run: Run,
+        total_iterations: u8,
+        final_output: String,
+        started: Cause,
+    ) -> Result<Outboxed, SaveError> {
         let Run { agent_id, execution_id } = run;
-        let publisher = self.event_bus.caused_by(started);
-        let receipt = match result.clone() {
-            Ok(final_output) => {
-                let completed_at = Utc::now();
-                let event = ExecutionCompleted { execution_id, agent_id, final_output, total_iterations, completed_at };
-                publisher.publish_wait(event).await?
-            }
-            Err(reason) => {
-                let event = ExecutionFailed { execution_id, agent_id, reason, total_iterations, failed_at: Utc::now() };
-                publisher.publish_wait(event).await?
-            }
-        };
-        Ok(receipt.into())
+        let state = State { run, outcome: Some(Outcome::Completed) };
+        let completed_at = Utc::now();
+        let event = ExecutionCompleted { execution_id, agent_id, final_output, total_iterations, completed_at };
+        self.execution_repo.save_with(state, self.event_bus.caused_by(started), event).await
+    }
+
+    async fn fail_execution(
+        &self,
+        run: Run,
+        total_iterations: u8,
+        reason: String,
+        started: Cause,
+    ) -> Result<Outboxed, SaveError> {
+        let Run { agent_id, execution_id } = run;
+        let state = State { run, outcome: Some(Outcome::Failed) };
+        let event = ExecutionFailed { execution_id, agent_id, reason, total_iterations, failed_at: Utc::now() };
+        self.execution_repo.save_with(state, self.event_bus.caused_by(started), event).await
     }
 
     /// The accepted response, or why there is none.

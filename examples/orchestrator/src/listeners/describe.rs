@@ -11,14 +11,14 @@ use super::swarm::of_swarm;
 use crate::screen::Tone;
 
 /// A line about an event.
-pub(super) struct Description {
-    pub(super) tone: Tone,
-    pub(super) text: String,
+pub(crate) struct Description {
+    pub(crate) tone: Tone,
+    pub(crate) text: String,
     /// Whether it is shown unless somebody asked for quiet.
-    pub(super) main: bool,
+    pub(crate) main: bool,
 }
 
-pub(super) fn describe(event: &DomainEvent) -> Description {
+pub(crate) fn describe(event: &DomainEvent) -> Description {
     match event {
         DomainEvent::AgentLifecycle(event) => of_agent(event),
         DomainEvent::Execution(event) => of_execution(event),

@@ -2,10 +2,12 @@
 //!
 //! | subscriber | of | read |
 //! |---|---|---|
-//! | `EventRecorder`, `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by `bus.run` |
-//! | `narrator` | every event | by hand, `next` |
-//! | `accountant` | `VolumeCreated` alone | by hand, `next` |
+//! | `EventRecorder` | every event | by `history.record`, in [`run`](crate::run) |
+//! | `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by `bus.run` |
+//! | `narrator` | every event | by hand, `next`, healed from the history |
+//! | `accountant` | `VolumeCreated` alone | durable, from the history |
 //! | `client` | every event of one execution | by hand, `next` |
+//! | `JsonLines`, with `--record` | every event | by `run`, lossless |
 //!
 //! Components that react to others (`AttestationService`: a family; `StandardSwarmService`, `WorkflowEngine`, `Reviewer`: single
 //! events; `TtlReaper`: declared) subscribe by themselves.
@@ -14,10 +16,10 @@ mod accountant;
 mod audit;
 mod client;
 mod describe;
+mod json_lines;
 mod metrics;
 mod narrator;
 mod progress;
-mod recorder;
 mod storage;
 mod swarm;
 
@@ -26,21 +28,27 @@ use std::sync::Arc;
 
 use aegis_events::bus::{Ending, EventBus, ShutdownReport, SubscriberStats};
 use aegis_events::domain::{DomainEvent, ExecutionId};
+use aegis_events::history::HealStats;
 use anyhow::{Context, Result};
 use tokio::task::JoinHandle;
 
+use accountant::Accountant;
 use audit::Audit;
+use json_lines::JsonLines;
 use metrics::Metrics;
 use progress::Progress;
-use recorder::Recorder;
 
+use crate::database::Database;
 use crate::screen::Screen;
 
+pub use accountant::Account;
 pub use client::Followed;
+pub(crate) use describe::{Description, describe};
 
 /// Who listens to what, for the table: the bus's numbers do not tell.
-const INTERESTS: [(&str, &str); 12] = [
-    ("EventRecorder", "everything, as declared"),
+const INTERESTS: [(&str, &str); 13] = [
+    ("EventRecorder", "everything, for the history"),
+    ("JsonLines", "everything, for a file"),
     ("AuditLogger", "Smcp, Policy, Command, as declared"),
     ("MetricsCollector", "Execution, McpTool, Swarm, as declared"),
     ("GrpcStream", "Execution, Swarm, as declared"),
@@ -49,8 +57,8 @@ const INTERESTS: [(&str, &str); 12] = [
     ("StandardSwarmService", "ExecutionCancelled"),
     ("WorkflowEngine", "WorkflowStarted"),
     ("Reviewer", "WorkflowStateEntered"),
-    ("narrator", "everything"),
-    ("accountant", "VolumeCreated"),
+    ("narrator", "everything, healed"),
+    ("accountant", "VolumeCreated, from the history"),
     ("client", "one execution, by key"),
 ];
 
@@ -61,39 +69,45 @@ pub(crate) fn listens_to(name: &str) -> &'static str {
 
 /// All listeners of a run.
 pub(crate) struct Listeners {
-    recorder: Arc<Recorder>,
+    json_lines: Option<Arc<JsonLines>>,
     audit: Arc<Audit>,
     metrics: Arc<Metrics>,
     progress: Arc<Progress>,
-    narrator: JoinHandle<SubscriberStats>,
-    accountant: JoinHandle<(u64, SubscriberStats)>,
+    narrator: JoinHandle<(HealStats, SubscriberStats)>,
+    accountant: Accountant,
     client: Option<JoinHandle<(Followed, SubscriberStats)>>,
 }
 
 /// What the listeners have to say at the end.
 pub(crate) struct Heard {
     pub(crate) subscribers: Vec<SubscriberStats>,
-    pub(crate) recorded: u64,
+    pub(crate) narrator: (HealStats, SubscriberStats),
+    pub(crate) account: Account,
+    pub(crate) client: Option<(Followed, SubscriberStats)>,
     pub(crate) audit_entries: u64,
     pub(crate) audit_head: String,
     pub(crate) metrics: Vec<(String, u64)>,
     pub(crate) pushed: u64,
-    pub(crate) provisioned_bytes: u64,
-    pub(crate) followed: Option<Followed>,
 }
 
 impl Listeners {
     /// Subscribes everybody whose interest is known from the start.
-    pub(crate) fn start(bus: &EventBus<DomainEvent>, screen: &Arc<Screen>, record: Option<File>) -> Self {
-        Self {
-            recorder: Recorder::listen(bus, record),
+    pub(crate) async fn start(
+        bus: &EventBus<DomainEvent>,
+        database: &Database,
+        screen: &Arc<Screen>,
+        record: Option<File>,
+    ) -> Result<Self> {
+        let Database { history, pool } = database;
+        Ok(Self {
+            json_lines: record.map(|file| JsonLines::listen(bus, file)),
             audit: Audit::listen(bus),
             metrics: Metrics::listen(bus),
             progress: Progress::listen(bus),
-            narrator: narrator::listen(bus, Arc::clone(screen)),
-            accountant: accountant::listen(bus),
+            narrator: narrator::listen(bus, history, Arc::clone(screen)),
+            accountant: Accountant::listen(history, pool).await.context("the accountant cannot begin")?,
             client: None,
-        }
+        })
     }
 
     /// Connects a client that follows one execution.
@@ -101,32 +115,33 @@ impl Listeners {
         self.client = Some(client::follow(bus, execution_id));
     }
 
-    /// Waits until everybody has heard everything; the bus has to be closed.
-    pub(crate) async fn end(self, drained: ShutdownReport) -> Result<Heard> {
-        let by_hand = self.narrator.await?;
-        let (provisioned_bytes, accountant) = self.accountant.await?;
-        let followed = match self.client {
+    /// Waits until everybody has heard everything; the bus has to be closed, and recorded up to a position.
+    pub(crate) async fn end(self, drained: ShutdownReport, position: u64) -> Result<Heard> {
+        let narrator = self.narrator.await?;
+        let account = self.accountant.end(position).await?;
+        let client = match self.client {
             Some(client) => Some(client.await?),
             None => None,
         };
-        let mut subscribers: Vec<_> = drained
+        let subscribers = drained
             .subscribers()
             .iter()
             .filter(|subscriber| subscriber.ending != Ending::ByHand)
             .map(|subscriber| subscriber.stats.clone())
             .collect();
-        subscribers.extend([by_hand, accountant]);
-        subscribers.extend(followed.as_ref().map(|(_, stats)| stats.clone()));
+        if let Some(lines) = &self.json_lines {
+            lines.end().context("the record could not be written")?;
+        }
         let (audit_entries, audit_head) = self.audit.end();
         Ok(Heard {
             subscribers,
-            recorded: self.recorder.end().context("the record could not be written")?,
+            narrator,
+            account,
+            client,
             audit_entries,
             audit_head,
             metrics: self.metrics.end(),
             pushed: self.progress.end(),
-            provisioned_bytes,
-            followed: followed.map(|(followed, _)| followed),
         })
     }
 }

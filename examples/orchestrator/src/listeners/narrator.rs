@@ -1,10 +1,13 @@
 //! `narrator`, of every event: shows what happens while it happens.
+//!
+//! It is live, so that it holds nobody up, and healed: what a burst drops from its ring is read from the history, in its place.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aegis_events::bus::{Event, EventBus, SubscriberStats};
 use aegis_events::domain::{DomainEvent, ExecutionEvent, MCPToolEvent, ToolInvocationId, WorkflowEvent};
+use aegis_events::history::{HealStats, History};
 use tokio::task::JoinHandle;
 
 use super::describe::{Description, describe};
@@ -20,15 +23,22 @@ struct Narrator {
 }
 
 /// Subscribes, and shows.
-pub(super) fn listen(bus: &EventBus<DomainEvent>, screen: Arc<Screen>) -> JoinHandle<SubscriberStats> {
-    let mut events = bus.subscribe().named("narrator");
+pub(super) fn listen(
+    bus: &EventBus<DomainEvent>,
+    history: &History<DomainEvent>,
+    screen: Arc<Screen>,
+) -> JoinHandle<(HealStats, SubscriberStats)> {
+    let mut events = bus.subscribe().named("narrator").healed_by(history);
     let mut narrator = Narrator { screen, tally: StorageTally::default(), tools: HashMap::new() };
     tokio::spawn(async move {
         while let Some(event) = events.next().await {
-            narrator.tell(&event);
+            match event {
+                Ok(event) => narrator.tell(&event),
+                Err(hole) => narrator.screen.line("narrator", "…", Tone::Refused, &hole.to_string()),
+            }
         }
         narrator.tell_tally();
-        events.stats()
+        (events.stats(), events.subscriber_stats())
     })
 }
 

@@ -1,22 +1,29 @@
-//! The end of a run: what was published, who got it, and how the executions ended.
+//! The end of a run: what was published, who got it, how the executions ended, and what the history says of it.
 
+mod history;
+mod subscriber;
 mod tables;
 
 use std::time::Duration;
 
-use aegis_events::bus::{BusStats, SubscriberStats};
-use aegis_events::catalog::Delivery;
+use aegis_events::bus::BusStats;
 use aegis_events::domain::ExecutionId;
 
-use crate::listeners::{Followed, Heard, listens_to};
+use crate::listeners::{Account, Followed, Heard};
+
+pub(crate) use history::last_position;
+pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
+pub use subscriber::SubscriberLine;
 
 /// What a run came to. Its `Display` is the tables.
 #[derive(Debug)]
 pub struct Summary {
     /// Events published.
     pub published: u64,
-    /// Events that the recorder got.
-    pub recorded: u64,
+    /// What is in the database now.
+    pub history: HistoryReport,
+    /// What was provisioned since the first run.
+    pub account: Account,
     /// Each family with its events and the number of its event types that were seen, out of how many.
     pub families: Vec<FamilyLine>,
     /// Each publisher with the number of its events.
@@ -50,25 +57,6 @@ pub struct FamilyLine {
     pub kinds: usize,
 }
 
-/// A subscriber.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SubscriberLine {
-    /// Its name.
-    pub name: String,
-    /// Which events it wants.
-    pub listens_to: &'static str,
-    /// How it is served.
-    pub delivery: Delivery,
-    /// Events that it got.
-    pub delivered: u64,
-    /// Events that it lost.
-    pub lost: u64,
-    /// Events that it left behind.
-    pub left: u64,
-    /// Handlers that panicked or gave an error.
-    pub failed: u64,
-}
-
 /// An execution of an agent.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecutionLine {
@@ -90,6 +78,7 @@ impl Summary {
     pub(crate) fn new(
         stats: &BusStats,
         heard: Heard,
+        history: HistoryReport,
         executions: Vec<ExecutionLine>,
         interrupted: bool,
         problem: Option<anyhow::Error>,
@@ -97,21 +86,23 @@ impl Summary {
     ) -> Self {
         let unseen = stats.published().filter(|(_, count)| *count == 0);
         let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
+        let (lost, healed) = (heard.narrator.1.lost, heard.narrator.0.healed);
         let remarks = vec![
             format!("{} events in {} ms", stats.total(), took.as_millis()),
             format!("audit log: {} entries, head {}…", heard.audit_entries, heard.audit_head),
             format!("pushed to clients: {} bytes", heard.pushed),
-            format!("provisioned: {} bytes", heard.provisioned_bytes),
+            format!("narrator: {} events that its ring dropped, {} of them read from the history", lost, healed),
         ];
         Self {
             published: stats.total(),
-            recorded: heard.recorded,
+            history,
             families: families(stats),
             publishers: stats.published_by_publisher().collect(),
-            subscribers: heard.subscribers.iter().map(SubscriberLine::from).collect(),
+            subscribers: SubscriberLine::all(&heard),
+            account: heard.account,
             executions,
             unseen,
-            followed: heard.followed,
+            followed: heard.client.map(|(followed, _)| followed),
             interrupted,
             problem: problem.map(|problem| format!("{problem:#}")),
             metrics: heard.metrics,
@@ -134,18 +125,4 @@ fn families(stats: &BusStats) -> Vec<FamilyLine> {
         kinds: of_family(name).count(),
     };
     stats.published_by_family().map(line).collect()
-}
-
-impl From<&SubscriberStats> for SubscriberLine {
-    fn from(stats: &SubscriberStats) -> Self {
-        Self {
-            name: stats.name.to_string(),
-            listens_to: listens_to(&stats.name),
-            delivery: stats.delivery,
-            delivered: stats.delivered,
-            lost: stats.lost,
-            left: stats.lag,
-            failed: stats.panics + stats.errors,
-        }
-    }
 }

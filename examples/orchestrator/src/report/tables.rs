@@ -7,6 +7,7 @@ use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
 use super::Summary;
+use crate::listeners::Account;
 use crate::screen::clean;
 
 impl fmt::Display for Summary {
@@ -17,9 +18,16 @@ impl fmt::Display for Summary {
         writeln!(f, "{}\n", self.execution_table())?;
         writeln!(f, "{}\n", self.metric_table())?;
         self.write_report(f)?;
+        writeln!(f, "{}\n", self.history)?;
         for remark in &self.remarks {
             writeln!(f, "{remark}")?;
         }
+        let Account { volumes, bytes, state } = &self.account;
+        writeln!(
+            f,
+            "accountant: {volumes} volumes of {bytes} bytes since the first run; this run counted {} of them, up to position {}",
+            state.delivered, state.position
+        )?;
         if let Some(followed) = self.followed {
             writeln!(f, "client of one execution: {} events, {} of others", followed.events, followed.foreign)?;
         }
@@ -111,7 +119,7 @@ impl Summary {
 }
 
 /// An empty table whose columns at `numbers` stand to the right.
-fn table(header: &[&str], numbers: &[usize]) -> Table {
+pub(super) fn table(header: &[&str], numbers: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(header);
     for &column in numbers {

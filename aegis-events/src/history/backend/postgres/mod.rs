@@ -32,7 +32,7 @@ pub(crate) const OUTBOX: &str = "outbox";
 /// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
 const MAX_CONNECTIONS: u32 = 8;
 /// How long a server may take to answer whoever opens a history.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// How long to wait for a connection later. So long the pool keeps to itself that a server refuses; then the recorder's state and
 /// whoever asks should know.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);

@@ -1,0 +1,56 @@
+//! `JsonLines`, of every event, if a file is given: one JSON object per line, with what the envelope knows.
+
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use aegis_events::bus::{Event, EventBus};
+use aegis_events::domain::DomainEvent;
+use serde_json::json;
+
+/// The listener.
+pub(super) struct JsonLines {
+    file: Mutex<BufWriter<File>>,
+}
+
+impl JsonLines {
+    pub(super) fn listen(bus: &EventBus<DomainEvent>, file: File) -> Arc<Self> {
+        let lines = Arc::new(Self { file: Mutex::new(BufWriter::new(file)) });
+        let listener = Arc::clone(&lines);
+        // Lossless: a file with holes is no record.
+        bus.subscribe().named("JsonLines").lossless().run(move |event| {
+            let written = listener.write(&event);
+            async { written }
+        });
+        lines
+    }
+
+    fn write(&self, event: &Event<DomainEvent>) -> io::Result<()> {
+        let mut file = self.lock();
+        serde_json::to_writer(&mut *file, &row(event)?)?;
+        file.write_all(b"\n")
+    }
+
+    /// Writes what is still in memory.
+    pub(super) fn end(&self) -> io::Result<()> {
+        self.lock().flush()
+    }
+
+    fn lock(&self) -> MutexGuard<'_, BufWriter<File>> {
+        self.file.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// An event with its envelope, as one row.
+fn row(event: &Event<DomainEvent>) -> serde_json::Result<serde_json::Value> {
+    Ok(json!({
+        "sequence": event.sequence(),
+        "event_id": event.id(),
+        "publisher": event.publisher(),
+        "recorded_at": event.recorded_at(),
+        "occurred_at": event.occurred_at(),
+        "correlation_id": event.correlation_id(),
+        "causation_id": event.causation_id(),
+        "event": serde_json::to_value(&**event)?,
+    }))
+}
