@@ -10,11 +10,7 @@ use super::load::Said;
 
 /// Every confirmed event is there; none is there twice; state and event stand together or not at all; positions are dense; outbox and poison are
 /// empty. Gives how many events there are.
-pub(crate) async fn balance(
-    database: &Database<'_>,
-    history: &History<DomainEvent>,
-    said: &[(Said, VolumeId)],
-) -> u64 {
+pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEvent>, said: &[(Said, VolumeId)]) -> u64 {
     let recorded = all(database, "SELECT volume_id, event_type FROM domain_events");
     let mut times = BTreeMap::<&str, u32>::new();
     for (volume_id, _) in &recorded {

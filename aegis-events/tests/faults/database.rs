@@ -94,8 +94,8 @@ fn sqlite_sql(file: &Path, sql: &str) -> Vec<String> {
     }
     let mut statement = connection.prepare(sql).unwrap();
     let columns = statement.column_count();
-    let rows = statement
-        .query_map([], |row| (0..columns).map(|at| row.get_ref(at).map(shown)).collect::<Result<Vec<_>, _>>());
+    let rows =
+        statement.query_map([], |row| (0..columns).map(|at| row.get_ref(at).map(shown)).collect::<Result<Vec<_>, _>>());
     rows.unwrap().map(|row| row.unwrap().join("|")).collect()
 }
 

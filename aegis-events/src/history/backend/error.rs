@@ -3,6 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// Help where a position that is next to be given is taken.
+pub(super) const COUNTER_BEHIND: &str =
+    "the counter in `event_positions` is behind the table: migrate, which sets it right";
+
 /// A database's refusal. Cheap to clone: a recorder's state keeps the last one.
 #[derive(Debug, Clone)]
 pub(crate) struct StoreError {
@@ -31,6 +35,14 @@ pub(crate) enum ErrorKind {
 impl StoreError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Arc<str>>) -> Self {
         Self { kind, message: message.into() }
+    }
+
+    /// Somebody has deleted the row that counts positions.
+    pub(crate) fn no_counter() -> Self {
+        Self::new(
+            ErrorKind::Schema,
+            "the row in `event_positions` that counts positions is missing: migrate, which makes it anew",
+        )
     }
 }
 

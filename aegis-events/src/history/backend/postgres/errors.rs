@@ -1,8 +1,12 @@
 //! What PostgreSQL's errors mean for the one who asked.
 
+use std::io;
+use std::time::Duration;
+
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
+use crate::history::backend::error::COUNTER_BEHIND;
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// An address that is none. The text never repeats the address: it may hold a password.
@@ -15,6 +19,27 @@ pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
     StoreError::new(ErrorKind::Unusable, format!("the address of the database is not of the form `{form}`: {why}"))
 }
 
+/// An error of opening: where, before what.
+pub(super) fn on_open(error: StoreError, place: &str) -> StoreError {
+    StoreError::new(error.kind, format!("{place}: {}", error.message))
+}
+
+/// The server takes connections, and none of the pool's came free.
+pub(super) fn all_in_use(connections: u32, waited: Duration) -> StoreError {
+    let text = format!(
+        "none of the {connections} connections to the database came free within {waited:?}; read fewer streams of the history at once"
+    );
+    StoreError::new(ErrorKind::Away, text)
+}
+
+/// Nobody answers, not even to refuse.
+pub(super) fn silent(waited: Duration) -> StoreError {
+    StoreError::new(ErrorKind::Away, format!("the server does not answer within {waited:?}; {REACH}"))
+}
+
+/// Help where no server was reached.
+const REACH: &str = "check that it runs, and that host and port are right";
+
 /// What an error means, by its class (SQLSTATE) where the server gave one.
 pub(super) fn classify(error: sqlx::Error) -> StoreError {
     match &error {
@@ -24,6 +49,9 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         },
         sqlx::Error::PoolTimedOut => {
             StoreError::new(ErrorKind::Away, "no connection to the database came free in time")
+        }
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            StoreError::new(ErrorKind::Away, format!("the server refuses connections: {error}; {REACH}"))
         }
         sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
@@ -51,9 +79,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "42P01" | "42703" => Some("the schema is not as the catalog wants it: migrate"),
         "42501" => Some("grant this user the right"),
         "53100" => Some("make room on the server's disk"),
-        "23505" if kind == ErrorKind::Schema => {
-            Some("the counter in `event_positions` is behind the table; set `last` to the highest position")
-        }
+        "23505" if kind == ErrorKind::Schema => Some(COUNTER_BEHIND),
         _ => None,
     };
     if let Some(help) = help {

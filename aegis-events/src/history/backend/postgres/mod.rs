@@ -9,13 +9,16 @@ mod errors;
 mod values;
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Executor, Postgres, Row};
+use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row};
 use tokio::sync::Mutex;
+use tokio::time::timeout;
 
 use errors::classify;
 
@@ -29,6 +32,11 @@ pub(crate) const CHANNEL: &str = "domain_events";
 pub(crate) const OUTBOX: &str = "outbox";
 /// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
 const MAX_CONNECTIONS: u32 = 8;
+/// How long to wait for a connection. The pool keeps trying to make one while the server refuses, and says nothing meanwhile: so long a
+/// recorder may be held up without a word.
+const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a server may take to answer that is asked for nothing but a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
@@ -45,17 +53,37 @@ impl PostgresBackend {
         let options = options.application_name("aegis-events");
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
-        let pool = pool.connect_with(options).await.map_err(classify)?;
-        Ok(Self::over(pool, keys))
+        let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
+        let place = place_of(&pool.connect_options());
+        let backend = Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) };
+        backend.greet().await.map_err(|error| errors::on_open(error, &backend.place))?;
+        Ok(backend)
     }
 
-    /// Uses the connections of a pool that the program has already.
-    pub(crate) fn over(pool: PgPool, keys: &'static [KeyInfo]) -> Self {
-        let options = pool.connect_options();
-        let database = options.get_database().unwrap_or(options.get_username());
-        let place = format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port());
-        Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
+    /// Makes a connection that nobody else uses, to learn whether the server lets us in. The pool would hide a refusal for as long as it waits.
+    async fn greet(&self) -> Result<(), StoreError> {
+        let options = self.pool.connect_options();
+        match timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await {
+            Ok(connection) => connection.map_err(classify)?.close().await.map_err(classify),
+            Err(_) => Err(errors::silent(CONNECT_TIMEOUT)),
+        }
     }
+
+    /// A connection of the pool; if there is none, the reason why.
+    async fn connection(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        match self.pool.acquire().await {
+            Err(sqlx::Error::PoolTimedOut) => {
+                self.greet().await?;
+                Err(errors::all_in_use(MAX_CONNECTIONS, ACQUIRE_TIMEOUT))
+            }
+            acquired => acquired.map_err(classify),
+        }
+    }
+}
+
+fn place_of(options: &PgConnectOptions) -> String {
+    let database = options.get_database().unwrap_or(options.get_username());
+    format!("PostgreSQL at {}:{}, database `{database}`", options.get_host(), options.get_port())
 }
 
 impl Backend for PostgresBackend {
@@ -68,12 +96,13 @@ impl Backend for PostgresBackend {
     }
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
-        Box::pin(self.append.run(&self.pool, rows, source))
+        Box::pin(async move { self.append.run(&mut *self.connection().await?, rows, source).await })
     }
 
     fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
         Box::pin(async move {
-            let mut rows = bound(&select).fetch(&self.pool);
+            let mut connection = self.connection().await?;
+            let mut rows = bound(&select).fetch(&mut *connection);
             while let Some(row) = rows.try_next().await.map_err(classify)? {
                 each(values::raw_row(&row).map_err(classify)?);
             }
@@ -83,14 +112,16 @@ impl Backend for PostgresBackend {
 
     fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
         Box::pin(async move {
-            let rows = bound(&select).fetch_all(&self.pool).await.map_err(classify)?;
+            let mut connection = self.connection().await?;
+            let rows = bound(&select).fetch_all(&mut *connection).await.map_err(classify)?;
             cells(&rows)
         })
     }
 
     fn run(&self, script: Vec<Statement>) -> Answer<'_, Vec<Done>> {
         Box::pin(async move {
-            let mut transaction = self.pool.begin().await.map_err(classify)?;
+            let mut connection = self.connection().await?;
+            let mut transaction = connection.begin().await.map_err(classify)?;
             let mut done = Vec::with_capacity(script.len());
             for statement in &script {
                 let mut one = Done::default();

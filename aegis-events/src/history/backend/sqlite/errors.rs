@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::history::backend::error::COUNTER_BEHIND;
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// Primary result codes, the lower eight bits of what SQLite gives (<https://www.sqlite.org/rescode.html>).
@@ -56,6 +57,8 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let sqlx::Error::Database(database) = &error else {
         return match &error {
             sqlx::Error::PoolTimedOut => StoreError::new(ErrorKind::Away, "no connection came free in time"),
+            // Only the counter's row is asked for as if it were always there.
+            sqlx::Error::RowNotFound => StoreError::no_counter(),
             sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
                 StoreError::new(ErrorKind::Schema, error.to_string())
@@ -80,10 +83,7 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         code::NOTADB => (ErrorKind::Unusable, Some("the file is not an SQLite database: name another one")),
         code::TOOBIG | code::MISMATCH => (ErrorKind::Row, None),
         code::CONSTRAINT if said.ends_with("domain_events.event_id") => (ErrorKind::Known, None),
-        code::CONSTRAINT if said.ends_with("domain_events.position") => (
-            ErrorKind::Schema,
-            Some("the counter in `event_positions` is behind the table; set `last` to the highest position"),
-        ),
+        code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
         code::CONSTRAINT => (ErrorKind::Row, None),
         code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
             (ErrorKind::Schema, Some("the schema is not as the catalog wants it: migrate"))
