@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use aegis_events::domain::volume::{VolumeDeleted, VolumeExpired};
 use aegis_events::domain::{Publishers, VolumeId};
 use chrono::Utc;
-use sqlx::AssertSqlSafe;
+use sqlx::{AssertSqlSafe, Connection};
 use tokio::task::JoinSet;
 
 use super::database::HostPool;
@@ -46,7 +46,10 @@ pub(crate) async fn in_one_transaction(
             if commits { transaction.commit().await? } else { transaction.rollback().await? }
         }
         HostPool::Sqlite(pool) => {
-            let mut transaction = pool.begin_with("BEGIN IMMEDIATE").await?;
+            // A connection whose transaction fails on a full disk is no use any more: `sqlx` believes that it is still in it.
+            let mut connection = pool.acquire().await?;
+            connection.close_on_drop();
+            let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
             sqlx::query(insert).execute(&mut *transaction).await?;
             publishers.ttl_reaper.record_in(&mut transaction, expired(volume_id)).await?;
             if commits { transaction.commit().await? } else { transaction.rollback().await? }
