@@ -7,6 +7,10 @@ use std::sync::Arc;
 pub(super) const COUNTER_BEHIND: &str =
     "the counter in `event_positions` is behind the table: migrate, which sets it right";
 
+/// Help where a value is missing. The history writes all columns of its own that want one.
+pub(super) const FOREIGN_COLUMN: &str =
+    "a column that the history does not write wants a value: give it a default, or let it be NULL";
+
 /// A database's refusal. Cheap to clone: a recorder's state keeps the last one.
 #[derive(Debug, Clone)]
 pub(crate) struct StoreError {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
-use crate::history::backend::error::COUNTER_BEHIND;
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// An address that is none. The text never repeats the address: it may hold a password.
@@ -67,6 +67,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "23505" if error.constraint() == Some("domain_events_event_id_key") => ErrorKind::Known,
         // A position that is taken is no fault of the row.
         "23505" if error.constraint() == Some("domain_events_pkey") => ErrorKind::Schema,
+        "23502" => ErrorKind::Schema,
         code => match code.get(..2) {
             Some("22" | "23" | "54") => ErrorKind::Row,
             Some("28" | "3D" | "3F" | "42") => ErrorKind::Schema,
@@ -77,7 +78,12 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
     // Details of errors about rows may quote values of events.
     let help = match error.code() {
         "42P01" | "42703" => Some("the schema is not as the catalog wants it: migrate"),
-        "42501" => Some("grant this user the right"),
+        "42501" => Some(
+            "grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema",
+        ),
+        "28000" | "28P01" => Some("check user and password in the address, and the server's pg_hba.conf"),
+        "3D000" => Some("make it first, as with `createdb`, or name another one"),
+        "23502" => Some(FOREIGN_COLUMN),
         "53100" => Some("make room on the server's disk"),
         "23505" if kind == ErrorKind::Schema => Some(COUNTER_BEHIND),
         _ => None,

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::history::backend::error::COUNTER_BEHIND;
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// Primary result codes, the lower eight bits of what SQLite gives (<https://www.sqlite.org/rescode.html>).
@@ -84,6 +84,7 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         code::TOOBIG | code::MISMATCH => (ErrorKind::Row, None),
         code::CONSTRAINT if said.ends_with("domain_events.event_id") => (ErrorKind::Known, None),
         code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
+        code::CONSTRAINT if said.starts_with("NOT NULL") => (ErrorKind::Schema, Some(FOREIGN_COLUMN)),
         code::CONSTRAINT => (ErrorKind::Row, None),
         code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
             (ErrorKind::Schema, Some("the schema is not as the catalog wants it: migrate"))
