@@ -1,7 +1,6 @@
 //! This program once more, as a process of its own: one of its ignored tests.
 
 use std::env;
-use std::ffi::OsStr;
 use std::process::{Command, Stdio};
 
 /// Arguments that choose one ignored test, whose output comes through.
@@ -19,9 +18,4 @@ pub(crate) fn again(test: &str) -> Command {
 /// What the process that runs this one has said.
 pub(crate) fn told(name: &str) -> String {
     env::var(name).unwrap_or_else(|_| panic!("{name} is not set: this test is run by another one"))
-}
-
-/// Whether the process that runs this one has said something.
-pub(crate) fn is_told(name: impl AsRef<OsStr>) -> bool {
-    env::var_os(name).is_some()
 }

@@ -4,6 +4,7 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::Duration;
 
 use aegis_events::domain::{DomainEvent, VolumeId};
@@ -14,7 +15,7 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::task::block_in_place;
 
-use super::again::{again, told};
+use super::again::{arguments, told};
 use super::books::balance;
 use super::database::Database;
 use super::load::{Said, deleted};
@@ -54,9 +55,19 @@ async fn what_is_no_database_is_not_opened() {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("text.txt"), "What a file may hold that is not a database.\n".repeat(100)).unwrap();
     fs::create_dir(path("folder")).unwrap();
-    check(folder.path(), "text.txt", expect![[""]]).await;
-    check(folder.path(), "folder", expect![[""]]).await;
-    check(folder.path(), "none/history.db", expect![[""]]).await;
+    check(folder.path(), "text.txt", expect!["the history cannot be opened: FOLDER/text.txt: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(
+        folder.path(),
+        "folder",
+        expect!["the history cannot be opened: FOLDER/folder is a folder: name a file in it"],
+    )
+    .await;
+    check(
+        folder.path(),
+        "none/history.db",
+        expect!["the history cannot be opened: the folder FOLDER/none does not exist: make it first"],
+    )
+    .await;
     assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "it was left as it is");
 }
 
@@ -68,7 +79,7 @@ async fn a_file_with_a_damaged_header_is_not_opened() {
     let mut bytes = fs::read(&file).unwrap();
     bytes[..16].fill(b'!');
     fs::write(&file, bytes).unwrap();
-    check(folder.path(), "history.db", expect![[""]]).await;
+    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
 }
 
 #[tokio::test]
@@ -76,15 +87,16 @@ async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
     let database = filled(&file).await;
+    let history = database.open().await;
     let mut bytes = fs::read(&file).unwrap();
     // Everything but the first pages, which hold the schema.
     let schema = database.value("SELECT max(rootpage) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema");
     bytes[schema.parse::<usize>().unwrap()..].fill(b'!');
     fs::write(&file, bytes).unwrap();
-    let history = database.open().await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"]).await;
     let error = history.events::<DomainEvent>().fetch_all().await.unwrap_err();
     let text = error.to_string().replace(&folder.path().display().to_string(), "FOLDER");
-    expect![[""]].assert_eq(&text);
+    expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
 
     // The recorder cannot know when somebody puts a copy back: it says what is wrong, and waits.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
@@ -97,7 +109,7 @@ async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
         (state.failing > 0).then_some(state)
     })
     .await;
-    expect![[""]].assert_eq(&state.last_error.unwrap().message);
+    expect!["database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&state.last_error.unwrap().message);
     bus.shutdown(Duration::ZERO).await;
     history.close().await;
 }
@@ -107,7 +119,9 @@ async fn a_database_of_somebody_else_is_left_alone() {
     let folder = TempDir::new().unwrap();
     let database = Database::sqlite_at(&folder.path().join("other.db"));
     database.sql("CREATE TABLE domain_events (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO domain_events VALUES (1, 'theirs')");
-    check(folder.path(), "other.db", expect![[""]]).await;
+    check(folder.path(), "other.db", expect![[r#"
+        SQLite in FOLDER/other.db: the schema cannot be brought to the catalog; nothing was changed:
+        - the table `domain_events` was not made by aegis-events, or was changed by hand: `position` is missing, `event_id` is missing, `event_type` is missing, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own"#]]).await;
     assert_eq!(database.sql("SELECT name FROM sqlite_master ORDER BY name"), ["domain_events"], "nothing was changed");
 }
 
@@ -129,7 +143,8 @@ async fn a_locked_file_is_waited_for() {
         (state.failing > 0).then_some(state)
     })
     .await;
-    expect![[""]].assert_eq(&state.last_error.unwrap().message);
+    expect!["database is locked; another program or connection holds the file, and has to let go of it first"]
+        .assert_eq(&state.last_error.unwrap().message);
     other.execute_batch("COMMIT").unwrap();
     assert!(soon("the event is recorded", recorder.recorded_through(1)).await);
     assert!(bus.shutdown(DEADLINE).await.is_drained());
@@ -144,7 +159,7 @@ async fn a_file_that_is_locked_while_it_is_opened_is_named() {
     // Without a write-ahead log yet, not even readers get in.
     let other = Connection::open(&file).unwrap();
     other.execute_batch("CREATE TABLE mine (id); BEGIN EXCLUSIVE").unwrap();
-    check(folder.path(), "history.db", expect![[""]]).await;
+    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: database is locked; another program or connection holds the file, and has to let go of it first"]).await;
     other.execute_batch("COMMIT").unwrap();
     check(folder.path(), "history.db", expect!["it was opened"]).await;
 }
@@ -170,13 +185,13 @@ async fn what_may_only_be_read_is_named() {
     let program = path("program");
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     mode(&program, 0o755);
-    let mut child = again("files::child_who_may_only_read");
-    let mut command = std::process::Command::new(&program);
-    command.args(child.get_args()).env(FOLDER, folder.path());
+    let mut command = Command::new(&program);
+    command.args(arguments("files::child_who_may_only_read")).env(FOLDER, folder.path());
+    // Nobody may not write to the sources either.
+    command.env_remove("UPDATE_EXPECT");
     if can_write_all {
         command.uid(NOBODY).gid(NOBODY);
     }
-    child.stdout(std::process::Stdio::null());
     let run = block_in_place(|| command.output()).unwrap();
     mode(&path("closed"), 0o755);
     let text = [run.stdout, run.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
@@ -187,7 +202,23 @@ async fn what_may_only_be_read_is_named() {
 #[ignore = "run by another test, as a user who may not write"]
 async fn child_who_may_only_read() {
     let folder = PathBuf::from(told(FOLDER));
-    check(&folder, "open/history.db", expect![[""]]).await;
-    check(&folder, "closed/history.db", expect![[""]]).await;
-    check(&folder, "closed/another.db", expect![[""]]).await;
+    // Without a write-ahead log beside it, it can be read; the recorder is refused.
+    let history = History::<DomainEvent>::open(format!("sqlite:{}/open/history.db", folder.display())).await.unwrap();
+    assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 300);
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+    let state = eventually("the recorder says what is wrong", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    expect![
+        "attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"
+    ]
+    .assert_eq(&state.last_error.unwrap().message);
+    bus.shutdown(Duration::ZERO).await;
+    history.close().await;
+    check(&folder, "closed/history.db", expect!["the history cannot be opened: FOLDER/closed/history.db: attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"]).await;
+    check(&folder, "closed/another.db", expect!["the history cannot be opened: FOLDER/closed/another.db: unable to open database file; check that the folder exists and that this user may write to it"]).await;
 }

@@ -14,7 +14,7 @@ use super::load::{Load, Said};
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// How much each writer confirms while the readers follow: plain events, and transactions, which wait long for their turn on SQLite.
-const ENOUGH: [(Said, usize); 2] = [(Said::Published, 300), (Said::Committed, 15)];
+const ENOUGH: [(Said, usize); 2] = [(Said::Published, 300), (Said::Committed, 10)];
 /// Small, so that there are many commits to interleave.
 const BATCH: usize = 7;
 

@@ -69,7 +69,9 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let extended = database.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
     let said = database.message();
     let (kind, help) = match extended & 0xff {
-        code::BUSY => (ErrorKind::Away, Some("another program holds the file; it will be tried again")),
+        code::BUSY => {
+            (ErrorKind::Away, Some("another program or connection holds the file, and has to let go of it first"))
+        }
         code::READONLY => {
             (ErrorKind::Away, Some("the file or its folder is read-only: allow this user to write to both"))
         }
@@ -80,7 +82,12 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             ErrorKind::Unusable,
             Some("the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"),
         ),
-        code::NOTADB => (ErrorKind::Unusable, Some("the file is not an SQLite database: name another one")),
+        code::NOTADB => (
+            ErrorKind::Unusable,
+            Some(
+                "the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy",
+            ),
+        ),
         code::TOOBIG | code::MISMATCH => (ErrorKind::Row, None),
         code::CONSTRAINT if said.ends_with("domain_events.event_id") => (ErrorKind::Known, None),
         code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
