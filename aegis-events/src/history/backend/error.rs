@@ -3,6 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
+/// Help where a position that is next to be given is taken.
+pub(super) const COUNTER_BEHIND: &str =
+    "the counter in `event_positions` is behind the table: migrate, which sets it right";
+
+/// Help where a value is missing. The history writes all columns of its own that want one.
+pub(super) const FOREIGN_COLUMN: &str =
+    "a column that the history does not write wants a value: give it a default, or let it be NULL";
+
 /// A database's refusal. Cheap to clone: a recorder's state keeps the last one.
 #[derive(Debug, Clone)]
 pub(crate) struct StoreError {
@@ -31,6 +39,14 @@ pub(crate) enum ErrorKind {
 impl StoreError {
     pub(crate) fn new(kind: ErrorKind, message: impl Into<Arc<str>>) -> Self {
         Self { kind, message: message.into() }
+    }
+
+    /// Somebody has deleted the row that counts positions.
+    pub(crate) fn no_counter() -> Self {
+        Self::new(
+            ErrorKind::Schema,
+            "the row in `event_positions` that counts positions is missing: migrate, which makes it anew",
+        )
     }
 }
 

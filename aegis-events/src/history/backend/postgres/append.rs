@@ -17,9 +17,9 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
-use sqlx::postgres::{PgArguments, PgPool};
+use sqlx::postgres::{PgArguments, PgConnection};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Postgres, Row};
+use sqlx::{AssertSqlSafe, Connection, Postgres, Row};
 
 use super::copy::Copy;
 use super::errors::classify;
@@ -59,20 +59,25 @@ impl Append {
     }
 
     /// Appends what is new of a batch.
-    pub(super) async fn run(&self, pool: &PgPool, rows: &[NewRow], source: Source) -> Result<Vec<Place>, StoreError> {
+    pub(super) async fn run(
+        &self,
+        connection: &mut PgConnection,
+        rows: &[NewRow],
+        source: Source,
+    ) -> Result<Vec<Place>, StoreError> {
         let forms = match source {
             Source::Lane => &self.from_lane,
             Source::Outbox => &self.from_outbox,
         };
         let mut result = if source == Source::Lane && rows.len() >= COPY_FROM {
-            self.copy.run(pool, rows).await
+            self.copy.run(connection, rows).await
         } else {
-            self.try_once(pool, &forms.hopeful, rows).await
+            self.try_once(connection, &forms.hopeful, rows, source).await
         };
         for _ in 1..MAX_TRIES {
             match &result {
                 Err(error) if error.kind == ErrorKind::Known => {
-                    result = self.try_once(pool, &forms.careful, rows).await;
+                    result = self.try_once(connection, &forms.careful, rows, source).await;
                 }
                 _ => break,
             }
@@ -80,9 +85,31 @@ impl Append {
         result
     }
 
-    async fn try_once(&self, pool: &PgPool, sql: &Arc<str>, rows: &[NewRow]) -> Result<Vec<Place>, StoreError> {
+    async fn try_once(
+        &self,
+        connection: &mut PgConnection,
+        sql: &Arc<str>,
+        rows: &[NewRow],
+        source: Source,
+    ) -> Result<Vec<Place>, StoreError> {
+        if source == Source::Lane {
+            return self.run_statement(connection, sql, rows).await;
+        }
+        // A statement that found no counter inserts nothing, and would have taken the rows from the outbox all the same.
+        let mut transaction = connection.begin().await.map_err(classify)?;
+        let places = self.run_statement(&mut transaction, sql, rows).await?;
+        transaction.commit().await.map_err(classify)?;
+        Ok(places)
+    }
+
+    async fn run_statement(
+        &self,
+        connection: &mut PgConnection,
+        sql: &Arc<str>,
+        rows: &[NewRow],
+    ) -> Result<Vec<Place>, StoreError> {
         let query = bind_all(sqlx::query(AssertSqlSafe(Arc::clone(sql))), self.keys, rows);
-        let row = query.fetch_one(pool).await.map_err(classify)?;
+        let row = query.fetch_optional(&mut *connection).await.map_err(classify)?.ok_or_else(StoreError::no_counter)?;
         let last: i64 = row.try_get(0).map_err(classify)?;
         let fresh: i64 = row.try_get(1).map_err(classify)?;
         let (last, fresh) = (last as u64, fresh as usize);
@@ -90,15 +117,20 @@ impl Append {
             let first = last - fresh as u64 + 1;
             return Ok((first..=last).map(|position| Place { position, is_new: true }).collect());
         }
-        look_up(pool, rows, last, fresh as u64).await
+        look_up(connection, rows, last, fresh as u64).await
     }
 }
 
 /// Finds the positions of rows of which some were known. What was given now lies above `last - fresh`.
-async fn look_up(pool: &PgPool, rows: &[NewRow], last: u64, fresh: u64) -> Result<Vec<Place>, StoreError> {
+async fn look_up(
+    connection: &mut PgConnection,
+    rows: &[NewRow],
+    last: u64,
+    fresh: u64,
+) -> Result<Vec<Place>, StoreError> {
     let ids: Vec<Uuid> = rows.iter().map(|row| row.event_id).collect();
     let known = sqlx::query("SELECT event_id, position FROM domain_events WHERE event_id = ANY($1)").bind(ids);
-    let known = known.fetch_all(pool).await.map_err(classify)?;
+    let known = known.fetch_all(connection).await.map_err(classify)?;
     let known: Result<HashMap<Uuid, i64>, sqlx::Error> =
         known.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?))).collect();
     let known = known.map_err(classify)?;

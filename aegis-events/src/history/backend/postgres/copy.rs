@@ -2,7 +2,7 @@
 //!
 //! The counter's row is locked first, as in the one statement of small batches. Rows are encoded while the server is inserting those before.
 
-use sqlx::postgres::{PgConnection, PgPool};
+use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Row};
 
 use super::errors::classify;
@@ -33,11 +33,11 @@ impl Copy {
     }
 
     /// Appends rows, all of which must be new.
-    pub(super) async fn run(&self, pool: &PgPool, rows: &[NewRow]) -> Result<Vec<Place>, StoreError> {
-        let mut connection = pool.acquire().await.map_err(classify)?;
+    pub(super) async fn run(&self, connection: &mut PgConnection, rows: &[NewRow]) -> Result<Vec<Place>, StoreError> {
         let mut transaction = connection.begin().await.map_err(classify)?;
         let take = "UPDATE event_positions SET last = last + $1 RETURNING last, pg_notify('domain_events', 'history')";
-        let taken = sqlx::query(take).bind(rows.len() as i64).fetch_one(&mut *transaction).await.map_err(classify)?;
+        let taken = sqlx::query(take).bind(rows.len() as i64).fetch_optional(&mut *transaction).await;
+        let taken = taken.map_err(classify)?.ok_or_else(StoreError::no_counter)?;
         let last: i64 = taken.try_get(0).map_err(classify)?;
         let first = last as u64 - rows.len() as u64 + 1;
         self.copy(&mut transaction, first, rows).await.map_err(classify)?;

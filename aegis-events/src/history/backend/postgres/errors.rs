@@ -1,9 +1,13 @@
 //! What PostgreSQL's errors mean for the one who asked.
 
+use std::io;
+use std::time::Duration;
+
 use sqlx::error::DatabaseError;
 use sqlx::postgres::PgDatabaseError;
 
-use crate::history::backend::{ErrorKind, NotOpened, StoreError};
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
+use crate::history::backend::{ErrorKind, StoreError};
 
 /// An address that is none. The text never repeats the address: it may hold a password.
 pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
@@ -15,14 +19,21 @@ pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
     StoreError::new(ErrorKind::Unusable, format!("the address of the database is not of the form `{form}`: {why}"))
 }
 
-/// An error of the first connection: more may be wrong with it than later.
-pub(super) fn on_open(error: sqlx::Error, place: String) -> NotOpened {
-    let is_of_network = matches!(error, sqlx::Error::Io(_));
-    let StoreError { kind, message } = classify(error);
-    let help = "check that the server runs, and that the address has the right host and port";
-    let message = if is_of_network { format!("{message}; {help}").into() } else { message };
-    NotOpened { place: Some(place), error: StoreError { kind, message } }
+/// The server takes connections, and none of the pool's came free.
+pub(super) fn all_in_use(connections: u32, waited: Duration) -> StoreError {
+    let text = format!(
+        "none of the {connections} connections to the database came free within {waited:?}; read fewer streams of the history at once"
+    );
+    StoreError::new(ErrorKind::Away, text)
 }
+
+/// Nobody answers, not even to refuse.
+pub(super) fn silent(waited: Duration) -> StoreError {
+    StoreError::new(ErrorKind::Away, format!("the server does not answer within {waited:?}; {REACH}"))
+}
+
+/// Help where no server was reached.
+const REACH: &str = "check that it runs, and that host and port are right";
 
 /// What an error means, by its class (SQLSTATE) where the server gave one.
 pub(super) fn classify(error: sqlx::Error) -> StoreError {
@@ -31,10 +42,12 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             Some(error) => of_server(error),
             None => StoreError::new(ErrorKind::Away, error.to_string()),
         },
-        sqlx::Error::PoolTimedOut => StoreError::new(
-            ErrorKind::Away,
-            "no connection came free in time: the server is away, or all connections are busy",
-        ),
+        sqlx::Error::PoolTimedOut => {
+            StoreError::new(ErrorKind::Away, "no connection to the database came free in time")
+        }
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
+            StoreError::new(ErrorKind::Away, format!("the server refuses connections: {error}; {REACH}"))
+        }
         sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
@@ -50,6 +63,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "23505" if error.constraint() == Some("domain_events_event_id_key") => ErrorKind::Known,
         // A position that is taken is no fault of the row.
         "23505" if error.constraint() == Some("domain_events_pkey") => ErrorKind::Schema,
+        "23502" => ErrorKind::Schema,
         code => match code.get(..2) {
             Some("22" | "23" | "54") => ErrorKind::Row,
             Some("28" | "3D" | "3F" | "42") => ErrorKind::Schema,
@@ -63,12 +77,13 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "28000" => Some("check the user in the address, and what the server's pg_hba.conf allows"),
         "3D000" => Some("make the database first (CREATE DATABASE), or name another one in the address"),
         "42P01" | "42703" => Some("the schema is not as the catalog wants it: migrate"),
-        "42501" => Some("grant this user the right"),
+        "42501" => Some(
+            "grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema",
+        ),
         "54000" => Some("a key's value may have some 2,700 bytes, the most that an index takes"),
+        "23502" => Some(FOREIGN_COLUMN),
         "53100" => Some("make room on the server's disk"),
-        "23505" if kind == ErrorKind::Schema => {
-            Some("the counter in `event_positions` is behind the table; set `last` to the highest position")
-        }
+        "23505" if kind == ErrorKind::Schema => Some(COUNTER_BEHIND),
         _ => None,
     };
     if let Some(help) = help {

@@ -8,14 +8,16 @@ mod copy;
 mod errors;
 mod values;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgListener, PgPool, PgPoolOptions, PgRow};
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Postgres, Row};
+use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row};
+use tokio::time::timeout;
 
 use errors::classify;
 
@@ -31,11 +33,11 @@ pub(crate) const CHANNEL: &str = "domain_events";
 pub(crate) const OUTBOX: &str = "outbox";
 /// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
 const MAX_CONNECTIONS: u32 = 8;
-/// How long a server may take to answer whoever opens a history.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long to wait for a connection later. So long the pool keeps to itself that a server refuses; then the recorder's state and
-/// whoever asks should know.
+/// How long to wait for a connection. The pool keeps trying to make one while the server refuses, and says nothing meanwhile: so long a
+/// recorder may be held up without a word.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
+/// How long a server may take to answer that is asked for nothing but a connection.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
@@ -50,28 +52,37 @@ impl PostgresBackend {
     pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, NotOpened> {
         let options: PgConnectOptions = url.parse().map_err(errors::bad_url)?;
         let options = options.application_name("aegis-events");
-        // A pool takes a server that is not there for one that is about to be, and says after half a minute that no connection
-        // came free. Whoever opens wants to know at once, and why.
-        let first = tokio::time::timeout(CONNECT_TIMEOUT, options.connect()).await;
-        let first = first.unwrap_or_else(|_| Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())));
-        let first = first.map_err(|error| errors::on_open(error, place_of(&options)))?;
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
-        // The server ends it in any case.
-        let _ = first.close().await;
-        Ok(Self::over(pool, keys))
-    }
-
-    /// Uses the connections of a pool that the program has already.
-    pub(crate) fn over(pool: PgPool, keys: &'static [KeyInfo]) -> Self {
         let place = place_of(&pool.connect_options());
-        Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) }
+        let backend = Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) };
+        let greeted = backend.greet().await;
+        greeted.map_err(|error| NotOpened { place: Some(backend.place.clone()), error })?;
+        Ok(backend)
     }
-}
 
-impl PostgresBackend {
-    fn listener(&self) -> std::sync::MutexGuard<'_, Option<PgListener>> {
+    /// Makes a connection that nobody else uses, to learn whether the server lets us in. The pool would hide a refusal for as long as it waits.
+    async fn greet(&self) -> Result<(), StoreError> {
+        let options = self.pool.connect_options();
+        match timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await {
+            Ok(connection) => connection.map_err(classify)?.close().await.map_err(classify),
+            Err(_) => Err(errors::silent(CONNECT_TIMEOUT)),
+        }
+    }
+
+    /// A connection of the pool; if there is none, the reason why.
+    async fn connection(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        match self.pool.acquire().await {
+            Err(sqlx::Error::PoolTimedOut) => {
+                self.greet().await?;
+                Err(errors::all_in_use(MAX_CONNECTIONS, ACQUIRE_TIMEOUT))
+            }
+            acquired => acquired.map_err(classify),
+        }
+    }
+
+    fn listener(&self) -> MutexGuard<'_, Option<PgListener>> {
         self.listener.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -86,12 +97,13 @@ impl Backend for PostgresBackend {
     }
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
-        Box::pin(self.append.run(&self.pool, rows, source))
+        Box::pin(async move { self.append.run(&mut *self.connection().await?, rows, source).await })
     }
 
     fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
         Box::pin(async move {
-            let mut rows = bound(&select).fetch(&self.pool);
+            let mut connection = self.connection().await?;
+            let mut rows = bound(&select).fetch(&mut *connection);
             while let Some(row) = rows.try_next().await.map_err(classify)? {
                 each(values::raw_row(&row).map_err(classify)?);
             }
@@ -101,14 +113,16 @@ impl Backend for PostgresBackend {
 
     fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
         Box::pin(async move {
-            let rows = bound(&select).fetch_all(&self.pool).await.map_err(classify)?;
+            let mut connection = self.connection().await?;
+            let rows = bound(&select).fetch_all(&mut *connection).await.map_err(classify)?;
             cells(&rows)
         })
     }
 
     fn run(&self, script: Vec<Statement>) -> Answer<'_, Vec<Done>> {
         Box::pin(async move {
-            let mut transaction = self.pool.begin().await.map_err(classify)?;
+            let mut connection = self.connection().await?;
+            let mut transaction = connection.begin().await.map_err(classify)?;
             let mut done = Vec::with_capacity(script.len());
             for statement in &script {
                 let mut one = Done::default();

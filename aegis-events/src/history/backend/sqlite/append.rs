@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use hashbrown::HashMap;
 use sqlx::query::Query;
-use sqlx::sqlite::{SqliteArguments, SqliteConnection, SqlitePool};
+use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, Row, Sqlite};
 
 use super::bind;
@@ -34,17 +34,16 @@ impl Append {
     /// Appends what is new of a batch.
     pub(super) async fn run(
         &self,
-        writer: &SqlitePool,
+        connection: &mut SqliteConnection,
         rows: &[NewRow],
         source: Source,
     ) -> Result<Vec<Place>, sqlx::Error> {
-        let mut connection = writer.acquire().await?;
         if source == Source::Lane
-            && let Some(places) = self.all_new(&mut connection, rows).await?
+            && let Some(places) = self.all_new(connection, rows).await?
         {
             return Ok(places);
         }
-        self.some_known(&mut connection, rows, source).await
+        self.some_known(connection, rows, source).await
     }
 
     /// Appends all rows; `None`, and nothing done, if one of them is known.

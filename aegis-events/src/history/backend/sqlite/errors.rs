@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// Result codes (<https://www.sqlite.org/rescode.html>): primary ones, the lower eight bits of what SQLite gives, and one of the others.
@@ -51,6 +52,8 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let sqlx::Error::Database(database) = &error else {
         return match &error {
             sqlx::Error::PoolTimedOut => StoreError::new(ErrorKind::Away, "no connection came free in time"),
+            // Only the counter's row is asked for as if it were always there.
+            sqlx::Error::RowNotFound => StoreError::no_counter(),
             sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
                 StoreError::new(ErrorKind::Schema, error.to_string())
@@ -69,7 +72,9 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
                  with `pool.begin_with(\"BEGIN IMMEDIATE\")`",
             ),
         ),
-        code::BUSY => (ErrorKind::Away, Some("another program, or another connection of this one, holds the file")),
+        code::BUSY => {
+            (ErrorKind::Away, Some("another program or connection holds the file, and has to let go of it first"))
+        }
         code::READONLY => {
             (ErrorKind::Away, Some("the file or its folder is read-only: allow this user to write to both"))
         }
@@ -80,13 +85,16 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             ErrorKind::Unusable,
             Some("the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"),
         ),
-        code::NOTADB => (ErrorKind::Unusable, Some("the file is not an SQLite database: name another one")),
+        code::NOTADB => (
+            ErrorKind::Unusable,
+            Some(
+                "the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy",
+            ),
+        ),
         code::TOOBIG | code::MISMATCH => (ErrorKind::Row, None),
         code::CONSTRAINT if said.ends_with("domain_events.event_id") => (ErrorKind::Known, None),
-        code::CONSTRAINT if said.ends_with("domain_events.position") => (
-            ErrorKind::Schema,
-            Some("the counter in `event_positions` is behind the table; set `last` to the highest position"),
-        ),
+        code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
+        code::CONSTRAINT if said.starts_with("NOT NULL") => (ErrorKind::Schema, Some(FOREIGN_COLUMN)),
         code::CONSTRAINT => (ErrorKind::Row, None),
         code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
             (ErrorKind::Schema, Some("the schema is not as the catalog wants it: migrate"))

@@ -11,12 +11,13 @@ use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
+use sqlx::pool::PoolConnection;
 use sqlx::query::Query;
 use sqlx::sqlite::{
     SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
     SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Executor, Row, Sqlite};
+use sqlx::{AssertSqlSafe, Connection, Executor, Row, Sqlite};
 
 use errors::classify;
 
@@ -38,6 +39,7 @@ const ROWS_AHEAD: usize = 256;
 pub(crate) struct SqliteBackend {
     writer: SqlitePool,
     readers: SqlitePool,
+    is_in_memory: bool,
     place: String,
     append: append::Append,
 }
@@ -69,11 +71,25 @@ impl SqliteBackend {
         } else {
             SqlitePoolOptions::new().max_connections(MAX_READERS).test_before_acquire(false).connect_lazy_with(options)
         };
-        Ok(Self { writer, readers, place, append: append::Append::new(keys) })
+        Ok(Self { writer, readers, is_in_memory, place, append: append::Append::new(keys) })
+    }
+
+    /// The connection that writes.
+    ///
+    /// When its disk is full, SQLite rolls back by itself; the driver's own rollback fails then, and the driver believes for ever that it is
+    /// in a transaction. Such a connection is replaced. A database in memory, which would go with it, has no disk.
+    async fn writer(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+        let connection = self.writer.acquire().await?;
+        if !connection.is_in_transaction() || self.is_in_memory {
+            return Ok(connection);
+        }
+        connection.close().await?;
+        self.writer.acquire().await
     }
 
     async fn script(&self, script: &[Statement]) -> Result<Vec<Done>, sqlx::Error> {
-        let mut transaction = self.writer.begin_with("BEGIN IMMEDIATE").await?;
+        let mut connection = self.writer().await?;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut done = Vec::with_capacity(script.len());
         for statement in script {
             let mut one = Done::default();
@@ -102,7 +118,10 @@ impl Backend for SqliteBackend {
     }
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
-        Box::pin(async move { self.append.run(&self.writer, rows, source).await.map_err(classify) })
+        Box::pin(async move {
+            let mut connection = self.writer().await.map_err(classify)?;
+            self.append.run(&mut connection, rows, source).await.map_err(classify)
+        })
     }
 
     fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {

@@ -1,0 +1,199 @@
+//! A PostgreSQL that goes away and comes back while everything works: recorder, relay, durable and healed subscriptions go on where they were.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aegis_events::domain::{DomainEvent, Publishers, VolumeEvent, VolumeId};
+use aegis_events::history::{DurableHandle, History, HistoryConfig, Recorder};
+use aegis_events::{BusConfig, EventBus, PublishError};
+use aegis_events_test_servers::Postgres;
+use expect_test::expect;
+use tokio::task::{JoinHandle, block_in_place};
+use tokio_util::sync::CancellationToken;
+
+use super::books::balance;
+use super::database::{Database, HostPool};
+use super::load::{Load, Said, deleted};
+use super::waiting::{DEADLINE, eventually, soon};
+
+/// Small, so that publishers feel at once that nothing is written any more.
+const QUEUE: usize = 40;
+/// Smaller than the queue, so that the healed subscription lags.
+const RING: usize = 8;
+/// How much has to be confirmed in each way before the next fault, and after the last.
+const PROGRESS: usize = 30;
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_stopped_and_started_again_is_waited_for() {
+    let server = Postgres::start();
+    let work = Work::begin(&server).await;
+    for _ in 0..2 {
+        work.goes_on().await;
+        block_in_place(|| server.stop());
+        work.is_held_up().await;
+        block_in_place(|| server.start_again());
+    }
+    work.ends_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_server_that_is_killed_and_started_again_is_waited_for() {
+    let server = Postgres::start();
+    let work = Work::begin(&server).await;
+    for _ in 0..2 {
+        work.goes_on().await;
+        block_in_place(|| server.kill());
+        work.is_held_up().await;
+        block_in_place(|| server.start_again());
+    }
+    work.ends_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn connections_that_are_cut_are_made_anew() {
+    let server = Postgres::start();
+    let work = Work::begin(&server).await;
+    for _ in 0..5 {
+        work.goes_on().await;
+        let retries = work.recorder.state().retries;
+        // A cut may hit between two batches of the recorder: then there is nothing for it to repeat, but for its next use.
+        eventually("the recorder finds its connection cut", async || {
+            block_in_place(|| server.cut_connections(work.name()));
+            work.may_read.cancel();
+            (work.recorder.state().retries > retries).then_some(())
+        })
+        .await;
+        assert!(work.recorder.state().last_error.is_some());
+    }
+    work.ends_well().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn opening_while_the_server_is_away_says_so_at_once() {
+    let server = Postgres::start();
+    let url = server.url();
+    server.stop();
+    let opened = soon("opening fails", History::<DomainEvent>::open(url.as_str())).await;
+    let text = opened.err().unwrap().to_string();
+    let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
+    let text = text.replace(port, "PORT");
+    expect!["the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `postgres`: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right"].assert_eq(&text);
+}
+
+/// Everything at work on one database.
+struct Work<'s> {
+    database: Database<'s>,
+    history: History<DomainEvent>,
+    bus: EventBus<DomainEvent>,
+    publishers: Arc<Publishers>,
+    recorder: Recorder<DomainEvent>,
+    load: Load,
+    durable: DurableHandle,
+    /// The positions that the durable subscription handled.
+    handled: Arc<Mutex<Vec<u64>>>,
+    /// The sequences that the healed subscription gave.
+    healed: JoinHandle<(u64, Vec<u64>)>,
+    /// Cancelled when the healed subscription begins to read: later than its ring can wait.
+    may_read: CancellationToken,
+}
+
+impl<'s> Work<'s> {
+    async fn begin(server: &'s Postgres) -> Self {
+        let database = Database::postgres(server);
+        block_in_place(|| server.query(database_of(&database), super::database::STATE));
+        let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
+        let history = History::open(config.poll_interval(Duration::from_millis(20))).await.unwrap();
+        let config = BusConfig::default().with_capacity(RING).unwrap();
+        let (bus, publishers) = EventBus::<DomainEvent>::new(config);
+        let recorder = history.record(&bus);
+        let handled = Arc::new(Mutex::new(Vec::new()));
+        let kept = Arc::clone(&handled);
+        let durable = history.durable::<DomainEvent>("away").run(move |event| {
+            kept.lock().unwrap().push(event.position().unwrap());
+            std::future::ready(())
+        });
+        let mut subscription = bus.subscribe_to::<VolumeEvent>().healed_by(&history);
+        let may_read = CancellationToken::new();
+        let read_from_here = may_read.clone();
+        let healed = tokio::spawn(async move {
+            read_from_here.cancelled().await;
+            let mut sequences = Vec::new();
+            while let Some(event) = subscription.next().await {
+                sequences.push(event.unwrap().sequence());
+            }
+            (subscription.stats().healed, sequences)
+        });
+        let publishers = Arc::new(publishers);
+        let load = Load::start(&publishers, HostPool::new(&database.url()));
+        let durable = durable.await.unwrap();
+        Self { database, history, bus, publishers, recorder, load, durable, handled, healed, may_read }
+    }
+
+    fn name(&self) -> &str {
+        &database_of(&self.database).name
+    }
+
+    /// Waits until everybody has made progress, from here on.
+    async fn goes_on(&self) {
+        let begun = [Said::Published, Said::Committed].map(|said| (said, self.load.count(said)));
+        let (recorded, delivered) = (self.recorder.state().recorded, self.durable.state().delivered);
+        eventually("work goes on", async || {
+            let load = begun.iter().all(|(said, begun)| self.load.count(*said) >= begun + PROGRESS);
+            let recorder = self.recorder.state();
+            let is_recorded = recorder.recorded >= recorded + PROGRESS as u64 && recorder.failing == 0;
+            let is_handled = self.durable.state().delivered >= delivered + PROGRESS as u64;
+            (load && is_recorded && is_handled).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the recorder says that the database is away, and publishers feel that its queue is full.
+    async fn is_held_up(&self) {
+        let state = eventually("the recorder says that it fails", async || {
+            let state = self.recorder.state();
+            (state.failing > 0).then_some(state)
+        })
+        .await;
+        assert!(state.retries > 0 && !state.last_error.unwrap().message.is_empty());
+        let error = eventually("the recorder's queue is full", async || {
+            self.publishers.volume_manager.publish(deleted(VolumeId::new())).err()
+        })
+        .await;
+        let PublishError::Backpressure { subscriber, capacity, .. } = error else { panic!("{error}") };
+        assert_eq!((&*subscriber, capacity), ("EventRecorder", QUEUE));
+        // What it has missed is healed when the database is back.
+        self.may_read.cancel();
+    }
+
+    /// Works on for a while, stops, and finds everything in its place.
+    async fn ends_well(self) {
+        self.goes_on().await;
+        let said = self.load.stop().await;
+        let outbox = async || (self.database.value("SELECT count(*) FROM event_outbox") == "0").then_some(());
+        eventually("the outbox is delivered", outbox).await;
+        let report = self.bus.shutdown(DEADLINE).await;
+        assert!(report.is_drained(), "{report}");
+        let state = self.recorder.ended().await;
+        assert_eq!((state.failing, state.set_aside), (0, 0), "{state:?}");
+
+        let total = balance(&self.database, &self.history, &said).await;
+        assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await);
+        self.durable.stop().await;
+        let handled: BTreeSet<_> = self.handled.lock().unwrap().iter().copied().collect();
+        assert!(handled.into_iter().eq(1..=total), "every position was handled");
+
+        let (healed, sequences) = soon("the healed subscription ends", self.healed).await.unwrap();
+        let missed = (1..).zip(&sequences).find(|(expected, sequence)| expected != *sequence);
+        assert_eq!((missed, sequences.len() as u64), (None, self.bus.sequence()), "without a duplicate or a hole");
+        assert!(healed > 0, "the small ring has lagged");
+        self.history.close().await;
+    }
+}
+
+fn database_of<'d>(database: &'d Database<'_>) -> &'d aegis_events_test_servers::Database {
+    match database {
+        Database::Postgres { database, .. } => database,
+        Database::Sqlite { .. } => unreachable!("only PostgreSQL goes away"),
+    }
+}

@@ -1,0 +1,163 @@
+//! Tables that somebody changes by hand while events are recorded: the recorder says what is wrong and waits, and goes on when it is mended.
+
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::{Dialect, History, HistoryConfig};
+use aegis_events::{BusConfig, EventBus};
+use expect_test::{Expect, expect};
+use tokio::task::block_in_place;
+
+use super::books::balance;
+use super::database::{Database, HostPool, STATE};
+use super::load::{Said, deleted, in_one_transaction};
+use super::waiting::{DEADLINE, eventually, soon};
+
+/// What somebody does, and how it is mended.
+struct Change {
+    /// SQL for PostgreSQL and SQLite.
+    harm: [String; 2],
+    /// SQL that undoes it; without it, a migration does.
+    mend: Option<[String; 2]>,
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_that_was_renamed() {
+    let sql = "ALTER TABLE domain_events RENAME COLUMN node_id TO host";
+    let back = "ALTER TABLE domain_events RENAME COLUMN host TO node_id";
+    let change = Change { harm: [sql.into(), sql.into()], mend: Some([back.into(), back.into()]) };
+    change.survive([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema is not as the catalog wants it: migrate"#]], expect!["table domain_events has no column named node_id; the schema is not as the catalog wants it: migrate"]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_key_s_column_that_was_dropped() {
+    // SQLite drops no column that an index or a view still needs.
+    let like_it = Database::sqlite();
+    like_it.migrate().await.close().await;
+    let others = "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_master \
+                  WHERE type = 'view' OR type = 'index' AND tbl_name = 'domain_events' AND sql LIKE '%swarm_id%'";
+    let column = "ALTER TABLE domain_events DROP COLUMN swarm_id";
+    let of_sqlite = [like_it.sql(others), vec![column.to_owned()]].concat().join(";");
+    let change = Change { harm: [format!("{column} CASCADE"), of_sqlite], mend: None };
+    change.survive([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema is not as the catalog wants it: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema is not as the catalog wants it: migrate"]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_column_that_was_added_and_must_not_be_null() {
+    // SQLite has no statement for it: people edit its schema.
+    let edit = |from: &str, to: &str, version: u32| {
+        format!(
+            "PRAGMA writable_schema = ON; \
+             UPDATE sqlite_master SET sql = replace(sql, '{from}', '{to}') WHERE name = 'domain_events'; \
+             PRAGMA schema_version = {version}; PRAGMA writable_schema = OFF"
+        )
+    };
+    let (nullable, required) = ("extra integer", "extra integer NOT NULL");
+    let add = "ALTER TABLE domain_events ADD COLUMN extra integer; UPDATE domain_events SET extra = 0";
+    let harm = [
+        format!("{add}; ALTER TABLE domain_events ALTER COLUMN extra SET NOT NULL"),
+        format!("{add}; {}", edit(nullable, required, 90_000)),
+    ];
+    let mend = ["ALTER TABLE domain_events ALTER COLUMN extra DROP NOT NULL".into(), edit(required, nullable, 90_001)];
+    let change = Change { harm, mend: Some(mend) };
+    change.survive([expect![[r#"null value in column "extra" of relation "domain_events" violates not-null constraint (SQLSTATE 23502); a column that the history does not write wants a value: give it a default, or let it be NULL"#]], expect!["NOT NULL constraint failed: domain_events.extra; a column that the history does not write wants a value: give it a default, or let it be NULL"]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_table_that_was_renamed_away() {
+    let harm = "ALTER TABLE domain_events RENAME TO elsewhere";
+    let mend = "ALTER TABLE elsewhere RENAME TO domain_events";
+    let change = Change { harm: [harm.into(), harm.into()], mend: Some([mend.into(), mend.into()]) };
+    change.survive([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema is not as the catalog wants it: migrate"#]], expect!["no such table: domain_events; the schema is not as the catalog wants it: migrate"]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_counter_that_was_deleted() {
+    let harm = "DELETE FROM event_positions";
+    let change = Change { harm: [harm.into(), harm.into()], mend: None };
+    change
+        .survive([
+            expect!["the row in `event_positions` that counts positions is missing: migrate, which makes it anew"],
+            expect!["the row in `event_positions` that counts positions is missing: migrate, which makes it anew"],
+        ])
+        .await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_counter_that_was_set_back() {
+    let harm = "UPDATE event_positions SET last = 0";
+    let change = Change { harm: [harm.into(), harm.into()], mend: None };
+    change.survive([expect![[r#"duplicate key value violates unique constraint "domain_events_pkey" (SQLSTATE 23505); the counter in `event_positions` is behind the table: migrate, which sets it right"#]], expect!["UNIQUE constraint failed: domain_events.position; the counter in `event_positions` is behind the table: migrate, which sets it right"]]).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_view_that_was_dropped_holds_nobody_up_and_is_made_anew() {
+    for database in Database::both() {
+        let history = database.migrate().await;
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+        history.record(&bus);
+        block_in_place(|| database.sql(r#"DROP VIEW "events_volume_volume_deleted""#));
+        publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
+        let text = History::<DomainEvent>::open(database.url()).await.err().unwrap().to_string();
+        let (_, text) = text.split_once(": ").unwrap();
+        expect![[r#"
+            the schema is not as the catalog wants it:
+            - the view `events_volume_volume_deleted` is missing
+            migrate it: open the history with `.migrate(true)`, or have the SQL of `History::plan` run"#]]
+        .assert_eq(text);
+        history.migrate().await.unwrap();
+        assert_eq!(block_in_place(|| database.value("SELECT count(*) FROM events_volume_volume_deleted")), "1");
+        bus.shutdown(DEADLINE).await;
+        history.close().await;
+    }
+}
+
+impl Change {
+    /// Records an event, does the harm, publishes and commits more, and mends it when the recorder has said what is wrong.
+    async fn survive(self, expected: [Expect; 2]) {
+        for database in Database::both() {
+            let at = usize::from(database.dialect() == Dialect::Sqlite);
+            let history = History::<DomainEvent>::open(HistoryConfig::new(database.url()).migrate(true)).await.unwrap();
+            block_in_place(|| database.sql(STATE));
+            let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+            let recorder = history.record(&bus);
+            let mut said = Vec::new();
+            let mut publish = |wanted: usize| {
+                for _ in 0..wanted {
+                    let volume_id = VolumeId::new();
+                    publishers.volume_manager.publish(deleted(volume_id)).unwrap();
+                    said.push((Said::Published, volume_id));
+                }
+            };
+            publish(3);
+            assert!(recorder.recorded_through(3).await);
+
+            block_in_place(|| database.sql(&self.harm[at]));
+            publish(1);
+            let state = eventually("the recorder says what is wrong", async || {
+                let state = recorder.state();
+                (state.failing > 0 || state.set_aside > 0).then_some(state)
+            })
+            .await;
+            expected[at].assert_eq(&state.last_error.unwrap().message);
+            // Enough for the other way of writing to PostgreSQL, and something for the relay.
+            publish(150);
+            let host = HostPool::new(&database.url());
+            let committed = VolumeId::new();
+            in_one_transaction(&host, &publishers, committed, true).await.unwrap();
+            said.push((Said::Committed, committed));
+            let retries = recorder.state().retries;
+            eventually("it is tried again", async || (recorder.state().retries > retries + 1).then_some(())).await;
+
+            match &self.mend {
+                Some(mend) => drop(block_in_place(|| database.sql(&mend[at]))),
+                None => drop(history.migrate().await.unwrap()),
+            }
+            assert!(soon("everything is recorded", recorder.recorded_through(154)).await);
+            let outbox =
+                async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
+            eventually("the outbox is delivered", outbox).await;
+            assert!(bus.shutdown(DEADLINE).await.is_drained());
+            assert_eq!(balance(&database, &history, &said).await, 155);
+            history.close().await;
+        }
+    }
+}

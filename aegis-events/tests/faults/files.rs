@@ -1,0 +1,224 @@
+//! SQLite files that cannot be used, or not now: each is told apart, with what is wrong, where, and what to do.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Duration;
+
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::{History, HistoryConfig};
+use aegis_events::{BusConfig, EventBus};
+use expect_test::{Expect, expect};
+use rusqlite::Connection;
+use tempfile::TempDir;
+use tokio::task::block_in_place;
+
+use super::again::{arguments, told};
+use super::books::balance;
+use super::database::Database;
+use super::load::{Said, deleted};
+use super::waiting::{DEADLINE, eventually, soon};
+
+/// The folder with the files, for the process that is nobody.
+const FOLDER: &str = "AEGIS_FAULTS_FOLDER";
+/// A user with no more rights than everybody has.
+const NOBODY: u32 = 65_534;
+
+/// Opens what is in a file, and compares the error.
+async fn check(folder: &Path, file: &str, expected: Expect) {
+    let url = format!("sqlite:{}", folder.join(file).display());
+    let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true))).await;
+    let text = opened.err().map_or_else(|| "it was opened".into(), |error| error.to_string());
+    expected.assert_eq(&text.replace(&folder.display().to_string(), "FOLDER"));
+}
+
+/// A history with some hundred events, closed.
+async fn filled(file: &Path) -> Database<'static> {
+    let database = Database::sqlite_at(file);
+    database.prepare().await;
+    let history = database.open().await;
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    history.record(&bus);
+    for _ in 0..300 {
+        publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
+    }
+    bus.shutdown(DEADLINE).await;
+    history.close().await;
+    database
+}
+
+#[tokio::test]
+async fn what_is_no_database_is_not_opened() {
+    let folder = TempDir::new().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("text.txt"), "What a file may hold that is not a database.\n".repeat(100)).unwrap();
+    fs::create_dir(path("folder")).unwrap();
+    check(folder.path(), "text.txt", expect!["the history cannot be opened: FOLDER/text.txt: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(
+        folder.path(),
+        "folder",
+        expect!["the history cannot be opened: FOLDER/folder is a folder: name a file in it"],
+    )
+    .await;
+    check(
+        folder.path(),
+        "none/history.db",
+        expect!["the history cannot be opened: the folder FOLDER/none does not exist: make it first"],
+    )
+    .await;
+    assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "it was left as it is");
+}
+
+#[tokio::test]
+async fn a_file_with_a_damaged_header_is_not_opened() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("history.db");
+    filled(&file).await;
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[..16].fill(b'!');
+    fs::write(&file, bytes).unwrap();
+    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+}
+
+#[tokio::test]
+async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("history.db");
+    let database = filled(&file).await;
+    let history = database.open().await;
+    let mut bytes = fs::read(&file).unwrap();
+    // Everything but the first pages, which hold the schema.
+    let schema = database.value("SELECT max(rootpage) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema");
+    bytes[schema.parse::<usize>().unwrap()..].fill(b'!');
+    fs::write(&file, bytes).unwrap();
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"]).await;
+    let error = history.events::<DomainEvent>().fetch_all().await.unwrap_err();
+    let text = error.to_string().replace(&folder.path().display().to_string(), "FOLDER");
+    expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
+
+    // The recorder cannot know when somebody puts a copy back: it says what is wrong, and waits.
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    for _ in 0..500 {
+        publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
+    }
+    let state = eventually("the recorder says what is wrong", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    expect!["database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&state.last_error.unwrap().message);
+    bus.shutdown(Duration::ZERO).await;
+    history.close().await;
+}
+
+#[tokio::test]
+async fn a_database_of_somebody_else_is_left_alone() {
+    let folder = TempDir::new().unwrap();
+    let database = Database::sqlite_at(&folder.path().join("other.db"));
+    database.sql("CREATE TABLE domain_events (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO domain_events VALUES (1, 'theirs')");
+    check(folder.path(), "other.db", expect![[r#"
+        SQLite in FOLDER/other.db: the schema cannot be brought to the catalog; nothing was changed:
+        - the table `domain_events` was not made by aegis-events, or was changed by hand: `position` is missing, `event_id` is missing, `event_type` is missing, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own"#]]).await;
+    assert_eq!(database.sql("SELECT name FROM sqlite_master ORDER BY name"), ["domain_events"], "nothing was changed");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_locked_file_is_waited_for() {
+    let database = Database::sqlite();
+    database.prepare().await;
+    let history = database.open().await;
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    let Database::Sqlite { file, .. } = &database else { unreachable!() };
+    let other = Connection::open(file).unwrap();
+    other.busy_timeout(DEADLINE).unwrap();
+    other.execute_batch("BEGIN EXCLUSIVE").unwrap();
+    let volume_id = VolumeId::new();
+    publishers.volume_manager.publish(deleted(volume_id)).unwrap();
+    let state = eventually("the recorder says that the file is locked", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    expect!["database is locked; another program or connection holds the file, and has to let go of it first"]
+        .assert_eq(&state.last_error.unwrap().message);
+    other.execute_batch("COMMIT").unwrap();
+    assert!(soon("the event is recorded", recorder.recorded_through(1)).await);
+    assert!(bus.shutdown(DEADLINE).await.is_drained());
+    assert_eq!(balance(&database, &history, &[(Said::Published, volume_id)]).await, 1);
+    history.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_that_is_locked_while_it_is_opened_is_named() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("history.db");
+    // Without a write-ahead log yet, not even readers get in.
+    let other = Connection::open(&file).unwrap();
+    other.execute_batch("CREATE TABLE mine (id); BEGIN EXCLUSIVE").unwrap();
+    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: database is locked; another program or connection holds the file, and has to let go of it first"]).await;
+    other.execute_batch("COMMIT").unwrap();
+    check(folder.path(), "history.db", expect!["it was opened"]).await;
+}
+
+/// The superuser may write everywhere: as root this is tried by nobody, in a process of its own.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_may_only_be_read_is_named() {
+    let mode = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    let folder = tempfile::Builder::new().prefix("aegis-read-only-").tempdir_in("/tmp").unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("closed")).unwrap();
+    filled(&path("closed/history.db")).await;
+    fs::create_dir(path("open")).unwrap();
+    filled(&path("open/history.db")).await;
+    mode(&path("open/history.db"), 0o444);
+    mode(&path("closed"), 0o555);
+    mode(folder.path(), 0o755);
+    let can_write_all = fs::OpenOptions::new().append(true).open(path("open/history.db")).is_ok();
+    if can_write_all {
+        // The folder of the one whose file cannot be written belongs to nobody.
+        mode(&path("open"), 0o777);
+    }
+    let program = path("program");
+    fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    mode(&program, 0o755);
+    let mut command = Command::new(&program);
+    command.args(arguments("files::child_who_may_only_read")).env(FOLDER, folder.path());
+    // Nobody may not write to the sources either.
+    command.env_remove("UPDATE_EXPECT");
+    if can_write_all {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let run = block_in_place(|| command.output()).unwrap();
+    mode(&path("closed"), 0o755);
+    let text = [run.stdout, run.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+    assert!(run.status.success() && text.contains("1 passed"), "{text}");
+}
+
+#[tokio::test]
+#[ignore = "run by another test, as a user who may not write"]
+async fn child_who_may_only_read() {
+    let folder = PathBuf::from(told(FOLDER));
+    // Without a write-ahead log beside it, it can be read; the recorder is refused.
+    let history = History::<DomainEvent>::open(format!("sqlite:{}/open/history.db", folder.display())).await.unwrap();
+    assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 300);
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+    let state = eventually("the recorder says what is wrong", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    expect![
+        "attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"
+    ]
+    .assert_eq(&state.last_error.unwrap().message);
+    bus.shutdown(Duration::ZERO).await;
+    history.close().await;
+    check(&folder, "closed/history.db", expect!["the history cannot be opened: FOLDER/closed/history.db: attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"]).await;
+    check(&folder, "closed/another.db", expect!["the history cannot be opened: FOLDER/closed/another.db: unable to open database file; check that the folder exists and that this user may write to it"]).await;
+}

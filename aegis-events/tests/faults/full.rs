@@ -1,0 +1,208 @@
+//! A disk that is full, and then has room again: a tmpfs of a few megabytes.
+//!
+//! The disk is mounted in a mount namespace of a process of its own, which is the test itself, run once more: it is gone with that process,
+//! however it ends. That takes root, or the right to make user namespaces. A machine that gives neither skips these tests, and says so.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::Arc;
+
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::{History, HistoryConfig, RecorderState};
+use aegis_events::{BusConfig, EventBus, PublishError};
+use aegis_events_test_servers::Postgres;
+use expect_test::expect;
+use tempfile::TempDir;
+use tokio::task::block_in_place;
+
+use super::again::{arguments, told};
+use super::books::balance;
+use super::database::{Database, HostPool, STATE};
+use super::load::{Load, Said, deleted};
+use super::waiting::{DEADLINE, eventually};
+
+/// The small disk, for the process that has it.
+const DISK: &str = "AEGIS_FAULTS_DISK";
+/// Mounts a disk on the first argument, of as many megabytes as the second says, and becomes what the others say.
+const MOUNT: &str = r#"mount -t tmpfs -o "size=$2m,mode=1777" aegis-faults "$1" && shift 2 && exec "$@""#;
+/// Events that the recorder's queue holds.
+const QUEUE: usize = 40;
+
+#[test]
+fn a_full_disk_is_waited_for_on_sqlite() {
+    on_a_small_disk("full::child_with_sqlite", 64);
+}
+
+#[test]
+fn a_full_disk_is_waited_for_on_postgres() {
+    on_a_small_disk("full::child_with_the_tables_of_postgres", 32);
+}
+
+#[test]
+fn a_disk_that_is_full_for_all_of_postgres_is_waited_for() {
+    on_a_small_disk("full::child_with_all_of_postgres", 128);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by another test, on a disk of its own"]
+async fn child_with_sqlite() {
+    let disk = PathBuf::from(told(DISK));
+    let database = Database::sqlite_at(&disk.join("history.db"));
+    let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
+    expect!["database or disk is full; the disk is full: make room"].assert_eq(&text);
+}
+
+/// Its write-ahead log lies elsewhere: statements fail, and the server goes on.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by another test, on a disk of its own"]
+async fn child_with_the_tables_of_postgres() {
+    let disk = PathBuf::from(told(DISK));
+    let server = Postgres::start();
+    let folder = disk.join("tables");
+    fs::create_dir(&folder).unwrap();
+    let owner = fs::metadata(server.data_folder()).unwrap();
+    chown(&folder, Some(owner.uid()), Some(owner.gid())).unwrap();
+    let database = Database::postgres(&server);
+    let of_server = aegis_events_test_servers::Database { name: "postgres".into(), url: server.url() };
+    server.query(&of_server, &format!("CREATE TABLESPACE small LOCATION '{}'", folder.display()));
+    let Database::Postgres { database: of_test, .. } = &database else { unreachable!() };
+    server.query(&of_server, &format!("ALTER DATABASE {} SET TABLESPACE small", of_test.name));
+    let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
+    let file = text.split('"').nth(1).unwrap().to_owned();
+    expect![[
+        r#"could not extend file "FILE": No space left on device (SQLSTATE 53100); make room on the server's disk"#
+    ]]
+    .assert_eq(&text.replace(&file, "FILE"));
+}
+
+/// Its write-ahead log may be the first that finds no room: then the server ends by itself, and somebody has to start it again.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by another test, on a disk of its own"]
+async fn child_with_all_of_postgres() {
+    let disk = PathBuf::from(told(DISK));
+    let server = Postgres::start_in(&disk);
+    let database = Database::postgres(&server);
+    let start_if_it_has_ended = || {
+        if server.process_id().is_none() {
+            server.start_again();
+        }
+    };
+    fill_up_and_make_room(&database, &disk, start_if_it_has_ended).await;
+}
+
+/// Publishes and commits until the disk is full, waits until that is felt everywhere, and makes room. Gives what the recorder said, if it spoke of room.
+async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
+    let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
+    let history = History::<DomainEvent>::open(config).await.unwrap();
+    block_in_place(|| database.sql(STATE));
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    let publishers = Arc::new(publishers);
+    let load = Load::start(&publishers, HostPool::new(&database.url()));
+    let all_ways = |more: usize| {
+        let wanted = [Said::Published, Said::Committed].map(|said| (said, load.count(said) + more));
+        let load = &load;
+        move || wanted.iter().all(|(said, count)| load.count(*said) >= *count)
+    };
+    let works = all_ways(20);
+    eventually("everything works", async || works().then_some(())).await;
+
+    let filler = fill(disk);
+    let full = eventually("the recorder is held up", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    let error = eventually("publishers are held up", async || {
+        publishers.volume_manager.publish(deleted(VolumeId::new())).err()
+    })
+    .await;
+    assert!(matches!(error, PublishError::Backpressure { ref subscriber, .. } if &**subscriber == "EventRecorder"));
+    let message = |state: RecorderState| state.last_error.map(|error| error.message);
+    let speaks_of_room =
+        [full, recorder.state()].into_iter().filter_map(message).find(|text| text.contains("make room"));
+
+    fs::remove_file(filler).unwrap();
+    let recorded = recorder.state().recorded;
+    eventually("the recorder goes on", async || {
+        block_in_place(&mend);
+        let state = recorder.state();
+        (state.failing == 0 && state.recorded > recorded + QUEUE as u64).then_some(())
+    })
+    .await;
+    let works = all_ways(20);
+    eventually("everything works again", async || works().then_some(())).await;
+
+    let said = load.stop().await;
+    let outbox = async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
+    eventually("the outbox is delivered", outbox).await;
+    assert!(bus.shutdown(DEADLINE).await.is_drained());
+    balance(database, &history, &said).await;
+    history.close().await;
+    speaks_of_room
+}
+
+/// Takes all room that there is.
+fn fill(disk: &Path) -> PathBuf {
+    let path = disk.join("filler");
+    let mut file = File::create(&path).unwrap();
+    loop {
+        match file.write_all(&[1; 4096]) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::StorageFull => return path,
+            Err(error) => panic!("{error}"),
+        }
+    }
+}
+
+/// Runs one ignored test in a process that has a small disk.
+fn on_a_small_disk(test: &str, megabytes: u32) {
+    let folder = TempDir::new().unwrap();
+    let program = std::env::current_exe().unwrap();
+    let mut reasons = Vec::new();
+    for way in ways(folder.path()) {
+        let command = |inner: &[&str]| {
+            let mut command = Command::new("unshare");
+            command.args(&way.before).args(["sh", "-c", MOUNT, "sh"]).arg(folder.path()).arg(megabytes.to_string());
+            command.args(&way.after).args(inner).env(DISK, folder.path()).stdin(Stdio::null());
+            command
+        };
+        match command(&["true"]).output() {
+            Ok(tried) if tried.status.success() => {
+                let run = command(&[&[program.to_str().unwrap()], &arguments(test)[..]].concat()).output().unwrap();
+                let text = [run.stdout, run.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+                assert!(run.status.success() && text.contains("1 passed"), "{text}");
+                return;
+            }
+            Ok(tried) => reasons.push(String::from_utf8_lossy(&tried.stderr).trim().to_owned()),
+            Err(error) => reasons.push(error.to_string()),
+        }
+    }
+    eprintln!(
+        "SKIPPED: `{test}`: this machine lets us mount no small disk, neither as root nor in a user namespace: {}",
+        reasons.join("; ")
+    );
+}
+
+/// Arguments of `unshare`, and what comes between the mounting and the program.
+struct Way {
+    before: Vec<String>,
+    after: Vec<String>,
+}
+
+fn ways(folder: &Path) -> [Way; 2] {
+    let owner = fs::metadata(folder).unwrap();
+    let all = |texts: &[&str]| texts.iter().map(|text| (*text).to_owned()).collect::<Vec<_>>();
+    let own = [format!("--map-user={}", owner.uid()), format!("--map-group={}", owner.gid())];
+    [
+        Way { before: all(&["--mount"]), after: Vec::new() },
+        // Root in a namespace may mount, but PostgreSQL refuses to run as root: back to who we were.
+        Way {
+            before: all(&["--map-root-user", "--mount"]),
+            after: [all(&["unshare", "--user"]), own.to_vec()].concat(),
+        },
+    ]
+}

@@ -1,0 +1,111 @@
+//! `kill -9` of a process that writes, at any moment, again and again on the same database.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{BufRead, BufReader};
+use std::thread;
+use std::time::Duration;
+
+use aegis_events::domain::DomainEvent;
+use aegis_events::{BusConfig, EventBus};
+use aegis_events_test_servers::Postgres;
+use tempfile::TempDir;
+
+use super::again::again;
+use super::books::balance;
+use super::child::{CURSOR, HANDLED, NODE, URL, handle_into};
+use super::database::Database;
+use super::load::Said;
+use super::waiting::{DEADLINE, eventually, soon};
+
+/// How many processes are killed on each database.
+const ROUNDS: u32 = 50;
+/// Chooses the moments anew, or as they were in another run.
+const SEED: &str = "AEGIS_FAULTS_SEED";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_confirmed_survives_fifty_killed_processes_on_sqlite() {
+    kill_again_and_again(Database::sqlite()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_was_confirmed_survives_fifty_killed_processes_on_postgres() {
+    kill_again_and_again(Database::postgres(Postgres::shared())).await;
+}
+
+async fn kill_again_and_again(database: Database<'static>) {
+    let seed = std::env::var(SEED).ok().and_then(|seed| seed.parse().ok()).unwrap_or_else(|| fastrand::u64(..));
+    eprintln!("to kill at the same moments again: {SEED}={seed}");
+    let mut random = fastrand::Rng::with_seed(seed);
+    database.prepare().await;
+    let folder = TempDir::new().unwrap();
+    let handled = folder.path().join("handled").display().to_string();
+    let mut said = Vec::new();
+    for round in 0..ROUNDS {
+        let before = said.len();
+        kill_once(&database.url(), &handled, &mut random, &mut said);
+        // A moment before the first confirmation is as good as any, but not always.
+        assert!(round < ROUNDS - 1 || said.len() > ROUNDS as usize, "{} in the last round", said.len() - before);
+    }
+
+    // The next start delivers what the last one left in the outbox, and handles the rest.
+    let history = database.open().await;
+    let (bus, _publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_node_id(NODE).unwrap());
+    let _recorder = history.record(&bus);
+    let outbox = async || (database.value("SELECT count(*) FROM event_outbox") == "0").then_some(());
+    eventually("the outbox is delivered", outbox).await;
+    bus.shutdown(DEADLINE).await;
+    let total = balance(&database, &history, &said).await;
+    let handle = handle_into(&history, &handled).await;
+    assert!(soon("the cursor reaches the end", handle.reached(total)).await);
+    handle.stop().await;
+
+    let parked: BTreeSet<_> = history.parked(CURSOR).await.unwrap().iter().map(|parked| parked.position).collect();
+    let lines = fs::read_to_string(&handled).unwrap();
+    let handled: BTreeSet<u64> = lines.lines().map(|line| line.parse().unwrap()).collect();
+    assert!(handled.is_disjoint(&parked));
+    let both: Vec<_> = handled.union(&parked).copied().collect();
+    assert!(both.iter().copied().eq(1..=total), "handled and parked are not what was recorded, 1 to {total}: {both:?}");
+    eprintln!(
+        "{ROUNDS} processes killed: {} confirmed, {total} recorded, {} handled, {} parked",
+        said.iter().filter(|(said, _)| *said != Said::RolledBack).count(),
+        handled.len(),
+        parked.len()
+    );
+    history.close().await;
+}
+
+/// Starts a process, and kills it when it has said so many lines, or some moments later.
+fn kill_once(
+    url: &str,
+    handled: &str,
+    random: &mut fastrand::Rng,
+    said: &mut Vec<(Said, aegis_events::domain::VolumeId)>,
+) {
+    let mut process = again("child::child_that_records").env(URL, url).env(HANDLED, handled).spawn().unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let mut understand = |line: &str| {
+        let (_, line) = line.split_once("child: ")?;
+        let (what, volume_id) = line.rsplit_once(' ')?;
+        let what = match what {
+            "published" => Said::Published,
+            "committed" => Said::Committed,
+            "rolled back" => Said::RolledBack,
+            _ => return Some(()),
+        };
+        said.push((what, volume_id.parse().unwrap()));
+        Some(())
+    };
+    // Before the process is ready there are other lines, and a line to say so; sometimes it does not come so far.
+    let wanted = if random.u8(..10) == 0 { 0 } else { random.usize(1..60) };
+    let heard = (&mut lines).map_while(Result::ok).filter_map(|line| understand(&line)).take(wanted).count();
+    thread::sleep(Duration::from_micros(random.u64(..4_000)));
+    // `kill -9`.
+    process.kill().unwrap();
+    let status = process.wait().unwrap();
+    assert_eq!(heard, wanted, "the process ended by itself: {status}");
+    // What it had said before, and nobody had heard yet.
+    lines.map_while(Result::ok).for_each(|line| {
+        understand(&line);
+    });
+}

@@ -1,0 +1,122 @@
+//! A process's everyday work: events by every way there is, each of a volume of its own, so that they can be told apart afterwards.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use aegis_events::domain::volume::{VolumeDeleted, VolumeExpired};
+use aegis_events::domain::{Publishers, VolumeId};
+use chrono::Utc;
+use sqlx::{AssertSqlSafe, Connection};
+use tokio::task::JoinSet;
+
+use super::database::HostPool;
+
+/// How an event came to be confirmed, or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Said {
+    /// `publish_recorded` has returned its position, or `publish_wait` its receipt.
+    Published,
+    /// The transaction with it has committed.
+    Committed,
+    /// The transaction with it was rolled back.
+    RolledBack,
+}
+
+pub(crate) fn deleted(volume_id: VolumeId) -> VolumeDeleted {
+    VolumeDeleted { volume_id, deleted_at: Utc::now() }
+}
+
+pub(crate) fn expired(volume_id: VolumeId) -> VolumeExpired {
+    VolumeExpired { volume_id, expired_at: Utc::now() }
+}
+
+/// A transaction that writes state and event; whether it was committed, if that is known.
+pub(crate) async fn in_one_transaction(
+    host: &HostPool,
+    publishers: &Publishers,
+    volume_id: VolumeId,
+    commits: bool,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let insert = AssertSqlSafe(format!("INSERT INTO state VALUES ('{volume_id}')"));
+    match host {
+        HostPool::Postgres(pool) => {
+            let mut transaction = pool.begin().await?;
+            sqlx::query(insert).execute(&mut *transaction).await?;
+            publishers.ttl_reaper.record_in(&mut transaction, expired(volume_id)).await?;
+            if commits { transaction.commit().await? } else { transaction.rollback().await? }
+        }
+        HostPool::Sqlite(pool) => {
+            // A connection whose transaction fails on a full disk is no use any more: `sqlx` believes that it is still in it.
+            let mut connection = pool.acquire().await?;
+            connection.close_on_drop();
+            let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
+            sqlx::query(insert).execute(&mut *transaction).await?;
+            publishers.ttl_reaper.record_in(&mut transaction, expired(volume_id)).await?;
+            if commits { transaction.commit().await? } else { transaction.rollback().await? }
+        }
+    }
+    Ok(())
+}
+
+/// The pace of publishers. Whoever wants to write to an SQLite file can only look again and again whether it is free: beside a recorder that
+/// never pauses, transactions of the host wait for long.
+const BREATH: Duration = Duration::from_millis(2);
+
+/// Tasks that publish and commit until they are stopped.
+pub(crate) struct Load {
+    stop: Arc<AtomicBool>,
+    tasks: JoinSet<()>,
+    said: Arc<Mutex<Vec<(Said, VolumeId)>>>,
+}
+
+impl Load {
+    pub(crate) fn start(publishers: &Arc<Publishers>, host: HostPool) -> Self {
+        let stop = Arc::new(AtomicBool::new(false));
+        let said = Arc::new(Mutex::new(Vec::new()));
+        let mut tasks = JoinSet::new();
+        for _ in 0..2 {
+            let (publishers, stop, said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+            tasks.spawn(async move {
+                while !stop.load(Ordering::Relaxed) {
+                    let volume_id = VolumeId::new();
+                    publishers.volume_manager.publish_wait(deleted(volume_id)).await.unwrap();
+                    said.lock().unwrap().push((Said::Published, volume_id));
+                    let volume_id = VolumeId::new();
+                    publishers.volume_manager.publish_recorded(deleted(volume_id)).await.unwrap();
+                    said.lock().unwrap().push((Said::Published, volume_id));
+                    tokio::time::sleep(BREATH).await;
+                }
+            });
+        }
+        let (publishers, ended, all_said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+        tasks.spawn(async move {
+            while !ended.load(Ordering::Relaxed) {
+                let volume_id = VolumeId::new();
+                let commits = fastrand::u8(..5) > 0;
+                let outcome = in_one_transaction(&host, &publishers, volume_id, commits).await;
+                // Nobody knows whether a commit took place whose answer was lost: the state says it afterwards.
+                if outcome.is_ok() {
+                    let said = if commits { Said::Committed } else { Said::RolledBack };
+                    all_said.lock().unwrap().push((said, volume_id));
+                }
+                tokio::task::yield_now().await;
+            }
+        });
+        Self { stop, tasks, said }
+    }
+
+    /// How much was confirmed in one way.
+    pub(crate) fn count(&self, what: Said) -> usize {
+        self.said.lock().unwrap().iter().filter(|(said, _)| *said == what).count()
+    }
+
+    /// Stops the tasks after what they are doing, and gives all that was confirmed.
+    pub(crate) async fn stop(self) -> Vec<(Said, VolumeId)> {
+        self.stop.store(true, Ordering::Relaxed);
+        for task in super::waiting::soon("the tasks that publish end", self.tasks.join_all()).await {
+            let () = task;
+        }
+        Arc::into_inner(self.said).unwrap().into_inner().unwrap()
+    }
+}

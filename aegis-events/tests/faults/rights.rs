@@ -1,0 +1,80 @@
+//! A user of PostgreSQL who lacks rights: what is missing is said, and nothing is lost until it is granted.
+
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::{History, HistoryConfig};
+use aegis_events::{BusConfig, EventBus};
+use aegis_events_test_servers::Postgres;
+use expect_test::expect;
+
+use super::database::Database;
+use super::load::deleted;
+use super::waiting::{DEADLINE, eventually};
+
+/// A user without any right, in a database of its own. A server that is not ours is asked for no users.
+fn database_and_user(server: &Postgres) -> (Database<'_>, String) {
+    let database = Database::postgres(server);
+    database.sql("CREATE ROLE clerk LOGIN");
+    let url = database.url().replace("postgres://postgres@", "postgres://clerk@");
+    (database, url)
+}
+
+async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, database: &Database<'_>) -> String {
+    let text = History::<DomainEvent>::open(config).await.err().unwrap().to_string();
+    let Database::Postgres { database, .. } = database else { unreachable!() };
+    let url = server.url();
+    let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
+    text.replace(port, "PORT").replace(&database.name, "DATABASE")
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_without_rights_is_told_what_is_missing() {
+    let server = Postgres::start();
+    let (database, url) = database_and_user(&server);
+    database.migrate().await.close().await;
+
+    database.sql("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk");
+    let text = error_of_opening(url.as_str(), &server, &database).await;
+    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for table event_schema (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"].assert_eq(&text);
+
+    // Who may only read may open, and is told when it writes.
+    database.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk");
+    let history = History::<DomainEvent>::open(url.as_str()).await.unwrap();
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let recorder = history.record(&bus);
+    publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+    let state = eventually("the recorder is refused", async || {
+        let state = recorder.state();
+        (state.failing > 0).then_some(state)
+    })
+    .await;
+    assert_eq!(state.set_aside, 0);
+    expect!["permission denied for table event_positions (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"]
+        .assert_eq(&state.last_error.unwrap().message);
+    database.sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk");
+    assert!(recorder.recorded_through(1).await);
+    assert!(bus.shutdown(DEADLINE).await.is_drained());
+    assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 1);
+    history.close().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_who_may_make_no_tables_cannot_migrate() {
+    let server = Postgres::start();
+    let (database, url) = database_and_user(&server);
+    database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
+    let text = error_of_opening(HistoryConfig::new(url).migrate(true), &server, &database).await;
+    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"].assert_eq(&text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_user_or_a_database_that_is_not_there_is_named() {
+    let server = Postgres::start();
+    let (database, url) = database_and_user(&server);
+    let unknown = url.replace("clerk@", "nobody_of_this_name@");
+    let text = error_of_opening(unknown, &server, &database).await;
+    expect![[r#"the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: role "nobody_of_this_name" does not exist (SQLSTATE 28000); check user and password in the address, and the server's pg_hba.conf"#]].assert_eq(&text);
+
+    let (front, _) = url.rsplit_once('/').unwrap();
+    let text = error_of_opening(format!("{front}/none_of_this_name"), &server, &database).await;
+    expect![[r#"the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `none_of_this_name`: database "none_of_this_name" does not exist (SQLSTATE 3D000); make it first, as with `createdb`, or name another one"#]].assert_eq(&text);
+}
