@@ -78,7 +78,7 @@ async fn opening_while_the_server_is_away_says_so_at_once() {
     let text = opened.err().unwrap().to_string();
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
     let text = text.replace(port, "PORT");
-    expect!["the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `postgres`: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right"].assert_eq(&text);
+    expect!["PostgreSQL at 127.0.0.1:PORT, database `postgres`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right"].assert_eq(&text);
 }
 
 /// Everything at work on one database.

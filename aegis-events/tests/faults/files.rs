@@ -55,17 +55,17 @@ async fn what_is_no_database_is_not_opened() {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("text.txt"), "What a file may hold that is not a database.\n".repeat(100)).unwrap();
     fs::create_dir(path("folder")).unwrap();
-    check(folder.path(), "text.txt", expect!["the history cannot be opened: FOLDER/text.txt: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(folder.path(), "text.txt", expect!["SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
     check(
         folder.path(),
         "folder",
-        expect!["the history cannot be opened: FOLDER/folder is a folder: name a file in it"],
+        expect!["SQLite in FOLDER/folder: the history cannot be opened: FOLDER/folder is a folder: name a file in it"],
     )
     .await;
     check(
         folder.path(),
         "none/history.db",
-        expect!["the history cannot be opened: the folder FOLDER/none does not exist: make it first"],
+        expect!["SQLite in FOLDER/none/history.db: the history cannot be opened: the folder FOLDER/none does not exist: make it first"],
     )
     .await;
     assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "it was left as it is");
@@ -79,7 +79,7 @@ async fn a_file_with_a_damaged_header_is_not_opened() {
     let mut bytes = fs::read(&file).unwrap();
     bytes[..16].fill(b'!');
     fs::write(&file, bytes).unwrap();
-    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
 }
 
 #[tokio::test]
@@ -159,7 +159,7 @@ async fn a_file_that_is_locked_while_it_is_opened_is_named() {
     // Without a write-ahead log yet, not even readers get in.
     let other = Connection::open(&file).unwrap();
     other.execute_batch("CREATE TABLE mine (id); BEGIN EXCLUSIVE").unwrap();
-    check(folder.path(), "history.db", expect!["the history cannot be opened: FOLDER/history.db: database is locked; another program or connection holds the file, and has to let go of it first"]).await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: database is locked; another program or connection holds the file, and has to let go of it first"]).await;
     other.execute_batch("COMMIT").unwrap();
     check(folder.path(), "history.db", expect!["it was opened"]).await;
 }
@@ -219,6 +219,6 @@ async fn child_who_may_only_read() {
     .assert_eq(&state.last_error.unwrap().message);
     bus.shutdown(Duration::ZERO).await;
     history.close().await;
-    check(&folder, "closed/history.db", expect!["the history cannot be opened: FOLDER/closed/history.db: attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"]).await;
-    check(&folder, "closed/another.db", expect!["the history cannot be opened: FOLDER/closed/another.db: unable to open database file; check that the folder exists and that this user may write to it"]).await;
+    check(&folder, "closed/history.db", expect!["SQLite in FOLDER/closed/history.db: the history cannot be opened: attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"]).await;
+    check(&folder, "closed/another.db", expect!["SQLite in FOLDER/closed/another.db: the history cannot be opened: unable to open database file; check that the folder exists and that this user may write to it"]).await;
 }

@@ -72,9 +72,9 @@ async fn a_user_or_a_database_that_is_not_there_is_named() {
     let (database, url) = database_and_user(&server);
     let unknown = url.replace("clerk@", "nobody_of_this_name@");
     let text = error_of_opening(unknown, &server, &database).await;
-    expect![[r#"the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: role "nobody_of_this_name" does not exist (SQLSTATE 28000); check user and password in the address, and the server's pg_hba.conf"#]].assert_eq(&text);
+    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: the history cannot be opened: role "nobody_of_this_name" does not exist (SQLSTATE 28000); check the user in the address, and what the server's pg_hba.conf allows"#]].assert_eq(&text);
 
     let (front, _) = url.rsplit_once('/').unwrap();
     let text = error_of_opening(format!("{front}/none_of_this_name"), &server, &database).await;
-    expect![[r#"the history cannot be opened: PostgreSQL at 127.0.0.1:PORT, database `none_of_this_name`: database "none_of_this_name" does not exist (SQLSTATE 3D000); make it first, as with `createdb`, or name another one"#]].assert_eq(&text);
+    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `none_of_this_name`: the history cannot be opened: database "none_of_this_name" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name another one in the address"#]].assert_eq(&text);
 }

@@ -60,13 +60,13 @@ async fn a_server_that_is_not_there_is_named_at_once() {
     assert_eq!(
         error_of(&format!("postgres://app:s3cr3t@127.0.0.1:{port}/events")).await,
         format!(
-            "PostgreSQL at 127.0.0.1:{port}, database `events`: the history cannot be opened: the server cannot be reached: Connection refused \
-             (os error 111); check that the server runs, and that the address has the right host and port"
+            "PostgreSQL at 127.0.0.1:{port}, database `events`: the history cannot be opened: the server refuses connections: Connection refused \
+             (os error 111); check that it runs, and that host and port are right"
         )
     );
     let text = error_of("postgres://app:s3cr3t@no-such-host.invalid/events").await;
     assert!(text.starts_with("PostgreSQL at no-such-host.invalid:5432, database `events`: the history cannot be opened: the server cannot be reached: "), "{text}");
-    assert!(text.ends_with("; check that the server runs, and that the address has the right host and port"), "{text}");
+    assert!(text.ends_with("; check that it runs, and that host and port are right"), "{text}");
 }
 
 #[tokio::test]
@@ -102,7 +102,8 @@ async fn a_wrong_password_and_a_missing_right_are_told_apart() {
     server.query(&database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     let migrate = || History::<DomainEvent>::open(HistoryConfig::new(url("app:right")).migrate(true));
     let text = migrate().await.unwrap_err().to_string();
-    let expected = "permission denied for schema public (SQLSTATE 42501); grant this user the right";
+    let expected = "permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and \
+                    DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema";
     assert_eq!(text.split_once(": ").unwrap().1, expected);
     server.query(&database, "GRANT CREATE ON SCHEMA public TO app");
     let history = migrate().await.unwrap();
@@ -128,8 +129,8 @@ async fn a_file_that_cannot_be_made_is_named() {
     assert_eq!(
         error_of(&format!("sqlite:{folder}/notes.txt")).await,
         format!(
-            "SQLite in {folder}/notes.txt: the history cannot be opened: file is not a database; the file is not an SQLite database: name another \
-             one"
+            "SQLite in {folder}/notes.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, \
+             or its beginning is damaged: name another one, or restore it from a copy"
         )
     );
 }

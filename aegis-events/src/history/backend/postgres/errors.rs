@@ -32,6 +32,16 @@ pub(super) fn silent(waited: Duration) -> StoreError {
     StoreError::new(ErrorKind::Away, format!("the server does not answer within {waited:?}; {REACH}"))
 }
 
+/// An error of making a connection.
+pub(super) fn not_connected(error: sqlx::Error) -> StoreError {
+    match error {
+        sqlx::Error::Io(error) if error.kind() != io::ErrorKind::ConnectionRefused => {
+            StoreError::new(ErrorKind::Away, format!("the server cannot be reached: {error}; {REACH}"))
+        }
+        other => classify(other),
+    }
+}
+
 /// Help where no server was reached.
 const REACH: &str = "check that it runs, and that host and port are right";
 

@@ -66,7 +66,7 @@ impl PostgresBackend {
     async fn greet(&self) -> Result<(), StoreError> {
         let options = self.pool.connect_options();
         match timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await {
-            Ok(connection) => connection.map_err(classify)?.close().await.map_err(classify),
+            Ok(connection) => connection.map_err(errors::not_connected)?.close().await.map_err(classify),
             Err(_) => Err(errors::silent(CONNECT_TIMEOUT)),
         }
     }

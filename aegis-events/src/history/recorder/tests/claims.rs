@@ -125,7 +125,7 @@ fn a_shutdown_waits_for_the_database_up_to_its_deadline_and_whoever_waits_for_a_
         assert_eq!(ended.expect("it was there").ending, Ending::Aborted);
         let error = within(waiting).await.expect("it does not panic").expect_err("it was not recorded");
         assert!(matches!(error, RecordError::Ended { .. }));
-        expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline"]
+        expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline, and close the history after it"]
             .assert_eq(&error.to_string());
         let state = within(recorder.ended()).await;
         assert_eq!((state.ended, state.recorded_through, state.recorded), (true, 1, 1));
