@@ -4,8 +4,6 @@
 //! `Timestamp` reaches from -262143 to 262142. A moment outside of the years 1 to 9999 is `-infinity` or `infinity` in columns, on both
 //! databases; the payload in `event_data` has it to the digit.
 
-use std::fmt::Write;
-
 use chrono::{DateTime, Datelike, Timelike};
 
 use crate::envelope::time_of;
@@ -80,19 +78,16 @@ impl Moment {
             Self::MAX => AFTER_ALL.into(),
             _ => {
                 let time = time_of(us);
+                let second_us = us.rem_euclid(1_000_000) as u32;
                 let mut text = String::with_capacity(27);
-                // A `String` takes everything.
-                let _ = write!(
-                    text,
-                    "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:06}Z",
-                    time.year(),
-                    time.month(),
-                    time.day(),
-                    time.hour(),
-                    time.minute(),
-                    time.second(),
-                    us.rem_euclid(1_000_000)
-                );
+                // Each recorded event has two of these: by hand they cost a third of what `write!` takes.
+                digits(&mut text, time.year().unsigned_abs(), 1_000, '-');
+                digits(&mut text, time.month(), 10, '-');
+                digits(&mut text, time.day(), 10, 'T');
+                digits(&mut text, time.hour(), 10, ':');
+                digits(&mut text, time.minute(), 10, ':');
+                digits(&mut text, time.second(), 10, '.');
+                digits(&mut text, second_us, 100_000, 'Z');
                 text
             }
         }
@@ -105,6 +100,15 @@ impl Moment {
             _ => DateTime::parse_from_rfc3339(text).ok().map(|time| Self::from_us(time.timestamp_micros())),
         }
     }
+}
+
+/// Writes a number with leading zeros, whose first digit is worth so much, and what follows it.
+fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
+    while worth > 0 {
+        text.push(char::from(b'0' + (number / worth % 10) as u8));
+        worth /= 10;
+    }
+    text.push(then);
 }
 
 impl From<Timestamp> for Moment {

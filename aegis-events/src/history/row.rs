@@ -65,7 +65,7 @@ pub(crate) struct NewRow {
     /// `None` for an event that no bus has delivered.
     pub(crate) sequence: Option<u64>,
     /// JSON text, escaped.
-    pub(crate) event_data: Arc<[u8]>,
+    pub(crate) event_data: Arc<str>,
     /// The keys' values, in the catalog's order.
     pub(crate) keys: Box<[Option<KeyValue>]>,
 }
@@ -106,7 +106,7 @@ impl NewRow {
             node_id: envelope.node_id(),
             bus_id: envelope.bus_id(),
             sequence: Some(envelope.sequence()).filter(|&sequence| sequence != 0),
-            event_data: escape::escape_json(json).into(),
+            event_data: text_of(escape::escape_json(json)),
             keys,
         }
     }
@@ -131,6 +131,11 @@ impl NewRow {
         let keys = keys.iter().zip(&self.keys).map(|(key, value)| key_arg(key, value.as_ref().map(KeyValue::as_ref)));
         envelope.into_iter().chain(keys)
     }
+}
+
+/// JSON as text. It was written by `serde_json`, which writes nothing but UTF-8.
+fn text_of(json: Vec<u8>) -> Arc<str> {
+    String::from_utf8(json).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()).into()
 }
 
 /// A key's value as an argument for its column.

@@ -59,7 +59,7 @@ pub(crate) enum Arg {
     Moment(Option<Moment>),
     Bytes(Option<Arc<[u8]>>),
     /// JSON text.
-    Json(Arc<[u8]>),
+    Json(Arc<str>),
     /// An integer of up to 20 digits: `numeric(20)` in PostgreSQL, text in SQLite.
     Numeric(Option<i128>),
     /// A list of ids, for `= ANY($1)` in PostgreSQL; in SQLite a JSON array for `json_each($1)`.

@@ -17,7 +17,7 @@ pub(crate) async fn set_aside(
     // As bytes, since its being no valid `jsonb` may be the very reason.
     for arg in &mut statement.args {
         if let Arg::Json(json) = arg {
-            *arg = Arg::Bytes(Some(std::mem::take(json)));
+            *arg = Arg::Bytes(Some(json.as_bytes().into()));
         }
     }
     backend.run(vec![statement]).await.map(drop)

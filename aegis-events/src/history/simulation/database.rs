@@ -122,7 +122,7 @@ fn value(arg: &Arg) -> Value {
         Arg::Uuid(value) => text(value.map(|uuid| uuid.to_string())),
         Arg::Moment(value) => text(value.map(Moment::to_sql_text)),
         Arg::Bytes(value) => value.as_ref().map_or(Value::Null, |bytes| Value::Blob(bytes.to_vec())),
-        Arg::Json(value) => Value::Text(String::from_utf8_lossy(value).into_owned()),
+        Arg::Json(value) => Value::Text(value.to_string()),
         Arg::Numeric(value) => text(value.map(|value| value.to_string())),
         Arg::Uuids(values) => list(values.iter().map(|uuid| format!("\"{uuid}\"")).collect()),
         Arg::Ints(values) => list(values.iter().map(i64::to_string).collect()),

@@ -212,7 +212,7 @@ fn bind_all<'q>(
         .bind(all(rows, |row| row.node_id))
         .bind(all(rows, |row| row.bus_id))
         .bind(all(rows, |row| row.sequence.map(|sequence| sequence as i64)))
-        .bind(all(rows, |row| JsonText(&row.event_data)));
+        .bind(all(rows, |row| JsonText(row.event_data.as_bytes())));
     keys.iter().enumerate().fold(query, |query, (at, key)| {
         let value = |row: &'q NewRow| row.keys.get(at).and_then(Option::as_ref);
         match key_types(key.column().sql_type).0 {

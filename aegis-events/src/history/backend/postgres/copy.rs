@@ -85,7 +85,7 @@ impl Copy {
         // `jsonb` in binary is a version, 1, then the text.
         length(out, row.event_data.len() + 1);
         out.push(1);
-        out.extend_from_slice(&row.event_data);
+        out.extend_from_slice(row.event_data.as_bytes());
         for (key, value) in self.keys.iter().zip(&row.keys) {
             encode_key(out, key.column().sql_type, value.as_ref());
         }

@@ -196,7 +196,7 @@ fn bound(statement: &Statement) -> Query<'_, Postgres, PgArguments> {
         Arg::Uuid(value) => query.bind(*value),
         Arg::Moment(value) => query.bind(value.map(values::Timestamptz)),
         Arg::Bytes(value) => query.bind(value.as_deref()),
-        Arg::Json(value) => query.bind(values::JsonText(value)),
+        Arg::Json(value) => query.bind(values::JsonText(value.as_bytes())),
         Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),
         Arg::Uuids(values) => query.bind(&values[..]),
         Arg::Ints(values) => query.bind(&values[..]),

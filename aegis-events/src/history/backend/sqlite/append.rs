@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+use futures_util::future::join;
 use hashbrown::HashMap;
 use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
@@ -113,20 +114,32 @@ impl Append {
         rows: &[&NewRow],
     ) -> Result<u64, sqlx::Error> {
         let mut inserted = 0;
-        let mut position = before;
-        let mut rest = rows;
-        for (size, sql) in &self.inserts {
-            while let Some((now, later)) = rest.split_at_checked(*size) {
-                let mut query = sqlx::query(AssertSqlSafe(Arc::clone(sql)));
-                for row in now {
-                    position += 1;
-                    query = bind_row(query, position, row, self.keys);
-                }
-                inserted += query.execute(&mut *transaction).await?.rows_affected();
-                rest = later;
-            }
+        let mut queries = self.queries(before, rows);
+        let mut next = queries.next();
+        while let Some(query) = next {
+            // Asked first, the driver's own thread inserts while the next rows are bound here.
+            let (done, bound) = join(query.execute(&mut *transaction), async { queries.next() }).await;
+            inserted += done?.rows_affected();
+            next = bound;
         }
         Ok(inserted)
+    }
+
+    /// The statements that insert rows under the positions after `before`, each made when it is asked for.
+    fn queries(&self, before: u64, rows: &[&NewRow]) -> impl Iterator<Item = Query<'static, Sqlite, SqliteArguments>> {
+        let mut position = before;
+        let mut rest = rows;
+        std::iter::from_fn(move || {
+            let mut sizes = self.inserts.iter();
+            let ((now, later), sql) = sizes.find_map(|(size, sql)| Some((rest.split_at_checked(*size)?, sql)))?;
+            rest = later;
+            let mut query = sqlx::query(AssertSqlSafe(Arc::clone(sql)));
+            for row in now {
+                position += 1;
+                query = bind_row(query, position, row, self.keys);
+            }
+            Some(query)
+        })
     }
 }
 
