@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::backend::{self, Backend, Dialect};
+use super::backend::{self, Backend, Dialect, Statement};
 use super::error::HistoryError;
 use super::listen::listen_until;
 use super::outbox;
@@ -90,6 +90,22 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         let progress = Arc::clone(&recorder.progress);
         listen_until(&self.shared, async move { progress.ended().await });
         recorder
+    }
+
+    /// The last position that was given, by any process; 0 before the first event.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`] if the database cannot be read.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn last_position(&self) -> Result<u64, HistoryError> {
+        let backend = &*self.shared.backend;
+        let rows = backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
+        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0))
     }
 
     /// Closes all connections to the database. Shut buses down and stop durable subscriptions before: a recorder that still has events

@@ -57,6 +57,22 @@ async fn filters_are_those_of_subscriptions() {
 }
 
 #[tokio::test]
+async fn events_of_one_bus_are_told_from_those_of_another() {
+    for database in both() {
+        let (first, _) = fill(&database).await;
+        let second = Process::<DomainEvent>::start(&database).await;
+        second.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
+        second.settle().await;
+        let history = &first.history;
+        assert_eq!(history.last_position().await.unwrap(), 8);
+        assert_eq!(positions(history.events::<DomainEvent>().on_bus(second.bus.bus_id())).await, [8]);
+        assert_eq!(history.events::<VolumeEvent>().on_bus(first.bus.bus_id()).count().await.unwrap(), 4);
+        second.stop().await;
+        first.stop().await;
+    }
+}
+
+#[tokio::test]
 async fn results_are_typed() {
     for database in both() {
         let (process, story) = fill(&database).await;

@@ -1,6 +1,6 @@
 //! One run: open the history, make the bus, give out the rights, listen, tell the story, close, read back.
 //!
-//! The order at the end is that in which nothing gets lost: the bus first, which waits for the recorder and the handlers; then durable
+//! The order at the end is that in which nothing gets lost: the outbox first, then the bus, which waits for the recorder and the handlers; then durable
 //! subscriptions, which read what was recorded last; then the history.
 
 use std::sync::Arc;
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use crate::database::Database;
 use crate::house::House;
 use crate::listeners::Listeners;
-use crate::report::{HistoryReport, Summary, last_position};
+use crate::report::{HistoryReport, Summary};
 use crate::screen::Screen;
 use crate::settings::Settings;
 use crate::story::Story;
@@ -35,7 +35,7 @@ pub async fn run(settings: Settings, stop: CancellationToken) -> Result<Summary>
     let start = Instant::now();
     let Settings { folder, bus: config, max_files, database, record, hour, voice } = settings;
     let database = Database::open(&database).await?;
-    let before = last_position(&database.pool).await?;
+    let before = database.history.last_position().await?;
     let screen = Arc::new(Screen::new(voice));
     screen.heading(&format!("orchestrating on {}", folder.display()));
     screen.heading(&format!("recording to {}", database.history.place()));
@@ -54,9 +54,11 @@ pub async fn run(settings: Settings, stop: CancellationToken) -> Result<Summary>
 
     swept.cancel();
     let swept = sweeper.await?;
+    // What was committed last comes to its live subscribers before they end; if the database is away, with the next run.
+    let _ = tokio::time::timeout(DRAIN_LIMIT, recorder.outbox_relayed()).await;
     let drained = bus.shutdown(DRAIN_LIMIT).await;
     let took = start.elapsed();
-    let heard = listeners.end(drained, last_position(&database.pool).await?).await?;
+    let heard = listeners.end(drained, database.history.last_position().await?).await?;
     let shown = executions.first().map(|line| line.execution_id);
     let history = HistoryReport::read(&database, before, shown, recorder.state()).await;
     let history = history.context("the history cannot be read back")?;

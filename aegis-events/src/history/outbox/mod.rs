@@ -6,8 +6,10 @@
 //!
 //! - A rollback leaves no trace of the event; after the commit it reaches the history, exactly once, also when the process dies in between
 //!   and starts again.
-//! - The relay of the node whose bus the event was put in for moves it, in order of ids, and then publishes it. Live subscribers receive it at
+//! - The relay of the bus that the event was put in for moves it, in order of ids, and then publishes it. Live subscribers receive it at
 //!   most once (a crash between moving and publishing keeps it from them); durable ones find it in the history.
+//! - What a bus has left behind, the relay of another bus of the same node takes, once it has stood there for two seconds: after a restart, the
+//!   successor's.
 //! - Rows of another node stay where they are until somebody says [`take_over`](super::History::take_over_outbox).
 //!
 //! An event has its id and its time from `record_in`; its place in the bus's order, from being published.

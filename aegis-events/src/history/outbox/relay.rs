@@ -3,6 +3,8 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 use crate::bus::{Delivery, EventBus};
 use crate::envelope::Envelope;
 use crate::event::Domain;
@@ -15,13 +17,23 @@ use crate::types::Uuid;
 
 /// How many events are moved in one transaction.
 const PAGE: u64 = 500;
+/// How long another bus's row of the same node must have been seen before it is taken for left behind. Its own relay, if the process lives,
+/// takes it within milliseconds of the commit; so that of two processes which share a node's name by mistake each delivers its own.
+const LEFT_BEHIND: Duration = Duration::from_secs(2);
+/// How often to look for such rows.
+const LOOK_EVERY: Duration = Duration::from_millis(500);
 /// After `record_in` on a database that does not tell of commits: how soon to look, again and again, for an event whose transaction is
 /// still open.
 const SOON_MS: [u64; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /// Starts the relay of a bus. It ends with the bus.
 pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder: &Recorder<D>) {
-    let relay = Relay { shared: Arc::clone(shared), bus: bus.delivery(), progress: Arc::clone(&recorder.progress) };
+    let relay = Relay {
+        shared: Arc::clone(shared),
+        bus: bus.delivery(),
+        progress: Arc::clone(&recorder.progress),
+        others: Others::default(),
+    };
     tokio::spawn(relay.run());
 }
 
@@ -29,6 +41,24 @@ pub(crate) struct Relay<D: Domain> {
     shared: Arc<Shared>,
     bus: Delivery<D>,
     progress: Arc<Progress>,
+    others: Others,
+}
+
+/// The node's other buses, as far as rows of theirs were seen: of processes that are gone, or of one that runs beside this one.
+#[derive(Default)]
+struct Others {
+    looked_at: Option<Instant>,
+    /// In the order of their ids.
+    first_rows: Vec<FirstRow>,
+}
+
+/// The first row of a bus.
+#[derive(Clone, Copy)]
+struct FirstRow {
+    bus_id: Uuid,
+    event_id: Uuid,
+    /// Since when it has been seen.
+    since: Instant,
 }
 
 /// What stood in the outbox.
@@ -39,13 +69,18 @@ struct Page<D: Domain> {
 }
 
 impl<D: Domain> Relay<D> {
-    async fn run(self) {
+    async fn run(mut self) {
         let mut backoff = Backoff::default();
         let mut hints = self.shared.signals.watch(Change::Outbox);
         let mut soon = SOON_MS.iter();
         loop {
             hints.mark_unchanged();
-            let wait = match self.relay_all().await {
+            let asked = self.progress.relay_asked();
+            let relayed = self.relay_all().await;
+            if relayed.is_ok() {
+                self.progress.relayed_for(asked);
+            }
+            let wait = match relayed {
                 Ok(0) => soon.next().map_or(self.shared.settings.poll_interval, |&ms| Duration::from_millis(ms)),
                 Ok(_) => self.shared.settings.poll_interval,
                 Err(error) if error.kind == ErrorKind::Closed => return,
@@ -66,11 +101,45 @@ impl<D: Domain> Relay<D> {
         }
     }
 
-    /// Moves and publishes everything that stands in the outbox; says how many events that were.
-    pub(crate) async fn relay_all(&self) -> Result<usize, StoreError> {
+    /// Moves and publishes everything that stands in the outbox for this bus, and what others have left behind; says how many events that
+    /// were.
+    async fn relay_all(&mut self) -> Result<usize, StoreError> {
+        let mut all = self.relay_bus(self.bus.origin().bus_id()).await?;
+        for bus_id in self.left_behind().await? {
+            all += self.relay_bus(bus_id).await?;
+        }
+        Ok(all)
+    }
+
+    /// The buses of the node whose relays do nothing.
+    async fn left_behind(&mut self) -> Result<Vec<Uuid>, StoreError> {
+        let now = Instant::now();
+        if self.others.looked_at.is_some_and(|at| now < at + LOOK_EVERY) {
+            return Ok(Vec::new());
+        }
+        let sql =
+            "SELECT bus_id, event_id FROM event_outbox WHERE node_id = $1 AND bus_id <> $2 ORDER BY event_id LIMIT $3";
+        let origin = self.bus.origin();
+        let select = Statement::new(sql).with(origin.node_id()).with(origin.bus_id()).with(PAGE);
+        let rows = self.shared.backend.fetch(select).await?;
+        self.others.looked_at = Some(now);
+        let rows = rows.iter().filter_map(|row| Some((row.first()?.as_uuid()?, row.get(1)?.as_uuid()?)));
+        let mut first_rows: Vec<FirstRow> = Vec::new();
+        for (bus_id, event_id) in rows {
+            if first_rows.iter().all(|first| first.bus_id != bus_id) {
+                let before = self.others.first_rows.iter().find(|first| first.event_id == event_id);
+                first_rows.push(before.copied().unwrap_or(FirstRow { bus_id, event_id, since: now }));
+            }
+        }
+        self.others.first_rows = first_rows;
+        let waited = self.others.first_rows.iter().filter(|first| now >= first.since + LEFT_BEHIND);
+        Ok(waited.map(|first| first.bus_id).collect())
+    }
+
+    async fn relay_bus(&self, bus_id: Uuid) -> Result<usize, StoreError> {
         let mut all = 0;
         while !self.bus.is_closed() {
-            let page = self.read().await?;
+            let page = self.read(bus_id).await?;
             for (id, reason) in &page.broken {
                 self.set_aside(*id, reason).await?;
             }
@@ -86,10 +155,11 @@ impl<D: Domain> Relay<D> {
         Ok(all)
     }
 
-    async fn read(&self) -> Result<Page<D>, StoreError> {
+    async fn read(&self, bus_id: Uuid) -> Result<Page<D>, StoreError> {
         let sql = "SELECT 0, event_id, family, event_type, publisher, created_at, correlation_id, causation_id, \
-                   node_id, bus_id, sequence, event_data FROM event_outbox WHERE node_id = $1 ORDER BY event_id LIMIT $2";
-        let select = Statement::new(sql).with(self.bus.origin().node_id()).with(PAGE);
+                   node_id, bus_id, sequence, event_data FROM event_outbox \
+                   WHERE node_id = $1 AND bus_id = $2 ORDER BY event_id LIMIT $3";
+        let select = Statement::new(sql).with(self.bus.origin().node_id()).with(bus_id).with(PAGE);
         let mut page = Page { envelopes: Vec::new(), broken: Vec::new() };
         let mut each = |row: RawRow<'_>| match row.decode::<D>() {
             Ok(envelope) => page.envelopes.push(Envelope { origin: self.bus.origin(), ..envelope }),
@@ -106,6 +176,7 @@ impl<D: Domain> Relay<D> {
             let rows: Vec<NewRow> = rest.iter().map(|envelope| NewRow::of(envelope).0).collect();
             match self.shared.backend.append(&rows, Source::Outbox).await {
                 Ok(places) => {
+                    self.progress.relayed(&places);
                     self.shared.signals.raise(Change::History);
                     return self.publish(rest, &places).await;
                 }

@@ -24,7 +24,7 @@ use crate::bus::Event;
 use crate::catalog::{EventInfo, KindSet};
 use crate::envelope::EventId;
 use crate::event::{Domain, Filter, KeyOf};
-use crate::types::Timestamp;
+use crate::types::{Timestamp, Uuid};
 
 /// Rows per round trip. More gains little, and each open stream holds so many events.
 const PAGE: u64 = 1_000;
@@ -81,6 +81,12 @@ impl<F: Filter> Query<F> {
     /// Only events of one correlation: the first one, and all that it led to.
     pub fn correlated(mut self, correlation_id: EventId) -> Self {
         self.select.correlation_id = Some(correlation_id.as_uuid());
+        self
+    }
+
+    /// Only events that one bus delivered, by [`EventBus::bus_id`](crate::EventBus::bus_id): those of this run of this process, say.
+    pub fn on_bus(mut self, bus_id: Uuid) -> Self {
+        self.select.bus_id = Some(bus_id);
         self
     }
 

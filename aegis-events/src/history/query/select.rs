@@ -17,6 +17,7 @@ pub(crate) struct Select {
     families: Option<Vec<FamilyPart>>,
     pub(crate) keys: Vec<(usize, KeyValue)>,
     pub(crate) correlation_id: Option<Uuid>,
+    pub(crate) bus_id: Option<Uuid>,
     /// Positions greater than this one.
     pub(crate) after: Option<u64>,
     /// Positions up to this one.
@@ -54,6 +55,7 @@ impl Select {
             families: families(catalog, kinds),
             keys: Vec::new(),
             correlation_id: None,
+            bus_id: None,
             after: None,
             up_to: None,
             since: None,
@@ -117,6 +119,9 @@ impl Select {
         }
         if let Some(id) = self.correlation_id {
             must("correlation_id", "=", id.into());
+        }
+        if let Some(id) = self.bus_id {
+            must("bus_id", "=", id.into());
         }
         let ranges = [("position", ">", self.after.map(Arg::from)), ("position", "<=", self.up_to.map(Arg::from))];
         let times =

@@ -49,12 +49,14 @@ pub struct RecorderState {
     pub queue_capacity: usize,
     /// Everything up to this place in the bus's order is in the history, or set aside.
     pub recorded_through: u64,
-    /// The last position that it gave; 0 before the first.
+    /// The last position that it or the relay of its outbox gave; 0 before the first.
     pub last_position: u64,
     /// Events written.
     pub recorded: u64,
     /// Events that were known already, and were not written again.
     pub known: u64,
+    /// Events of the outbox that the relay has moved to the history.
+    pub relayed: u64,
     /// Events set aside in `event_poison`.
     pub set_aside: u64,
     /// Batches written.
@@ -82,6 +84,7 @@ impl<D: Domain> Recorder<D> {
             last_position: numbers.last_position,
             recorded: numbers.recorded,
             known: numbers.known,
+            relayed: numbers.relayed,
             set_aside: numbers.set_aside,
             batches: numbers.batches,
             retries: numbers.retries,
@@ -98,6 +101,19 @@ impl<D: Domain> Recorder<D> {
     /// Dropping the future changes nothing.
     pub async fn recorded_through(&self, sequence: u64) -> bool {
         self.progress.reached(sequence).await.sequence >= sequence
+    }
+
+    /// Waits until every event that was committed to the outbox of this bus before the call is in the history, and published; `false` if
+    /// the recorder ended before. While the database is away it waits.
+    ///
+    /// Call it before [`EventBus::shutdown`](crate::EventBus::shutdown): what stands in the outbox when the bus closes waits there for the next
+    /// process of the node.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn outbox_relayed(&self) -> bool {
+        self.progress.relay_round().await
     }
 
     /// Waits until the recorder has ended, since its bus was closed, and gives its last state.

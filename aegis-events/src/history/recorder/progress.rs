@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
 
+use crate::history::backend::{Change, Place};
 use crate::history::moment::Moment;
 use crate::history::signals::Signals;
 use crate::types::Timestamp;
@@ -12,6 +13,7 @@ use crate::types::Timestamp;
 #[derive(Debug)]
 pub(crate) struct Progress {
     through: Mutex<Through>,
+    relay: Mutex<RelayRounds>,
     /// Wakes in the order of waiting, unlike a `watch` channel: simulations want the same run each time.
     moved: Notify,
     numbers: Mutex<Numbers>,
@@ -27,11 +29,22 @@ pub(crate) struct Through {
     pub(crate) ended: bool,
 }
 
+/// Rounds of the relay, as whoever waits for one counts them.
+#[derive(Debug, Default)]
+struct RelayRounds {
+    /// How many were asked for.
+    asked: u64,
+    /// A round that began after so many were asked for has ended.
+    done: u64,
+}
+
 /// What the recorder counts.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Numbers {
     pub(crate) recorded: u64,
     pub(crate) known: u64,
+    /// By the relay of the outbox.
+    pub(crate) relayed: u64,
     pub(crate) set_aside: u64,
     pub(crate) batches: u64,
     pub(crate) retries: u64,
@@ -52,7 +65,13 @@ pub struct LastError {
 
 impl Progress {
     pub(crate) fn new(signals: Arc<Signals>) -> Self {
-        Self { through: Mutex::default(), moved: Notify::new(), numbers: Mutex::default(), signals }
+        Self {
+            through: Mutex::default(),
+            relay: Mutex::default(),
+            moved: Notify::new(),
+            numbers: Mutex::default(),
+            signals,
+        }
     }
 
     /// The wake-ups of the history that is written.
@@ -106,6 +125,48 @@ impl Progress {
             }
             moved.await;
         }
+    }
+
+    /// Waits until a round of the relay has begun after this call and ended; `false` if the recorder ended before. Cancel safe.
+    pub(crate) async fn relay_round(&self) -> bool {
+        let asked = {
+            let mut rounds = self.relay_rounds();
+            rounds.asked += 1;
+            rounds.asked
+        };
+        self.signals.raise(Change::Outbox);
+        loop {
+            let moved = self.moved.notified();
+            if self.relay_rounds().done >= asked {
+                return true;
+            }
+            if self.through().ended {
+                return false;
+            }
+            moved.await;
+        }
+    }
+
+    /// How many rounds were asked for so far.
+    pub(crate) fn relay_asked(&self) -> u64 {
+        self.relay_rounds().asked
+    }
+
+    /// A round has ended that began when so many were asked for.
+    pub(crate) fn relayed_for(&self, asked: u64) {
+        self.relay_rounds().done = asked;
+        self.moved.notify_waiters();
+    }
+
+    /// The relay has appended events.
+    pub(crate) fn relayed(&self, places: &[Place]) {
+        let mut numbers = self.numbers();
+        numbers.relayed += places.iter().filter(|place| place.is_new).count() as u64;
+        numbers.last_position = places.iter().map(|place| place.position).fold(numbers.last_position, u64::max);
+    }
+
+    fn relay_rounds(&self) -> MutexGuard<'_, RelayRounds> {
+        self.relay.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits until the recorder has ended. Cancel safe.

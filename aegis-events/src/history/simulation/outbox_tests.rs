@@ -111,6 +111,58 @@ fn the_same_seed_gives_the_same_run() {
     }
 }
 
+/// Puts an event into the outbox and commits it.
+async fn commit(process: &Process, publishers: &Publishers, n: u64) {
+    let mut transaction = process.begin();
+    publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
+    transaction.commit().await.expect("nothing goes wrong");
+}
+
+#[test]
+fn of_two_processes_that_share_a_node_each_delivers_its_own_unless_it_is_gone() {
+    simulate(2, async |simulation| {
+        let (ours, theirs) = (Received::default(), Received::default());
+        let (here, _bus, publishers) = start(&simulation, &ours).await;
+        let (there, _other_bus, their_publishers) = start(&simulation, &theirs).await;
+        for n in 0..10 {
+            commit(&here, &publishers, n).await;
+            commit(&there, &their_publishers, 100 + n).await;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert_eq!(lock(&ours).keys().copied().collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
+        assert_eq!(lock(&theirs).keys().copied().collect::<Vec<_>>(), (100..110).collect::<Vec<_>>());
+
+        // One is gone right after its commit: the other leaves it some time, and then delivers in its place.
+        there.freeze();
+        commit(&here, &their_publishers, 200).await;
+        tokio::time::sleep(Duration::from_secs(1)).await;
+        assert!(!lock(&ours).contains_key(&200), "it may be on the way");
+        tokio::time::sleep(Duration::from_secs(2)).await;
+        assert_eq!(lock(&ours).get(&200), Some(&1));
+    });
+}
+
+#[test]
+fn whoever_waits_for_the_outbox_finds_everything_moved_and_published() {
+    simulate(3, async |simulation| {
+        let process = simulation.process().await;
+        let (bus, publishers) = process.bus();
+        let recorder = process.history.record(&bus);
+        let mut events = bus.subscribe_to::<FileRead>().lossless();
+        simulation.set_chaos(Chaos::SLOW);
+        for n in 0..50 {
+            commit(&process, &publishers, n).await;
+        }
+        assert!(timeout(LONG, recorder.outbox_relayed()).await.expect("the relay goes on"));
+        assert_eq!(simulation.numbers("SELECT count(*) FROM event_outbox"), [0]);
+        let received: Vec<_> = std::iter::from_fn(|| events.try_recv().ok()).map(|event| event.n).collect();
+        assert_eq!(received, (0..50).collect::<Vec<_>>());
+        assert_eq!((recorder.state().relayed, recorder.state().last_position), (50, 50));
+        bus.shutdown(LONG).await;
+        assert!(!timeout(LONG, recorder.outbox_relayed()).await.expect("there is nobody to wait for"));
+    });
+}
+
 #[test]
 fn without_misfortunes_a_committed_event_is_delivered_once() {
     simulate(1, async |simulation| {

@@ -81,7 +81,7 @@ impl HistoryReport {
         let Database { history, pool } = database;
         let families = families(database, before).await?;
         let events_of_this_run = families.iter().map(|family| family.events_of_this_run).sum();
-        let last = last_position(pool).await?;
+        let last = history.last_position().await?;
         let timeline = match shown {
             Some(execution_id) => Some(Timeline::read(history, execution_id).await?),
             None => None,
@@ -102,11 +102,6 @@ impl HistoryReport {
             outboxed: number(pool, "SELECT count(*) FROM event_outbox").await?,
         })
     }
-}
-
-/// The last position of the history; 0 for an empty one.
-pub(crate) async fn last_position(pool: &Pool) -> Result<u64> {
-    number(pool, "SELECT coalesce(max(position), 0) FROM domain_events").await
 }
 
 async fn families(database: &Database, before: u64) -> Result<Vec<FamilyHistory>> {
