@@ -11,7 +11,6 @@ use aegis_events::domain::ExecutionId;
 
 use crate::listeners::{Account, Followed, Heard};
 
-pub(crate) use history::last_position;
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
 pub use subscriber::SubscriberLine;
 
