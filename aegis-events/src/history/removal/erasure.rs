@@ -20,7 +20,7 @@ impl<D: Domain> History<D> {
     /// # What it does not reach
     ///
     /// - What was published and is not recorded yet. To be sure, stop publishing about the value, wait for
-    ///   [`recorded_through`](super::Recorder::recorded_through) on each bus, and call it again.
+    ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call it again.
     /// - The value in events that do not carry it as this key, in another field or in a text.
     /// - Copies: backups, replicas, what was sent to NATS or gRPC clients, logs, what subscribers keep, files that somebody copied.
     /// - PostgreSQL's files: rows that are deleted stay in them until `VACUUM`, and in the WAL until that is recycled.
