@@ -78,7 +78,7 @@ struct ExecutionSupervisor {
 impl ExecutionSupervisor {
     async fn complete_execution_in_one_transaction(&mut self, output: String) -> anyhow::Result<()> {
         self.execution.status = ExecutionStatus::Completed;
-        let mut transaction = self.database.begin_with("BEGIN IMMEDIATE").await?;
+        let mut transaction = self.database.begin_with("BEGIN IMMEDIATE").await?; // SQLite; on PostgreSQL `begin()`
         self.execution_repo.save_in(&mut transaction, &self.execution).await?;
         let completed = self.completed(output);
         self.event_bus.record_in(&mut transaction, completed).await?; // after the commit: into the history, then onto the bus

@@ -9,6 +9,7 @@ use super::bus::EventBus;
 use super::cause::Cause;
 use super::core::Core;
 use super::error::PublishError;
+use super::meter::Meter;
 use super::publisher::{CausedBy, Publisher};
 use super::receipt::Receipt;
 use super::run::{RunHandle, Running, spawn_task};
@@ -35,6 +36,25 @@ pub(crate) fn attend<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
     task: impl FnOnce(Attended<F>) -> Fut,
 ) -> RunHandle<F::Domain> {
     spawn_task(subscription, CancellationToken::new(), |running| task(Attended { running }))
+}
+
+/// Says that events which were taken are done: until then they count as waiting.
+pub(crate) struct Acknowledgement {
+    meter: Arc<Meter>,
+}
+
+impl Acknowledgement {
+    pub(crate) fn add(&self, events: u64) {
+        self.meter.delivered.add(events);
+    }
+}
+
+impl<F: Filter> Attended<F> {
+    /// From now on the task says itself what is done.
+    pub(crate) fn acknowledge_by_hand(&mut self) -> Acknowledgement {
+        self.subscription().acknowledge_by_hand();
+        Acknowledgement { meter: Arc::clone(self.subscription().meter()) }
+    }
 }
 
 impl<D: Domain> EventBus<D> {
@@ -77,6 +97,10 @@ impl<D: Domain> Delivery<D> {
 impl<P: PublisherRole> Publisher<P> {
     pub(crate) fn recorder(&self) -> Option<Arc<Progress>> {
         self.core().recorder()
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        !self.core().lock().closed
     }
 
     /// Publishes as `publish_wait` does, with a ticket that the recorder answers.

@@ -72,4 +72,4 @@ pub use stream::EventStream;
 pub use subscription::Subscription;
 
 pub(crate) use clock::Clock;
-pub(crate) use hooks::{Attended, Delivery, attend};
+pub(crate) use hooks::{Acknowledgement, Attended, Delivery, attend};

@@ -94,7 +94,9 @@ impl<D: Domain> State<D> {
     pub(super) fn stats_of(&self, subscriber: &Subscriber) -> SubscriberStats {
         let (delivered, missed) = (subscriber.meter.delivered.get(), subscriber.meter.missed.get());
         let pending = (self.lanes.sent(subscriber.lane) - subscriber.start).saturating_sub(delivered + missed);
-        let kept = pending.min(subscriber.capacity as u64);
+        // A queue loses nothing; what was taken and not acknowledged is more than it can hold.
+        let is_live = subscriber.delivery == Delivery::Live;
+        let kept = if is_live { pending.min(subscriber.capacity as u64) } else { pending };
         SubscriberStats {
             name: Arc::clone(&subscriber.name),
             delivery: subscriber.delivery,

@@ -11,6 +11,7 @@ use super::error::{RecvError, TryRecvError};
 use super::event::Event;
 use super::interest::{Interest, KeyCell};
 use super::lane::{Parcel, Source};
+use super::meter::Meter;
 use super::run::{Handler, RunHandle, spawn};
 use super::stats::SubscriberStats;
 use super::stream::EventStream;
@@ -62,6 +63,8 @@ pub struct Subscription<F: Filter> {
     core: Arc<Core<F::Domain>>,
     wish: Wish,
     place: Attached<F::Domain>,
+    /// Events count as delivered when whoever took them says so.
+    acknowledges: bool,
     filter: PhantomData<fn() -> F>,
 }
 
@@ -75,7 +78,7 @@ impl<F: Filter> Subscription<F> {
             queue_capacity: None,
         };
         let place = core.attach(&wish, None);
-        Self { core, wish, place, filter: PhantomData }
+        Self { core, wish, place, acknowledges: false, filter: PhantomData }
     }
 
     /// Narrows the subscription to the events that carry a key's value. Further calls narrow it further.
@@ -231,8 +234,12 @@ impl<F: Filter> Subscription<F> {
         self.place.id
     }
 
-    pub(super) fn meter(&self) -> &super::meter::Meter {
+    pub(super) fn meter(&self) -> &Arc<Meter> {
         &self.place.meter
+    }
+
+    pub(super) fn acknowledge_by_hand(&mut self) {
+        self.acknowledges = true;
     }
 
     /// Leaves the old lane and joins another one at the same moment. The old receiver is dropped outside the lock.
@@ -243,7 +250,9 @@ impl<F: Filter> Subscription<F> {
 
     #[inline]
     fn deliver(&self, parcel: Parcel<F::Domain>) -> Event<F> {
-        self.place.meter.delivered.add(1);
+        if !self.acknowledges {
+            self.place.meter.delivered.add(1);
+        }
         Event::new(parcel)
     }
 

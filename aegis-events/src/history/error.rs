@@ -81,9 +81,9 @@ pub enum RecordError {
     /// It was not even published.
     #[error(transparent)]
     Publish(#[from] PublishError),
-    /// Nothing records this bus. The event was not published.
+    /// Nothing records this bus, or its recorder has ended. The event was not published.
     #[error(
-        "`{event}` was not published: nothing records this bus; call `history.record(&bus)` first, or use `publish_wait`"
+        "`{event}` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"
     )]
     NoRecorder {
         /// The event, as `Family.Event`.

@@ -34,7 +34,11 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves a migration either undone or done.
+    /// Dropping the future leaves a migration undone, or done but for columns of new keys that are not filled yet: the next one fills them.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer and I/O enabled.
     pub async fn open(config: impl Into<HistoryConfig>) -> Result<Self, HistoryError> {
         let config = config.into();
         let keys = D::catalog().keys();
@@ -53,7 +57,11 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Schema`] if the database cannot be read.
+    /// [`HistoryError::Database`] if the database cannot be opened, [`HistoryError::Schema`] if it cannot be read.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing. An SQLite file that is missing is made, and stays empty.
     pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
         let config = config.into();
         let backend = backend::open(&config.url, D::catalog().keys(), config.settings.durability).await;
@@ -68,6 +76,10 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     /// # Errors
     ///
     /// [`HistoryError::Schema`] if data would be lost: nothing was changed then.
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`open`](Self::open).
     pub async fn migrate(&self) -> Result<MigrationPlan, HistoryError> {
         let plan = schema::migrate(&*self.shared.backend, D::catalog()).await?;
         for warning in plan.warnings() {

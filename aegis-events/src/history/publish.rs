@@ -24,6 +24,12 @@ impl From<Recorded> for Cause {
     }
 }
 
+impl From<&Recorded> for Cause {
+    fn from(recorded: &Recorded) -> Self {
+        Self::from(recorded.receipt)
+    }
+}
+
 impl<P: PublisherRole> Publisher<P> {
     /// Publishes an event as [`publish_wait`](Self::publish_wait) does, and waits until it is committed to the history.
     ///
@@ -69,6 +75,9 @@ async fn recorded<P: PublisherRole>(
 ) -> Result<Recorded, RecordError> {
     let name = P::Domain::catalog().event(kind).into();
     let progress = publisher.recorder().ok_or(RecordError::NoRecorder { event: name })?;
+    if progress.through().ended && publisher.is_open() {
+        return Err(RecordError::NoRecorder { event: name });
+    }
     let ticket = Arc::new(Ticket::default());
     let receipt = publisher.send_with_ticket(cause, kind, event, Arc::clone(&ticket)).await?;
     let answer = tokio::select! {

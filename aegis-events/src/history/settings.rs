@@ -75,7 +75,7 @@ impl HistoryConfig {
         self
     }
 
-    /// The most events that the recorder writes in one transaction, from 1 to 20,000. 5,000 unless set.
+    /// The most events that the recorder writes in one transaction, from 1 to 20,000; what is beyond counts as the nearest. 5,000 unless set.
     #[must_use]
     pub fn batch(mut self, events: usize) -> Self {
         self.settings.batch = events.clamp(1, 20_000);

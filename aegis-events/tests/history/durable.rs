@@ -44,6 +44,25 @@ fn publish(process: &Process<DomainEvent>, events: usize) {
     }
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn many_subscriptions_of_one_history_share_what_listens() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let mut running = Vec::new();
+        for n in 0..12 {
+            let name = format!("one of many {n}");
+            running.push(process.history.durable::<VolumeEvent>(name).run(async |_| {}).await.unwrap());
+        }
+        let recorded =
+            in_time(process.publishers.volume_manager.publish_recorded(deleted(VolumeId::new()))).await.unwrap();
+        for one in running {
+            assert!(in_time(one.reached(recorded.position)).await);
+            one.stop().await;
+        }
+        process.stop().await;
+    }
+}
+
 #[tokio::test]
 async fn it_catches_up_then_follows_and_a_later_process_goes_on_where_it_stopped() {
     for database in both() {

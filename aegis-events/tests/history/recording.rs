@@ -204,7 +204,7 @@ async fn publish_recorded_without_a_recorder_says_what_is_missing() {
     assert!(matches!(error, RecordError::NoRecorder { .. }));
     assert_eq!(
         error.to_string(),
-        "`Volume.VolumeDeleted` was not published: nothing records this bus; call `history.record(&bus)` first, or use `publish_wait`"
+        "`Volume.VolumeDeleted` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"
     );
     assert_eq!(bus.sequence(), 0);
 }

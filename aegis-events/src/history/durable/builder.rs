@@ -27,6 +27,8 @@ use crate::types::Uuid;
 const LEASE: Duration = Duration::from_secs(30);
 /// A shorter lease would be lost to a busy machine.
 const SHORTEST_LEASE: Duration = Duration::from_millis(100);
+/// A longer one would never end for those who wait.
+const LONGEST_LEASE: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// A durable subscription that is being prepared, made by [`History::durable`].
 #[must_use = "nothing happens until `run` is called"]
@@ -97,10 +99,10 @@ impl<F: Filter> Durable<F> {
         self
     }
 
-    /// How long the lease lasts that keeps others of the same name waiting, at least 100 ms. It is renewed after a third of it. 30 seconds unless
+    /// How long the lease lasts that keeps others of the same name waiting, from 100 ms to 30 days. It is renewed after a third of it. 30 seconds unless
     /// set.
     pub fn lease(mut self, lease: Duration) -> Self {
-        self.lease = lease.max(SHORTEST_LEASE);
+        self.lease = lease.clamp(SHORTEST_LEASE, LONGEST_LEASE);
         self
     }
 

@@ -63,10 +63,13 @@ impl Post {
         );
         let (cursor, epoch) = (self.cursor.clone(), claim.epoch);
         let asked_at = self.written(claim, || cursor.park(epoch, position, reason, attempts)).await?;
+        // Whoever waits for the position finds it among those parked.
+        self.board.change(|state| state.parked += 1);
+        let place = format!("position {position}");
+        let reason = reason.strip_prefix(&*place).and_then(|rest| rest.strip_prefix(": ")).unwrap_or(reason);
+        self.board.noted(&format!("{place} was parked: {reason}"));
         claim.handled(position);
         claim.answered(true, asked_at, position);
-        self.board.change(|state| state.parked += 1);
-        self.board.noted(&format!("position {position} was parked: {reason}"));
         Ok(())
     }
 

@@ -6,7 +6,7 @@ use crate::bus::{Cause, CausedBy, EventName, Publisher};
 use crate::catalog::Kind;
 use crate::envelope::EventId;
 use crate::event::{Domain, PublishedBy, PublisherRole};
-use crate::history::backend::{Change, Dialect, Statement, StoreError};
+use crate::history::backend::{Change, Dialect, ErrorKind, Statement, StoreError};
 use crate::history::error::RecordError;
 use crate::history::row::NewRow;
 use crate::history::table::insert;
@@ -55,6 +55,12 @@ impl From<Outboxed> for Cause {
     }
 }
 
+impl From<&Outboxed> for Cause {
+    fn from(outboxed: &Outboxed) -> Self {
+        Self::from(*outboxed)
+    }
+}
+
 impl<P: PublisherRole> Publisher<P> {
     /// Puts an event into your own transaction, beside the state that it tells of: either both happen or neither.
     ///
@@ -100,6 +106,16 @@ impl<P: PublisherRole> CausedBy<'_, P> {
     }
 }
 
+/// The tables of a history may be missing where the transaction is, though the history itself is in order.
+fn explained(error: &StoreError) -> String {
+    match error.kind {
+        ErrorKind::Schema => {
+            format!("{}; the transaction has to be in the database that the history is opened on", error.message)
+        }
+        _ => error.message.to_string(),
+    }
+}
+
 async fn put<P: PublisherRole, T: OutboxTransaction>(
     publisher: &Publisher<P>,
     cause: Option<&Cause>,
@@ -116,7 +132,7 @@ async fn put<P: PublisherRole, T: OutboxTransaction>(
         return Err(refused(format!("the payload cannot be written as JSON: {problem}")));
     }
     let statement = insert("event_outbox", T::DIALECT, catalog.keys(), &row, &[]);
-    transaction.insert(Entry(statement)).await.map_err(|Refused(error)| refused(error.message.to_string()))?;
+    transaction.insert(Entry(statement)).await.map_err(|Refused(error)| refused(explained(&error)))?;
     if let Some(recorder) = publisher.recorder() {
         recorder.signals().raise(Change::Outbox);
     }

@@ -13,6 +13,10 @@ impl<D: Domain> History<D> {
     /// # Errors
     ///
     /// [`HistoryError::Database`] if the database refuses; nothing was handed over then.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves all of them handed over, or none.
     pub async fn take_over_outbox(&self, from_node: &str, to_node: &str) -> Result<u64, HistoryError> {
         let update =
             Statement::new("UPDATE event_outbox SET node_id = $2 WHERE node_id = $1").with(from_node).with(to_node);

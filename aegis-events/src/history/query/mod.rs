@@ -78,6 +78,12 @@ impl<F: Filter> Query<F> {
         self
     }
 
+    /// Only the event of an id.
+    pub fn with_id(mut self, id: EventId) -> Self {
+        self.select.event_id = Some(id.as_uuid());
+        self
+    }
+
     /// Only events of one correlation: the first one, and all that it led to.
     pub fn correlated(mut self, correlation_id: EventId) -> Self {
         self.select.correlation_id = Some(correlation_id.as_uuid());
@@ -150,7 +156,8 @@ impl<F: Filter> Query<F> {
     ///
     /// Dropping the future changes nothing.
     pub async fn fetch_first(self) -> Result<Option<Event<F>>, HistoryError> {
-        Ok(self.limit(1).fetch_all().await?.pop())
+        let most = self.limit.map_or(1, |limit| limit.min(1));
+        Ok(self.limit(most).fetch_all().await?.pop())
     }
 
     /// One after the other, a thousand to a round trip: memory does not grow with the result. A row that is not an event of the catalog is
@@ -227,6 +234,13 @@ impl<F: Filter> Query<F> {
             _ => None,
         });
         Ok(counts.collect())
+    }
+}
+
+impl<F: Filter> Clone for Query<F> {
+    fn clone(&self) -> Self {
+        let Self { shared, select, limit, filter } = self;
+        Self { shared: Arc::clone(shared), select: select.clone(), limit: *limit, filter: *filter }
     }
 }
 

@@ -16,6 +16,7 @@ pub(crate) struct Select {
     /// `None`: every row, also of events that the catalog no longer has.
     families: Option<Vec<FamilyPart>>,
     pub(crate) keys: Vec<(usize, KeyValue)>,
+    pub(crate) event_id: Option<Uuid>,
     pub(crate) correlation_id: Option<Uuid>,
     pub(crate) bus_id: Option<Uuid>,
     /// Positions greater than this one.
@@ -54,6 +55,7 @@ impl Select {
             catalog,
             families: families(catalog, kinds),
             keys: Vec::new(),
+            event_id: None,
             correlation_id: None,
             bus_id: None,
             after: None,
@@ -116,6 +118,9 @@ impl Select {
         for (index, value) in &self.keys {
             let key = &self.catalog.keys()[*index];
             must(&format!("\"{}\"", key.name()), "=", key_arg(key, Some(value.as_ref())));
+        }
+        if let Some(id) = self.event_id {
+            must("event_id", "=", id.into());
         }
         if let Some(id) = self.correlation_id {
             must("correlation_id", "=", id.into());

@@ -43,9 +43,9 @@ pub struct Recorder<D: Domain> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecorderState {
-    /// Events that wait in its queue.
+    /// Events that are published and not yet written: those in its queue, and those in its hands. When it has ended, those that were lost.
     pub queue_depth: u64,
-    /// The most events that can wait there.
+    /// The most events that can wait in the queue.
     pub queue_capacity: usize,
     /// Everything up to this place in the bus's order is in the history, or set aside.
     pub recorded_through: u64,
@@ -95,6 +95,7 @@ impl<D: Domain> Recorder<D> {
     }
 
     /// Waits until everything up to a place in the bus's order is in the history or set aside; `false` if the recorder ended before.
+    /// For a place that no event has yet it waits until one has.
     ///
     /// # Cancel safety
     ///

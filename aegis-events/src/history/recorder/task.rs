@@ -10,7 +10,7 @@ use futures_util::future::{Either, select};
 use tokio::task::yield_now;
 
 use super::{Backoff, Progress, Recorder, set_aside};
-use crate::bus::{Attended, EventBus, RecvError, Subscription};
+use crate::bus::{Acknowledgement, Attended, EventBus, RecvError, Subscription};
 use crate::envelope::{Envelope, SetAside, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
@@ -139,6 +139,7 @@ impl Writer {
     async fn drive<D: Domain + Filter<Domain = D>>(mut self, mut attended: Attended<D>) {
         let _end = EndOnDrop(Arc::clone(&self.progress));
         let most = self.shared.settings.batch;
+        let acknowledgement = attended.acknowledge_by_hand();
         let subscription = attended.subscription();
         let mut next = Taken::default();
         while next.add_first(subscription).await {
@@ -147,7 +148,7 @@ impl Writer {
             let written = {
                 let gathering = pin!(next.gather(subscription, most));
                 // Gathering ends only with the bus, and then there is nothing to do but to wait.
-                match select(pin!(self.write(taken)), gathering).await {
+                match select(pin!(self.write(taken, &acknowledgement)), gathering).await {
                     Either::Left((written, _)) => written,
                     Either::Right(((), writing)) => writing.await,
                 }
@@ -160,10 +161,12 @@ impl Writer {
         }
     }
 
-    async fn write(&mut self, taken: Taken) -> Result<(), Closed> {
+    async fn write(&mut self, taken: Taken, acknowledgement: &Acknowledgement) -> Result<(), Closed> {
         let Taken { rows, tickets, relayed, broken, through } = &taken;
         if !rows.is_empty() {
-            self.append(rows, tickets).await?;
+            // Whoever is told of the last row finds that everything up to it is done.
+            let alone = relayed.is_empty() && broken.is_empty();
+            self.append(rows, tickets, alone.then_some(*through)).await?;
         }
         if !relayed.is_empty() {
             self.enter_sequences(relayed).await?;
@@ -173,17 +176,28 @@ impl Writer {
         }
         tracing::trace!(events = taken.len(), through, "recorded");
         self.progress.advance(*through);
+        acknowledgement.add(taken.len() as u64);
         Ok(())
     }
 
     /// Appends rows in order. Where the database refuses some row for good, halves are tried until it stands alone.
-    async fn append(&mut self, rows: &[NewRow], tickets: &[Option<Arc<Ticket>>]) -> Result<(), Closed> {
+    async fn append(
+        &mut self,
+        rows: &[NewRow],
+        tickets: &[Option<Arc<Ticket>>],
+        through: Option<u64>,
+    ) -> Result<(), Closed> {
         let whole = 0..rows.len();
         let mut left: Vec<Range<usize>> = vec![whole];
         while let Some(range) = left.pop() {
             let shared = Arc::clone(&self.shared);
             match shared.backend.append(&rows[range.clone()], Source::Lane).await {
-                Ok(places) => self.appended(&places, &tickets[range]),
+                Ok(places) => {
+                    if let Some(through) = through.filter(|_| left.is_empty()) {
+                        self.progress.advance(through);
+                    }
+                    self.appended(&places, &tickets[range]);
+                }
                 Err(error) if error.kind == ErrorKind::Row && range.len() > 1 => {
                     let middle = range.start + range.len() / 2;
                     left.extend([middle..range.end, range.start..middle]);

@@ -32,7 +32,7 @@ impl RetentionTask {
         self.last.borrow().clone()
     }
 
-    /// Waits for the next pass that succeeds, and gives its report; `None` if the task has ended, since the history was closed.
+    /// Waits for a pass that succeeds, unless there was one since the last call, and gives its report; `None` if the task has ended, since the history was closed.
     ///
     /// # Cancel safety
     ///

@@ -175,14 +175,12 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
     match &found.signed {
         Some((VERSION, name)) if name == catalog.name() => {}
         Some((VERSION, name)) => {
-            let differs = format!("the history is of the catalog `{name}`, not `{}`", catalog.name());
-            let does = format!("write down that the history is of the catalog `{}`", catalog.name());
-            let statements = signature();
-            plan.warnings.push(format!(
-                "{differs}: if these are two catalogs rather than one with a new name, give each a database of its own, or they drop each \
-                 other's views"
+            let new = catalog.name();
+            plan.refusals.push(format!(
+                "the history is of the catalog `{name}`, not `{new}`: give each catalog a database or schema of its own, or they drop each other's \
+                 views; if it is the same catalog under a new name, say so: UPDATE event_schema SET catalog = {}",
+                super::quote::literal(new, plan.dialect)
             ));
-            plan.add(differs, does, statements);
         }
         _ => {
             let statements = signature();

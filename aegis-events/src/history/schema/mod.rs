@@ -85,6 +85,7 @@ pub(crate) async fn plan(backend: &dyn Backend, catalog: &'static CatalogInfo) -
     }
     let dialect = backend.dialect();
     let mut plan = MigrationPlan::new(backend.place(), dialect);
+    plan.makes_everything = !found.has_table(table::EVENTS) && !found.has_table(table::SCHEMA);
     compare::compare(&mut plan, catalog, &found);
     let views = view::views(catalog, dialect);
     let ties = match stale::touches_views(&found, &views, &plan) {
@@ -155,6 +156,10 @@ pub(crate) async fn check(backend: &dyn Backend, catalog: &'static CatalogInfo) 
     let differences = plan.differences();
     match () {
         () if !plan.refusals.is_empty() => Err(SchemaError::Refused { place: plan.place, reasons: plan.refusals }),
+        () if plan.makes_everything => {
+            let nothing = vec!["it has none of the history's tables yet".to_owned()];
+            Err(SchemaError::Outdated { place: plan.place, differences: nothing })
+        }
         () if !differences.is_empty() => Err(SchemaError::Outdated { place: plan.place, differences }),
         () => Ok(()),
     }

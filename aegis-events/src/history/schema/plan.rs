@@ -17,6 +17,8 @@ pub struct MigrationPlan {
     pub(super) backfills: Vec<Backfill>,
     pub(super) refusals: Vec<String>,
     pub(super) warnings: Vec<String>,
+    /// There is nothing of a history yet.
+    pub(super) makes_everything: bool,
 }
 
 /// One thing to do.
@@ -32,7 +34,7 @@ pub(super) struct Step {
 impl MigrationPlan {
     pub(super) fn new(place: &str, dialect: Dialect) -> Self {
         let (place, steps, backfills) = (place.to_owned(), Vec::new(), Vec::new());
-        Self { place, dialect, steps, backfills, refusals: Vec::new(), warnings: Vec::new() }
+        Self { place, dialect, steps, backfills, refusals: Vec::new(), warnings: Vec::new(), makes_everything: false }
     }
 
     /// Whether the database is as the catalog wants it: nothing to do, and nothing in the way.

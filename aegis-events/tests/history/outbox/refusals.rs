@@ -84,7 +84,8 @@ async fn what_a_transaction_cannot_take_is_an_error_that_says_why() {
             Database::Sqlite(_) => "no such table: event_outbox",
             Database::Postgres(_) => "relation \"event_outbox\" does not exist (SQLSTATE 42P01)",
         };
-        let help = "the schema is not as the catalog wants it: migrate";
+        let help = "the schema is not as the catalog wants it: migrate; the transaction has to be in the database that the history is opened \
+                    on";
         assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
         tx.rollback().await;
 

@@ -58,6 +58,10 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         sqlx::Error::Io(error) if error.kind() == io::ErrorKind::ConnectionRefused => {
             StoreError::new(ErrorKind::Away, format!("the server refuses connections: {error}; {REACH}"))
         }
+        sqlx::Error::Tls(_) if error.to_string().contains("without TLS support") => StoreError::new(
+            ErrorKind::Unusable,
+            "the address asks for TLS, and this program was built without: enable the feature `tls` of `aegis-events`",
+        ),
         sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
@@ -92,6 +96,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         ),
         "54000" => Some("a key's value may have some 2,700 bytes, the most that an index takes"),
         "23502" => Some(FOREIGN_COLUMN),
+        "25006" => Some("the server or the session takes no writes, as a standby does: connect to the primary"),
         "53100" => Some("make room on the server's disk"),
         "23505" if kind == ErrorKind::Schema => Some(COUNTER_BEHIND),
         _ => None,

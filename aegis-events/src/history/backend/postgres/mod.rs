@@ -8,7 +8,7 @@ mod copy;
 mod errors;
 mod values;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
@@ -17,6 +17,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row};
+use tokio::sync::Mutex;
 use tokio::time::timeout;
 
 use errors::classify;
@@ -31,7 +32,8 @@ use crate::history::row::NewRow;
 pub(crate) const CHANNEL: &str = "domain_events";
 /// What is notified when an event was put into the outbox; everything else is an append.
 pub(crate) const OUTBOX: &str = "outbox";
-/// The recorder, the relay, a listener, and a few queries and durable subscriptions at once.
+/// One that listens, one each for the recorder and the relay, and the rest for queries and durable subscriptions, which take one only for as
+/// long as a statement lasts.
 const MAX_CONNECTIONS: u32 = 8;
 /// How long to wait for a connection. The pool keeps trying to make one while the server refuses, and says nothing meanwhile: so long a
 /// recorder may be held up without a word.
@@ -80,10 +82,6 @@ impl PostgresBackend {
             }
             acquired => acquired.map_err(classify),
         }
-    }
-
-    fn listener(&self) -> MutexGuard<'_, Option<PgListener>> {
-        self.listener.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -142,9 +140,11 @@ impl Backend for PostgresBackend {
 
     fn changed(&self) -> Answer<'_, Change> {
         Box::pin(async move {
-            // Taken out while it waits: one whose wait failed or was cut short is not used again, and nobody waits for it to come back.
-            let waiting = self.listener().take();
-            let mut listener = match waiting {
+            // One listens for all, whatever the number of recorders and subscriptions: signals are common to a history's handles. Whoever
+            // else wants to hear waits here, to take over when that one ends.
+            let mut slot = self.listener.lock().await;
+            // Taken out while it waits: one whose wait failed or was cut short is not used again.
+            let mut listener = match slot.take() {
                 Some(listener) => listener,
                 None => {
                     let mut listener = PgListener::connect_with(&self.pool).await.map_err(classify)?;
@@ -156,15 +156,17 @@ impl Backend for PostgresBackend {
                 OUTBOX => Change::Outbox,
                 _ => Change::History,
             };
-            *self.listener() = Some(listener);
+            *slot = Some(listener);
             Ok(change)
         })
     }
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            // Whoever waits for a change hears that the pool is closing, and gives its connection back.
-            drop(self.listener().take());
+            // Whoever waits for a change holds the lock, hears that the pool is closing, and gives the connection back.
+            if let Ok(mut idle) = self.listener.try_lock() {
+                *idle = None;
+            }
             self.pool.close().await;
         })
     }

@@ -32,6 +32,29 @@ pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
     )
 }
 
+/// Whether an address is of a database in memory.
+pub(super) fn is_in_memory(url: &str) -> bool {
+    let (name, parameters) = parts(url);
+    name == ":memory:" || parameters.split('&').any(|parameter| parameter == "mode=memory")
+}
+
+/// Without a name, SQLite gives each connection a temporary database of its own; and `memory:` would be a file.
+pub(super) fn check_name(url: &str, file: &Path) -> Result<(), StoreError> {
+    let problem = match parts(url).0 {
+        "memory:" => "`sqlite:memory:` is a file of that name; a database in memory is `sqlite::memory:`",
+        _ if file == Path::new("") => "the address of the database names no file: `sqlite:path/to/file.db`",
+        _ => return Ok(()),
+    };
+    Err(StoreError::new(ErrorKind::Unusable, problem))
+}
+
+/// The name in an address, and its parameters.
+fn parts(url: &str) -> (&str, &str) {
+    let rest = url.strip_prefix("sqlite:").unwrap_or(url);
+    let rest = rest.strip_prefix("//").unwrap_or(rest);
+    rest.split_once('?').unwrap_or((rest, ""))
+}
+
 /// SQLite says of a missing folder only that it cannot open the file.
 pub(super) fn check_folder(file: &Path, is_in_memory: bool) -> Result<(), StoreError> {
     let unusable = |text: String| Err(StoreError::new(ErrorKind::Unusable, text));

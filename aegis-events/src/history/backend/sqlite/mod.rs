@@ -55,8 +55,9 @@ impl SqliteBackend {
     /// Opens `sqlite:file.db` or `sqlite://file.db`, made if it is missing; `sqlite::memory:` is a database that ends with its handle.
     pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Self, NotOpened> {
         let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
-        let is_in_memory = url.contains(":memory:") || url.contains("mode=memory");
+        let is_in_memory = errors::is_in_memory(url);
         let file = options.get_filename().to_path_buf();
+        errors::check_name(url, &file)?;
         let place = if is_in_memory { "SQLite in memory".into() } else { place_of(&file) };
         let not_opened = |error| NotOpened { place: Some(place.clone()), error };
         errors::check_folder(&file, is_in_memory).map_err(not_opened)?;

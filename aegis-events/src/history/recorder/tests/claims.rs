@@ -17,7 +17,7 @@ fn without_a_recorder_nothing_is_published() {
         let (bus, publishers) = process.bus();
         let mut received = bus.subscribe();
         let error = publishers.fsal.publish_recorded(read(1)).await.expect_err("nothing records this bus");
-        expect!["`Storage.FileRead` was not published: nothing records this bus; call `history.record(&bus)` first, or use `publish_wait`"]
+        expect!["`Storage.FileRead` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"]
             .assert_eq(&error.to_string());
         assert!(received.try_recv().is_err());
     });
@@ -83,7 +83,7 @@ fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two
         let held = CAPACITY as u64 + BATCH as u64..=CAPACITY as u64 + 2 * BATCH as u64;
         assert!(held.contains(&n), "{n}");
         let state = recorder.state();
-        assert_eq!((state.queue_depth, state.queue_capacity), (CAPACITY as u64, CAPACITY));
+        assert_eq!((state.queue_depth, state.queue_capacity), (n, CAPACITY));
         assert_eq!((state.recorded_through, state.recorded), (0, 0));
         assert!(state.failing > 3 && state.retries == u64::from(state.failing), "{state:?}");
         assert_eq!(state.last_error.expect("it is away").message, "simulated: the database is away");
@@ -122,13 +122,18 @@ fn a_shutdown_waits_for_the_database_up_to_its_deadline_and_whoever_waits_for_a_
         let report = bus.shutdown(Duration::from_secs(5)).await;
         assert_eq!(simulation.elapsed() - before, Duration::from_secs(5));
         let ended = report.subscribers().iter().find(|one| &*one.stats.name == "EventRecorder");
-        assert_eq!(ended.expect("it was there").ending, Ending::Aborted);
+        let ended = ended.expect("it was there");
+        assert_eq!(
+            (ended.ending, ended.stats.delivered, ended.stats.lag),
+            (Ending::Aborted, 1, 1),
+            "what was lost is told"
+        );
         let error = within(waiting).await.expect("it does not panic").expect_err("it was not recorded");
         assert!(matches!(error, RecordError::Ended { .. }));
         expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline, and close the history after it"]
             .assert_eq(&error.to_string());
         let state = within(recorder.ended()).await;
-        assert_eq!((state.ended, state.recorded_through, state.recorded), (true, 1, 1));
+        assert_eq!((state.ended, state.recorded_through, state.recorded, state.queue_depth), (true, 1, 1, 1));
         assert!(within(recorder.recorded_through(1)).await && !within(recorder.recorded_through(2)).await);
         let error = publishers.fsal.publish_recorded(read(3)).await.expect_err("the bus is closed");
         assert!(matches!(error, RecordError::Publish(PublishError::Closed { .. })));
