@@ -19,8 +19,8 @@ const FAILING: Metric = Metric::gauge(
     "aegis_audit_failing",
     "Tries that failed since the audit log last worked; more than 0 while it cannot be written.",
 );
-const UNSEALED: Metric =
-    Metric::gauge("aegis_audit_unsealed_entries", "Entries that no signed checkpoint covers yet.").in_unit(Unit::Events);
+const UNSEALED: Metric = Metric::gauge("aegis_audit_unsealed_entries", "Entries that no signed checkpoint covers yet.")
+    .in_unit(Unit::Events);
 const UNSEALED_SECONDS: Metric = Metric::gauge(
     "aegis_audit_unsealed_seconds",
     "The age of the oldest entry that no signed checkpoint covers yet; 0 if there is none.",

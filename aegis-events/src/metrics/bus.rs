@@ -140,7 +140,8 @@ fn add(counter: &::metrics::Counter, counted: &mut u64, now: u64) {
 /// name. Summed under one label they could not be told apart, and a second label would change the metric for all others.
 fn event_types(catalog: &CatalogInfo) -> Vec<String> {
     let mut once = HashSet::new();
-    let twice: HashSet<_> = catalog.events().iter().map(EventInfo::event_type).filter(|name| !once.insert(*name)).collect();
+    let twice: HashSet<_> =
+        catalog.events().iter().map(EventInfo::event_type).filter(|name| !once.insert(*name)).collect();
     let name = |event: &EventInfo| match event.event_type() {
         name if twice.contains(name) => format!("{}.{name}", event.family()),
         name => name.to_owned(),

@@ -12,9 +12,7 @@ use crate::history::HistoryError;
 #[non_exhaustive]
 pub enum MetricsError {
     /// A bus has one collector: two would count everything twice.
-    #[error(
-        "the bus `{node_id}` has a metrics collector already\n  use that one, of which clones are handles"
-    )]
+    #[error("the bus `{node_id}` has a metrics collector already\n  use that one, of which clones are handles")]
     Collected {
         /// The bus's node.
         node_id: String,
@@ -33,7 +31,9 @@ pub enum MetricsError {
     )]
     Installed,
     /// The history cannot be read, so that gauges would begin at 0.
-    #[error("the history cannot be read for what is still active: {source}\n  start without a history, and the gauges begin at 0")]
+    #[error(
+        "the history cannot be read for what is still active: {source}\n  start without a history, and the gauges begin at 0"
+    )]
     History {
         /// Why.
         source: HistoryError,
@@ -49,7 +49,9 @@ fn hint(error: &io::Error, address: &SocketAddr) -> String {
         io::ErrorKind::AddrNotAvailable => {
             "no interface of this machine has that address: set `metrics.address` to one that it has".into()
         }
-        io::ErrorKind::PermissionDenied => "ports below 1024 need privileges: set `metrics.port` to a higher one".into(),
+        io::ErrorKind::PermissionDenied => {
+            "ports below 1024 need privileges: set `metrics.port` to a higher one".into()
+        }
         _ => "set `metrics.address` and `metrics.port` to an address that this machine can listen at".into(),
     }
 }

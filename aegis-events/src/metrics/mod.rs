@@ -45,6 +45,9 @@ mod collector;
 mod config;
 #[cfg(feature = "domain")]
 mod domain;
+#[cfg(not(feature = "domain"))]
+#[path = "without_domain.rs"]
+mod domain;
 mod error;
 mod install;
 mod labels;
@@ -53,9 +56,6 @@ mod metric;
 mod prometheus;
 mod recorder;
 mod registry;
-#[cfg(not(feature = "domain"))]
-#[path = "without_domain.rs"]
-mod domain;
 
 pub use audit::AuditNumbers;
 pub use collector::Collector;

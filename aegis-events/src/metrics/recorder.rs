@@ -24,8 +24,10 @@ pub(super) const METRICS: &[Metric] = &[
 ];
 
 const RECORDED: Metric = Metric::counter("aegis_recorder_recorded_total", "Events written to the history.");
-const KNOWN: Metric =
-    Metric::counter("aegis_recorder_known_total", "Events that the history had already, and that were not written again.");
+const KNOWN: Metric = Metric::counter(
+    "aegis_recorder_known_total",
+    "Events that the history had already, and that were not written again.",
+);
 const RELAYED: Metric =
     Metric::counter("aegis_recorder_relayed_total", "Events of the outbox that the relay has moved to the history.");
 const SET_ASIDE: Metric = Metric::counter(
@@ -33,7 +35,8 @@ const SET_ASIDE: Metric = Metric::counter(
     "Events that can never be written, kept with the reason in event_poison.",
 );
 const BATCHES: Metric = Metric::counter("aegis_recorder_batches_total", "Batches written.");
-const RETRIES: Metric = Metric::counter("aegis_recorder_retries_total", "Tries to write that failed and were repeated.");
+const RETRIES: Metric =
+    Metric::counter("aegis_recorder_retries_total", "Tries to write that failed and were repeated.");
 const FAILING: Metric = Metric::gauge(
     "aegis_recorder_failing",
     "Tries that failed since the recorder last worked; more than 0 while the database takes no events.",
@@ -41,16 +44,20 @@ const FAILING: Metric = Metric::gauge(
 const RUNNING: Metric = Metric::gauge("aegis_recorder_running", "1 while the recorder works, 0 once it has ended.");
 const QUEUE_DEPTH: Metric =
     Metric::gauge("aegis_recorder_queue_depth", "Events that wait in the recorder's queue.").in_unit(Unit::Events);
-const QUEUE_CAPACITY: Metric =
-    Metric::gauge("aegis_recorder_queue_capacity", "The most events that can wait there; then publishers feel back pressure.")
-        .in_unit(Unit::Events);
+const QUEUE_CAPACITY: Metric = Metric::gauge(
+    "aegis_recorder_queue_capacity",
+    "The most events that can wait there; then publishers feel back pressure.",
+)
+.in_unit(Unit::Events);
 const UNRECORDED: Metric = Metric::gauge(
     "aegis_recorder_unrecorded_events",
     "Events that were published and are not in the history yet: what a crash would lose.",
 )
 .in_unit(Unit::Events);
-const LAST_POSITION: Metric =
-    Metric::gauge("aegis_recorder_last_position", "The last position that the recorder or its relay gave; 0 before the first.");
+const LAST_POSITION: Metric = Metric::gauge(
+    "aegis_recorder_last_position",
+    "The last position that the recorder or its relay gave; 0 before the first.",
+);
 
 /// The handles.
 pub(super) struct RecorderMetrics {

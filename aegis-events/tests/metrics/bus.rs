@@ -114,7 +114,8 @@ async fn handlers_are_timed_and_what_they_do_wrong_is_counted() {
     publishers.volume_manager.publish(created(1)).unwrap();
     bus.shutdown(Duration::from_secs(1)).await;
 
-    let time = |suffix: &str, subscriber: &str| page.number(&of(&format!("handler_duration_seconds_{suffix}"), subscriber));
+    let time =
+        |suffix: &str, subscriber: &str| page.number(&of(&format!("handler_duration_seconds_{suffix}"), subscriber));
     assert_eq!((time("count", "slow"), time("count", "wrong"), time("count", "worse")), (2.0, 2.0, 2.0));
     assert_eq!(time("count", "before"), 1.0, "a handler that ran before the collector is timed from then on");
     assert!((time("sum", "slow") - 0.04).abs() < 1e-9);

@@ -42,7 +42,10 @@ async fn a_scrape_has_the_numbers_of_its_moment() {
         assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
         assert!(head.contains("\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
         parse(&body);
-        assert!(body.contains(&format!("\naegis_event_bus_published_total{{event_type=\"FileRead\"}} {n}\n")), "{body}");
+        assert!(
+            body.contains(&format!("\naegis_event_bus_published_total{{event_type=\"FileRead\"}} {n}\n")),
+            "{body}"
+        );
     }
 }
 

@@ -11,7 +11,8 @@ use aegis_events::domain::swarm::{
     CascadeCancellationInitiated, ChildAgentSpawned, LockExpired, SpawnRejected, SwarmCreated, SwarmDissolved,
 };
 use aegis_events::domain::{
-    AgentId, ChildCancelReason, CodeDiff, ExecutionId, IterationError, MCPError, SwarmId, ToolInvocationId, ViolationType,
+    AgentId, ChildCancelReason, CodeDiff, ExecutionId, IterationError, MCPError, SwarmId, ToolInvocationId,
+    ViolationType,
 };
 use aegis_events::types::{Timestamp, Uuid};
 use chrono::{TimeDelta, Utc};

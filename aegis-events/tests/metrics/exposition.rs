@@ -64,10 +64,15 @@ impl Family {
         let Self { name, kind, help, samples } = self;
         assert!(!help.trim().is_empty() && !samples.is_empty(), "{name}: nothing to say");
         assert!(name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_'), "{name}");
-        assert_eq!(kind == "counter", name.ends_with("_total"), "{name}: `_total` is for counters, and for all of them");
+        assert_eq!(
+            kind == "counter",
+            name.ends_with("_total"),
+            "{name}: `_total` is for counters, and for all of them"
+        );
         let reserved = ["_sum", "_bucket", "_count"].iter().any(|end| name.ends_with(end));
         assert!(kind == "histogram" || !reserved, "{name}: an ending of histograms");
-        for word in ["counter", "gauge", "histogram", "summary", "ms", "milliseconds", "minutes", "hours", "kilobytes"] {
+        for word in ["counter", "gauge", "histogram", "summary", "ms", "milliseconds", "minutes", "hours", "kilobytes"]
+        {
             assert!(name.split('_').all(|part| part != word), "{name}: `{word}` in a name");
         }
         for sample in samples {

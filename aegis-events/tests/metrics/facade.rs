@@ -1,7 +1,7 @@
 //! A host with an exporter of its own: the facade is all that it takes. And numbers of the host's own.
 
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aegis_events::metrics::{AuditNumbers, Collector, Metric, MetricsConfig, Prometheus, facade};

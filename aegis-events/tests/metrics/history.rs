@@ -32,7 +32,8 @@ impl Process {
     }
 
     fn publish_any(&self, event: DomainEvent) {
-        let Publishers { execution_supervisor, cancel_execution_use_case, standard_swarm_service, .. } = &self.publishers;
+        let Publishers { execution_supervisor, cancel_execution_use_case, standard_swarm_service, .. } =
+            &self.publishers;
         let published = execution_supervisor
             .publish_any(event.clone())
             .or_else(|_| cancel_execution_use_case.publish_any(event.clone()))

@@ -35,7 +35,10 @@ impl<F: Filter> DerefMut for Held<F> {
 
 impl<F: Filter> Attended<F> {
     /// Heals the subscription as [`Subscription::healed_by`] does, in the task that reads it. It must not have given any event.
-    #[cfg_attr(not(all(feature = "metrics", feature = "domain")), expect(dead_code, reason = "only the metrics collector does"))]
+    #[cfg_attr(
+        not(all(feature = "metrics", feature = "domain")),
+        expect(dead_code, reason = "only the metrics collector does")
+    )]
     pub(crate) fn healed_by(self, history: &History<F::Domain>) -> HealedSubscription<F> {
         HealedSubscription::new(Held::Attended(self), history)
     }

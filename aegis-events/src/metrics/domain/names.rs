@@ -43,11 +43,10 @@ pub(super) const ITERATIONS: Metric = Metric::counter(
 pub(super) const SWARMS_ACTIVE: Metric =
     Metric::gauge("aegis_swarms_active", "Swarms that were created and not dissolved.");
 pub(super) const CHILD_SPAWNS: Metric =
-    Metric::counter("aegis_swarm_child_spawns_total", "Child agents that were asked for: spawned or rejected.").by(&["result"]);
-pub(super) const CASCADE_CANCELLATIONS: Metric = Metric::counter(
-    "aegis_swarm_cascade_cancellations_total",
-    "Ends of a parent that began to cancel its children.",
-);
+    Metric::counter("aegis_swarm_child_spawns_total", "Child agents that were asked for: spawned or rejected.")
+        .by(&["result"]);
+pub(super) const CASCADE_CANCELLATIONS: Metric =
+    Metric::counter("aegis_swarm_cascade_cancellations_total", "Ends of a parent that began to cancel its children.");
 pub(super) const LOCK_EXPIRATIONS: Metric =
     Metric::counter("aegis_swarm_lock_expirations_total", "Locks of swarms that outlived their TTL.");
 pub(super) const INVOCATIONS: Metric = Metric::counter(

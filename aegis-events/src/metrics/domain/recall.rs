@@ -10,12 +10,12 @@ use futures_util::{TryStreamExt, pin_mut};
 use super::count::Counts;
 use crate::bus::Subscription;
 use crate::catalog::KindRange;
+use crate::domain::DomainEvent;
 use crate::domain::execution::{
     ExecutionCancelled, ExecutionCompleted, ExecutionFailed, ExecutionStarted, IterationStarted,
 };
 use crate::domain::subscribers::{MetricsCollector, MetricsCollectorEvent};
 use crate::domain::swarm::{SwarmCreated, SwarmDissolved};
-use crate::domain::DomainEvent;
 use crate::event::{Filter, Payload, Subscriber};
 use crate::history::{History, HistoryError};
 use crate::metrics::config::MetricsConfig;
@@ -74,7 +74,10 @@ pub(super) async fn recall(
         }
     }
     if unreadable > 0 {
-        tracing::warn!(unreadable, "rows of the history were passed over: what they say of active executions is not counted");
+        tracing::warn!(
+            unreadable,
+            "rows of the history were passed over: what they say of active executions is not counted"
+        );
     }
     Ok(())
 }

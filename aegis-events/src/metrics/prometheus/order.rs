@@ -7,7 +7,8 @@ use std::borrow::Cow;
 
 /// The text in order.
 pub(super) fn ordered(text: &str) -> String {
-    let mut families: Vec<Family<'_>> = text.split("\n\n").filter(|family| !family.is_empty()).map(Family::of).collect();
+    let mut families: Vec<Family<'_>> =
+        text.split("\n\n").filter(|family| !family.is_empty()).map(Family::of).collect();
     families.sort_by_key(|family| family.name);
     let mut ordered = String::with_capacity(text.len());
     let mut add = |line: &str| {
