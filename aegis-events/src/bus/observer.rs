@@ -75,6 +75,7 @@ impl<D: Domain> Observer<D> {
         }
     }
 
+    #[cfg_attr(not(feature = "domain"), expect(dead_code, reason = "only the domain's metrics come from events"))]
     pub(crate) fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {
         Subscription::new(Arc::clone(&self.core))
     }

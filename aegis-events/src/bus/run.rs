@@ -83,7 +83,6 @@ pub struct RunHandle<D: Domain> {
 
 impl<D: Domain> RunHandle<D> {
     /// Another handle of the same task.
-    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only the `metrics` feature shares handles"))]
     pub(crate) fn share(&self) -> Self {
         Self {
             core: Arc::clone(&self.core),

@@ -145,6 +145,7 @@ impl<D: Domain> Collector<D> {
         &self.inner.config
     }
 
+    #[cfg_attr(not(feature = "domain"), expect(dead_code, reason = "only the domain's metrics come from events"))]
     pub(super) fn observer(&self) -> &Observer<D> {
         &self.inner.observer
     }
