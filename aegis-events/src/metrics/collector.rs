@@ -36,8 +36,11 @@ struct Inner<D: Domain> {
 
 struct Reading {
     bus: BusMetrics,
-    sources: Vec<Box<dyn FnMut(&Observed) + Send>>,
+    sources: Vec<Source>,
 }
+
+/// Numbers from elsewhere.
+type Source = Box<dyn FnMut(&Observed) + Send>;
 
 impl<D: Domain> Collector<D> {
     /// Starts to collect, for the exporter that is installed in the process. Install it before: handles that are registered without one

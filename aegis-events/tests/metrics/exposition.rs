@@ -84,7 +84,7 @@ impl Family {
     }
 
     fn check_histograms(&self) {
-        let mut series: BTreeMap<BTreeMap<String, String>, (Vec<(f64, f64)>, f64)> = BTreeMap::new();
+        let mut series: BTreeMap<_, (Vec<(f64, f64)>, f64)> = BTreeMap::new();
         for sample in &self.samples {
             let mut labels = sample.labels.clone();
             let le = labels.remove("le");
