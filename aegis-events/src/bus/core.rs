@@ -15,6 +15,7 @@ use super::interest::Interest;
 use super::lane::{Lanes, Parcel, Source};
 use super::ledger::Ledger;
 use super::meter::Meter;
+use super::observe::Observation;
 use super::queue::Queue;
 use super::run::Outcomes;
 use super::shutdown::{Ending, SubscriberReport};
@@ -41,6 +42,8 @@ pub(super) struct Core<D: Domain> {
     pub(super) closing: CancellationToken,
     /// Who writes the events into a history, if anybody does.
     recorder: RwLock<Option<Arc<Progress>>>,
+    /// Who measures handlers, if anybody does.
+    pub(super) observation: Observation,
 }
 
 /// What the lock guards.
@@ -53,6 +56,8 @@ pub(super) struct State<D: Domain> {
     pub(super) runs: BTreeMap<SubscriberId, Run>,
     /// Who has left since the bus was closed: shutting down reports on them too.
     pub(super) left: Vec<SubscriberReport>,
+    /// The last numbers of those who have left and whom the observer has not seen since; `None` while there is no observer.
+    pub(super) unseen: Option<Vec<(SubscriberId, SubscriberStats)>>,
     next_subscriber: u64,
 }
 
@@ -97,6 +102,7 @@ impl<D: Domain> Core<D> {
                 subscribers: BTreeMap::new(),
                 runs: BTreeMap::new(),
                 left: Vec::new(),
+                unseen: None,
                 next_subscriber: 0,
             }),
             catalog,
@@ -105,6 +111,7 @@ impl<D: Domain> Core<D> {
             capacity: config.capacity(),
             closing: CancellationToken::new(),
             recorder: RwLock::new(None),
+            observation: Observation::default(),
         }
     }
 
@@ -194,6 +201,9 @@ impl<D: Domain> State<D> {
         let stats = self.stats_of(&subscriber);
         self.lanes.leave(subscriber.lane, &subscriber.interest);
         self.runs.remove(&id);
+        if let Some(unseen) = &mut self.unseen {
+            unseen.push((id, stats.clone()));
+        }
         Some(stats)
     }
 

@@ -25,6 +25,10 @@ pub(crate) struct Attended<F: Filter> {
 }
 
 impl<F: Filter> Attended<F> {
+    pub(crate) fn get(&self) -> &Subscription<F> {
+        self.running.get()
+    }
+
     pub(crate) fn subscription(&mut self) -> &mut Subscription<F> {
         self.running.subscription()
     }

@@ -45,6 +45,9 @@ mod interest;
 mod lane;
 mod ledger;
 mod meter;
+mod observe;
+#[cfg(feature = "metrics")]
+mod observer;
 mod publish;
 mod publisher;
 mod queue;
@@ -73,3 +76,7 @@ pub use subscription::Subscription;
 
 pub(crate) use clock::Clock;
 pub(crate) use hooks::{Acknowledgement, Attended, Delivery, attend};
+#[cfg(feature = "metrics")]
+pub(crate) use observe::{HandlerTime, HandlerTimes};
+#[cfg(feature = "metrics")]
+pub(crate) use observer::{Observed, Observer, Seen};

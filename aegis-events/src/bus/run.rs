@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::core::{Core, Run};
 use super::error::RecvError;
 use super::event::Event;
+use super::observe::Stopwatch;
 use super::shutdown::Ending;
 use super::stats::SubscriberStats;
 use super::subscriber::SubscriberId;
@@ -81,6 +82,17 @@ pub struct RunHandle<D: Domain> {
 }
 
 impl<D: Domain> RunHandle<D> {
+    /// Another handle of the same task.
+    pub(crate) fn share(&self) -> Self {
+        Self {
+            core: Arc::clone(&self.core),
+            subscriber: self.subscriber,
+            name: Arc::clone(&self.name),
+            stop: self.stop.clone(),
+            outcome: self.outcome.clone(),
+        }
+    }
+
     /// The subscription's name.
     pub fn name(&self) -> &str {
         &self.name
@@ -169,11 +181,16 @@ pub(super) struct Running<F: Filter> {
 }
 
 impl<F: Filter> Running<F> {
+    pub(super) fn get(&self) -> &Subscription<F> {
+        &self.subscription
+    }
+
     pub(super) fn subscription(&mut self) -> &mut Subscription<F> {
         &mut self.subscription
     }
 
     async fn drive(mut self, handler: impl Handler<F>, stop: CancellationToken) {
+        let mut stopwatch = Stopwatch::default();
         let handling = Handling { bus: self.subscription.core().origin, subscriber: self.subscription.id() };
         {
             let mut stopped = pin!(stop.cancelled());
@@ -183,7 +200,11 @@ impl<F: Filter> Running<F> {
                     Either::Right(_) => break,
                 };
                 match received {
-                    Ok(event) => self.handle(Call::new(event, &handler), handling).await,
+                    Ok(event) => {
+                        let begun = stopwatch.begin(&self.subscription);
+                        self.handle(Call::new(event, &handler), handling).await;
+                        stopwatch.end(begun);
+                    }
                     Err(RecvError::Lagged(lost)) => self.report_loss(lost),
                     Err(RecvError::Closed) => return,
                 }
@@ -191,7 +212,9 @@ impl<F: Filter> Running<F> {
         }
         let last = self.subscription.core().lock().ledger.sequence();
         while let Some(event) = self.subscription.try_recv_until(last) {
+            let begun = stopwatch.begin(&self.subscription);
             self.handle(Call::new(event, &handler), handling).await;
+            stopwatch.end(begun);
         }
     }
 

@@ -18,6 +18,7 @@
 
 mod error;
 mod gap;
+mod held;
 mod read;
 #[cfg(all(test, feature = "testing"))]
 mod schedules;
@@ -38,11 +39,12 @@ use super::shared::Shared;
 use crate::bus::{Event, RecvError, SubscriberStats, Subscription};
 use crate::event::{Domain, Filter};
 use gap::{Gap, Ready};
+use held::Held;
 use read::Wanted;
 
 /// A subscription without holes, made by [`Subscription::healed_by`]. Dropping it unsubscribes.
 pub struct HealedSubscription<F: Filter> {
-    subscription: Subscription<F>,
+    subscription: Held<F>,
     shared: Arc<Shared>,
     wanted: Wanted,
     /// Everything up to here was given, or stands in `ready`.
@@ -116,13 +118,19 @@ impl<F: Filter> Subscription<F> {
     /// ```
     #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn healed_by(self, history: &History<F::Domain>) -> HealedSubscription<F> {
-        let subscription = self.at_its_start();
+        HealedSubscription::new(Held::ByHand(self.at_its_start()), history)
+    }
+}
+
+impl<F: Filter> HealedSubscription<F> {
+    /// Of a subscription that has given nothing yet.
+    fn new(subscription: Held<F>, history: &History<F::Domain>) -> Self {
         let (kinds, keys) = subscription.wants();
         let mut select = Select::of(F::Domain::catalog(), kinds);
         select.keys = keys.map(|(index, value)| (index, value.clone())).collect();
         select.order = Order::Sequence;
         let wanted = Wanted { select, bus_id: subscription.origin().bus_id() };
-        HealedSubscription {
+        Self {
             last: subscription.since(),
             subscription,
             shared: Arc::clone(&history.shared),
@@ -133,9 +141,7 @@ impl<F: Filter> Subscription<F> {
             stats: HealStats::default(),
         }
     }
-}
 
-impl<F: Filter> HealedSubscription<F> {
     /// Waits for the next event; `None` when the bus is closed and everything was given.
     ///
     /// After a lag it waits until the recorder has written what was lost, and reads it: those events know their

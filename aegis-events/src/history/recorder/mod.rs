@@ -72,6 +72,12 @@ pub struct RecorderState {
 }
 
 impl<D: Domain> Recorder<D> {
+    /// Another handle of the same recorder.
+    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only the `metrics` feature shares handles"))]
+    pub(crate) fn share(&self) -> Self {
+        Self { progress: Arc::clone(&self.progress), run: self.run.share() }
+    }
+
     /// What the recorder is doing.
     pub fn state(&self) -> RecorderState {
         let stats = self.run.stats();

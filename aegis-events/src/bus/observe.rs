@@ -1,0 +1,81 @@
+//! How long handlers take, for somebody who asks.
+//!
+//! What enters is the moment before and the moment after each call of a handler; what leaves is a duration, to whoever observes the
+//! bus. While nobody does, a handler pays one load of an integer per event and no clock is read.
+
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::subscription::Subscription;
+use crate::event::Filter;
+
+/// Where the times of one subscriber's handler go.
+pub(crate) type HandlerTime = Box<dyn Fn(Duration) + Send>;
+
+/// Somebody who wants to know how long handlers take.
+pub(crate) trait HandlerTimes: Send + Sync {
+    /// Where the times of a subscriber's handler go. Asked once per handler.
+    fn of(&self, subscriber: &str) -> HandlerTime;
+}
+
+/// Who observes the handlers of a bus.
+#[derive(Default)]
+pub(super) struct Observation {
+    /// Moves whenever `times` changes: handlers look at this for each event, and at `times` only when it has moved.
+    epoch: AtomicU64,
+    times: RwLock<Option<Arc<dyn HandlerTimes>>>,
+}
+
+impl Observation {
+    /// The observer from now on, or nobody.
+    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only the `metrics` feature observes"))]
+    pub(super) fn set(&self, times: Option<Arc<dyn HandlerTimes>>) {
+        *self.times.write().unwrap_or_else(PoisonError::into_inner) = times;
+        self.epoch.fetch_add(1, Ordering::Release);
+    }
+
+    fn of(&self, subscriber: &str) -> Option<HandlerTime> {
+        let times = self.times.read().unwrap_or_else(PoisonError::into_inner).clone();
+        times.map(|times| times.of(subscriber))
+    }
+}
+
+impl fmt::Debug for Observation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Observation").field("epoch", &self.epoch).finish_non_exhaustive()
+    }
+}
+
+/// One handler's clock. It belongs to the handler's task.
+#[derive(Default)]
+pub(super) struct Stopwatch {
+    epoch: u64,
+    time: Option<HandlerTime>,
+}
+
+impl Stopwatch {
+    /// The moment before a call, if somebody wants to know.
+    #[inline]
+    pub(super) fn begin<F: Filter>(&mut self, subscription: &Subscription<F>) -> Option<Instant> {
+        let observation = &subscription.core().observation;
+        let epoch = observation.epoch.load(Ordering::Acquire);
+        if epoch != self.epoch {
+            self.epoch = epoch;
+            self.time = observation.of(subscription.name());
+        }
+        // Tokio's clock, so that tests measure a time that stands still.
+        self.time.is_some().then(Instant::now)
+    }
+
+    /// The moment after it.
+    #[inline]
+    pub(super) fn end(&self, begun: Option<Instant>) {
+        if let (Some(time), Some(begun)) = (&self.time, begun) {
+            time(begun.elapsed());
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! A view of a bus for whoever exports its numbers: read at intervals, so that publishing pays nothing for it.
+//!
+//! What leaves is one consistent picture: everybody who is subscribed now, and everybody who has left since the last picture, each once,
+//! under numbers that are never given twice. So sums over subscribers that come and go can be exact. It does not keep the bus open.
+
+use std::sync::Arc;
+
+use super::bus::EventBus;
+use super::core::Core;
+use super::observe::HandlerTimes;
+use super::stats::SubscriberStats;
+use super::subscription::Subscription;
+use crate::catalog::CatalogInfo;
+use crate::event::{Domain, Filter};
+
+/// The one observer of a bus. Dropping it ends the observation.
+pub(crate) struct Observer<D: Domain> {
+    core: Arc<Core<D>>,
+}
+
+/// A bus at one moment.
+pub(crate) struct Observed {
+    /// Events published, by the places of their kinds in the catalog.
+    pub(crate) published: Box<[u64]>,
+    /// The place of the last event.
+    pub(crate) sequence: u64,
+    /// Who is subscribed.
+    pub(crate) subscribed: Vec<Seen>,
+    /// Who has left since the last observation.
+    pub(crate) left: Vec<Seen>,
+    pub(crate) closed: bool,
+}
+
+/// The numbers of one subscriber.
+pub(crate) struct Seen {
+    /// Its number on this bus, never given again.
+    pub(crate) id: u64,
+    pub(crate) stats: SubscriberStats,
+}
+
+impl<D: Domain> EventBus<D> {
+    /// Begins to observe; `None` if somebody does already.
+    pub(crate) fn observe(&self) -> Option<Observer<D>> {
+        let core = Arc::clone(self.core());
+        let mut state = core.lock();
+        if state.unseen.is_some() {
+            return None;
+        }
+        state.unseen = Some(Vec::new());
+        drop(state);
+        Some(Observer { core })
+    }
+}
+
+impl<D: Domain> Observer<D> {
+    /// Has handlers measured from now on.
+    pub(crate) fn measure(&self, times: Arc<dyn HandlerTimes>) {
+        self.core.observation.set(Some(times));
+    }
+
+    pub(crate) fn catalog(&self) -> &'static CatalogInfo {
+        self.core.catalog
+    }
+
+    pub(crate) fn read(&self) -> Observed {
+        let mut state = self.core.lock();
+        let left = state.unseen.replace(Vec::new()).unwrap_or_default();
+        let subscribed = state.subscribers.iter();
+        Observed {
+            published: state.ledger.by_kind().into(),
+            sequence: state.ledger.sequence(),
+            subscribed: subscribed.map(|(id, joined)| Seen { id: id.0, stats: state.stats_of(joined) }).collect(),
+            left: left.into_iter().map(|(id, stats)| Seen { id: id.0, stats }).collect(),
+            closed: state.closed,
+        }
+    }
+
+    #[cfg_attr(not(feature = "domain"), expect(dead_code, reason = "only the domain's metrics come from events"))]
+    pub(crate) fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {
+        Subscription::new(Arc::clone(&self.core))
+    }
+}
+
+impl<D: Domain> Drop for Observer<D> {
+    fn drop(&mut self) {
+        self.core.lock().unseen = None;
+        self.core.observation.set(None);
+    }
+}

@@ -1,0 +1,150 @@
+//! The bus's own numbers, for any catalog.
+//!
+//! What enters is one picture of the bus after the other; what leaves are the differences, added to the counters of each subscriber's
+//! label. A subscriber that leaves is in one picture more, with its last numbers: what it was given and what it lost stays counted.
+
+use std::sync::Arc;
+
+use hashbrown::{HashMap, HashSet};
+
+use super::labels::Labels;
+use super::metric::{Metric, Unit};
+use super::registry::{Registry, Total};
+use crate::bus::{Observed, Seen};
+use crate::catalog::{CatalogInfo, EventInfo};
+
+pub(super) const METRICS: &[Metric] =
+    &[PUBLISHED, DELIVERED, DROPPED, LAG, CAPACITY, SUBSCRIBERS, ERRORS, PANICS, HANDLER_SECONDS];
+
+pub(super) const PUBLISHED: Metric =
+    Metric::counter("aegis_event_bus_published_total", "Events published, by type.").by(&["event_type"]);
+pub(super) const DELIVERED: Metric =
+    Metric::counter("aegis_event_bus_delivered_total", "Events given to a subscriber.").by(BY_SUBSCRIBER);
+pub(super) const DROPPED: Metric = Metric::counter(
+    "aegis_event_bus_dropped_total",
+    "Events that a subscriber wanted and lost because it was too slow, also those that it was not told of yet.",
+)
+.by(BY_SUBSCRIBER);
+pub(super) const LAG: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_lag",
+    "Events that wait for a subscriber; of several with one label, the one that is furthest behind.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const CAPACITY: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_capacity",
+    "The most events that can wait for a subscriber; of several with one label, the one with the least room.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const SUBSCRIBERS: Metric =
+    Metric::gauge("aegis_event_bus_subscribers", "Subscriptions that exist now.").by(BY_SUBSCRIBER);
+pub(super) const ERRORS: Metric =
+    Metric::counter("aegis_event_bus_handler_errors_total", "Calls of a handler that gave an error.").by(BY_SUBSCRIBER);
+pub(super) const PANICS: Metric =
+    Metric::counter("aegis_event_bus_handler_panics_total", "Calls of a handler that panicked.").by(BY_SUBSCRIBER);
+pub(super) const HANDLER_SECONDS: Metric = Metric::histogram(
+    "aegis_event_bus_handler_duration_seconds",
+    // From a handler that counts to one that waits for another service.
+    &[0.000_01, 0.000_1, 0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0],
+    "How long the calls of a handler took, waiting included.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Seconds);
+
+const BY_SUBSCRIBER: &[&str] = &["subscriber"];
+
+/// What is known of a bus from the last picture.
+pub(super) struct BusMetrics {
+    /// By the places of kinds in the catalog.
+    published: Vec<Total>,
+    labels: Arc<Labels>,
+    /// Who is subscribed, by number, and what of it is counted.
+    counted: HashMap<u64, Counted>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Counted {
+    delivered: u64,
+    dropped: u64,
+    errors: u64,
+    panics: u64,
+}
+
+/// What the living subscribers of one label have in common.
+#[derive(Default)]
+struct Group {
+    subscribers: u64,
+    lag: u64,
+    capacity: Option<usize>,
+}
+
+impl BusMetrics {
+    pub(super) fn new(registry: &Registry, labels: Arc<Labels>, catalog: &'static CatalogInfo) -> Self {
+        let names = event_types(catalog);
+        let published = names.iter().map(|name| registry.total(&PUBLISHED, &[name])).collect();
+        Self { published, labels, counted: HashMap::new() }
+    }
+
+    pub(super) fn collect(&mut self, observed: &Observed) {
+        for (total, published) in self.published.iter_mut().zip(&observed.published) {
+            total.reach(*published);
+        }
+        for seen in &observed.left {
+            self.count(seen);
+            self.counted.remove(&seen.id);
+        }
+        let mut groups: HashMap<*const super::labels::Handles, Group> = HashMap::new();
+        for seen in &observed.subscribed {
+            let handles = self.count(seen);
+            let group = groups.entry(Arc::as_ptr(&handles)).or_default();
+            group.add(seen);
+        }
+        for handles in self.labels.all() {
+            let group = groups.remove(&Arc::as_ptr(&handles)).unwrap_or_default();
+            handles.subscribers.set(group.subscribers as f64);
+            handles.lag.set(group.lag as f64);
+            handles.capacity.set(group.capacity.unwrap_or_default() as f64);
+        }
+    }
+
+    /// Adds what is new of one subscriber, under the name that it has now.
+    fn count(&mut self, seen: &Seen) -> Arc<super::labels::Handles> {
+        let stats = &seen.stats;
+        let handles = self.labels.handles(&stats.name);
+        let counted = self.counted.entry(seen.id).or_default();
+        add(&handles.delivered, &mut counted.delivered, stats.delivered);
+        add(&handles.dropped, &mut counted.dropped, stats.lost);
+        add(&handles.errors, &mut counted.errors, stats.errors);
+        add(&handles.panics, &mut counted.panics, stats.panics);
+        handles
+    }
+}
+
+impl Group {
+    fn add(&mut self, seen: &Seen) {
+        self.subscribers += 1;
+        self.lag = self.lag.max(seen.stats.lag);
+        self.capacity = Some(self.capacity.map_or(seen.stats.capacity, |least| least.min(seen.stats.capacity)));
+    }
+}
+
+fn add(counter: &::metrics::Counter, counted: &mut u64, now: u64) {
+    if now > *counted {
+        counter.increment(now - *counted);
+        *counted = now;
+    }
+}
+
+/// The label of each event: its name, or with the family, `Smcp.PolicyViolationBlocked`, where another family has an event of the same
+/// name. Summed under one label they could not be told apart, and a second label would change the metric for all others.
+fn event_types(catalog: &CatalogInfo) -> Vec<String> {
+    let mut once = HashSet::new();
+    let twice: HashSet<_> =
+        catalog.events().iter().map(EventInfo::event_type).filter(|name| !once.insert(*name)).collect();
+    let name = |event: &EventInfo| match event.event_type() {
+        name if twice.contains(name) => format!("{}.{name}", event.family()),
+        name => name.to_owned(),
+    };
+    catalog.events().iter().map(name).collect()
+}

@@ -1,0 +1,111 @@
+//! Labels of subscribers, of which there are only so many.
+//!
+//! What enters is a subscription's name; what leaves is its handles. Names that were set aside for standing subscribers always have a
+//! label of their own; of all other names the first few get one, and the rest share `other`. A name keeps its label for ever.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use ::metrics::{Counter, Gauge, Histogram};
+use hashbrown::HashMap;
+
+use super::bus::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, LAG, PANICS, SUBSCRIBERS};
+use super::config::MetricsConfig;
+use super::registry::Registry;
+use crate::bus::{HandlerTime, HandlerTimes};
+
+/// Who has no label of its own.
+const OTHER: &str = "other";
+
+/// The handles of all labels.
+pub(super) struct Labels {
+    registry: Registry,
+    /// How many names may have a label.
+    most: usize,
+    table: Mutex<Table>,
+}
+
+#[derive(Default)]
+struct Table {
+    by_name: HashMap<Arc<str>, Arc<Handles>>,
+    other: Option<Arc<Handles>>,
+}
+
+/// The handles of one label.
+pub(super) struct Handles {
+    label: Arc<str>,
+    pub(super) delivered: Counter,
+    pub(super) dropped: Counter,
+    pub(super) errors: Counter,
+    pub(super) panics: Counter,
+    pub(super) subscribers: Gauge,
+    pub(super) lag: Gauge,
+    pub(super) capacity: Gauge,
+    /// Registered with the first handler: who reads by hand has no times.
+    time: Mutex<Option<Histogram>>,
+}
+
+impl Labels {
+    pub(super) fn new(registry: Registry, config: &MetricsConfig) -> Self {
+        let labels = Self {
+            registry,
+            most: config.subscriber_labels().max(config.subscribers().len()),
+            table: Mutex::default(),
+        };
+        for name in config.subscribers() {
+            labels.handles(name);
+        }
+        labels
+    }
+
+    /// The handles of a name.
+    pub(super) fn handles(&self, name: &str) -> Arc<Handles> {
+        let mut table = self.table();
+        if let Some(handles) = table.by_name.get(name) {
+            return Arc::clone(handles);
+        }
+        if table.by_name.len() < self.most && name != OTHER {
+            let handles = Arc::new(Handles::new(&self.registry, name));
+            table.by_name.insert(name.into(), Arc::clone(&handles));
+            return handles;
+        }
+        Arc::clone(table.other.get_or_insert_with(|| Arc::new(Handles::new(&self.registry, OTHER))))
+    }
+
+    /// All handles, one item per label.
+    pub(super) fn all(&self) -> Vec<Arc<Handles>> {
+        let table = self.table();
+        table.by_name.values().chain(&table.other).cloned().collect()
+    }
+
+    /// Nothing panics under the lock but an exporter that registers.
+    fn table(&self) -> MutexGuard<'_, Table> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Handles {
+    fn new(registry: &Registry, label: &str) -> Self {
+        let name = &[label];
+        Self {
+            label: label.into(),
+            delivered: registry.counter(&DELIVERED, name),
+            dropped: registry.counter(&DROPPED, name),
+            errors: registry.counter(&ERRORS, name),
+            panics: registry.counter(&PANICS, name),
+            subscribers: registry.gauge(&SUBSCRIBERS, name),
+            lag: registry.gauge(&LAG, name),
+            capacity: registry.gauge(&CAPACITY, name),
+            time: Mutex::default(),
+        }
+    }
+}
+
+impl HandlerTimes for Labels {
+    fn of(&self, subscriber: &str) -> HandlerTime {
+        let handles = self.handles(subscriber);
+        let mut time = handles.time.lock().unwrap_or_else(PoisonError::into_inner);
+        let label = &*handles.label;
+        let time = time.get_or_insert_with(|| self.registry.histogram(&HANDLER_SECONDS, &[label])).clone();
+        Box::new(move |taken| time.record(taken.as_secs_f64()))
+    }
+}

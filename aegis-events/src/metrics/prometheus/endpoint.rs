@@ -1,0 +1,143 @@
+//! `/metrics` over HTTP.
+//!
+//! What enters is `GET /metrics`; what leaves is the page of this moment. Everything else is answered with a status and a sentence. Clients
+//! that send nothing are let go, and only so many are served at once: an endpoint without a password must not be a way to exhaust the process.
+
+use std::convert::Infallible;
+use std::fmt;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http_body_util::Full;
+use hyper::body::Bytes;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::super::error::MetricsError;
+
+const PATH: &str = "/metrics";
+/// What Prometheus's text format calls itself.
+const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
+/// How long a client may take to say what it wants, also on a connection that it keeps: longer than two scrapes are usually apart.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// More than a few servers that scrape, and somebody with a browser.
+const MOST_CLIENTS: usize = 32;
+/// How long to wait when the process has no room for a connection.
+const RECOVERY: Duration = Duration::from_millis(100);
+
+/// A served `/metrics`. Dropping it lets it be served on.
+pub struct Endpoint {
+    address: SocketAddr,
+    stop: CancellationToken,
+    task: JoinHandle<()>,
+}
+
+type Page = Arc<dyn Fn() -> String + Send + Sync>;
+
+impl Endpoint {
+    pub(super) async fn open(
+        address: SocketAddr,
+        page: impl Fn() -> String + Send + Sync + 'static,
+    ) -> Result<Self, MetricsError> {
+        let failed = |source| MetricsError::Listen { address, source };
+        let listener = TcpListener::bind(address).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let stop = CancellationToken::new();
+        let task = tokio::spawn(listen(listener, Arc::new(page), stop.clone()));
+        tracing::info!(%address, "metrics are served");
+        Ok(Self { address, stop, task })
+    }
+
+    /// The address that it is served at, with the port that was free if any was asked for.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// What to scrape.
+    pub fn url(&self) -> String {
+        format!("http://{}{PATH}", self.address)
+    }
+
+    /// Ends it: no connection is taken any more, and those that are open are closed.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, it ends all the same.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        // It neither panics nor is aborted.
+        let _ = self.task.await;
+    }
+}
+
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+async fn listen(listener: TcpListener, page: Page, stop: CancellationToken) {
+    let room = Arc::new(Semaphore::new(MOST_CLIENTS));
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            () = stop.cancelled() => return,
+        };
+        match accepted {
+            Ok((client, _)) => {
+                // Whoever finds no room is hung up on at once, so that nobody fills the backlog.
+                let Ok(permit) = Arc::clone(&room).try_acquire_owned() else { continue };
+                let (page, stop) = (Arc::clone(&page), stop.clone());
+                tokio::spawn(async move {
+                    tokio::select! {
+                        () = serve(client, page) => {}
+                        () = stop.cancelled() => {}
+                    }
+                    drop(permit);
+                });
+            }
+            Err(error) => {
+                tracing::warn!(%error, "a connection to the metrics was not taken");
+                tokio::time::sleep(RECOVERY).await;
+            }
+        }
+    }
+}
+
+async fn serve(client: TcpStream, page: Page) {
+    let service = service_fn(move |request: Request<_>| {
+        let answer = answer(request.method(), request.uri().path(), &*page);
+        async move { Ok::<_, Infallible>(answer) }
+    });
+    let served = http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(PATIENCE)
+        .serve_connection(TokioIo::new(client), service)
+        .await;
+    if let Err(error) = served {
+        tracing::debug!(%error, "a connection to the metrics ended early");
+    }
+}
+
+fn answer(method: &Method, path: &str, page: &dyn Fn() -> String) -> Response<Full<Bytes>> {
+    let (status, format, body) = match (method, path) {
+        (&Method::GET | &Method::HEAD, PATH) => (StatusCode::OK, FORMAT, page()),
+        (_, PATH) => (StatusCode::METHOD_NOT_ALLOWED, "text/plain", "metrics are read with GET\n".into()),
+        _ => (StatusCode::NOT_FOUND, "text/plain", format!("metrics are at {PATH}\n")),
+    };
+    let mut response = Response::new(Full::from(body));
+    *response.status_mut() = status;
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(format));
+    if status == StatusCode::METHOD_NOT_ALLOWED {
+        response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
+    }
+    response
+}

@@ -1,0 +1,97 @@
+//! Where handles come from: described and registered once, used for ever.
+//!
+//! What enters is a [`Metric`] and the values of its labels; what leaves is a handle of the facade, at 0 from the start, so that the first
+//! increase is seen as one.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ::metrics as facade;
+use facade::{Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Recorder, SharedString};
+
+use super::metric::{Metric, MetricKind, Unit};
+
+/// Registers metrics with an exporter: the one that is installed in the process, or one of ours.
+#[derive(Clone)]
+pub struct Registry {
+    recorder: Arc<dyn Recorder + Send + Sync>,
+}
+
+/// A counter that follows a number which somebody else counts.
+#[derive(Debug)]
+pub struct Total {
+    counter: Counter,
+    seen: u64,
+}
+
+impl Registry {
+    /// Of an exporter's recorder.
+    pub fn new(recorder: Arc<dyn Recorder + Send + Sync>) -> Self {
+        Self { recorder }
+    }
+
+    /// A handle of a counter, for these values of its labels in their order.
+    pub fn counter(&self, metric: &'static Metric, values: &[&str]) -> Counter {
+        self.describe(metric);
+        let counter = self.recorder.register_counter(&key(metric, values), &METADATA);
+        // Some exporters show only what was touched.
+        counter.increment(0);
+        counter
+    }
+
+    /// As [`counter`](Self::counter), following a number.
+    pub fn total(&self, metric: &'static Metric, values: &[&str]) -> Total {
+        Total { counter: self.counter(metric, values), seen: 0 }
+    }
+
+    /// A handle of a gauge, for these values of its labels in their order.
+    pub fn gauge(&self, metric: &'static Metric, values: &[&str]) -> Gauge {
+        self.describe(metric);
+        let gauge = self.recorder.register_gauge(&key(metric, values), &METADATA);
+        gauge.set(0.0);
+        gauge
+    }
+
+    /// A handle of a histogram, for these values of its labels in their order.
+    pub fn histogram(&self, metric: &'static Metric, values: &[&str]) -> Histogram {
+        self.describe(metric);
+        self.recorder.register_histogram(&key(metric, values), &METADATA)
+    }
+
+    fn describe(&self, metric: &'static Metric) {
+        let (name, help) = (KeyName::from_const_str(metric.name()), SharedString::const_str(metric.help()));
+        let unit = metric.unit().map(|unit| match unit {
+            Unit::Seconds => facade::Unit::Seconds,
+            Unit::Events => facade::Unit::Count,
+        });
+        match metric.kind() {
+            MetricKind::Counter => self.recorder.describe_counter(name, unit, help),
+            MetricKind::Gauge => self.recorder.describe_gauge(name, unit, help),
+            MetricKind::Histogram => self.recorder.describe_histogram(name, unit, help),
+        }
+    }
+}
+
+impl Total {
+    /// Brings the counter up to a number. A smaller one than before changes nothing: counters never go backwards.
+    pub fn reach(&mut self, number: u64) {
+        if number > self.seen {
+            self.counter.increment(number - self.seen);
+            self.seen = number;
+        }
+    }
+}
+
+impl fmt::Debug for Registry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Registry").finish_non_exhaustive()
+    }
+}
+
+static METADATA: Metadata<'static> = Metadata::new(module_path!(), Level::INFO, Some(module_path!()));
+
+fn key(metric: &'static Metric, values: &[&str]) -> Key {
+    let labels = metric.labels().iter().zip(values);
+    let labels: Vec<Label> = labels.map(|(name, value)| Label::new(*name, (*value).to_owned())).collect();
+    Key::from_parts(metric.name(), labels)
+}

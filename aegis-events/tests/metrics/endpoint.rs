@@ -1,0 +1,139 @@
+//! `/metrics` over HTTP, by a client that knows no more than the protocol.
+
+use std::net::SocketAddr;
+
+use aegis_events::EventBus;
+use aegis_events::metrics::{Endpoint, MetricsConfig, MetricsError};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+
+use crate::exposition::parse;
+use crate::page::Page;
+use crate::support::*;
+
+fn free() -> MetricsConfig {
+    MetricsConfig::default().with_port(0)
+}
+
+async fn served(bus: &EventBus<TestEvent>) -> (Page<TestEvent>, Endpoint) {
+    let page = Page::of(bus);
+    let endpoint = page.prometheus.serve(&page.collector, &free()).await.unwrap().unwrap();
+    (page, endpoint)
+}
+
+/// The answer's status line and headers, and its body.
+async fn ask(address: SocketAddr, line: &str) -> (String, String) {
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let request = format!("{line} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
+    connection.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    connection.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.to_ascii_lowercase(), body.to_owned())
+}
+
+#[tokio::test]
+async fn a_scrape_has_the_numbers_of_its_moment() {
+    let (bus, publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    for n in 1..=2 {
+        publishers.fsal.publish(read(n)).unwrap();
+        let (head, body) = ask(endpoint.address(), "GET /metrics").await;
+        assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
+        assert!(head.contains("\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
+        parse(&body);
+        assert!(
+            body.contains(&format!("\naegis_event_bus_published_total{{event_type=\"FileRead\"}} {n}\n")),
+            "{body}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn without_an_address_it_is_served_to_this_machine_only() {
+    let (bus, _publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    assert!(endpoint.address().ip().is_loopback());
+    assert_eq!(endpoint.url(), format!("http://127.0.0.1:{}/metrics", endpoint.address().port()));
+    assert_eq!(MetricsConfig::default().endpoint(), Some(([127, 0, 0, 1], 9_090).into()));
+}
+
+#[tokio::test]
+async fn anything_else_is_told_where_metrics_are() {
+    let (bus, _publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    let (head, body) = ask(endpoint.address(), "GET /").await;
+    assert!(head.starts_with("http/1.1 404 not found\r\n"), "{head}");
+    assert_eq!(body, "metrics are at /metrics\n");
+    let (head, body) = ask(endpoint.address(), "POST /metrics").await;
+    assert!(head.starts_with("http/1.1 405 method not allowed\r\n") && head.contains("\r\nallow: get, head"), "{head}");
+    assert_eq!(body, "metrics are read with GET\n");
+    let (head, body) = ask(endpoint.address(), "HEAD /metrics").await;
+    assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
+    assert_eq!(body, "");
+    let (head, _) = ask(endpoint.address(), "\u{1}\u{2}garbage").await;
+    assert!(head.starts_with("http/1.1 400 bad request"), "{head}");
+}
+
+#[tokio::test]
+async fn a_client_that_says_nothing_keeps_nobody_from_being_served() {
+    let (bus, _publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    let silent = TcpStream::connect(endpoint.address()).await.unwrap();
+    let (head, _) = ask(endpoint.address(), "GET /metrics").await;
+    assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
+    drop(silent);
+}
+
+#[tokio::test]
+async fn clients_beyond_the_most_are_hung_up_on_and_room_is_made_by_those_that_leave() {
+    let (bus, _publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    let mut silent = Vec::new();
+    for _ in 0..32 {
+        silent.push(TcpStream::connect(endpoint.address()).await.unwrap());
+    }
+    let mut one_more = TcpStream::connect(endpoint.address()).await.unwrap();
+    assert_eq!(one_more.read(&mut [0; 1]).await.unwrap_or_default(), 0, "hung up on");
+    drop(silent);
+    loop {
+        // The places are free once the server has seen that they are.
+        let mut connection = TcpStream::connect(endpoint.address()).await.unwrap();
+        let _ = connection.write_all(b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n").await;
+        if connection.read(&mut [0; 1]).await.unwrap_or_default() == 1 {
+            break;
+        }
+    }
+}
+
+#[tokio::test]
+async fn after_the_stop_nobody_is_served_and_the_port_is_free() {
+    let (bus, _publishers) = bus(8);
+    let (_page, endpoint) = served(&bus).await;
+    let address = endpoint.address();
+    let mut open = TcpStream::connect(address).await.unwrap();
+    ask(address, "GET /metrics").await;
+    endpoint.stop().await;
+    assert!(TcpStream::connect(address).await.is_err());
+    assert_eq!(open.read(&mut [0; 1]).await.unwrap_or_default(), 0, "closed");
+}
+
+#[tokio::test]
+async fn a_port_that_is_taken_is_an_error() {
+    let (bus, _publishers) = bus(8);
+    let page = Page::of(&bus);
+    let theirs = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = theirs.local_addr().unwrap().port();
+    let refused = page.prometheus.serve(&page.collector, &MetricsConfig::default().with_port(port)).await;
+    let Err(error @ MetricsError::Listen { .. }) = refused else { panic!("{refused:?}") };
+    assert!(error.to_string().starts_with(&format!("metrics cannot be served at 127.0.0.1:{port}: ")), "{error}");
+}
+
+#[tokio::test]
+async fn switched_off_nothing_is_served() {
+    let (bus, _publishers) = bus(8);
+    let page = Page::of(&bus);
+    let config = MetricsConfig::default().without_endpoint();
+    assert_eq!(config.endpoint(), None);
+    assert!(page.prometheus.serve(&page.collector, &config).await.unwrap().is_none());
+}

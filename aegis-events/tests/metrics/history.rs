@@ -1,0 +1,178 @@
+//! Numbers with a history: right after a restart, through every lag, and those of the recorder.
+
+use aegis_events::domain::{DomainEvent, Publishers};
+use aegis_events::history::{History, HistoryConfig, Recorder};
+use aegis_events::metrics::MetricsConfig;
+use aegis_events::{BusConfig, EventBus};
+use chrono::{TimeDelta, Utc};
+
+use crate::events::*;
+use crate::page::{Page, settle};
+
+/// A process with a bus that is recorded.
+struct Process {
+    bus: EventBus<DomainEvent>,
+    publishers: Publishers,
+    recorder: Recorder<DomainEvent>,
+}
+
+impl Process {
+    fn start(history: &History<DomainEvent>, node_id: &str) -> Self {
+        let config = BusConfig::default().with_capacity(4).unwrap().with_node_id(node_id).unwrap();
+        let (bus, publishers) = EventBus::new(config);
+        Self { recorder: history.record(&bus), bus, publishers }
+    }
+
+    /// Publishes, and waits until everything is in the history.
+    async fn publish(&self, events: impl IntoIterator<Item = DomainEvent>) {
+        for event in events {
+            self.publish_any(event);
+        }
+        self.recorded().await;
+    }
+
+    fn publish_any(&self, event: DomainEvent) {
+        let Publishers { execution_supervisor, cancel_execution_use_case, standard_swarm_service, .. } =
+            &self.publishers;
+        let published = execution_supervisor
+            .publish_any(event.clone())
+            .or_else(|_| cancel_execution_use_case.publish_any(event.clone()))
+            .or_else(|_| standard_swarm_service.publish_any(event));
+        published.unwrap();
+    }
+
+    async fn recorded(&self) {
+        assert!(self.recorder.recorded_through(self.bus.sequence()).await);
+    }
+}
+
+async fn database() -> History<DomainEvent> {
+    History::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await.unwrap()
+}
+
+async fn page(process: &Process, history: &History<DomainEvent>, config: &MetricsConfig) -> Page<DomainEvent> {
+    let page = Page::with(&process.bus, config);
+    page.collector.domain().with_history(history).start().await.unwrap();
+    page
+}
+
+#[tokio::test]
+async fn after_a_restart_gauges_are_right_and_ends_have_their_durations() {
+    let history = database().await;
+    let before = Process::start(&history, "here");
+    let past: [DomainEvent; 9] = [
+        started(1, at(0)).into(),
+        started(2, at(0)).into(),
+        started(3, at(0)).into(),
+        started(4, at(0)).into(),
+        iteration(2, 3).into(),
+        completed(1, 1, at(5)).into(),
+        failed(3, 1, at(5)).into(),
+        formed(1).into(),
+        formed(2).into(),
+    ];
+    before.publish(past).await;
+    before.publish([dissolved(1).into(), cancelled(4, at(6)).into()]).await;
+    drop(before);
+
+    let process = Process::start(&history, "here");
+    let page = page(&process, &history, &MetricsConfig::default()).await;
+    assert_eq!(page.number("aegis_executions_active"), 1.0);
+    assert_eq!(page.number("aegis_swarms_active"), 1.0);
+    assert_eq!(page.number("aegis_executions_total{status=\"completed\"}"), 0.0, "counters count this process");
+
+    process.publish([cancelled(2, at(60)).into(), dissolved(2).into()]).await;
+    settle().await;
+    assert_eq!(page.number("aegis_executions_active"), 0.0);
+    assert_eq!(page.number("aegis_swarms_active"), 0.0);
+    assert_eq!(page.number("aegis_execution_duration_seconds_sum{status=\"cancelled\"}"), 60.0);
+    assert_eq!(page.number("aegis_iteration_count_sum{final_status=\"cancelled\"}"), 3.0);
+}
+
+#[tokio::test]
+async fn what_another_node_runs_is_not_ours() {
+    let history = database().await;
+    let there = Process::start(&history, "there");
+    there.publish([started(1, at(0)).into(), formed(1).into()]).await;
+    let here = Process::start(&history, "here");
+    let page = page(&here, &history, &MetricsConfig::default()).await;
+    assert_eq!(page.number("aegis_executions_active"), 0.0);
+    assert_eq!(page.number("aegis_swarms_active"), 0.0);
+}
+
+#[tokio::test]
+async fn what_started_before_the_lookback_and_never_ended_is_gone() {
+    let history = database().await;
+    let before = Process::start(&history, "here");
+    let long_ago = Utc::now() - TimeDelta::hours(3);
+    before.publish([started(1, long_ago).into(), started(2, at(0)).into()]).await;
+    let process = Process::start(&history, "here");
+    let config = MetricsConfig::default().with_lookback_hours(2).unwrap();
+    assert_eq!(page(&process, &history, &config).await.number("aegis_executions_active"), 1.0);
+}
+
+#[tokio::test]
+async fn a_collector_that_comes_late_knows_what_its_own_bus_has_published_before() {
+    let history = database().await;
+    let process = Process::start(&history, "here");
+    // Not waited for: the recorder has them in its queue.
+    process.publish_any(started(1, at(0)).into());
+    process.publish_any(started(2, at(0)).into());
+    process.publish_any(completed(2, 1, at(1)).into());
+    let page = page(&process, &history, &MetricsConfig::default()).await;
+    assert_eq!(page.number("aegis_executions_active"), 1.0);
+}
+
+#[tokio::test]
+async fn what_the_ring_drops_is_read_back_and_counted() {
+    let history = database().await;
+    let process = Process::start(&history, "here");
+    let page = page(&process, &history, &MetricsConfig::default()).await;
+    // Four events fit, and the collector has no turn between; the recorder's queue has room for all.
+    for n in 1..=20 {
+        process.publish_any(started(n, at(0)).into());
+        process.publish_any(completed(n, 1, at(2)).into());
+    }
+    process.bus.shutdown(std::time::Duration::from_secs(30)).await;
+    assert_eq!(page.number("aegis_event_bus_dropped_total{subscriber=\"MetricsCollector\"}"), 36.0);
+    assert_eq!(page.number("aegis_executions_total{status=\"completed\"}"), 20.0);
+    assert_eq!(page.number("aegis_execution_duration_seconds_sum{status=\"completed\"}"), 40.0);
+    assert_eq!(page.number("aegis_executions_active"), 0.0);
+}
+
+#[tokio::test]
+async fn the_recorders_state_is_on_the_page() {
+    let history = database().await;
+    let process = Process::start(&history, "here");
+    let page = Page::of(&process.bus);
+    page.collector.watch_recorder(&process.recorder);
+    process.publish([started(1, at(0)).into(), completed(1, 1, at(2)).into()]).await;
+    for (name, value) in [
+        ("recorded_total", 2.0),
+        ("set_aside_total", 0.0),
+        ("retries_total", 0.0),
+        ("failing", 0.0),
+        ("running", 1.0),
+        ("queue_depth", 0.0),
+        ("unrecorded_events", 0.0),
+        ("last_position", 2.0),
+    ] {
+        assert_eq!(page.number(&format!("aegis_recorder_{name}")), value, "{name}");
+    }
+    assert!(page.number("aegis_recorder_queue_capacity") > 0.0);
+    process.bus.close();
+    process.recorder.ended().await;
+    assert_eq!(page.number("aegis_recorder_running"), 0.0);
+}
+
+#[tokio::test]
+async fn what_is_published_and_not_recorded_yet_is_seen() {
+    let history = database().await;
+    let process = Process::start(&history, "here");
+    let page = Page::of(&process.bus);
+    page.collector.watch_recorder(&process.recorder);
+    // On one thread the recorder has no turn before we wait.
+    process.publish_any(started(1, at(0)).into());
+    assert_eq!(page.number("aegis_recorder_unrecorded_events"), 1.0);
+    assert_eq!(page.number("aegis_recorder_queue_depth"), 1.0);
+}

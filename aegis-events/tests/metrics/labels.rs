@@ -1,0 +1,80 @@
+//! Labels: there are only so many, whatever subscribers and events are called.
+
+use aegis_events::domain::DomainEvent;
+use aegis_events::metrics::MetricsConfig;
+use aegis_events::{BusConfig, EventBus};
+
+use crate::exposition::parse;
+use crate::page::Page;
+use crate::support::*;
+
+fn few(labels: usize) -> MetricsConfig {
+    MetricsConfig::default().with_subscriber_labels(labels).unwrap()
+}
+
+#[tokio::test]
+async fn names_beyond_the_first_few_are_summed_under_other() {
+    let (bus, publishers) = bus(1);
+    let page = Page::with(&bus, &few(2));
+    let clients: Vec<_> = (0..100).map(|n| bus.subscribe_to::<StorageEvent>().named(&format!("client-{n}"))).collect();
+    for n in 0..3 {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+    let dropped = |name: &str| page.value(&format!("aegis_event_bus_dropped_total{{subscriber=\"{name}\"}}"));
+    assert_eq!([dropped("client-0"), dropped("client-1"), dropped("client-2")], [Some(2.0), Some(2.0), None]);
+    assert_eq!(dropped("other"), Some(196.0));
+    drop(clients);
+    assert_eq!(dropped("other"), Some(196.0));
+    let families = parse(&page.text());
+    let family = families.iter().find(|family| family.name == "aegis_event_bus_dropped_total").unwrap();
+    assert_eq!(family.samples.len(), 3);
+}
+
+#[tokio::test]
+async fn a_name_with_a_label_set_aside_has_it_however_many_came_before_and_stands_at_0() {
+    let (bus, publishers) = bus(1);
+    let page = Page::with(&bus, &few(2).with_subscriber("recorder"));
+    let dropped = || page.value("aegis_event_bus_dropped_total{subscriber=\"recorder\"}");
+    assert_eq!(dropped(), Some(0.0));
+    let clients: Vec<_> = (0..9).map(|n| bus.subscribe_to::<StorageEvent>().named(&format!("client-{n}"))).collect();
+    page.collector.collect();
+    let recorder = bus.subscribe_to::<StorageEvent>().named("recorder");
+    for n in 0..3 {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+    assert_eq!(dropped(), Some(2.0));
+    drop((clients, recorder));
+}
+
+#[tokio::test]
+async fn a_subscriber_that_is_called_other_is_one_of_the_others() {
+    let (bus, publishers) = bus(8);
+    let page = Page::with(&bus, &few(1));
+    let subscribed = ["first", "other", "third"].map(|name| bus.subscribe_to::<StorageEvent>().named(name));
+    publishers.fsal.publish(read(1)).unwrap();
+    assert_eq!(page.number("aegis_event_bus_subscribers{subscriber=\"other\"}"), 2.0);
+    drop(subscribed);
+}
+
+#[tokio::test]
+async fn any_name_of_a_subscriber_makes_a_page_that_can_be_read() {
+    let (bus, _publishers) = bus(8);
+    let page = Page::of(&bus);
+    let name = "a \"b\" \\ c\nd {e=\"f\"} ä";
+    let subscribed = bus.subscribe_to::<StorageEvent>().named(name);
+    let families = parse(&page.text());
+    let named = families.iter().flat_map(|family| &family.samples);
+    assert_eq!(named.filter(|sample| sample.labels.get("subscriber").is_some_and(|it| it == name)).count(), 7);
+    drop(subscribed);
+}
+
+#[tokio::test]
+async fn events_of_one_name_in_two_families_are_told_apart() {
+    let (bus, _publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let page = Page::of(&bus);
+    let published = |name: &str| page.value(&format!("aegis_event_bus_published_total{{event_type=\"{name}\"}}"));
+    assert_eq!(published("Smcp.PolicyViolationBlocked"), Some(0.0));
+    assert_eq!(published("Policy.PolicyViolationBlocked"), Some(0.0));
+    assert_eq!(published("PolicyViolationBlocked"), None);
+    assert_eq!(published("VolumeCreated"), Some(0.0));
+}

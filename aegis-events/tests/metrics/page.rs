@@ -1,0 +1,55 @@
+//! Short ways to a collector and to what its page says.
+
+use aegis_events::EventBus;
+use aegis_events::bus::Event;
+use aegis_events::event::{Domain, Filter};
+use aegis_events::metrics::{Collector, MetricsConfig, Prometheus};
+
+use crate::exposition::parse;
+
+/// A collector with its exporter.
+pub(crate) struct Page<D: Domain> {
+    pub(crate) prometheus: Prometheus,
+    pub(crate) collector: Collector<D>,
+}
+
+impl<D: Domain> Page<D> {
+    pub(crate) fn of(bus: &EventBus<D>) -> Self {
+        Self::with(bus, &MetricsConfig::default())
+    }
+
+    pub(crate) fn with(bus: &EventBus<D>, config: &MetricsConfig) -> Self {
+        let prometheus = Prometheus::new();
+        let collector = prometheus.collect(bus, config).unwrap();
+        Self { prometheus, collector }
+    }
+
+    /// The page of this moment.
+    pub(crate) fn text(&self) -> String {
+        self.collector.collect();
+        self.prometheus.render()
+    }
+
+    /// One sample of the page of this moment, by its name and the labels as they stand there: `a_total{b="c"}`.
+    pub(crate) fn value(&self, series: &str) -> Option<f64> {
+        let text = self.text();
+        parse(&text);
+        let line = text.lines().find_map(|line| line.strip_prefix(series)?.strip_prefix(' '))?;
+        Some(line.parse().unwrap())
+    }
+
+    /// What the page says of a series, which must be there.
+    pub(crate) fn number(&self, series: &str) -> f64 {
+        self.value(series).unwrap_or_else(|| panic!("no `{series}` in\n{}", self.text()))
+    }
+}
+
+/// Lets the tasks of a runtime with one thread do what they can do now.
+pub(crate) async fn settle() {
+    for _ in 0..100 {
+        tokio::task::yield_now().await;
+    }
+}
+
+/// A handler that does nothing.
+pub(crate) async fn ignore<F: Filter>(_event: Event<F>) {}

@@ -1,0 +1,104 @@
+//! What is refused, word for word.
+
+use std::io;
+
+use aegis_events::ConfigError;
+use aegis_events::history::HistoryError;
+use aegis_events::metrics::{MetricsConfig, MetricsError};
+use expect_test::{Expect, expect};
+
+fn check(error: impl ToString, expected: Expect) {
+    expected.assert_eq(&error.to_string());
+}
+
+fn listen(kind: io::ErrorKind) -> MetricsError {
+    MetricsError::Listen { address: ([127, 0, 0, 1], 9_090).into(), source: io::Error::new(kind, "no") }
+}
+
+fn refused(config: Result<MetricsConfig, ConfigError>) -> ConfigError {
+    config.unwrap_err()
+}
+
+#[test]
+fn addresses_that_cannot_be_listened_at() {
+    check(
+        listen(io::ErrorKind::AddrInUse),
+        expect![[r#"
+            metrics cannot be served at 127.0.0.1:9090: no
+              somebody listens at port 9090 already (9090 is also the port of Prometheus itself): set `metrics.port` to another one"#]],
+    );
+    check(
+        listen(io::ErrorKind::AddrNotAvailable),
+        expect![[r#"
+            metrics cannot be served at 127.0.0.1:9090: no
+              no interface of this machine has that address: set `metrics.address` to one that it has"#]],
+    );
+    check(
+        listen(io::ErrorKind::PermissionDenied),
+        expect![[r#"
+            metrics cannot be served at 127.0.0.1:9090: no
+              ports below 1024 need privileges: set `metrics.port` to a higher one"#]],
+    );
+    check(
+        listen(io::ErrorKind::Other),
+        expect![[r#"
+            metrics cannot be served at 127.0.0.1:9090: no
+              set `metrics.address` and `metrics.port` to an address that this machine can listen at"#]],
+    );
+}
+
+#[test]
+fn a_second_collector_and_a_second_exporter() {
+    check(
+        MetricsError::Collected { node_id: "orchestrator-1".into() },
+        expect![[r#"
+            the bus `orchestrator-1` has a metrics collector already
+              use that one, of which clones are handles"#]],
+    );
+    check(
+        MetricsError::Installed,
+        expect![[r#"
+            another exporter is installed in this process
+              start the collector with `Collector::start`, which uses that one, or leave out `install`"#]],
+    );
+}
+
+#[test]
+fn a_history_that_cannot_be_read() {
+    let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into() };
+    check(
+        MetricsError::History { source },
+        expect![[r#"
+            the history cannot be read for what is still active: events.db: the disk is full
+              start without a history, and the gauges begin at 0"#]],
+    );
+}
+
+#[test]
+fn settings_out_of_their_range() {
+    let config = MetricsConfig::default;
+    check(
+        refused(config().with_interval_ms(99)),
+        expect![[r#"
+            `metrics.interval_ms` is 99
+              allowed: a whole number from 100 to 3600000, without quotes: the milliseconds between two readings"#]],
+    );
+    check(
+        refused(config().with_subscriber_labels(0)),
+        expect![[r#"
+            `metrics.subscriber_labels` is 0
+              allowed: a whole number from 1 to 1000, without quotes: the subscribers with a label of their own"#]],
+    );
+    check(
+        refused(config().with_most_active(1_000_001)),
+        expect![[r#"
+            `metrics.most_active` is 1000001
+              allowed: a whole number from 1 to 1000000, without quotes: the executions, swarms and tool calls that are followed, each"#]],
+    );
+    check(
+        refused(config().with_lookback_hours(0)),
+        expect![[r#"
+            `metrics.lookback_hours` is 0
+              allowed: a whole number from 1 to 87600, without quotes: the hours of history that are read at the start"#]],
+    );
+}
