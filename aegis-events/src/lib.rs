@@ -36,6 +36,7 @@
 //! - [`config`]: the bus's section of a YAML file.
 //! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
 //!   `sqlite` and `postgres`.
+//! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -47,7 +48,10 @@
 //! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
-#![cfg_attr(not(all(feature = "domain", feature = "testing")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(
+    not(all(feature = "domain", feature = "reaper", feature = "testing")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 
 extern crate self as aegis_events;
 
@@ -67,6 +71,8 @@ pub mod event;
     )
 )]
 pub mod history;
+#[cfg(feature = "reaper")]
+pub mod reaper;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

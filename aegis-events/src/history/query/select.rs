@@ -16,6 +16,8 @@ pub(crate) struct Select {
     /// `None`: every row, also of events that the catalog no longer has.
     families: Option<Vec<FamilyPart>>,
     pub(crate) keys: Vec<(usize, KeyValue)>,
+    /// Keys, and events: no row of these may carry the row's value of the key.
+    without: Vec<(usize, Option<Vec<FamilyPart>>)>,
     pub(crate) correlation_id: Option<Uuid>,
     pub(crate) bus_id: Option<Uuid>,
     /// Positions greater than this one.
@@ -54,6 +56,7 @@ impl Select {
             catalog,
             families: families(catalog, kinds),
             keys: Vec::new(),
+            without: Vec::new(),
             correlation_id: None,
             bus_id: None,
             after: None,
@@ -63,6 +66,11 @@ impl Select {
             between: None,
             order: Order::Position,
         }
+    }
+
+    /// Leaves out rows whose value of a key some row of some kinds carries.
+    pub(crate) fn leave_out(&mut self, key: usize, kinds: &KindSet) {
+        self.without.push((key, families(self.catalog, kinds)));
     }
 
     /// The same rows, but only those behind a position and up to another.
@@ -138,6 +146,15 @@ impl Select {
         }
         if let Some(families) = &self.families {
             all.push(families_condition(families, statement));
+        }
+        for (index, families) in &self.without {
+            let key = self.catalog.keys()[*index].name();
+            // Inside, the columns of `families_condition` are those of `other`.
+            let of = families.as_ref().map_or("1 = 1".into(), |families| families_condition(families, statement));
+            all.push(format!(
+                "NOT EXISTS (SELECT 1 FROM domain_events AS other \
+                 WHERE other.\"{key}\" = domain_events.\"{key}\" AND ({of}))"
+            ));
         }
         if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) }
     }
