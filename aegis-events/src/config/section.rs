@@ -79,7 +79,11 @@ impl<'a> Reader<'a> {
                 Content::Null => {}
                 other => {
                     let allowed = section.one_of_keys("a section with ");
-                    section.report(entry.line, S::NAME.into(), format!("is {}", other.describe()), allowed);
+                    let is_text = matches!(other, Content::Plain(_) | Content::Quoted(_));
+                    let hides = section.keys.iter().any(|key| (key.rule)().is_secret());
+                    // It may be the secret, in the wrong place.
+                    let found = if is_text && hides { "a text".into() } else { other.describe() };
+                    section.report(entry.line, S::NAME.into(), format!("is {found}"), allowed);
                 }
             }
         }

@@ -56,7 +56,7 @@ mod settings;
 mod shared;
 mod signals;
 #[cfg(all(test, feature = "testing"))]
-mod simulation;
+pub(crate) mod simulation;
 mod table;
 
 pub use backend::Dialect;

@@ -19,7 +19,7 @@ use crate::bus::{Event, Handler, PublishError};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId, subscribers};
 use crate::envelope::{SetAside, Ticket};
-use crate::history::{Backoff, DurableHandle, DurableState, History, HistoryError, Progress};
+use crate::history::{Backoff, DurableHandle, DurableState, History, HistoryError, LastError, Progress};
 
 /// Begins to work, or to wait for the lease.
 pub(super) async fn run(reaper: TtlReaper, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
@@ -145,6 +145,10 @@ impl Recorded {
             self.worker.table.clear();
             self.epoch = None;
             self.worker.board.change(|state| state.works = false);
+            // What took the lease away is why nothing works.
+            if let Some(LastError { at, message }) = lease.last_error {
+                self.worker.board.noted(at, message);
+            }
             if epoch.is_some() {
                 self.read_all().await?;
                 self.epoch = epoch;

@@ -170,7 +170,10 @@ impl Worker {
     /// A volume's `VolumeExpired` was published.
     pub(super) fn expired(&mut self, id: VolumeId) {
         self.table.forget(id);
-        self.board.change(|state| state.expired += 1);
+        self.board.change(|state| {
+            state.expired += 1;
+            state.pending = self.table.len();
+        });
     }
 
     pub(super) fn noted(&self, message: String) {

@@ -101,6 +101,11 @@ impl Rule {
         Self::new(format!("a text without control characters: {what}"), Shape::Secret)
     }
 
+    /// Whether its values are in no message.
+    pub(crate) fn is_secret(&self) -> bool {
+        matches!(self.shape, Shape::Secret)
+    }
+
     /// What is allowed, in words.
     pub(crate) fn allowed(&self) -> &str {
         &self.allowed
