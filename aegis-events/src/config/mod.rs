@@ -16,7 +16,7 @@
 //!
 //! `AEGIS_EVENTS_RECORDER_BATCH=100` is instead of `batch` in the section `recorder`, and so on for every key.
 //!
-//! Every key, with its default and its range, is in `docs/configuration.md`, which [`reference`] writes.
+//! Every key, with its default and its range, is in `docs/configuration.md`, which [`reference()`] writes.
 
 mod all;
 mod document;
