@@ -67,7 +67,7 @@
 //!
 //! # What it costs
 //!
-//! One timer, some 200 bytes per pending volume, and one short query when something is due or new (see docs/benchmarks.md). The start reads
+//! One timer, some 240 bytes per pending volume, and one short query when something is due or new (see docs/benchmarks.md). The start reads
 //! every volume that is still there, and lets the database look at every one that ever was. What retention takes away is not known to a
 //! process that starts later: keep the family `Volume` longer than the longest TTL.
 
