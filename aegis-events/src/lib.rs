@@ -37,6 +37,7 @@
 //! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
 //!   `sqlite` and `postgres`.
 //! - [`metrics`]: numbers of bus, recorder and AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.
+//! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -49,7 +50,7 @@
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
 #![cfg_attr(
-    not(all(feature = "domain", feature = "metrics", feature = "testing")),
+    not(all(feature = "domain", feature = "metrics", feature = "reaper", feature = "testing")),
     allow(rustdoc::broken_intra_doc_links)
 )]
 
@@ -73,6 +74,8 @@ pub mod event;
 pub mod history;
 #[cfg(feature = "metrics")]
 pub mod metrics;
+#[cfg(feature = "reaper")]
+pub mod reaper;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;

@@ -41,6 +41,8 @@ mod error;
 mod event;
 mod grants;
 mod hooks;
+#[cfg(feature = "reaper")]
+mod identified;
 mod interest;
 mod lane;
 mod ledger;

@@ -163,7 +163,7 @@ impl<D: Domain> State<D> {
     /// Publishes an event that has room in every queue that wants it.
     fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Unlocked<D>) {
         let kind = parcel.kind;
-        let receipt = if parcel.position == 0 {
+        let receipt = if parcel.stamp.id() == EventId::NONE {
             stamp(&mut self.ledger, parcel.publisher, kind, &parcel)
         } else {
             place(&mut self.ledger, &parcel)
@@ -199,7 +199,7 @@ fn stamp<D: Domain>(ledger: &mut Ledger, publisher: PublisherId, kind: Kind, par
     Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
 }
 
-/// Gives an event of the outbox its place. Its id and its time it has.
+/// Gives an event its place that has its id and its time already: one of the outbox, or one whose id is derived.
 #[cold]
 fn place<D: Domain>(ledger: &mut Ledger, parcel: &Parcel<D>) -> Receipt {
     let sequence = ledger.next_sequence(parcel.kind, parcel.publisher);

@@ -46,10 +46,12 @@ pub(super) enum Content {
     Plain(String),
     /// A scalar in quotes or as a block.
     Quoted(String),
+    /// Of an environment variable: without quotes, and perhaps a list.
+    Listed(String),
     /// Keys and values.
     Mapping(Vec<Entry>),
     /// A list.
-    Sequence,
+    Sequence(Vec<Node>),
     /// `*name`
     Alias,
     /// Something nested too deep to look at.
@@ -116,11 +118,8 @@ impl<'a> Reader<'a> {
             },
             Event::Scalar(text, ..) => Content::Quoted(text.into_owned()),
             Event::MappingStart(..) if depth < MAX_DEPTH => Content::Mapping(self.entries(depth + 1)?),
-            Event::SequenceStart(..) => {
-                self.skip()?;
-                Content::Sequence
-            }
-            Event::MappingStart(..) => {
+            Event::SequenceStart(..) if depth < MAX_DEPTH => Content::Sequence(self.items(depth + 1)?),
+            Event::MappingStart(..) | Event::SequenceStart(..) => {
                 self.skip()?;
                 Content::TooDeep
             }
@@ -145,6 +144,17 @@ impl<'a> Reader<'a> {
             entries.push(Entry { key, line: line_of(span), value });
         }
         Ok(entries)
+    }
+
+    fn items(&mut self, depth: usize) -> Result<Vec<Node>, Broken> {
+        let mut items = Vec::new();
+        while let Some((event, span)) = self.next()? {
+            if matches!(event, Event::SequenceEnd) {
+                break;
+            }
+            items.push(self.node(event, span, depth)?);
+        }
+        Ok(items)
     }
 
     /// Passes over the rest of a list or mapping that has begun.

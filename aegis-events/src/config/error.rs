@@ -39,7 +39,7 @@ pub enum ConfigError {
     /// Keys or values are not allowed: all of them.
     #[error("{}", lines(.problems))]
     Invalid {
-        /// The problems, in the file's order.
+        /// The problems: those of the file in its order, then those of environment variables.
         problems: Vec<ConfigProblem>,
     },
 }
@@ -48,10 +48,12 @@ pub enum ConfigError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ConfigProblem {
-    /// The file; `None` for a value that was set in code.
+    /// The file; `None` for a value that does not come from one.
     pub file: Option<String>,
-    /// The line, from 1; `None` for a value that was set in code.
+    /// The line, from 1; `None` for a value that does not come from a file.
     pub line: Option<usize>,
+    /// The environment variable that the value comes from; `None` for one of a file, or set in code.
+    pub variable: Option<String>,
     /// The key with its section, such as `event_bus.capacity`.
     pub key: String,
     /// What is wrong with it.
@@ -64,6 +66,9 @@ impl fmt::Display for ConfigProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (Some(file), Some(line)) = (&self.file, self.line) {
             write!(f, "{file}:{line}: ")?;
+        }
+        if let Some(variable) = &self.variable {
+            write!(f, "environment variable `{variable}`: ")?;
         }
         write!(f, "`{}` {}\n  allowed: {}", self.key, self.problem, self.allowed)
     }

@@ -14,6 +14,9 @@ use thiserror::Error;
 use crate::types::Uuid;
 
 /// The id of a published event: a UUID of version 7. Ids of one bus are in the order of its sequence.
+///
+/// With one exception: an event that must not be recorded twice whoever publishes it has an id that is derived from what it tells of, of
+/// version 8 (`VolumeExpired`, from the [`reaper`](crate::reaper)).
 // Two numbers instead of a `Uuid`'s bytes: they travel in registers, and each publish saves some 15 ns of byte swaps and copies.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Uuid", into = "Uuid")]
@@ -23,7 +26,7 @@ pub struct EventId {
 }
 
 impl EventId {
-    /// Stands for no event inside envelopes, where an `Option` would cost 8 bytes more. No id of version 7 is zero.
+    /// Stands for no event inside envelopes, where an `Option` would cost 8 bytes more. No id of any version is zero.
     pub(crate) const NONE: Self = Self { high: 0, low: 0 };
 
     #[inline]

@@ -56,7 +56,7 @@ mod settings;
 mod shared;
 mod signals;
 #[cfg(all(test, feature = "testing"))]
-mod simulation;
+pub(crate) mod simulation;
 mod table;
 
 pub use backend::Dialect;
@@ -76,4 +76,6 @@ pub use settings::{Durability, HistoryConfig};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;
 
+#[cfg(feature = "reaper")]
+pub(crate) use recorder::Backoff;
 pub(crate) use recorder::Progress;

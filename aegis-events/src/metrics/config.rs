@@ -191,6 +191,7 @@ fn check<N: PartialOrd + ToString>(
     let problem = ConfigProblem {
         file: None,
         line: None,
+        variable: None,
         key: format!("metrics.{key}"),
         problem: format!("is {}", value.to_string()),
         allowed: format!("a whole number from {min} to {max}, without quotes: the {of}"),

@@ -1,7 +1,7 @@
 //! The history from the outside, on SQLite and on a PostgreSQL of the tests' own.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "domain", feature = "sqlite", feature = "postgres"))]
+#![cfg(all(feature = "domain", feature = "reaper", feature = "sqlite", feature = "postgres"))]
 
 mod catalogs;
 mod closing;
@@ -13,6 +13,7 @@ mod opening;
 mod outbox;
 mod process;
 mod querying;
+mod reaping;
 mod recording;
 mod removing;
 mod rows_of_old;

@@ -84,6 +84,24 @@ impl<F: Filter> Query<F> {
         self
     }
 
+    /// Only events for whose key there is no event of another filter in the history: what has begun and not ended. Further calls leave out
+    /// more.
+    ///
+    /// ```
+    /// # use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted};
+    /// # use aegis_events::domain::{DomainEvent, VolumeId};
+    /// # use aegis_events::history::{History, HistoryError};
+    /// # async fn example(history: History<DomainEvent>) -> Result<(), HistoryError> {
+    /// let there = history.events::<VolumeCreated>().without::<VolumeDeleted, VolumeId>().fetch_all().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn without<G: Filter<Domain = F::Domain>, K: KeyOf<F> + KeyOf<G>>(mut self) -> Self {
+        let kinds = KindSet::of(G::KINDS, F::Domain::catalog().events().len());
+        self.select.leave_out(K::INDEX, &kinds);
+        self
+    }
+
     /// Only events of one correlation: the first one, and all that it led to.
     pub fn correlated(mut self, correlation_id: EventId) -> Self {
         self.select.correlation_id = Some(correlation_id.as_uuid());

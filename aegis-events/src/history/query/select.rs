@@ -17,6 +17,8 @@ pub(crate) struct Select {
     families: Option<Vec<FamilyPart>>,
     pub(crate) keys: Vec<(usize, KeyValue)>,
     pub(crate) event_id: Option<Uuid>,
+    /// Keys, and events: no row of these may carry the row's value of the key.
+    without: Vec<(usize, Option<Vec<FamilyPart>>)>,
     pub(crate) correlation_id: Option<Uuid>,
     pub(crate) bus_id: Option<Uuid>,
     /// Positions greater than this one.
@@ -56,6 +58,7 @@ impl Select {
             families: families(catalog, kinds),
             keys: Vec::new(),
             event_id: None,
+            without: Vec::new(),
             correlation_id: None,
             bus_id: None,
             after: None,
@@ -65,6 +68,11 @@ impl Select {
             between: None,
             order: Order::Position,
         }
+    }
+
+    /// Leaves out rows whose value of a key some row of some kinds carries.
+    pub(crate) fn leave_out(&mut self, key: usize, kinds: &KindSet) {
+        self.without.push((key, families(self.catalog, kinds)));
     }
 
     /// The same rows, but only those behind a position and up to another.
@@ -143,6 +151,15 @@ impl Select {
         }
         if let Some(families) = &self.families {
             all.push(families_condition(families, statement));
+        }
+        for (index, families) in &self.without {
+            let key = self.catalog.keys()[*index].name();
+            // Inside, the columns of `families_condition` are those of `other`.
+            let of = families.as_ref().map_or("1 = 1".into(), |families| families_condition(families, statement));
+            all.push(format!(
+                "NOT EXISTS (SELECT 1 FROM domain_events AS other \
+                 WHERE other.\"{key}\" = domain_events.\"{key}\" AND ({of}))"
+            ));
         }
         if all.is_empty() { String::new() } else { format!(" WHERE {}", all.join(" AND ")) }
     }

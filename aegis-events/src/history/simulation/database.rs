@@ -10,9 +10,7 @@ use crate::history::moment::Moment;
 use crate::history::row::{COLUMNS, NewRow, RawRow};
 use crate::types::Uuid;
 
-use super::domain::TestEvent;
 use crate::catalog::KeyInfo;
-use crate::event::Domain;
 
 /// Statements that are kept prepared: more than the code has.
 const PREPARED: usize = 256;
@@ -20,13 +18,15 @@ const PREPARED: usize = 256;
 /// The database.
 pub(super) struct Database {
     connection: Connection,
+    /// The catalog's.
+    keys: &'static [KeyInfo],
 }
 
 impl Database {
-    pub(super) fn open() -> Self {
+    pub(super) fn open(keys: &'static [KeyInfo]) -> Self {
         let connection = Connection::open_in_memory().expect("SQLite opens a database in memory");
         connection.set_prepared_statement_cache_capacity(PREPARED);
-        Self { connection }
+        Self { connection, keys }
     }
 
     /// Runs statements in one transaction.
@@ -58,14 +58,14 @@ impl Database {
     /// Appends what is not known, and of the outbox only what still stands there.
     pub(super) fn append(&mut self, rows: &[NewRow], source: Source) -> Result<Vec<Place>, StoreError> {
         let transaction = self.connection.transaction().map_err(classify)?;
-        let places = rows.iter().map(|row| append(&transaction, row, source)).collect::<Result<_, _>>();
+        let places = rows.iter().map(|row| append(&transaction, self.keys, row, source)).collect::<Result<_, _>>();
         let places = places.map_err(classify)?;
         transaction.commit().map_err(classify)?;
         Ok(places)
     }
 }
 
-fn append(connection: &Connection, row: &NewRow, source: Source) -> rusqlite::Result<Place> {
+fn append(connection: &Connection, keys: &[KeyInfo], row: &NewRow, source: Source) -> rusqlite::Result<Place> {
     let with_id = |sql: &'static str| run(connection, &Statement::new(sql).with(row.event_id));
     let known = with_id("SELECT position FROM domain_events WHERE event_id = $1")?;
     let moved = match source {
@@ -80,7 +80,6 @@ fn append(connection: &Connection, row: &NewRow, source: Source) -> rusqlite::Re
     }
     let taken = run(connection, &Statement::new("UPDATE event_positions SET last = last + 1 RETURNING last"))?;
     let position = taken.rows[0][0].as_count().expect("the counter is a number");
-    let keys = TestEvent::catalog().keys();
     let names = COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name));
     let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
     let mut insert = Statement::new("").with(position);

@@ -44,6 +44,8 @@ use tokio::time::Instant;
 
 use super::backend::Cell;
 use super::moment::Moment;
+use crate::catalog::KeyInfo;
+use crate::event::{Domain, Filter};
 use crate::types::{Timestamp, Uuid};
 use database::Database;
 
@@ -58,11 +60,16 @@ const QUEUE_CAPACITY: usize = 10_000;
 
 /// Runs a simulation to its end.
 pub(crate) fn simulate<T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> T {
+    simulate_of::<domain::TestEvent, T>(seed, run)
+}
+
+/// As [`simulate`], with the tables of another catalog.
+pub(crate) fn simulate_of<D: Domain, T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> T {
     // The waits between tries are shortened by chance.
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     let runtime = runtime.expect("a runtime without a driver for I/O needs nothing of the system");
-    runtime.block_on(async { run(Simulation::new(seed)).await })
+    runtime.block_on(async { run(Simulation::new(seed, D::catalog().keys())).await })
 }
 
 /// One database, and chance. Clones are the same.
@@ -105,9 +112,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 impl Simulation {
-    fn new(seed: u64) -> Self {
+    fn new(seed: u64, keys: &'static [KeyInfo]) -> Self {
         let world = World {
-            database: Mutex::new(Database::open()),
+            database: Mutex::new(Database::open(keys)),
             rng: Mutex::new(fastrand::Rng::with_seed(seed)),
             chaos: Mutex::new(Chaos::CALM),
             begun: Instant::now(),
@@ -121,8 +128,17 @@ impl Simulation {
         self.process_with_queue(QUEUE_CAPACITY).await
     }
 
+    /// As [`process`](Self::process), of another catalog.
+    pub(crate) async fn process_of<D: Domain + Filter<Domain = D>>(&self) -> Process<D> {
+        self.start(QUEUE_CAPACITY).await
+    }
+
     /// As [`process`](Self::process); the queue of its recorder holds so many events.
     pub(crate) async fn process_with_queue(&self, queue_capacity: usize) -> Process {
+        self.start(queue_capacity).await
+    }
+
+    async fn start<D: Domain + Filter<Domain = D>>(&self, queue_capacity: usize) -> Process<D> {
         let number = {
             let mut processes = lock(&self.world.processes);
             *processes += 1;

@@ -8,11 +8,12 @@ use chrono::TimeDelta;
 use tokio::sync::Notify;
 
 use super::backend::SimulatedBackend;
-use super::domain::{Publishers, TestEvent};
+use super::domain::TestEvent;
 use super::transaction::Transaction;
 use super::{START, World, lock};
 use crate::bus::{Clock, EventBus};
 use crate::config::BusConfig;
+use crate::event::Domain;
 use crate::history::history::History;
 use crate::history::settings::Settings;
 use crate::types::Uuid;
@@ -24,15 +25,15 @@ pub(crate) const BATCH: usize = 8;
 /// Between the clocks of two processes' buses, so that no two of them make the same id.
 const A_DAY_US: i64 = 86_400_000_000;
 
-/// One process of a simulation.
-pub(crate) struct Process {
-    pub(crate) history: History<TestEvent>,
+/// One process of a simulation, of the small catalog unless said otherwise.
+pub(crate) struct Process<D: Domain = TestEvent> {
+    pub(crate) history: History<D>,
     backend: Arc<SimulatedBackend>,
     number: u64,
     bus_clock: Arc<AtomicI64>,
 }
 
-impl Process {
+impl<D: Domain> Process<D> {
     pub(super) fn new(world: &Arc<World>, number: u64, queue_capacity: usize) -> Self {
         let backend = Arc::new(SimulatedBackend::new(world));
         let settings = Settings { poll_interval: POLL_INTERVAL, batch: BATCH, queue_capacity, ..Settings::default() };
@@ -42,7 +43,7 @@ impl Process {
     }
 
     /// A bus of this process, on the node `local`. Once per process.
-    pub(crate) fn bus(&self) -> (EventBus<TestEvent>, Publishers) {
+    pub(crate) fn bus(&self) -> (EventBus<D>, D::Publishers) {
         let mut config = BusConfig::default().fixed(Clock::Fixed(Arc::clone(&self.bus_clock)));
         config.bus_id = Some(Uuid::from_u128(self.number.into()));
         EventBus::new(config)

@@ -1,0 +1,42 @@
+//! Publishing under an id that is derived from what the event tells of, so that whoever publishes it, and however often, the history has it
+//! once.
+//!
+//! Only the id is given; time and place come from the bus as always. The recorder does not write an id that it knows.
+
+use std::sync::Arc;
+
+use super::cause::Cause;
+use super::error::PublishError;
+use super::publisher::Publisher;
+use super::receipt::Receipt;
+use crate::envelope::{Envelope, EventId, Stamp, Ticket};
+use crate::event::{PublishedBy, PublisherRole};
+
+impl<P: PublisherRole> Publisher<P> {
+    /// Publishes as `publish_wait` does, under an id; a recorder answers the ticket with the position that the id has in the history.
+    ///
+    /// Cancel safe: an event that is not published leaves no trace.
+    pub(crate) async fn publish_identified<E: PublishedBy<P>>(
+        &self,
+        id: EventId,
+        cause: Cause,
+        event: E,
+        ticket: Option<Arc<Ticket>>,
+    ) -> Result<Receipt, PublishError> {
+        let core = self.core();
+        let envelope = core.envelope(P::ID, E::KIND, Some(&cause), event.into());
+        let (_, recorded_at_us) = core.lock().ledger.reserve_id();
+        envelope.stamp.set(Stamp { id, sequence: 0, recorded_at_us });
+        core.publish_wait(Arc::new(Envelope { ticket, ..envelope })).await
+    }
+
+    /// The place of the last event that was published on the bus.
+    pub(crate) fn last_published(&self) -> u64 {
+        self.core().lock().ledger.sequence()
+    }
+
+    /// Waits until the bus is closed. Cancel safe.
+    pub(crate) async fn bus_closed(&self) {
+        self.core().closing.cancelled().await;
+    }
+}

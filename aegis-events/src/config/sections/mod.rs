@@ -1,0 +1,9 @@
+//! The sections, one file each. A new section is a file here with its [`FromSection`](super::section::FromSection), and its line in
+//! [`Config`](super::Config).
+
+mod event_bus;
+#[cfg(feature = "reaper")]
+mod reaper;
+mod recorder;
+
+pub use event_bus::BusConfig;

@@ -1,0 +1,89 @@
+//! The reaper on a bus alone.
+//!
+//! It goes on listening while hooks are called and while it waits to publish, so that its queue never fills up.
+
+use std::future::Future;
+use std::pin::pin;
+use std::sync::Arc;
+
+use super::worker::{EndOnDrop, Worker};
+use super::{ReaperHandle, TtlReaper};
+use crate::bus::{Attended, Event, EventBus, RecvError, Subscription, attend};
+use crate::domain::{DomainEvent, subscribers};
+
+/// Begins to work.
+pub(super) fn run(reaper: TtlReaper, bus: &EventBus<DomainEvent>) -> ReaperHandle {
+    let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
+    let live = Live { worker: Worker::new(reaper, chrono::Utc::now), bus_is_open: true };
+    let handle = live.worker.handle();
+    live.worker.board.change(|state| state.works = true);
+    attend(subscription, |attended| live.run(attended));
+    handle
+}
+
+struct Live {
+    worker: Worker,
+    bus_is_open: bool,
+}
+
+impl Live {
+    async fn run(mut self, mut attended: Attended<subscribers::TtlReaper>) {
+        let _end = EndOnDrop(Arc::clone(&self.worker.board));
+        let stop = self.worker.stop.clone();
+        let subscription = attended.subscription();
+        stop.run_until_cancelled(self.work(subscription)).await;
+    }
+
+    /// Works until the bus is closed.
+    async fn work(&mut self, subscription: &mut Subscription<subscribers::TtlReaper>) {
+        while self.bus_is_open {
+            tokio::select! {
+                // What was published before the deadline comes before it.
+                biased;
+                received = subscription.recv() => self.receive(received),
+                () = self.worker.wait() => self.end_some(subscription).await,
+            }
+        }
+    }
+
+    async fn end_some(&mut self, subscription: &mut Subscription<subscribers::TtlReaper>) {
+        let calls = self.worker.calls(self.worker.due());
+        let calls = self.meanwhile(subscription, calls).await;
+        for id in self.worker.called(calls) {
+            // `None`: it was deleted while its hook was called.
+            let Some(publishing) = self.worker.publish(id, None) else { continue };
+            match self.meanwhile(subscription, publishing).await {
+                Ok(()) => self.worker.expired(id),
+                // The bus is closed.
+                Err(error) => return self.worker.noted(error.to_string()),
+            }
+        }
+        self.worker.show();
+    }
+
+    /// Listens until something is done.
+    async fn meanwhile<T>(
+        &mut self,
+        subscription: &mut Subscription<subscribers::TtlReaper>,
+        doing: impl Future<Output = T>,
+    ) -> T {
+        let mut doing = pin!(doing);
+        loop {
+            tokio::select! {
+                biased;
+                received = subscription.recv(), if self.bus_is_open => self.receive(received),
+                done = &mut doing => return done,
+            }
+        }
+    }
+
+    fn receive(&mut self, received: Result<Event<subscribers::TtlReaper>, RecvError>) {
+        match received {
+            Ok(event) => self.worker.learn(&event),
+            Err(RecvError::Closed) => self.bus_is_open = false,
+            // A queue loses nothing.
+            Err(RecvError::Lagged(_)) => {}
+        }
+        self.worker.show();
+    }
+}

@@ -1,0 +1,182 @@
+//! What a reaper works with, whether it has a history or not.
+
+use std::future::{Future, pending};
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures_util::StreamExt;
+use futures_util::stream;
+use tokio_util::sync::CancellationToken;
+
+use super::clock::Clock;
+use super::config::ReaperConfig;
+use super::hook::Hook;
+use super::id::expired_id;
+use super::state::Board;
+use super::table::Table;
+use super::{ReaperHandle, TtlReaper};
+use crate::bus::{Cause, Event, PublishError, Publisher};
+use crate::domain::subscribers::{self, TtlReaperEvent};
+use crate::domain::volume::{VolumeCreated, VolumeExpired};
+use crate::domain::{StorageClass, VolumeId, publishers};
+use crate::envelope::Ticket;
+use crate::types::Timestamp;
+
+/// How many volumes are ended together: some batches of the recorder, and not so many that a deletion waits for them.
+const AT_ONCE: usize = 1_000;
+/// How late it is noticed that a machine was suspended or its clock put forward.
+const LOOK_AGAIN: Duration = Duration::from_secs(60);
+
+pub(super) struct Worker {
+    pub(super) publisher: Publisher<publishers::TtlReaper>,
+    pub(super) config: ReaperConfig,
+    pub(super) hook: Option<Hook>,
+    pub(super) table: Table,
+    pub(super) clock: Clock,
+    pub(super) board: Arc<Board>,
+    pub(super) stop: CancellationToken,
+}
+
+/// How a call of the hook ended.
+pub(super) type Called = (VolumeId, Result<(), String>);
+
+/// Tells everybody that the reaper is gone, however it goes.
+pub(super) struct EndOnDrop(pub(super) Arc<Board>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.change(|state| {
+            state.works = false;
+            state.ended = true;
+        });
+    }
+}
+
+impl Worker {
+    pub(super) fn new(reaper: TtlReaper, wall: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
+        let TtlReaper { publisher, config, hook } = reaper;
+        Self {
+            publisher,
+            config,
+            hook,
+            table: Table::default(),
+            clock: Clock::new(wall),
+            board: Arc::new(Board::new()),
+            stop: CancellationToken::new(),
+        }
+    }
+
+    pub(super) fn handle(&self) -> ReaperHandle {
+        ReaperHandle { board: Arc::clone(&self.board), stop: self.stop.clone() }
+    }
+
+    /// Learns of an event.
+    pub(super) fn learn(&mut self, event: &Event<subscribers::TtlReaper>) {
+        match event.view() {
+            TtlReaperEvent::VolumeCreated(created) => self.register(created, event.into()),
+            TtlReaperEvent::VolumeDeleted(deleted) => drop(self.table.forget(deleted.volume_id)),
+            TtlReaperEvent::VolumeExpired(expired) => drop(self.table.forget(expired.volume_id)),
+        }
+    }
+
+    /// Enters a volume that will end by itself.
+    pub(super) fn register(&mut self, created: &VolumeCreated, cause: Cause) {
+        let hours = created.ttl_hours.filter(|_| created.storage_class == StorageClass::Ephemeral);
+        if let Some(hours) = hours {
+            let deadline = self.clock.deadline(created.created_at, self.config.hour.saturating_mul(hours));
+            self.table.register(created.volume_id, deadline, cause, &created.remote_path);
+        }
+    }
+
+    /// Shows what is pending now.
+    pub(super) fn show(&self) {
+        let next_due = self.table.next().and_then(|deadline| {
+            let left = chrono::TimeDelta::from_std(deadline.saturating_sub(self.clock.age())).ok()?;
+            self.clock.wall().checked_add_signed(left)
+        });
+        let pending = self.table.len();
+        self.board.change(|state| {
+            state.pending = pending;
+            state.next_due = next_due;
+        });
+    }
+
+    /// Some of what is due, the oldest first.
+    pub(super) fn due(&self) -> Vec<VolumeId> {
+        self.table.due(self.clock.age(), AT_ONCE)
+    }
+
+    /// Waits until something is due. Cancel safe.
+    pub(super) async fn wait(&self) {
+        loop {
+            let Some(deadline) = self.table.next() else { return pending().await };
+            let left = deadline.saturating_sub(self.clock.age());
+            if left.is_zero() {
+                return;
+            }
+            tokio::time::sleep(left.min(LOOK_AGAIN)).await;
+        }
+    }
+
+    /// Calls the hook for volumes, if there is one. It borrows nothing, so that the reaper can listen meanwhile.
+    pub(super) fn calls(&self, due: Vec<VolumeId>) -> impl Future<Output = Vec<Called>> + Send + use<> {
+        let hook = self.hook.clone();
+        let volumes: Vec<_> = match hook {
+            Some(_) => due.iter().filter_map(|&id| self.table.volume(id)).collect(),
+            None => Vec::new(),
+        };
+        let at_once = self.config.hooks_at_once;
+        async move {
+            let Some(hook) = hook else { return due.into_iter().map(|id| (id, Ok(()))).collect() };
+            let calls = volumes.into_iter().map(|volume| {
+                let (id, hook) = (volume.volume_id, hook.clone());
+                async move { (id, hook.call(volume).await) }
+            });
+            stream::iter(calls).buffered(at_once).collect().await
+        }
+    }
+
+    /// Puts volumes off whose hook has failed, and gives the others.
+    pub(super) fn called(&mut self, calls: Vec<Called>) -> Vec<VolumeId> {
+        let mut done = Vec::with_capacity(calls.len());
+        for (id, outcome) in calls {
+            match outcome {
+                Ok(()) => done.push(id),
+                Err(error) => {
+                    tracing::warn!(volume_id = %id, error, "`on_expired` failed; trying again");
+                    self.table.put_off(id, self.clock.age());
+                    self.board.change(|state| state.failed_hooks += 1);
+                    self.noted(format!("`on_expired` of volume {id}: {error}"));
+                }
+            }
+        }
+        done
+    }
+
+    /// Publishes that a volume has expired, if it is still pending. It borrows nothing.
+    pub(super) fn publish(
+        &self,
+        id: VolumeId,
+        ticket: Option<Arc<Ticket>>,
+    ) -> Option<impl Future<Output = Result<(), PublishError>> + Send + use<>> {
+        let cause = self.table.cause(id)?;
+        let (publisher, expired_at) = (self.publisher.clone(), self.clock.wall());
+        Some(async move {
+            let event = VolumeExpired { volume_id: id, expired_at };
+            publisher.publish_identified(expired_id(id), cause, event, ticket).await.map(drop)
+        })
+    }
+
+    /// A volume's `VolumeExpired` was published.
+    pub(super) fn expired(&mut self, id: VolumeId) {
+        self.table.forget(id);
+        self.board.change(|state| {
+            state.expired += 1;
+            state.pending = self.table.len();
+        });
+    }
+
+    pub(super) fn noted(&self, message: String) {
+        self.board.noted(self.clock.wall(), message);
+    }
+}
