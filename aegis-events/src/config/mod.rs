@@ -14,11 +14,13 @@ mod error;
 mod section;
 
 pub use error::{ConfigError, ConfigProblem};
+#[cfg_attr(not(feature = "audit"), allow(unused_imports, reason = "for the settings of subscribers"))]
+pub(crate) use section::Rule;
 
 use std::path::Path;
 
 use document::Document;
-use section::{Rule, Section};
+use section::Section;
 
 use crate::bus::Clock;
 use crate::envelope::IdSource;

@@ -15,7 +15,7 @@ pub(super) struct Section<'a> {
 }
 
 /// What a value may be.
-pub(super) struct Rule {
+pub(crate) struct Rule {
     allowed: String,
     shape: Shape,
 }
@@ -26,14 +26,14 @@ enum Shape {
 }
 
 /// A value that breaks its rule.
-pub(super) struct Bad {
+pub(crate) struct Bad {
     problem: String,
     allowed: String,
 }
 
 impl Rule {
     /// A whole number of something.
-    pub(super) fn integer(min: usize, max: usize, of: &str) -> Self {
+    pub(crate) fn integer(min: usize, max: usize, of: &str) -> Self {
         Self {
             allowed: format!("a whole number from {min} to {max}, without quotes: the {of}"),
             shape: Shape::Integer { min, max },
@@ -41,14 +41,14 @@ impl Rule {
     }
 
     /// A name that is safe in paths, subjects and logs.
-    pub(super) fn name(max_len: usize) -> Self {
+    pub(crate) fn name(max_len: usize) -> Self {
         Self {
             allowed: format!("1 to {max_len} characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`"),
             shape: Shape::Name { max_len },
         }
     }
 
-    pub(super) fn check_integer(&self, text: &str) -> Result<usize, Bad> {
+    pub(crate) fn check_integer(&self, text: &str) -> Result<usize, Bad> {
         let Shape::Integer { min, max } = self.shape else { return Err(self.bad("is not a number".into())) };
         match text.parse() {
             Ok(value) if (min..=max).contains(&value) => Ok(value),
@@ -56,7 +56,7 @@ impl Rule {
         }
     }
 
-    pub(super) fn check_text(&self, text: &str) -> Result<String, Bad> {
+    pub(crate) fn check_text(&self, text: &str) -> Result<String, Bad> {
         let Shape::Name { max_len } = self.shape else { return Err(self.bad("is not a name".into())) };
         let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         if text.is_empty() {
@@ -76,7 +76,7 @@ impl Rule {
 }
 
 impl Bad {
-    pub(super) fn at(self, file: Option<String>, line: Option<usize>, key: String) -> ConfigError {
+    pub(crate) fn at(self, file: Option<String>, line: Option<usize>, key: String) -> ConfigError {
         ConfigError::Invalid { problems: vec![self.problem(file, line, key)] }
     }
 

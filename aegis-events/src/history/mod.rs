@@ -76,4 +76,4 @@ pub use settings::{Durability, HistoryConfig};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;
 
-pub(crate) use recorder::Progress;
+pub(crate) use recorder::{Backoff, Progress};
