@@ -55,11 +55,22 @@ pub(crate) fn torn(folder: &Path, index: u64, now_us: i64) -> PathBuf {
     folder.join(format!("torn-{index:020}-{now_us}"))
 }
 
-/// Takes the lock of a log, for as long as the file lives; `None` if another process has it.
-pub(crate) fn lock(folder: &Path) -> io::Result<Option<File>> {
+/// The lock of a log, held for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that is being forked has it too, until it becomes another program.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a log; `None` if another process has it.
+pub(crate) fn lock(folder: &Path) -> io::Result<Option<Lock>> {
     let file = OpenOptions::new().create(true).append(true).open(folder.join(LOCK))?;
     match file.try_lock() {
-        Ok(()) => Ok(Some(file)),
+        Ok(()) => Ok(Some(Lock(file))),
         Err(fs::TryLockError::WouldBlock) => Ok(None),
         Err(fs::TryLockError::Error(error)) => Err(error),
     }

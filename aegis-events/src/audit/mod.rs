@@ -67,6 +67,8 @@ mod source;
 mod state;
 mod store;
 mod task;
+#[cfg(test)]
+mod tests;
 mod tree;
 mod verify;
 

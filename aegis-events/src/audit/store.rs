@@ -4,12 +4,11 @@
 //! stay here until a file has them. It knows no bus and no time.
 
 use std::collections::VecDeque;
-use std::fs::File;
 use std::path::PathBuf;
 
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
-use super::files::{self, Disk, Segment, Tail};
+use super::files::{self, Disk, Lock, Segment, Tail};
 use super::key::SecretKey;
 use super::line::{CatalogName, Own, write_event};
 use super::pending::Pending;
@@ -40,7 +39,7 @@ pub(crate) struct Store {
     checkpoint: Option<(Checkpoint, Pending)>,
     checkpoints: Option<Box<dyn Tail>>,
     /// Held for as long as the writer lives.
-    _lock: File,
+    _lock: Lock,
 }
 
 /// Entries on their way to one file.
@@ -59,7 +58,7 @@ pub(crate) struct Start {
     pub(crate) sealed: u64,
     /// The last file of entries, and its length; `None` in a new log.
     pub(crate) segment: Option<(Segment, u64)>,
-    pub(crate) lock: File,
+    pub(crate) lock: Lock,
 }
 
 impl Store {

@@ -7,7 +7,7 @@ use std::path::Path;
 /// Longer lines are not read: no event comes near, and who makes one wants to see a verifier fall over.
 const LONGEST: u64 = 64 << 20;
 /// As much as the disk gives at once.
-const AT_ONCE: usize = 1 << 20;
+const AT_ONCE: usize = 256 << 10;
 
 /// What a read gave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
