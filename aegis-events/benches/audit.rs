@@ -4,7 +4,7 @@
 //! lines, ready made, with one call and waits for the disk as often as the log does. A table shows medians.
 
 use std::fs::File;
-use std::io::Write as _;
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -170,9 +170,11 @@ async fn read() {
     let verified = start.elapsed();
     assert!(report.is_good() && report.sealed == ENTRIES + 1);
     let grown = peak_kb().saturating_sub(before);
-    let line = std::fs::read_to_string(log.join("entries-00000000000000000000.jsonl")).expect("a file");
-    let line = line.lines().nth(500_000).expect("a line");
-    let entry: serde_json::Value = serde_json::from_str(line).expect("JSON");
+    let files = std::fs::read_dir(&log).expect("files").map(|file| file.expect("a file").path());
+    let files = files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"));
+    let file = File::open(files.min().expect("a file of entries")).expect("a file");
+    let line = BufReader::new(file).lines().nth(100_000).expect("a line").expect("text");
+    let entry: serde_json::Value = serde_json::from_str(&line).expect("JSON");
     let event_id = entry["event_id"].as_str().and_then(|id| id.parse().ok()).expect("an id");
     let start = Instant::now();
     prove(&log, event_id).expect("a proof");

@@ -16,6 +16,10 @@ impl Pending {
         self.bytes.extend_from_slice(bytes);
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.bytes.len() - self.written
+    }
+
     /// Writes what is left. After an error it goes on where it was: a failed call has written nothing, and an incomplete one said how
     /// much.
     pub(crate) fn flush(&mut self, tail: &mut dyn Tail) -> io::Result<()> {
@@ -27,6 +31,8 @@ impl Pending {
                 Err(error) => return Err(error),
             }
         }
+        self.bytes.clear();
+        self.written = 0;
         Ok(())
     }
 }

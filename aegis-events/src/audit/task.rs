@@ -192,9 +192,14 @@ impl Job {
         let on_checkpoint = self.on_checkpoint.clone();
         let mut written;
         (store, written) = spawn_blocking(move || {
-            taken.iter().for_each(|event| store.push(event.envelope(), &catalog));
-            // Not in the closure of the next tries: the events are let go here.
-            drop(taken);
+            let mut works = true;
+            for event in taken {
+                store.push(event.envelope(), &catalog);
+                if works && store.wants_to_write() {
+                    // What went wrong, the step below meets again.
+                    works = store.write().is_ok();
+                }
+            }
             let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
             (store, written)
         })
