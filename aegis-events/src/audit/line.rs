@@ -59,8 +59,8 @@ impl Own {
     }
 
     /// Appends the line, without its line feed.
-    pub(crate) fn write(&self, index: u64, prev: &Digest, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        begin(index, prev, out);
+    pub(crate) fn write(&self, index: u64, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        begin(index, out);
         let body = serde_json::to_vec(self)?;
         out.extend_from_slice(body.strip_prefix(b"{").unwrap_or(&body));
         Ok(())
@@ -69,14 +69,8 @@ impl Own {
 
 /// Appends the line of an event, without its line feed. An event whose payload cannot be written is an entry that says so: that it
 /// happened must be in the log whatever its `Serialize` does.
-pub(crate) fn write_event<D: Domain>(
-    envelope: &Envelope<D>,
-    catalog: &CatalogName,
-    index: u64,
-    prev: &Digest,
-    out: &mut Vec<u8>,
-) {
-    begin(index, prev, out);
+pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogName, index: u64, out: &mut Vec<u8>) {
+    begin(index, out);
     let info = envelope.info();
     out.extend_from_slice(b"\"entry\":\"event\",\"event_id\":");
     id(envelope.id(), out);
@@ -131,14 +125,25 @@ impl CatalogName {
     }
 }
 
-fn begin(index: u64, prev: &Digest, out: &mut Vec<u8>) {
-    number("{\"index\":", index, out);
-    let mut encoded = [0; PREV_LEN];
-    // The buffer has the length of 32 bytes in base64.
-    let _ = STANDARD.encode_slice(prev, &mut encoded);
-    out.extend_from_slice(b",\"prev\":\"");
-    out.extend_from_slice(&encoded);
+/// Leaves the place for the digest of the entry before empty, since that may not be written yet.
+fn begin(index: u64, out: &mut Vec<u8>) {
+    number(INDEX, index, out);
+    out.extend_from_slice(PREV);
+    out.extend_from_slice(&[b'A'; PREV_LEN]);
     out.extend_from_slice(b"\",");
+}
+
+/// Enters the digest of the entry before into a line.
+pub(crate) fn enter_prev(line: &mut [u8], prev: &Digest) {
+    let start = INDEX.len() + digits(line.get(INDEX.len()..).unwrap_or_default()) + PREV.len();
+    if let Some(place) = line.get_mut(start..start + PREV_LEN) {
+        // The place has the length of 32 bytes in base64.
+        let _ = STANDARD.encode_slice(prev, place);
+    }
+}
+
+fn digits(text: &[u8]) -> usize {
+    text.iter().take_while(|byte| byte.is_ascii_digit()).count()
 }
 
 fn number(key: &str, number: u64, out: &mut Vec<u8>) {
@@ -164,6 +169,10 @@ fn id(id: EventId, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
+/// What a line begins with.
+const INDEX: &str = "{\"index\":";
+/// What stands behind the index.
+const PREV: &[u8] = b",\"prev\":\"";
 /// 32 bytes in base64.
 const PREV_LEN: usize = 44;
 const ID_LEN: usize = uuid::fmt::Hyphenated::LENGTH;
@@ -171,12 +180,11 @@ const ID_LEN: usize = uuid::fmt::Hyphenated::LENGTH;
 impl<'a> Head<'a> {
     /// Reads what a line says at its beginning, or what is wrong with it.
     pub(crate) fn parse(line: &'a [u8]) -> Result<Self, &'static str> {
-        let rest = line.strip_prefix(b"{\"index\":").ok_or("it does not begin with its index")?;
-        let digits = rest.iter().take_while(|byte| byte.is_ascii_digit()).count();
-        let (digits, rest) = rest.split_at(digits);
+        let rest = line.strip_prefix(INDEX.as_bytes()).ok_or("it does not begin with its index")?;
+        let (digits, rest) = rest.split_at(digits(rest));
         let index = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
         let index = index.ok_or("its index is not a number")?;
-        let rest = rest.strip_prefix(b",\"prev\":\"").ok_or("its index is not followed by the digest before it")?;
+        let rest = rest.strip_prefix(PREV).ok_or("its index is not followed by the digest before it")?;
         let (prev, rest) = rest.split_at_checked(PREV_LEN).ok_or("it is too short")?;
         let mut digest = [0; 33];
         let prev = match STANDARD.decode_slice(prev, &mut digest) {
@@ -214,7 +222,8 @@ mod tests {
         let at = Timestamp::UNIX_EPOCH;
         for own in [Own::opened(at, old.public()), Own::key_rotated(at, old.public(), new.public())] {
             let mut line = Vec::new();
-            own.write(12, &[5; 32], &mut line).unwrap();
+            own.write(12, &mut line).unwrap();
+            enter_prev(&mut line, &[5; 32]);
             serde_json::from_slice::<serde_json::Value>(&line).unwrap();
             assert_eq!(Head::parse(&line), Ok(Head { index: 12, prev: [5; 32], entry: Entry::Own(own) }));
         }

@@ -52,6 +52,7 @@
 //!
 //! What was published and not yet written when the process dies is not in the log.
 
+mod batch;
 mod checkpoint;
 mod error;
 mod files;

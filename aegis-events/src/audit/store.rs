@@ -6,15 +6,14 @@
 use std::collections::VecDeque;
 use std::path::PathBuf;
 
+use super::batch::Batch;
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
 use super::files::{self, Disk, Lock, Segment, Tail};
 use super::key::SecretKey;
-use super::line::{CatalogName, Own, write_event};
+use super::line::{Own, enter_prev};
 use super::pending::Pending;
 use super::tree::{Digest, Edge, leaf};
-use crate::envelope::Envelope;
-use crate::event::Domain;
 
 /// As much as is written at once: a part of a core's cache.
 const AT_ONCE: usize = 256 << 10;
@@ -35,7 +34,6 @@ pub(crate) struct Store {
     /// The file that the last entry is in, or will be, and how long it will be.
     segment: Segment,
     segment_len: u64,
-    line: Vec<u8>,
     chunks: VecDeque<Chunk>,
     /// A buffer to be used again.
     spare: Pending,
@@ -80,7 +78,6 @@ impl Store {
             sealed: start.sealed,
             segment,
             segment_len,
-            line: Vec::new(),
             chunks: VecDeque::new(),
             spare: Pending::default(),
             file: None,
@@ -120,40 +117,43 @@ impl Store {
         &self.key
     }
 
-    /// Whether enough waits to be written. Less at a time costs calls, more does not stay in the processor's cache.
-    pub(crate) fn wants_to_write(&self) -> bool {
-        self.chunks.back().is_some_and(|chunk| chunk.bytes.len() >= AT_ONCE)
+    /// Takes the lines of a batch. Where enough has come together it is written; what goes wrong then, [`write`](Self::write) meets again.
+    pub(crate) fn push(&mut self, batch: &mut Batch) {
+        let mut works = true;
+        batch.each_line(|line| {
+            self.push_line(line);
+            if works && self.chunks.back().is_some_and(|chunk| chunk.bytes.len() >= AT_ONCE) {
+                works = self.write().is_ok();
+            }
+        });
     }
 
-    /// Takes an event. Nothing is written yet.
-    pub(crate) fn push<D: Domain>(&mut self, envelope: &Envelope<D>, catalog: &CatalogName) {
-        self.push_line(|index, prev, out| write_event(envelope, catalog, index, prev, out));
-    }
-
-    /// Takes an entry of the log's own.
+    /// Takes an entry of the log's own. Nothing is written yet.
     pub(crate) fn push_own(&mut self, own: &Own) {
+        let mut line = Vec::new();
         // Texts and numbers can always be written.
-        self.push_line(|index, prev, out| drop(own.write(index, prev, out)));
+        let _ = own.write(self.edge.size(), &mut line);
+        line.push(b'\n');
+        self.push_line(&mut line);
     }
 
-    fn push_line(&mut self, write: impl FnOnce(u64, &Digest, &mut Vec<u8>)) {
+    /// Gives a line its place in the chain.
+    fn push_line(&mut self, line: &mut [u8]) {
         let index = self.edge.size();
-        self.line.clear();
-        write(index, &self.last, &mut self.line);
-        self.last = leaf(&self.line);
+        enter_prev(line, &self.last);
+        self.last = leaf(line.strip_suffix(b"\n").unwrap_or(line));
         self.edge.push(self.last);
-        self.line.push(b'\n');
-        let len = self.line.len() as u64;
+        let len = line.len() as u64;
         if self.segment_len > 0 && self.segment_len + len > self.max_file_bytes {
             self.segment = Segment::of(&self.folder, index);
             self.segment_len = 0;
         }
         self.segment_len += len;
         match self.chunks.back_mut().filter(|chunk| chunk.segment.first == self.segment.first) {
-            Some(chunk) => chunk.bytes.add(&self.line),
+            Some(chunk) => chunk.bytes.add(line),
             None => {
                 let mut bytes = std::mem::take(&mut self.spare);
-                bytes.add(&self.line);
+                bytes.add(line);
                 self.chunks.push_back(Chunk { segment: self.segment.clone(), bytes });
             }
         }

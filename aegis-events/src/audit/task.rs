@@ -9,6 +9,7 @@ use futures_util::future::{Either, select};
 use tokio::task::spawn_blocking;
 use tokio::time::{Duration, Instant, sleep, sleep_until};
 
+use super::batch::Batch;
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
 use super::line::CatalogName;
@@ -19,10 +20,8 @@ use crate::bus::{Attended, Event, RecvError, Subscription};
 use crate::event::{Domain as _, Filter};
 use crate::history::Backoff;
 
-/// The most events in one go: some megabytes in memory.
-const BATCH: usize = 4_096;
-/// How many events are taken before others get their turn.
-const AT_ONCE: usize = 256;
+/// How many events are encoded before what is being written gets its turn: some 100 µs.
+const AT_ONCE: usize = 64;
 
 /// What the task runs on.
 pub(super) struct Writer {
@@ -60,42 +59,115 @@ struct Deadline {
 }
 
 impl Writer {
-    /// Writes batch after batch. While one is being written the next one gathers.
+    /// Writes batch after batch. While one is being written the next one gathers and is encoded.
     pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
         let _end = EndOnDrop(Arc::clone(&self.shared));
-        let catalog = Arc::new(CatalogName::of(F::Domain::catalog()));
-        let subscription = attended.subscription();
         let Self { mut store, shared, .. } = self;
         let (every, when_idle) = (self.seal_every, self.seal_when_idle);
-        let job = Job { catalog, seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
-        let mut next: Vec<Event<F>> = Vec::new();
-        let mut deadline = Deadline::default();
+        let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
+        let catalog = CatalogName::of(F::Domain::catalog());
+        let mut taker =
+            Taker { subscription: attended.subscription(), catalog, index: store.size(), batch: Batch::default() };
+        let (mut deadline, mut spare) = (Deadline::default(), Batch::default());
         loop {
-            let woken = match next.is_empty() {
-                true => wait(subscription, &mut next, &shared, deadline.at(every, when_idle)).await,
+            let woken = match taker.batch.is_empty() {
+                true => taker.wait(&shared, deadline.at(every, when_idle)).await,
                 false => Woken::Events,
             };
-            take_waiting(subscription, &mut next, BATCH);
-            let taken = std::mem::take(&mut next);
-            let through = taken.last().map(Event::sequence);
+            taker.take_waiting(usize::MAX);
+            let batch = std::mem::replace(&mut taker.batch, spare);
+            let is_end = matches!(woken, Woken::End);
             let must_seal = match woken {
                 Woken::Events => deadline.since.is_some_and(|since| since + every <= Instant::now()),
                 Woken::Seal | Woken::End => true,
             };
-            let is_end = matches!(woken, Woken::End);
+            let any = !batch.is_empty();
             let written = {
-                let gathering = pin!(gather(subscription, &mut next, is_end));
-                match select(pin!(job.run(store, taken, must_seal, through, &shared)), gathering).await {
+                let writing = pin!(job.run(store, batch, must_seal, &shared));
+                // Gathering ends only with the bus, and then there is nothing to do but to wait.
+                match select(writing, pin!(taker.gather(is_end))).await {
                     Either::Left((written, _)) => written,
                     Either::Right(((), writing)) => writing.await,
                 }
             };
             let Some(written) = written else { return };
-            store = written;
-            deadline.wrote(through.is_some(), store.size() > store.sealed());
+            (store, spare) = written;
+            deadline.wrote(any, store.size() > store.sealed());
             if is_end {
                 return;
             }
+        }
+    }
+}
+
+/// Takes events from the queue, and encodes them.
+struct Taker<'a, F: Filter> {
+    subscription: &'a mut Subscription<F>,
+    catalog: CatalogName,
+    /// The index of the next entry.
+    index: u64,
+    batch: Batch,
+}
+
+impl<F: Filter> Taker<'_, F> {
+    fn add(&mut self, event: &Event<F>) {
+        self.batch.add(event, &self.catalog, self.index);
+        self.index += 1;
+    }
+
+    /// Takes what is waiting: so many at most, and as far as there is room.
+    fn take_waiting(&mut self, most: usize) {
+        for _ in 0..most {
+            if self.batch.is_full() {
+                return;
+            }
+            match self.subscription.try_recv() {
+                Ok(event) => self.add(&event),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
+    async fn gather(&mut self, is_end: bool) {
+        if is_end {
+            return;
+        }
+        loop {
+            if self.batch.is_full() {
+                pending::<()>().await;
+            }
+            match self.subscription.recv().await {
+                Ok(event) => self.add(&event),
+                Err(RecvError::Closed) => return,
+                // A queue loses nothing.
+                Err(RecvError::Lagged(_)) => {}
+            }
+            self.take_waiting(AT_ONCE);
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
+    async fn wait(&mut self, shared: &Shared, deadline: Option<Instant>) -> Woken {
+        let time = async {
+            match deadline {
+                Some(deadline) => sleep_until(deadline).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            received = self.subscription.recv() => match received {
+                Ok(event) => {
+                    self.add(&event);
+                    Woken::Events
+                }
+                Err(RecvError::Closed) => Woken::End,
+                Err(RecvError::Lagged(_)) => Woken::Events,
+            },
+            () = shared.wanted.notified() => Woken::Seal,
+            () = time => Woken::Seal,
         }
     }
 }
@@ -114,102 +186,39 @@ impl Deadline {
     }
 }
 
-/// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
-async fn wait<F: Filter>(
-    subscription: &mut Subscription<F>,
-    next: &mut Vec<Event<F>>,
-    shared: &Shared,
-    deadline: Option<Instant>,
-) -> Woken {
-    let time = async {
-        match deadline {
-            Some(deadline) => sleep_until(deadline).await,
-            None => pending().await,
-        }
-    };
-    tokio::select! {
-        biased;
-        received = subscription.recv() => match received {
-            Ok(event) => {
-                next.push(event);
-                Woken::Events
-            }
-            Err(RecvError::Closed) => Woken::End,
-            // A queue loses nothing.
-            Err(RecvError::Lagged(_)) => Woken::Events,
-        },
-        () = shared.wanted.notified() => Woken::Seal,
-        () = time => Woken::Seal,
-    }
-}
-
-fn take_waiting<F: Filter>(subscription: &mut Subscription<F>, next: &mut Vec<Event<F>>, most: usize) {
-    while next.len() < most
-        && let Ok(event) = subscription.try_recv()
-    {
-        next.push(event);
-    }
-}
-
-/// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
-async fn gather<F: Filter>(subscription: &mut Subscription<F>, next: &mut Vec<Event<F>>, is_end: bool) {
-    if is_end {
-        return;
-    }
-    loop {
-        if next.len() >= BATCH {
-            pending::<()>().await;
-        }
-        match subscription.recv().await {
-            Ok(event) => next.push(event),
-            Err(RecvError::Closed) => return,
-            Err(RecvError::Lagged(_)) => {}
-        }
-        take_waiting(subscription, next, BATCH.min(next.len() + AT_ONCE));
-        tokio::task::yield_now().await;
-    }
-}
-
 /// What is the same for each batch.
 struct Job {
-    catalog: Arc<CatalogName>,
     seal_every_entries: u64,
     on_checkpoint: Option<OnCheckpoint>,
 }
 
 impl Job {
-    /// Writes a batch, and seals if it is time to; tries again until it works. `None` if the runtime is going down.
-    async fn run<F: Filter>(
+    /// Writes a batch, and seals if it is time to; tries again until it works, and gives the batch back, empty. `None` if the runtime is
+    /// going down.
+    async fn run(
         &self,
         mut store: Store,
-        taken: Vec<Event<F>>,
+        mut batch: Batch,
         must_seal: bool,
-        through: Option<u64>,
-        shared: &Arc<Shared>,
-    ) -> Option<Store> {
-        let mut backoff = Backoff::default();
-        let (catalog, most) = (Arc::clone(&self.catalog), self.seal_every_entries);
-        let on_checkpoint = self.on_checkpoint.clone();
-        let mut written;
-        (store, written) = spawn_blocking(move || {
-            let mut works = true;
-            for event in taken {
-                store.push(event.envelope(), &catalog);
-                if works && store.wants_to_write() {
-                    // What went wrong, the step below meets again.
-                    works = store.write().is_ok();
-                }
-            }
-            let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
-            (store, written)
-        })
-        .await
-        .ok()?;
+        shared: &Shared,
+    ) -> Option<(Store, Batch)> {
+        let (mut backoff, through) = (Backoff::default(), batch.through);
         loop {
+            let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
+            let written;
+            (store, batch, written) = spawn_blocking(move || {
+                store.push(&mut batch);
+                // What the store has taken, it has also if writing fails.
+                batch.clear();
+                let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
+                (store, batch, written)
+            })
+            .await
+            .ok()?;
             match written {
                 Ok(checkpoint) => {
                     shared.change(|state| state.wrote(&store, through, checkpoint));
-                    return Some(store);
+                    return Some((store, batch));
                 }
                 Err(error) => {
                     let wait = backoff.next();
@@ -219,13 +228,6 @@ impl Job {
                     sleep(wait).await;
                 }
             }
-            let on_checkpoint = self.on_checkpoint.clone();
-            (store, written) = spawn_blocking(move || {
-                let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
-                (store, written)
-            })
-            .await
-            .ok()?;
         }
     }
 }
