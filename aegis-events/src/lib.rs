@@ -38,6 +38,7 @@
 //!   `sqlite` and `postgres`.
 //! - [`metrics`]: numbers of bus, recorder and AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.
 //! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
+//! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -50,12 +51,14 @@
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
 #![cfg_attr(
-    not(all(feature = "domain", feature = "metrics", feature = "reaper", feature = "testing")),
+    not(all(feature = "audit", feature = "domain", feature = "metrics", feature = "reaper", feature = "testing")),
     allow(rustdoc::broken_intra_doc_links)
 )]
 
 extern crate self as aegis_events;
 
+#[cfg(feature = "audit")]
+pub mod audit;
 pub mod bus;
 pub mod catalog;
 pub mod codec;

@@ -8,6 +8,7 @@ mod error;
 mod fields;
 pub(crate) mod finite;
 mod read;
+mod redact;
 mod tagged;
 mod timestamp;
 mod write;
@@ -16,7 +17,7 @@ pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
 pub use read::{Slot, read, take, visit};
 pub use tagged::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
-pub use write::{debug, serialize, write_json};
+pub use write::{debug, serialize, write_json, write_redacted_json};
 
 use std::fmt::Debug;
 
@@ -59,6 +60,9 @@ pub trait AnyRecord: Debug {
     /// Appends the record as a JSON object.
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
 
+    /// Appends the record as a JSON object in which sensitive fields are `"[redacted]"`, those of records inside it too.
+    fn write_redacted_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
+
     /// The record as something that any serializer takes.
     fn as_serialize(&self) -> &dyn erased_serde::Serialize;
 }
@@ -66,6 +70,10 @@ pub trait AnyRecord: Debug {
 impl<T: Record> AnyRecord for T {
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
         write_json(T::FIELDS, self.values().as_ref(), out)
+    }
+
+    fn write_redacted_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        write_redacted_json(T::FIELDS, self.values().as_ref(), out)
     }
 
     fn as_serialize(&self) -> &dyn erased_serde::Serialize {

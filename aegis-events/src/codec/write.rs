@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::redact::{REDACTED, Redacting};
 use super::{Record, Value};
 use crate::catalog::Field;
 
@@ -21,7 +22,26 @@ pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) ->
     Ok(())
 }
 
-/// Serializes a record as a map, with sensitive fields.
+/// Appends a record as a JSON object with sensitive fields redacted, also in the records inside it.
+pub fn write_redacted_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
+    let _redacting = Redacting::begin();
+    let mut before = b"{\"".as_slice();
+    for (field, value) in fields.iter().zip(values) {
+        out.extend_from_slice(before);
+        out.extend_from_slice(field.name().as_bytes());
+        out.extend_from_slice(b"\":");
+        if field.is_sensitive() {
+            REDACTED.write_json(out)?;
+        } else {
+            value.write_json(out)?;
+        }
+        before = b",\"";
+    }
+    out.extend_from_slice(if fields.is_empty() { b"{}" } else { b"}" });
+    Ok(())
+}
+
+/// Serializes a record as a map, with sensitive fields, unless it is inside one that is written redacted.
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serialize_fields(T::FIELDS, record.values().as_ref(), serializer)
 }
@@ -29,7 +49,11 @@ pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<
 fn serialize_fields<S: Serializer>(fields: &[Field], values: &[&dyn Value], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(fields.len()))?;
     for (field, value) in fields.iter().zip(values) {
-        map.serialize_entry(field.name(), &Erased(*value))?;
+        if field.is_sensitive() && Redacting::is_on() {
+            map.serialize_entry(field.name(), REDACTED)?;
+        } else {
+            map.serialize_entry(field.name(), &Erased(*value))?;
+        }
     }
     map.end()
 }
@@ -51,7 +75,7 @@ fn debug_fields(name: &str, fields: &[Field], values: &[&dyn Value], f: &mut fmt
     let mut shown = f.debug_struct(name);
     for (field, value) in fields.iter().zip(values) {
         if field.is_sensitive() {
-            shown.field(field.name(), &format_args!("[redacted]"));
+            shown.field(field.name(), &format_args!("{REDACTED}"));
         } else {
             shown.field(field.name(), value);
         }

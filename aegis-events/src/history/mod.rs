@@ -76,6 +76,6 @@ pub use settings::{Durability, HistoryConfig};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;
 
-#[cfg(feature = "reaper")]
+#[cfg(any(feature = "audit", feature = "reaper"))]
 pub(crate) use recorder::Backoff;
 pub(crate) use recorder::Progress;

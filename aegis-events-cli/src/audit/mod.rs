@@ -1,0 +1,29 @@
+//! `aegis-events audit`: a log's folder or a proof comes in, a verdict goes out. It writes into no log.
+
+mod check;
+mod key;
+mod prove;
+mod verify;
+
+use clap::Subcommand;
+
+use crate::out::Outcome;
+
+/// The commands of the group.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Verifies a log: every entry, every checkpoint, in constant memory.
+    Verify(verify::Arguments),
+    /// Writes a proof that an event is in a log, for somebody who does not have the log.
+    Prove(prove::Arguments),
+    /// Checks a proof, offline: needs the log's public key, and not the log.
+    Check(check::Arguments),
+}
+
+pub(crate) fn run(command: Command) -> Outcome {
+    match command {
+        Command::Verify(arguments) => verify::run(&arguments),
+        Command::Prove(arguments) => prove::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+    }
+}

@@ -1,0 +1,31 @@
+//! `aegis-events audit prove LOG EVENT_ID`.
+
+use std::path::PathBuf;
+
+use aegis_events::EventId;
+use aegis_events::audit::{AuditError, prove};
+use clap::Args;
+
+use crate::out::Outcome;
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Example:
+  aegis-events audit prove /var/lib/aegis/audit 01890a5d-ac96-774b-bcce-b302099a8057 > event.tlog-proof
+
+The proof contains the entry, and shows nothing of the others but digests.")]
+pub(crate) struct Arguments {
+    /// The folder of the log.
+    log: PathBuf,
+    /// The event's id.
+    event_id: EventId,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    match prove(&arguments.log, arguments.event_id) {
+        Ok(proof) => Outcome::Good(proof.to_string()),
+        Err(error @ AuditError::NoLog { .. }) => Outcome::usage(error),
+        Err(error) => Outcome::failed(error),
+    }
+}

@@ -1,0 +1,85 @@
+//! `aegis-events audit verify LOG --key KEY`.
+
+use std::fs;
+use std::path::PathBuf;
+
+use aegis_events::audit::{AuditError, Checkpoint, VerifyReport, verify};
+use clap::Args;
+
+use super::key;
+use crate::out::Outcome;
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events audit verify /var/lib/aegis/audit --key audit.pub
+  aegis-events audit verify /var/lib/aegis/audit --key 'aegis-events-audit+9c7b3a1e+AX...' --expect-at-least kept-elsewhere.txt
+
+Without --expect-at-least, a log that was cut back to an earlier state together with its checkpoints looks good: give a checkpoint that was
+kept somewhere else.")]
+pub(crate) struct Arguments {
+    /// The folder of the log, with the files `entries-*.jsonl` and `checkpoints`.
+    log: PathBuf,
+    /// A public key that you trust, as the log prints it, or a file with it. Several are allowed; the log's first or present one is enough.
+    #[arg(long, required = true, value_name = "KEY|FILE")]
+    key: Vec<String>,
+    /// A file with one or several checkpoints that were kept somewhere else: the log must contain what they seal.
+    #[arg(long, value_name = "FILE")]
+    expect_at_least: Vec<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    let keys = match key::read(&arguments.key) {
+        Ok(keys) => keys,
+        Err(error) => return Outcome::usage(error),
+    };
+    let expected = match arguments.expect_at_least.iter().map(read_checkpoints).collect::<Result<Vec<_>, _>>() {
+        Ok(expected) => expected.concat(),
+        Err(error) => return Outcome::usage(error),
+    };
+    match verify(&arguments.log, &keys, &expected) {
+        Ok(report) if report.is_good() => Outcome::Good(text(&report)),
+        Ok(report) => Outcome::Found(text(&report)),
+        Err(error @ AuditError::NoLog { .. }) => Outcome::usage(error),
+        Err(error) => Outcome::failed(error),
+    }
+}
+
+fn read_checkpoints(path: &PathBuf) -> Result<Vec<Checkpoint>, String> {
+    let shown = path.display();
+    let text = fs::read_to_string(path).map_err(|error| format!("cannot read checkpoints from `{shown}`: {error}"))?;
+    Checkpoint::all(&text).map_err(|error| format!("in `{shown}`: {error}"))
+}
+
+fn text(report: &VerifyReport) -> String {
+    let mut text = String::new();
+    let mut line = |words: String| text.push_str(&(words + "\n"));
+    match &report.finding {
+        None => line("GOOD".into()),
+        Some(finding) => line(format!("BAD: {finding}")),
+    }
+    line(match report.sealed {
+        0 => "sealed:   no entry is sealed by a trusted key".into(),
+        sealed => format!("sealed:   entries 0 to {} are exactly what was sealed", sealed - 1),
+    });
+    line(match (report.unsealed(), &report.finding) {
+        (0, None) => "unsealed: none".into(),
+        (_, None) => format!("unsealed: entries {} to {}, which nobody has signed", report.sealed, report.entries - 1),
+        (_, Some(_)) => format!("unsealed: everything from entry {} on is worth nothing", report.sealed),
+    });
+    let (entries, checkpoints) = report.torn_bytes;
+    if entries + checkpoints > 0 {
+        line(format!(
+            "torn:     {entries} bytes of an entry and {checkpoints} of a checkpoint at the end, as a crash leaves them"
+        ));
+    }
+    line(format!("good checkpoints: {}", report.checkpoints));
+    for key in &report.keys {
+        line(format!("signed by: {key}"));
+    }
+    if let Some(checkpoint) = &report.last_checkpoint {
+        line(format!("\nThe last good checkpoint, to be kept somewhere else:\n\n{checkpoint}"));
+    }
+    text
+}

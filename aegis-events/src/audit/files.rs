@@ -1,0 +1,133 @@
+//! The files of a log: a folder with entries in one or several files, checkpoints in another.
+//!
+//! `entries-<index of the first entry, 20 digits>.jsonl`, in the order of their names; `checkpoints`; `lock`; and `torn-*`, what crashes left.
+//! Files are never renamed and only ever grow, so that a crash leaves nothing half done but the end of one.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+const PREFIX: &str = "entries-";
+const SUFFIX: &str = ".jsonl";
+const CHECKPOINTS: &str = "checkpoints";
+const LOCK: &str = "lock";
+
+/// A file of entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Segment {
+    /// The index of the first entry in it.
+    pub(crate) first: u64,
+    pub(crate) path: PathBuf,
+}
+
+impl Segment {
+    pub(crate) fn of(folder: &Path, first: u64) -> Self {
+        Self { first, path: folder.join(format!("{PREFIX}{first:020}{SUFFIX}")) }
+    }
+
+    /// All files of entries in a folder, in order. A folder that is not there has none.
+    pub(crate) fn all(folder: &Path) -> io::Result<Vec<Self>> {
+        let mut found = Vec::new();
+        let files = match fs::read_dir(folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+            files => files?,
+        };
+        for file in files {
+            let name = file?.file_name();
+            let digits = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX));
+            let first = digits.filter(|digits| digits.len() == 20).and_then(|digits| digits.parse().ok());
+            if let Some(first) = first {
+                found.push(Self::of(folder, first));
+            }
+        }
+        found.sort_by_key(|segment| segment.first);
+        Ok(found)
+    }
+}
+
+/// The file of checkpoints.
+pub(crate) fn checkpoints(folder: &Path) -> PathBuf {
+    folder.join(CHECKPOINTS)
+}
+
+/// Where something torn is kept.
+pub(crate) fn torn(folder: &Path, index: u64, now_us: i64) -> PathBuf {
+    folder.join(format!("torn-{index:020}-{now_us}"))
+}
+
+/// The lock of a log, held for as long as this lives.
+#[derive(Debug)]
+pub(crate) struct Lock(File);
+
+impl Drop for Lock {
+    fn drop(&mut self) {
+        // Closing the file is not enough: a process that is being forked has it too, until it becomes another program.
+        let _ = self.0.unlock();
+    }
+}
+
+/// Takes the lock of a log; `None` if another process has it.
+pub(crate) fn lock(folder: &Path) -> io::Result<Option<Lock>> {
+    let file = OpenOptions::new().create(true).append(true).open(folder.join(LOCK))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(Lock(file))),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// Makes the names in a folder survive a power failure.
+pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
+    // Elsewhere than on Unix a folder cannot be opened, and need not be.
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
+}
+
+/// The end of a file that only grows.
+pub(crate) trait Tail: Send {
+    /// Appends some of the bytes, and says how many.
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
+
+    /// Waits until everything appended survives a power failure.
+    fn sync(&mut self) -> io::Result<()>;
+}
+
+/// Where the files are; tests put one in its place that is full.
+pub(crate) trait Disk: Send {
+    /// Opens a file at its end, making it if it is not there.
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Tail>>;
+}
+
+/// The disk that there is.
+#[derive(Debug)]
+pub(crate) struct RealDisk;
+
+impl Disk for RealDisk {
+    fn append(&self, path: &Path) -> io::Result<Box<dyn Tail>> {
+        let is_new = !path.exists();
+        let file = OpenOptions::new().create(true).append(true).open(path)?;
+        if is_new && let Some(folder) = path.parent() {
+            sync_folder(folder)?;
+        }
+        Ok(Box::new(file))
+    }
+}
+
+impl Tail for File {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        io::Write::write(self, bytes)
+    }
+
+    fn sync(&mut self) -> io::Result<()> {
+        self.sync_data()
+    }
+}
+
+/// Puts what is torn aside: keeps the end of a file in another one, and cuts it off.
+pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], keep: &Path) -> io::Result<()> {
+    let mut kept = OpenOptions::new().create_new(true).write(true).open(keep)?;
+    kept.write_all(torn)?;
+    kept.sync_all()?;
+    let file = OpenOptions::new().write(true).open(path)?;
+    file.set_len(len)?;
+    file.sync_all()
+}

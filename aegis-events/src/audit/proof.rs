@@ -1,0 +1,182 @@
+//! Proofs that one event is in a log: made from its files, checked by anybody who has the public key, without the log.
+//!
+//! A proof is a text, C2SP `tlog-proof`: the entry's line (as `extra`), its index, the digests beside its way to the root, and the checkpoint
+//! that has that root.
+
+use std::fmt;
+use std::path::Path;
+use std::str::FromStr;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use ct_merkle::InclusionProof;
+use ct_merkle::RootHash;
+use sha2::Sha256;
+use thiserror::Error;
+
+use super::checkpoint::{Checkpoint, CheckpointError};
+use super::error::AuditError;
+use super::files::Segment;
+use super::key::PublicKey;
+use super::line::{Entry, Head};
+use super::tree::{Digest, PathBuilder};
+use super::verify::Walk;
+use crate::envelope::EventId;
+
+const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
+
+/// A proof that an entry is in a log. Its `Display` is the text that a third party is given.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Proof {
+    entry: Vec<u8>,
+    index: u64,
+    path: Vec<Digest>,
+    checkpoint: Checkpoint,
+}
+
+/// A proof that does not prove.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum ProofError {
+    /// The text is no proof.
+    #[error("not a proof: {why}\n  a proof is the text that `aegis-events audit prove` writes")]
+    Malformed {
+        /// Why.
+        why: &'static str,
+    },
+    /// The proof's checkpoint is none.
+    #[error("the proof's checkpoint is {0}")]
+    Checkpoint(#[from] CheckpointError),
+    /// No given key has signed the checkpoint.
+    #[error(
+        "the proof's checkpoint is not signed by the given key, but by {by}\n  get the log's public key from somebody you trust, not from who gave you the proof"
+    )]
+    OtherKey {
+        /// Who says that they signed.
+        by: String,
+    },
+    /// The entry is not under the checkpoint's root.
+    #[error("the entry is not entry {index} of the log that the checkpoint seals: the proof was changed, or made up")]
+    NotIncluded {
+        /// The index.
+        index: u64,
+    },
+}
+
+impl Proof {
+    /// The entry's line: JSON, exactly as it was hashed.
+    pub fn entry(&self) -> &[u8] {
+        &self.entry
+    }
+
+    /// The entry's place in the log, from 0.
+    pub fn index(&self) -> u64 {
+        self.index
+    }
+
+    /// The checkpoint that the proof leads to.
+    pub fn checkpoint(&self) -> &Checkpoint {
+        &self.checkpoint
+    }
+}
+
+/// Proves that the log has a sealed entry about an event.
+///
+/// The log is verified on the way, in constant memory; whether its keys are the right ones is for [`check_proof`] to say.
+///
+/// # Errors
+///
+/// [`AuditError::NotFound`] if no sealed entry is about the event, [`AuditError::Refused`] if the log is not what was sealed,
+/// [`AuditError::NoLog`] and [`AuditError::Unreadable`].
+pub fn prove(folder: impl AsRef<Path>, event_id: EventId) -> Result<Proof, AuditError> {
+    let folder = folder.as_ref();
+    if Segment::all(folder).map_err(|error| AuditError::unreadable(folder, error))?.is_empty() {
+        return Err(AuditError::NoLog { path: folder.into() });
+    }
+    let wanted = event_id.to_string();
+    let mut found = None;
+    let walked = Walk {
+        folder,
+        expected: &[],
+        given: &[],
+        see: &mut |head: &Head<'_>, line: &[u8], _| {
+            if found.is_none() && matches!(head.entry, Entry::Event(id) if id == wanted.as_bytes()) {
+                found = Some((head.index, line.to_vec()));
+            }
+        },
+    };
+    let walked = walked.run_unanchored()?;
+    if let Some(finding) = walked.finding {
+        return Err(AuditError::Refused { finding });
+    }
+    let missing = AuditError::NotFound { event_id: event_id.as_uuid(), sealed: walked.sealed };
+    let (Some((index, entry)), Some(checkpoint)) = (found, walked.last_checkpoint) else { return Err(missing) };
+    if index >= checkpoint.size() {
+        return Err(missing);
+    }
+    let (mut path, size) = (PathBuilder::new(index, checkpoint.size()), checkpoint.size());
+    let again = Walk {
+        folder,
+        expected: &[],
+        given: &[],
+        see: &mut |head: &Head<'_>, _: &[u8], digest| {
+            if head.index < size {
+                path.push(digest);
+            }
+        },
+    };
+    again.run_unanchored()?;
+    Ok(Proof { entry, index, path: path.finish(), checkpoint })
+}
+
+/// Checks a proof, offline: the checkpoint is signed by one of the keys, and the entry is under its root.
+///
+/// # Errors
+///
+/// [`ProofError`].
+pub fn check_proof(text: &str, keys: &[PublicKey]) -> Result<Proof, ProofError> {
+    let proof: Proof = text.parse()?;
+    if !keys.iter().any(|key| proof.checkpoint.origin() == key.name() && proof.checkpoint.is_signed_by(key)) {
+        return Err(ProofError::OtherKey { by: proof.checkpoint.signers() });
+    }
+    let not_included = ProofError::NotIncluded { index: proof.index };
+    let root = <Digest>::try_from(proof.checkpoint.root()).map_err(|_| not_included.clone())?;
+    let root = RootHash::<Sha256>::new(root.into(), proof.checkpoint.size());
+    let path = InclusionProof::try_from_bytes(proof.path.concat()).map_err(|_| not_included.clone())?;
+    root.verify_inclusion(&proof.entry, proof.index, &path).map_err(|_| not_included.clone())?;
+    // What is proven must also be read as it stands: an entry that says another index is none of this log's.
+    match Head::parse(&proof.entry) {
+        Ok(head) if head.index == proof.index => Ok(proof),
+        _ => Err(not_included),
+    }
+}
+
+impl fmt::Display for Proof {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{FIRST_LINE}\nextra {}\nindex {}", STANDARD.encode(&self.entry), self.index)?;
+        for digest in &self.path {
+            writeln!(f, "{}", STANDARD.encode(digest))?;
+        }
+        write!(f, "\n{}", self.checkpoint)
+    }
+}
+
+impl FromStr for Proof {
+    type Err = ProofError;
+
+    fn from_str(text: &str) -> Result<Self, ProofError> {
+        let malformed = |why| ProofError::Malformed { why };
+        let (head, checkpoint) = text.split_once("\n\n").ok_or(malformed("there is no empty line in it"))?;
+        let mut lines = head.split('\n');
+        if lines.next() != Some(FIRST_LINE) {
+            return Err(malformed("its first line is not `c2sp.org/tlog-proof@v1`"));
+        }
+        let entry = lines.next().and_then(|line| STANDARD.decode(line.strip_prefix("extra ")?).ok());
+        let entry = entry.ok_or(malformed("its second line is not `extra` with the entry in base64"))?;
+        let number = |line: &str| line.strip_prefix("index ")?.parse().ok().filter(|n| line == format!("index {n}"));
+        let index = lines.next().and_then(number).ok_or(malformed("its third line is not `index` with a number"))?;
+        let path = lines.map(|line| STANDARD.decode(line).ok()?.try_into().ok()).collect::<Option<Vec<Digest>>>();
+        let path = path.ok_or(malformed("a digest in it is not 32 bytes in base64"))?;
+        Ok(Self { entry, index, path, checkpoint: checkpoint.parse()? })
+    }
+}

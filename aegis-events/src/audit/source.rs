@@ -1,0 +1,83 @@
+//! Where the secret key comes from.
+
+use std::fs::{self, OpenOptions};
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::error::AuditError;
+use super::key::SecretKey;
+
+/// Where the secret key comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum KeySource {
+    /// A file with one line. If it is not there, a key is made and written to it, readable by its owner only. On Unix, a file that others
+    /// may read is refused.
+    File(PathBuf),
+    /// An environment variable with that line.
+    Environment(String),
+}
+
+impl KeySource {
+    pub(crate) fn load(&self) -> Result<SecretKey, AuditError> {
+        match self {
+            Self::File(path) => {
+                let text = fs::read_to_string(path).map_err(|error| AuditError::unreadable(path, error))?;
+                check_mode(path)?;
+                Ok(SecretKey::parse(&text, &format!("the file `{}`", path.display()))?)
+            }
+            Self::Environment(name) => {
+                let text = std::env::var(name).map_err(|_| AuditError::KeyNotSet { name: name.clone() })?;
+                Ok(SecretKey::parse(&text, &format!("the environment variable `{name}`"))?)
+            }
+        }
+    }
+
+    /// Loads the key, or makes one where its file is not there.
+    pub(crate) fn load_or_make(&self, name: &str) -> Result<SecretKey, AuditError> {
+        match self {
+            Self::File(path) if !path.exists() => {
+                let key = SecretKey::generate(name)
+                    .map_err(|error| AuditError::NoRandomness { reason: error.to_string() })?;
+                match write_new(path, &key.to_secret_text()) {
+                    Ok(()) => Ok(key),
+                    // Another process was faster.
+                    Err(error) if error.kind() == io::ErrorKind::AlreadyExists => self.load(),
+                    Err(error) => Err(AuditError::unwritable(path, error)),
+                }
+            }
+            _ => self.load(),
+        }
+    }
+}
+
+/// Writes a file that was not there, whole or not at all.
+fn write_new(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        fs::create_dir_all(folder)?;
+    }
+    let mut unfinished = path.as_os_str().to_owned();
+    unfinished.push(format!(".{}.tmp", std::process::id()));
+    let mut options = OpenOptions::new();
+    options.create_new(true).write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(&unfinished)?;
+    let written =
+        writeln!(file, "{text}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&unfinished, path));
+    fs::remove_file(&unfinished)?;
+    written
+}
+
+#[cfg(unix)]
+fn check_mode(path: &Path) -> Result<(), AuditError> {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let metadata = fs::metadata(path).map_err(|error| AuditError::unreadable(path, error))?;
+    let mode = metadata.permissions().mode() & 0o777;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(AuditError::KeyExposed { path: path.into(), mode }) }
+}
+
+#[cfg(not(unix))]
+fn check_mode(_: &Path) -> Result<(), AuditError> {
+    Ok(())
+}

@@ -1,0 +1,232 @@
+//! The writer's side of a log: entries and checkpoints into their files, in order, whatever goes wrong between.
+//!
+//! Everything that fails can be called again and goes on where it was: an entry has its place in the chain when it is taken, and its bytes
+//! stay here until a file has them. It knows no bus and no time.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use super::batch::Batch;
+use super::checkpoint::Checkpoint;
+use super::error::AuditError;
+use super::files::{self, Disk, Lock, Segment, Tail};
+use super::key::SecretKey;
+use super::line::{Own, enter_prev};
+use super::pending::Pending;
+use super::tree::{Digest, Edge, leaf};
+
+/// As much as is written at once: a part of a core's cache.
+const AT_ONCE: usize = 256 << 10;
+
+/// The writer of a log. There is one at a time.
+pub(crate) struct Store {
+    folder: PathBuf,
+    disk: Box<dyn Disk>,
+    key: SecretKey,
+    /// The key before, which signs the next checkpoint too.
+    old_key: Option<SecretKey>,
+    max_file_bytes: u64,
+    /// Everything that was taken, written or not.
+    edge: Edge,
+    last: Digest,
+    /// How many entries a checkpoint seals.
+    sealed: u64,
+    /// The file that the last entry is in, or will be, and how long it will be.
+    segment: Segment,
+    segment_len: u64,
+    chunks: VecDeque<Chunk>,
+    /// A buffer to be used again.
+    spare: Pending,
+    file: Option<(Segment, Box<dyn Tail>)>,
+    is_synced: bool,
+    checkpoint: Option<(Checkpoint, Pending)>,
+    checkpoints: Option<Box<dyn Tail>>,
+    /// Held for as long as the writer lives.
+    _lock: Lock,
+}
+
+/// Entries on their way to one file.
+struct Chunk {
+    segment: Segment,
+    bytes: Pending,
+}
+
+/// Where a writer begins.
+pub(crate) struct Start {
+    pub(crate) folder: PathBuf,
+    pub(crate) key: SecretKey,
+    pub(crate) max_file_bytes: u64,
+    pub(crate) edge: Edge,
+    pub(crate) last: Digest,
+    pub(crate) sealed: u64,
+    /// The last file of entries, and its length; `None` in a new log.
+    pub(crate) segment: Option<(Segment, u64)>,
+    pub(crate) lock: Lock,
+}
+
+impl Store {
+    pub(crate) fn new(start: Start, disk: Box<dyn Disk>) -> Self {
+        let (segment, segment_len) = start.segment.unwrap_or_else(|| (Segment::of(&start.folder, 0), 0));
+        Self {
+            folder: start.folder,
+            disk,
+            key: start.key,
+            old_key: None,
+            max_file_bytes: start.max_file_bytes,
+            edge: start.edge,
+            last: start.last,
+            sealed: start.sealed,
+            segment,
+            segment_len,
+            chunks: VecDeque::new(),
+            spare: Pending::default(),
+            file: None,
+            // What a process before this one wrote may not have been.
+            is_synced: false,
+            checkpoint: None,
+            checkpoints: None,
+            _lock: start.lock,
+        }
+    }
+
+    /// Seals what there is by the key before alone, before it hands over.
+    pub(crate) fn seal_as(&mut self, old: &SecretKey) -> Result<(), AuditError> {
+        let key = std::mem::replace(&mut self.key, old.clone());
+        let sealed = self.seal();
+        self.key = key;
+        sealed.map(drop)
+    }
+
+    /// Lets another key sign the next checkpoint too.
+    pub(crate) fn sign_with_old(&mut self, old: SecretKey) {
+        self.old_key = Some(old);
+    }
+
+    /// How many entries there are, written or not.
+    pub(crate) fn size(&self) -> u64 {
+        self.edge.size()
+    }
+
+    /// How many entries a checkpoint seals.
+    pub(crate) fn sealed(&self) -> u64 {
+        self.sealed
+    }
+
+    /// The key that signs.
+    pub(crate) fn key(&self) -> &SecretKey {
+        &self.key
+    }
+
+    /// Takes the lines of a batch. Where enough has come together it is written; what goes wrong then, [`write`](Self::write) meets again.
+    pub(crate) fn push(&mut self, batch: &mut Batch) {
+        let mut works = true;
+        batch.each_line(|line| {
+            self.push_line(line);
+            if works && self.chunks.back().is_some_and(|chunk| chunk.bytes.len() >= AT_ONCE) {
+                works = self.write().is_ok();
+            }
+        });
+    }
+
+    /// Takes an entry of the log's own. Nothing is written yet.
+    pub(crate) fn push_own(&mut self, own: &Own) {
+        let mut line = Vec::new();
+        // Texts and numbers can always be written.
+        let _ = own.write(self.edge.size(), &mut line);
+        line.push(b'\n');
+        self.push_line(&mut line);
+    }
+
+    /// Gives a line its place in the chain.
+    fn push_line(&mut self, line: &mut [u8]) {
+        let index = self.edge.size();
+        enter_prev(line, &self.last);
+        self.last = leaf(line.strip_suffix(b"\n").unwrap_or(line));
+        self.edge.push(self.last);
+        let len = line.len() as u64;
+        if self.segment_len > 0 && self.segment_len + len > self.max_file_bytes {
+            self.segment = Segment::of(&self.folder, index);
+            self.segment_len = 0;
+        }
+        self.segment_len += len;
+        match self.chunks.back_mut().filter(|chunk| chunk.segment.first == self.segment.first) {
+            Some(chunk) => chunk.bytes.add(line),
+            None => {
+                let mut bytes = std::mem::take(&mut self.spare);
+                bytes.add(line);
+                self.chunks.push_back(Chunk { segment: self.segment.clone(), bytes });
+            }
+        }
+    }
+
+    /// Writes what was taken.
+    pub(crate) fn write(&mut self) -> Result<(), AuditError> {
+        while let Some(chunk) = self.chunks.front_mut() {
+            if self.file.as_ref().is_none_or(|(open, _)| open.first != chunk.segment.first) {
+                let next = chunk.segment.clone();
+                self.sync()?;
+                let tail = self.disk.append(&next.path).map_err(|error| AuditError::unwritable(&next.path, error))?;
+                self.file = Some((next, tail));
+                continue;
+            }
+            if let Some((segment, tail)) = &mut self.file {
+                self.is_synced = false;
+                chunk.bytes.flush(&mut **tail).map_err(|error| AuditError::unwritable(&segment.path, error))?;
+                self.spare = self.chunks.pop_front().map(|chunk| chunk.bytes).unwrap_or_default();
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes what was taken, and seals it: once it survives a power failure, a checkpoint is written, and then that does too. Gives the
+    /// checkpoint; `None` if all is sealed already.
+    pub(crate) fn seal(&mut self) -> Result<Option<Checkpoint>, AuditError> {
+        self.write()?;
+        if self.checkpoint.is_none() && self.sealed == self.edge.size() {
+            return Ok(None);
+        }
+        if self.file.is_none() {
+            // Entries that a process before this one wrote.
+            let tail = self.disk.append(&self.segment.path);
+            let tail = tail.map_err(|error| AuditError::unwritable(&self.segment.path, error))?;
+            self.file = Some((self.segment.clone(), tail));
+        }
+        self.sync()?;
+        let (checkpoint, mut bytes) = self.checkpoint.take().unwrap_or_else(|| self.next_checkpoint());
+        let written = self.write_checkpoint(&mut bytes);
+        if let Err(error) = written {
+            self.checkpoint = Some((checkpoint, bytes));
+            return Err(error);
+        }
+        self.sealed = checkpoint.size();
+        self.old_key = None;
+        Ok(Some(checkpoint))
+    }
+
+    fn next_checkpoint(&self) -> (Checkpoint, Pending) {
+        let keys: Vec<_> = self.old_key.iter().chain([&self.key]).collect();
+        let checkpoint = Checkpoint::sign(self.edge.size(), self.edge.root(), &keys);
+        let mut bytes = Pending::default();
+        bytes.add(format!("{checkpoint}\n").as_bytes());
+        (checkpoint, bytes)
+    }
+
+    fn write_checkpoint(&mut self, bytes: &mut Pending) -> Result<(), AuditError> {
+        let path = files::checkpoints(&self.folder);
+        let failed = |error| AuditError::unwritable(&path, error);
+        let tail = match &mut self.checkpoints {
+            Some(tail) => tail,
+            none => none.insert(self.disk.append(&path).map_err(failed)?),
+        };
+        bytes.flush(&mut **tail).map_err(failed)?;
+        tail.sync().map_err(failed)
+    }
+
+    fn sync(&mut self) -> Result<(), AuditError> {
+        if let (Some((segment, tail)), false) = (&mut self.file, self.is_synced) {
+            tail.sync().map_err(|error| AuditError::unwritable(&segment.path, error))?;
+            self.is_synced = true;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,253 @@
+//! The log's own task: take, write, seal; and again while the disk does not want to.
+
+use std::future::pending;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::sync::Arc;
+
+use futures_util::future::{Either, select};
+use tokio::task::spawn_blocking;
+use tokio::time::{Duration, Instant, sleep, sleep_until};
+
+use super::batch::Batch;
+use super::checkpoint::Checkpoint;
+use super::error::AuditError;
+use super::line::CatalogName;
+use super::settings::OnCheckpoint;
+use super::state::Shared;
+use super::store::Store;
+use crate::bus::{Attended, Event, RecvError, Subscription};
+use crate::event::{Domain as _, Filter};
+use crate::history::Backoff;
+
+/// How many events are encoded before what is being written gets its turn: some 100 µs.
+const AT_ONCE: usize = 64;
+
+/// What the task runs on.
+pub(super) struct Writer {
+    pub(super) store: Store,
+    pub(super) shared: Arc<Shared>,
+    pub(super) seal_every_entries: u64,
+    pub(super) seal_every: Duration,
+    pub(super) seal_when_idle: Duration,
+    pub(super) on_checkpoint: Option<OnCheckpoint>,
+}
+
+/// Why the task goes on.
+enum Woken {
+    Events,
+    Seal,
+    End,
+}
+
+/// Tells everybody that the log has ended, however it ends.
+struct EndOnDrop(Arc<Shared>);
+
+impl Drop for EndOnDrop {
+    fn drop(&mut self) {
+        self.0.change(|state| state.ended = true);
+    }
+}
+
+/// When what is not sealed yet must be.
+#[derive(Default)]
+struct Deadline {
+    /// Since when an entry waits.
+    since: Option<Instant>,
+    /// When the last one came.
+    last: Option<Instant>,
+}
+
+impl Writer {
+    /// Writes batch after batch. While one is being written the next one gathers and is encoded.
+    pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
+        let _end = EndOnDrop(Arc::clone(&self.shared));
+        let Self { mut store, shared, .. } = self;
+        let (every, when_idle) = (self.seal_every, self.seal_when_idle);
+        let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
+        let catalog = CatalogName::of(F::Domain::catalog());
+        let mut taker =
+            Taker { subscription: attended.subscription(), catalog, index: store.size(), batch: Batch::default() };
+        let (mut deadline, mut spare) = (Deadline::default(), Batch::default());
+        loop {
+            let woken = match taker.batch.is_empty() {
+                true => taker.wait(&shared, deadline.at(every, when_idle)).await,
+                false => Woken::Events,
+            };
+            taker.take_waiting(usize::MAX);
+            let batch = std::mem::replace(&mut taker.batch, spare);
+            let is_end = matches!(woken, Woken::End);
+            let must_seal = match woken {
+                Woken::Events => deadline.since.is_some_and(|since| since + every <= Instant::now()),
+                Woken::Seal | Woken::End => true,
+            };
+            let any = !batch.is_empty();
+            let written = {
+                let writing = pin!(job.run(store, batch, must_seal, &shared));
+                // Gathering ends only with the bus, and then there is nothing to do but to wait.
+                match select(writing, pin!(taker.gather(is_end))).await {
+                    Either::Left((written, _)) => written,
+                    Either::Right(((), writing)) => writing.await,
+                }
+            };
+            let Some(written) = written else { return };
+            (store, spare) = written;
+            deadline.wrote(any, store.size() > store.sealed());
+            if is_end {
+                return;
+            }
+        }
+    }
+}
+
+/// Takes events from the queue, and encodes them.
+struct Taker<'a, F: Filter> {
+    subscription: &'a mut Subscription<F>,
+    catalog: CatalogName,
+    /// The index of the next entry.
+    index: u64,
+    batch: Batch,
+}
+
+impl<F: Filter> Taker<'_, F> {
+    fn add(&mut self, event: &Event<F>) {
+        self.batch.add(event, &self.catalog, self.index);
+        self.index += 1;
+    }
+
+    /// Takes what is waiting: so many at most, and as far as there is room.
+    fn take_waiting(&mut self, most: usize) {
+        for _ in 0..most {
+            if self.batch.is_full() {
+                return;
+            }
+            match self.subscription.try_recv() {
+                Ok(event) => self.add(&event),
+                Err(_) => return,
+            }
+        }
+    }
+
+    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
+    async fn gather(&mut self, is_end: bool) {
+        if is_end {
+            return;
+        }
+        loop {
+            if self.batch.is_full() {
+                pending::<()>().await;
+            }
+            match self.subscription.recv().await {
+                Ok(event) => self.add(&event),
+                Err(RecvError::Closed) => return,
+                // A queue loses nothing.
+                Err(RecvError::Lagged(_)) => {}
+            }
+            self.take_waiting(AT_ONCE);
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
+    async fn wait(&mut self, shared: &Shared, deadline: Option<Instant>) -> Woken {
+        let time = async {
+            match deadline {
+                Some(deadline) => sleep_until(deadline).await,
+                None => pending().await,
+            }
+        };
+        tokio::select! {
+            biased;
+            received = self.subscription.recv() => match received {
+                Ok(event) => {
+                    self.add(&event);
+                    Woken::Events
+                }
+                Err(RecvError::Closed) => Woken::End,
+                Err(RecvError::Lagged(_)) => Woken::Events,
+            },
+            () = shared.wanted.notified() => Woken::Seal,
+            () = time => Woken::Seal,
+        }
+    }
+}
+
+impl Deadline {
+    fn at(&self, every: Duration, when_idle: Duration) -> Option<Instant> {
+        Some((self.since? + every).min(self.last? + when_idle))
+    }
+
+    fn wrote(&mut self, any: bool, is_unsealed: bool) {
+        let now = Instant::now();
+        if any {
+            self.last = Some(now);
+        }
+        self.since = if is_unsealed { self.since.or(Some(now)) } else { None };
+    }
+}
+
+/// What is the same for each batch.
+struct Job {
+    seal_every_entries: u64,
+    on_checkpoint: Option<OnCheckpoint>,
+}
+
+impl Job {
+    /// Writes a batch, and seals if it is time to; tries again until it works, and gives the batch back, empty. `None` if the runtime is
+    /// going down.
+    async fn run(
+        &self,
+        mut store: Store,
+        mut batch: Batch,
+        must_seal: bool,
+        shared: &Shared,
+    ) -> Option<(Store, Batch)> {
+        let (mut backoff, through) = (Backoff::default(), batch.through);
+        loop {
+            let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
+            let written;
+            (store, batch, written) = spawn_blocking(move || {
+                store.push(&mut batch);
+                // What the store has taken, it has also if writing fails.
+                batch.clear();
+                let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
+                (store, batch, written)
+            })
+            .await
+            .ok()?;
+            match written {
+                Ok(checkpoint) => {
+                    shared.change(|state| state.wrote(&store, through, checkpoint));
+                    return Some((store, batch));
+                }
+                Err(error) => {
+                    let wait = backoff.next();
+                    shared.failed(&error.to_string());
+                    let tries = backoff.tries();
+                    tracing::warn!(%error, tries, ?wait, "the audit log cannot be written; trying again");
+                    sleep(wait).await;
+                }
+            }
+        }
+    }
+}
+
+/// Writes what the store has taken; seals where that is wanted, or enough waits for it.
+fn step(
+    store: &mut Store,
+    must_seal: bool,
+    most: u64,
+    on_checkpoint: Option<&OnCheckpoint>,
+) -> Result<Option<Checkpoint>, AuditError> {
+    store.write()?;
+    if !must_seal && store.size() - store.sealed() < most {
+        return Ok(None);
+    }
+    let checkpoint = store.seal()?;
+    if let (Some(checkpoint), Some(call)) = (&checkpoint, on_checkpoint)
+        && catch_unwind(AssertUnwindSafe(|| call(checkpoint))).is_err()
+    {
+        tracing::error!(size = checkpoint.size(), "what the audit log calls with each checkpoint has panicked");
+    }
+    Ok(checkpoint)
+}

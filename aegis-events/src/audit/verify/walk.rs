@@ -1,0 +1,305 @@
+//! From the first entry of a log to the last, in constant memory, checkpoints alongside.
+//!
+//! Files come in; how far the log is good, where it ends and the first bad place go out. It changes nothing.
+
+use std::path::{Path, PathBuf};
+
+use super::chain::Chain;
+use super::finding::{Finding, Problem};
+use super::lines::{Lines, Read};
+use super::notes::{Next, Notes};
+use crate::audit::checkpoint::Checkpoint;
+use crate::audit::error::AuditError;
+use crate::audit::files::{self, Segment};
+use crate::audit::key::PublicKey;
+use crate::audit::line::{Entry, Head, Own};
+use crate::audit::tree::{Digest, Edge, leaf};
+
+/// Bytes at the end of a file whose writing was interrupted.
+#[derive(Debug)]
+pub(crate) struct Torn {
+    pub(crate) path: PathBuf,
+    /// How long the file is without them.
+    pub(crate) len: u64,
+    pub(crate) bytes: Vec<u8>,
+}
+
+/// How far a log is good, and where it ends.
+#[derive(Debug, Default)]
+pub(crate) struct Walked {
+    /// The tree over all entries, up to the first bad place.
+    pub(crate) edge: Edge,
+    /// The digest of the last entry.
+    pub(crate) last: Digest,
+    /// How many entries good checkpoints seal.
+    pub(crate) sealed: u64,
+    pub(crate) checkpoints: u64,
+    pub(crate) last_checkpoint: Option<Checkpoint>,
+    pub(crate) chain: Chain,
+    /// The last file of entries, and how long it is without what is torn.
+    pub(crate) segment: Option<(Segment, u64)>,
+    pub(crate) torn: Option<Torn>,
+    pub(crate) torn_checkpoint: Option<Torn>,
+    pub(crate) finding: Option<Finding>,
+}
+
+/// What a walk is for.
+pub(crate) struct Walk<'a> {
+    pub(crate) folder: &'a Path,
+    /// Checkpoints from elsewhere, which the log must agree with.
+    pub(crate) expected: &'a [Checkpoint],
+    /// Keys that are trusted beforehand.
+    pub(crate) given: &'a [PublicKey],
+    /// Sees each entry: what its line says, the line, its digest.
+    pub(crate) see: &'a mut dyn FnMut(&Head<'_>, &[u8], Digest),
+}
+
+/// Why a walk ends early.
+enum Stop {
+    Found(Finding),
+    Failed(AuditError),
+}
+
+impl From<AuditError> for Stop {
+    fn from(error: AuditError) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// A place in a file of entries.
+struct Place<'a> {
+    segment: &'a Segment,
+    line: u64,
+}
+
+impl Place<'_> {
+    fn stop(&self, problem: Problem) -> Stop {
+        Stop::Found(Finding { path: self.segment.path.clone(), line: self.line, problem })
+    }
+}
+
+impl Walk<'_> {
+    /// Walks without any key that is trusted beforehand: the log has to hang together, whoever signed it.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub(crate) fn run_unanchored(self) -> Result<Walked, AuditError> {
+        let mut walked = self.run()?;
+        if matches!(walked.finding, Some(Finding { problem: Problem::KeyNotGiven { .. }, .. })) {
+            walked.finding = None;
+        }
+        Ok(walked)
+    }
+
+    /// Walks.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError::Unreadable`]. What is wrong with the log itself is in the result.
+    pub(crate) fn run(self) -> Result<Walked, AuditError> {
+        let path = files::checkpoints(self.folder);
+        let notes = Notes::open(&path).map_err(|error| AuditError::unreadable(&path, error))?;
+        let walked = Walked { chain: Chain::new(self.given), ..Walked::default() };
+        let mut walker = Walker { walk: self, notes, path, next: None, suspect: None, line: 0, walked };
+        match walker.entries() {
+            Ok(()) => {}
+            Err(Stop::Found(finding)) => walker.walked.finding = Some(finding),
+            Err(Stop::Failed(error)) => return Err(error),
+        }
+        Ok(walker.walked)
+    }
+}
+
+struct Walker<'a> {
+    walk: Walk<'a>,
+    notes: Notes,
+    /// The file of checkpoints.
+    path: PathBuf,
+    /// The next checkpoint, and its line.
+    next: Option<(Checkpoint, u64)>,
+    /// An entry whose digest is not the one that its successor carries: one of both was changed, which the next one tells.
+    suspect: Option<(Finding, u64)>,
+    /// The line of the last checkpoint.
+    line: u64,
+    walked: Walked,
+}
+
+impl Walker<'_> {
+    fn entries(&mut self) -> Result<(), Stop> {
+        let segments = Segment::all(self.walk.folder).map_err(|e| AuditError::unreadable(self.walk.folder, e))?;
+        self.next_checkpoint()?;
+        for (at, segment) in segments.iter().enumerate() {
+            let is_last = at + 1 == segments.len();
+            self.segment(segment, is_last)?;
+        }
+        self.end(segments.last())
+    }
+
+    fn segment(&mut self, segment: &Segment, is_last: bool) -> Result<(), Stop> {
+        let expected = self.walked.edge.size();
+        if segment.first != expected {
+            self.clear_suspect(None)?;
+            return Err(Place { segment, line: 1 }.stop(Problem::WrongFile { expected, found: segment.first }));
+        }
+        let failed = |error| AuditError::unreadable(&segment.path, error);
+        let mut lines = Lines::open(&segment.path).map_err(failed)?;
+        let mut line = Vec::new();
+        loop {
+            let read = lines.next(&mut line).map_err(failed)?;
+            self.walked.segment = Some((segment.clone(), lines.len));
+            let place = Place { segment, line: lines.count + u64::from(read != Read::Line) };
+            match read {
+                Read::Line => self.entry(&line, &place)?,
+                Read::End => return Ok(()),
+                Read::Torn if is_last && is_begun(&line) => {
+                    self.walked.torn = Some(Torn { path: segment.path.clone(), len: lines.len, bytes: line });
+                    return Ok(());
+                }
+                Read::Torn | Read::TooLong => {
+                    self.clear_suspect(None)?;
+                    let reason = if read == Read::Torn { "it does not end" } else { "it is longer than 64 MiB" };
+                    return Err(place.stop(Problem::NotAnEntry { reason }));
+                }
+            }
+        }
+    }
+
+    fn entry(&mut self, line: &[u8], place: &Place<'_>) -> Result<(), Stop> {
+        let index = self.walked.edge.size();
+        let head = Head::parse(line).map_err(|reason| place.stop(Problem::NotAnEntry { reason }));
+        let digest = leaf(line);
+        self.clear_suspect(head.as_ref().ok())?;
+        let head = head?;
+        if head.index != index {
+            return Err(place.stop(Problem::OutOfPlace { expected: index, found: head.index }));
+        }
+        self.walked.chain.check_rotation_sealed(index).map_err(|problem| place.stop(problem))?;
+        if head.prev != self.walked.last {
+            // This entry or the one before: the next one carries the digest of this one, and tells.
+            let path = place.segment.path.clone();
+            self.suspect =
+                Some((Finding { path, line: place.line, problem: Problem::Changed { entry: index } }, index));
+            if index == 0 {
+                self.clear_suspect(None)?;
+            }
+        }
+        match &head.entry {
+            Entry::Event(_) if index == 0 => return Err(place.stop(Problem::Opening { entry: index })),
+            Entry::Event(_) => {}
+            Entry::Own(own) => self.own(index, own).map_err(|problem| place.stop(problem))?,
+        }
+        if self.suspect.is_none() {
+            (self.walk.see)(&head, line, digest);
+        }
+        self.walked.last = digest;
+        if self.suspect.is_some() {
+            // Not counted as good: the tree stays where it was for the report, and the next line decides.
+            return Ok(());
+        }
+        self.walked.edge.push(digest);
+        self.seal()
+    }
+
+    /// Decides which of two neighbours was changed, by what the entry after them carries.
+    fn clear_suspect(&mut self, after: Option<&Head<'_>>) -> Result<(), Stop> {
+        let Some((mut finding, index)) = self.suspect.take() else { return Ok(()) };
+        let is_itself = index == 0 || after.is_some_and(|after| after.prev != self.walked.last);
+        if !is_itself {
+            finding.problem = Problem::Changed { entry: index - 1 };
+            finding.line = finding.line.saturating_sub(1).max(1);
+        }
+        Err(Stop::Found(finding))
+    }
+
+    fn own(&mut self, index: u64, own: &Own) -> Result<(), Problem> {
+        match own {
+            Own::Opened { key, .. } if index == 0 => self.walked.chain.open(key),
+            Own::Opened { .. } => Err(Problem::Opening { entry: index }),
+            Own::KeyRotated { from, to, .. } => self.walked.chain.rotate(index, from, to),
+        }
+    }
+
+    /// Holds the checkpoints of this size against the tree.
+    fn seal(&mut self) -> Result<(), Stop> {
+        let size = self.walked.edge.size();
+        if let Some((checkpoint, line)) = self.next.take_if(|(checkpoint, _)| checkpoint.size() == size) {
+            let from = self.walked.sealed;
+            let stop = |problem| Stop::Found(Finding { path: self.path.clone(), line, problem });
+            self.walked.chain.check(&checkpoint).map_err(stop)?;
+            if checkpoint.root() != self.walked.edge.root() {
+                return Err(stop(Problem::NotAsSealed { from, size }));
+            }
+            self.walked.chain.sealed(size);
+            self.walked.sealed = size;
+            self.walked.checkpoints += 1;
+            self.walked.last_checkpoint = Some(checkpoint);
+            self.line = line;
+            self.next_checkpoint()?;
+        }
+        let expected = self.walk.expected.iter().filter(|expected| expected.size() == size);
+        let mut roots = expected.map(|expected| expected.root()).peekable();
+        if roots.peek().is_some() {
+            let root = self.walked.edge.root();
+            if roots.any(|expected| expected != root) {
+                return Err(self.at_checkpoints(Problem::Forked { size }));
+            }
+        }
+        Ok(())
+    }
+
+    fn next_checkpoint(&mut self) -> Result<(), Stop> {
+        let before = self.walked.sealed;
+        let next = self.notes.next().map_err(|error| AuditError::unreadable(&self.path, error))?;
+        let stop = |line, problem| Err(Stop::Found(Finding { path: self.path.clone(), line, problem }));
+        match next {
+            Next::Checkpoint(checkpoint, line) if checkpoint.size() <= before => {
+                return stop(line, Problem::Replayed { size: checkpoint.size(), before });
+            }
+            Next::Checkpoint(checkpoint, line) => self.next = Some((checkpoint, line)),
+            Next::Wrong(line, reason) => return stop(line, Problem::NotACheckpoint { reason }),
+            Next::End(torn) if torn.is_empty() => {}
+            Next::End(bytes) => {
+                self.walked.torn_checkpoint = Some(Torn { path: self.path.clone(), len: self.notes.len, bytes });
+            }
+        }
+        Ok(())
+    }
+
+    /// What can only be said once all entries have been seen.
+    fn end(&mut self, last: Option<&Segment>) -> Result<(), Stop> {
+        self.clear_suspect(None)?;
+        let entries = self.walked.edge.size();
+        if let Some((checkpoint, line)) = &self.next {
+            let problem = Problem::Shortened { entries, size: checkpoint.size() };
+            return Err(Stop::Found(Finding { path: self.path.clone(), line: *line, problem }));
+        }
+        if let (Some(segment), true) = (last, self.walked.sealed == 0 && entries > 1) {
+            return Err(Place { segment, line: 1 }.stop(Problem::NoCheckpoint { entries }));
+        }
+        for expected in self.walk.expected {
+            let size = expected.size();
+            if !self.walked.chain.knows_signer_of(expected) {
+                return Err(self.at_checkpoints(Problem::ExpectedNotOurs { size }));
+            }
+            if size > entries {
+                return Err(self.at_checkpoints(Problem::ShorterThanExpected { entries, size }));
+            }
+        }
+        self.walked.chain.check_trusted().map_err(|problem| self.at_checkpoints(problem))
+    }
+
+    fn at_checkpoints(&self, problem: Problem) -> Stop {
+        Stop::Found(Finding { path: self.path.clone(), line: self.line.max(1), problem })
+    }
+}
+
+/// Whether the end of a file is the beginning of an entry, as an interrupted write leaves it.
+fn is_begun(torn: &[u8]) -> bool {
+    match serde_json::from_slice::<serde::de::IgnoredAny>(torn) {
+        // Whole, but for its line feed.
+        Ok(_) => torn.ends_with(b"}"),
+        // The interrupted write may have cut a character of several bytes, which the parser takes for a syntax error.
+        Err(error) => error.is_eof() || std::str::from_utf8(torn).is_err_and(|error| error.error_len().is_none()),
+    }
+}

@@ -1,0 +1,202 @@
+//! Keys: made, loaded, refused, handed over.
+
+use std::fs;
+
+use aegis_events::audit::{AuditError, AuditLog, KeySource, Problem, PublicKey, check_proof, prove};
+
+use crate::books::{Books, Writing};
+
+fn key_file(books: &Books, name: &str) -> KeySource {
+    KeySource::File(books.path().with_extension(name))
+}
+
+/// A log of four events that was handed over to another key, then one of four more.
+async fn handed_over() -> (Books, PublicKey, PublicKey) {
+    let books = Books::of(4, 2).await;
+    let old = books.key();
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let log = AuditLog::open(config).unwrap();
+    assert!(log.recovery().rotated);
+    let new = log.public_key().clone();
+    assert_ne!(old, new);
+    let writing = Writing::of(log);
+    for n in 0..4 {
+        writing.publish(n);
+        assert!(writing.log.seal().await);
+    }
+    writing.end().await;
+    (books, old, new)
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let books = Books::of(1, 1).await;
+    let path = books.path().with_extension("key");
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    assert_eq!(
+        AuditLog::open(books.config()).unwrap_err().to_string(),
+        format!(
+            "others may read the secret key in `{}`: its mode is 640\n  \
+             `chmod 600` it; if somebody may have read it, rotate to a new key",
+            path.display()
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_key_comes_from_the_environment() {
+    let books = Books::of(1, 1).await;
+    let source = KeySource::Environment("AEGIS_EVENTS_TEST_NO_SUCH_KEY".into());
+    let error = AuditLog::open(books.config().key(source)).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the environment variable `AEGIS_EVENTS_TEST_NO_SUCH_KEY` does not hold a key: it is not set, or is not text\n  \
+         set it to the line of a key's file"
+    );
+}
+
+#[tokio::test]
+async fn a_log_of_another_key_is_not_continued() {
+    let books = Books::of(1, 1).await;
+    let theirs = books.key();
+    let error = AuditLog::open(books.config().key(key_file(&books, "new"))).unwrap_err();
+    let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the audit log is signed by `{theirs}`, and the key given is `{ours}`\n  \
+             give the key that signs it; to hand over to the new one, give the old one as the previous key"
+        )
+    );
+}
+
+#[tokio::test]
+async fn the_first_key_and_the_last_both_verify_a_log_that_was_handed_over() {
+    let (books, old, new) = handed_over().await;
+    for key in [&old, &new] {
+        let report = books.verify(key);
+        assert_eq!((report.finding, report.sealed), (None, 10));
+        assert_eq!(report.keys, [old.clone(), new.clone()]);
+    }
+    let sealed_by_both: Vec<_> = books
+        .checkpoints()
+        .iter()
+        .filter(|checkpoint| checkpoint.is_signed_by(&old) && checkpoint.is_signed_by(&new))
+        .map(|checkpoint| checkpoint.size())
+        .collect();
+    assert_eq!(sealed_by_both, [6]);
+    // The previous key may stay in the configuration.
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "gone"));
+    assert!(!AuditLog::open(config).unwrap().recovery().rotated);
+}
+
+#[tokio::test]
+async fn a_key_that_never_signed_verifies_nothing() {
+    let (books, _, new) = handed_over().await;
+    let stranger = Books::of(1, 1).await.key();
+    let report = books.verify(&stranger);
+    assert_eq!(report.finding.unwrap().problem, Problem::KeyNotGiven { key: new.to_string() });
+    assert_eq!(report.sealed, 0);
+}
+
+#[tokio::test]
+async fn the_old_key_signs_nothing_any_more_once_it_has_handed_over() {
+    let (books, old, new) = handed_over().await;
+    // Whoever stole the old key goes on with the log as it was before: the sizes and roots are right, the key is not.
+    let stolen = Books::new();
+    fs::copy(books.path().with_extension("key"), stolen.path().with_extension("key")).unwrap();
+    fs::create_dir(stolen.path()).unwrap();
+    let before = books.lines()[..5].iter().map(|line| format!("{line}\n")).collect::<String>();
+    fs::write(stolen.path().join("entries-00000000000000000000.jsonl"), before).unwrap();
+    let kept: String = books.checkpoints()[..3].iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
+    fs::write(stolen.path().join("checkpoints"), kept).unwrap();
+    stolen.write(5, 1).await;
+    let forged = stolen.checkpoints().iter().find(|checkpoint| checkpoint.size() == 7).unwrap().clone();
+
+    let kept: Vec<_> = books.checkpoints().iter().filter(|checkpoint| checkpoint.size() < 7).cloned().collect();
+    let text: String = kept.iter().chain([&forged]).map(|checkpoint| format!("{checkpoint}\n")).collect();
+    fs::write(books.checkpoints_file(), text).unwrap();
+    for key in [&old, &new] {
+        let problem = books.verify(key).finding.unwrap().problem;
+        assert!(matches!(&problem, Problem::WrongKey { size: 7, key, .. } if *key == new.to_string()), "{problem}");
+    }
+    // And it does not verify with the key that signs now, whatever the thief makes of it.
+    assert!(matches!(stolen.verify(&new).finding.unwrap().problem, Problem::KeyNotGiven { .. }));
+}
+
+#[tokio::test]
+async fn the_new_key_signs_nothing_before_it_was_handed_over_to() {
+    let (books, old, new) = handed_over().await;
+    let of_new = Books::new();
+    fs::copy(books.path().with_extension("new"), of_new.path().with_extension("key")).unwrap();
+    of_new.write(4, 2).await;
+    let early = of_new.checkpoints().iter().find(|checkpoint| checkpoint.size() == 3).unwrap().clone();
+    let mut checkpoints = books.checkpoints();
+    checkpoints[1] = early;
+    let text: String = checkpoints.iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
+    fs::write(books.checkpoints_file(), text).unwrap();
+    for key in [&old, &new] {
+        let problem = books.verify(key).finding.unwrap().problem;
+        assert!(matches!(&problem, Problem::WrongKey { size: 3, key, .. } if *key == old.to_string()), "{problem}");
+    }
+}
+
+#[tokio::test]
+async fn handing_over_without_both_signatures_is_found() {
+    let (books, old, _) = handed_over().await;
+    let checkpoints = books.checkpoints();
+    let both = checkpoints.iter().position(|checkpoint| checkpoint.size() == 6).unwrap();
+    let note = checkpoints[both].to_string();
+    let (before, last) = note.trim_end().rsplit_once('\n').unwrap();
+    assert!(last.starts_with('\u{2014}'));
+    let text: String = checkpoints
+        .iter()
+        .enumerate()
+        .map(|(at, checkpoint)| if at == both { format!("{before}\n\n") } else { format!("{checkpoint}\n") })
+        .collect();
+    fs::write(books.checkpoints_file(), text).unwrap();
+    let problem = books.verify(&old).finding.unwrap().problem;
+    assert!(matches!(problem, Problem::WrongKey { size: 6, .. }), "{problem}");
+    // Without the checkpoint, the next entry has nothing to stand on.
+    let text: String = checkpoints[..both].iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
+    fs::write(books.checkpoints_file(), text).unwrap();
+    assert_eq!(books.verify(&old).finding.unwrap().problem, Problem::RotationNotSealed { entry: 5 });
+}
+
+#[tokio::test]
+async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
+    let (books, old, new) = handed_over().await;
+    let lines = books.lines();
+    // As the crash left it: the entry is written, its checkpoint is not.
+    for file in books.files() {
+        fs::remove_file(file).unwrap();
+    }
+    let until: String = lines[..6].iter().map(|line| format!("{line}\n")).collect();
+    fs::write(books.path().join("entries-00000000000000000000.jsonl"), until).unwrap();
+    let kept: Vec<_> = books.checkpoints().into_iter().filter(|checkpoint| checkpoint.size() < 6).collect();
+    let text: String = kept.iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
+    fs::write(books.checkpoints_file(), text).unwrap();
+
+    assert!(matches!(AuditLog::open(books.config().key(key_file(&books, "new"))), Err(AuditError::OtherKey { .. })));
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let log = AuditLog::open(config).unwrap();
+    assert_eq!((log.entries(), log.recovery().rotated, log.recovery().resealed), (6, true, 1));
+    drop(log);
+    for key in [&old, &new] {
+        assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 6));
+    }
+}
+
+#[tokio::test]
+async fn proofs_are_by_the_key_that_signs_now() {
+    let (books, old, new) = handed_over().await;
+    let line: serde_json::Value = serde_json::from_str(&books.lines()[2]).unwrap();
+    let event_id = line["event_id"].as_str().unwrap().parse().unwrap();
+    let proof = prove(books.path(), event_id).unwrap().to_string();
+    assert_eq!(check_proof(&proof, &[new]).unwrap().index(), 2);
+    assert!(check_proof(&proof, &[old]).is_err());
+}

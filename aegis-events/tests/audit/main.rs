@@ -1,0 +1,13 @@
+//! The audit log from the outside: written, tampered with, verified, proven from.
+
+mod books;
+mod crashing;
+mod keys;
+mod proving;
+mod secrets;
+mod tampering;
+mod writing;
+
+/// Every event of the tests.
+#[aegis_events::domain_events(catalog = "catalog.toml")]
+pub enum Audited {}

@@ -1,0 +1,25 @@
+//! Sensitive fields are in no file, at whatever depth they are.
+
+use crate::books::{Books, SECRET};
+
+#[tokio::test]
+async fn sensitive_fields_are_redacted_at_every_depth() {
+    let books = Books::of(3, 1).await;
+    let text = books.text();
+    assert!(!text.contains(SECRET));
+    // The field itself, and an access as a field, twice in a list, once in it, and in a map: six.
+    for line in &books.lines()[1..] {
+        assert_eq!(line.matches("\"[redacted]\"").count(), 6, "{line}");
+        assert_eq!(line.matches("\"user\":\"alice\"").count(), 5, "{line}");
+    }
+}
+
+#[tokio::test]
+async fn other_writers_of_the_same_thread_still_get_everything() {
+    let event = crate::Audited::from(crate::books::asked(1));
+    let mut redacted = Vec::new();
+    event.payload().write_redacted_json(&mut redacted).unwrap();
+    let json = String::from_utf8(event.to_json().unwrap()).unwrap();
+    assert_eq!(json.matches(SECRET).count(), 6);
+    assert!(!String::from_utf8(redacted).unwrap().contains(SECRET));
+}

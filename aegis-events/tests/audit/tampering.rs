@@ -1,0 +1,235 @@
+//! Whatever is done to a log is found, with the place.
+
+use std::fs::{self, OpenOptions};
+use std::io::{Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use aegis_events::audit::{AuditError, AuditLog, Checkpoint, Problem, PublicKey, VerifyReport, verify};
+
+use crate::books::Books;
+
+/// Nine events in three files, a checkpoint after each third.
+async fn books() -> (Books, PublicKey) {
+    let books = Books::of(9, 3).await;
+    let key = books.key();
+    assert_eq!(books.checkpoints().iter().map(Checkpoint::size).collect::<Vec<_>>(), [1, 4, 7, 10]);
+    let report = books.verify(&key);
+    assert_eq!((report.finding.as_ref(), report.sealed, report.unsealed()), (None, 10, 0));
+    (books, key)
+}
+
+/// Five events in two files, with two checkpoints.
+async fn small_books() -> (Books, PublicKey) {
+    let books = Books::of(5, 5).await;
+    let key = books.key();
+    assert_eq!((books.files().len(), books.verify(&key).sealed), (2, 6));
+    (books, key)
+}
+
+fn problem(books: &Books, key: &PublicKey) -> Problem {
+    let report = books.verify(key);
+    let finding = report.finding.expect("something is wrong");
+    // A log that is not what was sealed is not continued either.
+    match AuditLog::open(books.config()) {
+        Err(AuditError::Refused { finding: refused }) => assert_eq!(refused, finding),
+        other => panic!("{other:?} although {finding}"),
+    }
+    finding.problem
+}
+
+/// Whether verifying shows that something is not as it was.
+fn is_noticed(report: &VerifyReport) -> bool {
+    report.finding.is_some() || report.sealed < 6
+}
+
+fn each_flip(path: &Path, mut check: impl FnMut(usize, u8)) {
+    let bytes = fs::read(path).unwrap();
+    // In place: a file that is cut and written anew is waited for by the file system.
+    let put = |at: usize, byte: u8| {
+        let mut file = OpenOptions::new().write(true).open(path).unwrap();
+        file.seek(SeekFrom::Start(at as u64)).unwrap();
+        file.write_all(&[byte]).unwrap();
+    };
+    for at in 0..bytes.len() {
+        // One bit, another one in each byte; and the byte that ends lines.
+        for changed in [bytes[at] ^ 1 << (at % 8), b'\n'] {
+            if changed != bytes[at] {
+                put(at, changed);
+                check(at, changed);
+            }
+        }
+        put(at, bytes[at]);
+    }
+}
+
+#[tokio::test]
+async fn no_byte_of_the_entries_changes_unnoticed() {
+    let (books, key) = small_books().await;
+    for file in books.files() {
+        each_flip(&file, |at, flip| {
+            let report = books.verify(&key);
+            let finding = report.finding.unwrap_or_else(|| panic!("byte {at} of {file:?}, {flip:#x}"));
+            assert!(report.sealed < 6, "{finding}");
+        });
+    }
+    assert!(books.verify(&key).is_good());
+}
+
+#[tokio::test]
+async fn no_byte_of_the_checkpoints_changes_unnoticed() {
+    let (books, key) = books().await;
+    each_flip(&books.checkpoints_file(), |at, flip| {
+        let report = books.verify(&key);
+        assert!(report.finding.is_some(), "byte {at}, {flip:#x}: {report:?}");
+    });
+    assert!(books.verify(&key).is_good());
+}
+
+#[tokio::test]
+async fn no_end_of_a_file_can_be_cut_off_unnoticed() {
+    let (books, key) = small_books().await;
+    let files = books.files().into_iter().chain([books.checkpoints_file()]);
+    for file in files {
+        let bytes = fs::read(&file).unwrap();
+        for len in (0..bytes.len()).rev() {
+            OpenOptions::new().write(true).open(&file).unwrap().set_len(len as u64).unwrap();
+            assert!(is_noticed(&books.verify(&key)), "{len} of {} bytes of {file:?}", bytes.len());
+        }
+        fs::write(&file, bytes).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_changed_entry_is_named() {
+    let (books, key) = books().await;
+    let file = &books.files()[0];
+    books.change(file, |lines| lines[2] = lines[2].replace("alice", "mallo"));
+    assert_eq!(problem(&books, &key), Problem::Changed { entry: 2 });
+    assert_eq!(books.verify(&key).finding.unwrap().line, 3);
+    assert_eq!(books.verify(&key).sealed, 1);
+}
+
+#[tokio::test]
+async fn an_entry_whose_digest_of_the_one_before_was_changed_is_named_itself() {
+    let (books, key) = books().await;
+    let file = &books.files()[0];
+    let other = books.lines()[3][15..].split('"').nth(2).unwrap().to_owned();
+    books.change(file, |lines| {
+        let own = lines[2][15..].split('"').nth(2).unwrap().to_owned();
+        lines[2] = lines[2].replace(&own, &other);
+    });
+    assert_eq!(problem(&books, &key), Problem::Changed { entry: 2 });
+}
+
+#[tokio::test]
+async fn swapped_entries_are_found() {
+    let (books, key) = books().await;
+    books.change(&books.files()[0], |lines| lines.swap(1, 2));
+    assert_eq!(problem(&books, &key), Problem::OutOfPlace { expected: 1, found: 2 });
+}
+
+#[tokio::test]
+async fn a_deleted_entry_is_found() {
+    let (books, key) = books().await;
+    books.change(&books.files()[0], |lines| drop(lines.remove(2)));
+    assert_eq!(problem(&books, &key), Problem::OutOfPlace { expected: 2, found: 3 });
+}
+
+#[tokio::test]
+async fn an_inserted_entry_is_found() {
+    let (books, key) = books().await;
+    books.change(&books.files()[0], |lines| lines.insert(2, lines[1].clone()));
+    assert_eq!(problem(&books, &key), Problem::OutOfPlace { expected: 2, found: 1 });
+}
+
+#[tokio::test]
+async fn a_cut_off_end_is_found() {
+    let (books, key) = books().await;
+    let last = books.files().pop().unwrap();
+    books.change(&last, |lines| drop(lines.pop()));
+    assert_eq!(problem(&books, &key), Problem::Shortened { entries: 9, size: 10 });
+    fs::remove_file(&last).unwrap();
+    assert!(matches!(problem(&books, &key), Problem::Shortened { size: 10, .. }));
+}
+
+#[tokio::test]
+async fn a_missing_file_in_the_middle_is_found() {
+    let (books, key) = books().await;
+    fs::remove_file(&books.files()[1]).unwrap();
+    assert!(matches!(problem(&books, &key), Problem::WrongFile { .. }));
+}
+
+#[tokio::test]
+async fn missing_checkpoints_are_found() {
+    let (books, key) = books().await;
+    fs::remove_file(books.checkpoints_file()).unwrap();
+    assert_eq!(problem(&books, &key), Problem::NoCheckpoint { entries: 10 });
+}
+
+#[tokio::test]
+async fn missing_entries_are_found() {
+    let (books, key) = books().await;
+    books.files().iter().for_each(|file| fs::remove_file(file).unwrap());
+    assert_eq!(problem(&books, &key), Problem::Shortened { entries: 0, size: 1 });
+}
+
+#[tokio::test]
+async fn a_replayed_checkpoint_is_found() {
+    let (books, key) = books().await;
+    let text = fs::read_to_string(books.checkpoints_file()).unwrap();
+    let first = &text[..text.find("\n\n").unwrap() + 2];
+    let second = text.split_inclusive("\n\n").skip(2).take(2).collect::<String>();
+    assert!(second.starts_with(&first[..5]), "{second}");
+    fs::write(books.checkpoints_file(), text.clone() + &second).unwrap();
+    assert_eq!(problem(&books, &key), Problem::Replayed { size: 4, before: 10 });
+}
+
+#[tokio::test]
+async fn a_rewritten_history_is_found_by_whoever_kept_a_checkpoint() {
+    // Whoever has the key can write another log; two of them have the same beginning, which the key's name is.
+    let (books, key) = books().await;
+    let kept = books.checkpoints().pop().unwrap();
+    let forked = Books::new();
+    fs::copy(books.path().with_extension("key"), forked.path().with_extension("key")).unwrap();
+    forked.write(12, 3).await;
+    let report = verify(forked.path(), std::slice::from_ref(&key), &[]).unwrap();
+    assert!(report.is_good(), "nothing in the log itself tells");
+    let report = verify(forked.path(), std::slice::from_ref(&key), std::slice::from_ref(&kept)).unwrap();
+    assert_eq!(report.finding.unwrap().problem, Problem::Forked { size: 10 });
+    // The right one agrees, also once it has grown.
+    books.write(3, 1).await;
+    assert!(verify(books.path(), &[key], &[kept]).unwrap().is_good());
+}
+
+#[tokio::test]
+async fn an_old_copy_is_found_by_whoever_kept_a_checkpoint() {
+    let (books, key) = books().await;
+    let kept = books.checkpoints();
+    // Back to the state of the second checkpoint, in all files alike.
+    let mut left = 4;
+    for file in books.files() {
+        books.change(&file, |lines| lines.truncate(left));
+        left -= fs::read_to_string(&file).unwrap().lines().count();
+        if fs::read(&file).unwrap().is_empty() {
+            fs::remove_file(file).unwrap();
+        }
+    }
+    fs::write(books.checkpoints_file(), format!("{}\n{}\n", kept[0], kept[1])).unwrap();
+    assert!(books.verify(&key).is_good(), "nothing in the log itself tells");
+    let report = verify(books.path(), &[key], &kept[3..]).unwrap();
+    assert_eq!(report.finding.unwrap().problem, Problem::ShorterThanExpected { entries: 4, size: 10 });
+}
+
+#[tokio::test]
+async fn entries_that_nobody_sealed_hang_together_and_are_said_to_be_unsealed() {
+    let (books, key) = books().await;
+    let text = fs::read_to_string(books.checkpoints_file()).unwrap();
+    let two: String = text.split_inclusive("\n\n").take(4).collect();
+    fs::write(books.checkpoints_file(), two).unwrap();
+    let report = books.verify(&key);
+    assert_eq!((report.finding.as_ref(), report.sealed, report.unsealed()), (None, 4, 6));
+    let file = &books.files()[1];
+    let first: u64 = file.file_stem().unwrap().to_str().unwrap()[8..].parse().unwrap();
+    books.change(file, |lines| lines[0] = lines[0].replace("alice", "mallo"));
+    assert_eq!(books.verify(&key).finding.unwrap().problem, Problem::Changed { entry: first });
+}

@@ -1,0 +1,97 @@
+//! What is written, and when it is sealed.
+
+use std::sync::{Arc, Mutex};
+
+use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
+use serde_json::Value;
+
+use crate::books::{Books, Writing};
+
+#[tokio::test]
+async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end() {
+    let books = Books::new();
+    let writing = books.start();
+    let receipts: Vec<_> = (0..20).map(|n| writing.publish(n)).collect();
+    let state = writing.end().await;
+    assert_eq!((state.entries, state.sealed, state.ended), (21, 21, true));
+    assert_eq!((state.written_through, state.sealed_through), (20, 20));
+
+    let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert_eq!(lines[0]["entry"], "opened");
+    for (n, (line, receipt)) in lines[1..].iter().zip(&receipts).enumerate() {
+        assert_eq!(line["index"], n + 1);
+        assert_eq!(line["event_id"], receipt.id.to_string());
+        assert_eq!(line["sequence"], receipt.sequence);
+        assert_eq!(
+            (&line["family"], &line["event_type"], &line["version"]),
+            (&"Job".into(), &"Asked".into(), &1.into())
+        );
+        assert_eq!((&line["catalog"], &line["publisher"]), (&"audited".into(), &"Gate".into()));
+        assert_eq!(line["payload"]["n"], n);
+    }
+    let report = books.verify(&books.key());
+    assert_eq!((report.finding, report.sealed, report.entries), (None, 21, 21));
+}
+
+#[tokio::test]
+async fn a_log_goes_on_where_it_ended_over_many_files() {
+    let books = Books::of(15, 4).await;
+    books.write(15, 4).await;
+    assert!(books.files().len() > 3, "{:?}", books.files());
+    let report = books.verify(&books.key());
+    assert_eq!((report.finding, report.sealed, report.entries), (None, 31, 31));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_is_sealed_when_nothing_comes() {
+    let books = Books::new();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let config = books.config().with_seal_when_idle_ms(500).unwrap().on_checkpoint({
+        let seen = Arc::clone(&seen);
+        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+    });
+    let writing = Writing::of(AuditLog::open(config).unwrap());
+    writing.publish(0);
+    while writing.log.state().sealed < 2 {
+        tokio::time::sleep(std::time::Duration::from_millis(100)).await;
+    }
+    assert_eq!(seen.lock().unwrap().last(), books.checkpoints().last());
+    writing.end().await;
+    // Nothing new: nothing to seal.
+    assert_eq!(books.checkpoints().iter().map(Checkpoint::size).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[tokio::test]
+async fn enough_entries_are_sealed_at_once() {
+    let books = Books::new();
+    let writing = Writing::of(AuditLog::open(books.config().with_seal_every_entries(1).unwrap()).unwrap());
+    writing.publish(0);
+    while writing.log.state().sealed < 2 {
+        tokio::task::yield_now().await;
+    }
+    writing.end().await;
+}
+
+#[tokio::test]
+async fn only_one_process_writes_a_log() {
+    let books = Books::of(1, 1).await;
+    let _log = AuditLog::open(books.config()).unwrap();
+    let error = AuditLog::open(books.config()).unwrap_err();
+    assert!(matches!(error, AuditError::InUse { .. }));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "another process writes the audit log in `{}`\n  stop it, or give this one a folder of its own",
+            books.path().display()
+        )
+    );
+}
+
+#[tokio::test]
+async fn a_callback_that_panics_stops_nothing() {
+    let books = Books::new();
+    let config = books.config().on_checkpoint(|_| panic!("in a test"));
+    let writing = Writing::of(AuditLog::open(config).unwrap());
+    writing.publish(0);
+    assert_eq!(writing.end().await.sealed, 2);
+}
