@@ -36,6 +36,7 @@
 //! - [`config`]: the bus's section of a YAML file.
 //! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
 //!   `sqlite` and `postgres`.
+//! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -47,7 +48,7 @@
 //! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
-#![cfg_attr(not(all(feature = "domain", feature = "testing")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(not(all(feature = "domain", feature = "testing", feature = "grpc")), allow(rustdoc::broken_intra_doc_links))]
 
 extern crate self as aegis_events;
 
@@ -59,6 +60,8 @@ pub mod config;
 pub mod domain;
 pub mod envelope;
 pub mod event;
+#[cfg(feature = "grpc")]
+pub mod grpc;
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     allow(

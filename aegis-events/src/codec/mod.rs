@@ -8,6 +8,8 @@ mod error;
 mod fields;
 pub(crate) mod finite;
 mod read;
+#[cfg_attr(not(feature = "grpc"), allow(dead_code, reason = "only what leaves the process is redacted"))]
+pub(crate) mod redact;
 mod tagged;
 mod timestamp;
 mod write;

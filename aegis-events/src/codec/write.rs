@@ -4,17 +4,25 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::redact::{REDACTED, is_redacting};
 use super::{Record, Value};
 use crate::catalog::Field;
 
 /// Appends a record as a JSON object. Field names need no escaping: the catalog allows only `[a-z0-9_]`.
 pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
     let mut before = b"{\"".as_slice();
+    let redacting = is_redacting();
     for (field, value) in fields.iter().zip(values) {
         out.extend_from_slice(before);
         out.extend_from_slice(field.name().as_bytes());
         out.extend_from_slice(b"\":");
-        value.write_json(out)?;
+        if redacting && field.is_sensitive() {
+            out.push(b'"');
+            out.extend_from_slice(REDACTED.as_bytes());
+            out.push(b'"');
+        } else {
+            value.write_json(out)?;
+        }
         before = b",\"";
     }
     out.extend_from_slice(if fields.is_empty() { b"{}" } else { b"}" });
@@ -28,8 +36,13 @@ pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<
 
 fn serialize_fields<S: Serializer>(fields: &[Field], values: &[&dyn Value], serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(fields.len()))?;
+    let redacting = is_redacting();
     for (field, value) in fields.iter().zip(values) {
-        map.serialize_entry(field.name(), &Erased(*value))?;
+        if redacting && field.is_sensitive() {
+            map.serialize_entry(field.name(), REDACTED)?;
+        } else {
+            map.serialize_entry(field.name(), &Erased(*value))?;
+        }
     }
     map.end()
 }
@@ -51,7 +64,7 @@ fn debug_fields(name: &str, fields: &[Field], values: &[&dyn Value], f: &mut fmt
     let mut shown = f.debug_struct(name);
     for (field, value) in fields.iter().zip(values) {
         if field.is_sensitive() {
-            shown.field(field.name(), &format_args!("[redacted]"));
+            shown.field(field.name(), &format_args!("{REDACTED}"));
         } else {
             shown.field(field.name(), value);
         }
