@@ -36,10 +36,10 @@ const SIMILAR: f64 = 0.7;
 /// Enough of a client's text to recognize it by.
 const MAX_CHARS: usize = 60;
 
-/// "; did you mean `X`?" for the most similar name, or nothing.
+/// " (did you mean `X`?)" for the most similar name, or nothing.
 pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     let near = known.map(|known| (strsim::jaro_winkler(known, name), known)).filter(|(score, _)| *score >= SIMILAR);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(String::new, |(_, known)| format!(": did you mean `{known}`?"))
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(String::new, |(_, known)| format!(" (did you mean `{known}`?)"))
 }
 
 /// "`A`, `B`".

@@ -7,6 +7,7 @@ mod choosing;
 mod crowds;
 mod doors;
 mod ending;
+mod python;
 mod receiving;
 mod resuming;
 mod shop;
