@@ -48,7 +48,10 @@
 //! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
-#![cfg_attr(not(all(feature = "domain", feature = "testing", feature = "grpc")), allow(rustdoc::broken_intra_doc_links))]
+#![cfg_attr(
+    not(all(feature = "domain", feature = "testing", feature = "grpc")),
+    allow(rustdoc::broken_intra_doc_links)
+)]
 
 extern crate self as aegis_events;
 

@@ -10,7 +10,8 @@ use std::task::{Context, Poll};
 
 use bytes::{Buf, BufMut, Bytes};
 use futures_core::Stream;
-use futures_util::stream;
+use futures_util::{FutureExt, StreamExt, stream};
+use tokio::sync::Semaphore;
 use tonic::body::Body;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::codegen::{BoxFuture, Service, StdError, http};
@@ -56,9 +57,12 @@ impl Decoder for Raw {
     }
 }
 
-/// A service that sends the same messages to whoever calls.
+/// A service that sends the same messages to whoever calls, once it is told to begin.
 #[derive(Clone)]
-pub(crate) struct Bare(pub(crate) Arc<[Bytes]>);
+pub(crate) struct Bare {
+    pub(crate) messages: Arc<[Bytes]>,
+    pub(crate) begin: Arc<Semaphore>,
+}
 
 impl NamedService for Bare {
     const NAME: &'static str = "aegis.events.v1.EventStream";
@@ -72,9 +76,14 @@ impl ServerStreamingService<Bytes> for Bare {
     type Future = Ready<Result<Response<Items>, Status>>;
 
     fn call(&mut self, _: Request<Bytes>) -> Self::Future {
-        let messages = Arc::clone(&self.0);
-        let items = (0..messages.len()).map(move |at| Ok(messages[at].clone()));
-        std::future::ready(Ok(Response::new(Box::pin(stream::iter(items)) as Items)))
+        let messages = Arc::clone(&self.messages);
+        let count = messages.len();
+        let begun = Arc::clone(&self.begin).acquire_owned();
+        // As with an event stream, the first message tells that the call stands.
+        let first = stream::iter([Ok(Bytes::new())]);
+        let items = (0..count).map(move |at| Ok(messages[at].clone()));
+        let items = first.chain(begun.map(|_| stream::iter(items)).flatten_stream());
+        std::future::ready(Ok(Response::new(Box::pin(items) as Items)))
     }
 }
 

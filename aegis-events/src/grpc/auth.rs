@@ -62,7 +62,8 @@ mod tests {
         let door = Door::new(Some("0123456789abcdef"));
         assert_eq!(knock(&door, Some("Bearer 0123456789abcdef")), Ok(()));
         assert_eq!(knock(&door, Some("bearer 0123456789abcdef")), Ok(()));
-        for wrong in ["Bearer 0123456789abcdeg", "Bearer 0123456789abcde", "Bearer ", "Basic 0123456789abcdef", "x", ""] {
+        for wrong in ["Bearer 0123456789abcdeg", "Bearer 0123456789abcde", "Bearer ", "Basic 0123456789abcdef", "x", ""]
+        {
             assert_eq!(
                 knock(&door, Some(wrong)).unwrap_err(),
                 "the token is not this server's: send the metadata `authorization: Bearer <token>` with the token that it was configured with"

@@ -9,10 +9,11 @@ pub(super) fn describe(served: &Served) -> GetCatalogResponse {
     let catalog = served.catalog();
     let events: Vec<_> = served.kinds().map(|kind| catalog.event(kind)).collect();
     let carried = |index: usize| events.iter().any(|info| info.keys().iter().any(|(key, _)| *key == index));
-    let keys = catalog.keys().iter().enumerate().filter(|(index, _)| carried(*index)).map(|(_, key)| KeyType {
-        name: key.name().to_owned(),
-        sql_type: key.column().sql_type.postgres().to_owned(),
-    });
+    let keys =
+        catalog.keys().iter().enumerate().filter(|(index, _)| carried(*index)).map(|(_, key)| KeyType {
+            name: key.name().to_owned(),
+            sql_type: key.column().sql_type.postgres().to_owned(),
+        });
     GetCatalogResponse {
         name: catalog.name().to_owned(),
         keys: keys.collect(),

@@ -60,7 +60,8 @@ pub(super) fn server_stops(reached: Reached) -> Status {
 
 pub(super) fn too_slow(lost: u64, reached: Reached) -> Status {
     let behind = reached.sequence.unwrap_or(0);
-    let text = format!("too slow: {lost} events behind the sequence {behind} are lost to this stream{}", go_on(reached));
+    let text =
+        format!("too slow: {lost} events behind the sequence {behind} are lost to this stream{}", go_on(reached));
     with_place(Status::aborted(text), reached)
 }
 

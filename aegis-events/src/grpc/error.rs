@@ -19,7 +19,9 @@ pub enum GrpcError {
         address: SocketAddr,
     },
     /// The address cannot be listened on.
-    #[error("the gRPC server cannot listen on {address}: {source}; choose another `grpc.address`, or end what listens there")]
+    #[error(
+        "the gRPC server cannot listen on {address}: {source}; choose another `grpc.address`, or end what listens there"
+    )]
     Listen {
         /// The address.
         address: SocketAddr,

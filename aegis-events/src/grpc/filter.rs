@@ -42,10 +42,12 @@ impl Served {
             return Err(vec![Problem::TooManyEntries { entries, limit: most_entries }]);
         }
         let mut problems = Vec::new();
-        let mut keep = |found: Result<Vec<Kind>, Problem>| found.unwrap_or_else(|problem| {
-            problems.push(problem);
-            Vec::new()
-        });
+        let mut keep = |found: Result<Vec<Kind>, Problem>| {
+            found.unwrap_or_else(|problem| {
+                problems.push(problem);
+                Vec::new()
+            })
+        };
         let mut kinds: Vec<Kind> = Vec::new();
         filter.families.iter().for_each(|name| kinds.extend(keep(self.family(name))));
         filter.events.iter().for_each(|name| kinds.extend(keep(self.event(name))));

@@ -74,7 +74,11 @@ impl<F: Filter> Live<F> {
         self.seat.count();
         tokio::select! {
             biased;
-            received = self.subscription.recv() => received,
+            received = self.subscription.recv() => {
+                // Events come in bursts: a moment later there are more, and all of them go in one write.
+                tokio::task::yield_now().await;
+                received
+            }
             // Nothing was waiting: everything before was sent.
             () = self.desk.stop.cancelled() => Err(RecvError::Closed),
         }
@@ -113,6 +117,20 @@ impl<F: Filter> Live<F> {
 }
 
 impl<F: Filter> Feed for Live<F> {
+    fn ready(&mut self) -> Option<Encoded> {
+        if !self.started || self.lost > 0 || self.held.is_some() || self.desk.is_stopping() {
+            return None;
+        }
+        match self.subscription.try_recv() {
+            Ok(event) => Some(self.give(event)),
+            Err(TryRecvError::Lagged(lost)) => {
+                self.lost += lost;
+                None
+            }
+            Err(TryRecvError::Empty | TryRecvError::Closed) => None,
+        }
+    }
+
     async fn next(&mut self) -> Result<Encoded, Status> {
         if !self.started {
             self.started = true;
@@ -124,6 +142,9 @@ impl<F: Filter> Feed for Live<F> {
         }
         if let Some(event) = self.held.take() {
             return Ok(self.give(event));
+        }
+        if self.lost > 0 && self.policy == Policy::Disconnect {
+            return Err(self.disconnected().await);
         }
         loop {
             match self.receive().await {

@@ -25,7 +25,9 @@ pub(super) enum Problem {
     KeyTwice { key: &'static str },
     #[error("`{value}` is not a value of the key `{key}`: it must be {expected}")]
     KeyValue { key: &'static str, value: String, expected: &'static str },
-    #[error("the filter has {entries} entries, and this server allows {limit}; ask for whole families, or in several streams")]
+    #[error(
+        "the filter has {entries} entries, and this server allows {limit}; ask for whole families, or in several streams"
+    )]
     TooManyEntries { entries: usize, limit: usize },
     #[error("{value} is not a value of `when_slow`: 0 and 1 drop the oldest events, 2 disconnects")]
     UnknownPolicy { value: i32 },

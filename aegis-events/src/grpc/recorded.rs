@@ -94,7 +94,9 @@ impl<F: Filter> Recorded<F> {
                 // Its text may show more of the event than clients may see.
                 tracing::warn!(%error, "a client follows the history, and this row is no event");
                 let position = match error {
-                    HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. } => Some(position),
+                    HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. } => {
+                        Some(position)
+                    }
                     HistoryError::Database { .. } | HistoryError::Schema(_) => None,
                 };
                 self.reached.position = position.or(self.reached.position);
@@ -130,6 +132,11 @@ async fn ends<F: Filter>(desk: &Desk<F>, closing: &CancellationToken) {
 }
 
 impl<F: Filter> Feed for Recorded<F> {
+    fn ready(&mut self) -> Option<Encoded> {
+        let row = self.ready.pop_front()?;
+        Some(self.give(row))
+    }
+
     async fn next(&mut self) -> Result<Encoded, Status> {
         if !self.started {
             self.started = true;

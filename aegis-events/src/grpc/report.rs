@@ -63,7 +63,9 @@ impl fmt::Display for GrpcReport {
             (connections_refused, "connections refused"),
             (cut_off, "connections cut at the deadline"),
         ];
-        rest.into_iter().filter(|(number, _)| **number > 0).try_for_each(|(number, what)| write!(f, ", {number} {what}"))
+        rest.into_iter()
+            .filter(|(number, _)| **number > 0)
+            .try_for_each(|(number, what)| write!(f, ", {number} {what}"))
     }
 }
 
@@ -123,7 +125,8 @@ mod tests {
     fn a_report_is_one_line_of_what_happened() {
         let quiet = GrpcReport { events: 7, subscribed: 2, clients: 1, ..GrpcReport::default() };
         assert_eq!(quiet.to_string(), "7 events sent in 2 subscriptions, 1 of them open");
-        let busy = GrpcReport { lost: 3, too_slow: 1, ended: 2, refused: 4, connections_refused: 5, cut_off: 6, ..quiet };
+        let busy =
+            GrpcReport { lost: 3, too_slow: 1, ended: 2, refused: 4, connections_refused: 5, cut_off: 6, ..quiet };
         assert_eq!(
             busy.to_string(),
             "7 events sent in 2 subscriptions, 1 of them open, 3 events lost to slow clients, 1 slow clients disconnected, \

@@ -105,10 +105,12 @@ impl<F: Filter> GrpcServer<F> {
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status(SERVICE_NAME, ServingStatus::Serving).await;
         let stopped = |reason: String| GrpcError::Stopped { address, reason };
-        let reflection = || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
+        let reflection =
+            || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
         let reflection_v1 = reflection().build_v1().map_err(|error| stopped(chain(&error)))?;
         let reflection_v1alpha = reflection().build_v1alpha().map_err(|error| stopped(chain(&error)))?;
-        let events = EventStreamServer::new(Counter { desk: Arc::clone(&desk) }).max_decoding_message_size(REQUEST_BYTES);
+        let events =
+            EventStreamServer::new(Counter { desk: Arc::clone(&desk) }).max_decoding_message_size(REQUEST_BYTES);
 
         let (closing, cut) = (CancellationToken::new(), CancellationToken::new());
         let limit = desk.config.max_clients() + MORE_CONNECTIONS;

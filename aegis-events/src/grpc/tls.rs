@@ -25,8 +25,7 @@ pub(super) async fn with_certificate(server: Server, files: &TlsFiles) -> Result
 async fn read(path: &Path) -> Result<Vec<u8>, GrpcError> {
     let owned = path.to_owned();
     let read = tokio::task::spawn_blocking(move || std::fs::read(owned)).await;
-    read.map_err(std::io::Error::other).and_then(|read| read).map_err(|source| GrpcError::Unreadable {
-        path: path.to_owned(),
-        source,
-    })
+    read.map_err(std::io::Error::other)
+        .and_then(|read| read)
+        .map_err(|source| GrpcError::Unreadable { path: path.to_owned(), source })
 }

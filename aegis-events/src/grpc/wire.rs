@@ -16,6 +16,11 @@ impl Encoded {
         Self(prost::Message::encode_to_vec(&proto::SubscribeResponse { item: Some(item) }).into())
     }
 
+    /// A message from its bytes.
+    pub(super) fn from(bytes: Vec<u8>) -> Self {
+        Self(bytes.into())
+    }
+
     /// The size in bytes.
     pub(super) fn len(&self) -> usize {
         self.0.len()

@@ -5,7 +5,8 @@ use aegis_events::grpc::proto::SubscribeRequest;
 use tonic::Code;
 
 use crate::shop::{
-    self, Customer, DrawerOpened, OrderPlaced, Running, Screen, ShopEvent, StockCounted, StockMoved, config, keyed, only, order, placed,
+    self, Customer, DrawerOpened, OrderPlaced, Running, Screen, ShopEvent, StockCounted, StockMoved, config, keyed,
+    only, order, placed,
 };
 
 /// One event of each kind.
@@ -96,7 +97,8 @@ async fn keys_of_every_type_narrow_and_all_must_hold() {
 #[tokio::test]
 async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
     let (bus, _publishers) = shop::bus(100);
-    let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_filter_entries(3).unwrap())).await;
+    let server =
+        Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_filter_entries(3).unwrap())).await;
     let refusals = [
         (
             only(&["Ordre"], &[]),
@@ -128,10 +130,7 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
             keyed(&[], &[], &[("order_id", "seven")]),
             "`seven` is not a value of the key `order_id`: it must be a UUID, such as `01890a5d-ac96-774b-bcce-b302099a8057`",
         ),
-        (
-            keyed(&[], &[], &[("shelf", "top")]),
-            "`top` is not a value of the key `shelf`: it must be a whole number",
-        ),
+        (keyed(&[], &[], &[("shelf", "top")]), "`top` is not a value of the key `shelf`: it must be a whole number"),
         (
             keyed(&["Order"], &[], &[("shelf", "1")]),
             "no event of this filter carries the key `shelf`; `GetCatalog` lists which events do",

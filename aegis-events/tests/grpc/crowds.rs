@@ -47,7 +47,8 @@ async fn there_are_as_many_clients_as_the_configuration_says_and_a_seat_comes_fr
     let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_clients(2).unwrap())).await;
     let first = server.subscribe(SubscribeRequest::default()).await;
     let _second = server.subscribe(SubscribeRequest::default()).await;
-    let text = "this server serves at most 2 clients at once; try again later, or let it allow more with `grpc.max_clients`";
+    let text =
+        "this server serves at most 2 clients at once; try again later, or let it allow more with `grpc.max_clients`";
     assert_eq!(server.refused(SubscribeRequest::default()).await, (Code::ResourceExhausted, text.to_owned()));
     drop(first);
     server.clients(1).await;

@@ -159,7 +159,10 @@ async fn garbage_on_the_port_harms_nobody() {
 fn bad_settings_are_refused_with_what_is_allowed() {
     let refused = [
         (config().with_token(""), "`grpc.token` is empty\n  allowed: 16 to 1024 visible characters of ASCII"),
-        (config().with_token("short"), "`grpc.token` is 5 bytes long\n  allowed: 16 to 1024 visible characters of ASCII"),
+        (
+            config().with_token("short"),
+            "`grpc.token` is 5 bytes long\n  allowed: 16 to 1024 visible characters of ASCII",
+        ),
         (
             config().with_token("sixteen characters"),
             "`grpc.token` has spaces, control characters or letters beyond ASCII in it\n  allowed: 16 to 1024 visible characters of ASCII",
@@ -176,10 +179,7 @@ fn bad_settings_are_refused_with_what_is_allowed() {
             config().with_max_message_bytes(1),
             "`grpc.max_message_bytes` is 1\n  allowed: a whole number from 4096 to 67108864: the bytes of one message",
         ),
-        (
-            config().with_keepalive(std::time::Duration::ZERO),
-            "`grpc.keepalive` is 0ns\n  allowed: from 50ms to 3600s",
-        ),
+        (config().with_keepalive(std::time::Duration::ZERO), "`grpc.keepalive` is 0ns\n  allowed: from 50ms to 3600s"),
         (
             config().with_drain(std::time::Duration::from_secs(3_601)),
             "`grpc.drain` is 3601s\n  allowed: from 0s to 3600s",
@@ -199,7 +199,11 @@ fn a_token_comes_from_a_file_without_the_space_around_it() {
     let missing = folder.path().join("missing");
     let text = config().with_token_file(&missing).unwrap_err().to_string();
     let start = format!("`grpc.token_file` names `{}`, which cannot be read: ", missing.display());
-    assert!(text.starts_with(&start) && text.ends_with("\n  allowed: a text file that holds the token and that this user may read"), "{text}");
+    assert!(
+        text.starts_with(&start)
+            && text.ends_with("\n  allowed: a text file that holds the token and that this user may read"),
+        "{text}"
+    );
 }
 
 #[test]

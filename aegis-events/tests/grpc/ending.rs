@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use aegis_events::grpc::proto::SubscribeRequest;
 use aegis_events::grpc::EventStreamService;
+use aegis_events::grpc::proto::SubscribeRequest;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
@@ -27,7 +27,10 @@ async fn streams_end_after_everything_was_sent_with_a_status_that_says_so() {
 
     assert_eq!(live.numbers(20).await, (1..=20).collect::<Vec<_>>());
     let status = live.ended().await;
-    assert_eq!((status.code(), status.message()), (Code::Unavailable, "the server shuts down, and everything before was sent"));
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::Unavailable, "the server shuts down, and everything before was sent")
+    );
     assert_eq!(status.metadata().get("aegis-last-sequence").unwrap(), "20");
 
     assert_eq!(recorded.numbers(20).await, (1..=20).collect::<Vec<_>>());

@@ -57,7 +57,9 @@ async fn a_client_in_python_filters_resumes_and_follows() {
     let python = match tokio::task::spawn_blocking(move || environment(&venv)).await.unwrap() {
         Ok(python) => python,
         Err(reason) => {
-            eprintln!("SKIPPED: the client in Python was not tested, since python3 with pip and grpcio is not to be had here.\n{reason}");
+            eprintln!(
+                "SKIPPED: the client in Python was not tested, since python3 with pip and grpcio is not to be had here.\n{reason}"
+            );
             return;
         }
     };
@@ -71,12 +73,12 @@ async fn a_client_in_python_filters_resumes_and_follows() {
     }
     let server = Running::recorded(&bus, &history).await;
     let mut lines = client(python, server.url.trim_start_matches("http://").to_owned());
-    let mut line = async || tokio::time::timeout(shop::DEADLINE, lines.recv()).await.expect("it goes on").expect("it says more");
+    let mut line =
+        async || tokio::time::timeout(shop::DEADLINE, lines.recv()).await.expect("it goes on").expect("it says more");
 
     let events = ["Order.OrderPlaced", "Order.OrderPaid", "Stock.StockMoved"];
     assert_eq!(line().await, json!({"catalog": "shop", "events": events}));
-    let details =
-        "`Ordre` is not a family of the catalog `shop` (did you mean `Order`?); this stream serves `Order`, `Stock.StockMoved`";
+    let details = "`Ordre` is not a family of the catalog `shop` (did you mean `Order`?); this stream serves `Order`, `Stock.StockMoved`";
     assert_eq!(line().await, json!({"code": "INVALID_ARGUMENT", "details": details}));
     let payload = |n| json!({"order_id": order(1), "customer": "ann", "number": n, "text": ""});
     for n in [1, 3] {

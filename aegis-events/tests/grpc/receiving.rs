@@ -93,11 +93,15 @@ async fn the_catalog_shows_what_is_served_and_nothing_else() {
     let server = Running::screen(&bus).await;
     let catalog = server.client().await.get_catalog(GetCatalogRequest {}).await.unwrap().into_inner();
     let events: Vec<_> = catalog.events.iter().map(|event| format!("{}.{}", event.family, event.event_type)).collect();
-    assert_eq!((catalog.name.as_str(), events.join(" ")), ("shop", "Order.OrderPlaced Order.OrderPaid Stock.StockMoved".into()));
+    assert_eq!(
+        (catalog.name.as_str(), events.join(" ")),
+        ("shop", "Order.OrderPlaced Order.OrderPaid Stock.StockMoved".into())
+    );
     let keys: Vec<_> = catalog.keys.iter().map(|key| (key.name.as_str(), key.sql_type.as_str())).collect();
     assert_eq!(keys, [("order_id", "uuid"), ("customer", "text"), ("shelf", "numeric(20)")]);
     let paid = &catalog.events[1];
-    let fields: Vec<_> = paid.fields.iter().map(|f| (f.name.as_str(), f.sql_type.as_str(), f.optional, f.sensitive)).collect();
+    let fields: Vec<_> =
+        paid.fields.iter().map(|f| (f.name.as_str(), f.sql_type.as_str(), f.optional, f.sensitive)).collect();
     assert_eq!(fields[0], ("order_id", "uuid", false, false));
     assert_eq!(fields[3], ("pin", "text", true, true));
     assert_eq!((paid.keys.join(" "), paid.published_by.join(" "), paid.version), ("order_id".into(), "Till".into(), 1));
@@ -154,7 +158,10 @@ async fn a_bus_is_not_kept_open_by_its_server() {
     drop((bus, publishers));
     assert_eq!(items.event().await.event_type, "StockMoved");
     let status = items.ended().await;
-    assert_eq!((status.code(), status.message()), (Code::Unavailable, "the event bus is closed, and everything before was sent"));
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::Unavailable, "the event bus is closed, and everything before was sent")
+    );
     let report = server.stop().await;
     assert_eq!((report.events, report.ended, report.clients), (1, 1, 0));
 }

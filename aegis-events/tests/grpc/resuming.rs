@@ -51,7 +51,8 @@ async fn the_filter_counts_for_the_history_too() {
         publishers.till.publish_recorded(shop::OrderPlaced { order_id, ..placed(n) }).await.unwrap();
     }
     let server = Running::recorded(&bus, &history).await;
-    let request = SubscribeRequest { after_position: Some(2), ..keyed(&[], &[], &[("order_id", &order(0).to_string())]) };
+    let request =
+        SubscribeRequest { after_position: Some(2), ..keyed(&[], &[], &[("order_id", &order(0).to_string())]) };
     let mut items = server.subscribe(request).await;
     assert_eq!(items.started.after_position, Some(2));
     assert_eq!(items.numbers(4).await, [4, 6, 8, 10]);
@@ -86,7 +87,8 @@ async fn positions_need_a_history_and_must_be_of_it() {
 
     let history = shop::history("sqlite::memory:").await;
     let server = Running::recorded(&bus, &history).await;
-    let text = "`after_position` is 5, and the last position of this history is 0: it is the position of another history";
+    let text =
+        "`after_position` is 5, and the last position of this history is 0: it is the position of another history";
     assert_eq!(server.refused(after(5)).await, (Code::OutOfRange, text.to_owned()));
     assert_eq!(server.monitor.report().clients, 0, "a refused client has no seat");
     server.stop().await;

@@ -76,7 +76,10 @@ async fn a_slow_client_that_wants_it_is_disconnected_and_can_resume_without_a_ho
     };
     assert_eq!(status.code(), Code::Aborted);
     let text = status.message();
-    assert!(text.starts_with("too slow: ") && text.ends_with(&format!("go on with `after_position` = {last}")), "{text}");
+    assert!(
+        text.starts_with("too slow: ") && text.ends_with(&format!("go on with `after_position` = {last}")),
+        "{text}"
+    );
     let trailer = |name: &str| status.metadata().get(name).unwrap().to_str().unwrap().parse::<u64>().unwrap();
     assert_eq!((trailer("aegis-resume-after-position"), trailer("aegis-last-sequence")), (last, last));
 
