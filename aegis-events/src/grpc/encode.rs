@@ -159,7 +159,7 @@ mod tests {
 
     /// What prost makes of the same event.
     fn by_prost(encoded: &Encoded) -> (proto::Event, Vec<u8>) {
-        let response = proto::SubscribeResponse::decode(encoded.encode_to_vec().as_slice()).unwrap();
+        let response = proto::SubscribeResponse::decode(encoded.encode_to_vec().as_slice()).expect("it decodes");
         let bytes = response.encode_to_vec();
         match response.item {
             Some(proto::subscribe_response::Item::Event(event)) => (event, bytes),

@@ -33,7 +33,7 @@ async fn an_event_comes_with_everything_that_the_bus_knows_of_it() {
     let payload = json!({"order_id": order(1), "customer": "ann", "number": 7, "text": ""});
     assert_eq!((shop::json(&event_of(&event.payload)), event.omitted_bytes), (payload, None));
 
-    publishers.till.caused_by(&first).publish(placed(8)).unwrap();
+    publishers.till.caused_by(first).publish(placed(8)).unwrap();
     let second = items.event().await;
     assert_eq!((second.correlation_id, second.causation_id), (event.id.clone(), Some(event.id)));
     server.stop().await;
