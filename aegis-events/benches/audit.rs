@@ -114,7 +114,7 @@ fn line(event: &aegis_events::Event<subscribers::AuditLogger>, out: &mut Vec<u8>
         "{{\"index\":{},\"prev\":\"{}\",\"entry\":\"event\",\"event_id\":\"{}\",\"family\":\"{}\",\"event_type\":\"{}\",\"version\":{},\
          \"catalog\":\"aegis\",\"catalog_digest\":\"0123456789abcdef\",\"publisher\":\"{}\",\"sequence\":{},\"occurred_at\":",
         event.sequence(),
-        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
+        format_args!("{}=", "A".repeat(43)),
         event.id(),
         info.family(),
         info.event_type(),

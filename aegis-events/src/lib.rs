@@ -39,6 +39,7 @@
 //! - [`metrics`]: numbers of bus, recorder and AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.
 //! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
+//! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
 //!   without: `default-features = false`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
@@ -51,7 +52,14 @@
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
 #![cfg_attr(
-    not(all(feature = "audit", feature = "domain", feature = "metrics", feature = "reaper", feature = "testing")),
+    not(all(
+        feature = "audit",
+        feature = "domain",
+        feature = "grpc",
+        feature = "metrics",
+        feature = "reaper",
+        feature = "testing"
+    )),
     allow(rustdoc::broken_intra_doc_links)
 )]
 
@@ -67,6 +75,8 @@ pub mod config;
 pub mod domain;
 pub mod envelope;
 pub mod event;
+#[cfg(feature = "grpc")]
+pub mod grpc;
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     allow(

@@ -9,7 +9,10 @@ pub(crate) fn bless() -> Result<()> {
     cargo(&["test", "--workspace", "--all-features"], &[("UPDATE_EXPECT", "1"), ("TRYBUILD", "overwrite")])
 }
 
-/// Writes the generated pages.
+/// Writes the generated pages, and the code of the gRPC service.
 pub(crate) fn codegen() -> Result<()> {
-    cargo(&["test", "--package", "aegis-events-catalog", "--test", "reference"], &[("UPDATE_EXPECT", "1")])
+    let update = [("UPDATE_EXPECT", "1")];
+    cargo(&["test", "--package", "aegis-events-catalog", "--test", "reference"], &update)?;
+    // Without the feature `grpc`, so that code which does not fit the `.proto` file is no obstacle.
+    cargo(&["test", "--package", "aegis-events", "--no-default-features", "--test", "grpc_codegen"], &update)
 }

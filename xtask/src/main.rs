@@ -26,7 +26,7 @@ enum Task {
     Test,
     /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
     Bless,
-    /// Writes the pages that are generated from the code anew (docs/catalog.md).
+    /// Writes anew what is generated: docs/catalog.md, and the code of the gRPC service.
     Codegen,
     /// Checks the house rules that no compiler checks: size of files, module docs, unfinished marks.
     Tidy,

@@ -37,6 +37,8 @@ mod bus;
 mod cause;
 mod clock;
 mod core;
+#[cfg(feature = "grpc")]
+mod dynamic;
 mod error;
 mod event;
 mod grants;
@@ -77,6 +79,8 @@ pub use stream::EventStream;
 pub use subscription::Subscription;
 
 pub(crate) use clock::Clock;
+#[cfg(feature = "grpc")]
+pub(crate) use dynamic::Entrance;
 pub(crate) use hooks::{Acknowledgement, Attended, Delivery, attend};
 #[cfg(feature = "metrics")]
 pub(crate) use observe::{HandlerTime, HandlerTimes};

@@ -77,6 +77,10 @@ impl<F: Filter> Subscription<F> {
             delivery: F::DELIVERY,
             queue_capacity: None,
         };
+        Self::of(core, wish)
+    }
+
+    pub(super) fn of(core: Arc<Core<F::Domain>>, wish: Wish) -> Self {
         let place = core.attach(&wish, None);
         Self { core, wish, place, acknowledges: false, filter: PhantomData }
     }

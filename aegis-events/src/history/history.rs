@@ -104,22 +104,6 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         recorder
     }
 
-    /// The last position that was given, by any process; 0 before the first event.
-    ///
-    /// # Errors
-    ///
-    /// [`HistoryError::Database`] if the database cannot be read.
-    ///
-    /// # Cancel safety
-    ///
-    /// Dropping the future changes nothing.
-    pub async fn last_position(&self) -> Result<u64, HistoryError> {
-        let backend = &*self.shared.backend;
-        let rows = backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
-        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
-        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0))
-    }
-
     /// Closes all connections to the database. Shut buses down and stop durable subscriptions before: a recorder that still has events
     /// ends without writing them, and says so through `tracing`; a durable subscription ends without giving its lease back.
     ///
@@ -137,6 +121,22 @@ impl<D: Domain> History<D> {
         let signals = Arc::new(Signals::default());
         let shared = Shared { backend, keys: D::catalog().keys(), settings, signals, closed: CancellationToken::new() };
         Self { shared: Arc::new(shared), domain: PhantomData }
+    }
+
+    /// The last position that was given, by any process; 0 before the first event.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`] if the database cannot be read.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub async fn last_position(&self) -> Result<u64, HistoryError> {
+        let backend = &*self.shared.backend;
+        let rows = backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
+        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0))
     }
 
     /// Where the database is: a file, or host, port and database.

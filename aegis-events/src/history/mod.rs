@@ -40,6 +40,8 @@ mod backend;
 mod durable;
 mod error;
 mod escape;
+#[cfg(feature = "grpc")]
+mod follow;
 mod heal;
 #[expect(clippy::module_inception, reason = "the handle of the history is what this module is called after")]
 mod history;
@@ -76,6 +78,8 @@ pub use settings::{Durability, HistoryConfig};
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use sqlx;
 
+#[cfg(feature = "grpc")]
+pub(crate) use follow::Follower;
 #[cfg(any(feature = "audit", feature = "reaper"))]
 pub(crate) use recorder::Backoff;
 pub(crate) use recorder::Progress;

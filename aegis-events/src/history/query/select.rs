@@ -31,6 +31,8 @@ pub(crate) struct Select {
     pub(crate) before: Option<Moment>,
     /// Published on this bus, at these places of its order, both ends excluded.
     pub(crate) between: Option<(Uuid, u64, u64)>,
+    /// Published on this bus behind a place of its order, or not published yet.
+    pub(crate) behind: Option<(Uuid, u64)>,
     pub(crate) order: Order,
 }
 
@@ -66,6 +68,7 @@ impl Select {
             since: None,
             before: None,
             between: None,
+            behind: None,
             order: Order::Position,
         }
     }
@@ -148,6 +151,10 @@ impl Select {
             must("bus_id", "=", bus_id.into());
             must("sequence", ">", low.into());
             must("sequence", "<", high.into());
+        }
+        if let Some((bus_id, place)) = self.behind {
+            let (bus_id, place) = (statement.place_for(bus_id), statement.place_for(place));
+            all.push(format!("bus_id = {bus_id} AND (sequence > {place} OR sequence IS NULL)"));
         }
         if let Some(families) = &self.families {
             all.push(families_condition(families, statement));

@@ -1,0 +1,251 @@
+//! Events a second delivered over gRPC, against a bare tonic stream of messages that are encoded already; and what publishing costs while
+//! a client does not read.
+//!
+//! Server and clients share the process and its two threads. Clients count messages and do not decode them, so that what is compared is
+//! what the server does.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod bare;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aegis_events::domain::{DomainEvent, Publishers, subscribers::GrpcStream};
+use aegis_events::grpc::{EventStreamService, GrpcConfig};
+use aegis_events::{BusConfig, EventBus};
+use bare::{Bare, subscribe};
+use bytes::Bytes;
+use tokio::runtime::Builder;
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinSet;
+use tonic::codegen::StdError;
+use tonic::transport::Server;
+
+use support::{execution_started, median, table};
+
+/// Clients, and events for each: some seconds in all.
+const CROWDS: [(usize, usize); 3] = [(1, 60_000), (10, 12_000), (100, 2_000)];
+const ROUNDS: usize = 9;
+/// Nothing is lost: what is lost is not delivered, and costs nothing.
+const RING: usize = 65_536;
+const PUBLISHED: usize = 50_000;
+/// The connection of a client that does not read takes some megabytes before it is full, a ring's load each time.
+const FILLING: usize = 20;
+const SETTLED: Duration = Duration::from_millis(20);
+
+fn main() -> Result<(), StdError> {
+    let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    let mut rows = Vec::new();
+    for (clients, events) in CROWDS {
+        let all = (clients * events) as f64;
+        let (mut ours, mut theirs) = (Measured::default(), Measured::default());
+        for _ in 0..ROUNDS {
+            let (run, messages) = runtime.block_on(ours_once(clients, events))?;
+            ours.push(run, all);
+            theirs.push(runtime.block_on(bare_once(clients, messages))?, all);
+        }
+        let (rate, bare_rate) = (median(&ours.rates), median(&theirs.rates));
+        let (cpu, bare_cpu) = (median(&ours.cpu_ns), median(&theirs.cpu_ns));
+        rows.push(vec![
+            clients.to_string(),
+            format!("{:.0} k", rate / 1e3),
+            format!("{:.0} k", bare_rate / 1e3),
+            format!("{:.2}", rate / bare_rate),
+            format!("{cpu:.0} ns"),
+            format!("{bare_cpu:.0} ns"),
+            format!("{:.2}", bare_cpu / cpu),
+        ]);
+    }
+    let head =
+        ["clients", "event stream, events/s", "bare tonic", "ratio", "processor time an event", "bare tonic", "ratio"];
+    table("Events delivered a second, over all clients", &head, &rows);
+
+    let rows = [
+        ("nobody", None),
+        ("a subscription in the process that is not read", Some(Who::Subscription)),
+        ("a client that does not read", Some(Who::Stuck)),
+        ("a client that reads", Some(Who::Reader)),
+    ];
+    let rows = rows.into_iter().map(|(what, who)| -> Result<_, StdError> {
+        let times: Result<Vec<_>, StdError> = (0..ROUNDS).map(|_| runtime.block_on(publishing(who))).collect();
+        Ok(vec![what.to_owned(), format!("{:.0} ns", median(&times?))])
+    });
+    table("Publishing an event", &["while there is", "cost"], &rows.collect::<Result<Vec<_>, _>>()?);
+    Ok(())
+}
+
+/// Time and processor time from the first message to the last.
+struct Span {
+    start: Instant,
+    cpu_ns: f64,
+}
+
+impl Span {
+    fn begin() -> Self {
+        Self { start: Instant::now(), cpu_ns: processor_ns() }
+    }
+
+    fn end(self) -> (Duration, f64) {
+        (self.start.elapsed(), processor_ns() - self.cpu_ns)
+    }
+}
+
+/// The processor time of all threads, which other programs on the machine change less than they change the time; 0 where the system does
+/// not tell.
+fn processor_ns() -> f64 {
+    let threads = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
+    let texts = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("schedstat")).ok());
+    texts.filter_map(|text| text.split(' ').next()?.parse::<f64>().ok()).sum()
+}
+
+/// The rounds of a contender.
+#[derive(Default)]
+struct Measured {
+    rates: Vec<f64>,
+    cpu_ns: Vec<f64>,
+}
+
+impl Measured {
+    fn push(&mut self, (time, cpu_ns): (Duration, f64), events: f64) {
+        self.rates.push(events / time.as_secs_f64());
+        self.cpu_ns.push(cpu_ns / events);
+    }
+}
+
+/// Who listens while events are published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Who {
+    Subscription,
+    Stuck,
+    Reader,
+}
+
+/// A server of the AEGIS domain's stream.
+struct Ours {
+    bus: EventBus<DomainEvent>,
+    publishers: Publishers,
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<Result<(), StdError>>,
+}
+
+impl Ours {
+    async fn start(ring: usize) -> Result<Self, StdError> {
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(ring)?);
+        let config = GrpcConfig::default().with_address("127.0.0.1:0".parse()?).with_drain(Duration::from_millis(1))?;
+        let server = EventStreamService::<GrpcStream>::new(&bus, config).bind().await?;
+        let address = server.local_addr();
+        let (stop, stopped) = oneshot::channel();
+        let served = tokio::spawn(async move {
+            server.serve(async { drop(stopped.await) }).await?;
+            Ok(())
+        });
+        Ok(Self { bus, publishers, address, stop, served })
+    }
+
+    async fn stop(self) -> Result<(), StdError> {
+        drop(self.stop);
+        self.served.await?
+    }
+}
+
+/// How long it took, and the messages that came.
+async fn ours_once(clients: usize, events: usize) -> Result<((Duration, f64), Arc<[Bytes]>), StdError> {
+    let ours = Ours::start(RING).await?;
+    let mut readers = JoinSet::new();
+    for client in 0..clients {
+        let mut items = subscribe(ours.address).await?;
+        items.message().await?.ok_or("it has not started")?;
+        readers.spawn(async move {
+            let mut kept = Vec::new();
+            for _ in 0..events {
+                let message = items.message().await?.ok_or("the stream ended")?;
+                // One client's messages are what the bare stream sends.
+                if client == 0 {
+                    kept.push(message);
+                }
+            }
+            Ok::<_, StdError>(kept)
+        });
+    }
+    let span = Span::begin();
+    for n in 0..events {
+        ours.publishers.execution_supervisor.publish(execution_started(n as u64))?;
+    }
+    let mut messages = Vec::new();
+    while let Some(kept) = readers.join_next().await {
+        messages.extend(kept??);
+    }
+    let took = span.end();
+    ours.stop().await?;
+    Ok((took, messages.into()))
+}
+
+/// How long a stream takes that has all messages ready.
+async fn bare_once(clients: usize, messages: Arc<[Bytes]>) -> Result<(Duration, f64), StdError> {
+    let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse()?)?.with_nodelay(Some(true));
+    let (address, events) = (incoming.local_addr()?, messages.len());
+    let begin = Arc::new(Semaphore::new(0));
+    let service = Bare { messages, begin: Arc::clone(&begin) };
+    let server = tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
+    let mut streams = Vec::new();
+    for _ in 0..clients {
+        let mut items = subscribe(address).await?;
+        items.message().await?.ok_or("it has not started")?;
+        streams.push(items);
+    }
+    let mut readers = JoinSet::new();
+    for mut items in streams {
+        readers.spawn(async move {
+            for _ in 0..events {
+                items.message().await?.ok_or("the stream ended")?;
+            }
+            Ok::<_, StdError>(())
+        });
+    }
+    let span = Span::begin();
+    begin.add_permits(clients);
+    while let Some(read) = readers.join_next().await {
+        read??;
+    }
+    let took = span.end();
+    server.abort();
+    Ok(took)
+}
+
+/// Nanoseconds for each event published, from one thread.
+async fn publishing(who: Option<Who>) -> Result<f64, StdError> {
+    let ours = Ours::start(1_000).await?;
+    let subscription = (who == Some(Who::Subscription)).then(|| ours.bus.subscribe_to::<GrpcStream>());
+    let mut stuck = None;
+    if let Some(who @ (Who::Stuck | Who::Reader)) = who {
+        let mut items = subscribe(ours.address).await?;
+        items.message().await?.ok_or("it has not started")?;
+        if who == Who::Reader {
+            tokio::spawn(async move { while let Ok(Some(_)) = items.message().await {} });
+        } else {
+            stuck = Some(items);
+        }
+    }
+    // The ring is full then, and so is the connection of a client that does not read.
+    for _ in 0..FILLING {
+        publish(&ours.publishers)?;
+        tokio::time::sleep(SETTLED).await;
+    }
+    let start = Instant::now();
+    publish(&ours.publishers)?;
+    let cost = start.elapsed().as_nanos() as f64 / PUBLISHED as f64;
+    drop((stuck, subscription));
+    ours.stop().await?;
+    Ok(cost)
+}
+
+fn publish(publishers: &Publishers) -> Result<(), StdError> {
+    for n in 0..PUBLISHED {
+        publishers.execution_supervisor.publish(execution_started(n as u64))?;
+    }
+    Ok(())
+}

@@ -1,0 +1,277 @@
+//! What the server may be told. Every value in a configuration is valid.
+
+use std::fmt;
+use std::fs;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::ops::RangeInclusive;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use crate::config::{ConfigError, ConfigProblem};
+
+/// The configuration of a gRPC server: the section `grpc` of a YAML file, in code.
+///
+/// ```
+/// # use aegis_events::ConfigError;
+/// # use aegis_events::grpc::GrpcConfig;
+/// # fn main() -> Result<(), ConfigError> {
+/// let config = GrpcConfig::default()
+///     .with_token("a-long-secret-that-nobody-guesses")?
+///     .with_tls("server.pem", "server.key")
+///     .with_max_clients(50)?;
+/// assert_eq!(config.address(), GrpcConfig::DEFAULT_ADDRESS);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone)]
+pub struct GrpcConfig {
+    address: SocketAddr,
+    token: Option<String>,
+    tls: Option<TlsFiles>,
+    max_clients: usize,
+    max_filter_entries: usize,
+    max_message_bytes: usize,
+    keepalive: Duration,
+    drain: Duration,
+}
+
+/// PEM files of the server's certificate chain and its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TlsFiles {
+    pub(super) certificate: PathBuf,
+    pub(super) key: PathBuf,
+}
+
+impl Default for GrpcConfig {
+    fn default() -> Self {
+        Self {
+            address: Self::DEFAULT_ADDRESS,
+            token: None,
+            tls: None,
+            max_clients: Self::DEFAULT_MAX_CLIENTS,
+            max_filter_entries: Self::DEFAULT_MAX_FILTER_ENTRIES,
+            max_message_bytes: Self::DEFAULT_MAX_MESSAGE_BYTES,
+            keepalive: Self::DEFAULT_KEEPALIVE,
+            drain: Self::DEFAULT_DRAIN,
+        }
+    }
+}
+
+impl GrpcConfig {
+    /// This machine only.
+    pub const DEFAULT_ADDRESS: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 50_051);
+    /// A client costs some 50 kB.
+    pub const DEFAULT_MAX_CLIENTS: usize = 1_000;
+    /// Each client has a task and buffers of its connection.
+    pub const MAX_CLIENTS: RangeInclusive<usize> = 1..=100_000;
+    /// Families, events and keys of one filter.
+    pub const DEFAULT_MAX_FILTER_ENTRIES: usize = 100;
+    /// More is no filter.
+    pub const MAX_FILTER_ENTRIES: RangeInclusive<usize> = 1..=10_000;
+    /// What clients of every language accept unless they are told otherwise.
+    pub const DEFAULT_MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;
+    /// From what an event without payload takes to what still makes sense as one event.
+    pub const MAX_MESSAGE_BYTES: RangeInclusive<usize> = 4_096..=64 * 1024 * 1024;
+    /// Sooner than most firewalls forget a silent connection.
+    pub const DEFAULT_KEEPALIVE: Duration = Duration::from_secs(20);
+    /// From an answer within one machine to an hour.
+    pub const KEEPALIVE: RangeInclusive<Duration> = Duration::from_millis(50)..=Duration::from_secs(3_600);
+    /// As long as handlers have in most programs.
+    pub const DEFAULT_DRAIN: Duration = Duration::from_secs(5);
+    /// From at once to an hour.
+    pub const DRAIN: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(3_600);
+    /// Letters, digits and punctuation of a token.
+    pub const TOKEN_LEN: RangeInclusive<usize> = 16..=1_024;
+
+    /// Sets where the server listens. 127.0.0.1:50051 unless set; port 0 is any free port. Beyond loopback a token is required, which
+    /// [`bind`](super::EventStreamService::bind) checks.
+    #[must_use]
+    pub fn with_address(mut self, address: SocketAddr) -> Self {
+        self.address = address;
+        self
+    }
+
+    /// Sets the token that clients have to send, as `authorization: Bearer <token>`. None unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is 16 to 1,024 visible characters of ASCII. The error does not show it.
+    pub fn with_token(mut self, token: &str) -> Result<Self, ConfigError> {
+        let problem = match token.len() {
+            0 => Some("is empty".to_owned()),
+            len if !Self::TOKEN_LEN.contains(&len) => Some(format!("is {len} bytes long")),
+            _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+                Some("has spaces, control characters or letters beyond ASCII in it".to_owned())
+            }
+            _ => None,
+        };
+        match problem {
+            Some(problem) => Err(invalid("token", problem, "16 to 1024 visible characters of ASCII".to_owned())),
+            None => {
+                self.token = Some(token.to_owned());
+                Ok(self)
+            }
+        }
+    }
+
+    /// Reads the token from a file, without the white space around it.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if the file cannot be read, or as for [`with_token`](Self::with_token).
+    pub fn with_token_file(self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        let path = path.as_ref();
+        let token = fs::read_to_string(path).map_err(|error| {
+            let problem = format!("names `{}`, which cannot be read: {error}", path.display());
+            invalid("token_file", problem, "a text file that holds the token and that this user may read".to_owned())
+        })?;
+        self.with_token(token.trim())
+    }
+
+    /// Sets the PEM files of the server's certificate chain and of its key: then clients must speak TLS. They are read by
+    /// [`bind`](super::EventStreamService::bind). No TLS unless set.
+    #[must_use]
+    pub fn with_tls(mut self, certificate: impl Into<PathBuf>, key: impl Into<PathBuf>) -> Self {
+        self.tls = Some(TlsFiles { certificate: certificate.into(), key: key.into() });
+        self
+    }
+
+    /// Sets how many clients may be subscribed at once. 1,000 unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 1 to 100,000.
+    pub fn with_max_clients(mut self, clients: usize) -> Result<Self, ConfigError> {
+        self.max_clients = within("max_clients", clients, &Self::MAX_CLIENTS, "clients at once")?;
+        Ok(self)
+    }
+
+    /// Sets how many families, events and keys one filter may name. 100 unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 1 to 10,000.
+    pub fn with_max_filter_entries(mut self, entries: usize) -> Result<Self, ConfigError> {
+        self.max_filter_entries =
+            within("max_filter_entries", entries, &Self::MAX_FILTER_ENTRIES, "entries of one filter")?;
+        Ok(self)
+    }
+
+    /// Sets how large a message with an event may be, in bytes; the payload of a larger one is left out. 4 MiB unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 4,096 to 67,108,864.
+    pub fn with_max_message_bytes(mut self, bytes: usize) -> Result<Self, ConfigError> {
+        self.max_message_bytes = within("max_message_bytes", bytes, &Self::MAX_MESSAGE_BYTES, "bytes of one message")?;
+        Ok(self)
+    }
+
+    /// Sets how often a silent connection is asked whether it is still there. One that does not answer within the same time, ten
+    /// seconds at most, is closed. 20 s unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 50 ms to an hour.
+    pub fn with_keepalive(mut self, interval: Duration) -> Result<Self, ConfigError> {
+        self.keepalive = within_time("keepalive", interval, &Self::KEEPALIVE, "from 50ms to 3600s")?;
+        Ok(self)
+    }
+
+    /// Sets how long clients may take, when the server stops, to receive what waits for them. 5 s unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] if it is more than an hour.
+    pub fn with_drain(mut self, deadline: Duration) -> Result<Self, ConfigError> {
+        self.drain = within_time("drain", deadline, &Self::DRAIN, "from 0s to 3600s")?;
+        Ok(self)
+    }
+
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// How many clients may be subscribed at once.
+    pub fn max_clients(&self) -> usize {
+        self.max_clients
+    }
+
+    /// How many families, events and keys one filter may name.
+    pub fn max_filter_entries(&self) -> usize {
+        self.max_filter_entries
+    }
+
+    /// How large a message with an event may be, in bytes.
+    pub fn max_message_bytes(&self) -> usize {
+        self.max_message_bytes
+    }
+
+    /// How often a silent connection is asked whether it is still there.
+    pub fn keepalive(&self) -> Duration {
+        self.keepalive
+    }
+
+    /// How long clients may take to receive what waits for them when the server stops.
+    pub fn drain(&self) -> Duration {
+        self.drain
+    }
+
+    /// Whether clients need a token.
+    pub fn wants_token(&self) -> bool {
+        self.token.is_some()
+    }
+
+    /// Whether clients must speak TLS.
+    pub fn uses_tls(&self) -> bool {
+        self.tls.is_some()
+    }
+
+    pub(super) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
+    }
+
+    pub(super) fn tls(&self) -> Option<&TlsFiles> {
+        self.tls.as_ref()
+    }
+}
+
+fn within(key: &str, value: usize, range: &RangeInclusive<usize>, of: &str) -> Result<usize, ConfigError> {
+    if range.contains(&value) {
+        return Ok(value);
+    }
+    let allowed = format!("a whole number from {} to {}: the {of}", range.start(), range.end());
+    Err(invalid(key, format!("is {value}"), allowed))
+}
+
+fn within_time(
+    key: &str,
+    value: Duration,
+    range: &RangeInclusive<Duration>,
+    allowed: &str,
+) -> Result<Duration, ConfigError> {
+    if range.contains(&value) { Ok(value) } else { Err(invalid(key, format!("is {value:?}"), allowed.to_owned())) }
+}
+
+fn invalid(key: &str, problem: String, allowed: String) -> ConfigError {
+    let problem =
+        ConfigProblem { file: None, line: None, variable: None, key: format!("grpc.{key}"), problem, allowed };
+    ConfigError::Invalid { problems: vec![problem] }
+}
+
+impl fmt::Debug for GrpcConfig {
+    /// Without the token.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GrpcConfig")
+            .field("address", &self.address)
+            .field("wants_token", &self.wants_token())
+            .field("tls", &self.tls)
+            .field("max_clients", &self.max_clients)
+            .field("max_filter_entries", &self.max_filter_entries)
+            .field("max_message_bytes", &self.max_message_bytes)
+            .field("keepalive", &self.keepalive)
+            .field("drain", &self.drain)
+            .finish()
+    }
+}

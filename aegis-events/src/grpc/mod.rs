@@ -1,0 +1,65 @@
+//! Events pushed to clients, over gRPC: the service `aegis.events.v1.EventStream`.
+//!
+//! `bus → lane → encode once → client` for events as they happen, and `history → page → encode once → client` for clients that resume.
+//!
+//! ```
+//! use aegis_events::domain::{DomainEvent, subscribers};
+//! use aegis_events::grpc::{EventStreamService, GrpcConfig};
+//! use aegis_events::{BusConfig, EventBus};
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let (bus, _publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+//! let config = GrpcConfig::default().with_address("127.0.0.1:0".parse()?);
+//! let server = EventStreamService::<subscribers::GrpcStream>::new(&bus, config).bind().await?;
+//! println!("events on {}", server.local_addr());
+//!
+//! let stop = async { /* ctrl_c().await */ };
+//! let report = server.serve(stop).await?;
+//! println!("{report}");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # What clients see
+//!
+//! The events of the filter that the service is made for, a declared subscriber or the whole domain, and no others; of them what they
+//! ask for. Sensitive fields are redacted. `docs/grpc.md` has the service from the client's side.
+//!
+//! # Slow clients
+//!
+//! A live client has a place on the ring of its interest and no buffer of its own. One that reads slower than events come loses the
+//! oldest, and is told how many, or is disconnected with the position to resume from, as it has asked for. Neither publishers nor other
+//! clients feel it. A client that follows the history is never too slow, only late.
+//!
+//! # What it never does
+//!
+//! It does not publish, and exerts no back pressure. It does not listen beyond loopback without a token. It does not keep its bus open.
+
+mod auth;
+mod cache;
+mod catalog;
+mod config;
+mod desk;
+mod encode;
+mod ending;
+mod error;
+mod feed;
+mod filter;
+mod incoming;
+mod live;
+mod problem;
+pub mod proto;
+mod recorded;
+mod report;
+mod server;
+mod service;
+mod serving;
+mod tls;
+mod wire;
+
+pub use config::GrpcConfig;
+pub use error::GrpcError;
+pub use report::{GrpcMonitor, GrpcReport};
+pub use server::GrpcServer;
+pub use service::EventStreamService;

@@ -1,0 +1,58 @@
+//! What can be wrong with a client's request: what, and what was probably meant.
+
+use thiserror::Error;
+
+/// One thing that is wrong with a request. What the client wrote is shown shortened.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(super) enum Problem {
+    #[error("`{name}` is not a family of the catalog `{catalog}`{hint}; this stream serves {served}")]
+    UnknownFamily { name: String, catalog: &'static str, hint: String, served: String },
+    #[error("this stream does not serve the family `{family}`; it serves {served}")]
+    FamilyNotServed { family: &'static str, served: String },
+    #[error("this stream does not serve the whole family `{family}`; name its events one by one: {served}")]
+    FamilyPartlyServed { family: &'static str, served: String },
+    #[error("`{text}` is not the name of an event: write the family too, as in `{example}`")]
+    NotAnEventName { text: String, example: String },
+    #[error("`{name}` is not an event of the catalog `{catalog}`{hint}; `GetCatalog` lists them")]
+    UnknownEvent { name: String, catalog: &'static str, hint: String },
+    #[error("this stream does not serve `{event}`; it serves {served}")]
+    EventNotServed { event: String, served: String },
+    #[error("`{name}` is not a key of the catalog `{catalog}`{hint}; its keys are {keys}")]
+    UnknownKey { name: String, catalog: &'static str, hint: String, keys: String },
+    #[error("no event of this filter carries the key `{key}`; `GetCatalog` lists which events do")]
+    KeyNotCarried { key: &'static str },
+    #[error("the key `{key}` stands in the filter twice, with different values: no event carries both")]
+    KeyTwice { key: &'static str },
+    #[error("`{value}` is not a value of the key `{key}`: it must be {expected}")]
+    KeyValue { key: &'static str, value: String, expected: &'static str },
+    #[error(
+        "the filter has {entries} entries, and this server allows {limit}; ask for whole families, or in several streams"
+    )]
+    TooManyEntries { entries: usize, limit: usize },
+    #[error("{value} is not a value of `when_slow`: 0 and 1 drop the oldest events, 2 disconnects")]
+    UnknownPolicy { value: i32 },
+}
+
+/// How similar a misspelled name must be to a known one to be taken for it.
+const SIMILAR: f64 = 0.7;
+/// Enough of a client's text to recognize it by.
+const MAX_CHARS: usize = 60;
+
+/// " (did you mean `X`?)" for the most similar name, or nothing.
+pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
+    let near = known.map(|known| (strsim::jaro_winkler(known, name), known)).filter(|(score, _)| *score >= SIMILAR);
+    near.max_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(String::new, |(_, known)| format!(" (did you mean `{known}`?)"))
+}
+
+/// "`A`, `B`".
+pub(super) fn list<'a>(names: impl Iterator<Item = impl Into<String> + 'a>) -> String {
+    names.map(|name| format!("`{}`", name.into())).collect::<Vec<_>>().join(", ")
+}
+
+/// A client's text, shortened.
+pub(super) fn shown(text: &str) -> String {
+    match text.char_indices().nth(MAX_CHARS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
+}

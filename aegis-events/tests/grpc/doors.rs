@@ -1,0 +1,213 @@
+//! Who comes in: addresses, tokens, certificates, and what is no gRPC at all.
+
+use aegis_events::grpc::proto::SubscribeRequest;
+use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
+use aegis_events::grpc::{EventStreamService, GrpcConfig, GrpcError};
+use tempfile::TempDir;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
+use tonic::{Code, Request};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
+
+use crate::shop::{self, DEADLINE, Running, Screen, config, placed};
+
+const TOKEN: &str = "a-token-of-the-tests";
+
+async fn bind_error(config: GrpcConfig) -> String {
+    let (bus, _publishers) = shop::bus(100);
+    match EventStreamService::<Screen>::new(&bus, config).bind().await {
+        Ok(server) => panic!("{server:?}"),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[tokio::test]
+async fn without_a_token_it_listens_on_loopback_only() {
+    for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
+        let config = GrpcConfig::default().with_address(address.parse().unwrap());
+        assert_eq!(
+            bind_error(config).await,
+            format!(
+                "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token`, or listen on 127.0.0.1 or [::1]"
+            )
+        );
+    }
+    let (bus, _publishers) = shop::bus(100);
+    let config = GrpcConfig::default().with_address("0.0.0.0:0".parse().unwrap()).with_token(TOKEN).unwrap();
+    assert!(EventStreamService::<Screen>::new(&bus, config).bind().await.is_ok());
+}
+
+#[tokio::test]
+async fn an_address_in_use_is_named() {
+    let (bus, _publishers) = shop::bus(100);
+    let first = EventStreamService::<Screen>::new(&bus, config()).bind().await.unwrap();
+    let text = bind_error(config().with_address(first.local_addr())).await;
+    assert!(text.starts_with(&format!("the gRPC server cannot listen on {}: ", first.local_addr())), "{text}");
+}
+
+#[tokio::test]
+async fn only_who_has_the_token_comes_in() {
+    let (bus, publishers) = shop::bus(100);
+    let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_token(TOKEN).unwrap())).await;
+    let mut client = server.client().await;
+    let ask = |token: &str| {
+        let mut request = Request::new(SubscribeRequest::default());
+        request.metadata_mut().insert("authorization", token.parse().unwrap());
+        request
+    };
+    for request in [Request::new(SubscribeRequest::default()), ask("Bearer a-token-of-the-testt"), ask("Bearer ")] {
+        let status = client.subscribe(request).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unauthenticated);
+        assert!(!status.message().contains(TOKEN), "{status:?}");
+    }
+    assert_eq!(bus.lanes().0, 0);
+    let mut items = client.subscribe(ask(&format!("Bearer {TOKEN}"))).await.unwrap().into_inner();
+    publishers.till.publish(placed(1)).unwrap();
+    assert!(items.message().await.unwrap().is_some() && items.message().await.unwrap().is_some());
+
+    // Who asks for health needs none.
+    let channel = Endpoint::new(server.url.clone()).unwrap().connect().await.unwrap();
+    let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await.unwrap();
+    assert_eq!(health.into_inner().status, 1);
+    drop(items);
+    server.stop().await;
+}
+
+/// A certificate for `localhost` that its own key has signed, as files.
+fn certificate(folder: &TempDir) -> (std::path::PathBuf, std::path::PathBuf) {
+    let signed = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let (certificate, key) = (folder.path().join("server.pem"), folder.path().join("server.key"));
+    std::fs::write(&certificate, signed.cert.pem()).unwrap();
+    std::fs::write(&key, signed.signing_key.serialize_pem()).unwrap();
+    (certificate, key)
+}
+
+#[tokio::test]
+async fn with_a_certificate_clients_speak_tls_and_nothing_else() {
+    let folder = TempDir::new().unwrap();
+    let (certificate, key) = certificate(&folder);
+    let (bus, publishers) = shop::bus(100);
+    let config = config().with_tls(&certificate, &key).with_token(TOKEN).unwrap();
+    let server = Running::start(EventStreamService::<Screen>::new(&bus, config)).await;
+
+    let port = server.url.rsplit(':').next().unwrap();
+    let root = Certificate::from_pem(std::fs::read(&certificate).unwrap());
+    let channel: Channel = Endpoint::new(format!("https://localhost:{port}"))
+        .unwrap()
+        .tls_config(ClientTlsConfig::new().ca_certificate(root))
+        .unwrap()
+        .connect()
+        .await
+        .unwrap();
+    let mut request = Request::new(SubscribeRequest::default());
+    request.metadata_mut().insert("authorization", format!("Bearer {TOKEN}").parse().unwrap());
+    let mut items = EventStreamClient::new(channel).subscribe(request).await.unwrap().into_inner();
+    publishers.till.publish(placed(1)).unwrap();
+    assert!(items.message().await.unwrap().is_some() && items.message().await.unwrap().is_some());
+
+    let mut plain = EventStreamClient::new(Endpoint::new(server.url.clone()).unwrap().connect_lazy());
+    assert!(plain.subscribe(SubscribeRequest::default()).await.is_err());
+    drop(items);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn files_that_are_no_certificate_are_named() {
+    let folder = TempDir::new().unwrap();
+    let (certificate, key) = certificate(&folder);
+    let missing = folder.path().join("missing.pem");
+    let text = bind_error(config().with_tls(&missing, &key)).await;
+    assert!(text.starts_with(&format!("the gRPC server cannot read `{}`: ", missing.display())), "{text}");
+    for (certificate, key) in [(&key, &certificate), (&certificate, &certificate)] {
+        let text = bind_error(config().with_tls(certificate, key)).await;
+        assert!(text.starts_with("the gRPC server cannot use the certificate `"), "{text}");
+        assert!(text.ends_with("; both must be PEM, and the key that of the first certificate"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn garbage_on_the_port_harms_nobody() {
+    let (bus, publishers) = shop::bus(100);
+    let server = Running::screen(&bus).await;
+    let mut items = server.subscribe(SubscribeRequest::default()).await;
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let mut noise = Vec::new();
+    for seed in 0..20_u8 {
+        noise.push((0..2_000_u32).map(|n| (n as u8).wrapping_mul(31).wrapping_add(seed)).collect::<Vec<u8>>());
+    }
+    noise.push(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n".to_vec());
+    // The preface of HTTP/2, and then no frames.
+    noise.push([b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(), &[0xff; 100]].concat());
+    // A client that says nothing at all is held no longer than a greeting may take; it is not waited for here.
+    let silent = TcpStream::connect(&address).await.unwrap();
+    for bytes in noise {
+        let mut connection = TcpStream::connect(&address).await.unwrap();
+        // It may be closed before everything is written.
+        let _ = connection.write_all(&bytes).await;
+        let mut answer = Vec::new();
+        let _ = tokio::time::timeout(DEADLINE, connection.read_to_end(&mut answer)).await.expect("it is closed");
+    }
+    publishers.till.publish(placed(1)).unwrap();
+    assert_eq!(items.numbers(1).await, [1]);
+    drop((items, silent));
+    server.stop().await;
+}
+
+#[test]
+fn bad_settings_are_refused_with_what_is_allowed() {
+    let refused = [
+        (config().with_token(""), "`grpc.token` is empty\n  allowed: 16 to 1024 visible characters of ASCII"),
+        (
+            config().with_token("short"),
+            "`grpc.token` is 5 bytes long\n  allowed: 16 to 1024 visible characters of ASCII",
+        ),
+        (
+            config().with_token("sixteen characters"),
+            "`grpc.token` has spaces, control characters or letters beyond ASCII in it\n  allowed: 16 to 1024 visible characters of ASCII",
+        ),
+        (
+            config().with_max_clients(0),
+            "`grpc.max_clients` is 0\n  allowed: a whole number from 1 to 100000: the clients at once",
+        ),
+        (
+            config().with_max_filter_entries(10_001),
+            "`grpc.max_filter_entries` is 10001\n  allowed: a whole number from 1 to 10000: the entries of one filter",
+        ),
+        (
+            config().with_max_message_bytes(1),
+            "`grpc.max_message_bytes` is 1\n  allowed: a whole number from 4096 to 67108864: the bytes of one message",
+        ),
+        (config().with_keepalive(std::time::Duration::ZERO), "`grpc.keepalive` is 0ns\n  allowed: from 50ms to 3600s"),
+        (
+            config().with_drain(std::time::Duration::from_secs(3_601)),
+            "`grpc.drain` is 3601s\n  allowed: from 0s to 3600s",
+        ),
+    ];
+    for (config, text) in refused {
+        assert_eq!(config.unwrap_err().to_string(), text);
+    }
+}
+
+#[test]
+fn a_token_comes_from_a_file_without_the_space_around_it() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("token");
+    std::fs::write(&file, format!("  {TOKEN}\n")).unwrap();
+    assert!(config().with_token_file(&file).unwrap().wants_token());
+    let missing = folder.path().join("missing");
+    let text = config().with_token_file(&missing).unwrap_err().to_string();
+    let start = format!("`grpc.token_file` names `{}`, which cannot be read: ", missing.display());
+    assert!(
+        text.starts_with(&start)
+            && text.ends_with("\n  allowed: a text file that holds the token and that this user may read"),
+        "{text}"
+    );
+}
+
+#[test]
+fn errors_are_of_one_type() {
+    fn is_an_error<E: std::error::Error + Send + Sync + 'static>() {}
+    is_an_error::<GrpcError>();
+}

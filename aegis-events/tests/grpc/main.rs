@@ -1,0 +1,14 @@
+//! The gRPC stream from the outside: clients in Rust over real connections, and one in Python.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![cfg(all(feature = "grpc", feature = "sqlite"))]
+
+mod choosing;
+mod crowds;
+mod doors;
+mod ending;
+mod python;
+mod receiving;
+mod resuming;
+mod shop;
+mod slow;
