@@ -1,5 +1,7 @@
 //! `aegis-events audit` as a user calls it: texts, exit codes, closed pipes.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 

@@ -128,3 +128,35 @@ fn hint(error: &io::Error) -> &'static str {
         _ => "check the disk and the file system",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audit::Problem;
+
+    #[test]
+    fn each_text_says_what_is_wrong_where_and_how_to_fix_it() {
+        use AuditError::*;
+        let path = || PathBuf::from("audit");
+        let io = |kind: io::ErrorKind| io::Error::from(kind);
+        let finding = Finding { path: "audit/checkpoints".into(), line: 7, problem: Problem::Forked { size: 3 } };
+        let texts = [
+            NoLog { path: path() },
+            AuditError::unreadable(&path(), io(io::ErrorKind::NotFound)),
+            AuditError::unreadable(&path(), io(io::ErrorKind::PermissionDenied)),
+            AuditError::unreadable(&path(), io(io::ErrorKind::NotADirectory)),
+            AuditError::unwritable(&path(), io(io::ErrorKind::StorageFull)),
+            AuditError::unwritable(&path(), io(io::ErrorKind::TimedOut)),
+            InUse { path: path() },
+            Refused { finding },
+            KeyNotSet { name: "KEY".into() },
+            KeyExposed { path: path(), mode: 0o644 },
+            NoRandomness { reason: "it is tired".into() },
+            OtherKey { theirs: "a+1+A".into(), ours: "a+2+B".into() },
+            OtherName { theirs: "a".into(), ours: "b".into() },
+            NotFound { event_id: Uuid::nil(), sealed: 3 },
+        ];
+        let texts: Vec<_> = texts.iter().map(ToString::to_string).collect();
+        expect_test::expect_file!["error.txt"].assert_eq(&(texts.join("\n") + "\n"));
+    }
+}

@@ -191,3 +191,28 @@ impl fmt::Debug for AuditConfig {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_out_of_range_are_refused_with_what_is_allowed() {
+        let config = || AuditConfig::new("audit");
+        let texts = [
+            config().with_name("a b"),
+            config().with_seal_every_entries(0),
+            config().with_seal_every_ms(9),
+            config().with_seal_when_idle_ms(86_400_001),
+            config().with_max_file_bytes(4_095),
+            config().with_queue_capacity(0),
+        ];
+        let texts: Vec<_> = texts.map(|refused| refused.unwrap_err().to_string()).into();
+        expect_test::expect_file!["settings.txt"].assert_eq(&(texts.join("\n") + "\n"));
+    }
+
+    #[test]
+    fn the_key_is_beside_the_folder_and_not_in_it() {
+        assert_eq!(AuditConfig::new("logs/audit").key, KeySource::File("logs/audit.key".into()));
+    }
+}
