@@ -50,15 +50,15 @@ fn each_flip(path: &Path, mut check: impl FnMut(usize, u8)) {
         file.seek(SeekFrom::Start(at as u64)).unwrap();
         file.write_all(&[byte]).unwrap();
     };
-    for at in 0..bytes.len() {
+    for (at, &byte) in bytes.iter().enumerate() {
         // One bit, another one in each byte; and the byte that ends lines.
-        for changed in [bytes[at] ^ 1 << (at % 8), b'\n'] {
-            if changed != bytes[at] {
+        for changed in [byte ^ 1 << (at % 8), b'\n'] {
+            if changed != byte {
                 put(at, changed);
                 check(at, changed);
             }
         }
-        put(at, bytes[at]);
+        put(at, byte);
     }
 }
 
