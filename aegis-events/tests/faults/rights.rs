@@ -23,7 +23,8 @@ async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, d
     let Database::Postgres { database, .. } = database else { unreachable!() };
     let url = server.url();
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
-    text.replace(port, "PORT").replace(&database.name, "DATABASE")
+    // The name first: there are digits in it, which may happen to be those of the port.
+    text.replace(&database.name, "DATABASE").replace(port, "PORT")
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
