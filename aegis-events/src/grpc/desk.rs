@@ -20,8 +20,9 @@ use crate::envelope::Envelope;
 use crate::event::Filter;
 use crate::history::History;
 
-/// How long a client that is being disconnected waits for the position to resume from. Without an answer it is told none.
-const FIND_POSITION: Duration = Duration::from_secs(5);
+/// How long a client that is being disconnected waits for the position to resume from: as long as a recorder takes that is a full queue
+/// behind on a slow disk. Without an answer it is told none.
+const FIND_POSITION: Duration = Duration::from_secs(30);
 
 pub(super) struct Desk<F: Filter> {
     pub(super) entrance: Entrance<F>,
