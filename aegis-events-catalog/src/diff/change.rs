@@ -1,8 +1,10 @@
 //! One change, complete in itself: what changed, where, whom it breaks and how, and what to do.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::rule::{Category, Effect, Rule, Severity};
+use super::spell;
 use crate::model::Span;
 use crate::source::Source;
 
@@ -17,6 +19,7 @@ pub struct Change {
     was: Option<String>,
     is: Option<String>,
     hints: Vec<String>,
+    users: Arc<[String]>,
     old: Option<Place>,
     new: Option<Place>,
     owner: Option<Place>,
@@ -74,6 +77,15 @@ impl Change {
         self.rule.effects()
     }
 
+    /// The events that use it, as `Family.Event`, where the item is a type or part of one.
+    pub fn users(&self) -> &[String] {
+        &self.users
+    }
+
+    pub(super) fn set_users(&mut self, users: Arc<[String]>) {
+        self.users = users;
+    }
+
     /// The categories that it concerns.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
         self.rule.categories()
@@ -86,7 +98,7 @@ impl Change {
 
     /// What to do about it, each in one line: what is probably meant here, then what the rule says.
     pub fn help(&self) -> impl Iterator<Item = &str> {
-        self.hints.iter().map(String::as_str).chain([self.rule.todo()])
+        self.hints.iter().map(String::as_str).chain(self.rule.todo())
     }
 
     /// Where it is to be seen in the new file: the item itself or, where it is gone, what it has gone from. `None` where
@@ -109,6 +121,9 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} ({})", self.severity(), self.message, self.rule)?;
+        if !self.users.is_empty() {
+            write!(f, "\n  used by {}", spell::names(&self.users))?;
+        }
         for effect in self.effects() {
             write!(f, "\n  {}", Told(effect))?;
         }
@@ -147,6 +162,7 @@ impl Draft {
             was: None,
             is: None,
             hints: Vec::new(),
+            users: Arc::default(),
             old: None,
             new: None,
             owner: None,

@@ -76,7 +76,8 @@ reason = \"Nobody has ever read it; agreed with the front end.\"
 ```
 
 An item is written as in the change: `Family`, `Family.Event`, `Family.Event.field`, `types.Type`, `types.Type.field`,
-`types.Type.value`, `keys.key`, `publishers.Publisher`, `subscribers.Subscriber`, `catalog`, under its new name if it has one. A
+`types.Type.value`, `keys.key`, `publishers.Publisher`, `subscribers.Subscriber`, `catalog`, or a section (`types`) whose entries
+come in another order; under its new name, if it has one. A
 waiver that gives no reason does not hold, and is an error; one that waives nothing is a warning.
 ";
 
@@ -97,7 +98,10 @@ fn one(page: &mut String, rule: Rule) {
     for effect in rule.effects() {
         _ = writeln!(page, "- {}", Told(effect));
     }
-    _ = write!(page, "\nTo do: {}.\n\n```diff\n", rule.todo());
+    if let Some(todo) = rule.todo() {
+        _ = write!(page, "\nTo do: {todo}.\n");
+    }
+    page.push_str("\n```diff\n");
     for line in difference(rule.example_old(), rule.example_new()) {
         _ = writeln!(page, "{line}");
     }

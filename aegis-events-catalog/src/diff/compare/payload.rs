@@ -49,11 +49,11 @@ impl Compare<'_> {
             return;
         }
         let say = |event: &EventDef| match event.time.and_then(|at| event.fields.get(at)) {
-            Some(field) => format!("`{}`", field.name),
+            Some(field) => field.name.text.clone(),
             None => "the envelope's".to_owned(),
         };
         let (was, is) = (say(old), say(new));
-        let message = format!("the time of `{}` is {is} now, and was {was}", both.item);
+        let message = format!("the time of `{}` is `{is}` now, and was `{was}`", both.item);
         self.add(both.draft(Rule::TimeChanged, message).was(was).is(is));
     }
 
