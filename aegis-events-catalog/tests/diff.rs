@@ -12,7 +12,8 @@ use aegis_events_catalog::{CheckedCatalog, Source, Style, read};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the folder of cases").map(|entry| entry.expect("a case").path()).collect();
     cases.sort();
     cases
 }
@@ -24,7 +25,7 @@ fn catalog(path: &str, text: &str) -> CheckedCatalog {
 }
 
 fn case(path: &Path) -> (CheckedCatalog, CheckedCatalog) {
-    let side = |name: &str| catalog(name, &fs::read_to_string(path.join(name)).unwrap());
+    let side = |name: &str| catalog(name, &fs::read_to_string(path.join(name)).expect("a side"));
     (side("old.toml"), side("new.toml"))
 }
 
