@@ -145,6 +145,17 @@ rows only if it had a `default` or was an `Option` there
     assert_eq!(change.old_place().unwrap().line, 28);
 }
 
+#[test]
+fn what_a_catalog_says_breaks_no_line_and_steers_no_terminal() {
+    let base = with_fields("a = 'u8'");
+    let with =
+        |values: &str| catalog("catalog.toml", &format!("{}[types.T]\nvalues = [{values}]\n", base.source().text()));
+    let changes = compare(&with("'a'"), &with(r#"'a', "b\n\u001b[2J""#));
+    let expected = "`types.T` has one more value, `b\\n\\u{1b}[2J`";
+    assert_eq!(changes.iter().map(Change::message).collect::<Vec<_>>(), [expected]);
+    assert_eq!(changes[0].item(), "types.T.b\\n\\u{1b}[2J");
+}
+
 fn with_fields(fields: &str) -> CheckedCatalog {
     let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
     catalog(

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::rule::{Category, Effect, Rule, Severity};
 use super::spell;
 use crate::model::Span;
+use crate::problem::one_line;
 use crate::source::Source;
 
 /// One thing that differs between two catalogs.
@@ -154,11 +155,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(rule: Rule, item: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(super) fn new(rule: Rule, item: impl AsRef<str>, message: impl AsRef<str>) -> Self {
         let change = Change {
             rule,
-            item: item.into(),
-            message: message.into(),
+            item: one_line(item.as_ref()),
+            message: one_line(message.as_ref()),
             was: None,
             is: None,
             hints: Vec::new(),
@@ -170,27 +171,20 @@ impl Draft {
         Self { change, old: None, new: None, owner: None }
     }
 
-    pub(super) fn was(mut self, was: impl Into<String>) -> Self {
-        self.change.was = Some(was.into());
+    pub(super) fn was(mut self, was: impl AsRef<str>) -> Self {
+        self.change.was = Some(one_line(was.as_ref()));
         self
     }
 
-    pub(super) fn is(mut self, is: impl Into<String>) -> Self {
-        self.change.is = Some(is.into());
-        self
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.change.hints.push(hint.into());
+    pub(super) fn is(mut self, is: impl AsRef<str>) -> Self {
+        self.change.is = Some(one_line(is.as_ref()));
         self
     }
 
     /// Adds a hint only where there is one.
-    pub(super) fn maybe_hint(self, hint: Option<String>) -> Self {
-        match hint {
-            Some(hint) => self.hint(hint),
-            None => self,
-        }
+    pub(super) fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.change.hints.extend(hint.map(|hint| one_line(&hint)));
+        self
     }
 
     /// Where the item stood.

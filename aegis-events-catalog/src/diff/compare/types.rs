@@ -21,7 +21,7 @@ impl Compare<'_> {
                     self.add(draft.is(spell::shape(new, &ty.shape)).new_at(&ty.name.span));
                 }
             }
-            self.changed_types.push(self.changes.len() > before);
+            self.changed_types.push(self.has_changed_since(before));
         }
         for at in self.pairs.types.deleted() {
             let ty = &old.types[at];

@@ -34,7 +34,7 @@ pub(super) const VERSION_NOT_RAISED: About = About {
 };
 
 pub(super) const VERSION_RAISED: About = About {
-    prose: "The `version` of an event goes up when its payload changes.",
+    prose: "The `version` of an event goes up when its payload changes. That is not told; a version that goes up alone is.",
     effects: &[notice(Catalog, "the version says that the payload is another, and it is not")],
     todo: Some("nothing to do, if the meaning of the payload is another"),
 };
