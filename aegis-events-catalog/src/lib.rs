@@ -16,9 +16,14 @@
 //! ```
 //!
 //! The way is one corridor: `source → parse → declare → lower → check`.
+//!
+//! With the feature `diff`, two catalogs are compared, and every difference is told with whom it breaks: see the module
+//! `diff`.
 
 mod check;
 mod declare;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod keys;
 mod lower;
 pub mod model;
