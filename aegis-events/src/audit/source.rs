@@ -5,7 +5,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::AuditError;
+use super::files::sync_folder;
 use super::key::SecretKey;
+use crate::types::Uuid;
 
 /// Where the secret key comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,6 +34,16 @@ impl KeySource {
         }
     }
 
+    /// Loads the key that signs a log already. A new one could not go on with that.
+    pub(crate) fn load_of(&self, folder: &Path) -> Result<SecretKey, AuditError> {
+        match self {
+            Self::File(path) if !path.exists() => {
+                Err(AuditError::KeyMissing { path: path.clone(), folder: folder.into() })
+            }
+            _ => self.load(),
+        }
+    }
+
     /// Loads the key, or makes one where its file is not there.
     pub(crate) fn load_or_make(&self, name: &str) -> Result<SecretKey, AuditError> {
         match self {
@@ -50,13 +62,13 @@ impl KeySource {
     }
 }
 
-/// Writes a file that was not there, whole or not at all.
+/// Writes a file that was not there, whole or not at all, such that it survives a power failure: what it signs does, too.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(format!(".{}.tmp", std::process::id()));
+    // Never the name of what a crash has left: process ids come again, in containers at each start.
+    unfinished.push(format!(".{}.tmp", Uuid::now_v7()));
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     #[cfg(unix)]
@@ -65,7 +77,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let written =
         writeln!(file, "{text}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&unfinished, path));
     fs::remove_file(&unfinished)?;
-    written
+    written.and_then(|()| sync_folder(folder))
 }
 
 #[cfg(unix)]
