@@ -6,8 +6,10 @@ use super::line::{CatalogName, write_event};
 use crate::bus::Event;
 use crate::event::Filter;
 
-/// The most events in one batch: some megabytes.
+/// The most events in one batch: some megabytes, as events usually are.
 const MOST: usize = 4_096;
+/// A batch that is so long takes no more, however few its events are: a few large ones must not add up to gigabytes.
+const MOST_BYTES: usize = 8 << 20;
 
 /// Lines of events, with the place for the digest of the entry before each still empty.
 #[derive(Debug, Default)]
@@ -32,7 +34,7 @@ impl Batch {
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.ends.len() >= MOST
+        self.ends.len() >= MOST || self.bytes.len() >= MOST_BYTES
     }
 
     /// Calls a function with each line and its line feed.
@@ -49,5 +51,18 @@ impl Batch {
         self.bytes.clear();
         self.ends.clear();
         self.through = None;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_batch_is_full_by_its_events_or_by_its_bytes() {
+        let of = |events: usize, bytes: usize| Batch { bytes: vec![0; bytes], ends: vec![0; events], through: None };
+        assert!(!of(MOST - 1, MOST_BYTES - 1).is_full());
+        assert!(of(MOST, 0).is_full());
+        assert!(of(1, MOST_BYTES).is_full());
     }
 }

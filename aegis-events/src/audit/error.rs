@@ -61,6 +61,17 @@ pub enum AuditError {
         /// The variable.
         name: String,
     },
+    /// The log is signed, and the file of the key that signs it is not there.
+    #[error(
+        "the audit log in `{}` is signed already, and its secret key `{}` is not there\n  \
+         put the key back; if it is lost, keep the log as it is and begin another one in a new folder", .folder.display(), .path.display()
+    )]
+    KeyMissing {
+        /// The key's file.
+        path: PathBuf,
+        /// The log's folder.
+        folder: PathBuf,
+    },
     /// Others may read the file of the secret key.
     #[error("others may read the secret key in `{}`: its mode is {mode:03o}\n  `chmod 600` it; if somebody may have read it, rotate to a new key", .path.display())]
     KeyExposed {
@@ -85,6 +96,17 @@ pub enum AuditError {
     OtherKey {
         /// The key that signs the log.
         theirs: String,
+        /// The key that was given.
+        ours: String,
+    },
+    /// Another key has begun to take over, and the key that was given is the one before.
+    #[error(
+        "the audit log was being handed over to `{to}`, and the key given is the one before, `{ours}`\n  \
+         give `{to}` as the key and this one as the previous key: the next start finishes it"
+    )]
+    HandingOver {
+        /// The key that takes over.
+        to: String,
         /// The key that was given.
         ours: String,
     },
@@ -150,9 +172,11 @@ mod tests {
             InUse { path: path() },
             Refused { finding },
             KeyNotSet { name: "KEY".into() },
+            KeyMissing { path: "audit.key".into(), folder: path() },
             KeyExposed { path: path(), mode: 0o644 },
             NoRandomness { reason: "it is tired".into() },
             OtherKey { theirs: "a+1+A".into(), ours: "a+2+B".into() },
+            HandingOver { to: "a+2+B".into(), ours: "a+1+A".into() },
             OtherName { theirs: "a".into(), ours: "b".into() },
             NotFound { event_id: Uuid::nil(), sealed: 3 },
         ];

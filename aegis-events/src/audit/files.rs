@@ -103,9 +103,9 @@ pub(crate) struct RealDisk;
 
 impl Disk for RealDisk {
     fn append(&self, path: &Path) -> io::Result<Box<dyn Tail>> {
-        let is_new = !path.exists();
         let file = OpenOptions::new().create(true).append(true).open(path)?;
-        if is_new && let Some(folder) = path.parent() {
+        // Also where the file is there already: who made it may have died, or failed, before this.
+        if let Some(folder) = path.parent() {
             sync_folder(folder)?;
         }
         Ok(Box::new(file))
@@ -127,6 +127,9 @@ pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], keep: &Path) -> io::Re
     let mut kept = OpenOptions::new().create_new(true).write(true).open(keep)?;
     kept.write_all(torn)?;
     kept.sync_all()?;
+    if let Some(folder) = keep.parent() {
+        sync_folder(folder)?;
+    }
     let file = OpenOptions::new().write(true).open(path)?;
     file.set_len(len)?;
     file.sync_all()

@@ -21,6 +21,8 @@ use crate::types::Timestamp;
 
 /// The form of lines that this version writes and reads.
 const FORMAT: u32 = 1;
+/// Longer lines, the line feed included, are neither written nor read: a verifier must not be made to hold whatever somebody writes.
+pub(crate) const LONGEST: usize = 64 << 20;
 
 /// An entry of a log's own: how it began, and which key took over.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -70,6 +72,7 @@ impl Own {
 /// Appends the line of an event, without its line feed. An event whose payload cannot be written is an entry that says so: that it
 /// happened must be in the log whatever its `Serialize` does.
 pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogName, index: u64, out: &mut Vec<u8>) {
+    let start = out.len();
     begin(index, out);
     let info = envelope.info();
     out.extend_from_slice(b"\"entry\":\"event\",\"event_id\":");
@@ -92,17 +95,20 @@ pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogNa
     text(",\"node_id\":", envelope.node_id(), out);
     out.extend_from_slice(b",\"bus_id\":");
     id(EventId::from(envelope.bus_id()), out);
-    payload(envelope, out);
+    payload(envelope, start, out);
     out.push(b'}');
 }
 
 /// The payload, or why there is none. The reason is ours: a user's own might quote what is sensitive.
-fn payload<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
+fn payload<D: Domain>(envelope: &Envelope<D>, start: usize, out: &mut Vec<u8>) {
+    // What comes behind the payload: a brace and the line feed.
+    let end = start + LONGEST - 2;
     let before = out.len();
     out.extend_from_slice(b",\"payload\":");
     let payload = envelope.event().payload();
     let problem = match catch_unwind(AssertUnwindSafe(|| payload.write_redacted_json(out))) {
-        Ok(Ok(())) => return,
+        Ok(Ok(())) if out.len() <= end => return,
+        Ok(Ok(())) => "the payload makes the line longer than 64 MiB",
         Ok(Err(_)) => "the payload cannot be written as JSON",
         Err(_) => "the payload's `Serialize` panicked",
     };

@@ -81,6 +81,7 @@ impl AuditLog {
         shared.change(|state| {
             state.entries = store.size();
             state.sealed = store.sealed();
+            state.last_checkpoint = store.last_checkpoint().cloned();
             (state.written_through, state.sealed_through) = (since, since);
         });
         let (key, before) = (store.key().public().clone(), store.size());
@@ -119,7 +120,7 @@ impl<D: Domain> AuditHandle<D> {
         // Delivered to the task by now, or waiting in its queue: so many events in all.
         let stats = self.run.stats();
         let entries = self.before + stats.delivered + stats.lag;
-        self.shared.wanted.notify_one();
+        self.shared.want(entries);
         self.shared.until(|state| state.sealed >= entries).await
     }
 

@@ -1,14 +1,16 @@
 //! Opening a log: lock, key, verification, repair, and the entries that only a start writes.
 
 use std::fs;
+use std::io;
+use std::path::Path;
 
 use super::error::AuditError;
 use super::files::{self, Disk};
 use super::key::SecretKey;
 use super::line::Own;
-use super::settings::AuditConfig;
+use super::settings::{AuditConfig, tell};
 use super::store::{Start, Store};
-use super::verify::{Torn, Walk, Walked};
+use super::verify::{Problem, Torn, Walk, Walked};
 use crate::types::Timestamp;
 
 /// What opening found and did.
@@ -26,13 +28,19 @@ pub struct Recovery {
 /// Opens a log for writing.
 pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, Recovery), AuditError> {
     let folder = &config.folder;
-    fs::create_dir_all(folder).map_err(|error| AuditError::unwritable(folder, error))?;
+    make_folder(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = files::lock(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = lock.ok_or_else(|| AuditError::InUse { path: folder.clone() })?;
-    let key = config.key.load_or_make(&config.name)?;
+    // A new key begins a log, or is handed over to.
+    let may_be_new = config.previous_key.is_some() || !files::checkpoints(folder).exists();
+    let key = if may_be_new { config.key.load_or_make(&config.name)? } else { config.key.load_of(folder)? };
 
     let mut given = vec![key.public().clone()];
     let mut walked = walk(config, &given)?;
+    // Comes before whose key it is: who signs behind the bad place was not seen.
+    if let Some(finding) = walked.finding.take_if(|finding| !matches!(finding.problem, Problem::KeyNotGiven { .. })) {
+        return Err(AuditError::Refused { finding });
+    }
     let mut previous = None;
     // The log signs by another key, or is in the middle of handing over: now the previous key is needed.
     if walked.chain.key().is_some_and(|now| now != key.public()) {
@@ -40,6 +48,9 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         given.push(loaded.public().clone());
         previous = Some(loaded);
         walked = walk(config, &given)?;
+    } else if let Some(next) = walked.chain.unsealed_rotation() {
+        // Sealed by the key before alone, the log would never verify again.
+        return Err(AuditError::HandingOver { to: next.to_string(), ours: key.public().to_string() });
     }
     if let Some(finding) = walked.finding {
         return Err(AuditError::Refused { finding });
@@ -57,6 +68,7 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         last: walked.last,
         sealed: walked.sealed,
         segment: walked.segment,
+        last_checkpoint: walked.last_checkpoint,
         lock,
     };
     let is_handing_over = walked.chain.unsealed_rotation().is_some();
@@ -72,13 +84,22 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         if !is_handing_over {
             // What the old key has not sealed, it seals before it hands over.
             let own = Own::key_rotated(now(), old.public(), store.key().public());
-            store.seal_as(&old)?;
+            tell(config.on_checkpoint.as_ref(), store.seal_as(&old)?.as_ref());
             store.push_own(&own);
         }
         store.sign_with_old(old);
     }
-    store.seal()?;
+    tell(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
     Ok((store, recovery))
+}
+
+/// Makes the folder if it is not there, such that it survives a power failure.
+fn make_folder(folder: &Path) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(folder)?;
+    files::sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
 fn walk(config: &AuditConfig, given: &[super::PublicKey]) -> Result<Walked, AuditError> {

@@ -1,6 +1,7 @@
 //! What a log may be told, and what it is told otherwise. Every value is valid.
 
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -47,6 +48,15 @@ const MAX_QUEUE_CAPACITY: usize = 1_048_576;
 
 /// Called with each new checkpoint.
 pub(crate) type OnCheckpoint = Arc<dyn Fn(&Checkpoint) + Send + Sync>;
+
+/// Tells the host of a checkpoint, if there is one and the host wants to know. A panic of the host's ends here.
+pub(crate) fn tell(on_checkpoint: Option<&OnCheckpoint>, checkpoint: Option<&Checkpoint>) {
+    if let (Some(call), Some(checkpoint)) = (on_checkpoint, checkpoint)
+        && catch_unwind(AssertUnwindSafe(|| call(checkpoint))).is_err()
+    {
+        tracing::error!(size = checkpoint.size(), "what the audit log calls with each checkpoint has panicked");
+    }
+}
 
 /// The configuration of an audit log.
 ///
@@ -111,8 +121,9 @@ impl AuditConfig {
         self
     }
 
-    /// Calls a function with each new checkpoint, so that it can be put somewhere else. It runs on a thread that may block, and the next
-    /// entries wait for it; a panic is reported through `tracing` and changes nothing.
+    /// Calls a function with each new checkpoint, so that it can be put somewhere else: those that opening the log makes, before
+    /// [`open`](super::AuditLog::open) returns, and those that running it makes, on a thread that may block. The next entries wait for it; a
+    /// panic is reported through `tracing` and changes nothing.
     #[must_use]
     pub fn on_checkpoint(mut self, call: impl Fn(&Checkpoint) + Send + Sync + 'static) -> Self {
         self.on_checkpoint = Some(Arc::new(call));

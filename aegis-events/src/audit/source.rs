@@ -6,7 +6,9 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::error::AuditError;
+use super::files::sync_folder;
 use super::key::SecretKey;
+use crate::types::Uuid;
 
 /// Where the secret key comes from.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +35,16 @@ impl KeySource {
                 Ok(SecretKey::parse(&text, &format!("the environment variable `{name}`"))?)
             }
             Self::Text(text) => Ok(SecretKey::parse(text, "the given text")?),
+        }
+    }
+
+    /// Loads the key that signs a log already. A new one could not go on with that.
+    pub(crate) fn load_of(&self, folder: &Path) -> Result<SecretKey, AuditError> {
+        match self {
+            Self::File(path) if !path.exists() => {
+                Err(AuditError::KeyMissing { path: path.clone(), folder: folder.into() })
+            }
+            _ => self.load(),
         }
     }
 
@@ -64,13 +76,13 @@ impl fmt::Debug for KeySource {
     }
 }
 
-/// Writes a file that was not there, whole or not at all.
+/// Writes a file that was not there, whole or not at all, such that it survives a power failure: what it signs does, too.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
-    if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
-        fs::create_dir_all(folder)?;
-    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
     let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(format!(".{}.tmp", std::process::id()));
+    // Never the name of what a crash has left: process ids come again, in containers at each start.
+    unfinished.push(format!(".{}.tmp", Uuid::now_v7()));
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);
     #[cfg(unix)]
@@ -79,7 +91,7 @@ fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let written =
         writeln!(file, "{text}").and_then(|()| file.sync_all()).and_then(|()| fs::hard_link(&unfinished, path));
     fs::remove_file(&unfinished)?;
-    written
+    written.and_then(|()| sync_folder(folder))
 }
 
 #[cfg(unix)]

@@ -1,5 +1,6 @@
 //! What a log is doing: what the program, its metrics and its tests ask.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::Notify;
@@ -69,8 +70,10 @@ pub struct LastError {
 pub(crate) struct Shared {
     state: Mutex<AuditState>,
     moved: Notify,
-    /// Somebody wants a checkpoint now.
-    pub(crate) wanted: Notify,
+    /// Somebody wants so many entries sealed, as soon as may be.
+    wanted: AtomicU64,
+    /// Wakes the task for it, should it be asleep.
+    pub(crate) woken: Notify,
 }
 
 impl Shared {
@@ -90,6 +93,17 @@ impl Shared {
             state.failing += 1;
             state.last_error = Some(error);
         });
+    }
+
+    /// Has so many entries sealed as soon as they are written.
+    pub(crate) fn want(&self, entries: u64) {
+        self.wanted.fetch_max(entries, Ordering::Relaxed);
+        self.woken.notify_one();
+    }
+
+    /// Whether somebody waits for more entries to be sealed than so many.
+    pub(crate) fn wants_more_than(&self, sealed: u64) -> bool {
+        self.wanted.load(Ordering::Relaxed) > sealed
     }
 
     /// Waits until the state is as wanted, or the log has ended; whether it is as wanted. Cancel safe.

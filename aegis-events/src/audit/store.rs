@@ -39,7 +39,10 @@ pub(crate) struct Store {
     spare: Pending,
     file: Option<(Segment, Box<dyn Tail>)>,
     is_synced: bool,
+    /// A checkpoint on its way to its file.
     checkpoint: Option<(Checkpoint, Pending)>,
+    /// The last one that is there.
+    last_checkpoint: Option<Checkpoint>,
     checkpoints: Option<Box<dyn Tail>>,
     /// Held for as long as the writer lives.
     _lock: Lock,
@@ -61,6 +64,7 @@ pub(crate) struct Start {
     pub(crate) sealed: u64,
     /// The last file of entries, and its length; `None` in a new log.
     pub(crate) segment: Option<(Segment, u64)>,
+    pub(crate) last_checkpoint: Option<Checkpoint>,
     pub(crate) lock: Lock,
 }
 
@@ -84,17 +88,18 @@ impl Store {
             // What a process before this one wrote may not have been.
             is_synced: false,
             checkpoint: None,
+            last_checkpoint: start.last_checkpoint,
             checkpoints: None,
             _lock: start.lock,
         }
     }
 
     /// Seals what there is by the key before alone, before it hands over.
-    pub(crate) fn seal_as(&mut self, old: &SecretKey) -> Result<(), AuditError> {
+    pub(crate) fn seal_as(&mut self, old: &SecretKey) -> Result<Option<Checkpoint>, AuditError> {
         let key = std::mem::replace(&mut self.key, old.clone());
         let sealed = self.seal();
         self.key = key;
-        sealed.map(drop)
+        sealed
     }
 
     /// Lets another key sign the next checkpoint too.
@@ -110,6 +115,11 @@ impl Store {
     /// How many entries a checkpoint seals.
     pub(crate) fn sealed(&self) -> u64 {
         self.sealed
+    }
+
+    /// The last checkpoint in the log.
+    pub(crate) fn last_checkpoint(&self) -> Option<&Checkpoint> {
+        self.last_checkpoint.as_ref()
     }
 
     /// The key that signs.
@@ -199,6 +209,7 @@ impl Store {
             return Err(error);
         }
         self.sealed = checkpoint.size();
+        self.last_checkpoint = Some(checkpoint.clone());
         self.old_key = None;
         Ok(Some(checkpoint))
     }

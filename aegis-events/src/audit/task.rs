@@ -1,7 +1,6 @@
 //! The log's own task: take, write, seal; and again while the disk does not want to.
 
 use std::future::pending;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 
@@ -13,7 +12,7 @@ use super::batch::Batch;
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
 use super::line::CatalogName;
-use super::settings::OnCheckpoint;
+use super::settings::{OnCheckpoint, tell};
 use super::state::Shared;
 use super::store::Store;
 use crate::bus::{Attended, Event, RecvError, Subscription};
@@ -22,6 +21,9 @@ use crate::history::Backoff;
 
 /// How many events are encoded before what is being written gets its turn: some 100 µs.
 const AT_ONCE: usize = 64;
+
+/// A bug of ours, or of a disk in a test. What the file has is whole: the next start goes on with it.
+const PANICKED: &str = "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it";
 
 /// What the task runs on.
 pub(super) struct Writer {
@@ -78,7 +80,11 @@ impl Writer {
             let batch = std::mem::replace(&mut taker.batch, spare);
             let is_end = matches!(woken, Woken::End);
             let must_seal = match woken {
-                Woken::Events => deadline.since.is_some_and(|since| since + every <= Instant::now()),
+                // While events keep coming it is never asleep: whoever wants a checkpoint is seen here.
+                Woken::Events => {
+                    deadline.since.is_some_and(|since| since + every <= Instant::now())
+                        || shared.wants_more_than(store.sealed())
+                }
                 Woken::Seal | Woken::End => true,
             };
             let any = !batch.is_empty();
@@ -166,7 +172,7 @@ impl<F: Filter> Taker<'_, F> {
                 Err(RecvError::Closed) => Woken::End,
                 Err(RecvError::Lagged(_)) => Woken::Events,
             },
-            () = shared.wanted.notified() => Woken::Seal,
+            () = shared.woken.notified() => Woken::Seal,
             () = time => Woken::Seal,
         }
     }
@@ -205,16 +211,25 @@ impl Job {
         let (mut backoff, through) = (Backoff::default(), batch.through);
         loop {
             let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
-            let written;
-            (store, batch, written) = spawn_blocking(move || {
+            let done = spawn_blocking(move || {
                 store.push(&mut batch);
                 // What the store has taken, it has also if writing fails.
                 batch.clear();
                 let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
                 (store, batch, written)
             })
-            .await
-            .ok()?;
+            .await;
+            let written;
+            (store, batch, written) = match done {
+                Ok(done) => done,
+                Err(error) => {
+                    if error.is_panic() {
+                        shared.failed(PANICKED);
+                        tracing::error!("{PANICKED}");
+                    }
+                    return None;
+                }
+            };
             match written {
                 Ok(checkpoint) => {
                     shared.change(|state| state.wrote(&store, through, checkpoint));
@@ -244,10 +259,6 @@ fn step(
         return Ok(None);
     }
     let checkpoint = store.seal()?;
-    if let (Some(checkpoint), Some(call)) = (&checkpoint, on_checkpoint)
-        && catch_unwind(AssertUnwindSafe(|| call(checkpoint))).is_err()
-    {
-        tracing::error!(size = checkpoint.size(), "what the audit log calls with each checkpoint has panicked");
-    }
+    tell(on_checkpoint, checkpoint.as_ref());
     Ok(checkpoint)
 }

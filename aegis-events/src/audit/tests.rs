@@ -1,4 +1,5 @@
-//! Disks that are full, and disks that fail at any call: what was published is in the log all the same, once they work.
+//! Disks that are full, and disks that fail at any call: what was published is in the log all the same, once they work. And one that
+//! panics.
 
 use std::fs;
 use std::io;
@@ -10,7 +11,7 @@ use std::time::Duration;
 use tempfile::TempDir;
 
 use super::files::{Disk, RealDisk, Tail};
-use super::{AuditConfig, AuditLog, AuditState, verify};
+use super::{AuditConfig, AuditHandle, AuditLog, AuditState, verify};
 use crate::bus::{EventBus, PublishError};
 use crate::config::BusConfig;
 use crate::domain_events;
@@ -21,7 +22,7 @@ pub(crate) enum TestEvent {}
 
 use storage::FileRead;
 
-fn read(n: u64) -> FileRead {
+pub(crate) fn read(n: u64) -> FileRead {
     FileRead { execution_id: ExecutionId::new(), volume_id: VolumeId::new(), n }
 }
 
@@ -85,6 +86,16 @@ fn open(folder: &Path, room: &Arc<Room>) -> AuditLog {
     AuditLog::open_on(config, Box::new(Small(Arc::clone(room)))).unwrap()
 }
 
+/// A log on a disk with room for everything, whose every later call fails that is said to.
+fn running(folder: &Path, fails: Failing) -> (EventBus<TestEvent>, Publishers, AuditHandle<TestEvent>) {
+    let room = Arc::new(Room { bytes: AtomicI64::new(i64::MAX), ..Room::default() });
+    let log = open(folder, &room);
+    *room.failing.lock().unwrap() = Some(fails);
+    let (bus, publishers) = EventBus::<TestEvent>::new(BusConfig::default());
+    let log = log.run::<TestEvent>(&bus);
+    (bus, publishers, log)
+}
+
 #[tokio::test(start_paused = true)]
 async fn while_the_disk_is_full_publishers_feel_it_and_nothing_is_lost() {
     let folder = TempDir::new().unwrap();
@@ -127,12 +138,8 @@ async fn while_the_disk_is_full_publishers_feel_it_and_nothing_is_lost() {
 async fn whichever_call_fails_the_log_is_the_same_in_the_end() {
     for every in 2..7 {
         let folder = TempDir::new().unwrap();
-        let room = Arc::new(Room { bytes: AtomicI64::new(i64::MAX), ..Room::default() });
-        let log = open(folder.path(), &room);
+        let (bus, publishers, log) = running(folder.path(), Box::new(move |call| call % every == 0));
         let key = log.public_key().clone();
-        *room.failing.lock().unwrap() = Some(Box::new(move |call| call % every == 0));
-        let (bus, publishers) = EventBus::<TestEvent>::new(BusConfig::default());
-        let log = log.run::<TestEvent>(&bus);
         for n in 0..40 {
             publishers.fsal.publish_wait(read(n)).await.unwrap();
         }
@@ -143,6 +150,22 @@ async fn whichever_call_fails_the_log_is_the_same_in_the_end() {
         let numbers = entries(&folder.path().join("log"));
         assert_eq!(numbers, (0..40).collect::<Vec<_>>());
     }
+}
+
+#[tokio::test]
+async fn a_writer_that_panics_says_so_and_what_it_wrote_is_whole() {
+    let folder = TempDir::new().unwrap();
+    let (_bus, publishers, log) = running(folder.path(), Box::new(|_| panic!("in a test")));
+    let key = log.public_key().clone();
+    publishers.fsal.publish(read(0)).unwrap();
+    let state = log.ended().await;
+    assert!(state.ended && state.failing > 0);
+    assert_eq!(
+        state.last_error.unwrap().message,
+        "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it"
+    );
+    let report = verify(folder.path().join("log"), &[key], &[]).unwrap();
+    assert_eq!((report.finding, report.sealed), (None, 1));
 }
 
 /// The `n` of all events, in the order of the files.

@@ -93,7 +93,7 @@ impl RecorderMetrics {
         }
     }
 
-    /// `sequence` is read after the state: what is recorded was published before.
+    /// `sequence` was read before the state, which may be further by now: then everything up to it is recorded.
     pub(super) fn collect(&mut self, state: &RecorderState, sequence: u64) {
         self.recorded.reach(state.recorded);
         self.known.reach(state.known);

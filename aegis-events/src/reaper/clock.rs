@@ -1,6 +1,7 @@
 //! Time as deadlines need it: tokio's, and the wall clock's where that has seen more of it.
 
 use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -9,17 +10,19 @@ use crate::types::Timestamp;
 
 /// How long it has been since the reaper began.
 ///
-/// tokio's clock stands still while a machine is suspended, and tests stop it; the wall clock may be set back. The greater of the two spans
-/// is the time that has passed: no deadline moves away, and none is missed by more than one look.
+/// tokio's clock stands still while a machine is suspended, and tests stop it; the wall clock may be set back. What the wall clock was once
+/// seen to be ahead counts as passed from then on: no deadline moves away, and none is missed by more than one look.
 pub(super) struct Clock {
     started: Instant,
     wall_started: Timestamp,
+    /// How far the wall clock was ahead of tokio's, at the most, in microseconds.
+    ahead_us: AtomicU64,
     wall: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
 
 impl Clock {
     pub(super) fn new(wall: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
-        Self { started: Instant::now(), wall_started: wall(), wall: Box::new(wall) }
+        Self { started: Instant::now(), wall_started: wall(), ahead_us: AtomicU64::new(0), wall: Box::new(wall) }
     }
 
     /// What the wall clock shows.
@@ -29,8 +32,12 @@ impl Clock {
 
     /// How long it has been since the reaper began.
     pub(super) fn age(&self) -> Duration {
+        // The wall clock first: what passes between the two looks must not seem to be its lead.
         let by_wall = (self.wall() - self.wall_started).to_std().unwrap_or_default();
-        self.started.elapsed().max(by_wall)
+        let elapsed = self.started.elapsed();
+        let ahead_us = u64::try_from(by_wall.saturating_sub(elapsed).as_micros()).unwrap_or(u64::MAX);
+        let most_us = self.ahead_us.fetch_max(ahead_us, Ordering::Relaxed).max(ahead_us);
+        elapsed.saturating_add(Duration::from_micros(most_us))
     }
 
     /// How old the reaper will be when the time of something is up that lives for so long since it was created.
@@ -49,7 +56,7 @@ impl fmt::Debug for Clock {
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
-    use std::sync::atomic::{AtomicI64, Ordering};
+    use std::sync::atomic::AtomicI64;
 
     use super::*;
     use crate::envelope::time_of;
@@ -82,6 +89,16 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_clock_that_is_set_back_moves_no_deadline() {
         let (clock, us) = clock();
+        let deadline = clock.deadline(clock.wall(), HOUR);
+        us.fetch_sub(5 * HOUR_US, Ordering::Relaxed);
+        tokio::time::advance(HOUR).await;
+        assert_eq!(clock.age(), deadline);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_clock_that_was_put_forward_and_back_moves_no_deadline_of_the_time_between() {
+        let (clock, us) = clock();
+        us.fetch_add(5 * HOUR_US, Ordering::Relaxed);
         let deadline = clock.deadline(clock.wall(), HOUR);
         us.fetch_sub(5 * HOUR_US, Ordering::Relaxed);
         tokio::time::advance(HOUR).await;

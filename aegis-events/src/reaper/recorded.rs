@@ -16,8 +16,9 @@ use super::state::Board;
 use super::worker::{EndOnDrop, Worker};
 use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Event, Handler, PublishError};
+use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
-use crate::domain::{DomainEvent, VolumeId, subscribers};
+use crate::domain::{DomainEvent, VolumeId};
 use crate::envelope::{SetAside, Ticket};
 use crate::history::{Backoff, DurableHandle, DurableState, History, HistoryError, LastError, Progress};
 
@@ -165,7 +166,39 @@ impl Recorded {
     /// Reads what is pending in the whole history.
     async fn read_all(&mut self) -> Result<(), Halt> {
         let head = self.history.last_position().await?;
-        let pending = self.history.events::<VolumeCreated>().up_to(head);
+        self.register_pending(0, head).await?;
+        self.known(head);
+        tracing::info!(pending = self.worker.table.len(), position = head, "the TTL reaper knows what is pending");
+        Ok(())
+    }
+
+    /// Reads what was recorded since.
+    async fn read_on(&mut self) -> Result<(), Halt> {
+        let (mut last, mut any_created) = (self.position, false);
+        let mut rows = pin!(self.history.events::<subscribers::TtlReaper>().after(self.position).stream());
+        while let Some(read) = rows.next().await {
+            match read {
+                Ok(event) => {
+                    match event.view() {
+                        TtlReaperEvent::VolumeCreated(_) => any_created = true,
+                        _ => self.worker.learn(&event),
+                    }
+                    last = event.position().unwrap_or(last);
+                }
+                Err(error) => last = self.pass_over(error)?,
+            }
+        }
+        if any_created {
+            // Asked for and not simply taken: an outbox can bring a creation into the history behind the volume's deletion.
+            self.register_pending(self.position, last).await?;
+        }
+        self.known(last);
+        Ok(())
+    }
+
+    /// Enters the volumes that were created behind one position and up to another, and that have no end anywhere in the history.
+    async fn register_pending(&mut self, after: u64, up_to: u64) -> Result<(), Halt> {
+        let pending = self.history.events::<VolumeCreated>().after(after).up_to(up_to);
         let pending = pending.without::<VolumeDeleted, VolumeId>().without::<VolumeExpired, VolumeId>();
         let mut rows = pin!(pending.stream());
         while let Some(read) = rows.next().await {
@@ -174,26 +207,6 @@ impl Recorded {
                 Err(error) => drop(self.pass_over(error)?),
             }
         }
-        self.known(head);
-        tracing::info!(pending = self.worker.table.len(), position = head, "the TTL reaper knows what is pending");
-        Ok(())
-    }
-
-    /// Reads what was recorded since.
-    async fn read_on(&mut self) -> Result<(), Halt> {
-        let mut rows = pin!(self.history.events::<subscribers::TtlReaper>().after(self.position).stream());
-        let mut last = self.position;
-        while let Some(read) = rows.next().await {
-            match read {
-                Ok(event) => {
-                    self.worker.learn(&event);
-                    last = event.position().unwrap_or(last);
-                }
-                Err(error) => last = self.pass_over(error)?,
-            }
-            self.position = last;
-        }
-        self.known(last);
         Ok(())
     }
 

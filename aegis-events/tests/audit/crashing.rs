@@ -63,6 +63,21 @@ async fn a_torn_checkpoint_is_put_aside_and_what_it_sealed_is_sealed_again() {
 }
 
 #[tokio::test]
+async fn zeros_that_a_power_failure_left_at_the_ends_are_put_aside() {
+    let books = Books::of(3, 3).await;
+    let key = books.key();
+    let begun = books.lines()[3].as_bytes()[..200].to_vec();
+    append(books.files().pop().unwrap(), &[&*begun, &[0; 1_000]].concat());
+    append(books.checkpoints_file(), &[0; 100]);
+    let report = books.verify(&key);
+    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 4, (1_200, 100)));
+    books.write(1, 1).await;
+    let report = books.verify(&key);
+    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 5, (0, 0)));
+    assert_eq!(torn_files(&books).len(), 2);
+}
+
+#[tokio::test]
 async fn a_torn_first_entry_begins_the_log_anew() {
     let books = Books::new();
     fs::create_dir(books.path()).unwrap();

@@ -2,8 +2,11 @@
 
 use std::fs;
 use std::process::Command;
+use std::sync::{Arc, Mutex};
 
-use aegis_events::audit::{AuditConfig, AuditError, AuditLog, KeySource, Problem, PublicKey, check_proof, prove};
+use aegis_events::audit::{
+    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, check_proof, prove,
+};
 
 use crate::books::{Books, Writing};
 
@@ -111,8 +114,30 @@ async fn a_key_comes_as_text() {
 }
 
 #[tokio::test]
-async fn a_log_of_another_key_is_not_continued() {
+async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
     let books = Books::of(1, 1).await;
+    let path = books.path().with_extension("key");
+    fs::remove_file(&path).unwrap();
+    let error = AuditLog::open(books.config()).unwrap_err();
+    assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
+    // It may be on a disk that is not there yet: nothing stands in its place.
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn what_a_crash_left_of_a_key_that_was_being_made_is_in_nobodys_way() {
+    let books = Books::new();
+    let key = books.path().with_extension("key");
+    // In a container the process has the same id at each start.
+    fs::write(format!("{}.{}.tmp", key.display(), std::process::id()), "PRIVATE+").unwrap();
+    assert_eq!(AuditLog::open(books.config()).unwrap().entries(), 1);
+    assert!(key.exists());
+}
+
+#[tokio::test]
+async fn a_log_of_another_key_is_not_continued() {
+    let (books, other) = (Books::of(1, 1).await, Books::of(1, 1).await);
+    fs::copy(other.path().with_extension("key"), books.path().with_extension("new")).unwrap();
     let theirs = books.key();
     let error = AuditLog::open(books.config().key(key_file(&books, "new"))).unwrap_err();
     let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
@@ -218,11 +243,10 @@ async fn handing_over_without_both_signatures_is_found() {
     assert_eq!(books.verify(&old).finding.unwrap().problem, Problem::RotationNotSealed { entry: 5 });
 }
 
-#[tokio::test]
-async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
+/// A log that was being handed over when a crash came: the entry is written, its checkpoint is not.
+async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
     let (books, old, new) = handed_over().await;
     let lines = books.lines();
-    // As the crash left it: the entry is written, its checkpoint is not.
     for file in books.files() {
         fs::remove_file(file).unwrap();
     }
@@ -231,7 +255,12 @@ async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start()
     let kept: Vec<_> = books.checkpoints().into_iter().filter(|checkpoint| checkpoint.size() < 6).collect();
     let text: String = kept.iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
     fs::write(books.checkpoints_file(), text).unwrap();
+    (books, old, new)
+}
 
+#[tokio::test]
+async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
+    let (books, old, new) = being_handed_over().await;
     assert!(matches!(AuditLog::open(books.config().key(key_file(&books, "new"))), Err(AuditError::OtherKey { .. })));
     let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
     let log = AuditLog::open(config).unwrap();
@@ -240,6 +269,46 @@ async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start()
     for key in [&old, &new] {
         assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 6));
     }
+}
+
+#[tokio::test]
+async fn the_key_before_seals_no_handing_over_by_itself() {
+    let (books, old, new) = being_handed_over().await;
+    // Somebody has taken the change of the configuration back.
+    let error = AuditLog::open(books.config()).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "the audit log was being handed over to `{new}`, and the key given is the one before, `{old}`\n  \
+             give `{new}` as the key and this one as the previous key: the next start finishes it"
+        )
+    );
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    assert!(AuditLog::open(config).unwrap().recovery().rotated);
+    assert_eq!((books.verify(&new).finding, books.verify(&new).sealed), (None, 6));
+}
+
+#[tokio::test]
+async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_keys_own_part() {
+    let (books, _, _) = handed_over().await;
+    let first = books.files().remove(0);
+    books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
+    match AuditLog::open(books.config().key(key_file(&books, "new"))) {
+        Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[tokio::test]
+async fn the_checkpoint_by_both_keys_is_told_too() {
+    let books = Books::of(4, 2).await;
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key")).on_checkpoint({
+        let seen = Arc::clone(&seen);
+        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+    });
+    AuditLog::open(config).unwrap();
+    assert_eq!(*seen.lock().unwrap(), books.checkpoints()[3..]);
 }
 
 #[tokio::test]

@@ -110,6 +110,20 @@ async fn a_changed_entry_is_named() {
 }
 
 #[tokio::test]
+async fn a_changed_last_entry_of_a_file_is_named_in_its_own_file() {
+    let (books, key) = small_books().await;
+    let first = books.files().remove(0);
+    let mut last = 0;
+    books.change(&first, |lines| {
+        last = lines.len();
+        lines[last - 1] = lines[last - 1].replace("alice", "mallo");
+    });
+    assert_eq!(problem(&books, &key), Problem::Changed { entry: last as u64 - 1 });
+    let finding = books.verify(&key).finding.unwrap();
+    assert_eq!((finding.path, finding.line), (first, last as u64));
+}
+
+#[tokio::test]
 async fn an_entry_whose_digest_of_the_one_before_was_changed_is_named_itself() {
     let (books, key) = books().await;
     let file = &books.files()[0];

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex};
 use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
 use serde_json::Value;
 
-use crate::books::{Books, Writing};
+use crate::books::{Books, Writing, asked};
+use crate::job::Asked;
 
 #[tokio::test]
 async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end() {
@@ -59,6 +60,65 @@ async fn what_waits_is_sealed_when_nothing_comes() {
     writing.end().await;
     // Nothing new: nothing to seal.
     assert_eq!(books.checkpoints().iter().map(Checkpoint::size).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[tokio::test]
+async fn the_checkpoints_of_a_start_are_told_and_known() {
+    let books = Books::new();
+    let seen = Arc::new(Mutex::new(Vec::new()));
+    let config = books.config().on_checkpoint({
+        let seen = Arc::clone(&seen);
+        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+    });
+    let log = AuditLog::open(config.clone()).unwrap();
+    assert_eq!(*seen.lock().unwrap(), books.checkpoints());
+    drop(log);
+    // Nothing is new, so that nothing is told; what there is is known all the same.
+    let writing = Writing::of(AuditLog::open(config).unwrap());
+    assert_eq!(seen.lock().unwrap().len(), 1);
+    assert_eq!(writing.log.state().last_checkpoint, books.checkpoints().pop());
+    writing.end().await;
+}
+
+#[tokio::test]
+async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhile() {
+    /// Far more than is under way at any moment: without the wish they would all be written first.
+    const MANY: u64 = 200_000;
+    let books = Books::new();
+    let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_bytes(1 << 30).unwrap();
+    let writing = Writing::of(AuditLog::open(config).unwrap());
+    let gate = writing.publishers.gate.clone();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let publishing = tokio::spawn(async move {
+        let mut published = 0;
+        while stopped.is_empty() && published < MANY {
+            gate.publish_wait(asked(published)).await.unwrap();
+            published += 1;
+        }
+        published
+    });
+    while writing.log.state().entries < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert!(writing.log.seal().await);
+    stop.send(()).unwrap();
+    let published = publishing.await.unwrap();
+    assert!(published < MANY, "the checkpoint came only when nothing else did");
+    assert_eq!(writing.end().await.sealed, published + 1);
+}
+
+#[tokio::test]
+async fn an_event_that_is_too_long_for_a_line_is_an_entry_that_says_so() {
+    let books = Books::new();
+    let writing = books.start();
+    let note = "x".repeat(64 << 20);
+    writing.publishers.gate.publish(Asked { note, ..asked(0) }).unwrap();
+    writing.end().await;
+    let report = books.verify(&books.key());
+    assert_eq!((report.finding, report.sealed), (None, 2));
+    let line: Value = serde_json::from_str(&books.lines()[1]).unwrap();
+    assert_eq!(line["payload"], Value::Null);
+    assert_eq!(line["problem"], "the payload makes the line longer than 64 MiB");
 }
 
 #[tokio::test]

@@ -126,6 +126,23 @@ async fn a_collector_that_comes_late_knows_what_its_own_bus_has_published_before
 }
 
 #[tokio::test]
+async fn an_end_that_is_recorded_while_the_history_is_read_still_has_its_duration() {
+    let history = database().await;
+    let process = Process::start(&history, "here");
+    // Not waited for: the recorder takes both events into one batch, and the history is read behind that.
+    process.publish_any(started(1, at(0)).into());
+    let page = Page::of(&process.bus);
+    let (counting, ()) = tokio::join!(page.collector.domain().with_history(&history).start(), async {
+        process.publish_any(completed(1, 1, at(5)).into());
+    });
+    counting.unwrap();
+    settle().await;
+    assert_eq!(page.number("aegis_executions_total{status=\"completed\"}"), 1.0);
+    assert_eq!(page.number("aegis_executions_active"), 0.0);
+    assert_eq!(page.number("aegis_execution_duration_seconds_sum{status=\"completed\"}"), 5.0);
+}
+
+#[tokio::test]
 async fn what_the_ring_drops_is_read_back_and_counted() {
     let history = database().await;
     let process = Process::start(&history, "here");

@@ -1,11 +1,13 @@
 //! Lines of a file, one after the other, in bounded memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _};
+use std::io::{self, BufRead, BufReader, Read as _, Take};
 use std::path::Path;
 
-/// Longer lines are not read: no event comes near, and who makes one wants to see a verifier fall over.
-const LONGEST: u64 = 64 << 20;
+use crate::audit::line;
+
+/// Longer lines are not read: the log writes none, and who makes one wants to see a verifier fall over.
+const LONGEST: u64 = line::LONGEST as u64;
 /// As much as the disk gives at once.
 const AT_ONCE: usize = 256 << 10;
 
@@ -24,7 +26,7 @@ pub(crate) enum Read {
 
 /// Reads a file line by line.
 pub(crate) struct Lines {
-    reader: BufReader<File>,
+    reader: BufReader<Take<File>>,
     /// How many bytes the lines so far have, with their line feeds.
     pub(crate) len: u64,
     /// How many lines there were.
@@ -33,7 +35,18 @@ pub(crate) struct Lines {
 
 impl Lines {
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self { reader: BufReader::with_capacity(AT_ONCE, File::open(path)?), len: 0, count: 0 })
+        Ok(Self::of(File::open(path)?, u64::MAX))
+    }
+
+    /// Reads what the file holds now, and nothing that is added meanwhile.
+    pub(crate) fn open_as_it_is(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        let len = file.metadata()?.len();
+        Ok(Self::of(file, len))
+    }
+
+    fn of(file: File, most: u64) -> Self {
+        Self { reader: BufReader::with_capacity(AT_ONCE, file.take(most)), len: 0, count: 0 }
     }
 
     /// Reads the next line into a buffer, which is emptied before.

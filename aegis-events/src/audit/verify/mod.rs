@@ -4,6 +4,8 @@ pub(crate) mod chain;
 mod finding;
 mod lines;
 mod notes;
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use std::path::Path;

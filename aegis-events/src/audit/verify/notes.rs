@@ -29,8 +29,10 @@ pub(crate) struct Notes {
 }
 
 impl Notes {
+    /// Opens the file as it is now. Opened before the entries, it holds no checkpoint whose entries are not there: they are on the disk
+    /// before it is written, also while the log is in use.
     pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        match Lines::open(path) {
+        match Lines::open_as_it_is(path) {
             Ok(lines) => Ok(Self { lines: Some(lines), len: 0 }),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { lines: None, len: 0 }),
             Err(error) => Err(error),
@@ -49,7 +51,7 @@ impl Notes {
                 Read::Line if note.len() > LONGEST => return Ok(Next::Wrong(first, "it is too long".into())),
                 Read::Line => note.push(b'\n'),
                 Read::TooLong => return Ok(Next::Wrong(first, "it is too long".into())),
-                Read::Torn | Read::End if could_go_on(&note) => return Ok(Next::End(note)),
+                Read::Torn | Read::End if could_go_on(without_zeros(&note)) => return Ok(Next::End(note)),
                 Read::Torn | Read::End => return Ok(Next::Wrong(first, "it ends in the middle".into())),
             }
             blank += u8::from(line.is_empty());
@@ -62,6 +64,13 @@ impl Notes {
             }
         }
     }
+}
+
+/// What was written of the end of a file: a power failure may leave it longer than what had reached the disk, with zeros in the place of the
+/// rest.
+pub(crate) fn without_zeros(end: &[u8]) -> &[u8] {
+    let len = end.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
+    &end[..len]
 }
 
 /// Whether some bytes are the beginning of a checkpoint, as an interrupted write leaves it. Anything else at the end of the file was put

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use super::chain::Chain;
 use super::finding::{Finding, Problem};
 use super::lines::{Lines, Read};
-use super::notes::{Next, Notes};
+use super::notes::{Next, Notes, without_zeros};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::error::AuditError;
 use crate::audit::files::{self, Segment};
@@ -101,7 +101,8 @@ impl Walk<'_> {
         let path = files::checkpoints(self.folder);
         let notes = Notes::open(&path).map_err(|error| AuditError::unreadable(&path, error))?;
         let walked = Walked { chain: Chain::new(self.given), ..Walked::default() };
-        let mut walker = Walker { walk: self, notes, path, next: None, suspect: None, line: 0, walked };
+        let mut walker =
+            Walker { walk: self, notes, path, next: None, suspect: None, end_before: None, line: 0, walked };
         match walker.entries() {
             Ok(()) => {}
             Err(Stop::Found(finding)) => walker.walked.finding = Some(finding),
@@ -111,6 +112,15 @@ impl Walk<'_> {
     }
 }
 
+/// An entry that does not carry the digest of the one before.
+struct Suspect {
+    entry: u64,
+    /// Where it stands.
+    place: (PathBuf, u64),
+    /// Where the one before stands.
+    before: (PathBuf, u64),
+}
+
 struct Walker<'a> {
     walk: Walk<'a>,
     notes: Notes,
@@ -118,8 +128,10 @@ struct Walker<'a> {
     path: PathBuf,
     /// The next checkpoint, and its line.
     next: Option<(Checkpoint, u64)>,
-    /// An entry whose digest is not the one that its successor carries: one of both was changed, which the next one tells.
-    suspect: Option<(Finding, u64)>,
+    /// It or the one before was changed, which the next one tells.
+    suspect: Option<Suspect>,
+    /// The last line of the file before.
+    end_before: Option<(PathBuf, u64)>,
     /// The line of the last checkpoint.
     line: u64,
     walked: Walked,
@@ -151,7 +163,12 @@ impl Walker<'_> {
             let place = Place { segment, line: lines.count + u64::from(read != Read::Line) };
             match read {
                 Read::Line => self.entry(&line, &place)?,
-                Read::End => return Ok(()),
+                Read::End => {
+                    if lines.count > 0 {
+                        self.end_before = Some((segment.path.clone(), lines.count));
+                    }
+                    return Ok(());
+                }
                 Read::Torn if is_last && is_begun(&line) => {
                     self.walked.torn = Some(Torn { path: segment.path.clone(), len: lines.len, bytes: line });
                     return Ok(());
@@ -177,9 +194,12 @@ impl Walker<'_> {
         self.walked.chain.check_rotation_sealed(index).map_err(|problem| place.stop(problem))?;
         if head.prev != self.walked.last {
             // This entry or the one before: the next one carries the digest of this one, and tells.
-            let path = place.segment.path.clone();
-            self.suspect =
-                Some((Finding { path, line: place.line, problem: Problem::Changed { entry: index } }, index));
+            let path = &place.segment.path;
+            let before = match &self.end_before {
+                Some(end) if place.line == 1 => end.clone(),
+                _ => (path.clone(), place.line.saturating_sub(1)),
+            };
+            self.suspect = Some(Suspect { entry: index, place: (path.clone(), place.line), before });
             if index == 0 {
                 self.clear_suspect(None)?;
             }
@@ -203,13 +223,10 @@ impl Walker<'_> {
 
     /// Decides which of two neighbours was changed, by what the entry after them carries.
     fn clear_suspect(&mut self, after: Option<&Head<'_>>) -> Result<(), Stop> {
-        let Some((mut finding, index)) = self.suspect.take() else { return Ok(()) };
-        let is_itself = index == 0 || after.is_some_and(|after| after.prev != self.walked.last);
-        if !is_itself {
-            finding.problem = Problem::Changed { entry: index - 1 };
-            finding.line = finding.line.saturating_sub(1).max(1);
-        }
-        Err(Stop::Found(finding))
+        let Some(Suspect { entry, place, before }) = self.suspect.take() else { return Ok(()) };
+        let is_itself = entry == 0 || after.is_some_and(|after| after.prev != self.walked.last);
+        let ((path, line), entry) = if is_itself { (place, entry) } else { (before, entry - 1) };
+        Err(Stop::Found(Finding { path, line, problem: Problem::Changed { entry } }))
     }
 
     fn own(&mut self, index: u64, own: &Own) -> Result<(), Problem> {
@@ -296,6 +313,7 @@ impl Walker<'_> {
 
 /// Whether the end of a file is the beginning of an entry, as an interrupted write leaves it.
 fn is_begun(torn: &[u8]) -> bool {
+    let torn = without_zeros(torn);
     match serde_json::from_slice::<serde::de::IgnoredAny>(torn) {
         // Whole, but for its line feed.
         Ok(_) => torn.ends_with(b"}"),

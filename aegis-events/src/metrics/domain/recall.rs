@@ -1,8 +1,8 @@
 //! What was active when the process began, read from the history.
 //!
 //! What enters is the history of this node, as far back as is asked for, up to the moment when the collector subscribed; what leaves is the
-//! set of executions and swarms without an end. Events behind that moment come from the bus; some may have been read already, and starting
-//! and ending twice is the same as once.
+//! set of executions and swarms without an end. What this bus has published behind that moment comes from the bus, and is passed over here: an
+//! end that was read in advance would be without its start, and so without a duration, when it comes.
 
 use chrono::{TimeDelta, Utc};
 use futures_util::{TryStreamExt, pin_mut};
@@ -53,7 +53,7 @@ pub(super) async fn recall(
         // What this bus has published before the subscription is on its way there.
         recorder.reached(subscription.since()).await;
     }
-    let node_id = subscription.origin().node_id();
+    let (node_id, bus_id) = (subscription.origin().node_id(), subscription.origin().bus_id());
     let lookback = TimeDelta::from_std(config.lookback()).unwrap_or(TimeDelta::MAX);
     let since = Utc::now().checked_sub_signed(lookback).unwrap_or_default();
     let events = history.events::<Lifecycle>().since(since).stream();
@@ -63,6 +63,7 @@ pub(super) async fn recall(
         match events.try_next().await {
             Ok(None) => break,
             Ok(Some(event)) if event.envelope().node_id() != node_id => {}
+            Ok(Some(event)) if event.envelope().bus_id() == bus_id && event.sequence() > subscription.since() => {}
             Ok(Some(event)) => {
                 if let Some(event) = view(&event) {
                     counts.recall(event);

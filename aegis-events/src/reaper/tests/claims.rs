@@ -92,6 +92,23 @@ fn a_deletion_just_before_the_deadline_is_seen_though_nobody_has_told_of_it() {
 }
 
 #[test]
+fn a_deletion_counts_also_where_the_creation_comes_into_the_history_behind_it() {
+    simulate(1, async |simulation| {
+        let host = host(&simulation).await;
+        let reaper = host.run().await;
+        within(reaper.when(|state| state.works)).await;
+        host.delete(1, simulation.now()).await;
+        within(reaper.when(|state| state.position == 1)).await;
+        // As the relay of an outbox does it that was away, or that of a node whose rows were taken over.
+        host.create(1, 1, simulation.now()).await;
+        within(reaper.when(|state| state.position == 2)).await;
+        assert_eq!(reaper.state().pending, 0);
+        sleep(10 * HOUR).await;
+        assert_eq!(expired(&simulation), []);
+    });
+}
+
+#[test]
 fn what_fell_due_while_nobody_worked_expires_at_once_and_the_rest_in_time() {
     simulate(1, async |simulation| {
         let first = host(&simulation).await;

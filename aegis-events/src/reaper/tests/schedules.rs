@@ -3,14 +3,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tokio::time::sleep;
 
 use super::{HOUR, Host, LEASE, ephemeral, expired, host, simulate};
 use crate::domain::StorageClass;
-use crate::domain::volume::VolumeCreated;
+use crate::domain::volume::{VolumeCreated, VolumeExpired};
 use crate::history::simulation::{Chaos, Simulation};
 use crate::reaper::ReaperHandle;
 
@@ -39,14 +39,25 @@ struct Run {
 struct Schedule {
     simulation: Simulation,
     manager: Host,
-    hosts: Vec<(Host, Option<ReaperHandle>)>,
+    hosts: Vec<(Arc<Host>, Option<ReaperHandle>)>,
     volumes: BTreeMap<u128, Fate>,
     hooks: Arc<AtomicUsize>,
+    /// Nobody freezes any more.
+    is_over: Arc<AtomicBool>,
 }
 
 impl Schedule {
     async fn begin(&mut self) {
-        let host = host(&self.simulation).await;
+        let host = Arc::new(host(&self.simulation).await);
+        // The worst moment: the event is on its way to the history, and another process takes over and finds that it is not there.
+        let (process, world, is_over) = (Arc::downgrade(&host), self.simulation.clone(), self.is_over.clone());
+        host.bus.run::<VolumeExpired>("Misfortune", move |_| {
+            let freezes = world.choose(|rng| rng.u32(..4)) == 0 && !is_over.load(Ordering::Relaxed);
+            if let Some(host) = process.upgrade().filter(|_| freezes) {
+                host.process.freeze();
+            }
+            async {}
+        });
         loop {
             let (life, hooks, world) = (host.process.life(), self.hooks.clone(), self.simulation.clone());
             let reaper = host.reaper().on_expired(move |_| {
@@ -60,7 +71,7 @@ impl Schedule {
                 }
             });
             if let Ok(handle) = reaper.run(&host.process.history).await {
-                self.hosts.push((host, Some(handle)));
+                self.hosts.push((Arc::clone(&host), Some(handle)));
                 return;
             }
         }
@@ -137,6 +148,7 @@ fn run(seed: u64) -> Run {
             hosts: Vec::new(),
             volumes: BTreeMap::new(),
             hooks: Arc::default(),
+            is_over: Arc::default(),
         };
         simulation.set_chaos(Chaos::ROUGH);
         for _ in 0..simulation.choose(|rng| rng.u32(1..4)) {
@@ -145,6 +157,7 @@ fn run(seed: u64) -> Run {
         for _ in 0..STEPS {
             schedule.step().await;
         }
+        schedule.is_over.store(true, Ordering::Relaxed);
         simulation.set_chaos(Chaos::SLOW);
         schedule.hosts.iter().for_each(|(host, _)| host.process.thaw());
         sleep(LONG + 10 * LEASE).await;
