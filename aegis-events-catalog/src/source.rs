@@ -34,6 +34,14 @@ impl Source {
         self.line_starts.partition_point(|&start| start <= offset)
     }
 
+    /// The line and the column, both counted from 1, the column in characters, of a byte of the text.
+    pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
+        let offset = self.within(offset..offset).start;
+        let line = self.line(offset);
+        let column = self.text[self.line_starts[line - 1]..offset].chars().count() + 1;
+        (line, column)
+    }
+
     /// A span moved into the text and onto the boundaries of characters.
     pub(crate) fn within(&self, span: Range<usize>) -> Range<usize> {
         let start = self.text.floor_char_boundary(span.start);
