@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod completions;
+mod export;
 mod finding;
 mod input;
 mod out;
@@ -38,6 +39,9 @@ struct Arguments {
 enum Command {
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
+    /// Writes a catalog as JSON Schema, AsyncAPI or Mermaid.
+    #[command(subcommand)]
+    Export(export::Command),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -51,6 +55,7 @@ fn main() -> ExitCode {
     let mut out = Out::stdout();
     let answer = match command {
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Export(command) => export::run(command, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };
