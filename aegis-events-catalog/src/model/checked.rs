@@ -1,7 +1,7 @@
 //! The checked catalog as a whole.
 
 use super::{
-    EventDef, EventIndex, FamilyDef, FamilyIndex, KeyDef, KeyIndex, PublisherDef, PublisherIndex, SubscriberDef,
+    EventDef, EventIndex, FamilyDef, FamilyIndex, Interest, KeyDef, KeyIndex, PublisherDef, PublisherIndex, SubscriberDef,
     TypeDef, TypeIndex,
 };
 use crate::source::Source;
@@ -105,5 +105,17 @@ impl CheckedCatalog {
         let place = self.events[family.events.clone()].iter().position(|it| it.name.text == event)?;
         let index = EventIndex(family.events.start + place);
         Some((index, self.event(index)))
+    }
+
+    /// Whether a subscriber of this catalog consumes one of its events.
+    pub fn consumes(&self, subscriber: &SubscriberDef, event: &EventDef) -> bool {
+        subscriber.interests.iter().any(|interest| match interest {
+            Interest::Everything => true,
+            Interest::Family { family, .. } => *family == event.family,
+            Interest::Event { event: index, .. } => {
+                let wanted = self.event(*index);
+                wanted.family == event.family && wanted.name.text == event.name.text
+            }
+        })
     }
 }

@@ -7,7 +7,7 @@ use aegis_events::audit::check_proof;
 use clap::Args;
 
 use super::key;
-use crate::out::Outcome;
+use crate::out::{Answer, Failure, Out, Verdict};
 
 /// The arguments.
 #[derive(Args)]
@@ -24,24 +24,24 @@ pub(crate) struct Arguments {
     key: Vec<String>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let keys = match key::read(&arguments.key) {
-        Ok(keys) => keys,
-        Err(error) => return Outcome::usage(error),
-    };
-    let text = match read(&arguments.proof) {
-        Ok(text) => text,
-        Err(error) => return Outcome::usage(format!("cannot read the proof from `{}`: {error}", arguments.proof)),
-    };
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let keys = key::read(&arguments.key)?;
+    let text = read(&arguments.proof)
+        .map_err(|error| Failure::new(format!("cannot read the proof from `{}`: {error}", arguments.proof)))?;
     match check_proof(&text, &keys) {
-        Ok(proof) => Outcome::Good(format!(
-            "PROVEN: entry {} of the log `{}`, as sealed with {} entries:\n\n{}",
-            proof.index(),
-            proof.checkpoint().origin(),
-            proof.checkpoint().size(),
-            String::from_utf8_lossy(proof.entry())
-        )),
-        Err(error) => Outcome::Found(format!("NOT PROVEN: {error}")),
+        Ok(proof) => {
+            let (index, checkpoint) = (proof.index(), proof.checkpoint());
+            let (origin, size) = (checkpoint.origin(), checkpoint.size());
+            let entry = String::from_utf8_lossy(proof.entry());
+            out.say(format_args!(
+                "PROVEN: entry {index} of the log `{origin}`, as sealed with {size} entries:\n\n{entry}"
+            ))?;
+            Ok(Verdict::Good)
+        }
+        Err(error) => {
+            out.say(format_args!("NOT PROVEN: {error}"))?;
+            Ok(Verdict::Found)
+        }
     }
 }
 

@@ -5,9 +5,11 @@ use std::path::Path;
 
 use aegis_events::audit::PublicKey;
 
+use crate::out::Failure;
+
 /// Reads the keys that were given.
-pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, String> {
-    keys.iter().map(|key| read_one(key)).collect()
+pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, Failure> {
+    keys.iter().map(|key| read_one(key).map_err(Failure::new)).collect()
 }
 
 fn read_one(key: &str) -> Result<PublicKey, String> {

@@ -7,7 +7,7 @@ mod verify;
 
 use clap::Subcommand;
 
-use crate::out::Outcome;
+use crate::out::{Answer, Out};
 
 /// The commands of the group.
 #[derive(Subcommand)]
@@ -20,10 +20,10 @@ pub(crate) enum Command {
     Check(check::Arguments),
 }
 
-pub(crate) fn run(command: Command) -> Outcome {
+pub(crate) fn run(command: Command, out: &mut Out) -> Answer {
     match command {
-        Command::Verify(arguments) => verify::run(&arguments),
-        Command::Prove(arguments) => prove::run(&arguments),
-        Command::Check(arguments) => check::run(&arguments),
+        Command::Verify(arguments) => verify::run(&arguments, out),
+        Command::Prove(arguments) => prove::run(&arguments, out),
+        Command::Check(arguments) => check::run(&arguments, out),
     }
 }

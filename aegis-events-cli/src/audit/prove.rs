@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 
 use aegis_events::EventId;
-use aegis_events::audit::{AuditError, prove};
+use aegis_events::audit::prove;
 use clap::Args;
 
-use crate::out::Outcome;
+use crate::out::{Answer, Failure, Out, Verdict};
 
 /// The arguments.
 #[derive(Args)]
@@ -22,10 +22,8 @@ pub(crate) struct Arguments {
     event_id: EventId,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    match prove(&arguments.log, arguments.event_id) {
-        Ok(proof) => Outcome::Good(proof.to_string()),
-        Err(error @ AuditError::NoLog { .. }) => Outcome::usage(error),
-        Err(error) => Outcome::failed(error),
-    }
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let proof = prove(&arguments.log, arguments.event_id).map_err(Failure::new)?;
+    out.say(proof.to_string().trim_end_matches('\n'))?;
+    Ok(Verdict::Good)
 }

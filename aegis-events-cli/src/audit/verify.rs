@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::PathBuf;
 
-use aegis_events::audit::{AuditError, Checkpoint, VerifyReport, verify};
+use aegis_events::audit::{Checkpoint, VerifyReport, verify};
 use clap::Args;
 
 use super::key;
-use crate::out::Outcome;
+use crate::out::{Answer, Failure, Out, Verdict};
 
 /// The arguments.
 #[derive(Args)]
@@ -29,27 +29,19 @@ pub(crate) struct Arguments {
     expect_at_least: Vec<PathBuf>,
 }
 
-pub(crate) fn run(arguments: &Arguments) -> Outcome {
-    let keys = match key::read(&arguments.key) {
-        Ok(keys) => keys,
-        Err(error) => return Outcome::usage(error),
-    };
-    let expected = match arguments.expect_at_least.iter().map(read_checkpoints).collect::<Result<Vec<_>, _>>() {
-        Ok(expected) => expected.concat(),
-        Err(error) => return Outcome::usage(error),
-    };
-    match verify(&arguments.log, &keys, &expected) {
-        Ok(report) if report.is_good() => Outcome::Good(text(&report)),
-        Ok(report) => Outcome::Found(text(&report)),
-        Err(error @ AuditError::NoLog { .. }) => Outcome::usage(error),
-        Err(error) => Outcome::failed(error),
-    }
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let keys = key::read(&arguments.key)?;
+    let expected: Vec<_> = arguments.expect_at_least.iter().map(read_checkpoints).collect::<Result<_, _>>()?;
+    let report = verify(&arguments.log, &keys, &expected.concat()).map_err(Failure::new)?;
+    out.say(text(&report).trim_end_matches('\n'))?;
+    Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
 
-fn read_checkpoints(path: &PathBuf) -> Result<Vec<Checkpoint>, String> {
+fn read_checkpoints(path: &PathBuf) -> Result<Vec<Checkpoint>, Failure> {
     let shown = path.display();
-    let text = fs::read_to_string(path).map_err(|error| format!("cannot read checkpoints from `{shown}`: {error}"))?;
-    Checkpoint::all(&text).map_err(|error| format!("in `{shown}`: {error}"))
+    let text = fs::read_to_string(path)
+        .map_err(|error| Failure::new(format!("cannot read checkpoints from `{shown}`: {error}")))?;
+    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {error}")))
 }
 
 fn text(report: &VerifyReport) -> String {

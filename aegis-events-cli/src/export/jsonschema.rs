@@ -1,0 +1,131 @@
+//! `aegis-events export jsonschema`.
+
+use aegis_events_catalog::model::EventDef;
+use aegis_events_catalog::{CheckedCatalog, closest};
+use clap::Args;
+use indexmap::IndexMap;
+
+use super::schema::{Schema, Schemas};
+use super::{Ends, deliver, json};
+use crate::input;
+use crate::out::{Answer, Failure, Out};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
+const TYPES_AT: &str = "#/$defs/";
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events export jsonschema > events.schema.json
+  aegis-events export jsonschema --event Volume.VolumeCreated
+  aegis-events export jsonschema --event VolumeCreated --out volume-created.schema.json
+
+Without --event, the schema is that of an event with its family and its name, as `DomainEvent` serializes:
+  {\"family\": \"Volume\", \"event_type\": \"VolumeCreated\", \"event_data\": {..}}
+With it, that of the payload alone, as it stands in the column `event_data`.
+
+Payloads that earlier versions of the catalog wrote are valid too, as far as `default` and `was` let the runtime read them. Sensitive fields
+carry `x-sensitive`.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    ends: Ends,
+    /// One event alone, `Family.Event`, or its name where no other family has an event of that name.
+    #[arg(long, value_name = "EVENT")]
+    event: Option<String>,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let document = match &arguments.event {
+        Some(name) => of_event(&catalog, find(&catalog, name)?),
+        None => of_catalog(&catalog),
+    };
+    deliver(&json(&document)?, arguments.ends.out.as_deref(), out)
+}
+
+/// The payload of an event, with the types that it uses.
+fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
+    let schemas = Schemas::new(catalog, TYPES_AT);
+    let payload = schemas.event(event);
+    let definitions = used(&payload, schemas.types());
+    let id = Some(id(catalog, &full_name(catalog, event)));
+    Schema { dialect: Some(DIALECT), id, definitions, ..payload }
+}
+
+/// Any event of the catalog, in its serialized form.
+fn of_catalog(catalog: &CheckedCatalog) -> Schema {
+    let schemas = Schemas::new(catalog, TYPES_AT);
+    let mut definitions = schemas.types();
+    let mut one_of = Vec::new();
+    for event in catalog.events() {
+        let name = full_name(catalog, event);
+        let constant = |text: &str| Schema { constant: Some(text.into()), ..Schema::default() };
+        let payload = Schema { reference: Some(format!("{TYPES_AT}{name}")), ..Schema::default() };
+        let family = catalog.family(event.family).name.text.as_str();
+        let properties = [
+            ("family".to_owned(), constant(family)),
+            ("event_type".to_owned(), constant(&event.name.text)),
+            ("event_data".to_owned(), payload),
+        ];
+        one_of.push(Schema { properties: properties.into(), ..Schema::default() });
+        definitions.insert(name, schemas.event(event));
+    }
+    Schema {
+        dialect: Some(DIALECT),
+        id: Some(id(catalog, "DomainEvent")),
+        title: Some("DomainEvent".into()),
+        description: catalog.doc().map(str::to_owned),
+        kind: Some("object"),
+        required: ["family", "event_type", "event_data"].map(str::to_owned).into(),
+        one_of,
+        definitions,
+        ..Schema::default()
+    }
+}
+
+fn id(catalog: &CheckedCatalog, name: &str) -> String {
+    format!("urn:aegis-events:{}:{name}", catalog.name())
+}
+
+fn full_name(catalog: &CheckedCatalog, event: &EventDef) -> String {
+    format!("{}.{}", catalog.family(event.family).name, event.name)
+}
+
+/// The types that a schema refers to, and those that they refer to, in the catalog's order.
+fn used(schema: &Schema, types: IndexMap<String, Schema>) -> IndexMap<String, Schema> {
+    let mut is_used = vec![false; types.len()];
+    let mut to_visit = vec![schema];
+    while let Some(schema) = to_visit.pop() {
+        schema.each_inner(&mut |inner| to_visit.push(inner));
+        let name = schema.reference.as_deref().and_then(|reference| reference.strip_prefix(TYPES_AT));
+        if let Some((place, _, ty)) = name.and_then(|name| types.get_full(name))
+            && !std::mem::replace(&mut is_used[place], true)
+        {
+            to_visit.push(ty);
+        }
+    }
+    types.into_iter().zip(is_used).filter_map(|(ty, is_used)| is_used.then_some(ty)).collect()
+}
+
+fn find<'c>(catalog: &'c CheckedCatalog, name: &str) -> Result<&'c EventDef, Failure> {
+    let called = |event: &&EventDef| full_name(catalog, event) == name || event.name.text == name;
+    let found: Vec<&EventDef> = catalog.events().iter().filter(called).collect();
+    match found[..] {
+        [event] => Ok(event),
+        [] => {
+            let names: Vec<String> = catalog.events().iter().map(|event| full_name(catalog, event)).collect();
+            let short = catalog.events().iter().map(|event| event.name.text.as_str());
+            let hint = match closest(name, names.iter().map(String::as_str).chain(short)) {
+                Some(near) => format!("; did you mean `{near}`?"),
+                None => String::new(),
+            };
+            let shown = catalog.source().path().display();
+            Err(Failure::new(format!("there is no event `{name}` in `{shown}`{hint}")))
+        }
+        _ => {
+            let names: Vec<String> = found.iter().map(|event| format!("`{}`", full_name(catalog, event))).collect();
+            Err(Failure::new(format!("`{name}` is the name of several events: say which, {}", names.join(" or "))))
+        }
+    }
+}

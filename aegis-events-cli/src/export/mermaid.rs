@@ -1,0 +1,164 @@
+//! `aegis-events export mermaid`: publisher → events → subscriber as a flow chart.
+
+use std::collections::BTreeSet;
+use std::fmt::{Display, Write as _};
+
+use aegis_events_catalog::model::{EventDef, FamilyDef};
+use aegis_events_catalog::{CheckedCatalog, closest};
+use clap::{Args, ValueEnum};
+
+use super::{Ends, deliver};
+use crate::input;
+use crate::out::{Answer, Failure, Out};
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events export mermaid > flow.mmd
+  aegis-events export mermaid --by event --family Volume --out docs/volume.mmd
+
+In Markdown, put the text between ```mermaid and ```.")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    ends: Ends,
+    /// What stands between publishers and subscribers.
+    #[arg(long, value_enum, default_value_t)]
+    by: By,
+    /// Only these families; all without it.
+    #[arg(long, value_name = "FAMILY")]
+    family: Vec<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+enum By {
+    /// Families, with how many of their events each publishes.
+    #[default]
+    Family,
+    /// Every event.
+    Event,
+}
+
+pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let families = families(&catalog, &arguments.family)?;
+    let chart = match arguments.by {
+        By::Family => by_family(&catalog, &families),
+        By::Event => by_event(&catalog, &families),
+    };
+    deliver(chart.trim_end(), arguments.ends.out.as_deref(), out)
+}
+
+fn families<'c>(catalog: &'c CheckedCatalog, wanted: &[String]) -> Result<Vec<&'c FamilyDef>, Failure> {
+    for name in wanted {
+        if catalog.families().iter().all(|family| family.name.text != *name) {
+            let known = catalog.families().iter().map(|family| family.name.text.as_str());
+            let hint = match closest(name, known) {
+                Some(near) => format!("; did you mean `{near}`?"),
+                None => String::new(),
+            };
+            let shown = catalog.source().path().display();
+            return Err(Failure::new(format!("there is no family `{name}` in `{shown}`{hint}")));
+        }
+    }
+    let is_wanted = |family: &&FamilyDef| wanted.is_empty() || wanted.contains(&family.name.text);
+    Ok(catalog.families().iter().filter(is_wanted).collect())
+}
+
+fn by_family(catalog: &CheckedCatalog, families: &[&FamilyDef]) -> String {
+    let mut chart = Chart::new();
+    for family in families {
+        let events = &catalog.events()[family.events.clone()];
+        let node = chart.node("f", &family.name.text, &format!("[{}]", quoted(&family.name.text)));
+        for (place, publisher) in catalog.publishers().iter().enumerate() {
+            let owned = events.iter().filter(|event| publishes(place, event)).count();
+            if owned > 0 {
+                let from = chart.publisher(&publisher.name.text);
+                let label =
+                    if owned == events.len() { "all".to_owned() } else { format!("{owned} of {}", events.len()) };
+                chart.edge(&from, &format!("-->|{label}|"), &node);
+            }
+        }
+        for subscriber in catalog.subscribers() {
+            let consumed = events.iter().filter(|event| catalog.consumes(subscriber, event)).count();
+            if consumed > 0 {
+                let to = chart.subscriber(&subscriber.name.text);
+                let all = consumed == events.len();
+                let label = if all { "all".to_owned() } else { format!("{consumed} of {}", events.len()) };
+                chart.edge(&node, &format!("-->|{label}|"), &to);
+            }
+        }
+    }
+    chart.text
+}
+
+fn by_event(catalog: &CheckedCatalog, families: &[&FamilyDef]) -> String {
+    let mut chart = Chart::new();
+    for family in families {
+        let events = &catalog.events()[family.events.clone()];
+        chart.line(format_args!("subgraph f_{} [{}]", family.name, quoted(&family.name.text)));
+        for event in events {
+            let name = format!("{}_{}", family.name, event.name);
+            chart.node("e", &name, &format!("[{}]", quoted(&event.name.text)));
+        }
+        chart.line(format_args!("end"));
+        for event in events {
+            let node = format!("e_{}_{}", family.name, event.name);
+            for owner in &event.published_by {
+                let from = chart.publisher(&catalog.publisher(*owner).name.text);
+                chart.edge(&from, "-->", &node);
+            }
+            for subscriber in catalog.subscribers().iter().filter(|it| catalog.consumes(it, event)) {
+                let to = chart.subscriber(&subscriber.name.text);
+                chart.edge(&node, "-->", &to);
+            }
+        }
+    }
+    chart.text
+}
+
+fn publishes(publisher: usize, event: &EventDef) -> bool {
+    event.published_by.iter().any(|owner| owner.index() == publisher)
+}
+
+/// A flow chart that is being written: each node once, before its first edge.
+struct Chart {
+    text: String,
+    known: BTreeSet<String>,
+}
+
+impl Chart {
+    fn new() -> Self {
+        Self { text: "flowchart LR\n".to_owned(), known: BTreeSet::new() }
+    }
+
+    fn line(&mut self, line: impl Display) {
+        // Writing to a text cannot fail.
+        let _ = writeln!(self.text, "  {line}");
+    }
+
+    /// Writes a node unless it is there, and gives its id. Names of a catalog are words, so that ids are too.
+    fn node(&mut self, prefix: &str, name: &str, shape: &str) -> String {
+        let id = format!("{prefix}_{name}");
+        if self.known.insert(id.clone()) {
+            self.line(format_args!("{id}{shape}"));
+        }
+        id
+    }
+
+    fn publisher(&mut self, name: &str) -> String {
+        self.node("p", name, &format!("([{}])", quoted(name)))
+    }
+
+    fn subscriber(&mut self, name: &str) -> String {
+        self.node("s", name, &format!("{{{{{}}}}}", quoted(name)))
+    }
+
+    fn edge(&mut self, from: &str, arrow: &str, to: &str) {
+        self.line(format_args!("{from} {arrow} {to}"));
+    }
+}
+
+fn quoted(name: &str) -> String {
+    format!("\"{name}\"")
+}

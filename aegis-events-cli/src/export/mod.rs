@@ -1,0 +1,57 @@
+//! `aegis-events export`: a catalog in the words of other tools.
+
+mod asyncapi;
+mod jsonschema;
+mod mermaid;
+mod schema;
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use crate::out::{Answer, Failure, Out, Verdict};
+use crate::output;
+
+/// The commands of the group.
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// JSON Schema 2020-12: of every event's payload, and of all events together.
+    Jsonschema(jsonschema::Arguments),
+    /// AsyncAPI 3.0: families as channels, publishers and subscribers as operations.
+    Asyncapi(asyncapi::Arguments),
+    /// Mermaid: who publishes what to whom, as a flow chart.
+    Mermaid(mermaid::Arguments),
+}
+
+/// Where from and where to.
+#[derive(Args)]
+struct Ends {
+    /// The catalog, or the folder that it is in.
+    #[arg(long, value_name = "FILE")]
+    catalog: Option<PathBuf>,
+    /// The file to write; without it, the standard output.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+pub(crate) fn run(command: Command, out: &mut Out) -> Answer {
+    match command {
+        Command::Jsonschema(arguments) => jsonschema::run(&arguments, out),
+        Command::Asyncapi(arguments) => asyncapi::run(&arguments, out),
+        Command::Mermaid(arguments) => mermaid::run(&arguments, out),
+    }
+}
+
+/// Writes what was asked for, to the file or to the standard output.
+fn deliver(text: &str, file: Option<&Path>, out: &mut Out) -> Answer {
+    match file {
+        Some(file) => output::write(file, format!("{text}\n").as_bytes())?,
+        None => out.say(text)?,
+    }
+    Ok(Verdict::Good)
+}
+
+fn json(document: &impl Serialize) -> Result<String, Failure> {
+    serde_json::to_string_pretty(document).map_err(Failure::new)
+}

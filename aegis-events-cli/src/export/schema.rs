@@ -1,0 +1,228 @@
+//! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads.
+
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
+use indexmap::IndexMap;
+use serde::Serialize;
+use serde_json::{Number, Value};
+
+/// A schema. What is empty is not written.
+#[derive(Debug, Clone, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Schema {
+    #[serde(rename = "$schema", skip_serializing_if = "Option::is_none")]
+    pub(super) dialect: Option<&'static str>,
+    #[serde(rename = "$id", skip_serializing_if = "Option::is_none")]
+    pub(super) id: Option<String>,
+    #[serde(rename = "$ref", skip_serializing_if = "Option::is_none")]
+    pub(super) reference: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) description: Option<String>,
+    #[serde(skip_serializing_if = "is_false")]
+    pub(super) deprecated: bool,
+    #[serde(rename = "x-sensitive", skip_serializing_if = "is_false")]
+    pub(super) sensitive: bool,
+    #[serde(rename = "x-version", skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<u32>,
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    pub(super) kind: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) format: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) content_encoding: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) minimum: Option<Number>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) maximum: Option<Number>,
+    #[serde(rename = "const", skip_serializing_if = "Option::is_none")]
+    pub(super) constant: Option<String>,
+    #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    pub(super) values: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) default: Option<Value>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) prefix_items: Vec<Schema>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) items: Option<Items>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) min_items: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) additional_properties: Option<Box<Schema>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) required: Vec<String>,
+    #[serde(skip_serializing_if = "IndexMap::is_empty")]
+    pub(super) properties: IndexMap<String, Schema>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) any_of: Vec<Schema>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) one_of: Vec<Schema>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) all_of: Vec<Schema>,
+    #[serde(rename = "$defs", skip_serializing_if = "IndexMap::is_empty")]
+    pub(super) definitions: IndexMap<String, Schema>,
+}
+
+/// What stands behind the first items of a list.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub(super) enum Items {
+    Each(Box<Schema>),
+    /// `false`: there are none.
+    None(bool),
+}
+
+impl Schema {
+    /// Calls a function with each schema inside this one, definitions excepted.
+    pub(super) fn each_inner<'s>(&'s self, call: &mut impl FnMut(&'s Schema)) {
+        let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
+        lists.into_iter().flatten().chain(self.properties.values()).for_each(&mut *call);
+        if let Some(Items::Each(each)) = &self.items {
+            call(each);
+        }
+        if let Some(values) = &self.additional_properties {
+            call(values);
+        }
+    }
+}
+
+/// Makes schemas from a catalog. Types are referred to, never repeated.
+pub(super) struct Schemas<'c> {
+    catalog: &'c CheckedCatalog,
+    /// What stands before a type's name in a reference.
+    types_at: &'static str,
+}
+
+impl<'c> Schemas<'c> {
+    pub(super) fn new(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
+        Self { catalog, types_at }
+    }
+
+    /// The payload of an event.
+    pub(super) fn event(&self, event: &EventDef) -> Schema {
+        let deprecated = event.deprecated.as_ref().map(|reason| format!("Deprecated: {reason}"));
+        let sentences = [Some(event.when.clone()), event.doc.clone(), deprecated];
+        Schema {
+            title: Some(event.name.text.clone()),
+            description: Some(sentences.into_iter().flatten().collect::<Vec<_>>().join("\n\n")),
+            deprecated: event.deprecated.is_some(),
+            version: Some(event.version),
+            ..self.object(&event.fields)
+        }
+    }
+
+    /// All types that events refer to, by name.
+    pub(super) fn types(&self) -> IndexMap<String, Schema> {
+        self.catalog.types().iter().map(|ty| (ty.name.text.clone(), self.type_def(ty))).collect()
+    }
+
+    fn type_def(&self, ty: &TypeDef) -> Schema {
+        let shape = match &ty.shape {
+            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => self.of(is),
+            TypeShape::Enumeration(values) => {
+                let values = values.iter().map(|value| value.value.text.clone()).collect();
+                Schema { kind: Some("string"), values, ..Schema::default() }
+            }
+            TypeShape::Record(fields) => self.object(fields),
+        };
+        Schema { title: Some(ty.name.text.clone()), description: ty.doc.clone(), ..shape }
+    }
+
+    /// An object of fields. Fields that nobody knows are allowed, as the runtime passes over them; a former name stands for the present one.
+    fn object(&self, fields: &[FieldDef]) -> Schema {
+        let mut object = Schema { kind: Some("object"), ..Schema::default() };
+        for field in fields {
+            let schema = self.field(field);
+            for former in &field.was {
+                let description = Some(format!("The former name of `{}`.", field.name));
+                let former_schema = Schema { description, deprecated: true, ..schema.clone() };
+                object.properties.insert(former.text.clone(), former_schema);
+            }
+            object.properties.insert(field.name.text.clone(), schema);
+            if is_missing_allowed(field) {
+                continue;
+            }
+            match field.was.is_empty() {
+                true => object.required.push(field.name.text.clone()),
+                false => object.all_of.push(one_of_the_names(field)),
+            }
+        }
+        object
+    }
+
+    fn field(&self, field: &FieldDef) -> Schema {
+        Schema {
+            description: field.doc.clone(),
+            sensitive: field.sensitive,
+            default: field.default.as_deref().and_then(|json| serde_json::from_str(json).ok()),
+            ..self.of(&field.ty)
+        }
+    }
+
+    fn of(&self, ty: &FieldType) -> Schema {
+        match ty {
+            FieldType::Scalar(scalar) => scalar_schema(*scalar),
+            FieldType::Named(index) => {
+                let name = &self.catalog.type_def(*index).name;
+                Schema { reference: Some(format!("{}{name}", self.types_at)), ..Schema::default() }
+            }
+            FieldType::Option(inner) => {
+                let null = Schema { kind: Some("null"), ..Schema::default() };
+                Schema { any_of: vec![self.of(inner), null], ..Schema::default() }
+            }
+            FieldType::Vec(inner) => {
+                let items = Some(Items::Each(Box::new(self.of(inner))));
+                Schema { kind: Some("array"), items, ..Schema::default() }
+            }
+            FieldType::Map(inner) => {
+                let values = Some(Box::new(self.of(inner)));
+                Schema { kind: Some("object"), additional_properties: values, ..Schema::default() }
+            }
+            FieldType::Pair(first, second) => Schema {
+                kind: Some("array"),
+                prefix_items: vec![self.of(first), self.of(second)],
+                items: Some(Items::None(false)),
+                min_items: Some(2),
+                ..Schema::default()
+            },
+        }
+    }
+}
+
+/// Whether older rows may lack the field.
+fn is_missing_allowed(field: &FieldDef) -> bool {
+    field.default.is_some() || matches!(field.ty, FieldType::Option(_))
+}
+
+fn one_of_the_names(field: &FieldDef) -> Schema {
+    let names = std::iter::once(&field.name).chain(&field.was);
+    let any_of = names.map(|name| Schema { required: vec![name.text.clone()], ..Schema::default() }).collect();
+    Schema { any_of, ..Schema::default() }
+}
+
+fn scalar_schema(scalar: Scalar) -> Schema {
+    let of = |kind| Schema { kind: Some(kind), ..Schema::default() };
+    let text = |format| Schema { format: Some(format), ..of("string") };
+    match scalar {
+        Scalar::Bool => of("boolean"),
+        Scalar::F32 | Scalar::F64 => of("number"),
+        Scalar::String => of("string"),
+        Scalar::Uuid => text("uuid"),
+        Scalar::Timestamp => text("date-time"),
+        Scalar::Date => text("date"),
+        Scalar::Json => Schema::default(),
+        Scalar::Bytes => Schema { content_encoding: Some("base64"), ..of("string") },
+        integer => {
+            let (least, greatest) = integer
+                .integer_range()
+                .map_or((None, None), |(least, greatest)| (Number::from_i128(least), Number::from_i128(greatest)));
+            Schema { minimum: least, maximum: greatest, ..of("integer") }
+        }
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it so")]
+fn is_false(value: &bool) -> bool {
+    !value
+}

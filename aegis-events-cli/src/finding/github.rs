@@ -1,0 +1,27 @@
+//! Findings as workflow commands, which GitHub turns into annotations.
+
+use super::{Finding, Severity};
+
+/// `::error file=catalog.toml,line=4,col=15,title=AE0012::unknown publisher ..`
+pub(super) fn annotation(finding: &Finding) -> String {
+    let level = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Notice => "notice",
+    };
+    let place = finding.place.as_ref().map_or_else(String::new, |place| {
+        format!("file={},line={},col={},", property(&place.file), place.line, place.column)
+    });
+    let help: String = finding.help.iter().map(|help| format!("\nhelp: {help}")).collect();
+    format!("::{level} {place}title={}::{}", property(&finding.rule), data(&format!("{}{help}", finding.message)))
+}
+
+/// What may stand after `::`.
+fn data(text: &str) -> String {
+    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+}
+
+/// What may stand in `name=value`.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}

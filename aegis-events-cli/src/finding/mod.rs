@@ -1,0 +1,88 @@
+//! What commands find, and the three forms in which it is told: for people, for programs, for the annotations of GitHub.
+
+mod github;
+mod json;
+
+use std::fmt::Display;
+
+use clap::ValueEnum;
+use serde::Serialize;
+
+use crate::out::{Answer, Out, Verdict};
+
+/// In which form findings are told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Format {
+    /// For people.
+    #[default]
+    Human,
+    /// One JSON object, for programs.
+    Json,
+    /// Workflow commands, which GitHub shows beside the lines of a change.
+    Github,
+}
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum Severity {
+    /// Worth knowing.
+    Notice,
+    /// Doubtful; it does not count for the exit code.
+    Warning,
+    /// Wrong.
+    Error,
+}
+
+/// One thing that was found.
+#[derive(Debug, Serialize)]
+pub(crate) struct Finding {
+    /// The stable name of the rule: `AE0012`, `event-deleted`.
+    pub(crate) rule: String,
+    pub(crate) severity: Severity,
+    /// What it is, in one line.
+    pub(crate) message: String,
+    /// What to do about it, each in one line.
+    pub(crate) help: Vec<String>,
+    /// Where it is, if it is in a file.
+    #[serde(flatten)]
+    pub(crate) place: Option<Place>,
+    /// What only some commands have to say, for programs.
+    #[serde(flatten)]
+    pub(crate) more: serde_json::Map<String, serde_json::Value>,
+    /// The whole text for people.
+    #[serde(skip)]
+    pub(crate) human: String,
+}
+
+/// A place in a file.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct Place {
+    pub(crate) file: String,
+    /// From 1.
+    pub(crate) line: usize,
+    /// From 1, in characters.
+    pub(crate) column: usize,
+}
+
+/// Tells all findings. `summary` is a sentence for people, at the end. Errors among them are what makes the verdict.
+pub(crate) fn tell(findings: &[Finding], summary: impl Display, format: Format, out: &mut Out) -> Answer {
+    match format {
+        Format::Human => {
+            for finding in findings {
+                out.say(format_args!("{}\n", finding.human))?;
+            }
+            out.say(summary)?;
+        }
+        Format::Json => out.say(json::document(findings)?)?,
+        Format::Github => {
+            for finding in findings {
+                out.say(github::annotation(finding))?;
+            }
+        }
+    }
+    Ok(match findings.iter().any(|finding| finding.severity == Severity::Error) {
+        true => Verdict::Found,
+        false => Verdict::Good,
+    })
+}

@@ -1,0 +1,38 @@
+//! Files, read whole.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::Path;
+
+use crate::out::Failure;
+
+/// Larger than any catalog: what is larger is something else, named by mistake.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Reads a file; `-` is the standard input.
+pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
+    let shown = path.display();
+    let read = match path.as_os_str() == "-" {
+        true => up_to_most(io::stdin().lock()),
+        false => open(path).and_then(up_to_most),
+    };
+    let bytes = read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
+    if bytes.len() as u64 > MOST_BYTES {
+        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB: it is no catalog")));
+    }
+    Ok(bytes)
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    // Opening a pipe that nobody writes to would wait for ever, and reading a folder fails with a text that says less.
+    if fs::metadata(path)?.is_dir() {
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the file in it"));
+    }
+    File::open(path)
+}
+
+fn up_to_most(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}

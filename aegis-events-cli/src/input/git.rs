@@ -1,0 +1,49 @@
+//! Files as they stood at a revision, by the `git` of the machine.
+
+use std::io;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use crate::out::Failure;
+
+/// The content that a file had at a revision of the repository around it.
+pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
+    // `:` and a leading `-` would make something else of the revision.
+    if revision.is_empty() || revision.starts_with('-') || revision.contains(':') {
+        return Err(Failure::new(format!("`{revision}` is no revision; name a commit, a branch or a tag")));
+    }
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let Some(name) = path.file_name() else {
+        return Err(Failure::new(format!("`{}` names no file", path.display())));
+    };
+    let git = |arguments: &[&str]| Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    let commit = format!("{revision}^{{commit}}");
+    let known = git(&["rev-parse", "--quiet", "--verify", &commit]).map_err(|error| no_git(&error))?;
+    if !known.status.success() {
+        return Err(unknown(&known, revision, folder));
+    }
+    let object = format!("{revision}:./{}", name.display());
+    let shown = git(&["show", &object]).map_err(|error| no_git(&error))?;
+    if !shown.status.success() {
+        return Err(Failure::new(format!(
+            "there was no `{}` at `{revision}`\n  name a later revision, or compare two files: `aegis-events diff OLD NEW`",
+            path.display()
+        )));
+    }
+    Ok(shown.stdout)
+}
+
+fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
+    let said = String::from_utf8_lossy(&answer.stderr);
+    let said = said.trim();
+    Failure::new(match said {
+        "" => format!("`{revision}` is no revision of the repository around `{}`", folder.display()),
+        _ => format!("git does not know `{revision}` in `{}`: {said}", folder.display()),
+    })
+}
+
+fn no_git(error: &io::Error) -> Failure {
+    Failure::new(format!(
+        "cannot run `git`, which knows earlier revisions: {error}\n  compare two files: `aegis-events diff OLD NEW`"
+    ))
+}

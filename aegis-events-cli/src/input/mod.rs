@@ -1,0 +1,76 @@
+//! What commands read: catalogs, from files and from the repository's past.
+
+mod bytes;
+mod git;
+
+use std::path::{Path, PathBuf};
+
+use aegis_events_catalog::{Problem, Reading, Style, read_bytes, render};
+
+pub(crate) use bytes::read as read_file;
+
+use crate::out::Failure;
+
+/// The name that is looked for.
+const FILE_NAME: &str = "catalog.toml";
+
+/// Reads a catalog with all its problems; without a path, the nearest one.
+pub(crate) fn reading(path: Option<&Path>) -> Result<Reading, Failure> {
+    let path = located(path)?;
+    Ok(read_bytes(path.clone(), &read_file(&path)?))
+}
+
+/// A catalog's path: the one that was given, or that of the nearest `catalog.toml`, relative to the current folder where that is short.
+pub(crate) fn located(path: Option<&Path>) -> Result<PathBuf, Failure> {
+    match path {
+        Some(path) if path.is_dir() && path.join(FILE_NAME).is_file() => Ok(path.join(FILE_NAME)),
+        Some(path) => Ok(path.to_owned()),
+        None => nearest(),
+    }
+}
+
+/// Reads a catalog that has to be sound: a command that builds on it says nothing but its errors where it is not.
+pub(crate) fn sound(path: Option<&Path>) -> Result<Reading, Failure> {
+    accepted(reading(path)?)
+}
+
+/// Reads a catalog as it stood at a revision of the repository that holds its file.
+pub(crate) fn at_revision(path: &Path, revision: &str) -> Result<Reading, Failure> {
+    let shown = format!("{revision}:{}", path.display());
+    accepted(read_bytes(shown, &git::show(path, revision)?))
+}
+
+fn accepted(reading: Reading) -> Result<Reading, Failure> {
+    if !reading.has_errors() {
+        return Ok(reading);
+    }
+    let source = reading.catalog.source();
+    let errors: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.is_error()).collect();
+    let texts: String =
+        errors.iter().map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
+    let shown = source.path().display();
+    Err(Failure::new(match errors.len() {
+        1 => format!("the catalog `{shown}` has an error:{texts}"),
+        count => format!("the catalog `{shown}` has {count} errors:{texts}"),
+    }))
+}
+
+/// The nearest catalog from the current folder up to the repository's root; without a repository, of the current folder alone.
+fn nearest() -> Result<PathBuf, Failure> {
+    let here = std::env::current_dir()
+        .map_err(|error| Failure::new(format!("the current folder cannot be told: {error}; name the catalog")))?;
+    let up_to_root = here.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
+    for (above, folder) in here.ancestors().take(up_to_root + 1).enumerate() {
+        if folder.join(FILE_NAME).is_file() {
+            return Ok(std::iter::repeat_n("..", above).collect::<PathBuf>().join(FILE_NAME));
+        }
+    }
+    let top = here.ancestors().nth(up_to_root).unwrap_or(&here);
+    let looked = match up_to_root {
+        0 => format!("in `{}`", here.display()),
+        _ => format!("from `{}` up to `{}`", here.display(), top.display()),
+    };
+    Err(Failure::new(format!(
+        "there is no `{FILE_NAME}` {looked}\n  name the file, or start one with `aegis-events new`"
+    )))
+}

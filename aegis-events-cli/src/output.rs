@@ -1,0 +1,62 @@
+//! Files that a command writes: whole or not at all.
+
+use std::io::Write;
+use std::path::Path;
+
+use crate::out::Failure;
+
+/// What new files may be read and written by, before the process's mask.
+#[cfg(unix)]
+const EVERYBODY: u32 = 0o666;
+
+/// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights.
+pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    write_beside(path, content).map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))
+}
+
+fn write_beside(path: &Path, content: &[u8]) -> std::io::Result<()> {
+    let place = match std::fs::canonicalize(path) {
+        // What a link leads to is written, and the link stays.
+        Ok(place) => place,
+        Err(_) => path.to_owned(),
+    };
+    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let mut beside = new_file().tempfile_in(folder)?;
+    beside.write_all(content)?;
+    if let Ok(found) = std::fs::metadata(&place) {
+        beside.as_file().set_permissions(found.permissions())?;
+    }
+    beside.persist(&place)?;
+    Ok(())
+}
+
+fn new_file() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aegis-events-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(EVERYBODY));
+    builder
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        write(&path, b"one").unwrap();
+        write(&path, b"two").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"two");
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_folder_that_is_not_there_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("none").join("file");
+        let Err(Failure::NoAnswer(text)) = write(&path, b"") else { panic!("it was written") };
+        assert!(text.starts_with(&format!("cannot write `{}`: No such file or directory", path.display())), "{text}");
+    }
+}
