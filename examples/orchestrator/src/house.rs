@@ -123,13 +123,13 @@ impl House {
     }
 
     /// Ends what was at work when the story stopped: executions with their sessions, and swarms. Says how many executions there were.
-    pub(crate) async fn end(&self) -> Result<usize> {
+    pub(crate) async fn end(&self) -> Result<u64> {
         const REASON: &str = "the orchestrator was stopped";
         let cancelled = self.cancel.run_all(REASON).await?;
         for &(execution_id, cause) in &cancelled {
             self.attestation.revoke(execution_id, REASON, cause).await?;
         }
         self.swarms.dissolve_all(REASON).await?;
-        Ok(cancelled.len())
+        Ok(cancelled.len() as u64)
     }
 }

@@ -11,6 +11,7 @@ use clap::Parser;
 use orchestrator::{Options, Settings, Summary};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
+use tracing::Level;
 
 const BROKEN: u8 = 1;
 const USAGE: u8 = 2;
@@ -27,6 +28,8 @@ fn main() -> ExitCode {
     for warning in &settings.warnings {
         let _ = writeln!(io::stderr(), "warning: {warning}");
     }
+    // What the library warns of is told beside the output: a database that is away, a torn end of the audit log.
+    tracing_subscriber::fmt().with_max_level(Level::WARN).with_writer(io::stderr).init();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return complain(&error, BROKEN),

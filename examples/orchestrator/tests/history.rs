@@ -110,7 +110,7 @@ async fn two_nodes_at_once_write_one_history_and_each_hears_its_own_events() {
     let of_reaper = [("Volume", "VolumeExpired")];
     assert!([&one, &other].iter().all(|summary| summary.unseen.iter().all(|unseen| of_reaper.contains(unseen))));
     assert_eq!(one.volumes.reaper.expired + other.volumes.reaper.expired, 2);
-    let others_events = |summary: &Summary| summary.stream.received.as_ref().unwrap().of_others;
+    let others_events = |summary: &Summary| summary.stream.as_ref().unwrap().received.as_ref().unwrap().of_others;
     assert!(others_events(&one) + others_events(&other) > 0);
     let third = run_into(database).await;
     let all = one.published + other.published + third.published;

@@ -85,7 +85,7 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
     assert_eq!(delivered("accountant"), Some(summary.account.volumes));
     assert_eq!(delivered("AuditLogger"), published(&["Smcp", "Policy", "Command"]));
     assert_eq!(delivered("MetricsCollector"), published(&["Execution", "McpTool", "Swarm"]));
-    let received = summary.stream.received.as_ref().unwrap();
+    let received = summary.stream.as_ref().unwrap().received.as_ref().unwrap();
     assert_eq!(Some(received.events()), published(&["Execution", "Swarm"]));
 }
 

@@ -29,8 +29,8 @@ pub struct Summary {
     pub audit: AuditReport,
     /// The last scrape of `/metrics`; `None` if it is not served.
     pub scrape: Option<Scrape>,
-    /// The gRPC stream.
-    pub stream: StreamReport,
+    /// The gRPC stream; `None` if it is switched off.
+    pub stream: Option<StreamReport>,
     /// The volumes that have expired.
     pub volumes: VolumesReport,
     /// How everything ended, in order.

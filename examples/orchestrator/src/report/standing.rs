@@ -1,6 +1,7 @@
 //! The last part of the report: what the five standing subscribers came to, and how everything ended.
 
 use std::fmt;
+use std::net::SocketAddr;
 use std::path::Path;
 
 use super::Summary;
@@ -60,31 +61,17 @@ impl Summary {
     }
 
     fn write_stream(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let stream = &self.stream;
+        let Some(stream) = &self.stream else {
+            return writeln!(f, "gRPC clients received: nothing, since it is switched off");
+        };
         match &stream.received {
-            Some(received) => self.write_received(f, received)?,
+            Some(received) => write_received(f, stream.address, received)?,
             None => writeln!(f, "gRPC clients received: {}, from {}", stream.served, stream.address)?,
         }
         match &stream.problem {
             Some(problem) => writeln!(f, "  {}", clean(&problem.to_string())),
             None => Ok(()),
         }
-    }
-
-    fn write_received(&self, f: &mut fmt::Formatter<'_>, received: &Received) -> fmt::Result {
-        let families: Vec<_> = received.families.iter().map(|(name, events)| format!("{events} {name}")).collect();
-        write!(f, "gRPC client received: {} events from {}", received.events(), self.stream.address)?;
-        if !families.is_empty() {
-            write!(f, ", {}", families.join(" and "))?;
-        }
-        if received.of_others > 0 {
-            write!(f, "; {} of other nodes", received.of_others)?;
-        }
-        if received.lost > 0 {
-            write!(f, "; {} lost", received.lost)?;
-        }
-        let (code, text) = &received.ending;
-        writeln!(f, "\n  ended by the server: {code}, {}", clean(text))
     }
 
     fn write_volumes(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -110,6 +97,22 @@ impl Summary {
         }
         writeln!(f, "{table}\n")
     }
+}
+
+fn write_received(f: &mut fmt::Formatter<'_>, server: SocketAddr, received: &Received) -> fmt::Result {
+    let families: Vec<_> = received.families.iter().map(|(name, events)| format!("{events} {name}")).collect();
+    write!(f, "gRPC client received: {} events from {}", received.events(), server)?;
+    if !families.is_empty() {
+        write!(f, ", {}", families.join(" and "))?;
+    }
+    if received.of_others > 0 {
+        write!(f, "; {} of other nodes", received.of_others)?;
+    }
+    if received.lost > 0 {
+        write!(f, "; {} lost", received.lost)?;
+    }
+    let (code, text) = &received.ending;
+    writeln!(f, "\n  ended by the server: {code}, {}", clean(text))
 }
 
 /// So many of something.

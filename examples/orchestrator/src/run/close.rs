@@ -7,15 +7,17 @@
 use std::time::Duration;
 
 use aegis_events::bus::{BusStats, Ending, ShutdownReport};
-use aegis_events::history::RecorderState;
+use aegis_events::domain::DomainEvent;
+use aegis_events::history::{Recorder, RecorderState};
 use anyhow::{Context, Error, Result, anyhow};
 use tokio::time::Instant;
 
-use super::open::Orchestrator;
+use super::open::{Orchestrator, Sweeper};
 use super::work::Told;
+use crate::house::House;
 use crate::listeners::Heard;
 use crate::report::{HistoryReport, several};
-use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
+use crate::standing::{Audit, AuditReport, Scrape, Standing, StreamReport, VolumesReport};
 
 /// How long it all may take to work off what is waiting.
 const DRAIN_LIMIT: Duration = Duration::from_secs(10);
@@ -38,7 +40,7 @@ pub(crate) struct Closed {
     pub(crate) history: HistoryReport,
     pub(crate) audit: AuditReport,
     pub(crate) scrape: Option<Scrape>,
-    pub(crate) stream: StreamReport,
+    pub(crate) stream: Option<StreamReport>,
     pub(crate) volumes: VolumesReport,
     pub(crate) steps: Vec<Step>,
     /// What went wrong on the way.
@@ -55,51 +57,23 @@ struct Steps {
 impl Orchestrator {
     /// Ends everything, and reads back what came of it.
     pub(super) async fn close(self, told: &Told) -> Result<Closed> {
-        let Self { database, before, bus, house, sweeper, listeners, recorder, .. } = self;
-        let Self { audit, metrics, stream, reaper, .. } = self;
+        let Self { database, before, bus, house, sweeper, listeners, recorder, standing, reaper, .. } = self;
         let mut steps = Steps::begin();
         steps.done("story", story(told));
-
-        sweeper.stop.cancel();
-        let swept = sweeper.task.await?.map_err(Error::from);
-        let ended = house.end().await;
-        // What was committed last comes to its live subscribers before they end; if the database is away, with the next run.
-        let relayed = steps.wait(recorder.outbox_relayed()).await;
-        let cancelled = *ended.as_ref().unwrap_or(&0);
-        let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox left to the next run" };
-        steps.done(
-            "components",
-            format!("{} cancelled, {outbox}", several(cancelled as u64, "execution", "executions")),
-        );
-
+        let acting = end_components(&house, sweeper, &recorder, &mut steps).await?;
         bus.close();
         steps.done("bus", format!("closed after {} events", bus.sequence()));
+
         let _ = steps.wait(recorder.ended()).await;
-        let recorded = recorder.state();
-        let RecorderState { recorded: of_bus, relayed, queue_depth, .. } = recorded;
-        steps.done(
-            "EventRecorder",
-            format!("{of_bus} events of the bus recorded and {relayed} of the outbox, {queue_depth} left"),
-        );
+        steps.done("EventRecorder", recorded(&recorder.state()));
         let _ = steps.wait(reaper.ended()).await;
         let reaped = reaper.state();
-        steps.done(
-            "TtlReaper",
-            format!("{} expired, {} pending", several(reaped.expired, "volume", "volumes"), reaped.pending),
-        );
-        let _ = steps.wait(audit.ended()).await;
-        let written = audit.state();
-        steps.done("AuditLogger", format!("{} entries, {} of them sealed", written.entries, written.sealed));
-        let _ = steps.wait(metrics.ended()).await;
-        let counted = metrics.stats();
-        steps.done("MetricsCollector", format!("{} events counted, {} left", counted.delivered, counted.lag));
-        let scrape = metrics.end().await;
-        steps.done("/metrics", if scrape.is_ok() { "read a last time, and closed" } else { "closed" }.to_owned());
-        let stream = stream.end().await?;
-        steps.done("GrpcStream", stream.served.to_string());
+        let expired = several(reaped.expired, "volume", "volumes");
+        steps.done("TtlReaper", format!("{expired} expired, {} pending", reaped.pending));
+        let (audit, scrape, stream) = end_watchers(standing, &mut steps).await?;
         let drained = bus.shutdown(steps.left()).await;
         steps.done("other handlers", handlers(&drained));
-        let incomplete = late(&drained);
+        let late = late(&drained);
 
         let last = database.history.last_position().await?;
         let heard = listeners.end(drained, last).await?;
@@ -111,15 +85,64 @@ impl Orchestrator {
         let history = history.context("the history cannot be read back")?;
         database.close().await;
         steps.done("history", "read back, and closed".to_owned());
+
+        let stopped = stream.as_ref().and_then(|stream| stream.problem.as_ref()).map(|problem| anyhow!("{problem}"));
         let tampered = audit.verified.finding.as_ref().map(|finding| anyhow!("the audit log is not good: {finding}"));
         let (scrape, unread) = match scrape {
             Ok(scrape) => (scrape, None),
             Err(error) => (None, Some(error)),
         };
-        let stopped = stream.problem.as_ref().map(|problem| anyhow!("{problem}"));
-        let problem = swept.err().or(ended.err()).or(incomplete).or(stopped).or(tampered).or(unread);
+        let problem = acting.or(late).or(stopped).or(tampered).or(unread);
         Ok(Closed { stats: bus.stats(), heard, history, audit, scrape, stream, volumes, steps: steps.steps, problem })
     }
+}
+
+/// Ends whoever acts by itself, and lets what was committed last come to its live subscribers before they end; if the database is away, that
+/// happens in the next run. Gives what went wrong.
+async fn end_components(
+    house: &House,
+    sweeper: Sweeper,
+    recorder: &Recorder<DomainEvent>,
+    steps: &mut Steps,
+) -> Result<Option<Error>> {
+    sweeper.stop.cancel();
+    let swept = sweeper.task.await?;
+    let ended = house.end().await;
+    let relayed = steps.wait(recorder.outbox_relayed()).await;
+    let cancelled = several(*ended.as_ref().unwrap_or(&0), "execution", "executions");
+    let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox left to the next run" };
+    steps.done("components", format!("{cancelled} cancelled, {outbox}"));
+    Ok(swept.err().map(Error::from).or(ended.err()))
+}
+
+/// Ends those who write down, count and pass on what others do, each when it has everything.
+async fn end_watchers(
+    Standing { audit, metrics, stream }: Standing,
+    steps: &mut Steps,
+) -> Result<(Audit, Result<Option<Scrape>>, Option<StreamReport>)> {
+    let _ = steps.wait(audit.ended()).await;
+    let written = audit.state();
+    steps.done("AuditLogger", format!("{} entries, {} of them sealed", written.entries, written.sealed));
+    let _ = steps.wait(metrics.ended()).await;
+    let counted = metrics.stats();
+    steps.done("MetricsCollector", format!("{} events counted, {} left", counted.delivered, counted.lag));
+    let scrape = metrics.end().await;
+    steps.done(
+        "/metrics",
+        if matches!(scrape, Ok(Some(_))) { "read a last time, and closed" } else { "closed" }.to_owned(),
+    );
+    let stream = match stream {
+        Some(stream) => Some(stream.end().await?),
+        None => None,
+    };
+    let served = stream.as_ref().map_or_else(|| "switched off".to_owned(), |stream| stream.served.to_string());
+    steps.done("GrpcStream", served);
+    Ok((audit, scrape, stream))
+}
+
+fn recorded(state: &RecorderState) -> String {
+    let RecorderState { recorded, relayed, queue_depth, .. } = state;
+    format!("{recorded} events of the bus recorded and {relayed} of the outbox, {queue_depth} left")
 }
 
 fn story(told: &Told) -> String {

@@ -16,7 +16,7 @@ use crate::house::House;
 use crate::listeners::Listeners;
 use crate::screen::Screen;
 use crate::settings::{Settings, StandingSettings, Work};
-use crate::standing::{Audit, Metrics, Stream, open_log};
+use crate::standing::{Log, Standing};
 
 /// Everything that is open and at work.
 pub(crate) struct Orchestrator {
@@ -29,9 +29,7 @@ pub(crate) struct Orchestrator {
     pub(super) sweeper: Sweeper,
     pub(super) listeners: Listeners,
     pub(super) recorder: Recorder<DomainEvent>,
-    pub(super) audit: Audit,
-    pub(super) metrics: Metrics,
-    pub(super) stream: Stream,
+    pub(super) standing: Standing,
     pub(super) reaper: ReaperHandle,
 }
 
@@ -52,30 +50,27 @@ impl Orchestrator {
     pub(super) async fn open(settings: Settings) -> Result<(Self, Assignment)> {
         let Settings { folder, work, bus, max_files, database, standing, record, voice, .. } = settings;
         let StandingSettings { recorder, audit, metrics, grpc, reaper } = standing;
-        let place = std::path::absolute(audit.folder())?;
+        let screen = Arc::new(Screen::new(voice));
         let database = Database::open(&database, recorder).await?;
-        let log = open_log(audit).await?;
+        let log = Log::open(audit).await?;
         let before = database.history.last_position().await?;
 
         let (bus, publishers) = EventBus::<DomainEvent>::new(bus);
         let (house, due) = House::build(publishers, database.pool.clone());
         let recorder = database.history.record(&bus);
-        let audit = Audit::begin(&bus, log, place.clone());
-        let metrics = Metrics::begin(&bus, &database.history, &recorder, &audit, metrics).await?;
-        let mut stream = Stream::begin(&bus, &database.history, grpc).await?;
-
-        let screen = Arc::new(Screen::new(voice));
+        let mut standing = Standing::begin(&bus, &database.history, &recorder, log, metrics, grpc).await?;
         screen.heading(&format!("orchestrating on {}", folder.display()));
-        screen.heading(&format!("recording to {}, and an audit log to {}", database.history.place(), place.display()));
-        for place in
-            [Some(format!("gRPC on {}", stream.address())), metrics.url().map(|url| format!("metrics on {url}"))]
-        {
-            let place = place.unwrap_or_else(|| "metrics are not served".to_owned());
-            if work == Work::Once { screen.heading(&place) } else { screen.say(&place) }
+        let (place, log) = (database.history.place(), standing.audit.folder().display());
+        screen.heading(&format!("recording to {place}, and an audit log to {log}"));
+        let is_once = work == Work::Once;
+        for place in standing.places() {
+            if is_once { screen.heading(&place) } else { screen.say(&place) }
         }
+
         let listeners = Listeners::start(&bus, &database, &screen, record).await?;
         house.listen(&bus);
-        if work == Work::Once {
+        // Of a run that ends by itself nobody else knows.
+        if is_once && let Some(stream) = &mut standing.stream {
             stream.connect_a_client().await?;
         }
         // Volumes that fell due before this run began expire now, and everybody is there to hear it.
@@ -83,7 +78,7 @@ impl Orchestrator {
         let stop = CancellationToken::new();
         let sweeper = Sweeper { task: house.sweep(stop.clone()), stop };
         let orchestrator =
-            Self { screen, database, before, bus, house, sweeper, listeners, recorder, audit, metrics, stream, reaper };
+            Self { screen, database, before, bus, house, sweeper, listeners, recorder, standing, reaper };
         Ok((orchestrator, Assignment { folder, max_files, work }))
     }
 }

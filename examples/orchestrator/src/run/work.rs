@@ -49,7 +49,7 @@ async fn repeat(
         told.rounds = Some(round);
         let (events, ms) = (orchestrator.bus.sequence() - before, start.elapsed().as_millis());
         orchestrator.screen.say(&format!("round {round}: {events} events in {ms} ms"));
-        if orchestrator.stream.has_stopped() {
+        if orchestrator.standing.has_stopped() {
             // Why, it says at the end.
             break;
         }

@@ -30,8 +30,8 @@ pub struct StandingSettings {
     pub audit: AuditConfig,
     /// The metrics collector and `/metrics`.
     pub metrics: MetricsConfig,
-    /// The gRPC stream.
-    pub grpc: GrpcConfig,
+    /// The gRPC stream; `None` if it is switched off.
+    pub grpc: Option<GrpcConfig>,
     /// The TTL reaper.
     pub reaper: ReaperConfig,
 }
@@ -52,7 +52,7 @@ impl StandingSettings {
             recorder: recorder.migrate(true),
             audit: AuditConfig::new(audit.map_or_else(default_audit, Ok)?),
             metrics: MetricsConfig::default(),
-            grpc: GrpcConfig::default(),
+            grpc: Some(GrpcConfig::default()),
             reaper: for_show(config.reaper.clone(), hour)?,
         })
     }
@@ -63,7 +63,7 @@ impl StandingSettings {
             recorder: HistoryConfig::new(database.url()).migrate(true),
             audit: AuditConfig::new(audit),
             metrics: MetricsConfig::default(),
-            grpc: GrpcConfig::default(),
+            grpc: Some(GrpcConfig::default()),
             reaper: for_show(ReaperConfig::default(), Some(hour))?,
         })
     }
@@ -71,13 +71,13 @@ impl StandingSettings {
     /// For one run, whose only client is its own: on ports that are free, on this machine only. A token or a certificate is for others.
     pub(super) fn for_one_run(self) -> Self {
         let metrics = self.metrics.with_address(ANY_PORT.ip()).with_port(ANY_PORT.port());
-        Self { metrics, grpc: GrpcConfig::default().with_address(ANY_PORT), ..self }
+        Self { metrics, grpc: Some(GrpcConfig::default().with_address(ANY_PORT)), ..self }
     }
 
     /// For others, at the addresses of gRPC and of `/metrics` if somebody has named them.
     pub(super) fn served_at(mut self, (grpc, metrics): (Option<SocketAddr>, Option<SocketAddr>)) -> Self {
         if let Some(address) = grpc {
-            self.grpc = self.grpc.with_address(address);
+            self.grpc = Some(self.grpc.unwrap_or_default().with_address(address));
         }
         if let Some(address) = metrics {
             self.metrics = self.metrics.with_address(address.ip()).with_port(address.port());
@@ -126,13 +126,13 @@ mod tests {
     #[test]
     fn one_run_takes_any_port_and_a_server_the_one_that_was_named() {
         let one = settings("", None, None).for_one_run();
-        assert_eq!((one.grpc.address(), one.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
+        assert_eq!((one.grpc.unwrap().address(), one.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
 
         let default = settings("", None, None).served_at((None, None));
-        assert_eq!(default.grpc.address(), GrpcConfig::DEFAULT_ADDRESS);
+        assert_eq!(default.grpc.unwrap().address(), GrpcConfig::DEFAULT_ADDRESS);
         assert_eq!(default.metrics.endpoint(), Some("127.0.0.1:9090".parse().unwrap()));
         let (grpc, metrics) = ("[::1]:1".parse().unwrap(), "[::1]:2".parse().unwrap());
         let named = settings("", None, None).served_at((Some(grpc), Some(metrics)));
-        assert_eq!((named.grpc.address(), named.metrics.endpoint()), (grpc, Some(metrics)));
+        assert_eq!((named.grpc.unwrap().address(), named.metrics.endpoint()), (grpc, Some(metrics)));
     }
 }

@@ -1,6 +1,6 @@
 //! AuditLogger: every event of Smcp, Policy and Command in a signed log, which is verified before a run goes on in it and after.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use aegis_events::audit::{AuditConfig, AuditHandle, AuditLog, AuditState, PublicKey, VerifyReport, verify};
@@ -10,6 +10,12 @@ use aegis_events::metrics::AuditNumbers;
 use anyhow::{Context, Result};
 
 use super::with_option;
+
+/// A log that is open, and where it is.
+pub(crate) struct Log {
+    log: AuditLog,
+    folder: PathBuf,
+}
 
 /// The log of a run.
 pub(crate) struct Audit {
@@ -34,21 +40,30 @@ pub struct AuditReport {
     pub verified: VerifyReport,
 }
 
-/// Opens the log, or begins one: verified, repaired, locked.
-pub(crate) async fn open_log(config: AuditConfig) -> Result<AuditLog> {
-    let opened = tokio::task::spawn_blocking(move || AuditLog::open(config)).await?;
-    opened.map_err(|error| with_option(error, "`--audit FOLDER` names another log"))
+impl Log {
+    /// Opens the log, or begins one: verified, repaired, locked.
+    pub(crate) async fn open(config: AuditConfig) -> Result<Self> {
+        let folder = std::path::absolute(config.folder())?;
+        let opened = tokio::task::spawn_blocking(move || AuditLog::open(config)).await?;
+        let log = opened.map_err(|error| with_option(error, "`--audit FOLDER` names another log"))?;
+        Ok(Self { log, folder })
+    }
 }
 
 impl Audit {
     /// Writes what happens from now on.
-    pub(crate) fn begin(bus: &EventBus<DomainEvent>, log: AuditLog, folder: PathBuf) -> Self {
+    pub(super) fn begin(bus: &EventBus<DomainEvent>, Log { log, folder }: Log) -> Self {
         let before = log.entries();
         Self { log: Arc::new(log.run::<subscribers::AuditLogger>(bus)), folder, before }
     }
 
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// What the metrics collector asks at each reading.
-    pub(crate) fn numbers(&self) -> impl FnMut() -> AuditNumbers + Send + 'static {
+    pub(super) fn numbers(&self) -> impl FnMut() -> AuditNumbers + Send + 'static {
         let (log, before) = (Arc::clone(&self.log), self.before);
         move || {
             let state = log.state();

@@ -3,37 +3,15 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::Places;
 use aegis_events::audit::{PublicKey, verify};
-use tempfile::TempDir;
 
-use crate::{file_in, orchestrator, run};
-
-/// A folder to work on, and one for what is kept.
-struct Places {
-    folder: TempDir,
-    store: TempDir,
+fn entries(places: &Places) -> PathBuf {
+    log(places).join(format!("entries-{:020}.jsonl", 0))
 }
 
-impl Places {
-    fn new() -> Self {
-        let places = Self { folder: tempfile::tempdir().unwrap(), store: tempfile::tempdir().unwrap() };
-        fs::write(places.folder.path().join("poem.txt"), "the first line\n").unwrap();
-        places
-    }
-
-    fn run(&self, options: &[&str], code: i32) -> (String, String) {
-        let database = file_in(&self.store);
-        let common = ["--quiet", "--hour", "100", "--database", &database, "."];
-        run(orchestrator(self.folder.path()).args(options).args(common), code)
-    }
-
-    fn log(&self) -> PathBuf {
-        self.store.path().join("events-audit")
-    }
-
-    fn entries(&self) -> PathBuf {
-        self.log().join(format!("entries-{:020}.jsonl", 0))
-    }
+fn log(places: &Places) -> PathBuf {
+    places.store.path().join("events-audit")
 }
 
 /// What the report says of the log: entries in all, and of this run.
@@ -64,10 +42,10 @@ fn a_second_run_goes_on_in_the_same_log_beside_the_database_and_anybody_can_veri
     assert_eq!(after, all + new);
     assert!(second.contains(" events of 2 runs; "), "{second}");
 
-    let (log, key) = command(&second);
-    assert_eq!(log, places.log());
-    assert_eq!(command(&first), (log.clone(), key.clone()));
-    let report = verify(log, &[key], &[]).unwrap();
+    let (folder, key) = command(&second);
+    assert_eq!(folder, log(&places));
+    assert_eq!(command(&first), (folder.clone(), key.clone()));
+    let report = verify(folder, &[key], &[]).unwrap();
     assert_eq!((report.finding, report.sealed), (None, after));
 }
 
@@ -75,10 +53,10 @@ fn a_second_run_goes_on_in_the_same_log_beside_the_database_and_anybody_can_veri
 fn a_log_that_was_changed_between_two_runs_is_not_continued_and_the_history_neither() {
     let places = Places::new();
     places.run(&[], 0);
-    let before = fs::read_to_string(places.entries()).unwrap();
+    let before = fs::read_to_string(entries(&places)).unwrap();
     let forged = before.replacen("AttestationService", "AttestationSurface", 1);
     assert_ne!(before, forged);
-    fs::write(places.entries(), &forged).unwrap();
+    fs::write(entries(&places), &forged).unwrap();
 
     let (shown, error) = places.run(&[], 1);
     assert_eq!(shown, "");
@@ -87,11 +65,11 @@ fn a_log_that_was_changed_between_two_runs_is_not_continued_and_the_history_neit
         "error: the audit log is not what was sealed, and is not continued: {}:{bad_line}: entry {} was changed: its digest is not the one that its \
          neighbour carries\n  keep it as evidence, find out who changed it, and start a new one in another folder\n  on the command line: `--audit \
          FOLDER` names another log\n",
-        places.entries().display(),
+        entries(&places).display(),
         bad_line - 1,
     );
     assert_eq!(error, expected);
-    assert_eq!(fs::read_to_string(places.entries()).unwrap(), forged);
+    assert_eq!(fs::read_to_string(entries(&places)).unwrap(), forged);
 
     // Elsewhere it goes on, and nothing of the refused run is in the history.
     let elsewhere = places.store.path().join("second");
@@ -112,5 +90,5 @@ fn the_key_is_beside_the_log_and_its_owners_only() {
         assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
     }
     let is_key = |path: &Path| path.extension().is_some_and(|extension| extension == "key");
-    assert!(!fs::read_dir(places.log()).unwrap().any(|entry| is_key(&entry.unwrap().path())));
+    assert!(!fs::read_dir(log(&places)).unwrap().any(|entry| is_key(&entry.unwrap().path())));
 }

@@ -1,81 +1,13 @@
 //! `serve`: it works, it serves, and it ends in order when it is told to.
 
-use std::io::{BufRead, BufReader, Lines, Read, Write};
-use std::net::{TcpListener, TcpStream};
-use std::process::{Child, ChildStdout, Command, Stdio};
+use std::net::TcpListener;
 
 use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
 use aegis_events::grpc::proto::subscribe_response::Item;
 use aegis_events::grpc::proto::{Filter, SubscribeRequest};
-use tempfile::TempDir;
 
-use crate::{file_in, orchestrator, run};
-
-/// A program that runs; it is killed if the test ends before it does.
-struct Running {
-    child: Child,
-    lines: Lines<BufReader<ChildStdout>>,
-    _places: [TempDir; 2],
-}
-
-impl Running {
-    fn start(options: &[&str]) -> Self {
-        let places = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
-        std::fs::write(places[0].path().join("poem.txt"), "the first line\n").unwrap();
-        let mut command = orchestrator(places[0].path());
-        command.args(options).args(["--hour", "100", "--database", &file_in(&places[1]), "."]);
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
-        Self { child, lines, _places: places }
-    }
-
-    /// A server on ports that are free, and where they are.
-    fn serve(options: &[&str]) -> (Self, String, String) {
-        let addresses = ["--grpc-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0", "--quiet"];
-        let mut running = Self::start(&[&["serve"], options, &addresses].concat());
-        let grpc = running.line_with("gRPC on ");
-        let metrics = running.line_with("metrics on http://");
-        (running, grpc, metrics.trim_end_matches("/metrics").to_owned())
-    }
-
-    /// Reads on until a line begins in a certain way, and gives the rest of it.
-    fn line_with(&mut self, start: &str) -> String {
-        let found = self.lines.by_ref().find_map(|line| line.unwrap().strip_prefix(start).map(str::to_owned));
-        found.unwrap_or_else(|| panic!("no line begins with `{start}`"))
-    }
-
-    fn signal(&self, signal: &str) {
-        let sent = Command::new("kill").args([signal, &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
-    }
-
-    /// Waits for the end; gives the rest of the output.
-    fn end(mut self, code: i32) -> String {
-        let rest: Vec<String> = self.lines.by_ref().map(Result::unwrap).collect();
-        let mut errors = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
-        let (rest, status) = (rest.join("\n"), self.child.wait().unwrap());
-        assert_eq!((status.code(), errors.as_str()), (Some(code), ""), "{rest}");
-        rest
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // It has ended already, unless the test failed.
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn scrape(address: &str) -> String {
-    let mut connection = TcpStream::connect(address).unwrap();
-    write!(connection, "GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = String::new();
-    connection.read_to_string(&mut answer).unwrap();
-    assert!(answer.starts_with("HTTP/1.1 200 OK\r\n"), "{answer}");
-    answer
-}
+use crate::running::{Running, scrape};
+use crate::{Places, orchestrator, run};
 
 /// What stands at each step of the end, in order.
 fn steps(report: &str) -> Vec<&str> {
@@ -85,7 +17,8 @@ fn steps(report: &str) -> Vec<&str> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn it_serves_grpc_and_metrics_until_ctrl_c_and_then_drains_everybody_in_order() {
-    let (mut server, grpc, metrics) = Running::serve(&["--pause", "50"]);
+    let places = Places::new();
+    let (mut server, grpc, metrics) = Running::serve(&places, &["--pause", "50"]);
     let mut client = EventStreamClient::connect(format!("http://{grpc}")).await.unwrap();
     let filter = Filter { events: vec!["Execution.ExecutionCompleted".into()], ..Filter::default() };
     let request = SubscribeRequest { filter: Some(filter), after_position: Some(0), ..SubscribeRequest::default() };
@@ -150,7 +83,8 @@ async fn it_serves_grpc_and_metrics_until_ctrl_c_and_then_drains_everybody_in_or
 
 #[test]
 fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
-    let (mut server, _, metrics) = Running::serve(&["--pause", "0"]);
+    let places = Places::new();
+    let (mut server, _, metrics) = Running::serve(&places, &["--pause", "0"]);
     server.line_with("round 1: ");
     // As soon as an execution of the next round runs.
     while !scrape(&metrics).lines().any(|line| line == "aegis_executions_active 1") {}
@@ -165,8 +99,9 @@ fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
 
 #[test]
 fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
-    let mut running = Running::start(&[]);
-    running.line_with("metrics on ");
+    let places = Places::new();
+    let mut running = Running::start(&places, &[]);
+    running.metrics();
     running.signal("-TERM");
     let report = running.end(130);
     assert!(report.contains("audit log verified: ") && report.ends_with("interrupted"), "{report}");
@@ -176,11 +111,7 @@ fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
 fn a_port_in_use_is_an_error_that_names_the_option() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
-    let serve = |options: &[&str]| {
-        let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-        let database = file_in(&store);
-        run(orchestrator(folder.path()).arg("serve").args(options).args(["--database", &database, "."]), 1)
-    };
+    let serve = |options: &[&str]| run(&mut Places::new().program(&[&["serve"], options].concat()), 1);
     let (shown, error) = serve(&["--grpc-address", &address.to_string(), "--metrics-address", "127.0.0.1:0"]);
     assert_eq!(shown, "");
     assert_eq!(
@@ -204,10 +135,8 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
 
 #[test]
 fn what_it_may_not_do_without_a_token_it_refuses() {
-    let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
-    let database = file_in(&store);
     let options = ["serve", "--grpc-address", "0.0.0.0:0", "--metrics-address", "127.0.0.1:0"];
-    let (_, error) = run(orchestrator(folder.path()).args(options).args(["--database", &database, "."]), 1);
+    let (_, error) = run(&mut Places::new().program(&options), 1);
     assert!(
         error.starts_with("error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines"),
         "{error}"
