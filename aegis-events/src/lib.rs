@@ -33,7 +33,7 @@
 //! - [`event`]: the traits that generated code implements.
 //! - [`codec`]: events to JSON and back.
 //! - [`types`]: the built-in types of catalogs.
-//! - [`config`]: the bus's section of a YAML file.
+//! - [`config`]: one YAML file, the environment and files of secrets, for all of these.
 //! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
 //!   `sqlite` and `postgres`.
 //! - [`metrics`]: numbers of bus, recorder and AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.

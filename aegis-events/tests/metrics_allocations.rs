@@ -1,10 +1,10 @@
 //! Counting costs no allocation per event. A test of its own, since it counts the allocations of its process's allocator.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "domain", feature = "metrics"))]
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use aegis_events::domain::execution::{ExecutionCompleted, ExecutionStarted, IterationCompleted, IterationStarted};
 use aegis_events::domain::mcp_tool::{InvocationCompleted, InvocationStarted};
@@ -100,7 +100,8 @@ fn a_thousand_lives_are_counted_without_an_allocation() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(config);
     let exporter = Arc::new(Plain::default());
     let samples = Arc::clone(&exporter.samples);
-    let config = MetricsConfig::default().with_most_active(MOST).unwrap().with_interval_ms(3_600_000).unwrap();
+    let config =
+        MetricsConfig::default().with_most_active(MOST).unwrap().with_interval(Duration::from_secs(3_600)).unwrap();
     let collector = Collector::start_in(&bus, &config, Registry::new(exporter)).unwrap();
     let counting = runtime.block_on(collector.domain().start()).unwrap();
     let settle = async || {

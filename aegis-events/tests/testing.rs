@@ -1,7 +1,5 @@
 //! The test bus, and how its assertions fail.
 
-#![cfg(feature = "testing")]
-
 mod support;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

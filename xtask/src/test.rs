@@ -11,9 +11,9 @@ pub(crate) fn test() -> Result<()> {
     tidy::tidy()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
-    // As a crate with a catalog of its own has it: without the shipped domain and the tools for tests, and with the databases it wants.
-    for databases in ["", "sqlite", "postgres"] {
-        let features = ["--no-default-features", "--features", databases];
+    // As a crate with a catalog of its own has it: without the shipped domain and the tools for tests, and with the parts that it wants.
+    for parts in ["", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"] {
+        let features = ["--no-default-features", "--features", parts];
         cargo(&[&["clippy", "--package", "aegis-events"], &features[..], &["--", "-D", "warnings"]].concat(), &[])?;
     }
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;

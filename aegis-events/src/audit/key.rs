@@ -121,15 +121,16 @@ impl SecretKey {
 
     /// Reads a secret, which `what` describes in errors.
     pub(crate) fn parse(text: &str, what: &str) -> Result<Self, KeyError> {
-        let error = |why| KeyError {
-            what: what.into(),
-            why,
-            hint: "it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`",
-        };
-        let rest = text.trim().strip_prefix(SECRET).ok_or_else(|| error("it does not begin with `PRIVATE+KEY+`"))?;
-        let Parts { name, id, bytes } = Parts::of(rest).map_err(error)?;
+        let hint = "it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`";
+        Self::read(text).map_err(|why| KeyError { what: what.into(), why, hint })
+    }
+
+    /// Reads a secret, or says why it is none, without a word of it.
+    pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
+        let rest = text.trim().strip_prefix(SECRET).ok_or("it does not begin with `PRIVATE+KEY+`")?;
+        let Parts { name, id, bytes } = Parts::of(rest)?;
         let key = Self::from_seed(name, bytes);
-        if key.public.id == id { Ok(key) } else { Err(error("its hash belongs to another key: a character is wrong")) }
+        if key.public.id == id { Ok(key) } else { Err("its hash belongs to another key: a character is wrong") }
     }
 }
 

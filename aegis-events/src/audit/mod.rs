@@ -63,7 +63,7 @@ mod log;
 mod open;
 mod pending;
 mod proof;
-mod settings;
+pub(crate) mod settings;
 mod source;
 mod state;
 mod store;

@@ -6,31 +6,44 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::checkpoint::Checkpoint;
+use super::key::SecretKey;
 use super::source::KeySource;
 use crate::config::ConfigError;
 use crate::config::rule::Rule;
 
-/// The section's name.
-const AUDIT: &str = "audit";
+const SECTION: &str = "audit";
+pub(crate) const PATH: &str = "path";
+pub(crate) const NAME: &str = "name";
+pub(crate) const KEY: &str = "key";
+pub(crate) const KEY_FILE: &str = "key_file";
+pub(crate) const PREVIOUS_KEY: &str = "previous_key";
+pub(crate) const PREVIOUS_KEY_FILE: &str = "previous_key_file";
+pub(crate) const SEAL_EVERY_ENTRIES: &str = "seal_every_entries";
+pub(crate) const SEAL_EVERY: &str = "seal_every";
+pub(crate) const SEAL_WHEN_IDLE: &str = "seal_when_idle";
+pub(crate) const MAX_FILE_SIZE: &str = "max_file_size";
+pub(crate) const QUEUE_CAPACITY: &str = "queue_capacity";
 
-/// About so many entries at most wait for a checkpoint. Each costs two `fsync`, some milliseconds; so many entries take a fifth of a second.
-const SEAL_EVERY_ENTRIES: usize = 50_000;
-const MOST_ENTRIES: usize = 10_000_000;
-/// No entry waits longer for a checkpoint.
-const SEAL_EVERY_MS: usize = 10_000;
-/// As long as nothing comes, there is nothing better to do than to seal.
-const SEAL_WHEN_IDLE_MS: usize = 1_000;
-const MOST_MS: usize = 86_400_000;
-/// Large enough to have few files, small enough to be moved about.
-const MAX_FILE_BYTES: usize = 256 << 20;
-const LEAST_FILE_BYTES: usize = 4 << 10;
-const MOST_FILE_BYTES: usize = 1 << 40;
-/// Some seconds of a busy orchestrator.
-const QUEUE_CAPACITY: usize = 10_000;
-const MOST_QUEUED: usize = 1_048_576;
 /// A key's name where none is given.
-const NAME: &str = "aegis-events-audit";
+const DEFAULT_NAME: &str = "aegis-events-audit";
 const MAX_NAME_LEN: usize = 128;
+/// About so many entries at most wait for a checkpoint. Each costs two `fsync`, some milliseconds; so many entries take a fifth of a second.
+const DEFAULT_SEAL_EVERY_ENTRIES: u64 = 50_000;
+const MAX_SEAL_EVERY_ENTRIES: usize = 10_000_000;
+/// No entry waits longer for a checkpoint.
+const DEFAULT_SEAL_EVERY: Duration = Duration::from_secs(10);
+/// As long as nothing comes, there is nothing better to do than to seal.
+const DEFAULT_SEAL_WHEN_IDLE: Duration = Duration::from_secs(1);
+/// A disk that would have to `fsync` more often does nothing else.
+const MIN_SEAL: Duration = Duration::from_millis(10);
+const MAX_SEAL: Duration = Duration::from_secs(86_400);
+/// Large enough to have few files, small enough to be moved about.
+const DEFAULT_MAX_FILE_BYTES: u64 = 256 << 20;
+const MIN_FILE_BYTES: u64 = 4 << 10;
+const MAX_FILE_BYTES: u64 = 1 << 40;
+/// Some seconds of a busy orchestrator.
+const DEFAULT_QUEUE_CAPACITY: usize = 10_000;
+const MAX_QUEUE_CAPACITY: usize = 1_048_576;
 
 /// Called with each new checkpoint.
 pub(crate) type OnCheckpoint = Arc<dyn Fn(&Checkpoint) + Send + Sync>;
@@ -73,12 +86,12 @@ impl AuditConfig {
             folder,
             key: KeySource::File(key.into()),
             previous_key: None,
-            name: NAME.into(),
-            seal_every_entries: SEAL_EVERY_ENTRIES as u64,
-            seal_every: Duration::from_millis(SEAL_EVERY_MS as u64),
-            seal_when_idle: Duration::from_millis(SEAL_WHEN_IDLE_MS as u64),
-            max_file_bytes: MAX_FILE_BYTES as u64,
-            queue_capacity: QUEUE_CAPACITY,
+            name: DEFAULT_NAME.into(),
+            seal_every_entries: DEFAULT_SEAL_EVERY_ENTRIES,
+            seal_every: DEFAULT_SEAL_EVERY,
+            seal_when_idle: DEFAULT_SEAL_WHEN_IDLE,
+            max_file_bytes: DEFAULT_MAX_FILE_BYTES,
+            queue_capacity: DEFAULT_QUEUE_CAPACITY,
             on_checkpoint: None,
         }
     }
@@ -128,7 +141,7 @@ impl AuditConfig {
     ///
     /// [`ConfigError`] unless it is 1 to 128 letters (of ASCII), digits, `.`, `_` and `-`.
     pub fn with_name(mut self, name: &str) -> Result<Self, ConfigError> {
-        self.name = Rule::name(MAX_NAME_LEN).read_name(name).map_err(|bad| bad.in_code(AUDIT, "name"))?;
+        self.name = name_rule().read_name(name).map_err(|bad| bad.in_code(SECTION, NAME))?;
         Ok(self)
     }
 
@@ -138,30 +151,30 @@ impl AuditConfig {
     ///
     /// [`ConfigError`] unless it is from 1 to 10,000,000.
     pub fn with_seal_every_entries(mut self, entries: usize) -> Result<Self, ConfigError> {
-        let checked = checked("seal_every_entries", entries, 1, MOST_ENTRIES, "entries that wait for a checkpoint")?;
-        self.seal_every_entries = checked as u64;
+        let checked = seal_every_entries_rule().check_integer(entries);
+        self.seal_every_entries = checked.map_err(|bad| bad.in_code(SECTION, SEAL_EVERY_ENTRIES))? as u64;
         Ok(self)
     }
 
-    /// Sets how long an entry may wait for a checkpoint, in milliseconds. 10,000 unless set.
+    /// Sets how long an entry may wait for a checkpoint. 10 seconds unless set.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] unless it is from 10 to 86,400,000: a day.
-    pub fn with_seal_every_ms(mut self, ms: usize) -> Result<Self, ConfigError> {
-        let checked = checked("seal_every_ms", ms, 10, MOST_MS, "milliseconds that an entry waits for a checkpoint")?;
-        self.seal_every = Duration::from_millis(checked as u64);
+    /// [`ConfigError`] unless it is from 10 ms to a day.
+    pub fn with_seal_every(mut self, time: Duration) -> Result<Self, ConfigError> {
+        let checked = seal_every_rule().check_duration(time);
+        self.seal_every = checked.map_err(|bad| bad.in_code(SECTION, SEAL_EVERY))?;
         Ok(self)
     }
 
-    /// Sets how long nothing must come until what there is is sealed, in milliseconds. 1,000 unless set.
+    /// Sets how long nothing must come until what there is is sealed. A second unless set.
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] unless it is from 10 to 86,400,000: a day.
-    pub fn with_seal_when_idle_ms(mut self, ms: usize) -> Result<Self, ConfigError> {
-        let checked = checked("seal_when_idle_ms", ms, 10, MOST_MS, "milliseconds of silence before a checkpoint")?;
-        self.seal_when_idle = Duration::from_millis(checked as u64);
+    /// [`ConfigError`] unless it is from 10 ms to a day.
+    pub fn with_seal_when_idle(mut self, time: Duration) -> Result<Self, ConfigError> {
+        let checked = seal_when_idle_rule().check_duration(time);
+        self.seal_when_idle = checked.map_err(|bad| bad.in_code(SECTION, SEAL_WHEN_IDLE))?;
         Ok(self)
     }
 
@@ -169,11 +182,10 @@ impl AuditConfig {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`] unless it is from 4,096 to 1,099,511,627,776.
-    pub fn with_max_file_bytes(mut self, bytes: usize) -> Result<Self, ConfigError> {
-        let checked =
-            checked("max_file_bytes", bytes, LEAST_FILE_BYTES, MOST_FILE_BYTES, "bytes of one file of entries")?;
-        self.max_file_bytes = checked as u64;
+    /// [`ConfigError`] unless it is from 4,096 (4 KiB) to 1,099,511,627,776 (1,024 GiB).
+    pub fn with_max_file_bytes(mut self, bytes: u64) -> Result<Self, ConfigError> {
+        let checked = max_file_size_rule().check_size(bytes);
+        self.max_file_bytes = checked.map_err(|bad| bad.in_code(SECTION, MAX_FILE_SIZE))?;
         Ok(self)
     }
 
@@ -183,13 +195,43 @@ impl AuditConfig {
     ///
     /// [`ConfigError`] unless it is from 1 to 1,048,576.
     pub fn with_queue_capacity(mut self, events: usize) -> Result<Self, ConfigError> {
-        self.queue_capacity = checked("queue_capacity", events, 1, MOST_QUEUED, "events that wait for the log")?;
+        let checked = queue_capacity_rule().check_integer(events);
+        self.queue_capacity = checked.map_err(|bad| bad.in_code(SECTION, QUEUE_CAPACITY))?;
         Ok(self)
     }
 }
 
-fn checked(key: &str, value: usize, min: usize, max: usize, of: &str) -> Result<usize, ConfigError> {
-    Rule::integer(min, max, of).check_integer(value).map_err(|bad| bad.in_code(AUDIT, key))
+pub(crate) fn name_rule() -> Rule {
+    Rule::name(MAX_NAME_LEN)
+}
+
+/// For the key that signs, and for the one before it.
+pub(crate) fn key_rule(which: &str) -> Rule {
+    let allowed = format!("one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key {which}");
+    Rule::checked_secret(&allowed, |text| match SecretKey::read(text) {
+        Ok(_) => Ok(()),
+        Err(why) => Err(format!("is not a key: {why}")),
+    })
+}
+
+pub(crate) fn seal_every_entries_rule() -> Rule {
+    Rule::integer(1, MAX_SEAL_EVERY_ENTRIES, "entries that may wait for a checkpoint")
+}
+
+pub(crate) fn seal_every_rule() -> Rule {
+    Rule::duration(MIN_SEAL, MAX_SEAL, "how long an entry may wait for a checkpoint")
+}
+
+pub(crate) fn seal_when_idle_rule() -> Rule {
+    Rule::duration(MIN_SEAL, MAX_SEAL, "how long nothing must come until what there is is sealed")
+}
+
+pub(crate) fn max_file_size_rule() -> Rule {
+    Rule::size(MIN_FILE_BYTES, MAX_FILE_BYTES, "how long a file of entries may get before another one begins")
+}
+
+pub(crate) fn queue_capacity_rule() -> Rule {
+    Rule::integer(1, MAX_QUEUE_CAPACITY, "events that may wait for the log before publishers feel it")
 }
 
 impl fmt::Debug for AuditConfig {
@@ -218,8 +260,8 @@ mod tests {
         let texts = [
             config().with_name("a b"),
             config().with_seal_every_entries(0),
-            config().with_seal_every_ms(9),
-            config().with_seal_when_idle_ms(86_400_001),
+            config().with_seal_every(Duration::from_millis(9)),
+            config().with_seal_when_idle(MAX_SEAL + Duration::from_millis(1)),
             config().with_max_file_bytes(4_095),
             config().with_queue_capacity(0),
         ];

@@ -1,5 +1,6 @@
 //! Where the secret key comes from.
 
+use std::fmt;
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -8,13 +9,15 @@ use super::error::AuditError;
 use super::key::SecretKey;
 
 /// Where the secret key comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub enum KeySource {
     /// A file with one line. If it is not there, a key is made and written to it, readable by its owner only. On Unix, a file that others
     /// may read is refused.
     File(PathBuf),
     /// An environment variable with that line.
     Environment(String),
+    /// That line itself. `Debug` does not show it.
+    Text(String),
 }
 
 impl KeySource {
@@ -29,6 +32,7 @@ impl KeySource {
                 let text = std::env::var(name).map_err(|_| AuditError::KeyNotSet { name: name.clone() })?;
                 Ok(SecretKey::parse(&text, &format!("the environment variable `{name}`"))?)
             }
+            Self::Text(text) => Ok(SecretKey::parse(text, "the given text")?),
         }
     }
 
@@ -46,6 +50,16 @@ impl KeySource {
                 }
             }
             _ => self.load(),
+        }
+    }
+}
+
+impl fmt::Debug for KeySource {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::File(path) => f.debug_tuple("File").field(path).finish(),
+            Self::Environment(name) => f.debug_tuple("Environment").field(name).finish(),
+            Self::Text(_) => f.write_str("Text([redacted])"),
         }
     }
 }

@@ -8,7 +8,13 @@ use super::error::ConfigError;
 use super::section::Reader;
 use super::sections::BusConfig;
 use super::variables::Variables;
+#[cfg(feature = "audit")]
+use crate::audit::AuditConfig;
+#[cfg(feature = "grpc")]
+use crate::grpc::GrpcConfig;
 use crate::history::HistoryConfig;
+#[cfg(feature = "metrics")]
+use crate::metrics::MetricsConfig;
 #[cfg(feature = "reaper")]
 use crate::reaper::ReaperConfig;
 
@@ -31,6 +37,16 @@ pub struct Config {
     pub event_bus: BusConfig,
     /// `recorder`: for [`History::open`](crate::history::History::open); `None` where no `url` is given.
     pub recorder: Option<HistoryConfig>,
+    /// `audit`: for [`AuditLog::open`](crate::audit::AuditLog::open); `None` where no `path` is given.
+    #[cfg(feature = "audit")]
+    pub audit: Option<AuditConfig>,
+    /// `metrics`: for [`Prometheus::collect`](crate::metrics::Prometheus::collect) and [`serve`](crate::metrics::Prometheus::serve), which
+    /// serves nothing where `enabled` is `false`; or for [`Collector::start`](crate::metrics::Collector::start).
+    #[cfg(feature = "metrics")]
+    pub metrics: MetricsConfig,
+    /// `grpc`: for [`EventStreamService::new`](crate::grpc::EventStreamService::new); `None` where `enabled` is `false`.
+    #[cfg(feature = "grpc")]
+    pub grpc: Option<GrpcConfig>,
     /// `reaper`: for [`TtlReaper::config`](crate::reaper::TtlReaper::config).
     #[cfg(feature = "reaper")]
     pub reaper: ReaperConfig,
@@ -79,6 +95,12 @@ impl Config {
         let config = Self {
             event_bus: reader.section(),
             recorder: reader.section(),
+            #[cfg(feature = "audit")]
+            audit: reader.section(),
+            #[cfg(feature = "metrics")]
+            metrics: reader.section(),
+            #[cfg(feature = "grpc")]
+            grpc: reader.section(),
             #[cfg(feature = "reaper")]
             reaper: reader.section(),
             warnings: Vec::new(),

@@ -12,6 +12,10 @@
 //! recorder:
 //!   url_file: /run/secrets/database-url
 //!   migrate: true
+//! audit:
+//!   path: /var/lib/aegis/audit
+//! grpc:
+//!   enabled: false
 //! ```
 //!
 //! `AEGIS_EVENTS_RECORDER_BATCH=100` is instead of `batch` in the section `recorder`, and so on for every key.
@@ -23,7 +27,7 @@ mod document;
 mod error;
 mod page;
 pub(crate) mod rule;
-mod secret;
+pub(crate) mod secret;
 mod section;
 mod sections;
 mod variables;

@@ -5,7 +5,13 @@ use std::fmt::Write;
 use super::section::{FromSection, Key};
 use super::sections::BusConfig;
 use super::variables::Variables;
+#[cfg(feature = "audit")]
+use crate::audit::AuditConfig;
+#[cfg(feature = "grpc")]
+use crate::grpc::GrpcConfig;
 use crate::history::HistoryConfig;
+#[cfg(feature = "metrics")]
+use crate::metrics::MetricsConfig;
 #[cfg(feature = "reaper")]
 use crate::reaper::ReaperConfig;
 
@@ -23,7 +29,11 @@ Times are whole numbers with one unit out of `ms`, `s`, `m`, `h` and `d`; sizes,
 followed in our sections. In environment variables, lists have commas between their items.
 
 A secret can stand in a file of its own, named by the key that ends in `_file`: the newline at its end is no part of it, and a file that every
-user of the machine can read leads to a warning. Secrets are in no message. Paths are absolute or from the folder that the program runs in.
+user of the machine can read leads to a warning. Given by the environment, in either way, it is instead of both keys of the file. Secrets are
+in no message. Paths are absolute or from the folder that the program runs in.
+
+What has no place of its own is switched on by giving it one: nothing is recorded without `recorder.url`, and there is no audit log without
+`audit.path`. Servers listen on this machine unless told otherwise, and are switched off by `enabled: false`.
 
 An example with every default: [aegis-config.example.yaml](aegis-config.example.yaml).
 
@@ -42,6 +52,12 @@ pub(super) fn sections() -> Vec<Shown> {
     vec![
         shown::<BusConfig>(),
         shown::<Option<HistoryConfig>>(),
+        #[cfg(feature = "audit")]
+        shown::<Option<AuditConfig>>(),
+        #[cfg(feature = "metrics")]
+        shown::<MetricsConfig>(),
+        #[cfg(feature = "grpc")]
+        shown::<Option<GrpcConfig>>(),
         #[cfg(feature = "reaper")]
         shown::<ReaperConfig>(),
     ]

@@ -5,7 +5,7 @@ use std::io;
 use std::path::Path;
 
 /// The text of a file without the newline at its end, and what is worth a warning; or what is wrong, without a word of the text.
-pub(super) fn read(path: &Path) -> Result<(String, Option<String>), String> {
+pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     let shown = path.display();
     let bytes = fs::read(path).map_err(|error| format!("names `{shown}`, which cannot be read: {}", hint(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("names `{shown}`, which is not valid UTF-8"))?;

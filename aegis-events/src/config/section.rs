@@ -51,6 +51,12 @@ pub(crate) struct Section<'r, 'a> {
     entries: &'a [Entry],
 }
 
+/// Where a secret is.
+pub(crate) enum Secret {
+    Here(String),
+    InFile(PathBuf),
+}
+
 /// Where a value is looked for.
 #[derive(Debug, Clone, Copy)]
 enum Source {
@@ -102,7 +108,10 @@ impl<'a> Reader<'a> {
     }
 }
 
-#[allow(dead_code, reason = "sections that are left out by features use their own part")]
+#[cfg_attr(
+    not(all(feature = "audit", feature = "grpc", feature = "metrics")),
+    allow(dead_code, reason = "sections that are left out by features use their own part")
+)]
 impl Section<'_, '_> {
     pub(crate) fn boolean(&mut self, key: &'static str) -> Option<bool> {
         self.value(key, |rule, content| rule.read_boolean(content.plain(rule)?))
@@ -141,6 +150,7 @@ impl Section<'_, '_> {
     pub(crate) fn names(&mut self, key: &'static str) -> Option<Vec<String>> {
         self.value(key, |rule, content| match content {
             Content::Sequence(items) => items.iter().map(|item| rule.read_name(item.content.text(rule)?)).collect(),
+            Content::Listed(text) if text.is_empty() => Ok(Vec::new()),
             Content::Listed(text) => text.split(',').map(|name| rule.read_name(name.trim())).collect(),
             other => Err(other.is_wrong(rule)),
         })
@@ -149,23 +159,50 @@ impl Section<'_, '_> {
     /// A text that nobody may read: under its own key, or in a file that another key names. What the environment gives, either way, is
     /// instead of what the file gives.
     pub(crate) fn secret(&mut self, key: &'static str, file_key: &'static str) -> Option<String> {
-        let from_variable = self.secret_from(Source::Variable, key, file_key);
-        let from_file = self.secret_from(Source::File, key, file_key);
-        let (source, path) = match from_variable.or(from_file)? {
-            Secret::Here(text) => return Some(text),
-            Secret::InFile(source, path) => (source, path),
+        let (source, path) = match self.place_of_secret(key, file_key)? {
+            (_, Secret::Here(text)) => return Some(text),
+            (source, Secret::InFile(path)) => (source, path),
         };
-        match secret::read(&path) {
+        let rule = self.rule(file_key);
+        let read = secret::read(&path).map_err(|problem| rule.bad(problem)).and_then(|(text, warning)| {
+            let checked = self.rule(key).read_secret(&text);
+            let checked = checked.map_err(|bad| bad.said(|is| format!("names `{}`, whose text {is}", path.display())));
+            checked.map(|text| (text, warning))
+        });
+        match read {
             Ok((text, warning)) => {
                 self.reader.warnings.extend(warning.map(|warning| format!("`{}.{file_key}`: {warning}", self.name)));
                 Some(text)
             }
-            Err(problem) => {
-                let rule = self.rule(file_key);
-                self.report_bad(source, file_key, rule.bad(problem));
+            Err(bad) => {
+                self.report_bad(source, file_key, bad);
                 None
             }
         }
+    }
+
+    /// As [`secret`](Self::secret), for whoever reads the file: it may not be there yet.
+    pub(crate) fn unread_secret(&mut self, key: &'static str, file_key: &'static str) -> Option<Secret> {
+        self.place_of_secret(key, file_key).map(|(_, secret)| secret)
+    }
+
+    /// Two paths of which none is of use without the other.
+    pub(crate) fn both_paths(&mut self, one: &'static str, other: &'static str) -> Option<(PathBuf, PathBuf)> {
+        let paths = self.path(one).zip(self.path(other));
+        for (key, missing) in [(one, other), (other, one)] {
+            if let (Some(source), None) = (self.source(key), self.source(missing)) {
+                let rule = self.rule(key);
+                self.report_bad(source, key, rule.bad(format!("is given without `{missing}`: both must be")));
+            }
+        }
+        paths
+    }
+
+    fn place_of_secret(&mut self, key: &'static str, file_key: &'static str) -> Option<(Source, Secret)> {
+        let from_variable = self.secret_from(Source::Variable, key, file_key);
+        let from_file = self.secret_from(Source::File, key, file_key);
+        let from_variable = from_variable.map(|secret| (Source::Variable, secret));
+        from_variable.or(from_file.map(|secret| (Source::File, secret)))
     }
 
     fn secret_from(&mut self, source: Source, key: &'static str, file_key: &'static str) -> Option<Secret> {
@@ -182,7 +219,7 @@ impl Section<'_, '_> {
                 None
             }
             (Some(text), None) => Some(Secret::Here(text)),
-            (None, path) => path.map(|path| Secret::InFile(source, path)),
+            (None, path) => path.map(Secret::InFile),
         }
     }
 
@@ -216,6 +253,12 @@ impl Section<'_, '_> {
                 None
             }
         }
+    }
+
+    /// Where a key is given, whether its value is good or bad.
+    fn source(&self, key: &str) -> Option<Source> {
+        let in_variable = self.reader.variables.get(self.name, key).map(|_| Source::Variable);
+        in_variable.or_else(|| self.entries.iter().find(|entry| entry.key == key).map(|_| Source::File))
     }
 
     fn rule(&self, key: &'static str) -> Rule {
@@ -284,12 +327,6 @@ impl Section<'_, '_> {
         let file = Some(self.reader.document.file.clone());
         self.reader.problems.push(ConfigProblem { file, line: Some(line), variable: None, key, problem, allowed });
     }
-}
-
-/// Where a secret is.
-enum Secret {
-    Here(String),
-    InFile(Source, PathBuf),
 }
 
 impl Content {

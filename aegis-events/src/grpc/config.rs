@@ -1,13 +1,26 @@
 //! What the server may be told. Every value in a configuration is valid.
 
 use std::fmt;
-use std::fs;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::config::{ConfigError, ConfigProblem};
+use crate::config::rule::Rule;
+use crate::config::{ConfigError, secret};
+
+const SECTION: &str = "grpc";
+pub(crate) const ENABLED: &str = "enabled";
+pub(crate) const ADDRESS: &str = "address";
+pub(crate) const TOKEN: &str = "token";
+pub(crate) const TOKEN_FILE: &str = "token_file";
+pub(crate) const TLS_CERTIFICATE: &str = "tls_certificate";
+pub(crate) const TLS_KEY: &str = "tls_key";
+pub(crate) const MAX_CLIENTS: &str = "max_clients";
+pub(crate) const MAX_FILTER_ENTRIES: &str = "max_filter_entries";
+pub(crate) const MAX_MESSAGE_SIZE: &str = "max_message_size";
+pub(crate) const KEEPALIVE: &str = "keepalive";
+pub(crate) const DRAIN: &str = "drain";
 
 /// The configuration of a gRPC server: the section `grpc` of a YAML file, in code.
 ///
@@ -25,14 +38,14 @@ use crate::config::{ConfigError, ConfigProblem};
 /// ```
 #[derive(Clone)]
 pub struct GrpcConfig {
-    address: SocketAddr,
-    token: Option<String>,
+    pub(crate) address: SocketAddr,
+    pub(crate) token: Option<String>,
     tls: Option<TlsFiles>,
-    max_clients: usize,
-    max_filter_entries: usize,
-    max_message_bytes: usize,
-    keepalive: Duration,
-    drain: Duration,
+    pub(crate) max_clients: usize,
+    pub(crate) max_filter_entries: usize,
+    pub(crate) max_message_bytes: usize,
+    pub(crate) keepalive: Duration,
+    pub(crate) drain: Duration,
 }
 
 /// PEM files of the server's certificate chain and its key.
@@ -97,35 +110,23 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] unless it is 16 to 1,024 visible characters of ASCII. The error does not show it.
     pub fn with_token(mut self, token: &str) -> Result<Self, ConfigError> {
-        let problem = match token.len() {
-            0 => Some("is empty".to_owned()),
-            len if !Self::TOKEN_LEN.contains(&len) => Some(format!("is {len} bytes long")),
-            _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
-                Some("has spaces, control characters or letters beyond ASCII in it".to_owned())
-            }
-            _ => None,
-        };
-        match problem {
-            Some(problem) => Err(invalid("token", problem, "16 to 1024 visible characters of ASCII".to_owned())),
-            None => {
-                self.token = Some(token.to_owned());
-                Ok(self)
-            }
-        }
+        self.token = Some(token_rule().read_secret(token).map_err(|bad| bad.in_code(SECTION, TOKEN))?);
+        Ok(self)
     }
 
-    /// Reads the token from a file, without the white space around it.
+    /// Reads the token from a file, without the newline at its end. A file that every user of the machine can read leads to a warning through
+    /// `tracing`.
     ///
     /// # Errors
     ///
     /// [`ConfigError`] if the file cannot be read, or as for [`with_token`](Self::with_token).
     pub fn with_token_file(self, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        let path = path.as_ref();
-        let token = fs::read_to_string(path).map_err(|error| {
-            let problem = format!("names `{}`, which cannot be read: {error}", path.display());
-            invalid("token_file", problem, "a text file that holds the token and that this user may read".to_owned())
-        })?;
-        self.with_token(token.trim())
+        let read = secret::read(path.as_ref());
+        let (token, warning) = read.map_err(|problem| token_file_rule().bad(problem).in_code(SECTION, TOKEN_FILE))?;
+        if let Some(warning) = warning {
+            tracing::warn!(warning, "the token");
+        }
+        self.with_token(&token)
     }
 
     /// Sets the PEM files of the server's certificate chain and of its key: then clients must speak TLS. They are read by
@@ -142,7 +143,8 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] unless it is from 1 to 100,000.
     pub fn with_max_clients(mut self, clients: usize) -> Result<Self, ConfigError> {
-        self.max_clients = within("max_clients", clients, &Self::MAX_CLIENTS, "clients at once")?;
+        self.max_clients =
+            max_clients_rule().check_integer(clients).map_err(|bad| bad.in_code(SECTION, MAX_CLIENTS))?;
         Ok(self)
     }
 
@@ -152,8 +154,8 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] unless it is from 1 to 10,000.
     pub fn with_max_filter_entries(mut self, entries: usize) -> Result<Self, ConfigError> {
-        self.max_filter_entries =
-            within("max_filter_entries", entries, &Self::MAX_FILTER_ENTRIES, "entries of one filter")?;
+        let checked = max_filter_entries_rule().check_integer(entries);
+        self.max_filter_entries = checked.map_err(|bad| bad.in_code(SECTION, MAX_FILTER_ENTRIES))?;
         Ok(self)
     }
 
@@ -163,7 +165,9 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] unless it is from 4,096 to 67,108,864.
     pub fn with_max_message_bytes(mut self, bytes: usize) -> Result<Self, ConfigError> {
-        self.max_message_bytes = within("max_message_bytes", bytes, &Self::MAX_MESSAGE_BYTES, "bytes of one message")?;
+        let checked = max_message_size_rule().check_size(bytes as u64);
+        checked.map_err(|bad| bad.in_code(SECTION, MAX_MESSAGE_SIZE))?;
+        self.max_message_bytes = bytes;
         Ok(self)
     }
 
@@ -174,7 +178,7 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] unless it is from 50 ms to an hour.
     pub fn with_keepalive(mut self, interval: Duration) -> Result<Self, ConfigError> {
-        self.keepalive = within_time("keepalive", interval, &Self::KEEPALIVE, "from 50ms to 3600s")?;
+        self.keepalive = keepalive_rule().check_duration(interval).map_err(|bad| bad.in_code(SECTION, KEEPALIVE))?;
         Ok(self)
     }
 
@@ -184,7 +188,7 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] if it is more than an hour.
     pub fn with_drain(mut self, deadline: Duration) -> Result<Self, ConfigError> {
-        self.drain = within_time("drain", deadline, &Self::DRAIN, "from 0s to 3600s")?;
+        self.drain = drain_rule().check_duration(deadline).map_err(|bad| bad.in_code(SECTION, DRAIN))?;
         Ok(self)
     }
 
@@ -237,27 +241,65 @@ impl GrpcConfig {
     }
 }
 
-fn within(key: &str, value: usize, range: &RangeInclusive<usize>, of: &str) -> Result<usize, ConfigError> {
-    if range.contains(&value) {
-        return Ok(value);
-    }
-    let allowed = format!("a whole number from {} to {}: the {of}", range.start(), range.end());
-    Err(invalid(key, format!("is {value}"), allowed))
+pub(crate) fn enabled_rule() -> Rule {
+    Rule::boolean("whether there is a server")
 }
 
-fn within_time(
-    key: &str,
-    value: Duration,
-    range: &RangeInclusive<Duration>,
-    allowed: &str,
-) -> Result<Duration, ConfigError> {
-    if range.contains(&value) { Ok(value) } else { Err(invalid(key, format!("is {value:?}"), allowed.to_owned())) }
+pub(crate) fn address_rule() -> Rule {
+    Rule::address("where the server listens; beyond loopback a token is required, and port 0 takes one that is free")
 }
 
-fn invalid(key: &str, problem: String, allowed: String) -> ConfigError {
-    let problem =
-        ConfigProblem { file: None, line: None, variable: None, key: format!("grpc.{key}"), problem, allowed };
-    ConfigError::Invalid { problems: vec![problem] }
+pub(crate) fn token_rule() -> Rule {
+    let (least, most) = GrpcConfig::TOKEN_LEN.into_inner();
+    let allowed = format!("{least} to {most} visible characters of ASCII: what clients send as their bearer token");
+    Rule::checked_secret(&allowed, |token| match token.len() {
+        len if !GrpcConfig::TOKEN_LEN.contains(&len) => Err(format!("is {len} bytes long")),
+        _ if !token.bytes().all(|byte| byte.is_ascii_graphic()) => {
+            Err("has spaces or letters beyond ASCII in it".into())
+        }
+        _ => Ok(()),
+    })
+}
+
+pub(crate) fn token_file_rule() -> Rule {
+    Rule::path("a file with the `token` in it, instead of `token`")
+}
+
+pub(crate) fn tls_certificate_rule() -> Rule {
+    Rule::path("a PEM file of the server's certificate chain: then clients must speak TLS")
+}
+
+pub(crate) fn tls_key_rule() -> Rule {
+    Rule::path("a PEM file of the key of the certificate")
+}
+
+pub(crate) fn max_clients_rule() -> Rule {
+    let (least, most) = GrpcConfig::MAX_CLIENTS.into_inner();
+    Rule::integer(least, most, "clients that may be subscribed at once")
+}
+
+pub(crate) fn max_filter_entries_rule() -> Rule {
+    let (least, most) = GrpcConfig::MAX_FILTER_ENTRIES.into_inner();
+    Rule::integer(least, most, "families, events and keys that one filter may name")
+}
+
+pub(crate) fn max_message_size_rule() -> Rule {
+    let (least, most) = GrpcConfig::MAX_MESSAGE_BYTES.into_inner();
+    Rule::size(
+        least as u64,
+        most as u64,
+        "how large a message with an event may be; the payload of a larger one is left out",
+    )
+}
+
+pub(crate) fn keepalive_rule() -> Rule {
+    let (least, most) = GrpcConfig::KEEPALIVE.into_inner();
+    Rule::duration(least, most, "how often a silent connection is asked whether it is still there")
+}
+
+pub(crate) fn drain_rule() -> Rule {
+    let (least, most) = GrpcConfig::DRAIN.into_inner();
+    Rule::duration(least, most, "how long clients may take for what waits for them when the server stops")
 }
 
 impl fmt::Debug for GrpcConfig {

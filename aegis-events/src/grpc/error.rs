@@ -12,7 +12,7 @@ use thiserror::Error;
 pub enum GrpcError {
     /// The address can be reached from other machines, and there is no token.
     #[error(
-        "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token`, or listen on 127.0.0.1 or [::1]"
+        "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]"
     )]
     OpenToAll {
         /// The address.
@@ -29,7 +29,7 @@ pub enum GrpcError {
         source: io::Error,
     },
     /// A file of the certificate cannot be read.
-    #[error("the gRPC server cannot read `{}`: {source}; `grpc.tls` names PEM files of a certificate chain and its key", .path.display())]
+    #[error("the gRPC server cannot read `{}`: {source}; `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
@@ -84,7 +84,7 @@ mod tests {
         let texts = [
             (
                 GrpcError::OpenToAll { address },
-                "the gRPC server was not started: 0.0.0.0:50051 can be reached from other machines, and no token is set; set `grpc.token`, or listen on 127.0.0.1 or [::1]",
+                "the gRPC server was not started: 0.0.0.0:50051 can be reached from other machines, and no token is set; set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]",
             ),
             (
                 GrpcError::Listen { address, source: io::ErrorKind::AddrInUse.into() },
@@ -92,7 +92,7 @@ mod tests {
             ),
             (
                 GrpcError::Unreadable { path: key.clone(), source: io::ErrorKind::NotFound.into() },
-                "the gRPC server cannot read `server.key`: entity not found; `grpc.tls` names PEM files of a certificate chain and its key",
+                "the gRPC server cannot read `server.key`: entity not found; `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key",
             ),
             (
                 GrpcError::Tls { certificate, key, reason: "no key".to_owned() },

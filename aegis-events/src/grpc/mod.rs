@@ -39,7 +39,7 @@
 mod auth;
 mod cache;
 mod catalog;
-mod config;
+pub(crate) mod config;
 mod desk;
 mod encode;
 mod ending;

@@ -43,15 +43,15 @@ pub enum MetricsError {
 fn hint(error: &io::Error, address: &SocketAddr) -> String {
     match error.kind() {
         io::ErrorKind::AddrInUse => format!(
-            "somebody listens at port {} already (9090 is also the port of Prometheus itself): set `metrics.port` to another one",
+            "somebody listens at port {} already (9090 is also the port of Prometheus itself): give `metrics.address` another one",
             address.port()
         ),
         io::ErrorKind::AddrNotAvailable => {
             "no interface of this machine has that address: set `metrics.address` to one that it has".into()
         }
         io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need privileges: set `metrics.port` to a higher one".into()
+            "ports below 1024 need privileges: give `metrics.address` a higher one".into()
         }
-        _ => "set `metrics.address` and `metrics.port` to an address that this machine can listen at".into(),
+        _ => "set `metrics.address` to one that this machine can listen at".into(),
     }
 }

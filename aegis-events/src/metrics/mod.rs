@@ -42,7 +42,7 @@
 mod audit;
 mod bus;
 mod collector;
-mod config;
+pub(crate) mod config;
 #[cfg(feature = "domain")]
 mod domain;
 #[cfg(not(feature = "domain"))]

@@ -16,6 +16,8 @@ use crate::{Access, Audited, JobId, Publishers, Request, subscribers};
 
 /// A test that waits so long has failed.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
+/// No test takes so long.
+const DAY: Duration = Duration::from_secs(86_400);
 /// Stands in every sensitive field.
 pub(crate) const SECRET: &str = "hunter2-is-secret";
 
@@ -49,8 +51,8 @@ impl Books {
 
     /// Seals only when asked to: no time passes in tests.
     pub(crate) fn config(&self) -> AuditConfig {
-        let config = AuditConfig::new(self.path()).with_seal_every_ms(86_400_000).unwrap();
-        config.with_seal_when_idle_ms(86_400_000).unwrap().with_max_file_bytes(4_096).unwrap()
+        let config = AuditConfig::new(self.path()).with_seal_every(DAY).unwrap();
+        config.with_seal_when_idle(DAY).unwrap().with_max_file_bytes(4_096).unwrap()
     }
 
     pub(crate) fn start(&self) -> Writing {

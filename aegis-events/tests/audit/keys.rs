@@ -1,10 +1,16 @@
 //! Keys: made, loaded, refused, handed over.
 
 use std::fs;
+use std::process::Command;
 
-use aegis_events::audit::{AuditError, AuditLog, KeySource, Problem, PublicKey, check_proof, prove};
+use aegis_events::audit::{AuditConfig, AuditError, AuditLog, KeySource, Problem, PublicKey, check_proof, prove};
 
 use crate::books::{Books, Writing};
+
+/// Where the child's log is; without it the child has nothing to do.
+const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY_LOG";
+/// What the child's key is in.
+const KEY: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY";
 
 fn key_file(books: &Books, name: &str) -> KeySource {
     KeySource::File(books.path().with_extension(name))
@@ -47,15 +53,60 @@ async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is
     );
 }
 
+/// Not a test of its own: the body of the process that the next one starts, with a key in its environment.
+#[test]
+fn child_that_takes_its_key_from_the_environment() {
+    let Some(folder) = std::env::var_os(LOG) else { return };
+    match AuditLog::open(AuditConfig::new(folder).key(KeySource::Environment(KEY.into()))) {
+        Ok(log) => println!("signs with {}", log.public_key()),
+        Err(error) => println!("{error}"),
+    }
+}
+
 #[tokio::test]
 async fn a_key_comes_from_the_environment() {
     let books = Books::of(1, 1).await;
-    let source = KeySource::Environment("AEGIS_EVENTS_TEST_NO_SUCH_KEY".into());
-    let error = AuditLog::open(books.config().key(source)).unwrap_err();
+    let child = |key: Option<&str>| {
+        let mut child = Command::new(std::env::current_exe().unwrap());
+        child.args(["keys::child_that_takes_its_key_from_the_environment", "--exact", "--nocapture"]);
+        child.env(LOG, books.path()).env_remove(KEY).envs(key.map(|key| (KEY, key)));
+        String::from_utf8(child.output().unwrap().stdout).unwrap()
+    };
+    let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
+    let said = child(Some(&key));
+    assert!(said.contains(&format!("signs with {}\n", books.key())), "{said}");
+
+    let said = child(None);
+    assert!(
+        said.contains(&format!(
+            "the environment variable `{KEY}` does not hold a key: it is not set, or is not text\n  \
+             set it to the line of a key's file\n"
+        )),
+        "{said}"
+    );
+    let said = child(Some("PRIVATE+KEY+hunter2"));
+    assert!(
+        said.contains(&format!(
+            "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
+             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
+        )),
+        "{said}"
+    );
+    assert!(!said.contains("hunter2"), "{said}");
+}
+
+#[tokio::test]
+async fn a_key_comes_as_text() {
+    let books = Books::of(1, 1).await;
+    let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
+    let log = AuditLog::open(books.config().key(KeySource::Text(key))).unwrap();
+    let ours = log.public_key().clone();
+    drop(log);
+    assert_eq!(ours, books.key());
     assert_eq!(
-        error.to_string(),
-        "the environment variable `AEGIS_EVENTS_TEST_NO_SUCH_KEY` does not hold a key: it is not set, or is not text\n  \
-         set it to the line of a key's file"
+        AuditLog::open(books.config().key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
+        "the given text is not a key: it does not begin with `PRIVATE+KEY+`\n  \
+         it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
     );
 }
 

@@ -46,7 +46,7 @@ async fn a_log_goes_on_where_it_ended_over_many_files() {
 async fn what_waits_is_sealed_when_nothing_comes() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().with_seal_when_idle_ms(500).unwrap().on_checkpoint({
+    let config = books.config().with_seal_when_idle(std::time::Duration::from_millis(500)).unwrap().on_checkpoint({
         let seen = Arc::clone(&seen);
         move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
     });

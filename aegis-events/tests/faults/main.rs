@@ -5,7 +5,6 @@
 //! sleeps to wait for something: it looks again and again, up to a [deadline](waiting::DEADLINE).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "sqlite", feature = "postgres", feature = "domain"))]
 
 mod again;
 mod away;

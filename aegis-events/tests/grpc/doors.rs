@@ -1,8 +1,11 @@
 //! Who comes in: addresses, tokens, certificates, and what is no gRPC at all.
 
+use std::time::Duration;
+
 use aegis_events::grpc::proto::SubscribeRequest;
 use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
 use aegis_events::grpc::{EventStreamService, GrpcConfig, GrpcError};
+use expect_test::expect;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -30,7 +33,7 @@ async fn without_a_token_it_listens_on_loopback_only() {
         assert_eq!(
             bind_error(config).await,
             format!(
-                "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token`, or listen on 127.0.0.1 or [::1]"
+                "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]"
             )
         );
     }
@@ -158,52 +161,54 @@ async fn garbage_on_the_port_harms_nobody() {
 #[test]
 fn bad_settings_are_refused_with_what_is_allowed() {
     let refused = [
-        (config().with_token(""), "`grpc.token` is empty\n  allowed: 16 to 1024 visible characters of ASCII"),
-        (
-            config().with_token("short"),
-            "`grpc.token` is 5 bytes long\n  allowed: 16 to 1024 visible characters of ASCII",
-        ),
-        (
-            config().with_token("sixteen characters"),
-            "`grpc.token` has spaces, control characters or letters beyond ASCII in it\n  allowed: 16 to 1024 visible characters of ASCII",
-        ),
-        (
-            config().with_max_clients(0),
-            "`grpc.max_clients` is 0\n  allowed: a whole number from 1 to 100000: the clients at once",
-        ),
-        (
-            config().with_max_filter_entries(10_001),
-            "`grpc.max_filter_entries` is 10001\n  allowed: a whole number from 1 to 10000: the entries of one filter",
-        ),
-        (
-            config().with_max_message_bytes(1),
-            "`grpc.max_message_bytes` is 1\n  allowed: a whole number from 4096 to 67108864: the bytes of one message",
-        ),
-        (config().with_keepalive(std::time::Duration::ZERO), "`grpc.keepalive` is 0ns\n  allowed: from 50ms to 3600s"),
-        (
-            config().with_drain(std::time::Duration::from_secs(3_601)),
-            "`grpc.drain` is 3601s\n  allowed: from 0s to 3600s",
-        ),
+        config().with_token(""),
+        config().with_token("short"),
+        config().with_token("sixteen characters"),
+        config().with_token("sixteen\tcharacters"),
+        config().with_max_clients(0),
+        config().with_max_filter_entries(10_001),
+        config().with_max_message_bytes(1),
+        config().with_keepalive(Duration::ZERO),
+        config().with_drain(Duration::from_secs(3_601)),
     ];
-    for (config, text) in refused {
-        assert_eq!(config.unwrap_err().to_string(), text);
-    }
+    let texts: Vec<_> = refused.map(|config| config.unwrap_err().to_string()).into();
+    expect![[r#"
+        `grpc.token` is empty
+          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+        `grpc.token` is 5 bytes long
+          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+        `grpc.token` has spaces or letters beyond ASCII in it
+          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+        `grpc.token` has a control character in it
+          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+        `grpc.max_clients` is 0
+          allowed: a whole number from 1 to 100000, without quotes: the clients that may be subscribed at once
+        `grpc.max_filter_entries` is 10001
+          allowed: a whole number from 1 to 10000, without quotes: the families, events and keys that one filter may name
+        `grpc.max_message_size` is 1B
+          allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is left out
+        `grpc.keepalive` is 0ms
+          allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how often a silent connection is asked whether it is still there
+        `grpc.drain` is 3601s
+          allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long clients may take for what waits for them when the server stops"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
-fn a_token_comes_from_a_file_without_the_space_around_it() {
+fn a_token_comes_from_a_file_without_the_newline_at_its_end() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("token");
-    std::fs::write(&file, format!("  {TOKEN}\n")).unwrap();
+    std::fs::write(&file, format!("{TOKEN}\n")).unwrap();
     assert!(config().with_token_file(&file).unwrap().wants_token());
-    let missing = folder.path().join("missing");
-    let text = config().with_token_file(&missing).unwrap_err().to_string();
-    let start = format!("`grpc.token_file` names `{}`, which cannot be read: ", missing.display());
-    assert!(
-        text.starts_with(&start)
-            && text.ends_with("\n  allowed: a text file that holds the token and that this user may read"),
-        "{text}"
-    );
+    let refused = |file: &str| {
+        let text = config().with_token_file(folder.path().join(file)).unwrap_err().to_string();
+        text.replace(&folder.path().display().to_string(), "FOLDER")
+    };
+    std::fs::write(&file, "short").unwrap();
+    expect![[r#"
+        `grpc.token` is 5 bytes long
+          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+        `grpc.token_file` names `FOLDER/missing`, which cannot be read: there is no such file
+          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `token` in it, instead of `token`"#]].assert_eq(&[refused("token"), refused("missing")].join("\n"));
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The gRPC stream from the outside: clients in Rust over real connections, and one in Python.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "grpc", feature = "sqlite"))]
 
 mod choosing;
 mod crowds;

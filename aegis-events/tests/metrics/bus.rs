@@ -129,7 +129,7 @@ async fn handlers_are_timed_and_what_they_do_wrong_is_counted() {
 #[tokio::test(start_paused = true)]
 async fn numbers_are_read_at_intervals_without_anybody_asking() {
     let (bus, publishers) = bus(8);
-    let page = Page::with(&bus, &MetricsConfig::default().with_interval_ms(500).unwrap());
+    let page = Page::with(&bus, &MetricsConfig::default().with_interval(Duration::from_millis(500)).unwrap());
     settle().await;
     publishers.fsal.publish(read(1)).unwrap();
     let published = || page.prometheus.render().contains("published_total{event_type=\"FileRead\"} 1");

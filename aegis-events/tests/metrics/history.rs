@@ -1,5 +1,7 @@
 //! Numbers with a history: right after a restart, through every lag, and those of the recorder.
 
+use std::time::Duration;
+
 use aegis_events::domain::{DomainEvent, Publishers};
 use aegis_events::history::{History, HistoryConfig, Recorder};
 use aegis_events::metrics::MetricsConfig;
@@ -107,7 +109,7 @@ async fn what_started_before_the_lookback_and_never_ended_is_gone() {
     let long_ago = Utc::now() - TimeDelta::hours(3);
     before.publish([started(1, long_ago).into(), started(2, at(0)).into()]).await;
     let process = Process::start(&history, "here");
-    let config = MetricsConfig::default().with_lookback_hours(2).unwrap();
+    let config = MetricsConfig::default().with_lookback(Duration::from_secs(7_200)).unwrap();
     assert_eq!(page(&process, &history, &config).await.number("aegis_executions_active"), 1.0);
 }
 

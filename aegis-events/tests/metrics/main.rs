@@ -1,7 +1,6 @@
 //! Metrics from the outside, claim by claim: what a scrape says after this and that has happened.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(all(feature = "domain", feature = "prometheus", feature = "sqlite"))]
 
 #[path = "../support/mod.rs"]
 mod support;

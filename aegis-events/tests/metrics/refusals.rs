@@ -1,6 +1,7 @@
 //! What is refused, word for word.
 
 use std::io;
+use std::time::Duration;
 
 use aegis_events::ConfigError;
 use aegis_events::history::HistoryError;
@@ -25,7 +26,7 @@ fn addresses_that_cannot_be_listened_at() {
         listen(io::ErrorKind::AddrInUse),
         expect![[r#"
             metrics cannot be served at 127.0.0.1:9090: no
-              somebody listens at port 9090 already (9090 is also the port of Prometheus itself): set `metrics.port` to another one"#]],
+              somebody listens at port 9090 already (9090 is also the port of Prometheus itself): give `metrics.address` another one"#]],
     );
     check(
         listen(io::ErrorKind::AddrNotAvailable),
@@ -37,13 +38,13 @@ fn addresses_that_cannot_be_listened_at() {
         listen(io::ErrorKind::PermissionDenied),
         expect![[r#"
             metrics cannot be served at 127.0.0.1:9090: no
-              ports below 1024 need privileges: set `metrics.port` to a higher one"#]],
+              ports below 1024 need privileges: give `metrics.address` a higher one"#]],
     );
     check(
         listen(io::ErrorKind::Other),
         expect![[r#"
             metrics cannot be served at 127.0.0.1:9090: no
-              set `metrics.address` and `metrics.port` to an address that this machine can listen at"#]],
+              set `metrics.address` to one that this machine can listen at"#]],
     );
 }
 
@@ -78,10 +79,10 @@ fn a_history_that_cannot_be_read() {
 fn settings_out_of_their_range() {
     let config = MetricsConfig::default;
     check(
-        refused(config().with_interval_ms(99)),
+        refused(config().with_interval(Duration::from_millis(99))),
         expect![[r#"
-            `metrics.interval_ms` is 99
-              allowed: a whole number from 100 to 3600000, without quotes: the milliseconds between two readings"#]],
+            `metrics.interval` is 99ms
+              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings"#]],
     );
     check(
         refused(config().with_subscriber_labels(0)),
@@ -96,9 +97,9 @@ fn settings_out_of_their_range() {
               allowed: a whole number from 1 to 1000000, without quotes: the executions, swarms and tool calls that are followed, each"#]],
     );
     check(
-        refused(config().with_lookback_hours(0)),
+        refused(config().with_lookback(Duration::from_secs(1))),
         expect![[r#"
-            `metrics.lookback_hours` is 0
-              allowed: a whole number from 1 to 87600, without quotes: the hours of history that are read at the start"#]],
+            `metrics.lookback` is 1s
+              allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back history is read at the start for what is still active"#]],
     );
 }

@@ -15,7 +15,10 @@ pub(crate) struct Rule {
 }
 
 #[derive(Debug, Clone)]
-#[allow(dead_code, reason = "sections that are left out by features use their own part")]
+#[cfg_attr(
+    not(all(feature = "audit", feature = "grpc", feature = "metrics")),
+    allow(dead_code, reason = "sections that are left out by features use their own part")
+)]
 enum Shape {
     Boolean,
     Integer { min: usize, max: usize },
@@ -26,8 +29,11 @@ enum Shape {
     Name { max_len: usize },
     Choice(&'static [&'static str]),
     Names { max_len: usize },
-    Secret,
+    Secret { check: Check },
 }
+
+/// What is wrong with a secret, without a word of it.
+type Check = fn(&str) -> Result<(), String>;
 
 /// A value that breaks its rule.
 #[derive(Debug)]
@@ -36,7 +42,10 @@ pub(crate) struct Bad {
     allowed: String,
 }
 
-#[allow(dead_code, reason = "sections that are left out by features use their own part")]
+#[cfg_attr(
+    not(all(feature = "audit", feature = "grpc", feature = "metrics")),
+    allow(dead_code, reason = "sections that are left out by features use their own part")
+)]
 impl Rule {
     /// Yes or no.
     pub(crate) fn boolean(what: &str) -> Self {
@@ -91,19 +100,24 @@ impl Rule {
     /// Names, as a list.
     pub(crate) fn names(max_len: usize, what: &str) -> Self {
         let allowed = format!(
-            "a list such as `[Execution, Swarm]`, of names of 1 to {max_len} characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: {what}"
+            "a list such as `[AuditLogger, EventRecorder]`, of names of 1 to {max_len} characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: {what}"
         );
         Self::new(allowed, Shape::Names { max_len })
     }
 
     /// A text that nobody may read.
     pub(crate) fn secret(what: &str) -> Self {
-        Self::new(format!("a text without control characters: {what}"), Shape::Secret)
+        Self::checked_secret(&format!("a text without control characters: {what}"), |_| Ok(()))
+    }
+
+    /// A text that nobody may read, and that has a form. What the check says is in messages.
+    pub(crate) fn checked_secret(allowed: &str, check: Check) -> Self {
+        Self::new(allowed.into(), Shape::Secret { check })
     }
 
     /// Whether its values are in no message.
     pub(crate) fn is_secret(&self) -> bool {
-        matches!(self.shape, Shape::Secret)
+        matches!(self.shape, Shape::Secret { .. })
     }
 
     /// What is allowed, in words.
@@ -121,6 +135,11 @@ impl Rule {
 }
 
 impl Bad {
+    /// Of the same, said in another way.
+    pub(super) fn said(self, say: impl FnOnce(String) -> String) -> Self {
+        Self { problem: say(self.problem), ..self }
+    }
+
     /// The error of a value that was set in code.
     pub(crate) fn in_code(self, section: &str, key: &str) -> ConfigError {
         ConfigError::Invalid { problems: vec![self.problem(format!("{section}.{key}"))] }

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use super::{Bad, Rule, Shape, shortened, units};
 
-#[allow(dead_code, reason = "sections that are left out by features use their own part")]
+#[cfg_attr(
+    not(all(feature = "audit", feature = "grpc", feature = "metrics")),
+    allow(dead_code, reason = "sections that are left out by features use their own part")
+)]
 impl Rule {
     pub(crate) fn read_boolean(&self, text: &str) -> Result<bool, Bad> {
         match text {
@@ -96,7 +99,10 @@ impl Rule {
         match text {
             "" => Err(self.bad("is empty".into())),
             text if text.chars().any(char::is_control) => Err(self.bad("has a control character in it".into())),
-            text => Ok(text.into()),
+            text => match self.shape {
+                Shape::Secret { check } => check(text).map(|()| text.into()).map_err(|problem| self.bad(problem)),
+                _ => Err(self.bad("is no secret".into())),
+            },
         }
     }
 

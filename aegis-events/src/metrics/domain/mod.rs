@@ -37,7 +37,7 @@ impl Collector<DomainEvent> {
 
 impl DomainMetrics {
     /// Lets gauges be right from the start, and counters through every lag: what had started and not ended before is read from the history
-    /// (of this node, as far back as [`MetricsConfig::with_lookback_hours`](super::MetricsConfig::with_lookback_hours) says), and so is
+    /// (of this node, as far back as [`MetricsConfig::with_lookback`](super::MetricsConfig::with_lookback) says), and so is
     /// what the subscription's ring drops, if the history is that of the bus's recorder.
     pub fn with_history(mut self, history: &History<DomainEvent>) -> Self {
         self.history = Some(history.clone());

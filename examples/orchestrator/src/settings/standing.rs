@@ -50,9 +50,13 @@ impl StandingSettings {
         Ok(Self {
             // The orchestrator's own tables are made as they are needed, and so are those of the history.
             recorder: recorder.migrate(true),
-            audit: AuditConfig::new(audit.map_or_else(default_audit, Ok)?),
-            metrics: MetricsConfig::default(),
-            grpc: Some(GrpcConfig::default()),
+            audit: match (config.audit.clone(), audit) {
+                (Some(configured), Some(named)) => configured.with_folder(named),
+                (Some(configured), None) => configured,
+                (None, named) => AuditConfig::new(named.map_or_else(default_audit, Ok)?),
+            },
+            metrics: config.metrics.clone(),
+            grpc: config.grpc.clone(),
             reaper: for_show(config.reaper.clone(), hour)?,
         })
     }
@@ -70,7 +74,7 @@ impl StandingSettings {
 
     /// For one run, whose only client is its own: on ports that are free, on this machine only. A token or a certificate is for others.
     pub(super) fn for_one_run(self) -> Self {
-        let metrics = self.metrics.with_address(ANY_PORT.ip()).with_port(ANY_PORT.port());
+        let metrics = self.metrics.with_address(ANY_PORT);
         Self { metrics, grpc: Some(GrpcConfig::default().with_address(ANY_PORT)), ..self }
     }
 
@@ -80,7 +84,7 @@ impl StandingSettings {
             self.grpc = Some(self.grpc.unwrap_or_default().with_address(address));
         }
         if let Some(address) = metrics {
-            self.metrics = self.metrics.with_address(address.ip()).with_port(address.port());
+            self.metrics = self.metrics.with_endpoint().with_address(address);
         }
         self
     }
@@ -119,8 +123,19 @@ mod tests {
         assert_eq!(of_reaper("reaper:\n  hour: 7ms\n", Some(ms(9))), (ms(9), LEASE));
 
         assert_eq!(settings("recorder:\n  url: sqlite:other.db\n", None, None).recorder.url(), "sqlite:events.db");
-        assert_eq!(settings("", None, None).audit.folder(), "beside");
-        assert_eq!(settings("", Some("named"), None).audit.folder(), "named");
+        let of_audit = |yaml, named| settings(yaml, named, None).audit.folder().to_owned();
+        assert_eq!(of_audit("", None), Path::new("beside"));
+        assert_eq!(of_audit("audit:\n  path: configured\n", None), Path::new("configured"));
+        assert_eq!(of_audit("audit:\n  path: configured\n", Some("named")), Path::new("named"));
+    }
+
+    #[test]
+    fn what_the_file_switches_off_an_address_on_the_command_line_switches_on() {
+        let file = "metrics:\n  enabled: false\ngrpc:\n  enabled: false\n  max_clients: 5\n";
+        let off = settings(file, None, None).served_at((None, None));
+        assert!(off.grpc.is_none() && off.metrics.endpoint().is_none());
+        let on = settings(file, None, None).served_at((Some(ANY_PORT), Some(ANY_PORT)));
+        assert_eq!((on.grpc.unwrap().address(), on.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
     }
 
     #[test]

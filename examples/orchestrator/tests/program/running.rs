@@ -14,7 +14,10 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) fn start(places: &Places, options: &[&str]) -> Self {
-        let mut command = places.program(options);
+        Self::of(places.program(options))
+    }
+
+    pub(crate) fn of(mut command: Command) -> Self {
         let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         Self { child, lines }
@@ -45,14 +48,21 @@ impl Running {
         assert!(sent.success());
     }
 
-    /// Waits for the end; gives the rest of the output.
-    pub(crate) fn end(mut self, code: i32) -> String {
+    /// Waits for the end, with nothing to complain about; gives the rest of the output.
+    pub(crate) fn end(self, code: i32) -> String {
+        let (rest, errors) = self.end_with_errors(code);
+        assert_eq!(errors, "", "{rest}");
+        rest
+    }
+
+    /// Waits for the end; gives the rest of the output, and what was complained about.
+    pub(crate) fn end_with_errors(mut self, code: i32) -> (String, String) {
         let rest: Vec<String> = self.lines.by_ref().map(Result::unwrap).collect();
         let mut errors = String::new();
         self.child.stderr.take().unwrap().read_to_string(&mut errors).unwrap();
         let (rest, status) = (rest.join("\n"), self.child.wait().unwrap());
-        assert_eq!((status.code(), errors.as_str()), (Some(code), ""), "{rest}");
-        rest
+        assert_eq!(status.code(), Some(code), "{rest}\n{errors}");
+        (rest, errors)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `serve`: it works, it serves, and it ends in order when it is told to.
 
 use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
 
 use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
 use aegis_events::grpc::proto::subscribe_response::Item;
@@ -126,11 +127,40 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
         error,
         format!(
             "error: metrics cannot be served at {address}: Address already in use (os error 98)\n  somebody listens at port {} already (9090 is also the \
-             port of Prometheus itself): set `metrics.port` to another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 for any that \
+             port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 for any that \
              is free\n",
             address.port()
         )
     );
+}
+
+#[test]
+fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
+    let places = Places::new();
+    let at = |name: &str| places.store.path().join(name).display().to_string();
+    std::fs::write(at("url"), format!("sqlite:{}\n", at("configured.db"))).unwrap();
+    std::fs::set_permissions(at("url"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let yaml = format!(
+        "recorder:\n  url_file: {}\naudit:\n  path: {}\ngrpc:\n  enabled: false\nmetrics:\n  address: 127.0.0.1:0\n",
+        at("url"),
+        at("log")
+    );
+    std::fs::write(at("aegis-config.yaml"), yaml).unwrap();
+    let mut command = orchestrator(places.folder.path());
+    command.args(["serve", "--quiet", "--pause", "0", "--config", &at("aegis-config.yaml"), "."]);
+    let mut running = Running::of(command);
+    running.line_with("gRPC is switched off");
+    running.metrics();
+    running.signal("-TERM");
+    let (report, errors) = running.end_with_errors(0);
+    let url = at("url");
+    let warning = format!(
+        "warning: `recorder.url_file`: every user of this machine can read `{url}`; let only its owner: `chmod 600 {url}`\n"
+    );
+    assert_eq!(errors, warning);
+    assert!(report.contains(&format!("history: SQLite in {}", at("configured.db"))), "{report}");
+    assert!(report.contains(&format!("-- audit verify {} --key ", at("log"))), "{report}");
+    assert!(report.contains("gRPC clients received: nothing, since it is switched off"), "{report}");
 }
 
 #[test]

@@ -1,15 +1,20 @@
 //! The whole of `aegis-config.yaml`: sections, environment variables and secrets, and what is said to those who get them wrong.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-#![cfg(feature = "reaper")]
-
 use std::fs;
+use std::path::Path;
 use std::time::Duration;
 
 use aegis_events::ConfigError;
 use aegis_events::config::{Config, reference};
+use aegis_events::grpc::GrpcConfig;
+use aegis_events::metrics::MetricsConfig;
 use aegis_events::reaper::ReaperConfig;
 use expect_test::{Expect, expect, expect_file};
+
+mod audit;
+mod grpc;
+mod metrics;
 
 const NOTHING: [(&str, &str); 0] = [];
 
@@ -22,16 +27,28 @@ fn check(yaml: &str, variables: &[(&str, &str)], expect: Expect) {
     expect.assert_eq(&error.to_string());
 }
 
+/// The error of a configuration that holds a secret, which it does not show, with the folder's name left out.
+fn problem(folder: &Path, yaml: &str, variables: &[(&str, &str)]) -> String {
+    let folder = folder.display().to_string();
+    let error = Config::from_yaml_str_with(&yaml.replace("FOLDER", &folder), variables.iter().copied()).unwrap_err();
+    let text = error.to_string();
+    assert!(!text.contains("hunter2") && !format!("{error:?}").contains("hunter2"), "{text}");
+    text.replace(&folder, "FOLDER")
+}
+
 /// What a configuration is, without its secrets.
 fn shown(config: &Config) -> String {
     format!("{config:?}")
 }
 
 #[test]
-fn everything_has_a_default_and_without_a_url_nothing_is_recorded() {
+fn everything_has_a_default_and_without_a_place_nothing_is_recorded_or_logged() {
     let config = read("");
     assert_eq!((config.event_bus.capacity(), config.event_bus.node_id()), (1_000, "local"));
     assert!(config.recorder.is_none());
+    assert!(config.audit.is_none());
+    assert_eq!(format!("{:?}", config.metrics), format!("{:?}", MetricsConfig::default()));
+    assert_eq!(format!("{:?}", config.grpc.unwrap()), format!("{:?}", GrpcConfig::default()));
     assert_eq!(config.reaper, ReaperConfig::default());
 }
 
@@ -64,28 +81,30 @@ reaper:
 
 #[test]
 fn the_example_is_all_defaults() {
-    let example = include_str!("../../docs/aegis-config.example.yaml");
+    let example = include_str!("../../../docs/aegis-config.example.yaml");
     assert_eq!(shown(&read(example)), shown(&read("")));
-    // With a database the other keys of its section count.
-    let url = [("AEGIS_EVENTS_RECORDER_URL", "sqlite::memory:")];
-    let with_url = |yaml| shown(&Config::from_yaml_str_with(yaml, url).unwrap());
-    assert_eq!(with_url(example), with_url(""));
+    // With a database and a log the other keys of their sections count.
+    let places = [("AEGIS_EVENTS_RECORDER_URL", "sqlite::memory:"), ("AEGIS_EVENTS_AUDIT_PATH", "audit")];
+    let with_places = |yaml| shown(&Config::from_yaml_str_with(yaml, places).unwrap());
+    assert_eq!(with_places(example), with_places(""));
 }
 
 #[test]
 fn the_example_has_every_key() {
-    let example = include_str!("../../docs/aegis-config.example.yaml");
-    let page = reference();
-    let keys = page.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next());
-    for key in keys {
-        assert!(example.contains(&format!(" {key}: ")), "{key}");
+    let example = include_str!("../../../docs/aegis-config.example.yaml");
+    for section in reference().split("\n## `").skip(1) {
+        let (name, rows) = section.split_once('`').unwrap();
+        let shown = example.split_once(&format!("\n{name}:\n")).unwrap().1.split("\n\n").next().unwrap();
+        for key in rows.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()) {
+            assert!(shown.contains(&format!(" {key}: ")), "{name}.{key}");
+        }
     }
 }
 
 /// Run with `UPDATE_EXPECT=1` to write the page anew.
 #[test]
 fn the_page_is_that_of_the_code() {
-    expect_file!["../../docs/configuration.md"].assert_eq(&reference());
+    expect_file!["../../../docs/configuration.md"].assert_eq(&reference());
 }
 
 #[test]
@@ -95,6 +114,8 @@ fn the_environment_is_instead_of_the_file() {
         ("AEGIS_EVENTS_REAPER_HOUR", "2s"),
         ("AEGIS_EVENTS_RECORDER_URL", "sqlite::memory:"),
         ("AEGIS_EVENTS_RECORDER_MIGRATE", "true"),
+        ("AEGIS_EVENTS_METRICS_SUBSCRIBERS", "AuditLogger, Billing"),
+        ("AEGIS_EVENTS_GRPC_ENABLED", "false"),
         ("AEGIS_EVENTS_OF_OTHERS", "x"),
         ("AEGIS_OTHER", "x"),
     ];
@@ -102,6 +123,8 @@ fn the_environment_is_instead_of_the_file() {
     assert_eq!((config.event_bus.capacity(), config.event_bus.node_id()), (5, "a"));
     assert_eq!(config.reaper.hour(), Duration::from_secs(2));
     assert!(config.recorder.is_some());
+    assert_eq!(config.metrics.subscribers(), ["AuditLogger".into(), "Billing".into()]);
+    assert!(config.grpc.is_none());
 }
 
 #[test]
@@ -207,12 +230,7 @@ fn a_secret_that_everybody_can_read_is_warned_about() {
 #[test]
 fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
     let folder = tempfile::tempdir().unwrap();
-    let problem = |yaml: &str, variables: &[(&str, &str)]| {
-        let yaml = yaml.replace("FOLDER", &folder.path().display().to_string());
-        let error = Config::from_yaml_str_with(&yaml, variables.iter().copied()).unwrap_err().to_string();
-        assert!(!error.contains("hunter2"), "{error}");
-        error.replace(&folder.path().display().to_string(), "FOLDER")
-    };
+    let problem = |yaml: &str, variables: &[(&str, &str)]| problem(folder.path(), yaml, variables);
     fs::write(folder.path().join("empty"), "\n").unwrap();
     fs::write(folder.path().join("binary"), b"hunter2\xff").unwrap();
     fs::write(folder.path().join("lines"), "hunter2\nhunter2\n").unwrap();
@@ -271,7 +289,7 @@ fn values_set_in_code_are_checked_too() {
 #[test]
 fn no_text_makes_the_reader_panic() {
     use proptest::prelude::*;
-    let text = r#"(recorder|reaper|url|url_file|batch|hour|migrate|:|: | |\n|\n  |-|\[|\]|\{|\}|"|'|[0-9smhd&*!|>%@`~#,?]|\PC){0,40}"#;
+    let text = r#"(recorder|reaper|audit|grpc|metrics|url|url_file|key|token|tls_key|subscribers|batch|hour|migrate|:|: | |\n|\n  |-|\[|\]|\{|\}|"|'|[0-9smhd&*!|>%@`~#,?]|\PC){0,40}"#;
     proptest!(|(text in text, value in "\\PC{0,9}")| {
         let _ = Config::from_yaml_str_with(&text, [("AEGIS_EVENTS_REAPER_HOUR", value)]);
     });
