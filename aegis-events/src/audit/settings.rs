@@ -274,7 +274,7 @@ mod tests {
         let (config, named) = (AuditConfig::new("a/log"), KeySource::Environment("KEY".into()));
         assert_eq!(config.clone().with_folder("b/log").key, KeySource::File("b/log.key".into()));
         let moved = config.key(named.clone()).with_folder("b/log");
-        assert_eq!((moved.folder(), moved.key), (Path::new("b/log"), named));
+        assert_eq!((moved.folder(), &moved.key), (Path::new("b/log"), &named));
     }
 
     #[test]

@@ -87,6 +87,25 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
     assert_eq!(delivered("MetricsCollector"), published(&["Execution", "McpTool", "Swarm"]));
     let received = summary.stream.as_ref().unwrap().received.as_ref().unwrap();
     assert_eq!(Some(received.events()), published(&["Execution", "Swarm"]));
+    assert_eq!((received.of_others, received.lost, received.resume_after), (0, 0, received.last_position));
+    assert_eq!(received.ending.0, "UNAVAILABLE");
+
+    let scrape = summary.scrape.as_ref().unwrap();
+    let value = |series: &str| scrape.value(series).map(|value| value.parse::<u64>().unwrap());
+    let recorded = value("aegis_recorder_recorded_total").unwrap() + value("aegis_recorder_relayed_total").unwrap();
+    assert_eq!(recorded, summary.published);
+    assert_eq!(value("aegis_audit_entries_total"), Some(summary.audit.new));
+    assert_eq!(Some(summary.audit.new), delivered("AuditLogger"));
+    for outcome in ["completed", "failed", "cancelled"] {
+        assert_eq!(value(&format!("aegis_executions_total{{status=\"{outcome}\"}}")), Some(1));
+    }
+    for gauge in ["aegis_executions_active", "aegis_swarms_active", "aegis_recorder_unrecorded_events"] {
+        assert_eq!(value(gauge), Some(0), "{gauge}");
+    }
+
+    assert!(summary.audit.verified.is_good() && summary.audit.verified.unsealed() == 0);
+    let reaper = &summary.volumes.reaper;
+    assert_eq!((summary.volumes.expired, reaper.expired, reaper.pending, reaper.failed_hooks), (1, 1, 0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

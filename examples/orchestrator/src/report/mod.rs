@@ -27,8 +27,8 @@ pub struct Summary {
     pub history: HistoryReport,
     /// The audit log, verified.
     pub audit: AuditReport,
-    /// The last scrape of `/metrics`; `None` if it is not served.
-    pub scrape: Option<Scrape>,
+    /// The last scrape of `/metrics`, or why there is none.
+    pub scrape: Result<Scrape, String>,
     /// The gRPC stream; `None` if it is switched off.
     pub stream: Option<StreamReport>,
     /// The volumes that have expired.

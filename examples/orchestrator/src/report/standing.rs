@@ -49,8 +49,9 @@ impl Summary {
     }
 
     fn write_scrape(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Some(scrape) = &self.scrape else {
-            return writeln!(f, "metrics scraped: none, since they are not served");
+        let scrape = match &self.scrape {
+            Ok(scrape) => scrape,
+            Err(why) => return writeln!(f, "metrics scraped: none: {}", clean(why)),
         };
         writeln!(f, "metrics scraped: {} samples from {}, among them\n", scrape.samples, scrape.url)?;
         let mut table = table(&["metric", "value"], &[1]);

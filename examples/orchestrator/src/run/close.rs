@@ -39,7 +39,8 @@ pub(crate) struct Closed {
     pub(crate) heard: Heard,
     pub(crate) history: HistoryReport,
     pub(crate) audit: AuditReport,
-    pub(crate) scrape: Option<Scrape>,
+    /// Or why there is none.
+    pub(crate) scrape: Result<Scrape, String>,
     pub(crate) stream: Option<StreamReport>,
     pub(crate) volumes: VolumesReport,
     pub(crate) steps: Vec<Step>,
@@ -60,7 +61,7 @@ impl Orchestrator {
         let Self { database, before, bus, house, sweeper, listeners, recorder, standing, reaper, .. } = self;
         let mut steps = Steps::begin();
         steps.done("story", story(told));
-        let acting = end_components(&house, sweeper, &recorder, &mut steps).await?;
+        let acting = end_components(&house, sweeper, &recorder, &mut steps).await;
         bus.close();
         steps.done("bus", format!("closed after {} events", bus.sequence()));
 
@@ -89,8 +90,8 @@ impl Orchestrator {
         let stopped = stream.as_ref().and_then(|stream| stream.problem.as_ref()).map(|problem| anyhow!("{problem}"));
         let tampered = audit.verified.finding.as_ref().map(|finding| anyhow!("the audit log is not good: {finding}"));
         let (scrape, unread) = match scrape {
-            Ok(scrape) => (scrape, None),
-            Err(error) => (None, Some(error)),
+            Ok(scrape) => (scrape.ok_or_else(|| "they are not served".to_owned()), None),
+            Err(error) => (Err(format!("{error:#}")), Some(error)),
         };
         let problem = acting.or(late).or(stopped).or(tampered).or(unread);
         Ok(Closed { stats: bus.stats(), heard, history, audit, scrape, stream, volumes, steps: steps.steps, problem })
@@ -104,15 +105,16 @@ async fn end_components(
     sweeper: Sweeper,
     recorder: &Recorder<DomainEvent>,
     steps: &mut Steps,
-) -> Result<Option<Error>> {
+) -> Option<Error> {
     sweeper.stop.cancel();
-    let swept = sweeper.task.await?;
-    let ended = house.end().await;
+    let late = || anyhow!("the components did not end within {DRAIN_LIMIT:?}");
+    let swept = steps.wait(sweeper.task).await.map_or_else(|| Err(late()), |task| Ok(task??));
+    let ended = steps.wait(house.end()).await.unwrap_or_else(|| Err(late()));
     let relayed = steps.wait(recorder.outbox_relayed()).await;
     let cancelled = several(*ended.as_ref().unwrap_or(&0), "execution", "executions");
     let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox left to the next run" };
     steps.done("components", format!("{cancelled} cancelled, {outbox}"));
-    Ok(swept.err().map(Error::from).or(ended.err()))
+    swept.err().or(ended.err())
 }
 
 /// Ends those who write down, count and pass on what others do, each when it has everything.
@@ -153,7 +155,7 @@ fn story(told: &Told) -> String {
     match (&told.problem, told.stopped) {
         (Some(_), _) => format!("broken off{so_far}"),
         (None, true) => format!("stopped{so_far}"),
-        (None, false) => "told".to_owned(),
+        (None, false) => format!("told{so_far}"),
     }
 }
 

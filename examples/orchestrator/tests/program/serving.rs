@@ -112,13 +112,14 @@ fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
 fn a_port_in_use_is_an_error_that_names_the_option() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap();
+    let in_use = TcpListener::bind(address).unwrap_err();
     let serve = |options: &[&str]| run(&mut Places::new().program(&[&["serve"], options].concat()), 1);
     let (shown, error) = serve(&["--grpc-address", &address.to_string(), "--metrics-address", "127.0.0.1:0"]);
     assert_eq!(shown, "");
     assert_eq!(
         error,
         format!(
-            "error: the gRPC server cannot listen on {address}: Address already in use (os error 98); choose another `grpc.address`, or end what \
+            "error: the gRPC server cannot listen on {address}: {in_use}; choose another `grpc.address`, or end what \
              listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 for any that is free\n"
         )
     );
@@ -126,7 +127,7 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
     assert_eq!(
         error,
         format!(
-            "error: metrics cannot be served at {address}: Address already in use (os error 98)\n  somebody listens at port {} already (9090 is also the \
+            "error: metrics cannot be served at {address}: {in_use}\n  somebody listens at port {} already (9090 is also the \
              port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 for any that \
              is free\n",
             address.port()
