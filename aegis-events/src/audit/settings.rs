@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -104,6 +104,22 @@ impl AuditConfig {
             queue_capacity: DEFAULT_QUEUE_CAPACITY,
             on_checkpoint: None,
         }
+    }
+
+    /// The same settings for the log in another folder. A key that is beside the folder, since no other one was named, is then beside that.
+    #[must_use]
+    pub fn with_folder(mut self, folder: impl Into<PathBuf>) -> Self {
+        let there = Self::new(folder);
+        if self.key == Self::new(&self.folder).key {
+            self.key = there.key;
+        }
+        self.folder = there.folder;
+        self
+    }
+
+    /// The log's folder.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Where the secret key comes from.
@@ -262,6 +278,14 @@ mod tests {
         ];
         let texts: Vec<_> = texts.map(|refused| refused.unwrap_err().to_string()).into();
         expect_test::expect_file!["settings.txt"].assert_eq(&(texts.join("\n") + "\n"));
+    }
+
+    #[test]
+    fn a_key_that_was_named_stays_when_the_folder_changes() {
+        let (config, named) = (AuditConfig::new("a/log"), KeySource::Environment("KEY".into()));
+        assert_eq!(config.clone().with_folder("b/log").key, KeySource::File("b/log.key".into()));
+        let moved = config.key(named.clone()).with_folder("b/log");
+        assert_eq!((moved.folder(), &moved.key), (Path::new("b/log"), &named));
     }
 
     #[test]

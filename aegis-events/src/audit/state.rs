@@ -17,6 +17,8 @@ pub struct AuditState {
     pub entries: u64,
     /// Entries that a checkpoint seals: those with an index below.
     pub sealed: u64,
+    /// Since when an entry waits for a checkpoint; `None`: none does.
+    pub unsealed_since: Option<Timestamp>,
     /// The last checkpoint.
     pub last_checkpoint: Option<Checkpoint>,
     /// Checkpoints since the start.
@@ -48,6 +50,9 @@ impl AuditState {
         self.failing = 0;
         if self.sealed == self.entries {
             self.sealed_through = self.written_through;
+            self.unsealed_since = None;
+        } else {
+            self.unsealed_since.get_or_insert_with(chrono::Utc::now);
         }
         if let Some(checkpoint) = checkpoint {
             self.checkpoints += 1;

@@ -61,6 +61,24 @@ impl HistoryConfig {
         Self { url: url.into(), migrate: false, settings: Settings::default() }
     }
 
+    /// The same settings for the database at another address.
+    ///
+    /// ```
+    /// # use aegis_events::history::HistoryConfig;
+    /// let configured = HistoryConfig::new("sqlite:configured.db").batch(100);
+    /// assert_eq!(configured.with_url("sqlite:other.db").url(), "sqlite:other.db");
+    /// ```
+    #[must_use]
+    pub fn with_url(mut self, url: impl Into<String>) -> Self {
+        self.url = url.into();
+        self
+    }
+
+    /// The address, in which there may be a password: for connections of the host's own to the same database.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
     /// Whether opening brings the database's schema to the catalog. Off unless set: then a schema that differs is an error that says how.
     #[must_use]
     pub fn migrate(mut self, migrate: bool) -> Self {

@@ -92,6 +92,12 @@ impl MetricsConfig {
         self
     }
 
+    /// Switches the endpoint on, as it is unless somebody has switched it off: for a program whose command line wins over its file.
+    pub fn with_endpoint(mut self) -> Self {
+        self.served = true;
+        self
+    }
+
     /// Switches the endpoint off: numbers are collected, for an exporter that somebody else serves.
     pub fn without_endpoint(mut self) -> Self {
         self.served = false;

@@ -53,9 +53,14 @@ async fn what_waits_is_sealed_when_nothing_comes() {
     });
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
+    while writing.log.state().entries < 2 {
+        tokio::task::yield_now().await;
+    }
+    assert!(writing.log.state().unsealed_since.is_some());
     while writing.log.state().sealed < 2 {
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
+    assert_eq!(writing.log.state().unsealed_since, None);
     assert_eq!(seen.lock().unwrap().last(), books.checkpoints().last());
     writing.end().await;
     // Nothing new: nothing to seal.

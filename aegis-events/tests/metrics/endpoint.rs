@@ -135,5 +135,6 @@ async fn switched_off_nothing_is_served() {
     let page = Page::of(&bus);
     let config = MetricsConfig::default().without_endpoint();
     assert_eq!(config.endpoint(), None);
+    assert_eq!(config.clone().with_endpoint().endpoint(), MetricsConfig::default().endpoint());
     assert!(page.prometheus.serve(&page.collector, &config).await.unwrap().is_none());
 }

@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use aegis_events::bus::{EventBus, PublishError};
 use aegis_events::domain::{DomainEvent, Publishers};
+use aegis_events::reaper::TtlReaper;
+use anyhow::Result;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
@@ -17,13 +19,13 @@ use crate::smcp::{AttestationService, Sessions, SmcpMiddleware};
 use crate::storage::AegisFsal;
 use crate::swarm::StandardSwarmService;
 use crate::tools::ToolRouter;
-use crate::volume::{TtlReaper, VolumeManager, Volumes};
+use crate::volume::{VolumeManager, Volumes, reclaim};
 use crate::workflow::{Reviewer, Runs, StartWorkflowUseCase, WorkflowEngine};
 
 /// How long an agent rests between two iterations: longer than a token is good for, so that long runs renew theirs.
 const BACK_OFF: Duration = Duration::from_millis(300);
 
-/// How often ended sessions, locks and volumes are looked for.
+/// How often ended sessions and locks are looked for.
 const SWEEP_PERIOD: Duration = Duration::from_millis(25);
 
 /// All components that the story calls.
@@ -41,12 +43,11 @@ pub(crate) struct House {
     pub(crate) start_workflow: StartWorkflowUseCase,
     engine: Arc<WorkflowEngine>,
     runs: Arc<Runs>,
-    reaper: Arc<TtlReaper>,
 }
 
 impl House {
-    /// Gives each component its right to publish.
-    pub(crate) fn build(publishers: Publishers, pool: Pool, hour: Duration) -> Self {
+    /// Gives each component its right to publish. The reaper is the library's, and begins to work when it is run on a history.
+    pub(crate) fn build(publishers: Publishers, pool: Pool) -> (Self, TtlReaper) {
         let agents = Arc::new(Agents::default());
         let table = Arc::new(Volumes::default());
         let sessions = Arc::new(Sessions::default());
@@ -56,7 +57,8 @@ impl House {
 
         let fsal = Arc::new(AegisFsal::new(publishers.aegis_fsal, Arc::clone(&table)));
         let volumes = Arc::new(VolumeManager::new(publishers.volume_manager, Arc::clone(&table)));
-        let reaper = TtlReaper::new(publishers.ttl_reaper, Arc::clone(&table), hour);
+        let due = Arc::clone(&table);
+        let reaper = TtlReaper::new(publishers.ttl_reaper).on_expired(move |volume| reclaim(Arc::clone(&due), volume));
         let enforcer = Arc::new(PolicyEnforcer::new(publishers.policy_enforcer));
         let dispatcher = BuiltinDispatcher::new(publishers.builtin_dispatcher);
         let router =
@@ -81,7 +83,7 @@ impl House {
             enforcer,
             supervisor,
         });
-        Self {
+        let house = Self {
             deploy: DeployAgentUseCase::new(publishers.deploy_agent_use_case, Arc::clone(&agents)),
             pause: PauseAgentUseCase::new(publishers.pause_agent_use_case, Arc::clone(&agents)),
             resume: ResumeAgentUseCase::new(publishers.resume_agent_use_case, Arc::clone(&agents)),
@@ -95,31 +97,39 @@ impl House {
             swarms,
             engine,
             runs,
-            reaper,
-        }
+        };
+        (house, reaper)
     }
 
     /// Lets the components listen that react to events of others.
     pub(crate) fn listen(&self, bus: &EventBus<DomainEvent>) {
-        self.reaper.listen(bus);
         self.attestation.listen(bus);
         self.swarms.listen(bus);
         self.engine.listen(bus);
         Reviewer::listen(bus, Arc::clone(&self.runs));
     }
 
-    /// Lets sessions, locks and volumes end when their time is up, until `stop`.
+    /// Lets sessions and locks end when their time is up, until `stop`.
     pub(crate) fn sweep(&self, stop: CancellationToken) -> JoinHandle<Result<(), PublishError>> {
-        let (attestation, swarms, reaper) =
-            (Arc::clone(&self.attestation), Arc::clone(&self.swarms), Arc::clone(&self.reaper));
+        let (attestation, swarms) = (Arc::clone(&self.attestation), Arc::clone(&self.swarms));
         tokio::spawn(async move {
             let mut ticks = tokio::time::interval(SWEEP_PERIOD);
             while stop.run_until_cancelled(ticks.tick()).await.is_some() {
                 attestation.sweep().await?;
                 swarms.sweep().await?;
-                reaper.sweep().await?;
             }
             Ok(())
         })
+    }
+
+    /// Ends what was at work when the story stopped: executions with their sessions, and swarms. Says how many executions there were.
+    pub(crate) async fn end(&self) -> Result<u64> {
+        const REASON: &str = "the orchestrator was stopped";
+        let cancelled = self.cancel.run_all(REASON).await?;
+        for &(execution_id, cause) in &cancelled {
+            self.attestation.revoke(execution_id, REASON, cause).await?;
+        }
+        self.swarms.dissolve_all(REASON).await?;
+        Ok(cancelled.len() as u64)
     }
 }

@@ -1,6 +1,7 @@
 //! `orchestrator`: options → settings → run → tables.
 //!
-//! Exit codes: 0 done, 1 something broke on the way, 2 the options make no sense, 130 interrupted.
+//! Exit codes: 0 done, 1 something broke on the way, 2 the options make no sense, 130 interrupted. `serve` is not interrupted but ended by a
+//! signal: 0.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -10,6 +11,7 @@ use clap::Parser;
 use orchestrator::{Options, Settings, Summary};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
+use tracing::Level;
 
 const BROKEN: u8 = 1;
 const USAGE: u8 = 2;
@@ -23,13 +25,26 @@ fn main() -> ExitCode {
         Ok(settings) => settings,
         Err(error) => return complain(&error, USAGE),
     };
+    for warning in &settings.warnings {
+        let _ = writeln!(io::stderr(), "warning: {warning}");
+    }
+    // What the library warns of is told beside the output: a database that is away, a torn end of the audit log.
+    tracing_subscriber::fmt().with_max_level(Level::WARN).with_writer(io::stderr).init();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
         Err(error) => return complain(&error, BROKEN),
     };
     let result = runtime.block_on(async {
+        let mut signals = Signals::listen()?;
         let stop = CancellationToken::new();
-        tokio::spawn(stop_on_interrupt(stop.clone()));
+        let stopping = stop.clone();
+        tokio::spawn(async move {
+            // The first one ends the run in order; the second one ends the process.
+            signals.next().await;
+            stopping.cancel();
+            signals.next().await;
+            std::process::exit(INTERRUPTED.into());
+        });
         orchestrator::run(settings, stop).await
     });
     runtime.shutdown_timeout(LAST_WAIT);
@@ -39,13 +54,40 @@ fn main() -> ExitCode {
     }
 }
 
-/// The first Ctrl-C ends the run in order; the second one ends the process.
-async fn stop_on_interrupt(stop: CancellationToken) {
-    if tokio::signal::ctrl_c().await.is_ok() {
-        stop.cancel();
+/// What tells a process to stop: Ctrl-C, and on Unix SIGTERM.
+struct Signals {
+    #[cfg(unix)]
+    interrupt: tokio::signal::unix::Signal,
+    #[cfg(unix)]
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    /// From here on no signal ends the process by itself.
+    fn listen() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
     }
-    if tokio::signal::ctrl_c().await.is_ok() {
-        std::process::exit(INTERRUPTED.into());
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> io::Result<Self> {
+        Ok(Self {})
+    }
+
+    async fn next(&mut self) {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending().await
+        }
     }
 }
 

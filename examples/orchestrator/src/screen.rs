@@ -55,6 +55,11 @@ impl Screen {
         self.write(&format!("{}\n", self.styled(&clean(text), bold)));
     }
 
+    /// What has to be known whatever is shown: where something is served, and that it goes on.
+    pub(crate) fn say(&self, text: &str) {
+        let _ = writeln!(io::stdout(), "{}", clean(text));
+    }
+
     /// A line: when, who, what, and more about it.
     pub(crate) fn line(&self, publisher: &str, event: &str, tone: Tone, text: &str) {
         let ms = self.start.elapsed().as_millis();

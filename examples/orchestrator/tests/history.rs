@@ -26,7 +26,8 @@ async fn run_into(database: Address) -> Summary {
 async fn run_as(node_id: &str, database: Address) -> Summary {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("poem.txt"), "the first line\nand the second, which is longer\n").unwrap();
-    let mut settings = Settings::quiet(folder.path(), database).unwrap();
+    let audit = tempfile::tempdir().unwrap();
+    let mut settings = Settings::quiet(folder.path(), database, audit.path().join("audit")).unwrap();
     settings.bus = settings.bus.with_node_id(node_id).unwrap();
     let summary = run(settings, CancellationToken::new()).await.unwrap();
     assert_eq!(summary.problem, None);
@@ -105,11 +106,17 @@ async fn a_second_run_goes_on_in_postgresql_and_the_report_has_the_same_shape() 
 async fn two_nodes_at_once_write_one_history_and_each_hears_its_own_events() {
     let database = postgres();
     let (one, other) = tokio::join!(run_as("one", database.clone()), run_as("other", database.clone()));
-    assert_eq!((one.unseen.len(), other.unseen.len()), (0, 0));
+    // One reaper works for both, and the other one's bus does not hear of it.
+    let of_reaper = [("Volume", "VolumeExpired")];
+    assert!([&one, &other].iter().all(|summary| summary.unseen.iter().all(|unseen| of_reaper.contains(unseen))));
+    assert_eq!(one.volumes.reaper.expired + other.volumes.reaper.expired, 2);
+    let others_events = |summary: &Summary| summary.stream.as_ref().unwrap().received.as_ref().unwrap().of_others;
+    assert!(others_events(&one) + others_events(&other) > 0);
     let third = run_into(database).await;
     let all = one.published + other.published + third.published;
     assert_eq!((third.history.runs, third.history.events), (3, all));
     assert_eq!(third.history.positions, Some((one.published + other.published + 1, all)));
+    assert_eq!((third.volumes.reaper.expired, third.volumes.expired), (1, 3));
     let created = |summary: &Summary| summary.subscriber("accountant").unwrap().delivered;
     assert_eq!(third.account.volumes, created(&one) + created(&other) + created(&third));
 }

@@ -23,7 +23,8 @@ async fn run_with_capacity(folder: &Path, capacity: usize) -> Summary {
 }
 
 async fn run_into(folder: &Path, capacity: usize, database: Address) -> Summary {
-    let mut settings = Settings::quiet(folder, database).unwrap();
+    let audit = tempfile::tempdir().unwrap();
+    let mut settings = Settings::quiet(folder, database, audit.path().join("audit")).unwrap();
     settings.bus = settings.bus.with_capacity(capacity).unwrap();
     let summary = run(settings, CancellationToken::new()).await.unwrap();
     assert_eq!(summary.problem, None);
@@ -32,6 +33,10 @@ async fn run_into(folder: &Path, capacity: usize, database: Address) -> Summary 
 
 fn file_in(store: &TempDir) -> Address {
     Address::of_file(&store.path().join("events.db")).unwrap()
+}
+
+fn settings_in(store: &TempDir, folder: &Path) -> Settings {
+    Settings::quiet(folder, file_in(store), store.path().join("audit")).unwrap()
 }
 
 fn small_folder() -> TempDir {
@@ -80,7 +85,27 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
     assert_eq!(delivered("accountant"), Some(summary.account.volumes));
     assert_eq!(delivered("AuditLogger"), published(&["Smcp", "Policy", "Command"]));
     assert_eq!(delivered("MetricsCollector"), published(&["Execution", "McpTool", "Swarm"]));
-    assert_eq!(delivered("GrpcStream"), published(&["Execution", "Swarm"]));
+    let received = summary.stream.as_ref().unwrap().received.as_ref().unwrap();
+    assert_eq!(Some(received.events()), published(&["Execution", "Swarm"]));
+    assert_eq!((received.of_others, received.lost, received.resume_after), (0, 0, received.last_position));
+    assert_eq!(received.ending.0, "UNAVAILABLE");
+
+    let scrape = summary.scrape.as_ref().unwrap();
+    let value = |series: &str| scrape.value(series).map(|value| value.parse::<u64>().unwrap());
+    let recorded = value("aegis_recorder_recorded_total").unwrap() + value("aegis_recorder_relayed_total").unwrap();
+    assert_eq!(recorded, summary.published);
+    assert_eq!(value("aegis_audit_entries_total"), Some(summary.audit.new));
+    assert_eq!(Some(summary.audit.new), delivered("AuditLogger"));
+    for outcome in ["completed", "failed", "cancelled"] {
+        assert_eq!(value(&format!("aegis_executions_total{{status=\"{outcome}\"}}")), Some(1));
+    }
+    for gauge in ["aegis_executions_active", "aegis_swarms_active", "aegis_recorder_unrecorded_events"] {
+        assert_eq!(value(gauge), Some(0), "{gauge}");
+    }
+
+    assert!(summary.audit.verified.is_good() && summary.audit.verified.unsealed() == 0);
+    let reaper = &summary.volumes.reaper;
+    assert_eq!((summary.volumes.expired, reaper.expired, reaper.pending, reaper.failed_hooks), (1, 1, 0, 0));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -159,7 +184,7 @@ async fn a_run_that_is_stopped_before_it_begins_ends_in_order() {
     let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
     let stop = CancellationToken::new();
     stop.cancel();
-    let summary = run(Settings::quiet(folder.path(), file_in(&store)).unwrap(), stop).await.unwrap();
+    let summary = run(settings_in(&store, folder.path()), stop).await.unwrap();
     assert!(summary.interrupted);
     assert_eq!((summary.published, summary.history.events, summary.history.positions), (0, 0, None));
     assert!(summary.to_string().ends_with("interrupted"));
@@ -169,7 +194,7 @@ async fn a_run_that_is_stopped_before_it_begins_ends_in_order() {
 async fn what_an_interrupted_run_has_published_is_in_the_database() {
     let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
     let stop = CancellationToken::new();
-    let running = tokio::spawn(run(Settings::quiet(folder.path(), file_in(&store)).unwrap(), stop.clone()));
+    let running = tokio::spawn(run(settings_in(&store, folder.path()), stop.clone()));
     tokio::time::sleep(Duration::from_millis(700)).await;
     stop.cancel();
     let summary = running.await.unwrap().unwrap();
@@ -184,7 +209,7 @@ fn settings_want_a_folder() {
     let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();
-    let settings = |folder: &Path| Settings::quiet(folder, file_in(&store));
+    let settings = |folder: &Path| Settings::quiet(folder, file_in(&store), store.path().join("audit"));
     assert!(matches!(settings(&folder.path().join("none")), Err(SettingsError::Missing(_))));
     assert!(matches!(settings(&file), Err(SettingsError::NotAFolder(_))));
 }

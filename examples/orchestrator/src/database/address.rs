@@ -69,8 +69,16 @@ impl Address {
         Self::sqlite(url)
     }
 
+    /// The file of an SQLite database.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        match &self.options {
+            Options::Sqlite(options) => Some(options.get_filename()),
+            Options::Postgres(_) => None,
+        }
+    }
+
     /// What the history is opened with.
-    pub(super) fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
@@ -118,6 +126,13 @@ fn ill_formed(error: sqlx::Error) -> AddressError {
         sqlx::Error::Configuration(why) => why.to_string(),
         other => other.to_string(),
     })
+}
+
+impl DatabaseUrl {
+    /// An address from elsewhere than the command line.
+    pub(crate) fn new(url: &str) -> Self {
+        Self(url.to_owned())
+    }
 }
 
 impl FromStr for DatabaseUrl {

@@ -11,7 +11,7 @@ use aegis_events::history::{History, HistoryConfig};
 use anyhow::{Context, Result};
 
 pub use address::{Address, AddressError, DatabaseUrl};
-pub(crate) use place::default_file;
+pub(crate) use place::{beside, default_file};
 pub(crate) use pool::Pool;
 
 /// An open database.
@@ -22,8 +22,8 @@ pub(crate) struct Database {
 
 impl Database {
     /// Opens it, and makes what it lacks: an empty one becomes a history, one of an earlier run goes on.
-    pub(crate) async fn open(address: &Address) -> Result<Self> {
-        let history = History::open(HistoryConfig::new(address.url()).migrate(true)).await?;
+    pub(crate) async fn open(address: &Address, recorder: HistoryConfig) -> Result<Self> {
+        let history = History::open(recorder).await?;
         let pool = Pool::open(address).await.with_context(|| format!("{} cannot be used", history.place()))?;
         Ok(Self { history, pool })
     }

@@ -16,6 +16,14 @@ pub(crate) fn default_file(repository: Option<&Path>) -> Option<PathBuf> {
     Some(folder.join(FILE))
 }
 
+/// The folder for something that belongs to a database, beside its file.
+pub(crate) fn beside(file: &Path, what: &str) -> PathBuf {
+    let mut name = file.file_stem().unwrap_or_default().to_owned();
+    name.push("-");
+    name.push(what);
+    file.with_file_name(name)
+}
+
 /// Where a user's programs keep what they want to find again.
 fn state_folder(variable: impl Fn(&str) -> Option<PathBuf>) -> Option<PathBuf> {
     let folder = |name| variable(name).filter(|folder| folder.is_absolute());
@@ -32,6 +40,12 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         std::fs::create_dir(root.path().join("target")).unwrap();
         assert_eq!(default_file(Some(root.path())), Some(root.path().join("target/orchestrator.db")));
+    }
+
+    #[test]
+    fn what_belongs_to_a_database_is_beside_it() {
+        assert_eq!(beside(Path::new("/a/events.db"), "audit"), Path::new("/a/events-audit"));
+        assert_eq!(beside(Path::new("events"), "audit"), Path::new("events-audit"));
     }
 
     #[test]

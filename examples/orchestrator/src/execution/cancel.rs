@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use aegis_events::bus::Publisher;
+use aegis_events::bus::{Cause, Publisher};
 use aegis_events::domain::execution::ExecutionCancelled;
 use aegis_events::domain::{ExecutionId, publishers};
 use chrono::Utc;
@@ -37,7 +37,7 @@ impl CancelExecutionUseCase {
     }
 
     /// Cancels a running execution: state and event, in one transaction. Its swarm and its sessions learn of it from the event.
-    pub(crate) async fn run(&self, execution_id: ExecutionId, reason: Option<String>) -> Result<(), CancelError> {
+    pub(crate) async fn run(&self, execution_id: ExecutionId, reason: Option<String>) -> Result<Cause, CancelError> {
         let cancelling = self.executions.cancel(execution_id).ok_or(CancelError::NotRunning(execution_id))?;
         let agent_id = cancelling.run.agent_id;
         let event = ExecutionCancelled { execution_id, agent_id, reason, cancelled_at: Utc::now() };
@@ -45,7 +45,20 @@ impl CancelExecutionUseCase {
         let publisher = self.event_bus.caused_by(cancelling.started);
         let saved = self.execution_repo.save_with(state, publisher, event).await;
         cancelling.cancel.cancel();
-        saved?;
-        Ok(())
+        Ok(saved?.into())
+    }
+
+    /// Cancels whatever runs now; gives what was cancelled, by which event.
+    pub(crate) async fn run_all(&self, reason: &str) -> Result<Vec<(ExecutionId, Cause)>, CancelError> {
+        let mut cancelled = Vec::new();
+        for execution_id in self.executions.running() {
+            match self.run(execution_id, Some(reason.to_owned())).await {
+                Ok(cause) => cancelled.push((execution_id, cause)),
+                // It has ended by itself in the meantime.
+                Err(CancelError::NotRunning(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(cancelled)
     }
 }

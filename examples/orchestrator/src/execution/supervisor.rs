@@ -106,7 +106,7 @@ impl ExecutionSupervisor {
         };
         // Who cancels at the very end may have been faster.
         let (outcome, result) = match result {
-            Some(result) if self.executions.finish(execution_id, outcome) => (outcome, result),
+            Some(result) if self.executions.finish(execution_id) => (outcome, result),
             _ => (Outcome::Cancelled, Err("cancelled".to_owned())),
         };
         let cause = match outcome {

@@ -1,4 +1,4 @@
-//! The executions of this node, and how they ended. The first end counts.
+//! The executions that run on this node. The first end counts: it takes the execution out.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -9,7 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::agent::Run;
 
-/// All executions.
+/// All that run.
 #[derive(Default)]
 pub(crate) struct Executions {
     by_id: Mutex<HashMap<ExecutionId, Execution>>,
@@ -19,7 +19,6 @@ struct Execution {
     run: Run,
     started: Cause,
     cancel: CancellationToken,
-    outcome: Option<Outcome>,
 }
 
 /// How an execution ended.
@@ -51,29 +50,25 @@ impl Executions {
     /// Enters a running execution; the token tells it to stop.
     pub(super) fn begin(&self, run: Run, started: Cause) -> CancellationToken {
         let cancel = CancellationToken::new();
-        let execution = Execution { run, started, cancel: cancel.clone(), outcome: None };
+        let execution = Execution { run, started, cancel: cancel.clone() };
         self.lock().insert(run.execution_id, execution);
         cancel
     }
 
     /// Ends an execution; `false` if it has ended before.
-    pub(super) fn finish(&self, id: ExecutionId, outcome: Outcome) -> bool {
-        let mut executions = self.lock();
-        let Some(execution) = executions.get_mut(&id).filter(|execution| execution.outcome.is_none()) else {
-            return false;
-        };
-        execution.outcome = Some(outcome);
-        true
+    pub(super) fn finish(&self, id: ExecutionId) -> bool {
+        self.lock().remove(&id).is_some()
     }
 
     /// Ends a running execution from outside; `None` if there is none of that id.
     pub(super) fn cancel(&self, id: ExecutionId) -> Option<Cancelling> {
-        if !self.finish(id, Outcome::Cancelled) {
-            return None;
-        }
-        let executions = self.lock();
-        let Execution { run, started, cancel, .. } = executions.get(&id)?;
-        Some(Cancelling { run: *run, started: *started, cancel: cancel.clone() })
+        let Execution { run, started, cancel } = self.lock().remove(&id)?;
+        Some(Cancelling { run, started, cancel })
+    }
+
+    /// All that run now.
+    pub(super) fn running(&self) -> Vec<ExecutionId> {
+        self.lock().keys().copied().collect()
     }
 
     fn lock(&self) -> MutexGuard<'_, HashMap<ExecutionId, Execution>> {

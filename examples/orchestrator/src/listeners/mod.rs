@@ -3,23 +3,20 @@
 //! | subscriber | of | read |
 //! |---|---|---|
 //! | `EventRecorder` | every event | by `history.record`, in [`run`](crate::run) |
-//! | `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by `bus.run` |
+//! | `AuditLogger`, `MetricsCollector`, `GrpcStream`, `TtlReaper` | as the catalog declares them | by the library, in [`standing`](crate::standing) |
 //! | `narrator` | every event | by hand, `next`, healed from the history |
 //! | `accountant` | `VolumeCreated` alone | durable, from the history |
 //! | `client` | every event of one execution | by hand, `next` |
 //! | `JsonLines`, with `--record` | every event | by `run`, lossless |
 //!
 //! Components that react to others (`AttestationService`: a family; `StandardSwarmService`, `WorkflowEngine`, `Reviewer`: single
-//! events; `TtlReaper`: declared) subscribe by themselves.
+//! events) subscribe by themselves.
 
 mod accountant;
-mod audit;
 mod client;
 mod describe;
 mod json_lines;
-mod metrics;
 mod narrator;
-mod progress;
 mod storage;
 mod swarm;
 
@@ -33,10 +30,7 @@ use anyhow::{Context, Result};
 use tokio::task::JoinHandle;
 
 use accountant::Accountant;
-use audit::Audit;
 use json_lines::JsonLines;
-use metrics::Metrics;
-use progress::Progress;
 
 use crate::database::Database;
 use crate::screen::Screen;
@@ -46,13 +40,11 @@ pub use client::Followed;
 pub(crate) use describe::{Description, describe};
 
 /// Who listens to what, for the table: the bus's numbers do not tell.
-const INTERESTS: [(&str, &str); 13] = [
+const INTERESTS: [(&str, &str); 11] = [
     ("EventRecorder", "everything, for the history"),
     ("JsonLines", "everything, for a file"),
     ("AuditLogger", "Smcp, Policy, Command, as declared"),
     ("MetricsCollector", "Execution, McpTool, Swarm, as declared"),
-    ("GrpcStream", "Execution, Swarm, as declared"),
-    ("TtlReaper", "three events of Volume, as declared"),
     ("AttestationService", "the family Execution"),
     ("StandardSwarmService", "ExecutionCancelled"),
     ("WorkflowEngine", "WorkflowStarted"),
@@ -70,9 +62,6 @@ pub(crate) fn listens_to(name: &str) -> &'static str {
 /// All listeners of a run.
 pub(crate) struct Listeners {
     json_lines: Option<Arc<JsonLines>>,
-    audit: Arc<Audit>,
-    metrics: Arc<Metrics>,
-    progress: Arc<Progress>,
     narrator: JoinHandle<(HealStats, SubscriberStats)>,
     accountant: Accountant,
     client: Option<JoinHandle<(Followed, SubscriberStats)>>,
@@ -84,10 +73,6 @@ pub(crate) struct Heard {
     pub(crate) narrator: (HealStats, SubscriberStats),
     pub(crate) account: Account,
     pub(crate) client: Option<(Followed, SubscriberStats)>,
-    pub(crate) audit_entries: u64,
-    pub(crate) audit_head: String,
-    pub(crate) metrics: Vec<(String, u64)>,
-    pub(crate) pushed: u64,
 }
 
 impl Listeners {
@@ -101,18 +86,17 @@ impl Listeners {
         let Database { history, pool } = database;
         Ok(Self {
             json_lines: record.map(|file| JsonLines::listen(bus, file)),
-            audit: Audit::listen(bus),
-            metrics: Metrics::listen(bus),
-            progress: Progress::listen(bus),
             narrator: narrator::listen(bus, history, Arc::clone(screen)),
             accountant: Accountant::listen(history, pool).await.context("the accountant cannot begin")?,
             client: None,
         })
     }
 
-    /// Connects a client that follows one execution.
+    /// Connects a client that follows one execution, in the place of the one before.
     pub(crate) fn follow(&mut self, bus: &EventBus<DomainEvent>, execution_id: ExecutionId) {
-        self.client = Some(client::follow(bus, execution_id));
+        if let Some(before) = self.client.replace(client::follow(bus, execution_id)) {
+            before.abort();
+        }
     }
 
     /// Waits until everybody has heard everything; the bus has to be closed, and recorded up to a position.
@@ -132,16 +116,6 @@ impl Listeners {
         if let Some(lines) = &self.json_lines {
             lines.end().context("the record could not be written")?;
         }
-        let (audit_entries, audit_head) = self.audit.end();
-        Ok(Heard {
-            subscribers,
-            narrator,
-            account,
-            client,
-            audit_entries,
-            audit_head,
-            metrics: self.metrics.end(),
-            pushed: self.progress.end(),
-        })
+        Ok(Heard { subscribers, narrator, account, client })
     }
 }

@@ -71,7 +71,12 @@ impl Narrator {
             }
             MCPToolEvent::InvocationCompleted(e) => self.tools.remove(&e.invocation_id),
             MCPToolEvent::InvocationFailed(e) => self.tools.remove(&e.invocation_id),
-            MCPToolEvent::InvocationStarted(_) | MCPToolEvent::ToolPolicyViolation(_) => None,
+            // It says itself what was called.
+            MCPToolEvent::ToolPolicyViolation(e) => {
+                self.tools.remove(e.invocation_id.as_ref()?);
+                None
+            }
+            MCPToolEvent::InvocationStarted(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The end of a run: what was published, who got it, how the executions ended, and what the history says of it.
 
 mod history;
+mod standing;
 mod subscriber;
 mod tables;
 
@@ -9,9 +10,12 @@ use std::time::Duration;
 use aegis_events::bus::BusStats;
 use aegis_events::domain::ExecutionId;
 
-use crate::listeners::{Account, Followed, Heard};
+use crate::listeners::{Account, Followed};
+use crate::run::{Closed, Step, Told};
+use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
 
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
+pub(crate) use standing::several;
 pub use subscriber::SubscriberLine;
 
 /// What a run came to. Its `Display` is the tables.
@@ -21,6 +25,18 @@ pub struct Summary {
     pub published: u64,
     /// What is in the database now.
     pub history: HistoryReport,
+    /// The audit log, verified.
+    pub audit: AuditReport,
+    /// The last scrape of `/metrics`, or why there is none.
+    pub scrape: Result<Scrape, String>,
+    /// The gRPC stream; `None` if it is switched off.
+    pub stream: Option<StreamReport>,
+    /// The volumes that have expired.
+    pub volumes: VolumesReport,
+    /// How everything ended, in order.
+    pub steps: Vec<Step>,
+    /// How often the story was told to its end, by a run that tells it again and again.
+    pub rounds: Option<u64>,
     /// What was provisioned since the first run.
     pub account: Account,
     /// Each family with its events and the number of its event types that were seen, out of how many.
@@ -29,17 +45,16 @@ pub struct Summary {
     pub publishers: Vec<(&'static str, u64)>,
     /// Each subscriber that stayed to the end.
     pub subscribers: Vec<SubscriberLine>,
-    /// Each execution of an agent that has ended.
+    /// Each execution of an agent that has ended, of the last round if there were several.
     pub executions: Vec<ExecutionLine>,
     /// Event types that were not seen: the family and the event.
     pub unseen: Vec<(&'static str, &'static str)>,
     /// What the client of one execution got.
     pub followed: Option<Followed>,
-    /// Whether the run was interrupted.
+    /// Whether a run was interrupted that would have ended by itself.
     pub interrupted: bool,
     /// What broke, if anything did.
     pub problem: Option<String>,
-    pub(crate) metrics: Vec<(String, u64)>,
     pub(crate) remarks: Vec<String>,
 }
 
@@ -74,37 +89,33 @@ pub struct ExecutionLine {
 }
 
 impl Summary {
-    pub(crate) fn new(
-        stats: &BusStats,
-        heard: Heard,
-        history: HistoryReport,
-        executions: Vec<ExecutionLine>,
-        interrupted: bool,
-        problem: Option<anyhow::Error>,
-        took: Duration,
-    ) -> Self {
+    pub(crate) fn new(told: Told, closed: Closed, took: Duration) -> Self {
+        let Closed { stats, heard, history, audit, scrape, stream, volumes, steps, problem } = closed;
         let unseen = stats.published().filter(|(_, count)| *count == 0);
         let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
         let (lost, healed) = (heard.narrator.1.lost, heard.narrator.0.healed);
         let remarks = vec![
             format!("{} events in {} ms", stats.total(), took.as_millis()),
-            format!("audit log: {} entries, head {}…", heard.audit_entries, heard.audit_head),
-            format!("pushed to clients: {} bytes", heard.pushed),
             format!("narrator: {} events that its ring dropped, {} of them read from the history", lost, healed),
         ];
         Self {
             published: stats.total(),
             history,
-            families: families(stats),
+            audit,
+            scrape,
+            stream,
+            volumes,
+            steps,
+            rounds: told.rounds,
+            families: families(&stats),
             publishers: stats.published_by_publisher().collect(),
             subscribers: SubscriberLine::all(&heard),
             account: heard.account,
-            executions,
+            executions: told.executions,
             unseen,
             followed: heard.client.map(|(followed, _)| followed),
-            interrupted,
-            problem: problem.map(|problem| format!("{problem:#}")),
-            metrics: heard.metrics,
+            interrupted: told.stopped && told.rounds.is_none(),
+            problem: told.problem.or(problem).map(|problem| format!("{problem:#}")),
             remarks,
         }
     }

@@ -6,7 +6,7 @@ use aegis_events::catalog::Delivery;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::Summary;
+use super::{Summary, several};
 use crate::listeners::Account;
 use crate::screen::clean;
 
@@ -16,7 +16,6 @@ impl fmt::Display for Summary {
         writeln!(f, "{}\n", self.publisher_table())?;
         writeln!(f, "{}\n", self.subscriber_table())?;
         writeln!(f, "{}\n", self.execution_table())?;
-        writeln!(f, "{}\n", self.metric_table())?;
         self.write_report(f)?;
         writeln!(f, "{}\n", self.history)?;
         for remark in &self.remarks {
@@ -31,10 +30,15 @@ impl fmt::Display for Summary {
         if let Some(followed) = self.followed {
             writeln!(f, "client of one execution: {} events, {} of others", followed.events, followed.foreign)?;
         }
-        match (&self.problem, self.interrupted) {
-            (Some(_), _) => write!(f, "broken off"),
-            (None, true) => write!(f, "interrupted"),
-            (None, false) => self.write_unseen(f),
+        writeln!(f)?;
+        self.write_standing(f)?;
+        match (&self.problem, self.interrupted, self.rounds) {
+            (Some(_), ..) => write!(f, "broken off"),
+            (None, true, _) => write!(f, "interrupted"),
+            (None, false, Some(rounds)) => {
+                write!(f, "stopped after {}, and drained", several(rounds, "round", "rounds"))
+            }
+            (None, false, None) => self.write_unseen(f),
         }
     }
 }
@@ -82,14 +86,6 @@ impl Summary {
             let texts = [line.agent, line.outcome].map(str::to_owned);
             let result = if line.outcome == "completed" { "the report below".to_owned() } else { clean(&line.result) };
             table.add_row(texts.into_iter().chain(numbers).chain([result]));
-        }
-        table
-    }
-
-    fn metric_table(&self) -> Table {
-        let mut table = table(&["metric", "value"], &[1]);
-        for (name, value) in &self.metrics {
-            table.add_row([name.clone(), value.to_string()]);
         }
         table
     }

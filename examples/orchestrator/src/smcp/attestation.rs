@@ -160,7 +160,8 @@ impl AttestationService {
         Ok(context)
     }
 
-    async fn revoke(&self, run: ExecutionId, reason: &str, cause: Cause) -> Result<(), PublishError> {
+    /// Ends the sessions of an execution.
+    pub(crate) async fn revoke(&self, run: ExecutionId, reason: &str, cause: Cause) -> Result<(), PublishError> {
         for (session_id, session) in self.sessions.close_of(run) {
             let event = SessionRevoked {
                 session_id,

@@ -1,5 +1,7 @@
 //! Chapters: three executions, of which one succeeds at the third attempt, one fails, and one is cancelled.
 
+use std::time::Duration;
+
 use aegis_events::bus::Subscription;
 use aegis_events::domain::smcp::SessionRevoked;
 use aegis_events::domain::storage::DirectoryListed;
@@ -23,6 +25,9 @@ const SURVEY_BYTES: u64 = 64 * 1024;
 const PRYING_BYTES: u64 = 16 * 1024;
 const SCRATCH_BYTES: u64 = 1024 * 1024;
 
+/// How often the history is asked for what another node may have recorded.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
 /// The link that the prying agent's image brings along, and where it leads.
 const LINK: (&str, &str) = ("outside", "/");
 
@@ -30,15 +35,6 @@ const LINK: (&str, &str) = ("outside", "/");
 pub(super) struct Scratch {
     pub(super) volume_id: VolumeId,
     expiry: Subscription<VolumeExpired>,
-}
-
-impl Scratch {
-    /// Waits until it has expired.
-    pub(super) async fn expired(mut self) -> Result<()> {
-        until(&mut self.expiry, |expired| expired.volume_id == self.volume_id)
-            .await
-            .context("the ephemeral volume did not expire")
-    }
 }
 
 impl Story<'_> {
@@ -54,6 +50,25 @@ impl Story<'_> {
         };
         let (volume_id, _) = self.house.volumes.provision(spec).await?;
         Ok(Scratch { volume_id, expiry })
+    }
+
+    /// Waits until it has expired: here, or on another node of the same history, whose reaper may be the one that works and which this bus
+    /// does not hear.
+    pub(super) async fn scratch_expired(&self, mut scratch: Scratch) -> Result<()> {
+        let volume_id = scratch.volume_id;
+        let recorded = async {
+            while self.history.events::<VolumeExpired>().only(volume_id).count().await? == 0 {
+                tokio::time::sleep(LOOK_AGAIN).await;
+            }
+            anyhow::Ok(())
+        };
+        let expired = tokio::select! {
+            here = until(&mut scratch.expiry, |expired| expired.volume_id == volume_id) => here,
+            anywhere = recorded => anywhere,
+        };
+        expired.context("the ephemeral volume did not expire")?;
+        self.house.volumes.forget(volume_id);
+        Ok(())
     }
 
     /// The surveyor: refused once, rejected once, accepted then.

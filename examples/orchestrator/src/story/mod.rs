@@ -1,4 +1,4 @@
-//! What happens in a run, from the first agent to the last: the order of the chapters.
+//! What happens in a run or a round of it, from the first agent to the last: the order of the chapters.
 //!
 //! The story only calls components and waits for events; it has no right to publish.
 
@@ -11,23 +11,30 @@ use std::path::Path;
 
 use aegis_events::bus::EventBus;
 use aegis_events::domain::DomainEvent;
+use aegis_events::history::History;
 use anyhow::{Context, Result};
 
 use crate::house::House;
 use crate::listeners::Listeners;
 use crate::report::ExecutionLine;
 
-/// The story of one run.
+/// The story, told once.
 pub(crate) struct Story<'a> {
     house: &'a House,
     bus: &'a EventBus<DomainEvent>,
+    history: &'a History<DomainEvent>,
     max_files: usize,
     executions: Vec<ExecutionLine>,
 }
 
 impl<'a> Story<'a> {
-    pub(crate) fn new(house: &'a House, bus: &'a EventBus<DomainEvent>, max_files: usize) -> Self {
-        Self { house, bus, max_files, executions: Vec::new() }
+    pub(crate) fn new(
+        house: &'a House,
+        bus: &'a EventBus<DomainEvent>,
+        history: &'a History<DomainEvent>,
+        max_files: usize,
+    ) -> Self {
+        Self { house, bus, history, max_files, executions: Vec::new() }
     }
 
     /// Tells it.
@@ -42,8 +49,9 @@ impl<'a> Story<'a> {
         self.watch_and_cancel(&cast, input).await.context("the watch broke off")?;
         self.run_workflows(input).await.context("the workflows broke off")?;
 
-        scratch.expired().await?;
+        self.scratch_expired(scratch).await?;
         idle.expired().await?;
+        self.house.volumes.delete(input, lent).await.context("the folder could not be given back")?;
         self.delete_agents().await.context("the agents could not be deleted")
     }
 

@@ -104,6 +104,17 @@ impl StandardSwarmService {
         Ok(())
     }
 
+    /// Ends all swarms, since nobody will.
+    pub(crate) async fn dissolve_all(&self, reason: &str) -> Result<(), SwarmError> {
+        for swarm_id in self.swarms.ids() {
+            let Ok(()) = self.swarms.with(swarm_id, |swarm| swarm.cancel.cancel()) else { continue };
+            // How a child ended is in its own event.
+            let _ = self.join(swarm_id).await;
+            self.dissolve(swarm_id, reason).await?;
+        }
+        Ok(())
+    }
+
     /// Cancels the children of a parent.
     async fn cascade(&self, parent: ExecutionId, reason: ChildCancelReason, cause: Cause) -> Result<(), PublishError> {
         for swarm_id in self.swarms.of_parent(parent) {

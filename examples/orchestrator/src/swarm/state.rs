@@ -66,6 +66,11 @@ impl Swarms {
         self.lock().get_mut(&id).map(act).ok_or(SwarmError::Gone(id))
     }
 
+    /// All of them.
+    pub(super) fn ids(&self) -> Vec<SwarmId> {
+        self.lock().keys().copied().collect()
+    }
+
     /// The swarms of a parent.
     pub(super) fn of_parent(&self, parent: ExecutionId) -> Vec<SwarmId> {
         let swarms = self.lock();

@@ -12,6 +12,9 @@ use thiserror::Error;
 
 use super::table::{AccessMode, Volumes};
 
+/// What the names of volumes' folders begin with.
+pub(super) const FOLDER_PREFIX: &str = "aegis-volume-";
+
 /// The component.
 pub(crate) struct VolumeManager {
     event_bus: Publisher<publishers::VolumeManager>,
@@ -57,9 +60,9 @@ impl VolumeManager {
 
     /// Makes a volume: a temporary folder.
     pub(crate) async fn provision(&self, spec: VolumeSpec) -> Result<(VolumeId, Receipt), VolumeError> {
-        let parent = std::env::temp_dir();
-        let failed = |source| VolumeError::Provision { folder: parent.clone(), source };
-        let folder = tempfile::Builder::new().prefix("aegis-volume-").tempdir_in(&parent).map_err(failed)?;
+        let failed = |source| VolumeError::Provision { folder: std::env::temp_dir(), source };
+        let parent = folder_of_volumes().map_err(failed)?;
+        let folder = tempfile::Builder::new().prefix(FOLDER_PREFIX).tempdir_in(parent).map_err(failed)?;
         let root = folder.path().canonicalize().map_err(failed)?;
         if let Some((name, target)) = spec.link {
             plant_link(&root.join(name), Path::new(target)).map_err(failed)?;
@@ -125,7 +128,12 @@ impl VolumeManager {
         Ok(())
     }
 
-    /// Deletes a volume with all that it holds.
+    /// Forgets a volume that has expired, if its folder was deleted by the reaper of another node.
+    pub(crate) fn forget(&self, volume_id: VolumeId) {
+        drop(self.volumes.remove(volume_id));
+    }
+
+    /// Deletes a volume with all that it holds; a folder that was lent stays as it is.
     pub(crate) async fn delete(&self, volume_id: VolumeId, cause: impl Into<Cause>) -> Result<(), VolumeError> {
         let folder = self.volumes.remove(volume_id).ok_or(VolumeError::Gone(volume_id))?;
         if let Some(folder) = folder {
@@ -136,6 +144,11 @@ impl VolumeManager {
         self.event_bus.caused_by(cause).publish_wait(event).await?;
         Ok(())
     }
+}
+
+/// Where volumes are made.
+pub(super) fn folder_of_volumes() -> io::Result<PathBuf> {
+    std::env::temp_dir().canonicalize()
 }
 
 #[cfg(unix)]

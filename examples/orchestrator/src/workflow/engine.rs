@@ -105,6 +105,7 @@ impl WorkflowEngine {
             }
         };
         let result = tokio::time::timeout(state.limit, work).await;
+        self.runs.stop_waiting(execution_id);
         let (reason, timed_out) = match result {
             Ok(Ok(output)) => {
                 journey.blackboard.insert(state_name.clone(), output.clone());

@@ -51,6 +51,11 @@ impl Runs {
         answered
     }
 
+    /// Lets a run wait no longer.
+    pub(super) fn stop_waiting(&self, run: ExecutionId) {
+        lock(&self.waiting).remove(&run);
+    }
+
     /// Gives a signal to a run that waits in a state; `false` if it does not.
     pub(crate) fn signal(&self, run: ExecutionId, state_name: &str, signal: Signal) -> bool {
         let mut waiting = lock(&self.waiting);

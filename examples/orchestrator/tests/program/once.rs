@@ -1,40 +1,9 @@
-//! The program as people start it: what it says, and how it exits.
-//!
-//! `XDG_STATE_HOME` is a folder of the test's own in each run: no test writes into the user's, or into this repository.
-
-#![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
+//! One run: what it says, and how it exits.
 
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
 
-use tempfile::TempDir;
-
-fn orchestrator(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_orchestrator"));
-    command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR").stdin(Stdio::null());
-    // A folder that does not exist: whoever wants a database says where.
-    command.env("XDG_STATE_HOME", "/dev/null/none");
-    command
-}
-
-/// The address of a file in a folder that is nobody's work.
-fn file_in(store: &TempDir) -> String {
-    format!("sqlite:{}", store.path().join("events.db").display())
-}
-
-fn text(bytes: &[u8]) -> String {
-    String::from_utf8(bytes.to_vec()).unwrap()
-}
-
-/// Runs it, and expects an exit code.
-fn run(command: &mut Command, code: i32) -> (String, String) {
-    let Output { status, stdout, stderr } = command.output().unwrap();
-    let (stdout, stderr) = (text(&stdout), text(&stderr));
-    assert_eq!(status.code(), Some(code), "{stdout}\n{stderr}");
-    assert!(!stderr.contains("panicked"), "{stderr}");
-    (stdout, stderr)
-}
+use crate::{file_in, orchestrator, run};
 
 #[test]
 fn help_shows_usage_options_and_examples() {
@@ -42,6 +11,8 @@ fn help_shows_usage_options_and_examples() {
     let (help, _) = run(orchestrator(folder.path()).arg("--help"), 0);
     for part in [
         "Usage: orchestrator [OPTIONS] [FOLDER]",
+        "  serve  ",
+        "--audit <FOLDER>",
         "--config <FILE>",
         "--database <URL>",
         "--database postgres://",
@@ -94,6 +65,29 @@ fn an_empty_folder_ends_with_the_tables_and_no_colours() {
     {
         assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
     }
+}
+
+#[test]
+fn the_report_ends_with_what_the_five_standing_subscribers_came_to() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("poem.txt"), "the first line\n").unwrap();
+    let store = tempfile::tempdir().unwrap();
+    let (shown, _) = run(orchestrator(folder.path()).args(["--quiet", "--database", &file_in(&store), "."]), 0);
+    let total = shown.lines().find_map(|line| line.split_once(" events in ")).unwrap().0.to_owned();
+    let (_, standing) = shown.split_once("\nevents recorded: ").unwrap();
+    let part =
+        |start: &str| standing.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{standing}"));
+    assert!(
+        standing.starts_with(&format!("{total} of {total} published, at the positions 1 to {total} of SQLite in "))
+    );
+    assert!(part("audit log verified: ").contains(" entries, "));
+    assert!(part("metrics scraped: ").contains("/metrics, among them"));
+    assert!(standing.contains("│ aegis_executions_total{status=\"completed\"} "), "{standing}");
+    assert!(part("gRPC client received: ").ends_with(" Execution and 28 Swarm"), "{standing}");
+    assert!(part("  ended by the server: ").starts_with("  ended by the server: UNAVAILABLE, "), "{standing}");
+    assert!(part("  ended by the server: ").contains("go on with `after_position` = "), "{standing}");
+    assert_eq!(part("volumes expired: "), "volumes expired: 1 in this run, 1 since the first; 0 pending");
+    assert!(standing.trim_end().ends_with("every event type of the catalog was seen"), "{standing}");
 }
 
 #[test]

@@ -1,4 +1,7 @@
-//! Options that were checked: what a run can rely on.
+//! Options and configuration that were checked: what a run can rely on. What stands on the command line wins over the file.
+
+mod error;
+mod standing;
 
 use std::env;
 use std::fs::{self, File};
@@ -6,79 +9,48 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use aegis_events::{BusConfig, ConfigError};
-use thiserror::Error;
+use aegis_events::BusConfig;
+use aegis_events::config::Config;
 
-use crate::database::{Address, AddressError, default_file};
-use crate::options::Options;
+use crate::database::{Address, DatabaseUrl, beside, default_file};
+use crate::options::{Command, JobOptions, Options};
 use crate::screen::Voice;
+
+pub use error::SettingsError;
+pub use standing::StandingSettings;
 
 /// What a run works with.
 #[derive(Debug)]
 pub struct Settings {
     /// The folder, which is there and can be listed.
     pub folder: PathBuf,
+    /// How often the story is told.
+    pub work: Work,
     /// The bus's configuration.
     pub bus: BusConfig,
     /// Most files that the survey opens.
     pub max_files: usize,
     /// The database that every event is recorded in.
     pub database: Address,
+    /// The five standing subscribers.
+    pub standing: StandingSettings,
     /// The file that every event is written to, too.
     pub record: Option<File>,
-    /// How long an hour of a volume's time to live lasts.
-    pub hour: Duration,
     /// How much is shown.
     pub voice: Voice,
+    /// What is allowed in the configuration and still not well.
+    pub warnings: Vec<String>,
 }
 
-/// The options make no sense.
-#[derive(Debug, Error)]
-pub enum SettingsError {
-    /// Nothing is there.
-    #[error("the folder `{}` does not exist; name one that does, or none for the repository", .0.display())]
-    Missing(PathBuf),
-    /// Something else is there.
-    #[error("`{}` is not a folder; name the folder that it is in", .0.display())]
-    NotAFolder(PathBuf),
-    /// It cannot be listed.
-    #[error("the folder `{}` cannot be read: {source}", .folder.display())]
-    Unreadable {
-        /// The folder.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// There is no default.
-    #[error("there is no repository around the current directory: name the folder to work on")]
-    NoRepository,
-    /// The configuration is not accepted.
-    #[error("{0}")]
-    Config(#[from] ConfigError),
-    /// The database's address is not accepted.
-    #[error("the database cannot be used: {0}")]
-    Database(#[from] AddressError),
-    /// There is no default place for the database.
-    #[error("there is no place of your own to keep the database in: name one, `--database sqlite:path/to/file.db`")]
-    NoPlace,
-    /// The default place for the database cannot be made.
-    #[error(
-        "the folder `{}`, in which the database is kept, cannot be made: {source}; name another place, `--database sqlite:path/to/file.db`",
-        .folder.display()
-    )]
-    Place {
-        /// The folder.
-        folder: PathBuf,
-        /// Why.
-        source: io::Error,
-    },
-    /// The record cannot be written.
-    #[error("the record `{}` cannot be written: {source}", .file.display())]
-    Record {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        source: io::Error,
+/// How often the story is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Work {
+    /// Once.
+    Once,
+    /// Again and again, until somebody says stop.
+    Rounds {
+        /// The rest between two rounds.
+        pause: Duration,
     },
 }
 
@@ -86,42 +58,77 @@ impl TryFrom<Options> for Settings {
     type Error = SettingsError;
 
     fn try_from(options: Options) -> Result<Self, SettingsError> {
+        let Options { command, job } = options;
+        match command {
+            None => Self::new(job, Work::Once, StandingSettings::for_one_run),
+            Some(Command::Serve(serve)) => {
+                let work = Work::Rounds { pause: Duration::from_millis(serve.pause) };
+                let addresses = (serve.grpc_address, serve.metrics_address);
+                Self::new(serve.job, work, |standing| standing.served_at(addresses))
+            }
+        }
+    }
+}
+
+impl Settings {
+    fn new(
+        options: JobOptions,
+        work: Work,
+        serve: impl FnOnce(StandingSettings) -> StandingSettings,
+    ) -> Result<Self, SettingsError> {
         let folder = match options.folder {
             Some(folder) => folder,
             None => repository().ok_or(SettingsError::NoRepository)?,
         };
         let folder = checked(folder)?;
-        let bus = options.config.map_or_else(|| Ok(BusConfig::default()), BusConfig::from_yaml_file)?;
-        let database = options.database.map(Address::try_from).transpose()?;
+        let config = match options.config {
+            Some(file) => Config::from_yaml_file(file)?,
+            // The environment counts all the same.
+            None => Config::from_yaml_str("")?,
+        };
+        let given =
+            options.database.or_else(|| config.recorder.as_ref().map(|recorder| DatabaseUrl::new(recorder.url())));
+        let database = given.map(Address::try_from).transpose()?;
         // Last, so that a wrong option leaves no file behind.
         let database = database.map_or_else(default_database, Ok)?;
         let record = options.record.map(create).transpose()?;
+        let hour = options.hour.map(Duration::from_millis);
+        let standing = StandingSettings::new(&config, &database, || default_audit(&database), options.audit, hour)?;
         let voice = match (options.quiet, options.verbose) {
             (true, _) => Voice::Quiet,
             (_, true) => Voice::Verbose,
             _ => Voice::Normal,
         };
-        let hour = Duration::from_millis(options.hour);
-        let max_files = options.max_files as usize;
-        Ok(Self { folder, bus, max_files, database, record, hour, voice })
+        Ok(Self {
+            folder,
+            work,
+            max_files: options.max_files as usize,
+            database,
+            standing: serve(standing),
+            record,
+            voice,
+            warnings: config.warnings().to_vec(),
+            bus: config.event_bus,
+        })
     }
-}
 
-impl Settings {
-    /// The default settings for a folder and a database, without any output.
+    /// The default settings of one run for a folder, a database and the folder of an audit log, without any output.
     ///
     /// # Errors
     ///
-    /// If the folder is missing, is none, or cannot be listed.
-    pub fn quiet(folder: &Path, database: Address) -> Result<Self, SettingsError> {
+    /// If the folder to work on is missing, is none, or cannot be listed.
+    pub fn quiet(folder: &Path, database: Address, audit: PathBuf) -> Result<Self, SettingsError> {
+        let standing = StandingSettings::of(&database, audit, Duration::from_millis(100))?.for_one_run();
         Ok(Self {
             folder: checked(folder.to_owned())?,
+            work: Work::Once,
             bus: BusConfig::default(),
             max_files: 200,
             database,
+            standing,
             record: None,
-            hour: Duration::from_millis(100),
             voice: Voice::Quiet,
+            warnings: Vec::new(),
         })
     }
 }
@@ -146,6 +153,12 @@ fn default_database() -> Result<Address, SettingsError> {
         fs::create_dir_all(folder).map_err(|source| SettingsError::Place { folder: folder.to_owned(), source })?;
     }
     Ok(Address::of_file(&file)?)
+}
+
+/// Beside the database's file; of a database on a server, beside where the file would be.
+fn default_audit(database: &Address) -> Result<PathBuf, SettingsError> {
+    let file = database.file().map(Path::to_owned).or_else(|| default_file(repository().as_deref()));
+    Ok(beside(&file.ok_or(SettingsError::NoAuditPlace)?, "audit"))
 }
 
 fn create(file: PathBuf) -> Result<File, SettingsError> {

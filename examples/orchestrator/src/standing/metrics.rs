@@ -1,0 +1,65 @@
+//! MetricsCollector: the numbers of bus, recorder, audit log and domain, and `/metrics`, which serves them.
+
+use aegis_events::bus::{EventBus, RunHandle, SubscriberStats};
+use aegis_events::domain::DomainEvent;
+use aegis_events::history::{History, Recorder};
+use aegis_events::metrics::{Endpoint, MetricsConfig, Prometheus};
+use anyhow::{Context, Result};
+
+use super::audit::Audit;
+use super::scrape::Scrape;
+use super::with_option;
+
+/// Those of the subscribers that are there all the time: none of them loses its label to one that comes and goes.
+const STANDING: [&str; 3] = ["EventRecorder", "AuditLogger", "MetricsCollector"];
+
+/// The collector of a run, and its endpoint.
+pub(crate) struct Metrics {
+    counting: RunHandle<DomainEvent>,
+    endpoint: Option<Endpoint>,
+}
+
+impl Metrics {
+    /// Begins to collect and to serve. Gauges go on from what the history knows.
+    pub(crate) async fn begin(
+        bus: &EventBus<DomainEvent>,
+        history: &History<DomainEvent>,
+        recorder: &Recorder<DomainEvent>,
+        audit: &Audit,
+        config: MetricsConfig,
+    ) -> Result<Self> {
+        let config = STANDING.into_iter().fold(config, MetricsConfig::with_subscriber);
+        let prometheus = Prometheus::new();
+        let collector = prometheus.collect(bus, &config)?;
+        collector.watch_recorder(recorder);
+        collector.watch_audit(audit.numbers());
+        let counting = collector.domain().with_history(history).start().await?;
+        let endpoint = prometheus.serve(&collector, &config).await;
+        let endpoint = endpoint
+            .map_err(|error| with_option(error, "`--metrics-address HOST:PORT`, port 0 for any that is free"))?;
+        Ok(Self { counting, endpoint })
+    }
+
+    /// Where it is served; `None` if the configuration switches that off.
+    pub(crate) fn url(&self) -> Option<String> {
+        self.endpoint.as_ref().map(Endpoint::url)
+    }
+
+    /// Waits until everything is counted; the bus has to be closed.
+    pub(crate) async fn ended(&self) {
+        self.counting.ended().await;
+    }
+
+    /// What it has counted.
+    pub(crate) fn stats(&self) -> SubscriberStats {
+        self.counting.stats()
+    }
+
+    /// Scrapes the last numbers, as Prometheus does, and serves no more.
+    pub(crate) async fn end(self) -> Result<Option<Scrape>> {
+        let Some(endpoint) = self.endpoint else { return Ok(None) };
+        let scrape = Scrape::of(endpoint.address()).await.context("our own metrics cannot be scraped");
+        endpoint.stop().await;
+        scrape.map(Some)
+    }
+}

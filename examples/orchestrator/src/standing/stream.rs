@@ -1,0 +1,163 @@
+//! GrpcStream: the events of Execution and Swarm for whoever connects; and, of a run that nobody knows of, its only client.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use aegis_events::bus::EventBus;
+use aegis_events::domain::{DomainEvent, subscribers};
+use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
+use aegis_events::grpc::proto::subscribe_response::Item;
+use aegis_events::grpc::proto::{Event, SubscribeRequest};
+use aegis_events::grpc::{EventStreamService, GrpcConfig, GrpcError, GrpcMonitor, GrpcReport};
+use aegis_events::history::History;
+use anyhow::{Context, Result};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::with_option;
+
+/// Where a status says on which position to go on.
+const RESUME: &str = "aegis-resume-after-position";
+
+/// The server of a run.
+pub(crate) struct Stream {
+    address: SocketAddr,
+    stop: CancellationToken,
+    monitor: GrpcMonitor,
+    serving: JoinHandle<Result<GrpcReport, GrpcError>>,
+    client: Option<JoinHandle<Received>>,
+}
+
+/// What the gRPC stream came to.
+#[derive(Debug)]
+pub struct StreamReport {
+    /// Where it was.
+    pub address: SocketAddr,
+    /// What its server says, over all clients.
+    pub served: GrpcReport,
+    /// What a client of our own received, if there was one.
+    pub received: Option<Received>,
+    /// Why it stopped by itself, if it did.
+    pub problem: Option<GrpcError>,
+}
+
+/// What a client received until the server ended its stream.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Received {
+    /// The bus that it subscribed at.
+    bus_id: String,
+    /// Events of that bus, by family.
+    pub families: BTreeMap<String, u64>,
+    /// Events of other nodes that record into the same history.
+    pub of_others: u64,
+    /// Events that it was told it does not get.
+    pub lost: u64,
+    /// The position of the last event.
+    pub last_position: Option<u64>,
+    /// How its stream ended: the status's code and its text.
+    pub ending: (String, String),
+    /// Where it would go on.
+    pub resume_after: Option<u64>,
+}
+
+impl Stream {
+    /// Begins to serve.
+    pub(crate) async fn begin(
+        bus: &EventBus<DomainEvent>,
+        history: &History<DomainEvent>,
+        config: GrpcConfig,
+    ) -> Result<Self> {
+        let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
+        let server = service
+            .bind()
+            .await
+            .map_err(|error| with_option(error, "`--grpc-address HOST:PORT`, port 0 for any that is free"))?;
+        let (address, monitor, stop) = (server.local_addr(), server.monitor(), CancellationToken::new());
+        let serving = tokio::spawn(server.serve(stop.clone().cancelled_owned()));
+        Ok(Self { address, stop, monitor, serving, client: None })
+    }
+
+    /// Where it is served.
+    pub(crate) fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Whether it has stopped by itself. Why, is told at the end.
+    pub(crate) fn has_stopped(&self) -> bool {
+        self.serving.is_finished()
+    }
+
+    /// Connects a client, as any other program would, that wants everything from now on with its position.
+    pub(crate) async fn connect_a_client(&mut self) -> Result<()> {
+        let client = Received::connect(self.address).await.context("our own gRPC client cannot connect")?;
+        self.client = Some(client);
+        Ok(())
+    }
+
+    /// Tells all clients that the server stops, and waits until they have everything; the bus has to be closed.
+    pub(crate) async fn end(self) -> Result<StreamReport> {
+        let Self { address, stop, monitor, serving, client } = self;
+        stop.cancel();
+        let problem = serving.await?.err();
+        let received = match client {
+            Some(client) => Some(client.await?),
+            None => None,
+        };
+        Ok(StreamReport { address, served: monitor.report(), received, problem })
+    }
+}
+
+impl Received {
+    async fn connect(server: SocketAddr) -> Result<JoinHandle<Self>> {
+        let mut client = EventStreamClient::connect(format!("http://{server}")).await?;
+        let request = SubscribeRequest { recorded: true, ..SubscribeRequest::default() };
+        let mut items = client.subscribe(request).await?.into_inner();
+        // From here on, nothing is missed.
+        let started = items.message().await?.and_then(|item| item.item);
+        let Some(Item::Started(started)) = started else { anyhow::bail!("the stream does not begin with its start") };
+        let mut received = Self {
+            bus_id: started.bus_id,
+            families: BTreeMap::new(),
+            of_others: 0,
+            lost: 0,
+            last_position: None,
+            ending: (String::new(), String::new()),
+            resume_after: None,
+        };
+        Ok(tokio::spawn(async move {
+            loop {
+                match items.message().await {
+                    Ok(Some(item)) => received.take(item.item),
+                    Ok(None) => break,
+                    Err(status) => {
+                        let resume = status.metadata().get(RESUME).and_then(|position| position.to_str().ok());
+                        received.resume_after = resume.and_then(|position| position.parse().ok());
+                        received.ending = (format!("{:?}", status.code()).to_uppercase(), status.message().to_owned());
+                        break;
+                    }
+                }
+            }
+            received
+        }))
+    }
+
+    fn take(&mut self, item: Option<Item>) {
+        match item {
+            Some(Item::Event(Event { bus_id, family, position, .. })) => {
+                self.last_position = position.or(self.last_position);
+                if bus_id == self.bus_id {
+                    *self.families.entry(family).or_default() += 1;
+                } else {
+                    self.of_others += 1;
+                }
+            }
+            Some(Item::Gap(gap)) => self.lost += gap.lost,
+            Some(Item::Started(_)) | None => {}
+        }
+    }
+
+    /// Events of its bus.
+    pub fn events(&self) -> u64 {
+        self.families.values().sum()
+    }
+}

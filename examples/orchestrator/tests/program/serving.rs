@@ -1,0 +1,186 @@
+//! `serve`: it works, it serves, and it ends in order when it is told to.
+
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+
+use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
+use aegis_events::grpc::proto::subscribe_response::Item;
+use aegis_events::grpc::proto::{Filter, SubscribeRequest};
+
+use crate::running::{Running, scrape};
+use crate::{Places, orchestrator, run};
+
+/// What stands at each step of the end, in order.
+fn steps(report: &str) -> Vec<&str> {
+    let steps = report.lines().skip_while(|line| !line.contains("the end, in order")).skip(2);
+    steps.map_while(|line| line.strip_prefix("│ ")).filter_map(|line| line.split('┆').next()).map(str::trim).collect()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn it_serves_grpc_and_metrics_until_ctrl_c_and_then_drains_everybody_in_order() {
+    let places = Places::new();
+    let (mut server, grpc, metrics) = Running::serve(&places, &["--pause", "50"]);
+    let mut client = EventStreamClient::connect(format!("http://{grpc}")).await.unwrap();
+    let filter = Filter { events: vec!["Execution.ExecutionCompleted".into()], ..Filter::default() };
+    let request = SubscribeRequest { filter: Some(filter), after_position: Some(0), ..SubscribeRequest::default() };
+    let mut items = client.subscribe(request).await.unwrap().into_inner();
+
+    server.line_with("round 2: ");
+    let page = scrape(&metrics);
+    let completed = page.lines().find_map(|line| line.strip_prefix("aegis_executions_total{status=\"completed\"} "));
+    assert!(completed.unwrap().parse::<u64>().unwrap() >= 2, "{page}");
+    assert!(page.lines().any(|line| line == "aegis_recorder_running 1"), "{page}");
+    server.signal("-INT");
+
+    let (mut received, mut last) = (0, 0);
+    let status = loop {
+        match items.message().await {
+            Ok(item) => {
+                if let Some(Item::Event(event)) = item.unwrap().item {
+                    assert_eq!(event.event_type, "ExecutionCompleted");
+                    (received, last) = (received + 1, event.position.unwrap());
+                }
+            }
+            Err(status) => break status,
+        }
+    };
+    assert!(received >= 2, "{received}");
+    assert_eq!(format!("{:?}", status.code()), "Unavailable");
+    let resume = status.metadata().get("aegis-resume-after-position").unwrap().to_str().unwrap();
+    assert_eq!(resume.parse::<u64>().unwrap(), last, "{status}");
+
+    let report = tokio::task::spawn_blocking(move || server.end(0)).await.unwrap();
+    for part in [
+        "stopping",
+        "events recorded: ",
+        "audit log verified: ",
+        "metrics scraped: ",
+        "volumes expired: ",
+        "and drained",
+    ] {
+        assert!(report.contains(part), "`{part}` is not in:\n{report}");
+    }
+    let sent = format!("gRPC clients received: {received} events sent in 1 subscriptions");
+    assert!(report.contains(&sent), "`{sent}` is not in:\n{report}");
+    assert_eq!(
+        steps(&report),
+        [
+            "story",
+            "components",
+            "bus",
+            "EventRecorder",
+            "TtlReaper",
+            "AuditLogger",
+            "MetricsCollector",
+            "/metrics",
+            "GrpcStream",
+            "other handlers",
+            "durable subscriptions",
+            "history"
+        ],
+        "{report}"
+    );
+}
+
+#[test]
+fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
+    let places = Places::new();
+    let (mut server, _, metrics) = Running::serve(&places, &["--pause", "0"]);
+    server.line_with("round 1: ");
+    // As soon as an execution of the next round runs.
+    while !scrape(&metrics).lines().any(|line| line == "aegis_executions_active 1") {}
+    server.signal("-TERM");
+    let report = server.end(0);
+    let value = |series: &str| report.lines().find(|line| line.contains(series)).unwrap().split('┆').nth(1).unwrap();
+    for gauge in ["aegis_executions_active", "aegis_swarms_active", "aegis_audit_unsealed_entries"] {
+        assert_eq!(value(gauge).trim_end_matches('│').trim(), "0", "{gauge}\n{report}");
+    }
+    assert!(report.ends_with("and drained"), "{report}");
+}
+
+#[test]
+fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
+    let places = Places::new();
+    let mut running = Running::start(&places, &[]);
+    running.metrics();
+    running.signal("-TERM");
+    let report = running.end(130);
+    assert!(report.contains("audit log verified: ") && report.ends_with("interrupted"), "{report}");
+}
+
+#[test]
+fn a_port_in_use_is_an_error_that_names_the_option() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap();
+    let in_use = TcpListener::bind(address).unwrap_err();
+    let serve = |options: &[&str]| run(&mut Places::new().program(&[&["serve"], options].concat()), 1);
+    let (shown, error) = serve(&["--grpc-address", &address.to_string(), "--metrics-address", "127.0.0.1:0"]);
+    assert_eq!(shown, "");
+    assert_eq!(
+        error,
+        format!(
+            "error: the gRPC server cannot listen on {address}: {in_use}; choose another `grpc.address`, or end what \
+             listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 for any that is free\n"
+        )
+    );
+    let (_, error) = serve(&["--grpc-address", "127.0.0.1:0", "--metrics-address", &address.to_string()]);
+    assert_eq!(
+        error,
+        format!(
+            "error: metrics cannot be served at {address}: {in_use}\n  somebody listens at port {} already (9090 is also the \
+             port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 for any that \
+             is free\n",
+            address.port()
+        )
+    );
+}
+
+#[test]
+fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
+    let places = Places::new();
+    let at = |name: &str| places.store.path().join(name).display().to_string();
+    std::fs::write(at("url"), format!("sqlite:{}\n", at("configured.db"))).unwrap();
+    std::fs::set_permissions(at("url"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    let yaml = format!(
+        "recorder:\n  url_file: {}\naudit:\n  path: {}\ngrpc:\n  enabled: false\nmetrics:\n  address: 127.0.0.1:0\n",
+        at("url"),
+        at("log")
+    );
+    std::fs::write(at("aegis-config.yaml"), yaml).unwrap();
+    let mut command = orchestrator(places.folder.path());
+    command.args(["serve", "--quiet", "--pause", "0", "--config", &at("aegis-config.yaml"), "."]);
+    let mut running = Running::of(command);
+    running.line_with("gRPC is switched off");
+    running.metrics();
+    running.signal("-TERM");
+    let (report, errors) = running.end_with_errors(0);
+    let url = at("url");
+    let warning = format!(
+        "warning: `recorder.url_file`: every user of this machine can read `{url}`; let only its owner: `chmod 600 {url}`\n"
+    );
+    assert_eq!(errors, warning);
+    assert!(report.contains(&format!("history: SQLite in {}", at("configured.db"))), "{report}");
+    assert!(report.contains(&format!("-- audit verify {} --key ", at("log"))), "{report}");
+    assert!(report.contains("gRPC clients received: nothing, since it is switched off"), "{report}");
+}
+
+#[test]
+fn what_it_may_not_do_without_a_token_it_refuses() {
+    let options = ["serve", "--grpc-address", "0.0.0.0:0", "--metrics-address", "127.0.0.1:0"];
+    let (_, error) = run(&mut Places::new().program(&options), 1);
+    assert!(
+        error.starts_with("error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines"),
+        "{error}"
+    );
+}
+
+#[test]
+fn its_help_says_how_to_end_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let (help, _) = run(orchestrator(folder.path()).args(["serve", "--help"]), 0);
+    for part in
+        ["Usage: orchestrator serve [OPTIONS] [FOLDER]", "--grpc-address <HOST:PORT>", "--pause <MS>", "Exit codes:"]
+    {
+        assert!(help.contains(part), "`{part}` is not in:\n{help}");
+    }
+}
