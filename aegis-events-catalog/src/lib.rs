@@ -34,7 +34,7 @@ mod words;
 use std::path::PathBuf;
 
 pub use model::CheckedCatalog;
-pub use problem::{Code, Problem, Severity, Style, render, render_for_macro};
+pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro};
 pub use source::Source;
 pub use sql::SqlColumn;
 

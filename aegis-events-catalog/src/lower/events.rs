@@ -11,7 +11,7 @@ use super::names::{enum_name, view_name};
 use super::types::Types;
 use crate::declare::{self, FamilyEvents, List, Owners, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
 
 /// The publishers, by name.
 pub(crate) struct Publishers {
@@ -48,7 +48,8 @@ impl Publishers {
                 let problem = Problem::new(Code::DeclaredTwice, entry.span.clone(), message)
                     .label("listed again here")
                     .context(&first.span, "first listed here")
-                    .help("remove one of the two");
+                    .help("remove one of the two")
+                    .maybe_fix(Some(Fix::RemoveEntry));
                 reporter.report(owner.explain(problem));
                 continue;
             }
@@ -63,13 +64,13 @@ impl Publishers {
 
     fn report_unknown(&self, entry: &Name, owner: Owner<'_>, reporter: &mut Reporter) {
         let known = self.defs.iter().map(|it| it.name.text.as_str());
-        let help = reporter
-            .did_you_mean(&entry.text, known)
-            .or_else(|| declare::Form::UpperCamel.accepts(&entry.text).then(|| declare_it(&entry.text)));
+        let meant = reporter.closest(&entry.text, known);
+        let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&entry.text);
         let message = format!("unknown publisher {}", quoted(&entry.text));
         let problem = Problem::new(Code::UnknownPublisher, entry.span.clone(), message)
             .label("not declared under [publishers]")
-            .maybe_help(help);
+            .suggest(meant, Some(Spelling::Quoted))
+            .maybe_help(declarable.then(|| declare_it(&entry.text)));
         reporter.report(owner.explain(problem));
     }
 }
@@ -139,13 +140,13 @@ pub(crate) fn lower(
 
 fn report_unknown_family(name: &Name, families: &Section<declare::Family>, reporter: &mut Reporter) {
     let known = families.items.iter().map(|it| it.name.text.as_str());
-    let help = reporter
-        .did_you_mean(&name.text, known)
-        .or_else(|| declare::Form::UpperCamel.accepts(&name.text).then(|| format!("declare it: `[families.{name}]`")));
+    let meant = reporter.closest(&name.text, known);
+    let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =
         Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
             .label("not declared under [families]")
-            .maybe_help(help);
+            .suggest(meant, Some(Spelling::Bare))
+            .maybe_help(declarable.then(|| format!("declare it: `[families.{name}]`")));
     reporter.report(problem);
 }
 
