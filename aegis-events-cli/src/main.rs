@@ -6,10 +6,13 @@
 mod audit;
 mod check;
 mod completions;
+mod difference;
 mod finding;
+mod fmt;
 mod input;
 mod out;
 mod output;
+mod syntax;
 
 use std::process::ExitCode;
 
@@ -38,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
+    /// Orders and aligns a catalog, without losing a comment.
+    Fmt(fmt::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -51,6 +56,7 @@ fn main() -> ExitCode {
     let mut out = Out::stdout();
     let answer = match command {
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };

@@ -2,6 +2,7 @@
 //!
 //! Commands write text with colours; where the output is no terminal, or colours are not wanted, they are taken out on the way.
 
+mod counted;
 mod failure;
 
 use std::fmt::Display;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
 
 /// Something was found.
