@@ -33,17 +33,24 @@ pub(super) fn order(tables: &mut [Table<'_>]) {
 
 fn places(tables: &[Table<'_>]) -> Vec<Place> {
     let families = families(tables);
+    // A declaration counts from its own header, if it has one; that is where TOML's readers put it too.
     let mut declarations: HashMap<Vec<&str>, usize> = HashMap::new();
+    for (at, table) in tables.iter().enumerate() {
+        let declaration = declaration(table);
+        match table.path().len() == declaration.len() {
+            true => _ = declarations.insert(declaration, at),
+            false => _ = declarations.entry(declaration).or_insert(at),
+        }
+    }
     // Elements of arrays of tables take the tables behind them as theirs; nothing may come between.
     let has_arrays = tables.iter().any(|table| table.header.as_ref().is_some_and(|header| header.of_array));
     tables
         .iter()
         .map(|table| {
             let path = table.path();
-            let next = declarations.len() + 1;
             let declaration = declaration(table);
             let part = usize::from(path.len() > declaration.len() && !has_arrays);
-            let declaration = *declarations.entry(declaration).or_insert(next);
+            let declaration = declarations.get(&declaration).copied().unwrap_or(usize::MAX);
             let (section, family) = section(&path, &families);
             (section, family, declaration, part)
         })

@@ -8,8 +8,14 @@ use proptest::prelude::*;
 
 use super::formatted;
 
-/// Everything that a catalog says, without the places where it says it.
+/// Everything that a catalog says, without the places where it says it. Of two things that contradict each other the later is
+/// left out, so of catalogs with errors only the errors are the same.
 fn said(reading: &Reading) -> String {
+    let mut codes: Vec<Code> = reading.problems.iter().map(|it| it.code).collect();
+    codes.sort();
+    if reading.has_errors() {
+        return format!("{codes:?}");
+    }
     let catalog = &reading.catalog;
     let model = format!(
         "{:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?}",
@@ -22,9 +28,7 @@ fn said(reading: &Reading) -> String {
         catalog.families(),
         catalog.events(),
     );
-    let mut problems: Vec<String> = reading.problems.iter().map(|it| format!("{} {}", it.code, it.message)).collect();
-    problems.sort();
-    format!("{} {problems:?}", without_places(&model))
+    format!("{} {codes:?}", without_places(&model))
 }
 
 /// `12..15` becomes `_`.
@@ -126,6 +130,7 @@ proptest! {
         if windows {
             text = text.replace('\n', "\r\n");
         }
+        prop_assert!(!read_bytes("c.toml", text.as_bytes()).has_errors(), "the pieces are sound");
         let formatted = assert_promises(&text);
         for number in 1..=comments {
             let count = formatted.matches(&format!("# comment {number}.")).count();

@@ -5,7 +5,7 @@ use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
 use super::{Document, Entry, Header, Line, List, Segment, Table, Value};
 
-/// As deep as the reader of catalogs goes.
+/// As deep as the reader of catalogs goes. Keys and values that are missing are empty here: the parser leaves it to others to say so.
 const DEEPEST: u32 = 80;
 
 pub(super) fn document(text: &str) -> Option<Document<'_>> {
@@ -93,6 +93,7 @@ impl<'a> Reader<'a, '_> {
         loop {
             let event = self.next()?;
             match event.kind() {
+                EventKind::SimpleKey if event.span().is_empty() => return None,
                 EventKind::SimpleKey => segments.push(self.segment(event)),
                 EventKind::KeySep | EventKind::Whitespace => {}
                 end if ends.contains(&end) => return Some(segments),
@@ -114,6 +115,7 @@ impl<'a> Reader<'a, '_> {
             let event = self.next()?;
             return Some(match event.kind() {
                 EventKind::Whitespace => continue,
+                EventKind::Scalar if event.span().is_empty() => return None,
                 EventKind::Scalar => Value::Scalar(self.raw(event)),
                 EventKind::ArrayOpen => Value::Array(self.list()?),
                 EventKind::InlineTableOpen => Value::InlineTable(self.list()?),
