@@ -10,6 +10,7 @@ mod difference;
 mod finding;
 mod fmt;
 mod input;
+mod new;
 mod out;
 mod output;
 mod syntax;
@@ -39,6 +40,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts a project: a small catalog and a program that compiles and runs at once.
+    New(new::Arguments),
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
     /// Orders and aligns a catalog, without losing a comment.
@@ -55,6 +58,7 @@ fn main() -> ExitCode {
     colour.write_global();
     let mut out = Out::stdout();
     let answer = match command {
+        Command::New(arguments) => new::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
