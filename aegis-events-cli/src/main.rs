@@ -13,6 +13,7 @@ mod input;
 mod new;
 mod out;
 mod output;
+mod stats;
 mod syntax;
 
 use std::process::ExitCode;
@@ -46,6 +47,8 @@ enum Command {
     Check(check::Arguments),
     /// Orders and aligns a catalog, without losing a comment.
     Fmt(fmt::Arguments),
+    /// Counts what a catalog has, and lists what in it is nobody's.
+    Stats(stats::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -61,6 +64,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
+        Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };

@@ -4,6 +4,7 @@
 
 mod counted;
 mod failure;
+mod form;
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
@@ -14,6 +15,7 @@ use anstyle::{AnsiColor, Style};
 
 pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
+pub(crate) use form::{Form, TITLE, lines, table};
 
 /// Something was found.
 const FOUND: u8 = 1;
