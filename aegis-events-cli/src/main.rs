@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod completions;
+mod diff;
 mod difference;
 mod finding;
 mod fmt;
@@ -47,6 +48,8 @@ enum Command {
     Check(check::Arguments),
     /// Orders and aligns a catalog, without losing a comment.
     Fmt(fmt::Arguments),
+    /// Compares catalogs: what changed, and whom it breaks.
+    Diff(diff::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         Command::New(arguments) => new::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
+        Command::Diff(arguments) => diff::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -6,7 +6,7 @@
 
 mod code;
 mod fix;
-mod render;
+pub(crate) mod render;
 mod reporter;
 
 pub use code::{Code, Severity};
