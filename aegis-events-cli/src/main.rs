@@ -14,6 +14,7 @@ mod input;
 mod new;
 mod out;
 mod output;
+mod rules;
 mod stats;
 mod syntax;
 
@@ -50,6 +51,8 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Compares catalogs: what changed, and whom it breaks.
     Diff(diff::Arguments),
+    /// Lists every rule that a catalog or a change can break, and explains one.
+    LsRules(rules::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -68,6 +71,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
+        Command::LsRules(arguments) => rules::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
