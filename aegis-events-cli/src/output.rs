@@ -1,6 +1,5 @@
 //! Files that a command writes: whole or not at all.
 
-use std::error::Error as _;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -18,7 +17,10 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
 
 /// Why something could not be written, without the name of the file beside it, and what to do.
 pub(crate) fn why(error: &io::Error) -> String {
-    let reason = error.source().map_or_else(|| error.to_string(), ToString::to_string);
+    let reason = match error.raw_os_error() {
+        Some(_) => error.to_string(),
+        None => error.kind().to_string(),
+    };
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             format!(

@@ -12,6 +12,7 @@ use super::types::Types;
 use crate::declare::{self, FamilyEvents, List, Owners, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
 use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
+use crate::suggest::Meant;
 
 /// The publishers, by name.
 pub(crate) struct Publishers {
@@ -122,10 +123,11 @@ pub(crate) fn lower(
 ) -> Families {
     let mut lowered = Families { unreadable: families.unreadable, ..Families::default() };
     let mut events: HashMap<String, FamilyEvents> = HashMap::new();
+    let with_events: HashSet<String> = declared.iter().map(|it| it.family.text.clone()).collect();
     for it in declared {
         if !families.knows(&it.family.text) {
             lowered.lost_events = true;
-            report_unknown_family(&it.family, &families, reporter);
+            report_unknown_family(&it.family, &families, &with_events, reporter);
         }
         lowered.known_events.insert(it.family.text.clone(), it.known.clone());
         events.insert(it.family.text.clone(), it);
@@ -138,14 +140,23 @@ pub(crate) fn lower(
     lowered
 }
 
-fn report_unknown_family(name: &Name, families: &Section<declare::Family>, reporter: &mut Reporter) {
+fn report_unknown_family(
+    name: &Name,
+    families: &Section<declare::Family>,
+    with_events: &HashSet<String>,
+    reporter: &mut Reporter,
+) {
     let known = families.items.iter().map(|it| it.name.text.as_str());
     let meant = reporter.closest(&name.text, known);
+    // Where events have this name only, the declared one may be the slip; unless this can be no name at all.
+    let is_slip =
+        |meant: &Meant<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
+    let spelling = meant.filter(is_slip).map(|_| Spelling::Bare);
     let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =
         Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
             .label("not declared under [families]")
-            .suggest(meant, Some(Spelling::Bare))
+            .suggest(meant, spelling)
             .maybe_help(declarable.then(|| format!("declare it: `[families.{name}]`")));
     reporter.report(problem);
 }

@@ -78,7 +78,7 @@ fn mend(reading: Reading, arguments: &Arguments, out: &mut Out) -> Result<(Readi
             "the standard input cannot be mended; name a file, or see what would change with `--dry-run`",
         ));
     }
-    let Fixed { reading, done } = fix::fix(reading);
+    let Fixed { reading, done } = fix::fix(reading, if arguments.dry_run { "would be fixed" } else { "fixed" });
     let after = reading.catalog.source();
     if done.is_empty() {
         return Ok((reading, Vec::new()));

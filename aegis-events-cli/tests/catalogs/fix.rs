@@ -131,7 +131,7 @@ fn a_dry_run_shows_the_change_and_writes_nothing() {
              [families.Volume]
              published_by = ["VolumeManager"]
 
-            catalog.toml:13:13: fixed: unknown family `Volum`: now "Volume"
+            catalog.toml:13:13: would be fixed: unknown family `Volum`: now "Volume"
 
             catalog.toml: 1 problem would be fixed; no problems (2 events in 1 family)
             ── exit code 1 ──
@@ -280,7 +280,7 @@ fn the_standard_input_can_only_be_shown() {
              [families.Volume]
              published_by = ["VolumeManager"]
 
-            <stdin>:13:13: fixed: unknown family `Volum`: now "Volume"
+            <stdin>:13:13: would be fixed: unknown family `Volum`: now "Volume"
 
             <stdin>: 1 problem would be fixed; no problems (2 events in 1 family)
             ── exit code 1 ──

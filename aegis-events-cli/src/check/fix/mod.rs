@@ -22,13 +22,13 @@ pub(super) struct Fixed {
     pub(super) done: Vec<Finding>,
 }
 
-/// Applies every fix that helps.
-pub(super) fn fix(mut reading: Reading) -> Fixed {
+/// Applies every fix that helps. `done_so` is what notices say of them, "fixed".
+pub(super) fn fix(mut reading: Reading, done_so: &str) -> Fixed {
     let mut done = Vec::new();
     for _ in 0..MOST_ROUNDS {
         let fixable: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.fix.is_some()).collect();
         let Some(round) = round(&reading, &fixable) else { break };
-        done.extend(round.problems.iter().map(|problem| notice(problem, &reading)));
+        done.extend(round.problems.iter().map(|problem| notice(problem, &reading, done_so)));
         reading = round.reading;
     }
     Fixed { reading, done }
@@ -77,14 +77,14 @@ fn harm(reading: &Reading) -> usize {
     reading.problems.iter().filter(harmful).count()
 }
 
-fn notice(problem: &Problem, reading: &Reading) -> Finding {
+fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
     let source = reading.catalog.source();
     let place = super::place(problem, source);
     let what = match &problem.fix {
         Some(Fix::Replace(text)) => format!("now {}", text.replace('\n', " ")),
         _ => "removed".to_owned(),
     };
-    let message = format!("fixed: {}: {what}", problem.message);
+    let message = format!("{done_so}: {}: {what}", problem.message);
     let human = format!("{}:{}:{}: {message}", place.file, place.line, place.column);
     Finding {
         rule: problem.code.to_string(),
