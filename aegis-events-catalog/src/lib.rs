@@ -16,6 +16,9 @@
 //! ```
 //!
 //! The way is one corridor: `source → parse → declare → lower → check`.
+//!
+//! With the feature `diff`, two catalogs are compared, and every difference is told with whom it breaks: see the module
+//! `diff`.
 
 mod check;
 mod declare;

@@ -2,6 +2,7 @@
 
 mod support {
     pub(crate) mod consistent;
+    pub(crate) mod mutate;
     pub(crate) mod sound;
 }
 
@@ -9,9 +10,9 @@ use std::time::Instant;
 
 use aegis_events_catalog::{Code, Source, read, read_bytes};
 use proptest::collection::vec;
-use proptest::prelude::{Just, ProptestConfig, Strategy, any, prop_oneof, proptest};
-use proptest::sample::{Index, select};
+use proptest::prelude::{Just, ProptestConfig, any, proptest};
 
+use support::mutate::{apply, change, tokens};
 use support::sound::assert_sound;
 
 const FULL: &str = include_str!("catalogs/full.toml");
@@ -20,188 +21,6 @@ const FULL: &str = include_str!("catalogs/full.toml");
 fn aegis() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog.toml");
     std::fs::read_to_string(path).unwrap_or_else(|_| FULL.to_owned())
-}
-
-/// Words and signs of catalogs, well and badly placed.
-fn tokens() -> impl Strategy<Value = String> {
-    let words = [
-        "[",
-        "]",
-        "[[",
-        "]]",
-        "{",
-        "}",
-        "=",
-        ",",
-        ".",
-        "\n",
-        "\n\n",
-        "\"",
-        "\"\"\"",
-        "'",
-        "#",
-        " ",
-        "\\",
-        "\t",
-        "\r\n",
-        "catalog",
-        "types",
-        "keys",
-        "publishers",
-        "subscribers",
-        "families",
-        "events",
-        "name",
-        "doc",
-        "is",
-        "values",
-        "fields",
-        "rust",
-        "type",
-        "default",
-        "was",
-        "sensitive",
-        "consumes",
-        "delivery",
-        "published_by",
-        "enum",
-        "retention",
-        "when",
-        "time",
-        "version",
-        "deprecated",
-        "true",
-        "1",
-        "-1",
-        "1.5",
-        "nan",
-        "2026-01-31",
-        "2026-01-31T12:00:00Z",
-        "\"*\"",
-        "\"A\"",
-        "\"B\"",
-        "\"a\"",
-        "\"A.B\"",
-        "\"Option<A>\"",
-        "\"Vec<B>\"",
-        "\"Uuid\"",
-        "\"Map<(A, B)>\"",
-        "\"90d\"",
-        "\"crate::A\"",
-        "[types.A]\n",
-        "[types.B]\n",
-        "[families.A]\n",
-        "[families.B]\n",
-        "[events.A.A]\n",
-        "[events.A.B]\n",
-        "[events.A.A.fields]\n",
-        "[publishers.A]\n",
-        "[subscribers.A]\n",
-        "[keys]\n",
-        "a = ",
-        "b = ",
-        "is = ",
-        "fields = ",
-        "published_by = [",
-        "consumes = [",
-        "é",
-        "\u{1}",
-        "\u{feff}",
-        "\u{1f600}",
-        "e\u{301}",
-        "Self",
-        "self",
-        "<",
-        ">",
-        "(",
-        ")",
-    ];
-    vec(select(words.to_vec()), 0..80).prop_map(|tokens| tokens.concat())
-}
-
-/// A change of a text, at a place given as a fraction of it.
-#[derive(Debug, Clone)]
-enum Change {
-    DeleteLine(Index),
-    RepeatLine(Index, Index),
-    MoveLine(Index, Index),
-    Truncate(Index),
-    Insert(Index, String),
-    Delete(Index, usize),
-    /// Puts a word of the text in the place of another.
-    Exchange(Index, Index),
-}
-
-fn change() -> impl Strategy<Value = Change> {
-    let place = any::<Index>;
-    prop_oneof![
-        3 => place().prop_map(Change::DeleteLine),
-        2 => (place(), place()).prop_map(|(from, to)| Change::RepeatLine(from, to)),
-        2 => (place(), place()).prop_map(|(from, to)| Change::MoveLine(from, to)),
-        1 => place().prop_map(Change::Truncate),
-        2 => (place(), tokens()).prop_map(|(at, text)| Change::Insert(at, text.chars().take(12).collect())),
-        2 => (place(), 1..20usize).prop_map(|(at, length)| Change::Delete(at, length)),
-        6 => (place(), place()).prop_map(|(at, with)| Change::Exchange(at, with)),
-    ]
-}
-
-fn apply(mut text: String, changes: &[Change]) -> String {
-    for change in changes {
-        let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
-        let at = |index: &Index| text.floor_char_boundary(index.index(text.len() + 1));
-        match change {
-            _ if lines.is_empty() => return text,
-            Change::DeleteLine(place) => drop(lines.remove(place.index(lines.len()))),
-            Change::RepeatLine(from, to) => lines.insert(to.index(lines.len()), lines[from.index(lines.len())]),
-            Change::MoveLine(from, to) => {
-                let line = lines.remove(from.index(lines.len()));
-                lines.insert(to.index(lines.len() + 1), line);
-            }
-            Change::Truncate(place) => {
-                // The end is where truncated files mostly end.
-                let half = text.len() / 2;
-                text.truncate(text.floor_char_boundary(half + place.index(half + 1)));
-                continue;
-            }
-            Change::Insert(place, what) => {
-                text.insert_str(at(place), what);
-                continue;
-            }
-            Change::Delete(place, length) => {
-                let start = at(place);
-                let end = text.ceil_char_boundary((start + length).min(text.len()));
-                text.replace_range(start..end, "");
-                continue;
-            }
-            Change::Exchange(place, with) => {
-                let words = words(&text);
-                if words.is_empty() {
-                    continue;
-                }
-                let with = text[words[with.index(words.len())].clone()].to_owned();
-                text.replace_range(words[place.index(words.len())].clone(), &with);
-                continue;
-            }
-        }
-        text = lines.concat();
-    }
-    text
-}
-
-fn words(text: &str) -> Vec<std::ops::Range<usize>> {
-    let mut words = Vec::new();
-    let mut start = None;
-    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
-        match (c.is_alphanumeric() || c == '_', start) {
-            (true, None) => start = Some(at),
-            (false, Some(from)) => {
-                words.push(from..at);
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    words
 }
 
 proptest! {

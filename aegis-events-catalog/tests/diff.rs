@@ -12,7 +12,8 @@ use aegis_events_catalog::{CheckedCatalog, Source, Style, read};
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let mut cases: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut cases: Vec<PathBuf> =
+        fs::read_dir(folder).expect("the folder of cases").map(|entry| entry.expect("a case").path()).collect();
     cases.sort();
     cases
 }
@@ -24,7 +25,7 @@ fn catalog(path: &str, text: &str) -> CheckedCatalog {
 }
 
 fn case(path: &Path) -> (CheckedCatalog, CheckedCatalog) {
-    let side = |name: &str| catalog(name, &fs::read_to_string(path.join(name)).unwrap());
+    let side = |name: &str| catalog(name, &fs::read_to_string(path.join(name)).expect("a side"));
     (side("old.toml"), side("new.toml"))
 }
 
@@ -114,7 +115,7 @@ fn texts_of_rules_are_well_formed() {
         assert!(prose.ends_with('.') && (prose.starts_with(char::is_uppercase) || prose.starts_with('`')), "{rule}");
         assert!(!rule.effects().is_empty(), "{rule} concerns nobody");
         assert!(rule.categories().is_sorted_by(|a, b| a < b), "{rule}: each category once, in order");
-        let parts = rule.effects().iter().map(|effect| effect.how).chain([rule.todo()]);
+        let parts = rule.effects().iter().map(|effect| effect.how).chain(rule.todo());
         for part in parts {
             assert!(!part.ends_with('.') && !part.contains('\n') && !part.contains("  "), "{rule}: {part}");
         }
@@ -141,7 +142,18 @@ rows only if it had a `default` or was an `Option` there
     let place = change.place().unwrap();
     assert_eq!((place.line, place.column), (23, 16), "the event that has lost it");
     assert_eq!(change.new_place(), None);
-    assert_eq!(change.old_place().unwrap().line, 26);
+    assert_eq!(change.old_place().unwrap().line, 28);
+}
+
+#[test]
+fn what_a_catalog_says_breaks_no_line_and_steers_no_terminal() {
+    let base = with_fields("a = 'u8'");
+    let with =
+        |values: &str| catalog("catalog.toml", &format!("{}[types.T]\nvalues = [{values}]\n", base.source().text()));
+    let changes = compare(&with("'a'"), &with(r#"'a', "b\n\u001b[2J""#));
+    let expected = "`types.T` has one more value, `b\\n\\u{1b}[2J`";
+    assert_eq!(changes.iter().map(Change::message).collect::<Vec<_>>(), [expected]);
+    assert_eq!(changes[0].item(), "types.T.b\\n\\u{1b}[2J");
 }
 
 fn with_fields(fields: &str) -> CheckedCatalog {

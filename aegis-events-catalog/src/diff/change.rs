@@ -1,9 +1,12 @@
 //! One change, complete in itself: what changed, where, whom it breaks and how, and what to do.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::rule::{Category, Effect, Rule, Severity};
+use super::spell;
 use crate::model::Span;
+use crate::problem::one_line;
 use crate::source::Source;
 
 /// One thing that differs between two catalogs.
@@ -17,6 +20,7 @@ pub struct Change {
     was: Option<String>,
     is: Option<String>,
     hints: Vec<String>,
+    users: Arc<[String]>,
     old: Option<Place>,
     new: Option<Place>,
     owner: Option<Place>,
@@ -74,6 +78,15 @@ impl Change {
         self.rule.effects()
     }
 
+    /// The events that use it, as `Family.Event`, where the item is a type or part of one.
+    pub fn users(&self) -> &[String] {
+        &self.users
+    }
+
+    pub(super) fn set_users(&mut self, users: Arc<[String]>) {
+        self.users = users;
+    }
+
     /// The categories that it concerns.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
         self.rule.categories()
@@ -86,7 +99,7 @@ impl Change {
 
     /// What to do about it, each in one line: what is probably meant here, then what the rule says.
     pub fn help(&self) -> impl Iterator<Item = &str> {
-        self.hints.iter().map(String::as_str).chain([self.rule.todo()])
+        self.hints.iter().map(String::as_str).chain(self.rule.todo())
     }
 
     /// Where it is to be seen in the new file: the item itself or, where it is gone, what it has gone from. `None` where
@@ -109,6 +122,9 @@ impl Change {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {} ({})", self.severity(), self.message, self.rule)?;
+        if !self.users.is_empty() {
+            write!(f, "\n  used by {}", spell::names(&self.users))?;
+        }
         for effect in self.effects() {
             write!(f, "\n  {}", Told(effect))?;
         }
@@ -139,14 +155,15 @@ pub(super) struct Draft {
 }
 
 impl Draft {
-    pub(super) fn new(rule: Rule, item: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(super) fn new(rule: Rule, item: impl AsRef<str>, message: impl AsRef<str>) -> Self {
         let change = Change {
             rule,
-            item: item.into(),
-            message: message.into(),
+            item: one_line(item.as_ref()),
+            message: one_line(message.as_ref()),
             was: None,
             is: None,
             hints: Vec::new(),
+            users: Arc::default(),
             old: None,
             new: None,
             owner: None,
@@ -154,27 +171,20 @@ impl Draft {
         Self { change, old: None, new: None, owner: None }
     }
 
-    pub(super) fn was(mut self, was: impl Into<String>) -> Self {
-        self.change.was = Some(was.into());
+    pub(super) fn was(mut self, was: impl AsRef<str>) -> Self {
+        self.change.was = Some(one_line(was.as_ref()));
         self
     }
 
-    pub(super) fn is(mut self, is: impl Into<String>) -> Self {
-        self.change.is = Some(is.into());
-        self
-    }
-
-    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.change.hints.push(hint.into());
+    pub(super) fn is(mut self, is: impl AsRef<str>) -> Self {
+        self.change.is = Some(one_line(is.as_ref()));
         self
     }
 
     /// Adds a hint only where there is one.
-    pub(super) fn maybe_hint(self, hint: Option<String>) -> Self {
-        match hint {
-            Some(hint) => self.hint(hint),
-            None => self,
-        }
+    pub(super) fn maybe_hint(mut self, hint: Option<String>) -> Self {
+        self.change.hints.extend(hint.map(|hint| one_line(&hint)));
+        self
     }
 
     /// Where the item stood.

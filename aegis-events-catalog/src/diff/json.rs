@@ -30,6 +30,16 @@ impl Relation {
             (false, false) => Self::Changed,
         }
     }
+
+    /// The change in words.
+    pub(super) fn tell(self, item: &str, was: &str, is: &str) -> String {
+        match self {
+            Self::Same => format!("`{item}` is `{is}` now, and was `{was}`, with the same JSON"),
+            Self::Widened => format!("`{item}` has been widened from `{was}` to `{is}`"),
+            Self::Narrowed => format!("`{item}` has been narrowed from `{was}` to `{is}`"),
+            Self::Changed => format!("`{item}` is `{is}` now, and was `{was}`"),
+        }
+    }
 }
 
 /// Reads what one catalog writes with another.

@@ -18,11 +18,16 @@ impl Matching {
 
     /// Those of one name are partners. Names are unique on each side.
     pub(super) fn by_name<N: Hash + Eq>(old: impl Iterator<Item = N>, new: impl Iterator<Item = N>) -> Self {
-        let places: HashMap<N, usize> = old.enumerate().map(|(at, name)| (name, at)).collect();
-        let new_to_old: Vec<Option<usize>> = new.map(|name| places.get(&name).copied()).collect();
-        let mut matching = Self::none(places.len(), new_to_old.len());
-        for (at, partner) in new_to_old.iter().enumerate() {
-            if let Some(partner) = partner {
+        let (old, new): (Vec<N>, Vec<N>) = (old.collect(), new.collect());
+        if old == new {
+            // Nearly everything is as it was: no names need to be looked up.
+            let itself: Vec<Option<usize>> = (0..old.len()).map(Some).collect();
+            return Self { old_to_new: itself.clone(), new_to_old: itself };
+        }
+        let mut matching = Self::none(old.len(), new.len());
+        let places: HashMap<N, usize> = old.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+        for (at, name) in new.iter().enumerate() {
+            if let Some(partner) = places.get(name) {
                 matching.link(*partner, at);
             }
         }

@@ -45,7 +45,7 @@ Compatibility has two directions. Rows are there for good, so the new catalog ha
 if it does not, that is breaking for STORE. Programs of the old catalog run beside the new ones while they are replaced, and
 again after a rollback; what those cannot read is a warning for STORE. Clients are always readers of the old kind: what they
 are told under WIRE is what new events do to them. Over all releases: a catalog is compared with each earlier one, and what
-only the longer way shows is told too, as of a field that one release deleted and a later one added again with another type.
+only the longer way shows is told too: a field that one release deleted and a later one added again with another type, say.
 
 Renames are known by `was`. Families, types, keys, publishers and subscribers have none: there, what has another name is taken
 for the same thing if nothing else fits (a family with the same events, a type wherever the other stood, a key of the same
@@ -76,8 +76,9 @@ reason = \"Nobody has ever read it; agreed with the front end.\"
 ```
 
 An item is written as in the change: `Family`, `Family.Event`, `Family.Event.field`, `types.Type`, `types.Type.field`,
-`types.Type.value`, `keys.key`, `publishers.Publisher`, `subscribers.Subscriber`, `catalog`, under its new name if it has one. A
-waiver that gives no reason does not hold, and is an error; one that waives nothing is a warning.
+`types.Type.value`, `keys.key`, `publishers.Publisher`, `subscribers.Subscriber`, `catalog`, or a section (`types`) whose entries
+come in another order; under its new name, if it has one. A waiver that gives no reason does not hold, and is an error; one that
+waives nothing is a warning.
 ";
 
 fn table(page: &mut String) {
@@ -97,7 +98,10 @@ fn one(page: &mut String, rule: Rule) {
     for effect in rule.effects() {
         _ = writeln!(page, "- {}", Told(effect));
     }
-    _ = write!(page, "\nTo do: {}.\n\n```diff\n", rule.todo());
+    if let Some(todo) = rule.todo() {
+        _ = write!(page, "\nTo do: {todo}.\n");
+    }
+    page.push_str("\n```diff\n");
     for line in difference(rule.example_old(), rule.example_new()) {
         _ = writeln!(page, "{line}");
     }

@@ -4,6 +4,7 @@ use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Snippet};
 
 use super::change::{Change, Place};
 use super::rule::{Category, Severity};
+use super::spell;
 use crate::problem::Style;
 use crate::problem::render::{excerpt, renderer};
 use crate::source::Source;
@@ -24,7 +25,7 @@ pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &
         Severity::Notice => Level::NOTE.with_name("notice"),
     };
     let (old_path, new_path) = (old.path().display().to_string(), new.path().display().to_string());
-    let label = change.was().filter(|_| change.new_place().is_some()).map(|was| format!("it was `{was}`"));
+    let label = change.was().filter(|_| change.is().is_some()).map(|was| format!("it was `{was}`"));
     let label = label.as_deref().unwrap_or_default();
 
     let mut main =
@@ -38,6 +39,9 @@ pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &
         if let Some(place) = change.old_place() {
             main = main.element(show(place, "it was here", old, &old_path));
         }
+    }
+    if !change.users().is_empty() {
+        main = main.element(Level::NOTE.with_name("used by").message(spell::names(change.users())));
     }
     for effect in change.effects().iter().filter(|effect| categories.contains(&effect.category)) {
         let whom = match effect.severity {

@@ -26,9 +26,9 @@ pub(super) fn ty(catalog: &CheckedCatalog, it: &FieldType) -> String {
 pub(super) fn shape(catalog: &CheckedCatalog, it: &TypeShape) -> String {
     match it {
         TypeShape::Newtype(is) => ty(catalog, is),
-        TypeShape::Enumeration(_) => "an enumeration".to_owned(),
-        TypeShape::Record(_) => "a record".to_owned(),
-        TypeShape::Rust { is, .. } => format!("a type of Rust's that is {}", ty(catalog, is)),
+        TypeShape::Enumeration(_) => "enumeration".to_owned(),
+        TypeShape::Record(_) => "record".to_owned(),
+        TypeShape::Rust { is, .. } => format!("rust, {}", ty(catalog, is)),
     }
 }
 

@@ -339,6 +339,6 @@ fn unknown_rule(rule: &Name) -> WaiverProblem {
     let problem = WaiverProblem::new(Fault::UnknownRule, &rule.span, message, "no rule has this name");
     match suggest::closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
         Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
-        None => problem.help("the rules are listed in docs/diff.md, and by `aegis-events ls-rules`"),
+        None => problem.help("all rules are listed in docs/diff.md, and by `aegis-events ls-rules`"),
     }
 }

@@ -187,8 +187,10 @@ impl Families {
         let index = FamilyIndex(self.defs.len());
         let first = self.events.len();
         let present = events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect();
+        let module = family.name.text.to_snake_case();
         let mut builder = Builder {
             index,
+            module: &module,
             retention: family.retention,
             inherited,
             publishers,
@@ -203,7 +205,7 @@ impl Families {
         self.names.insert(family.name.text.clone(), index);
         self.defs.push(FamilyDef {
             enum_name: enum_name(&family),
-            module: family.name.text.to_snake_case(),
+            module,
             name: family.name,
             doc: family.doc,
             events: first..self.events.len(),
@@ -229,6 +231,7 @@ enum Inherited {
 /// Builds the events of one family.
 struct Builder<'a> {
     index: FamilyIndex,
+    module: &'a str,
     retention: Option<Duration>,
     inherited: Inherited,
     publishers: &'a Publishers,
@@ -246,7 +249,7 @@ impl Builder<'_> {
         let fields = fields::lower(event.fields, owner, self.types, reporter);
         let was = self.former_names(event.was, owner, reporter);
         let def = EventDef {
-            view: view_name(&event.family.text, &event.name.text),
+            view: view_name(self.module, &event.name.text),
             holds_floats: fields.iter().any(|field| self.types.holds_floats(&field.ty)),
             name: event.name,
             family: self.index,

@@ -100,7 +100,7 @@ impl Problem {
 }
 
 /// Words of the catalog get into messages; none of them may break a line or steer a terminal.
-fn one_line(text: &str) -> String {
+pub(crate) fn one_line(text: &str) -> String {
     if !text.chars().any(char::is_control) {
         return text.to_owned();
     }

@@ -65,6 +65,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         let source = reading.catalog.source();
         findings.extend(mended);
         findings.extend(reading.problems.iter().map(|problem| finding(problem, source)));
+        // The process ends soon, and gives the memory back at once; piece by piece takes a tenth of all the time of a check.
+        std::mem::forget(reading);
     }
     finding::tell(&findings, summaries.join("\n"), arguments.format, out)?;
     Ok(if wrong { Verdict::Found } else { Verdict::Good })

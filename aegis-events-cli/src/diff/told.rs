@@ -137,6 +137,9 @@ impl Told<'_> {
         add("item", change.item().into());
         add("was", change.was().into());
         add("is", change.is().into());
+        if !change.users().is_empty() {
+            add("users", change.users().into());
+        }
         add("effects", effects.into());
         if let Some(place) = change.old_place() {
             let file = old.path().display().to_string();

@@ -139,13 +139,15 @@ impl Compare<'_> {
         if self.is_same(inner.0, inner.1) {
             return;
         }
-        let (rule, how) = match self.relation(inner.0, inner.1) {
-            Relation::Same => (Rule::FieldTypeReplaced, "has become, with the same JSON,"),
-            Relation::Widened => (Rule::FieldTypeWidened, "has been widened to"),
-            Relation::Narrowed => (Rule::FieldTypeNarrowed, "has been narrowed to"),
-            Relation::Changed => (Rule::FieldTypeChanged, "has become"),
+        let relation = self.relation(inner.0, inner.1);
+        let rule = match relation {
+            Relation::Same => Rule::FieldTypeReplaced,
+            Relation::Widened => Rule::FieldTypeWidened,
+            Relation::Narrowed => Rule::FieldTypeNarrowed,
+            Relation::Changed => Rule::FieldTypeChanged,
         };
-        self.add(draft(rule, format!("the type of `{}`, `{was}`, {how} `{is}`", both.item)));
+        let (was, is) = (spell::ty(self.old, inner.0), spell::ty(self.new, inner.1));
+        self.add(draft(rule, relation.tell(both.item, &was, &is)));
     }
 
     fn reads_everything(&self, new: &FieldType, old: &FieldType) -> bool {

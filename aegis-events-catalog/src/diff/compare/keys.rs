@@ -16,7 +16,7 @@ impl Compare<'_> {
                     self.key(Both { item: &item, old: &former.name, new: &key.name }, former, key);
                 }
                 None => {
-                    let draft = Draft::new(Rule::KeyAdded, &item, format!("`{item}` is new, a `{ty}`"));
+                    let draft = Draft::new(Rule::KeyAdded, &item, format!("`{item}` is new, of type `{ty}`"));
                     self.add(draft.is(ty).new_at(&key.name.span));
                 }
             }
@@ -24,7 +24,7 @@ impl Compare<'_> {
         for at in self.pairs.keys.deleted() {
             let key = &old.keys[at];
             let (item, ty) = (item(key), &old.type_def(key.ty).name.text);
-            let draft = Draft::new(Rule::KeyRemoved, &item, format!("`{item}` is gone; it was a `{ty}`"));
+            let draft = Draft::new(Rule::KeyRemoved, &item, format!("`{item}` is gone; it was of type `{ty}`"));
             self.add(draft.was(ty).old(&key.name.span));
         }
         if self.pairs.keys.reordered() {
@@ -45,7 +45,7 @@ impl Compare<'_> {
             let draft = both.draft(Rule::KeyColumnChanged, message);
             self.add(draft.was(format!("{was}, {old_column}")).is(format!("{is}, {new_column}")));
         } else if !self.pairs.types.are_partners(old.ty.0, new.ty.0) {
-            let message = format!("`{item}` is a `{is}` now, and was a `{was}`");
+            let message = format!("`{item}` is of type `{is}` now, and was of type `{was}`");
             self.add(both.draft(Rule::KeyTypeChanged, message).was(was).is(is));
         }
     }

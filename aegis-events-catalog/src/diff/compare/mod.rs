@@ -40,7 +40,7 @@ struct Compare<'a> {
     new: &'a CheckedCatalog,
     pairs: Pairs,
     users: Users,
-    /// By their new places: whether anything about a type has changed. Filled by the section of types.
+    /// By their new places: whether a type has changed, but for its `doc`. Filled by the section of types.
     changed_types: Vec<bool>,
     changes: Vec<Change>,
 }
@@ -55,7 +55,7 @@ struct Both<'i> {
 
 impl Both<'_> {
     /// A change of the whole item.
-    fn draft(&self, rule: Rule, message: impl Into<String>) -> Draft {
+    fn draft(&self, rule: Rule, message: impl AsRef<str>) -> Draft {
         Draft::new(rule, self.item, message).old(&self.old.span).new_at(&self.new.span)
     }
 }
@@ -83,6 +83,11 @@ impl Compare<'_> {
             let draft = both.draft(Rule::DocChanged, format!("`{}` is documented otherwise", both.item));
             self.add(said_otherwise(draft, old, new));
         }
+    }
+
+    /// Whether anything but words has changed since there were so many changes.
+    fn has_changed_since(&self, before: usize) -> bool {
+        self.changes[before..].iter().any(|change| change.rule() != Rule::DocChanged)
     }
 
     /// Reports a section whose entries come in another order.

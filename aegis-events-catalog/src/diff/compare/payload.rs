@@ -9,8 +9,7 @@ impl Compare<'_> {
     pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
         let before = self.changes.len();
         let pairs = self.fields(both, &old.fields, &new.fields);
-        let after = self.changes.len();
-        self.version(both, at, before..after, old.version, new.version);
+        self.version(both, at, before, old.version, new.version);
         self.time(both, &pairs, old, new);
         self.event_keys(both, &pairs, old, new);
     }
@@ -21,12 +20,12 @@ impl Compare<'_> {
         crate::diff::json::Reader::new(self.new, self.old, &partner).reads_fields(&new.fields, &old.fields)
     }
 
-    fn version(&mut self, both: Both<'_>, at: usize, fields: std::ops::Range<usize>, old: u32, new: u32) {
+    /// `before` is how many changes there were before those of the fields.
+    fn version(&mut self, both: Both<'_>, at: usize, before: usize, old: u32, new: u32) {
         let item = both.item;
-        let changes = &self.changes[fields];
-        let is_changed =
-            !changes.is_empty() || self.users.types(at).iter().any(|ty| self.changed_types.get(ty.0) == Some(&true));
-        let is_broken = changes.iter().any(|change| change.rule().breaks_payload());
+        let is_changed = self.has_changed_since(before)
+            || self.users.types(at).iter().any(|ty| self.changed_types.get(ty.0) == Some(&true));
+        let is_broken = self.changes[before..].iter().any(|change| change.rule().breaks_payload());
         let (rule, message) = if new < old {
             (Rule::VersionLowered, format!("the version of `{item}` is lower: {new}, and was {old}"))
         } else if new > old && !is_changed {
@@ -49,11 +48,11 @@ impl Compare<'_> {
             return;
         }
         let say = |event: &EventDef| match event.time.and_then(|at| event.fields.get(at)) {
-            Some(field) => format!("`{}`", field.name),
+            Some(field) => field.name.text.clone(),
             None => "the envelope's".to_owned(),
         };
         let (was, is) = (say(old), say(new));
-        let message = format!("the time of `{}` is {is} now, and was {was}", both.item);
+        let message = format!("the time of `{}` is `{is}` now, and was `{was}`", both.item);
         self.add(both.draft(Rule::TimeChanged, message).was(was).is(is));
     }
 

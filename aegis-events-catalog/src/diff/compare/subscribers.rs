@@ -50,7 +50,8 @@ impl Compare<'_> {
     }
 
     fn interests(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
-        let (was, is) = (interests(self.old, old), interests(self.new, new));
+        let text = |catalog, subscriber| spell::text(&entries(catalog, subscriber).join(", "));
+        let (was, is) = (text(self.old, old), text(self.new, new));
         let (old_events, new_events) = (consumed(self.old, old), consumed(self.new, new));
         let heirs: BTreeSet<usize> = old_events.iter().filter_map(|&at| self.pairs.events.new_of(at)).collect();
         let name = |at: &usize| spell::event(self.new, &self.new.events[*at]);
@@ -68,7 +69,7 @@ impl Compare<'_> {
             self.add(both.draft(Rule::SubscriberWidened, message).was(&was).is(&is));
         }
         if self.is_seen_otherwise(old, new, &new_events) {
-            let message = format!("`{}` sees what it consumes otherwise: {was} has become {is}", both.item);
+            let message = format!("`{}` sees what it consumes otherwise: `{was}` has become `{is}`", both.item);
             self.add(both.draft(Rule::SubscriberViewChanged, message).was(was).is(is));
         }
         if is_reordered(self.places_of_interests(old, new).into_iter().flatten()) {
@@ -173,8 +174,11 @@ fn item(subscriber: &SubscriberDef) -> String {
     format!("{}.{}", keys::SUBSCRIBERS, subscriber.name)
 }
 
-/// What a subscriber consumes, as its entries say it.
+fn entries(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> Vec<String> {
+    subscriber.interests.iter().map(|it| spell::interest(catalog, it)).collect()
+}
+
+/// What a subscriber consumes, in words.
 fn interests(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> String {
-    let entries: Vec<String> = subscriber.interests.iter().map(|it| spell::interest(catalog, it)).collect();
-    spell::names(&entries)
+    spell::names(&entries(catalog, subscriber))
 }

@@ -1,5 +1,7 @@
 //! The section `[types]`: what changes in a type is told at the type, with the events that use it.
 
+use std::sync::Arc;
+
 use super::{Both, Compare, Draft, Relation, Rule};
 use crate::diff::matching::Matching;
 use crate::diff::spell;
@@ -19,7 +21,7 @@ impl Compare<'_> {
                     self.add(draft.is(spell::shape(new, &ty.shape)).new_at(&ty.name.span));
                 }
             }
-            self.changed_types.push(self.changes.len() > before);
+            self.changed_types.push(self.has_changed_since(before));
         }
         for at in self.pairs.types.deleted() {
             let ty = &old.types[at];
@@ -40,15 +42,19 @@ impl Compare<'_> {
             let message = format!("`{item}` was `{}`", self::item(&old.name.text));
             self.add(both.draft(Rule::TypeRenamed, message).was(&old.name.text).is(&new.name.text));
         }
-        self.shape(both, at, &old.shape, &new.shape);
+        self.shape(both, &old.shape, &new.shape);
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.users_version(both, at, before);
+        if self.changes.len() > before {
+            let users: Arc<[String]> = self.names_of(self.users.events(at).iter()).into();
+            self.changes[before..].iter_mut().for_each(|change| change.set_users(Arc::clone(&users)));
+        }
     }
 
-    fn shape(&mut self, both: Both<'_>, at: usize, old: &TypeShape, new: &TypeShape) {
+    fn shape(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
         match (old, new) {
             (TypeShape::Record(old), TypeShape::Record(new)) => drop(self.fields(both, old, new)),
-            (TypeShape::Enumeration(old), TypeShape::Enumeration(new)) => self.values(both, at, old, new),
+            (TypeShape::Enumeration(old), TypeShape::Enumeration(new)) => self.values(both, old, new),
             (TypeShape::Newtype(old_is), TypeShape::Newtype(new_is)) if self.is_same(old_is, new_is) => {}
             (TypeShape::Rust { path: old_path, is: old_is }, TypeShape::Rust { path: new_path, is: new_is }) => {
                 if old_path.text != new_path.text {
@@ -57,40 +63,29 @@ impl Compare<'_> {
                     self.add(draft);
                 }
                 if !self.is_same(old_is, new_is) {
-                    self.made_otherwise(both, at, old, new);
+                    self.made_otherwise(both, old, new);
                 }
             }
-            _ => self.made_otherwise(both, at, old, new),
+            _ => self.made_otherwise(both, old, new),
         }
     }
 
     /// A type that is made of something else.
-    fn made_otherwise(&mut self, both: Both<'_>, at: usize, old: &TypeShape, new: &TypeShape) {
-        let (rule, how) = match self.relation_of_shapes(old, new) {
-            Relation::Same => (Rule::TypeReplaced, "has become, with the same JSON,"),
-            Relation::Widened => (Rule::TypeWidened, "has been widened to"),
-            Relation::Narrowed => (Rule::TypeNarrowed, "has been narrowed to"),
-            Relation::Changed => (Rule::TypeChanged, "has become"),
+    fn made_otherwise(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
+        let relation = self.relation_of_shapes(old, new);
+        let rule = match relation {
+            Relation::Same => Rule::TypeReplaced,
+            Relation::Widened => Rule::TypeWidened,
+            Relation::Narrowed => Rule::TypeNarrowed,
+            Relation::Changed => Rule::TypeChanged,
         };
         let (was, is) = (spell::shape(self.old, old), spell::shape(self.new, new));
-        let message = format!("`{}`, `{was}`, {how} `{is}`; {}", both.item, self.used_by(at));
-        self.add(both.draft(rule, message).was(was).is(is));
+        self.add(both.draft(rule, relation.tell(both.item, &was, &is)).was(was).is(is));
     }
 
-    /// The events that use a type, in words.
-    fn used_by(&self, ty: usize) -> String {
-        let events: Vec<String> =
-            self.users.events(ty).iter().map(|&at| spell::event(self.new, &self.new.events[at])).collect();
-        match events.as_slice() {
-            [] => "no event uses it".to_owned(),
-            events => format!("it is used by {}", spell::names(events)),
-        }
-    }
-
-    fn values(&mut self, both: Both<'_>, at: usize, old: &[ValueDef], new: &[ValueDef]) {
+    fn values(&mut self, both: Both<'_>, old: &[ValueDef], new: &[ValueDef]) {
         let text = |it: &ValueDef| it.value.text.clone();
         let mut values = Matching::by_name(old.iter().map(text), new.iter().map(text));
-        let used_by = self.used_by(at);
         let respelt = values.link_unique(|at| Some(old[at].variant.as_str()), |at| Some(new[at].variant.as_str()));
         let renamed = in_place(&mut values);
         for (rule, how, pairs) in
@@ -98,20 +93,20 @@ impl Compare<'_> {
         {
             for (former, at) in pairs {
                 let (was, is) = (&old[former].value, &new[at].value);
-                let message = format!("the value `{was}` of `{}` {how} `{is}`; {used_by}", both.item);
+                let message = format!("the value `{was}` of `{}` {how} `{is}`", both.item);
                 let draft = Draft::new(rule, value_item(both, &new[at]), message).was(&was.text).is(&is.text);
                 self.add(draft.old(&was.span).new_at(&is.span));
             }
         }
         for at in values.added() {
             let value = &new[at].value;
-            let message = format!("`{}` has one more value, `{value}`; {used_by}", both.item);
+            let message = format!("`{}` has one more value, `{value}`", both.item);
             let draft = Draft::new(Rule::ValueAdded, value_item(both, &new[at]), message);
             self.add(draft.is(&value.text).new_at(&value.span));
         }
         for at in values.deleted() {
             let value = &old[at].value;
-            let message = format!("`{}` has lost the value `{value}`; {used_by}", both.item);
+            let message = format!("`{}` has lost the value `{value}`", both.item);
             let draft = Draft::new(Rule::ValueRemoved, value_item(both, &old[at]), message).was(&value.text);
             self.add(draft.old(&value.span).gone_from(&both.new.span));
         }
@@ -130,18 +125,16 @@ impl Compare<'_> {
             let former = self.pairs.events.old_of(**at).map(|former| &self.old.events[former]);
             former.is_some_and(|former| former.version == self.new.events[**at].version)
         };
-        let events: Vec<String> = self
-            .users
-            .events(ty)
-            .iter()
-            .filter(is_as_before)
-            .map(|&at| spell::event(self.new, &self.new.events[at]))
-            .collect();
+        let events = self.names_of(self.users.events(ty).iter().filter(is_as_before));
         if !events.is_empty() {
             let of = if events.len() == 1 { "the version of" } else { "the versions of" };
             let message = format!("`{}` has changed, and {of} {} not", both.item, spell::names(&events));
             self.add(both.draft(Rule::VersionNotRaised, message));
         }
+    }
+
+    fn names_of<'e>(&self, events: impl Iterator<Item = &'e usize>) -> Vec<String> {
+        events.map(|&at| spell::event(self.new, &self.new.events[at])).collect()
     }
 }
 

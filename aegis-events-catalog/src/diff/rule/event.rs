@@ -9,7 +9,9 @@ pub(super) const CATALOG_RENAMED: About = About {
         breaking(Store, "`History::open` refuses the database, which is signed with the old name"),
         notice(Wire, "`GetCatalog` answers with the new name"),
     ],
-    todo: "keep the name; if it is the same catalog under a new one, say so to the database: UPDATE event_schema SET catalog = '<the new name>'",
+    todo: Some(
+        "keep the name; if it is the same catalog under a new one, say so to the database: UPDATE event_schema SET catalog = '<the new name>'",
+    ),
 };
 
 pub(super) const FAMILY_ADDED: About = About {
@@ -24,7 +26,7 @@ pub(super) const FAMILY_ADDED: About = About {
         notice(Wire, "clients that take everything get it too"),
         notice(Catalog, "subscribers of `*` consume it from now on"),
     ],
-    todo: "nothing, or deploy those who read before those who publish",
+    todo: Some("deploy those who read before those who publish"),
 };
 
 pub(super) const FAMILY_DELETED: About = About {
@@ -33,13 +35,13 @@ pub(super) const FAMILY_DELETED: About = About {
         breaking(Source, "its enum, its module and its variant of `DomainEvent` are gone"),
         breaking(
             Store,
-            "its rows stay and are no longer readable as events; the migration drops its views, and durable subscriptions \
-             to everything park its rows",
+            "its rows stay, and are no longer readable as events nor removed by retention; the migration drops its views, and \
+             durable subscriptions to everything park its rows",
         ),
         breaking(Wire, "clients that wait for its events wait for ever, and filters that name it are refused"),
         breaking(Catalog, "whoever consumed its events no longer hears of them"),
     ],
-    todo: "keep it, with its events `deprecated`, until retention has removed their rows",
+    todo: Some("keep it, with its events `deprecated`, until retention has removed their rows"),
 };
 
 pub(super) const FAMILY_RENAMED: About = About {
@@ -53,13 +55,13 @@ pub(super) const FAMILY_RENAMED: About = About {
         breaking(Wire, "JSON says the new `family`, and filters that name the old one are refused"),
         notice(Catalog, "subscribers name it by its new name"),
     ],
-    todo: "keep the name; `enum` and `doc` can say what it should be called in Rust and in the docs",
+    todo: Some("keep the name; `enum` and `doc` can say what it should be called in Rust and in the docs"),
 };
 
 pub(super) const FAMILY_ENUM_RENAMED: About = About {
     prose: "The enum of a family keeps its name.",
     effects: &[breaking(Source, "code that names the enum does not compile")],
-    todo: "rename it in code too, or keep the old name alive with `pub type OldEvent = NewEvent;`",
+    todo: Some("rename it in code too, or keep the old name alive with `pub type OldEvent = NewEvent;`"),
 };
 
 pub(super) const EVENT_ADDED: About = About {
@@ -74,7 +76,7 @@ pub(super) const EVENT_ADDED: About = About {
         notice(Wire, "clients of its family get it too"),
         notice(Catalog, "subscribers of its family and of `*` consume it from now on"),
     ],
-    todo: "nothing, or deploy those who read before those who publish",
+    todo: Some("deploy those who read before those who publish"),
 };
 
 pub(super) const EVENT_DELETED: About = About {
@@ -83,13 +85,15 @@ pub(super) const EVENT_DELETED: About = About {
         breaking(Source, "its struct, its variant and the right to publish it are gone"),
         breaking(
             Store,
-            "its rows stay and are no longer readable as events; the migration drops its view, and durable subscriptions \
-             to its family park its rows",
+            "its rows stay, and are no longer readable as events nor removed by retention; the migration drops its view, and \
+             durable subscriptions to its family park its rows",
         ),
         breaking(Wire, "clients that wait for it wait for ever, and filters that name it are refused"),
         breaking(Catalog, "whoever consumed it no longer hears of it"),
     ],
-    todo: "keep it as `deprecated` until retention has removed its rows, or name it in the `was` of its successor",
+    todo: Some(
+        "keep it as `deprecated` until retention has removed its rows, or name it in the `was` of its successor",
+    ),
 };
 
 pub(super) const EVENT_RENAMED: About = About {
@@ -104,7 +108,9 @@ pub(super) const EVENT_RENAMED: About = About {
         breaking(Wire, "JSON says the new `event_type`; only gRPC filters still take the old name"),
         notice(Catalog, "subscribers name it by its new name"),
     ],
-    todo: "keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view",
+    todo: Some(
+        "keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view",
+    ),
 };
 
 pub(super) const EVENT_MOVED: About = About {
@@ -115,7 +121,7 @@ pub(super) const EVENT_MOVED: About = About {
         breaking(Wire, "JSON says the new `family`, and filters that name it in the old one are refused"),
         breaking(Catalog, "subscribers of the old family no longer consume it, those of the new one do"),
     ],
-    todo: "leave it where it is, or declare the new event beside it and mark the old one as `deprecated`",
+    todo: Some("leave it where it is, or declare the new event beside it and mark the old one as `deprecated`"),
 };
 
 pub(super) const EVENTS_MERGED: About = About {
@@ -126,7 +132,7 @@ pub(super) const EVENTS_MERGED: About = About {
         breaking(Wire, "JSON never says its `event_type` again"),
         warning(Catalog, "what two events meant is now one, in the past too"),
     ],
-    todo: "keep both unless they mean the same, the old one as `deprecated`",
+    todo: Some("keep both unless they mean the same, the old one as `deprecated`"),
 };
 
 pub(super) const EVENTS_MERGED_UNREADABLE: About = About {
@@ -140,13 +146,13 @@ pub(super) const EVENTS_MERGED_UNREADABLE: About = About {
         breaking(Wire, "JSON never says its `event_type` again"),
         warning(Catalog, "what two events meant is now one, in the past too"),
     ],
-    todo: "give the fields that its rows lack a `default`, or keep both events, the old one as `deprecated`",
+    todo: Some("give the fields that its rows lack a `default`, or keep both events, the old one as `deprecated`"),
 };
 
 pub(super) const FORMER_NAME_ADDED: About = About {
     prose: "An event may get one more former name.",
     effects: &[notice(Store, "rows of that name, if there are any, are read as this event")],
-    todo: "nothing, if rows of that name have this event's fields",
+    todo: Some("nothing to do, if rows of that name have this event's fields"),
 };
 
 pub(super) const FORMER_NAME_REMOVED: About = About {
@@ -155,7 +161,7 @@ pub(super) const FORMER_NAME_REMOVED: About = About {
         breaking(Store, "rows under that name are no longer readable as events"),
         warning(Wire, "gRPC filters that use it are refused"),
     ],
-    todo: "put it back, unless no history has rows of it any more",
+    todo: Some("put it back, unless no history has rows of it any more"),
 };
 
 pub(super) const FORMER_NAME_MOVED: About = About {
@@ -164,5 +170,5 @@ pub(super) const FORMER_NAME_MOVED: About = About {
         breaking(Store, "rows under that name are read as the other event from now on, or do not decode"),
         breaking(Wire, "gRPC filters that use it give the other event"),
     ],
-    todo: "put it back, and give the other event a name that no row has",
+    todo: Some("put it back, and give the other event a name that no row has"),
 };

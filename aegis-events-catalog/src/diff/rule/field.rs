@@ -12,7 +12,7 @@ pub(super) const FIELD_ADDED_WITHOUT_DEFAULT: About = About {
         breaking(Store, "rows from before lack it and no longer decode"),
         notice(Wire, "clients see one more field"),
     ],
-    todo: "give it a `default`, or make it an `Option`",
+    todo: Some("give it a `default`, or make it an `Option`"),
 };
 
 pub(super) const FIELD_ADDED_WITH_DEFAULT: About = About {
@@ -22,7 +22,7 @@ pub(super) const FIELD_ADDED_WITH_DEFAULT: About = About {
         notice(Store, "rows from before read the default; programs of the old catalog pass it over"),
         notice(Wire, "clients see one more field"),
     ],
-    todo: "fill it where the struct is made",
+    todo: Some("fill it where the struct is made"),
 };
 
 pub(super) const FIELD_ADDED_OPTIONAL: About = About {
@@ -32,7 +32,7 @@ pub(super) const FIELD_ADDED_OPTIONAL: About = About {
         notice(Store, "rows from before read `None`; programs of the old catalog pass it over"),
         notice(Wire, "clients see one more field, which may be `null`"),
     ],
-    todo: "fill it where the struct is made",
+    todo: Some("fill it where the struct is made"),
 };
 
 pub(super) const FIELD_DELETED: About = About {
@@ -46,7 +46,9 @@ pub(super) const FIELD_DELETED: About = About {
         ),
         breaking(Wire, "clients no longer get it"),
     ],
-    todo: "make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it",
+    todo: Some(
+        "make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it",
+    ),
 };
 
 pub(super) const FIELD_RENAMED: About = About {
@@ -60,7 +62,7 @@ pub(super) const FIELD_RENAMED: About = About {
         ),
         breaking(Wire, "clients get it under the new name only"),
     ],
-    todo: "keep the old name in `was` for good, raise `version`, and look for SQL that names the column",
+    todo: Some("keep the old name in `was` for good, raise `version`, and look for SQL that names the column"),
 };
 
 pub(super) const FIELDS_MERGED: About = About {
@@ -70,7 +72,7 @@ pub(super) const FIELDS_MERGED: About = About {
         breaking(Store, "rows hold both names, which is a duplicate field: they no longer decode"),
         breaking(Wire, "clients no longer get the one that is gone"),
     ],
-    todo: "take it out of `was`: what a row holds under a name that no field has is passed over",
+    todo: Some("take it out of `was`: what a row holds under a name that no field has is passed over"),
 };
 
 pub(super) const FIELDS_REORDERED: About = About {
@@ -79,7 +81,7 @@ pub(super) const FIELDS_REORDERED: About = About {
         warning(Store, "the columns of the event's view come in the new order: `SELECT *` gives them so"),
         notice(Wire, "the text of the JSON is in the new order, which has no meaning"),
     ],
-    todo: "nothing, or name the columns in SQL",
+    todo: Some("name the columns in SQL that goes by their order"),
 };
 
 pub(super) const FIELD_MADE_OPTIONAL: About = About {
@@ -89,7 +91,7 @@ pub(super) const FIELD_MADE_OPTIONAL: About = About {
         warning(Store, "rows decode; programs of the old catalog cannot read a row with `null`"),
         warning(Wire, "clients may get `null`"),
     ],
-    todo: "tell those who read it before the first `None` is published",
+    todo: Some("tell those who read it before the first `None` is published"),
 };
 
 pub(super) const FIELD_MADE_REQUIRED: About = About {
@@ -102,13 +104,13 @@ pub(super) const FIELD_MADE_REQUIRED: About = About {
         ),
         notice(Wire, "clients no longer get `null`"),
     ],
-    todo: "leave it an `Option`, or add a field of another name beside it",
+    todo: Some("leave it an `Option`, or add a field of another name beside it"),
 };
 
 pub(super) const FIELD_TYPE_REPLACED: About = About {
     prose: "A field may have another type that has the same JSON.",
     effects: &[breaking(Source, "the field has another type where code makes or reads it")],
-    todo: "convert where the struct is made and read; history and clients see no difference",
+    todo: Some("convert where the struct is made and read; history and clients see no difference"),
 };
 
 pub(super) const FIELD_TYPE_WIDENED: About = About {
@@ -122,7 +124,7 @@ pub(super) const FIELD_TYPE_WIDENED: About = About {
         ),
         warning(Wire, "clients may get values that they could not get before"),
     ],
-    todo: "deploy those who read before those who publish",
+    todo: Some("deploy those who read before those who publish"),
 };
 
 pub(super) const FIELD_TYPE_NARROWED: About = About {
@@ -135,7 +137,7 @@ pub(super) const FIELD_TYPE_NARROWED: About = About {
         ),
         notice(Wire, "clients get fewer values than they could"),
     ],
-    todo: "leave the type, or add a field of another name beside it",
+    todo: Some("leave the type, or add a field of another name beside it"),
 };
 
 pub(super) const FIELD_TYPE_CHANGED: About = About {
@@ -148,13 +150,13 @@ pub(super) const FIELD_TYPE_CHANGED: About = About {
         ),
         breaking(Wire, "clients get another kind of value"),
     ],
-    todo: "leave the type, and add a field of another name beside it",
+    todo: Some("leave the type, and add a field of another name beside it"),
 };
 
 pub(super) const DEFAULT_ADDED: About = About {
     prose: "A `default` may be added.",
     effects: &[notice(Store, "rows that lack the field decode, with the default")],
-    todo: "nothing",
+    todo: None,
 };
 
 pub(super) const DEFAULT_CHANGED: About = About {
@@ -163,19 +165,19 @@ pub(super) const DEFAULT_CHANGED: About = About {
         Store,
         "rows that lack the field read another value than they did, and so does the event's view",
     )],
-    todo: "leave the `default`; what is published from now on says its value itself",
+    todo: Some("leave the `default`; what is published from now on says its value itself"),
 };
 
 pub(super) const DEFAULT_REMOVED: About = About {
     prose: "A `default` stays for as long as rows lack the field.",
     effects: &[breaking(Store, "rows that lack the field no longer decode")],
-    todo: "put it back, unless no history has rows without the field any more",
+    todo: Some("put it back, unless no history has rows without the field any more"),
 };
 
 pub(super) const FIELD_FORMER_NAME_ADDED: About = About {
     prose: "A field may get one more former name.",
     effects: &[notice(Store, "rows that have the field under that name, if there are any, read it from there")],
-    todo: "nothing",
+    todo: None,
 };
 
 pub(super) const FIELD_FORMER_NAME_REMOVED: About = About {
@@ -184,13 +186,13 @@ pub(super) const FIELD_FORMER_NAME_REMOVED: About = About {
         Store,
         "rows that have the field under that name no longer decode, or read the default or `None` in its place",
     )],
-    todo: "put it back, unless no history has rows with it any more",
+    todo: Some("put it back, unless no history has rows with it any more"),
 };
 
 pub(super) const FIELD_FORMER_NAME_MOVED: About = About {
     prose: "A former name of a field is never given to another field beside it.",
     effects: &[breaking(Store, "rows that have it read its value as the other field's, or no longer decode")],
-    todo: "put it back, and give the other field a name that no row has",
+    todo: Some("put it back, and give the other field a name that no row has"),
 };
 
 pub(super) const SENSITIVE_ADDED: About = About {
@@ -199,7 +201,7 @@ pub(super) const SENSITIVE_ADDED: About = About {
         breaking(Wire, "clients get the text `[redacted]`, whatever the type of the field"),
         notice(Catalog, "`Debug`, the audit log and the docs show it redacted; what they have shown, they have shown"),
     ],
-    todo: "tell clients that read it, or let them read the history",
+    todo: Some("tell clients that read it, or let them read the history"),
 };
 
 pub(super) const SENSITIVE_DROPPED: About = About {
@@ -208,5 +210,5 @@ pub(super) const SENSITIVE_DROPPED: About = About {
         warning(Wire, "clients get its value where they got the text `[redacted]`"),
         breaking(Catalog, "`Debug`, the audit log, gRPC, NATS and the command line show its value from now on"),
     ],
-    todo: "put `sensitive = true` back, unless everybody may see it",
+    todo: Some("put `sensitive = true` back, unless everybody may see it"),
 };

@@ -9,7 +9,7 @@ pub(super) const KEY_ADDED: About = About {
         notice(Store, "the migration adds its column and its index, and fills it from `event_data`"),
         notice(Catalog, "events with a field of its name carry it"),
     ],
-    todo: "nothing; filling the column of a large history takes a while, in small batches",
+    todo: Some("filling the column of a large history takes a while, in small batches"),
 };
 
 pub(super) const KEY_REMOVED: About = About {
@@ -23,7 +23,7 @@ pub(super) const KEY_REMOVED: About = About {
         ),
         breaking(Wire, "filters by it are refused"),
     ],
-    todo: "keep it; or drop the column once nobody reads it",
+    todo: Some("keep it; or drop the column once nobody reads it"),
 };
 
 pub(super) const KEY_RENAMED: About = About {
@@ -37,24 +37,29 @@ pub(super) const KEY_RENAMED: About = About {
         ),
         breaking(Wire, "filters by the old name are refused"),
     ],
-    todo: "keep the name; or change the SQL that reads the old column, then drop it",
+    todo: Some("keep the name; or change the SQL that reads the old column, then drop it"),
 };
 
 pub(super) const KEY_TYPE_CHANGED: About = About {
     prose: "A key may have another type with the same column.",
     effects: &[breaking(Source, "its accessor gives the new type, and `.only(..)` takes it")],
-    todo: "use the new type in code; columns and filters stay as they are",
+    todo: Some("use the new type in code; columns and filters stay as they are"),
 };
 
 pub(super) const KEY_COLUMN_CHANGED: About = About {
     prose: "A key keeps the type of its column.",
     effects: &[
         breaking(Source, "its accessor gives another type, and `.only(..)` takes it"),
-        breaking(Store, "`History::open` refuses: values of the column that do not fit would be lost"),
+        breaking(
+            Store,
+            "`History::open` refuses (on SQLite, where the column has another type there too): values that do not fit would be lost",
+        ),
         warning(Wire, "filters by it take other values"),
     ],
-    todo: "give the key another name, or its old type; or, since `event_data` has every value too, drop the column and \
+    todo: Some(
+        "give the key another name, or its old type; or, since `event_data` has every value too, drop the column and \
            migrate again, which fills it from there",
+    ),
 };
 
 pub(super) const KEY_CARRIED: About = About {
@@ -68,7 +73,7 @@ pub(super) const KEY_CARRIED: About = About {
         notice(Wire, "filters by the key let it through"),
         notice(Catalog, "the event has a value for the key"),
     ],
-    todo: "fill the column once for the rows from before, if they must be found by it",
+    todo: Some("fill the column once for the rows from before, if they must be found by it"),
 };
 
 pub(super) const KEY_DROPPED: About = About {
@@ -82,7 +87,7 @@ pub(super) const KEY_DROPPED: About = About {
         warning(Wire, "filters by the key no longer let it through"),
         breaking(Catalog, "the event cannot be found by the key any more"),
     ],
-    todo: "keep a field of the key's name, or fill the key from another one, `keys = { .. }`",
+    todo: Some("keep a field of the key's name, or fill the key from another one, `keys = { .. }`"),
 };
 
 pub(super) const KEY_SOURCE_CHANGED: About = About {
@@ -95,5 +100,5 @@ pub(super) const KEY_SOURCE_CHANGED: About = About {
         breaking(Wire, "filters by the key mean another field"),
         breaking(Catalog, "the event's key means something else"),
     ],
-    todo: "leave the source, or declare another key for the other field",
+    todo: Some("leave the source, or declare another key for the other field"),
 };

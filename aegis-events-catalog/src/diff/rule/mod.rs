@@ -108,7 +108,8 @@ struct About {
     prose: &'static str,
     /// At least one, each category at most once, in the order of [`Category::ALL`].
     effects: &'static [Effect],
-    todo: &'static str,
+    /// `None` where nothing is to be done.
+    todo: Option<&'static str>,
 }
 
 macro_rules! rules {
@@ -373,8 +374,8 @@ impl Rule {
         )
     }
 
-    /// What to do about it, in a sentence without its capital and its full stop.
-    pub fn todo(self) -> &'static str {
+    /// What to do about it, in a sentence without its capital and its full stop; `None` where nothing is to be done.
+    pub fn todo(self) -> Option<&'static str> {
         self.about().todo
     }
 }

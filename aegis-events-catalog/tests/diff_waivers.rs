@@ -1,0 +1,253 @@
+//! Files of waivers: what is wrong with them is told as of catalogs, and what is sound in them holds.
+
+use aegis_events_catalog::diff::{Change, Fault, Waivers, compare, render_waiver_problem};
+use aegis_events_catalog::{Severity, Source, Style, read};
+
+fn changes() -> Vec<Change> {
+    let catalog = |version: u32, fields: &str| {
+        let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
+        let event = format!("[events.F.E]\nwhen = \"always\"\nversion = {version}\nfields = {{ {fields} }}\n");
+        read(Source::new("catalog.toml", format!("{head}{event}"))).catalog
+    };
+    compare(&catalog(1, "size = 'u32', name = 'String'"), &catalog(2, "size = 'u64'"))
+}
+
+/// What is told of a file of waivers, and of those that waive nothing.
+fn told(text: &str) -> (String, usize) {
+    let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", text));
+    let applied = waivers.apply(changes());
+    problems.extend(applied.problems);
+    let texts = problems.iter().map(|problem| render_waiver_problem(problem, waivers.source(), Style::Plain) + "\n");
+    (texts.collect::<Vec<_>>().join("\n"), applied.waived.len())
+}
+
+fn check(text: &str, expected: &str) {
+    assert_eq!(told(text), (expected.to_owned(), 0));
+}
+
+const WIDENED: &str = "[[waive]]\nrule = \"field-type-widened\"\nitem = \"F.E.size\"\n";
+
+#[test]
+fn a_waiver_takes_out_one_change_and_keeps_its_reason() {
+    let (waivers, problems) =
+        Waivers::parse(Source::new("catalog-waivers.toml", format!("{WIDENED}reason = \" all readers know u64 \"\n")));
+    assert!(problems.is_empty(), "{problems:?}");
+    let applied = waivers.apply(changes());
+    let waived: Vec<(&str, &str)> =
+        applied.waived.iter().map(|(change, reason)| (change.item(), reason.as_str())).collect();
+    assert_eq!(waived, [("F.E.size", "all readers know u64")]);
+    assert_eq!(applied.left.iter().map(Change::item).collect::<Vec<_>>(), ["F.E.name"]);
+    assert!(applied.problems.is_empty());
+}
+
+#[test]
+fn without_waivers_everything_is_left() {
+    assert!(Waivers::none().is_empty());
+    assert_eq!(Waivers::none().apply(changes()).left, changes());
+    assert_eq!(told("# none yet\n"), (String::new(), 0));
+}
+
+#[test]
+fn a_waiver_without_a_reason_does_not_hold() {
+    check(
+        WIDENED,
+        "\
+error[waiver-without-reason]: `field-type-widened` is waived for `F.E.size` without a reason
+ --> catalog-waivers.toml:1:1
+  |
+1 | [[waive]]
+  | ^^^^^^^^^ it does not hold without one
+  |
+help: say in `reason` why it does no harm, and who agreed
+",
+    );
+    check(
+        &format!("{WIDENED}reason = \"  \"\n"),
+        "\
+error[waiver-without-reason]: `field-type-widened` is waived for `F.E.size` without a reason
+ --> catalog-waivers.toml:4:10
+  |
+4 | reason = \"  \"
+  |          ^^^^ it does not hold without one
+  |
+help: say in `reason` why it does no harm, and who agreed
+",
+    );
+}
+
+#[test]
+fn an_unknown_rule_is_told_with_what_was_meant() {
+    check(
+        "[[waive]]\nrule = \"field-type-widend\"\nitem = \"F.E.size\"\nreason = \"x\"\n",
+        "\
+error[waiver-unknown-rule]: unknown rule `field-type-widend`
+ --> catalog-waivers.toml:2:8
+  |
+2 | rule = \"field-type-widend\"
+  |        ^^^^^^^^^^^^^^^^^^^ no rule has this name
+  |
+help: did you mean `field-type-widened`?
+",
+    );
+    check(
+        "[[waive]]\nrule = \"everything\"\nitem = \"F.E.size\"\nreason = \"x\"\n",
+        "\
+error[waiver-unknown-rule]: unknown rule `everything`
+ --> catalog-waivers.toml:2:8
+  |
+2 | rule = \"everything\"
+  |        ^^^^^^^^^^^^ no rule has this name
+  |
+help: all rules are listed in docs/diff.md, and by `aegis-events ls-rules`
+",
+    );
+}
+
+#[test]
+fn a_waiver_that_waives_nothing_is_told() {
+    check(
+        "[[waive]]\nrule = \"field-type-widened\"\nitem = \"F.E.sise\"\nreason = \"x\"\n",
+        "\
+warning[waiver-unused]: `field-type-widened` is waived for `F.E.sise`, which has no such change
+ --> catalog-waivers.toml:3:8
+  |
+3 | item = \"F.E.sise\"
+  |        ^^^^^^^^^^ waives nothing
+  |
+help: did you mean `F.E.size`?
+",
+    );
+    check(
+        "[[waive]]\nrule = \"field-renamed\"\nitem = \"F.E.size\"\nreason = \"x\"\n",
+        "\
+warning[waiver-unused]: `field-renamed` is waived for `F.E.size`, which has no such change
+ --> catalog-waivers.toml:3:8
+  |
+3 | item = \"F.E.size\"
+  |        ^^^^^^^^^^ waives nothing
+  |
+help: what has changed there falls under `field-type-widened`
+",
+    );
+    check(
+        "[[waive]]\nrule = \"event-deleted\"\nitem = \"Volume.VolumeCreated\"\nreason = \"x\"\n",
+        "\
+warning[waiver-unused]: `event-deleted` is waived for `Volume.VolumeCreated`, which has no such change
+ --> catalog-waivers.toml:3:8
+  |
+3 | item = \"Volume.VolumeCreated\"
+  |        ^^^^^^^^^^^^^^^^^^^^^^ waives nothing
+  |
+help: remove it
+",
+    );
+}
+
+#[test]
+fn one_item_is_waived_once() {
+    let waiver = format!("{WIDENED}reason = \"x\"\n");
+    let (told, waived) = told(&format!("{waiver}{waiver}"));
+    assert_eq!(waived, 1);
+    assert_eq!(
+        told,
+        "\
+error[waiver-twice]: `field-type-widened` is waived twice for `F.E.size`
+ --> catalog-waivers.toml:7:8
+  |
+7 | item = \"F.E.size\"
+  |        ^^^^^^^^^^ waived again here
+  |
+help: remove one of the two
+"
+    );
+}
+
+#[test]
+fn unknown_and_missing_keys_are_told() {
+    check(
+        "[[waive]]\nrule = \"field-deleted\"\nitems = \"F.E.name\"\nreason = \"x\"\n",
+        "\
+error[waiver-unknown-key]: unknown key `items`
+ --> catalog-waivers.toml:3:1
+  |
+3 | items = \"F.E.name\"
+  | ^^^^^ no such key
+  |
+help: did you mean `item`?
+",
+    );
+    check(
+        "[[waive]]\nitem = \"F.E.name\"\nreason = \"x\"\n",
+        "\
+error[waiver-missing-key]: a waiver has no `rule`
+ --> catalog-waivers.toml:1:1
+  |
+1 | [[waive]]
+  | ^^^^^^^^^ `rule` is missing here
+  |
+help: add it, `rule = \"field-deleted\"` for example
+",
+    );
+    check(
+        "ignore = []\n",
+        "\
+error[waiver-unknown-key]: unknown key `ignore`
+ --> catalog-waivers.toml:1:1
+  |
+1 | ignore = []
+  | ^^^^^^ no such key
+  |
+help: a file of waivers has only `[[waive]]`
+",
+    );
+}
+
+#[test]
+fn values_of_another_kind_are_told() {
+    check(
+        "[waive]\nrule = \"field-deleted\"\n",
+        "\
+error[waiver-wrong-kind]: `waive` is a table, not an array of tables
+ --> catalog-waivers.toml:1:2
+  |
+1 | [waive]
+  |  ^^^^^ not an array of tables
+  |
+help: write a waiver as `[[waive]]`, with two brackets
+",
+    );
+    check(
+        "[[waive]]\nrule = \"field-deleted\"\nitem = \"F.E.name\"\nreason = 1\n",
+        "\
+error[waiver-wrong-kind]: `reason` is an integer, not a string
+ --> catalog-waivers.toml:4:10
+  |
+4 | reason = 1
+  |          ^ not a string
+  |
+help: write it in double quotes
+",
+    );
+}
+
+#[test]
+fn what_is_no_toml_is_told_and_nothing_that_follows_from_it() {
+    check(
+        "[[waive]]\nrule = event-deleted\nitem = \"F.E.name\"\n",
+        "\
+error[waiver-not-toml]: not TOML: string values must be quoted
+ --> catalog-waivers.toml:2:8
+  |
+2 | rule = event-deleted
+  |        ^^^^^^^^^^^^^ expected a quoted string
+  |
+help: write strings in double quotes: `\"..\"`
+",
+    );
+}
+
+#[test]
+fn faults_have_names_and_severities() {
+    assert_eq!(Fault::Unused.name(), "waiver-unused");
+    assert_eq!((Fault::Unused.severity(), Fault::WithoutReason.severity()), (Severity::Warning, Severity::Error));
+}
