@@ -39,10 +39,10 @@ mod words;
 use std::path::PathBuf;
 
 pub use model::CheckedCatalog;
-pub use problem::{Code, Problem, Severity, Style, render, render_for_macro};
+pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro};
 pub use source::Source;
 pub use sql::SqlColumn;
-pub use suggest::closest;
+pub use suggest::closest_word;
 
 use parse::Damage;
 use problem::Reporter;

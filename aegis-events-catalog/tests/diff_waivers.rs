@@ -98,7 +98,7 @@ error[waiver-unknown-rule]: unknown rule `everything`
 2 | rule = \"everything\"
   |        ^^^^^^^^^^^^ no rule has this name
   |
-help: all rules are listed in docs/diff.md
+help: all rules are listed in docs/diff.md, and by `aegis-events ls-rules`
 ",
     );
 }

@@ -6,11 +6,18 @@
 mod audit;
 mod check;
 mod completions;
+mod diff;
+mod difference;
 mod export;
 mod finding;
+mod fmt;
 mod input;
+mod new;
 mod out;
 mod output;
+mod rules;
+mod stats;
+mod syntax;
 
 use std::process::ExitCode;
 
@@ -37,11 +44,21 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
+    /// Starts a project: a small catalog and a program that compiles and runs at once.
+    New(new::Arguments),
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
     /// Writes a catalog as JSON Schema, AsyncAPI or Mermaid.
     #[command(subcommand)]
     Export(export::Command),
+    /// Orders and aligns a catalog, without losing a comment.
+    Fmt(fmt::Arguments),
+    /// Compares catalogs: what changed, and whom it breaks.
+    Diff(diff::Arguments),
+    /// Lists every rule that a catalog or a change can break, and explains one.
+    LsRules(rules::Arguments),
+    /// Counts what a catalog has, and lists what in it is nobody's.
+    Stats(stats::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -54,8 +71,13 @@ fn main() -> ExitCode {
     colour.write_global();
     let mut out = Out::stdout();
     let answer = match command {
+        Command::New(arguments) => new::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Export(command) => export::run(command, &mut out),
+        Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
+        Command::Diff(arguments) => diff::run(&arguments, &mut out),
+        Command::LsRules(arguments) => rules::run(&arguments, &mut out),
+        Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };

@@ -1,6 +1,6 @@
 //! Files that a command writes: whole or not at all.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::Path;
 
 use crate::out::Failure;
@@ -11,10 +11,27 @@ const EVERYBODY: u32 = 0o666;
 
 /// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    write_beside(path, content).map_err(|error| Failure::new(format!("cannot write `{}`: {error}", path.display())))
+    write_beside(path, content)
+        .map_err(|error| Failure::new(format!("cannot write `{}`: {}", path.display(), why(&error))))
 }
 
-fn write_beside(path: &Path, content: &[u8]) -> std::io::Result<()> {
+/// Why something could not be written, without the name of the file beside it, and what to do.
+pub(crate) fn why(error: &io::Error) -> String {
+    let reason = match error.raw_os_error() {
+        Some(_) => error.to_string(),
+        None => error.kind().to_string(),
+    };
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            format!(
+                "{reason}\n  its folder has to be writable: what is written stands beside it first, then takes its place"
+            )
+        }
+        _ => reason,
+    }
+}
+
+fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
     let place = match std::fs::canonicalize(path) {
         // What a link leads to is written, and the link stays.
         Ok(place) => place,

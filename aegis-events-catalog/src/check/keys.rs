@@ -9,7 +9,7 @@ use crate::lower::{DraftEvent, Owner, Types};
 use crate::model::{
     FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
 };
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
 /// The sound keys, and what is known of all of them.
@@ -116,7 +116,7 @@ impl Keys {
         let message = format!("unknown key {} in `keys`", quoted(&name.text));
         Problem::new(Code::UnknownCorrelationKey, name.span.clone(), message)
             .label("not declared under [keys]")
-            .maybe_help(reporter.did_you_mean(&name.text, known))
+            .suggest(reporter.closest(&name.text, known), Some(Spelling::Bare))
     }
 }
 
@@ -274,9 +274,10 @@ fn no_field(
         None => ("the event".to_owned(), "not a field of the event"),
     };
     let known = fields.iter().map(|field| field.name.text.as_str());
+    let spelling = (path.text == segment).then_some(Spelling::Quoted);
     Problem::new(Code::UnknownField, path.span.clone(), format!("{owner} has no field {}", quoted(segment)))
         .label(label)
-        .maybe_help(reporter.did_you_mean(segment, known))
+        .suggest(reporter.closest(segment, known), spelling)
 }
 
 fn has_type(field: &FieldDef, key: &KeyDef) -> bool {

@@ -2,7 +2,7 @@
 
 use crate::lower::{DraftEvent, Owner};
 use crate::model::{FieldDef, FieldType, Scalar};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 
 /// The place of the field that `time` names, or else of the only plain `Timestamp`; none means the envelope's time.
 pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize> {
@@ -15,15 +15,15 @@ pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize>
         if !event.known_fields.contains(&named.text) {
             let timestamps = fields.iter().filter(|field| is_timestamp(field)).map(|field| field.name.text.as_str());
             let timestamps: Vec<&str> = timestamps.collect();
-            let help =
-                reporter.did_you_mean(&named.text, timestamps.iter().copied()).or_else(|| match timestamps[..] {
-                    [] => Some("leave `time` out: the event has no plain `Timestamp`".to_owned()),
-                    [first, ..] => Some(format!("name a plain `Timestamp`, {} say", quoted(first))),
-                });
             let message = format!("`time` names no field: {}", quoted(&named.text));
-            let problem = Problem::new(Code::UnknownField, named.span.clone(), message)
-                .label("not a field of the event")
-                .maybe_help(help);
+            let problem =
+                Problem::new(Code::UnknownField, named.span.clone(), message).label("not a field of the event");
+            let meant = reporter.closest(&named.text, timestamps.iter().copied());
+            let problem = match (meant, timestamps.first()) {
+                (Some(meant), _) => problem.suggest(Some(meant), Some(Spelling::Quoted)),
+                (None, None) => problem.help("leave `time` out: the event has no plain `Timestamp`"),
+                (None, Some(first)) => problem.help(format!("name a plain `Timestamp`, {} say", quoted(first))),
+            };
             reporter.report(owner.explain(problem));
         }
         return None;

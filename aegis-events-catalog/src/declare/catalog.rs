@@ -8,7 +8,7 @@ use crate::declare::{Catalog, Family, Key, Publisher, Subscriber, Type, TypeForm
 use crate::keys;
 use crate::model::Name;
 use crate::parse::{Kind, Table, Value};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::source::Source;
 
 /// Reads all declarations.
@@ -70,7 +70,8 @@ fn catalog(reading: &mut Reading<'_>, head: &Name, table: Table) -> (String, Opt
     let mut reader = Reader::new(reading, &keys::CATALOG_TABLE, head, table);
     let name = reader.string(keys::NAME);
     let doc = reader.text(keys::DOC);
-    let name = name.filter(|name| Form::Package.check(name, "catalog", reading.reporter));
+    let quoted_word = Some(Spelling::Quoted);
+    let name = name.filter(|name| Form::Package.check(name, "catalog", quoted_word, reading.reporter));
     (name.map(|name| name.text).unwrap_or_default(), doc)
 }
 
@@ -163,6 +164,7 @@ fn family(reading: &mut Reading<'_>, name: Name, value: Value) -> Option<Family>
     let published_by = reader.owners();
     let enum_name = reader.string(keys::ENUM);
     let retention = reader.duration(keys::RETENTION);
-    let enum_name = enum_name.filter(|name| Form::UpperCamel.check(name, "enum", reading.reporter));
+    let quoted_word = Some(Spelling::Quoted);
+    let enum_name = enum_name.filter(|name| Form::UpperCamel.check(name, "enum", quoted_word, reading.reporter));
     Some(Family { name, doc, published_by, enum_name, retention })
 }

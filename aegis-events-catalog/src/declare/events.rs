@@ -10,7 +10,7 @@ use crate::declare::{Alias, Event, FamilyEvents, Fields, Owners};
 use crate::keys;
 use crate::model::Name;
 use crate::parse::{Entry, Kind, Table};
-use crate::problem::quoted;
+use crate::problem::{Spelling, quoted};
 
 /// All events of the section, family by family; and whether some could not be read. A family's own name is not checked here: the families know it or not.
 pub(crate) fn events(reading: &mut Reading<'_>, section: Found) -> (Vec<FamilyEvents>, bool) {
@@ -30,7 +30,7 @@ pub(crate) fn events(reading: &mut Reading<'_>, section: Found) -> (Vec<FamilyEv
         let mut events = Vec::new();
         let known: HashSet<String> = table.entries.iter().map(|entry| entry.key.text.clone()).collect();
         for Entry { key: name, value } in table.entries {
-            if !Form::UpperCamel.check(&name, "event", reading.reporter) {
+            if !Form::UpperCamel.check(&name, "event", Some(Spelling::Bare), reading.reporter) {
                 continue;
             }
             let table = body(reading, "event", &name, value);

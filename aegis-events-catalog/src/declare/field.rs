@@ -7,7 +7,7 @@ use crate::declare::{Field, FieldType, Fields, TypeExpr};
 use crate::keys;
 use crate::model::{Name, Span};
 use crate::parse::{Entry, Kind, Table, Value};
-use crate::problem::quoted;
+use crate::problem::{Spelling, quoted};
 
 /// Reads the fields of `owner`, of which `noun` says what it is: "event".
 pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun: &str) -> Fields {
@@ -24,7 +24,7 @@ pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun
 
 fn field(reading: &mut Reading<'_>, entry: Entry, owner: &Name, noun: &str) -> Option<Field> {
     let Entry { key: name, value } = entry;
-    if !Form::Snake.check(&name, "field", reading.reporter) {
+    if !Form::Snake.check(&name, "field", Some(Spelling::Bare), reading.reporter) {
         return None;
     }
     match value.kind {

@@ -3,7 +3,7 @@
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
 use crate::model::Name;
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
 /// One of the ways in which the catalog's names are written.
@@ -52,8 +52,9 @@ impl Form {
         (mended.len() <= 100 && self.accepts(&mended)).then_some(mended)
     }
 
-    /// Reports a name that is not well-formed. `noun` is what it names: "event".
-    pub(crate) fn check(self, name: &Name, noun: &str, reporter: &mut Reporter) -> bool {
+    /// Reports a name that is not well-formed. `noun` is what it names: "event". A name may be written well without asking
+    /// where it is only declared; `None` where it is that of something that exists.
+    pub(crate) fn check(self, name: &Name, noun: &str, spelling: Option<Spelling>, reporter: &mut Reporter) -> bool {
         if self.accepts(&name.text) {
             return true;
         }
@@ -64,8 +65,12 @@ impl Form {
                 .help(format!("choose another name, `{}{}` say", name.text.trim_matches('_'), self.suffix()))
         } else {
             let message = format!("{shown} is not well-formed as the name of {}", with_article(noun));
-            let help = self.mend(&name.text).map(|mended| format!("write `{mended}`"));
-            Problem::new(Code::IllFormedName, name.span.clone(), message).label(self.label()).maybe_help(help)
+            let problem = Problem::new(Code::IllFormedName, name.span.clone(), message).label(self.label());
+            match (self.mend(&name.text), spelling) {
+                (Some(mended), None) => problem.help(format!("write `{mended}`")),
+                (Some(mended), Some(spelling)) => problem.help(format!("write `{mended}`")).write(&mended, spelling),
+                (None, _) => problem,
+            }
         };
         reporter.report(problem);
         false

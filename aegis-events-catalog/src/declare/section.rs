@@ -5,7 +5,7 @@ use crate::declare::form::Form;
 use crate::declare::table::{Reading, wrong_kind};
 use crate::model::Name;
 use crate::parse::{Entry, Kind, Table, Value};
-use crate::problem::quoted;
+use crate::problem::{Spelling, quoted};
 
 /// A section, as far as the file has it.
 pub(crate) struct Found {
@@ -32,7 +32,7 @@ pub(crate) fn read<T>(
     };
     for entry in table.entries {
         found.known.insert(entry.key.text.clone());
-        if form.check(&entry.key, noun, reading.reporter) {
+        if form.check(&entry.key, noun, Some(Spelling::Bare), reading.reporter) {
             found.items.extend(read(reading, entry.key, entry.value));
         }
     }
@@ -57,5 +57,5 @@ pub(crate) fn body(reading: &mut Reading<'_>, noun: &str, name: &Name, value: Va
 
 /// "`x` is not well-formed as the name of a field"; for names in lists.
 pub(crate) fn former_names(reading: &mut Reading<'_>, names: Vec<Name>, noun: &str, form: Form) -> Vec<Name> {
-    names.into_iter().filter(|name| form.check(name, noun, reading.reporter)).collect()
+    names.into_iter().filter(|name| form.check(name, noun, None, reading.reporter)).collect()
 }

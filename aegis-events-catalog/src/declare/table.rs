@@ -5,7 +5,7 @@ use crate::declare::form::with_article;
 use crate::keys::{self, TableRule};
 use crate::model::{Name, Span};
 use crate::parse::{Entry, Kind, Table, Value};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::source::Source;
 
 /// What a reading needs everywhere.
@@ -40,12 +40,8 @@ impl<'r, 'a> Reader<'r, 'a> {
     fn report_unknown(&mut self, key: Name) {
         let rule = self.rule;
         let meant = self.reading.reporter.closest(&key.text, rule.keys.iter().map(|rule| rule.key));
-        self.misspelt.extend(meant);
+        self.misspelt.extend(meant.map(|meant| meant.word));
         let shown = quoted(&key.text);
-        let help = match meant {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None => all_keys(rule),
-        };
         let problem = if *rule == keys::FILE_TABLE {
             Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}"))
                 .label("not a table of the catalog")
@@ -54,7 +50,11 @@ impl<'r, 'a> Reader<'r, 'a> {
                 .label(format!("no key of {}", with_article(rule.noun)))
                 .belongs_to(&self.owner.span, rule.noun)
         };
-        self.reading.reporter.report(problem.help(help));
+        self.reading.reporter.report(match meant {
+            // Beside the key itself it is no misspelling, or one too many.
+            Some(meant) => problem.suggest(Some(meant), Some(Spelling::Bare).filter(|_| !self.is_there(meant.word))),
+            None => problem.help(all_keys(rule)),
+        });
     }
 
     /// The value of a key; reports its absence where the key is required.
@@ -79,7 +79,11 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     /// Whether the table has a key, if only misspelt.
     pub(crate) fn has(&self, key: &str) -> bool {
-        self.entries.iter().any(|entry| entry.key.text == key) || self.misspelt.contains(&key)
+        self.is_there(key) || self.misspelt.contains(&key)
+    }
+
+    fn is_there(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key.text == key)
     }
 
     pub(crate) fn is_misspelt(&self, key: &str) -> bool {
@@ -154,7 +158,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         if wanted == "an array of strings" && matches!(value.kind, Kind::String(_)) {
             let raw = self.reading.source.text().get(value.span.clone()).unwrap_or("\"..\"");
             if raw.len() <= 100 {
-                problem = problem.help(format!("write `[{raw}]`"));
+                problem = problem.help(format!("write `[{raw}]`")).write(&format!("[{raw}]"), Spelling::Bare);
             }
         }
         self.report(problem);

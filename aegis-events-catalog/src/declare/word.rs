@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::declare::table::Reader;
 use crate::keys;
 use crate::model::{Delivery, Name};
-use crate::problem::{Code, Problem, quoted};
+use crate::problem::{Code, Problem, Spelling, quoted};
 use crate::words;
 
 impl Reader<'_, '_> {
@@ -42,10 +42,10 @@ impl Reader<'_, '_> {
         if let Some((_, class)) = classes.iter().find(|(name, _)| *name == text.text) {
             return Some(*class);
         }
-        let help = self.reading.reporter.did_you_mean(&text.text, classes.map(|(name, _)| name));
+        let meant = self.reading.reporter.closest(&text.text, classes.map(|(name, _)| name));
         let problem = Problem::new(Code::BadValue, text.span, format!("unknown delivery {}", quoted(&text.text)))
             .label("expected `live`, `lossless` or `durable`")
-            .maybe_help(help);
+            .suggest(meant, Some(Spelling::Quoted));
         self.report(problem);
         None
     }

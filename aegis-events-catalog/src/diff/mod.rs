@@ -39,7 +39,7 @@ mod waivers;
 pub use change::{Change, Place};
 pub use reference::reference;
 pub use releases::{ReleaseChange, compare_releases};
-pub use render::render;
+pub use render::{render, render_for};
 pub use rule::{Category, Effect, Rule, Severity};
 pub use waivers::{Applied, Fault, WaiverProblem, Waivers, render_waiver_problem};
 

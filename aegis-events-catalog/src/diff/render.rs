@@ -3,7 +3,7 @@
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Snippet};
 
 use super::change::{Change, Place};
-use super::rule::Severity;
+use super::rule::{Category, Severity};
 use super::spell;
 use crate::problem::Style;
 use crate::problem::render::{excerpt, renderer};
@@ -14,7 +14,12 @@ use crate::source::Source;
 ///
 /// The sources are those of the two catalogs that were compared; places outside of them are moved into them.
 pub fn render(change: &Change, old: &Source, new: &Source, style: Style) -> String {
-    let level = match change.severity() {
+    render_for(change, Category::ALL, old, new, style)
+}
+
+/// Renders a change as [`render`] does, for those who are concerned by some categories only: it is as bad as it is for them.
+pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &Source, style: Style) -> String {
+    let level = match change.rule().severity_among(categories).unwrap_or(Severity::Notice) {
         Severity::Breaking => Level::ERROR.with_name("breaking"),
         Severity::Warning => Level::WARNING,
         Severity::Notice => Level::NOTE.with_name("notice"),
@@ -38,7 +43,7 @@ pub fn render(change: &Change, old: &Source, new: &Source, style: Style) -> Stri
     if !change.users().is_empty() {
         main = main.element(Level::NOTE.with_name("used by").message(spell::names(change.users())));
     }
-    for effect in change.effects() {
+    for effect in change.effects().iter().filter(|effect| categories.contains(&effect.category)) {
         let whom = match effect.severity {
             Severity::Breaking => format!("breaks {}", effect.category),
             Severity::Warning => format!("may break {}", effect.category),

@@ -217,7 +217,7 @@ fn unused_problem(waiver: &Waiver, left: &[Change]) -> WaiverProblem {
     let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "waives nothing");
     let same_rule = left.iter().filter(|change| change.rule() == rule).map(Change::item);
     if let Some(meant) = suggest::closest(&item.text, same_rule) {
-        return problem.help(format!("did you mean `{meant}`?"));
+        return problem.help(format!("did you mean `{}`?", meant.word));
     }
     let same_item = left.iter().find(|change| change.item() == item.text);
     match same_item {
@@ -317,7 +317,7 @@ fn unknown_key(key: &Name, known: &[&str], all: &str) -> WaiverProblem {
     let problem =
         WaiverProblem::new(Fault::UnknownKey, &key.span, format!("unknown key {}", quoted(&key.text)), "no such key");
     match suggest::closest(&key.text, known.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
         None => problem.help(all),
     }
 }
@@ -338,7 +338,7 @@ fn unknown_rule(rule: &Name) -> WaiverProblem {
     let message = format!("unknown rule {}", quoted(&rule.text));
     let problem = WaiverProblem::new(Fault::UnknownRule, &rule.span, message, "no rule has this name");
     match suggest::closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
-        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
-        None => problem.help("all rules are listed in docs/diff.md"),
+        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
+        None => problem.help("all rules are listed in docs/diff.md, and by `aegis-events ls-rules`"),
     }
 }

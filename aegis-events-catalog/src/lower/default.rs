@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::types::Types;
 use crate::model::{FieldDef, FieldType, Scalar, TypeIndex, TypeShape, ValueDef};
 use crate::parse::{Kind, Table, Value};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 
 /// The JSON text of a value of the type. `Ok(None)` where the type itself is not sound, which is reported elsewhere.
 pub(crate) fn json(
@@ -114,12 +114,16 @@ impl Writer<'_> {
         };
         let known = || values.iter().map(|value| value.value.text.as_str());
         if !known().any(|known| known == text) {
-            let help = self.reporter.did_you_mean(text, known()).unwrap_or_else(|| {
-                let first: Vec<String> = known().take(8).map(quoted).collect();
-                format!("its values are {}{}", first.join(", "), if values.len() > 8 { ", …" } else { "" })
-            });
             let message = format!("{} is no value of {}", quoted(text), quoted(name));
-            return Err(Problem::new(Code::BadDefault, value.span.clone(), message).label("not a value").help(help));
+            let problem = Problem::new(Code::BadDefault, value.span.clone(), message).label("not a value");
+            return Err(match self.reporter.closest(text, known()) {
+                Some(meant) => problem.suggest(Some(meant), Some(Spelling::Quoted)),
+                None => {
+                    let first: Vec<String> = known().take(8).map(quoted).collect();
+                    let more = if values.len() > 8 { ", …" } else { "" };
+                    problem.help(format!("its values are {}{more}", first.join(", ")))
+                }
+            });
         }
         self.string(text);
         Ok(())
@@ -132,7 +136,7 @@ impl Writer<'_> {
             let names = fields.iter().map(|field| field.name.text.as_str());
             return Err(Problem::new(Code::BadDefault, entry.key.span.clone(), message)
                 .label("unknown field")
-                .maybe_help(self.reporter.did_you_mean(&entry.key.text, names)));
+                .suggest(self.reporter.closest(&entry.key.text, names), Some(Spelling::Bare)));
         }
         self.sound &= !partial;
         self.json.push('{');

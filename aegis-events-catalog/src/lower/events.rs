@@ -11,7 +11,8 @@ use super::names::{enum_name, view_name};
 use super::types::Types;
 use crate::declare::{self, FamilyEvents, List, Owners, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
+use crate::suggest::Meant;
 
 /// The publishers, by name.
 pub(crate) struct Publishers {
@@ -48,7 +49,8 @@ impl Publishers {
                 let problem = Problem::new(Code::DeclaredTwice, entry.span.clone(), message)
                     .label("listed again here")
                     .context(&first.span, "first listed here")
-                    .help("remove one of the two");
+                    .help("remove one of the two")
+                    .maybe_fix(Some(Fix::RemoveEntry));
                 reporter.report(owner.explain(problem));
                 continue;
             }
@@ -63,13 +65,13 @@ impl Publishers {
 
     fn report_unknown(&self, entry: &Name, owner: Owner<'_>, reporter: &mut Reporter) {
         let known = self.defs.iter().map(|it| it.name.text.as_str());
-        let help = reporter
-            .did_you_mean(&entry.text, known)
-            .or_else(|| declare::Form::UpperCamel.accepts(&entry.text).then(|| declare_it(&entry.text)));
+        let meant = reporter.closest(&entry.text, known);
+        let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&entry.text);
         let message = format!("unknown publisher {}", quoted(&entry.text));
         let problem = Problem::new(Code::UnknownPublisher, entry.span.clone(), message)
             .label("not declared under [publishers]")
-            .maybe_help(help);
+            .suggest(meant, Some(Spelling::Quoted))
+            .maybe_help(declarable.then(|| declare_it(&entry.text)));
         reporter.report(owner.explain(problem));
     }
 }
@@ -121,10 +123,11 @@ pub(crate) fn lower(
 ) -> Families {
     let mut lowered = Families { unreadable: families.unreadable, ..Families::default() };
     let mut events: HashMap<String, FamilyEvents> = HashMap::new();
+    let with_events: HashSet<String> = declared.iter().map(|it| it.family.text.clone()).collect();
     for it in declared {
         if !families.knows(&it.family.text) {
             lowered.lost_events = true;
-            report_unknown_family(&it.family, &families, reporter);
+            report_unknown_family(&it.family, &families, &with_events, reporter);
         }
         lowered.known_events.insert(it.family.text.clone(), it.known.clone());
         events.insert(it.family.text.clone(), it);
@@ -137,15 +140,24 @@ pub(crate) fn lower(
     lowered
 }
 
-fn report_unknown_family(name: &Name, families: &Section<declare::Family>, reporter: &mut Reporter) {
+fn report_unknown_family(
+    name: &Name,
+    families: &Section<declare::Family>,
+    with_events: &HashSet<String>,
+    reporter: &mut Reporter,
+) {
     let known = families.items.iter().map(|it| it.name.text.as_str());
-    let help = reporter
-        .did_you_mean(&name.text, known)
-        .or_else(|| declare::Form::UpperCamel.accepts(&name.text).then(|| format!("declare it: `[families.{name}]`")));
+    let meant = reporter.closest(&name.text, known);
+    // Where events have this name only, the declared one may be the slip; unless this can be no name at all.
+    let is_slip =
+        |meant: &Meant<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
+    let spelling = meant.filter(is_slip).map(|_| Spelling::Bare);
+    let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =
         Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))
             .label("not declared under [families]")
-            .maybe_help(help);
+            .suggest(meant, spelling)
+            .maybe_help(declarable.then(|| format!("declare it: `[families.{name}]`")));
     reporter.report(problem);
 }
 
@@ -175,8 +187,10 @@ impl Families {
         let index = FamilyIndex(self.defs.len());
         let first = self.events.len();
         let present = events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect();
+        let module = family.name.text.to_snake_case();
         let mut builder = Builder {
             index,
+            module: &module,
             retention: family.retention,
             inherited,
             publishers,
@@ -191,7 +205,7 @@ impl Families {
         self.names.insert(family.name.text.clone(), index);
         self.defs.push(FamilyDef {
             enum_name: enum_name(&family),
-            module: family.name.text.to_snake_case(),
+            module,
             name: family.name,
             doc: family.doc,
             events: first..self.events.len(),
@@ -217,6 +231,7 @@ enum Inherited {
 /// Builds the events of one family.
 struct Builder<'a> {
     index: FamilyIndex,
+    module: &'a str,
     retention: Option<Duration>,
     inherited: Inherited,
     publishers: &'a Publishers,
@@ -234,7 +249,7 @@ impl Builder<'_> {
         let fields = fields::lower(event.fields, owner, self.types, reporter);
         let was = self.former_names(event.was, owner, reporter);
         let def = EventDef {
-            view: view_name(&event.family.text, &event.name.text),
+            view: view_name(self.module, &event.name.text),
             holds_floats: fields.iter().any(|field| self.types.holds_floats(&field.ty)),
             name: event.name,
             family: self.index,

@@ -4,7 +4,8 @@
 //! in SQL.
 
 use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::fmt;
+use std::rc::Rc;
 
 use heck::ToSnakeCase;
 
@@ -21,9 +22,9 @@ pub(crate) fn enum_name(family: &Family) -> String {
     }
 }
 
-/// The SQL view of an event.
-pub(crate) fn view_name(family: &str, event: &str) -> String {
-    format!("events_{}_{}", family.to_snake_case(), event.to_snake_case())
+/// The SQL view of an event, of a family whose name in snake case is its module's.
+pub(crate) fn view_name(module: &str, event: &str) -> String {
+    format!("events_{module}_{}", event.to_snake_case())
 }
 
 /// Where a generated name must be unique.
@@ -41,18 +42,34 @@ enum Scope {
     Views,
 }
 
-/// A generated name, and what gets it: "the enum of family `Volume`".
+/// A generated name, and what gets it.
 struct Claim {
     scope: Scope,
     name: String,
-    what: String,
+    what: What,
+}
+
+/// What gets a name: "the enum of family `Volume`". Thousands of them are made, and hardly one is told.
+struct What {
+    noun: &'static str,
+    /// The declaration's own name, if it has one.
+    of: Option<Rc<str>>,
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.of {
+            Some(of) => write!(f, "{} {}", self.noun, quoted(of)),
+            None => f.write_str(self.noun),
+        }
+    }
 }
 
 /// An enum can be renamed alone.
 const ENUM_OF: &str = "the enum of family";
 
-fn claim(scope: Scope, name: impl Into<String>, what: String) -> Claim {
-    Claim { scope, name: name.into(), what }
+fn claim(scope: Scope, name: impl Into<String>, noun: &'static str, of: &Rc<str>) -> Claim {
+    Claim { scope, name: name.into(), what: What { noun, of: Some(Rc::clone(of)) } }
 }
 
 /// Something declared that claims names.
@@ -95,43 +112,45 @@ pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
 
 fn settle_events(events: &mut [FamilyEvents], names: &mut Names, reporter: &mut Reporter) {
     for (place, family) in events.iter_mut().enumerate() {
-        let family_name = family.family.text.clone();
-        family.events.retain(|event| names.take(&event.name, of_event(event, &family_name, place), reporter));
+        let name = family.family.text.clone();
+        let module = name.to_snake_case();
+        family.events.retain(|event| names.take(&event.name, of_event(event, &name, &module, place), reporter));
     }
 }
 
 fn of_type(it: &Type) -> Vec<Claim> {
-    vec![claim(Scope::Domain, &it.name.text, format!("type {}", quoted(&it.name.text)))]
+    let name = &it.name.text;
+    vec![claim(Scope::Domain, name, "type", &name.as_str().into())]
 }
 
 fn of_family(it: &Family) -> Vec<Claim> {
-    let name = quoted(&it.name.text);
+    let name = it.name.text.as_str().into();
     vec![
-        claim(Scope::Domain, enum_name(it), format!("{ENUM_OF} {name}")),
-        claim(Scope::Domain, it.name.text.to_snake_case(), format!("the module of family {name}")),
+        claim(Scope::Domain, enum_name(it), ENUM_OF, &name),
+        claim(Scope::Domain, it.name.text.to_snake_case(), "the module of family", &name),
     ]
 }
 
 fn of_publisher(it: &Publisher) -> Vec<Claim> {
     let name = &it.name.text;
-    vec![claim(Scope::Publishers, name.to_snake_case(), format!("the field of publisher {}", quoted(name)))]
+    vec![claim(Scope::Publishers, name.to_snake_case(), "the field of publisher", &name.as_str().into())]
 }
 
 fn of_subscriber(it: &Subscriber) -> Vec<Claim> {
-    let name = &it.name.text;
+    let name = it.name.text.as_str().into();
     vec![
-        claim(Scope::Subscribers, name, format!("subscriber {}", quoted(name))),
-        claim(Scope::Subscribers, format!("{name}Event"), format!("the view of subscriber {}", quoted(name))),
+        claim(Scope::Subscribers, &it.name.text, "subscriber", &name),
+        claim(Scope::Subscribers, format!("{name}Event"), "the view of subscriber", &name),
     ]
 }
 
-fn of_event(it: &Event, family: &str, place: usize) -> Vec<Claim> {
+fn of_event(it: &Event, family: &str, module: &str, place: usize) -> Vec<Claim> {
     let name = &it.name.text;
-    let path = quoted(&format!("{family}.{name}"));
+    let path = format!("{family}.{name}").into();
     vec![
-        claim(Scope::Module(place), name, format!("event {path}")),
-        claim(Scope::Module(place), format!("MayPublish{name}"), format!("the right to publish {path}")),
-        claim(Scope::Views, view_name(family, name), format!("the SQL view of {path}")),
+        claim(Scope::Module(place), name, "event", &path),
+        claim(Scope::Module(place), format!("MayPublish{name}"), "the right to publish", &path),
+        claim(Scope::Views, view_name(module, name), "the SQL view of", &path),
     ]
 }
 
@@ -156,7 +175,15 @@ fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
 
 /// Who has which name.
 struct Names {
-    taken: HashMap<(Scope, String), (Option<Span>, String)>,
+    /// By name, since few names are taken in more than one scope.
+    taken: HashMap<String, Vec<Taken>>,
+}
+
+struct Taken {
+    scope: Scope,
+    /// Where it is declared; `None` for what is there anyway.
+    span: Option<Span>,
+    what: What,
 }
 
 impl Names {
@@ -164,43 +191,43 @@ impl Names {
         let generated = words::GENERATED.iter().map(|name| (*name, "an item that is always generated"));
         let built_in = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(CONSTRUCTORS.iter().copied());
         let reserved = generated.chain(built_in.map(|name| (name, "a built-in type")));
-        let taken = reserved.map(|(name, what)| ((Scope::Domain, name.to_owned()), (None, what.to_owned()))).collect();
-        Self { taken }
+        let taken = |noun| vec![Taken { scope: Scope::Domain, span: None, what: What { noun, of: None } }];
+        Self { taken: reserved.map(|(name, noun)| (name.to_owned(), taken(noun))).collect() }
     }
 
     /// Takes all names of one item, or reports the first that is taken and takes none.
     fn take(&mut self, item: &Name, claims: Vec<Claim>, reporter: &mut Reporter) -> bool {
-        let is_taken = |claim: &&Claim| self.taken.contains_key(&(claim.scope, claim.name.clone()));
-        if let Some(claim) = claims.iter().find(is_taken) {
-            if let Some((span, what)) = self.taken.get(&(claim.scope, claim.name.clone())) {
-                reporter.report(collision(item, claim, span.as_ref(), what));
+        for claim in &claims {
+            let taken = self.taken.get(&claim.name).map(Vec::as_slice).unwrap_or_default();
+            if let Some(taken) = taken.iter().find(|taken| taken.scope == claim.scope) {
+                reporter.report(collision(item, claim, taken));
+                return false;
             }
-            return false;
         }
-        for claim in claims {
-            if let Entry::Vacant(free) = self.taken.entry((claim.scope, claim.name)) {
-                free.insert((Some(item.span.clone()), claim.what));
-            }
+        for Claim { scope, name, what } in claims {
+            let taken = Taken { scope, span: Some(item.span.clone()), what };
+            self.taken.entry(name).or_default().push(taken);
         }
         true
     }
 }
 
-fn collision(item: &Name, claim: &Claim, other: Option<&Span>, other_what: &str) -> Problem {
+fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
     let name = quoted(&claim.name);
+    let (what, other) = (&claim.what, &taken.what);
     let code = if claim.scope == Scope::Views { Code::ViewsCollide } else { Code::NamesCollide };
-    match other {
-        Some(other) => {
-            let message = format!("{} and {other_what} would both be {name}", claim.what);
+    match &taken.span {
+        Some(span) => {
+            let message = format!("{what} and {other} would both be {name}");
             Problem::new(code, item.span.clone(), message)
                 .label(format!("{name} is taken"))
-                .context(other, format!("{name} comes from here"))
-                .help(match [claim.what.as_str(), other_what].iter().any(|what| what.starts_with(ENUM_OF)) {
+                .context(span, format!("{name} comes from here"))
+                .help(match [what, other].iter().any(|what| what.noun == ENUM_OF) {
                     true => "rename one of the two, or give the family another `enum`",
                     false => "rename one of the two",
                 })
         }
-        None => Problem::new(code, item.span.clone(), format!("{} would be named like {other_what}", claim.what))
+        None => Problem::new(code, item.span.clone(), format!("{what} would be named like {other}"))
             .label(format!("{name} is taken"))
             .help("choose another name"),
     }

@@ -7,7 +7,8 @@ use super::fields::Owner;
 use crate::declare::{self, List, Section};
 use crate::keys;
 use crate::model::{EventIndex, FamilyIndex, Interest, Name, Span, SubscriberDef};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
+use crate::suggest::Meant;
 
 /// The subscribers that consume something.
 pub(crate) fn lower(
@@ -48,11 +49,20 @@ impl<'a> BareEvents<'a> {
         BareEvents { families: found }
     }
 
-    fn paths(&self, event: &str) -> Option<String> {
-        let families = self.families.get(event)?;
-        let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
-        Some(format!("did you mean {}?", paths.join(" or ")))
+    /// "did you mean `Family.Event`?"; of several families, none is certain.
+    fn suggest(&self, event: &str, problem: Problem) -> Option<Problem> {
+        Some(match self.families.get(event)?.as_slice() {
+            [family] => suggest_path(problem, &format!("{family}.{event}"), true),
+            families => {
+                let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
+                problem.help(format!("did you mean {}?", paths.join(" or ")))
+            }
+        })
     }
+}
+
+fn suggest_path(problem: Problem, path: &str, certain: bool) -> Problem {
+    problem.suggest(Some(Meant { word: path, certain }), Some(Spelling::Quoted))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -110,7 +120,8 @@ impl Resolver<'_> {
                     let problem = Problem::new(Code::RedundantInterest, span, message)
                         .label("adds nothing")
                         .context(other, remark)
-                        .help("remove this entry");
+                        .help("remove this entry")
+                        .maybe_fix(Some(Fix::RemoveEntry));
                     self.report(problem);
                 }
                 _ => kept.push((target, span)),
@@ -148,44 +159,66 @@ impl Resolver<'_> {
     }
 
     fn ill_formed(&mut self, entry: &Name, family: &str, event: Option<&str>) {
-        let help = match event {
-            Some("*") => format!("write {} for the whole family", quoted(&format!("\"{family}\""))),
-            _ => "write a family, an event as `Family.Event`, or `\"*\"` for everything".to_owned(),
-        };
         let message = format!("{} names nothing to consume", quoted(&entry.text));
-        let problem = Problem::new(Code::BadValue, entry.span.clone(), message)
-            .label("expected `Family` or `Family.Event`")
-            .help(help);
+        let problem =
+            Problem::new(Code::BadValue, entry.span.clone(), message).label("expected `Family` or `Family.Event`");
+        let problem = match (event, self.well_formed(family, event)) {
+            (Some("*"), _) => problem
+                .help(format!("write {} for the whole family", quoted(&format!("\"{family}\""))))
+                .write(family, Spelling::Quoted),
+            (_, Some(path)) => suggest_path(problem, &path, true),
+            _ => problem.help("write a family, an event as `Family.Event`, or `\"*\"` for everything"),
+        };
         self.report(problem);
+    }
+
+    /// The path that an ill-formed one can only mean.
+    fn well_formed(&self, family: &str, event: Option<&str>) -> Option<String> {
+        let families = || self.families.defs.iter().map(|it| it.name.text.as_str());
+        let certain = |meant: &Meant<'_>| meant.certain;
+        let family = match families().find(|known| *known == family) {
+            Some(known) => known,
+            None => self.reporter.closest(family, families()).filter(certain)?.word,
+        };
+        let Some(event) = event else {
+            return Some(family.to_owned());
+        };
+        let index = self.families.family(family)?;
+        let events = &self.families.events[self.families.defs[index.0].events.clone()];
+        let known = events.iter().map(|it| it.def.name.text.as_str());
+        let event = match self.families.event(index, event) {
+            Some(_) => event,
+            None => self.reporter.closest(event, known).filter(certain)?.word,
+        };
+        Some(format!("{family}.{event}"))
     }
 
     fn unknown_event(&mut self, entry: &Name, family: &str, event: &str, index: FamilyIndex) {
         let events = &self.families.events[self.families.defs[index.0].events.clone()];
         let known = events.iter().map(|it| it.def.name.text.as_str());
-        let help = match self.reporter.closest(event, known) {
-            Some(known) => Some(format!("did you mean `{family}.{known}`?")),
-            None => self.bare_events.paths(event),
-        };
         let message = format!("family {} has no event {}", quoted(family), quoted(event));
         let problem = Problem::new(Code::UnknownEvent, entry.span.clone(), message)
-            .label(format!("not declared under [events.{family}]"))
-            .maybe_help(help);
+            .label(format!("not declared under [events.{family}]"));
+        let problem = match self.reporter.closest(event, known) {
+            Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.certain),
+            None => self.bare_events.suggest(event, problem.clone()).unwrap_or(problem),
+        };
         self.report(problem);
     }
 
     fn unknown_family(&mut self, entry: &Name, family: &str, event: Option<&str>) {
         let known = || self.families.defs.iter().map(|it| it.name.text.as_str());
-        let help = match event {
-            None => self.bare_events.paths(family).or_else(|| self.reporter.did_you_mean(family, known())),
-            Some(event) => match self.reporter.closest(family, known()) {
-                Some(known) => Some(format!("did you mean `{known}.{event}`?")),
-                None => self.bare_events.paths(event),
-            },
-        };
         let problem =
             Problem::new(Code::UnknownFamily, entry.span.clone(), format!("unknown family {}", quoted(family)))
-                .label("not declared under [families]")
-                .maybe_help(help);
+                .label("not declared under [families]");
+        let meant = self.reporter.closest(family, known());
+        let problem = match (event, meant) {
+            (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.certain),
+            (event, meant) => self
+                .bare_events
+                .suggest(event.unwrap_or(family), problem.clone())
+                .unwrap_or_else(|| problem.suggest(meant, Some(Spelling::Quoted))),
+        };
         self.report(problem);
     }
 

@@ -11,7 +11,7 @@ use super::fields::{self, Owner};
 use super::order::order;
 use crate::declare::{self, CONSTRUCTORS, DEEPEST, Form, Section, TypeExpr, TypeForm};
 use crate::model::{FieldType, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape, ValueDef};
-use crate::problem::{Code, Problem, Reporter, quoted};
+use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
 
 /// The sound types, and what is known of all of them.
 #[derive(Debug, Default)]
@@ -168,14 +168,14 @@ impl Types {
         let scalars = Scalar::ALL.iter().map(|scalar| scalar.name());
         let declared = self.in_order.iter().map(String::as_str);
         let known = scalars.chain(CONSTRUCTORS.iter().copied()).chain(declared);
-        let help = match declare::foreign(&name.text) {
-            Some(ours) => format!("did you mean `{ours}`?"),
-            None => reporter.did_you_mean(&name.text, known).unwrap_or_else(|| declare_it(&name.text)),
-        };
         let problem =
             Problem::new(Code::UnknownType, name.span.clone(), format!("unknown type {}", quoted(&name.text)))
-                .label("not declared under [types]")
-                .help(help);
+                .label("not declared under [types]");
+        let problem = match (declare::foreign(&name.text), reporter.closest(&name.text, known)) {
+            (Some(ours), _) => problem.help(format!("did you mean `{ours}`?")),
+            (None, Some(meant)) => problem.suggest(Some(meant), Spelling::inside(&name.text, &name.span)),
+            (None, None) => problem.help(declare_it(&name.text)),
+        };
         reporter.report(match owner {
             Some(owner) => owner.explain(problem),
             None => problem,
@@ -310,7 +310,8 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
         }
         if let Some(&first) = variants.get(&variant) {
             let first = &lowered[first];
-            let (message, help) = match first.value.text == value.text {
+            let repeated = first.value.text == value.text;
+            let (message, help) = match repeated {
                 true => (format!("value {shown} is listed twice"), "remove one of the two"),
                 false => {
                     let message =
@@ -319,6 +320,7 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
                 }
             };
             let problem = problem(&value.span, message, "listed again here");
+            let problem = problem.maybe_fix(repeated.then_some(Fix::RemoveEntry));
             reporter.report(problem.context(&first.value.span, "first listed here").help(help));
             continue;
         }

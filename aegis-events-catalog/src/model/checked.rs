@@ -1,8 +1,8 @@
 //! The checked catalog as a whole.
 
 use super::{
-    EventDef, EventIndex, FamilyDef, FamilyIndex, Interest, KeyDef, KeyIndex, PublisherDef, PublisherIndex, SubscriberDef,
-    TypeDef, TypeIndex,
+    EventDef, EventIndex, FamilyDef, FamilyIndex, Interest, KeyDef, KeyIndex, PublisherDef, PublisherIndex,
+    SubscriberDef, TypeDef, TypeIndex,
 };
 use crate::source::Source;
 

@@ -123,6 +123,9 @@ fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
 /// One mistake inside a value makes the parser stumble over everything up to the value's end. Only the first error of
 /// each value is kept; a bracket that is never closed is the first of all, and is told at the bracket.
 fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table, text: &str) -> Vec<SyntaxError> {
+    if errors.is_empty() {
+        return errors;
+    }
     let mut values = Vec::new();
     collect_values(table, &mut values);
     values.sort_by_key(|span: &Span| span.start);

@@ -5,10 +5,13 @@
 //! `Reporter`.
 
 mod code;
+mod fix;
 pub(crate) mod render;
 mod reporter;
 
 pub use code::{Code, Severity};
+pub use fix::Fix;
+pub(crate) use fix::Spelling;
 pub use render::{Style, render, render_for_macro};
 pub(crate) use reporter::Reporter;
 
@@ -30,6 +33,8 @@ pub struct Problem {
     pub context: Vec<Label>,
     /// What to do about it, each in one line.
     pub help: Vec<String>,
+    /// What a tool may do about it.
+    pub fix: Option<Fix>,
 }
 
 /// A place in the source with a remark.
@@ -57,7 +62,7 @@ impl Problem {
 
     pub(crate) fn new(code: Code, span: Span, message: impl AsRef<str>) -> Self {
         let message = one_line(message.as_ref());
-        Self { code, message, span, label: String::new(), context: Vec::new(), help: Vec::new() }
+        Self { code, message, span, label: String::new(), context: Vec::new(), help: Vec::new(), fix: None }
     }
 
     pub(crate) fn label(mut self, label: impl AsRef<str>) -> Self {

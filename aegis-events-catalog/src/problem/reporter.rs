@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use super::{Problem, quoted};
+use super::Problem;
 use crate::source::Source;
-use crate::suggest;
+use crate::suggest::{self, Meant};
 
 /// Collects the problems of one reading.
 #[derive(Debug)]
@@ -27,18 +27,13 @@ impl Reporter {
     }
 
     /// The known word that an unknown one was probably meant to be.
-    pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Meant<'a>> {
         let left = self.comparisons_left.get();
         let mut used = 0;
         let known = known.into_iter().take(left).inspect(|_| used += 1);
         let found = suggest::closest(word, known);
         self.comparisons_left.set(left - used);
-        found
-    }
-
-    /// "did you mean `x`?", where something known is close enough.
-    pub(crate) fn did_you_mean<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-        self.closest(word, known).map(|known| format!("did you mean {}?", quoted(known)))
+        found.map(|meant| Meant { certain: meant.certain && used < left, ..meant })
     }
 
     /// All problems in the order of the file; of two at one place, the one reported first.

@@ -1,7 +1,7 @@
 //! `aegis-events export jsonschema`.
 
 use aegis_events_catalog::model::EventDef;
-use aegis_events_catalog::{CheckedCatalog, closest};
+use aegis_events_catalog::{CheckedCatalog, closest_word};
 use clap::Args;
 use indexmap::IndexMap;
 
@@ -116,7 +116,7 @@ fn find<'c>(catalog: &'c CheckedCatalog, name: &str) -> Result<&'c EventDef, Fai
         [] => {
             let names: Vec<String> = catalog.events().iter().map(|event| full_name(catalog, event)).collect();
             let short = catalog.events().iter().map(|event| event.name.text.as_str());
-            let hint = match closest(name, names.iter().map(String::as_str).chain(short)) {
+            let hint = match closest_word(name, names.iter().map(String::as_str).chain(short)) {
                 Some(near) => format!("; did you mean `{near}`?"),
                 None => String::new(),
             };

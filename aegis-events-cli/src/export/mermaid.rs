@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 
 use aegis_events_catalog::model::{EventDef, FamilyDef};
-use aegis_events_catalog::{CheckedCatalog, closest};
+use aegis_events_catalog::{CheckedCatalog, closest_word};
 use clap::{Args, ValueEnum};
 
 use super::{Ends, deliver};
@@ -53,7 +53,7 @@ fn families<'c>(catalog: &'c CheckedCatalog, wanted: &[String]) -> Result<Vec<&'
     for name in wanted {
         if catalog.families().iter().all(|family| family.name.text != *name) {
             let known = catalog.families().iter().map(|family| family.name.text.as_str());
-            let hint = match closest(name, known) {
+            let hint = match closest_word(name, known) {
                 Some(near) => format!("; did you mean `{near}`?"),
                 None => String::new(),
             };

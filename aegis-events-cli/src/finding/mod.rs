@@ -69,8 +69,16 @@ pub(crate) struct Place {
 pub(crate) fn tell(findings: &[Finding], summary: impl Display, format: Format, out: &mut Out) -> Answer {
     match format {
         Format::Human => {
-            for finding in findings {
-                out.say(format_args!("{}\n", finding.human))?;
+            // What takes several lines stands apart; what takes one stands together.
+            let one_line = |finding: &Finding| !finding.human.contains('\n');
+            for (at, finding) in findings.iter().enumerate() {
+                if at > 0 && !(one_line(&findings[at - 1]) && one_line(finding)) {
+                    out.say("")?;
+                }
+                out.say(&finding.human)?;
+            }
+            if !findings.is_empty() {
+                out.say("")?;
             }
             out.say(summary)?;
         }

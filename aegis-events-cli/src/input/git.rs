@@ -36,9 +36,15 @@ pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
 fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
     let said = String::from_utf8_lossy(&answer.stderr);
     let said = said.trim();
+    let folder = folder.display();
     Failure::new(match said {
-        "" => format!("`{revision}` is no revision of the repository around `{}`", folder.display()),
-        _ => format!("git does not know `{revision}` in `{}`: {said}", folder.display()),
+        "" => format!(
+            "the repository around `{folder}` has no revision `{revision}`\n  name a commit, a branch or a tag; `git fetch --tags` brings those of its origin"
+        ),
+        _ if said.contains("not a git repository") => {
+            format!("`{folder}` is in no git repository\n  compare two files: `aegis-events diff OLD NEW`")
+        }
+        _ => format!("git does not know `{revision}` in `{folder}`: {said}"),
     })
 }
 

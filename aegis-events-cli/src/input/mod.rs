@@ -14,10 +14,25 @@ use crate::out::Failure;
 /// The name that is looked for.
 const FILE_NAME: &str = "catalog.toml";
 
+/// The path that a catalog from the standard input is shown under.
+pub(crate) const STDIN: &str = "<stdin>";
+
 /// Reads a catalog with all its problems; without a path, the nearest one.
 pub(crate) fn reading(path: Option<&Path>) -> Result<Reading, Failure> {
     let path = located(path)?;
-    Ok(read_bytes(path.clone(), &read_file(&path)?))
+    let bytes = read_file(&path)?;
+    Ok(match path.as_os_str() == "-" {
+        true => read_bytes(STDIN, &bytes),
+        false => read_bytes(path, &bytes),
+    })
+}
+
+/// Reads several catalogs; without paths, the nearest one.
+pub(crate) fn readings(paths: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
+    match paths {
+        [] => Ok(vec![reading(None)?]),
+        paths => paths.iter().map(|path| reading(Some(path))).collect(),
+    }
 }
 
 /// A catalog's path: the one that was given, or that of the nearest `catalog.toml`, relative to the current folder where that is short.
@@ -44,15 +59,20 @@ fn accepted(reading: Reading) -> Result<Reading, Failure> {
     if !reading.has_errors() {
         return Ok(reading);
     }
-    let source = reading.catalog.source();
     let errors: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.is_error()).collect();
+    Err(errors_of(&reading, &errors))
+}
+
+/// No answer, because of these errors of a catalog.
+pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
+    let source = reading.catalog.source();
     let texts: String =
         errors.iter().map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
     let shown = source.path().display();
-    Err(Failure::new(match errors.len() {
+    Failure::new(match errors.len() {
         1 => format!("the catalog `{shown}` has an error:{texts}"),
         count => format!("the catalog `{shown}` has {count} errors:{texts}"),
-    }))
+    })
 }
 
 /// The nearest catalog from the current folder up to the repository's root; without a repository, of the current folder alone.

@@ -2,7 +2,9 @@
 //!
 //! Commands write text with colours; where the output is no terminal, or colours are not wanted, they are taken out on the way.
 
+mod counted;
 mod failure;
+mod form;
 
 use std::fmt::Display;
 use std::io::{self, BufWriter, Write};
@@ -11,7 +13,9 @@ use std::process::ExitCode;
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
 
+pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
+pub(crate) use form::{Form, TITLE, lines, table};
 
 /// Something was found.
 const FOUND: u8 = 1;

@@ -346,7 +346,13 @@ impl Rule {
 
     /// The worst of its effects.
     pub fn severity(self) -> Severity {
-        self.effects().iter().map(|effect| effect.severity).max().unwrap_or(Severity::Notice)
+        self.severity_among(Category::ALL).unwrap_or(Severity::Notice)
+    }
+
+    /// The worst of its effects on some categories; `None` if it concerns none of them.
+    pub fn severity_among(self, categories: &[Category]) -> Option<Severity> {
+        let concerned = self.effects().iter().filter(|effect| categories.contains(&effect.category));
+        concerned.map(|effect| effect.severity).max()
     }
 
     /// Whether rows or clients meet another payload, so that the `version` of the event has to say so.

@@ -1,0 +1,98 @@
+//! Mending a catalog: its problems' own fixes, in rounds, since a mended name may show what else is wrong with it.
+//!
+//! A fix is kept only where it does no harm: where two names would become one, both stay as they are.
+
+mod edit;
+
+use aegis_events_catalog::{Code, Fix, Problem, Reading, read_bytes};
+use serde_json::Value;
+
+use crate::finding::{Finding, Severity};
+use edit::Editor;
+
+/// A mended declaration gives its uses something to be mended to; longer chains than this are nobody's slips.
+const MOST_ROUNDS: usize = 8;
+/// Where the fixes of a round do harm together, each is tried alone. Each trial reads the catalog.
+const MOST_TRIALS: usize = 64;
+
+/// A catalog after its fixes.
+pub(super) struct Fixed {
+    pub(super) reading: Reading,
+    /// What was mended, each as a notice at its place before.
+    pub(super) done: Vec<Finding>,
+}
+
+/// Applies every fix that helps. `done_so` is what notices say of them, "fixed".
+pub(super) fn fix(mut reading: Reading, done_so: &str) -> Fixed {
+    let mut done = Vec::new();
+    for _ in 0..MOST_ROUNDS {
+        let fixable: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.fix.is_some()).collect();
+        let Some(round) = round(&reading, &fixable) else { break };
+        done.extend(round.problems.iter().map(|problem| notice(problem, &reading, done_so)));
+        reading = round.reading;
+    }
+    Fixed { reading, done }
+}
+
+struct Round {
+    reading: Reading,
+    problems: Vec<Problem>,
+}
+
+/// One round: all fixes at once, or else those that do no harm one by one. `None` where nothing is left to do.
+fn round(reading: &Reading, fixable: &[&Problem]) -> Option<Round> {
+    let editor = Editor::new(reading.catalog.source().text())?;
+    let (text, applied) = editor.apply(fixable);
+    if applied.is_empty() {
+        return None;
+    }
+    let all = read_again(reading, &text);
+    if harm(&all) <= harm(reading) {
+        return Some(Round { reading: all, problems: applied.into_iter().cloned().collect() });
+    }
+    let harmless = |problem: &&&Problem| {
+        let (text, _) = editor.apply(&[problem]);
+        harm(&read_again(reading, &text)) <= harm(reading)
+    };
+    let harmless: Vec<&Problem> = applied.iter().take(MOST_TRIALS).filter(harmless).copied().collect();
+    let (text, applied) = editor.apply(&harmless);
+    let some = read_again(reading, &text);
+    let helps = !applied.is_empty() && harm(&some) <= harm(reading);
+    helps.then(|| Round { reading: some, problems: applied.into_iter().cloned().collect() })
+}
+
+fn read_again(reading: &Reading, text: &str) -> Reading {
+    read_bytes(reading.catalog.source().path(), text.as_bytes())
+}
+
+/// What a fix must not make more of. Other problems may come to light behind a mended one, and are mended next or remain.
+fn harm(reading: &Reading) -> usize {
+    let harmful = |problem: &&Problem| {
+        problem.fix.is_none()
+            && matches!(
+                problem.code,
+                Code::Syntax | Code::DeclaredTwice | Code::NamesCollide | Code::ViewsCollide | Code::FormerName
+            )
+    };
+    reading.problems.iter().filter(harmful).count()
+}
+
+fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
+    let source = reading.catalog.source();
+    let place = super::place(problem, source);
+    let what = match &problem.fix {
+        Some(Fix::Replace(text)) => format!("now {}", text.replace('\n', " ")),
+        _ => "removed".to_owned(),
+    };
+    let message = format!("{done_so}: {}: {what}", problem.message);
+    let human = format!("{}:{}:{}: {message}", place.file, place.line, place.column);
+    Finding {
+        rule: problem.code.to_string(),
+        severity: Severity::Notice,
+        message,
+        help: Vec::new(),
+        place: Some(place),
+        more: [("fixed".to_owned(), Value::Bool(true))].into_iter().collect(),
+        human,
+    }
+}

@@ -1,0 +1,33 @@
+//! Which catalogs are compared: files, or a file and its past.
+
+use std::path::PathBuf;
+
+use aegis_events_catalog::Reading;
+
+use super::Arguments;
+use crate::input;
+use crate::out::Failure;
+
+/// The catalogs, oldest first: at least two.
+pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
+    let Arguments { catalogs, against, releases, .. } = arguments;
+    match (catalogs.as_slice(), against.as_slice()) {
+        (_, []) if *releases && catalogs.len() >= 2 => catalogs.iter().map(|path| input::sound(Some(path))).collect(),
+        ([old, new], []) => Ok(vec![input::sound(Some(old))?, input::sound(Some(new))?]),
+        ([], []) | ([_], []) => Err(Failure::new(
+            "there is nothing to compare with\n  name the old catalog and the new one, or a revision: `aegis-events diff --against main`",
+        )),
+        (_, []) => Err(Failure::new(format!(
+            "{} catalogs are more than an old one and a new one\n  compare the last with all before it by `--releases`",
+            catalogs.len()
+        ))),
+        ([] | [_], revisions) => {
+            let path = input::located(catalogs.first().map(PathBuf::as_path))?;
+            let former = revisions.iter().map(|revision| input::at_revision(&path, revision));
+            former.chain([input::sound(Some(&path))]).collect()
+        }
+        (_, _) => Err(Failure::new(
+            "`--against` compares one catalog with its own past\n  name that one alone, or compare files without `--against`",
+        )),
+    }
+}

@@ -1,0 +1,176 @@
+//! Changes as findings, one declaration after the other; and what they come to.
+
+use aegis_events_catalog::diff::{
+    self, Category, Change, ReleaseChange, Severity as Breakage, WaiverProblem, render_waiver_problem,
+};
+use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
+use anstyle::AnsiColor;
+use serde_json::{Map, Value, json};
+
+use crate::finding::{Finding, Place, Severity};
+use crate::out::{TITLE, counted};
+
+const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
+const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
+const DOUBTFUL: anstyle::Style = AnsiColor::Yellow.on_default().bold();
+
+/// What is compared, for whom.
+pub(super) struct Told<'a> {
+    pub(super) former: &'a [&'a CheckedCatalog],
+    pub(super) new: &'a CheckedCatalog,
+    pub(super) only: &'a [Category],
+}
+
+impl Told<'_> {
+    pub(super) fn changes(&self, changes: &[ReleaseChange]) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let mut last = None;
+        for it in changes {
+            let Some(severity) = self.severity(&it.change) else { continue };
+            let group = (declaration(it.change.item()), it.since);
+            let old = self.former[it.since].source();
+            let new = self.new.source();
+            let mut human = String::new();
+            if last.as_ref() != Some(&group) {
+                human = self.title(group.0, old);
+            }
+            human.push_str(&diff::render_for(&it.change, self.only, old, new, Style::Colour));
+            last = Some(group);
+            findings.push(self.finding(&it.change, severity, old, human));
+        }
+        findings
+    }
+
+    /// What is waived, in one line each.
+    pub(super) fn waived(&self, waived: &[(ReleaseChange, String)]) -> Vec<Finding> {
+        let concerned = waived.iter().filter(|(it, _)| self.severity(&it.change).is_some());
+        concerned
+            .map(|(it, reason)| {
+                let change = &it.change;
+                let human = format!("waived: {} ({}): {reason}", change.message(), change.rule());
+                let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
+                finding.message = format!("waived: {}", change.message());
+                finding.help = vec![reason.clone()];
+                finding.more.insert("waived".to_owned(), Value::from(reason.as_str()));
+                finding
+            })
+            .collect()
+    }
+
+    /// One line for people, at the end.
+    pub(super) fn summary(&self, changes: &[ReleaseChange], waived: usize) -> String {
+        let former: Vec<String> = self.former.iter().map(|it| it.source().path().display().to_string()).collect();
+        let compared = format!("{} against {}", self.new.source().path().display(), former.join(", "));
+        let waived = match waived {
+            0 => String::new(),
+            count => format!("; {count} waived"),
+        };
+        let severities: Vec<Severity> = changes.iter().filter_map(|it| self.severity(&it.change)).collect();
+        if severities.is_empty() {
+            return format!("{compared}: {GOOD}no changes{GOOD:#}{waived}");
+        }
+        let count = |wanted| severities.iter().filter(|severity| **severity == wanted).count();
+        let mut parts = Vec::new();
+        if let breaking @ 1.. = count(Severity::Error) {
+            parts.push(format!("{WRONG}{breaking} breaking{WRONG:#}{}", self.broken(changes)));
+        }
+        if let warnings @ 1.. = count(Severity::Warning) {
+            parts.push(format!("{DOUBTFUL}{}{DOUBTFUL:#}", counted(warnings, "warning")));
+        }
+        if let notices @ 1.. = count(Severity::Notice) {
+            parts.push(counted(notices, "notice"));
+        }
+        format!("{compared}: {}{waived}", parts.join(", "))
+    }
+
+    /// How many changes break each category.
+    fn broken(&self, changes: &[ReleaseChange]) -> String {
+        let mut parts = Vec::new();
+        for &category in self.only {
+            let breaks = |it: &&ReleaseChange| it.change.rule().severity_for(category) == Some(Breakage::Breaking);
+            if let count @ 1.. = changes.iter().filter(breaks).count() {
+                parts.push(format!("{category} {count}"));
+            }
+        }
+        format!(" ({})", parts.join(", "))
+    }
+
+    /// How bad a change is for those who ask; `None` if it does not concern them.
+    fn severity(&self, change: &Change) -> Option<Severity> {
+        change.rule().severity_among(self.only).map(|severity| match severity {
+            Breakage::Breaking => Severity::Error,
+            Breakage::Warning => Severity::Warning,
+            Breakage::Notice => Severity::Notice,
+        })
+    }
+
+    /// Above the changes of one declaration.
+    fn title(&self, declaration: &str, old: &Source) -> String {
+        let mut title = format!("{TITLE}── {declaration} ──{TITLE:#}\n");
+        if self.former.len() > 1 {
+            title = format!("{TITLE}── {declaration}, against {} ──{TITLE:#}\n", old.path().display());
+        }
+        title
+    }
+
+    fn finding(&self, change: &Change, severity: Severity, old: &Source, human: String) -> Finding {
+        let file = self.new.source().path().display().to_string();
+        let (line, column) = change.place().map_or((1, 1), |place| (place.line, place.column));
+        Finding {
+            rule: change.rule().name().to_owned(),
+            severity,
+            message: change.message().to_owned(),
+            help: change.help().map(str::to_owned).collect(),
+            place: Some(Place { file, line, column }),
+            more: self.more(change, old),
+            human,
+        }
+    }
+
+    fn more(&self, change: &Change, old: &Source) -> Map<String, Value> {
+        let concerned = change.effects().iter().filter(|effect| self.only.contains(&effect.category));
+        let effects: Vec<Value> = concerned
+            .map(|it| json!({ "category": it.category.name(), "severity": it.severity.name(), "how": it.how }))
+            .collect();
+        let mut more = Map::new();
+        let mut add = |key: &str, value: Value| _ = more.insert(key.to_owned(), value);
+        add("item", change.item().into());
+        add("was", change.was().into());
+        add("is", change.is().into());
+        if !change.users().is_empty() {
+            add("users", change.users().into());
+        }
+        add("effects", effects.into());
+        if let Some(place) = change.old_place() {
+            let file = old.path().display().to_string();
+            add("old", json!({ "file": file, "line": place.line, "column": place.column }));
+        }
+        if self.former.len() > 1 {
+            add("against", old.path().display().to_string().into());
+        }
+        more
+    }
+}
+
+/// A problem of the file of waivers.
+pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Finding {
+    let (line, column) = source.line_and_column(problem.span.start);
+    Finding {
+        rule: problem.fault.name().to_owned(),
+        severity: match problem.fault.severity() {
+            Fault::Error => Severity::Error,
+            Fault::Warning => Severity::Warning,
+        },
+        message: problem.message.clone(),
+        help: problem.help.clone(),
+        place: Some(Place { file: source.path().display().to_string(), line, column }),
+        more: Map::new(),
+        human: render_waiver_problem(problem, source, Style::Colour),
+    }
+}
+
+/// `Family.Event` of `Family.Event.field`, `types.Type` of `types.Type.field`.
+fn declaration(item: &str) -> &str {
+    let end = item.match_indices('.').nth(1).map_or(item.len(), |(at, _)| at);
+    &item[..end]
+}

@@ -1,0 +1,29 @@
+//! What changes from one text to another, as people read it.
+
+use anstyle::{AnsiColor, Style};
+use similar::{ChangeTag, TextDiff};
+
+const REMOVED: Style = AnsiColor::Red.on_default();
+const ADDED: Style = AnsiColor::Green.on_default();
+const PLACE: Style = AnsiColor::Cyan.on_default();
+
+/// How many lines around a change are shown.
+const CONTEXT: usize = 3;
+
+/// A unified difference, without a line break at its end.
+pub(crate) fn unified(path: &str, old: &str, new: &str) -> String {
+    let difference = TextDiff::from_lines(old, new);
+    let mut text = format!("--- {path}\n+++ {path}");
+    for hunk in difference.unified_diff().context_radius(CONTEXT).iter_hunks() {
+        text.push_str(&format!("\n{PLACE}{}{PLACE:#}", hunk.header()));
+        for change in hunk.iter_changes() {
+            let line = change.value().trim_end_matches(['\r', '\n']);
+            text.push_str(&match change.tag() {
+                ChangeTag::Equal => format!("\n {line}"),
+                ChangeTag::Delete => format!("\n{REMOVED}-{line}{REMOVED:#}"),
+                ChangeTag::Insert => format!("\n{ADDED}+{line}{ADDED:#}"),
+            });
+        }
+    }
+    text
+}

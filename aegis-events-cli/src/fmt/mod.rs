@@ -1,0 +1,126 @@
+//! `aegis-events fmt [CATALOG].. [--check]`.
+//!
+//! What a catalog says does not change, nor the order of what is of one kind, and every comment stays.
+
+mod order;
+mod print;
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+
+use aegis_events_catalog::{Code, Problem, Reading};
+use clap::Args;
+
+use crate::difference;
+use crate::finding::{self, Finding, Format, Place, Severity};
+use crate::input;
+use crate::out::{Answer, Failure, Out, Verdict, counted};
+use crate::output;
+use crate::syntax::Document;
+
+/// The name of the rule that a catalog breaks which is not formatted.
+const NOT_FORMATTED: &str = "not-formatted";
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events fmt
+  aegis-events fmt --check
+  aegis-events fmt - < draft.toml > catalog.toml
+
+Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. What is of
+one kind keeps its order. `=` and comments are aligned, and a comment moves with the line that it stands above or behind.")]
+pub(crate) struct Arguments {
+    /// The catalogs, or the folders that they are in; `-` reads the standard input and writes to the standard output.
+    #[arg(value_name = "CATALOG")]
+    catalogs: Vec<PathBuf>,
+    /// Writes nothing: shows what would change, and exits with 1 if something would.
+    #[arg(long)]
+    check: bool,
+    /// In which form `--check` tells it.
+    #[arg(long, value_enum, default_value_t, requires = "check")]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let readings = input::readings(&arguments.catalogs)?;
+    let mut formatted = Vec::new();
+    for reading in &readings {
+        formatted.push(format(reading)?);
+    }
+    let catalogs = readings.iter().zip(&formatted);
+    if arguments.check {
+        let findings: Vec<Finding> = catalogs.filter_map(|(reading, text)| finding(reading, text)).collect();
+        let summary = match (findings.len(), readings.len()) {
+            (0, 1) => "the catalog is formatted".to_owned(),
+            (0, all) => format!("all {all} catalogs are formatted"),
+            (1, 1) => "the catalog is not formatted; `aegis-events fmt` does it".to_owned(),
+            (found, all) => {
+                format!("not formatted: {found} of {}; `aegis-events fmt` does it", counted(all, "catalog"))
+            }
+        };
+        return finding::tell(&findings, summary, arguments.format, out);
+    }
+    for (reading, text) in catalogs {
+        write(reading, text, out)?;
+    }
+    Ok(Verdict::Good)
+}
+
+fn write(reading: &Reading, text: &str, out: &mut Out) -> Result<(), Failure> {
+    let source = reading.catalog.source();
+    let path = source.path();
+    if path.as_os_str() == input::STDIN {
+        std::io::Write::write_all(out, text.as_bytes())?;
+    } else if source.text() == text {
+        out.say(format_args!("{}: unchanged", path.display()))?;
+    } else {
+        output::write(path, text.as_bytes())?;
+        out.say(format_args!("{}: formatted", path.display()))?;
+    }
+    Ok(())
+}
+
+/// A catalog's text, formatted. Only what is no TOML cannot be.
+fn format(reading: &Reading) -> Result<String, Failure> {
+    let unreadable = |problem: &&Problem| matches!(problem.code, Code::Syntax | Code::NotUtf8);
+    let errors: Vec<&Problem> = reading.problems.iter().filter(unreadable).collect();
+    if !errors.is_empty() {
+        return Err(input::errors_of(reading, &errors));
+    }
+    let source = reading.catalog.source();
+    formatted(source.text()).ok_or_else(|| Failure::new(format!("`{}` is no TOML", source.path().display())))
+}
+
+fn formatted(text: &str) -> Option<String> {
+    let mut document = Document::read(text)?;
+    order::order(&mut document.tables);
+    let formatted = print::print(&document);
+    // Where every line ends as on Windows, every line still does.
+    let windows = text.contains('\n') && text.matches('\n').count() == text.matches("\r\n").count();
+    Some(match windows {
+        true => formatted.replace("\r\n", "\n").replace('\n', "\r\n"),
+        false => formatted,
+    })
+}
+
+/// A catalog that is not formatted, at the first line that would change.
+fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
+    let source = reading.catalog.source();
+    if source.text() == formatted {
+        return None;
+    }
+    let same = source.text().lines().zip(formatted.lines()).take_while(|(old, new)| old == new).count();
+    let file = source.path().display().to_string();
+    Some(Finding {
+        rule: NOT_FORMATTED.to_owned(),
+        severity: Severity::Error,
+        message: "the catalog is not formatted".to_owned(),
+        help: vec![format!("run `aegis-events fmt {file}`")],
+        human: difference::unified(&file, source.text(), formatted),
+        place: Some(Place { file, line: same + 1, column: 1 }),
+        more: serde_json::Map::new(),
+    })
+}

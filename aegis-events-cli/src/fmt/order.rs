@@ -1,0 +1,107 @@
+//! In which order the tables of a catalog stand.
+//!
+//! `[catalog]`, types, keys, publishers, subscribers; then each family with its events behind it. Within that, what is of one kind keeps its order, which is
+//! its order everywhere else too. What belongs to one declaration stands together, its own table first.
+
+use std::collections::HashMap;
+
+use crate::syntax::{Entry, Table};
+
+/// Where a table stands: section, family, declaration, part of the declaration. Tables with equal places keep their order.
+type Place = (usize, usize, usize, usize);
+
+/// The sections before the families.
+const SECTIONS: [&str; 5] = ["catalog", "types", "keys", "publishers", "subscribers"];
+const FAMILIES: &str = "families";
+const EVENTS: &str = "events";
+
+/// What one declaration is made of: `[types.A]` and `[types.A.fields]`. Tables of one thing stand without blank lines between.
+pub(super) fn declaration<'t>(table: &'t Table<'_>) -> Vec<&'t str> {
+    let mut path = table.path();
+    path.truncate(if path.first() == Some(&EVENTS) { 3 } else { 2 });
+    path
+}
+
+pub(super) fn order(tables: &mut [Table<'_>]) {
+    let places = places(tables);
+    let mut at = 0;
+    tables.sort_by_cached_key(|_| {
+        at += 1;
+        places[at - 1]
+    });
+}
+
+fn places(tables: &[Table<'_>]) -> Vec<Place> {
+    let families = families(tables);
+    // A declaration counts from its own header, if it has one; that is where TOML's readers put it too.
+    let mut declarations: HashMap<Vec<&str>, usize> = HashMap::new();
+    for (at, table) in tables.iter().enumerate() {
+        let declaration = declaration(table);
+        match table.path().len() == declaration.len() {
+            true => _ = declarations.insert(declaration, at),
+            false => _ = declarations.entry(declaration).or_insert(at),
+        }
+    }
+    // Elements of arrays of tables take the tables behind them as theirs; nothing may come between.
+    let has_arrays = tables.iter().any(|table| table.header.as_ref().is_some_and(|header| header.of_array));
+    tables
+        .iter()
+        .map(|table| {
+            let path = table.path();
+            let declaration = declaration(table);
+            let part = usize::from(path.len() > declaration.len() && !has_arrays);
+            let declaration = declarations.get(&declaration).copied().unwrap_or(usize::MAX);
+            let (section, family) = section(&path, &families);
+            (section, family, declaration, part)
+        })
+        .collect()
+}
+
+fn section(path: &[&str], families: &HashMap<&str, usize>) -> (usize, usize) {
+    let of_family = |name: &str| families.get(name).copied().unwrap_or(usize::MAX);
+    let Some(first) = path.first() else {
+        return (0, 0);
+    };
+    if let Some(section) = SECTIONS.iter().position(|section| section == first) {
+        return (section + 1, 0);
+    }
+    let families_come = SECTIONS.len() + 1;
+    match (*first, path.get(1)) {
+        // A table of all families stands where it stood among them.
+        (FAMILIES, None) => (families_come, of_family("")),
+        (EVENTS, None) => (families_come, 0),
+        // Before its events.
+        (FAMILIES, Some(name)) => (families_come, of_family(name)),
+        (EVENTS, Some(name)) => (families_come, of_family(name).saturating_add(1)),
+        _ => (families_come + 1, 0),
+    }
+}
+
+/// The families in the order of their declarations, as even numbers from 2; their events come right behind.
+fn families<'t>(tables: &'t [Table<'_>]) -> HashMap<&'t str, usize> {
+    let mut families: HashMap<&str, usize> = HashMap::new();
+    let mut add = |name: &'t str| {
+        let next = 2 * (families.len() + 1);
+        families.entry(name).or_insert(next);
+    };
+    for table in tables {
+        match table.path().as_slice() {
+            [] => {
+                let of_families = |entry: &&Entry<'_>| entry.key.first().is_some_and(|first| first.name == FAMILIES);
+                table
+                    .entries
+                    .iter()
+                    .filter(of_families)
+                    .filter_map(|entry| entry.key.get(1))
+                    .for_each(|it| add(&it.name));
+            }
+            [FAMILIES] => {
+                add("");
+                table.entries.iter().filter_map(|entry| entry.key.first()).for_each(|it| add(&it.name));
+            }
+            [FAMILIES, name, ..] => add(name),
+            _ => {}
+        }
+    }
+    families
+}

@@ -1,0 +1,81 @@
+//! `aegis-events new PATH`: a small project that compiles and runs at once, to be changed into one's own.
+
+mod name;
+mod place;
+mod template;
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::out::{Answer, Failure, Out, Verdict};
+use template::Template;
+
+/// The crate as this command was built beside it, if it was: in a package from a registry there is none.
+const BUILT_BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../aegis-events");
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events new shop
+  aegis-events new services/shop --history
+  aegis-events new shop --path-dependency ~/src/aegis-events
+
+The project depends on the published `aegis-events`; where this command was built from a checkout that is still there, on that.")]
+pub(crate) struct Arguments {
+    /// The folder of the project: a new one, or an empty one. Its last part names the package and the catalog.
+    path: PathBuf,
+    /// Another name than the folder's.
+    #[arg(long)]
+    name: Option<String>,
+    /// The project also records its events, in an SQLite file, and reads them back.
+    #[arg(long)]
+    history: bool,
+    /// Depends on a checkout of `aegis-events` in this folder.
+    #[arg(long, value_name = "DIR")]
+    path_dependency: Option<PathBuf>,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let name = match &arguments.name {
+        Some(name) => name.clone(),
+        None => place::name_of(&arguments.path)?,
+    };
+    name::check(&name)?;
+    let dependency = match &arguments.path_dependency {
+        Some(folder) => Some(checkout(folder)?),
+        None => checkout(Path::new(BUILT_BESIDE)).ok(),
+    };
+    let template = Template {
+        name: &name,
+        dependency: dependency.as_deref(),
+        history: arguments.history,
+        inside_workspace: place::is_inside_workspace(&arguments.path),
+    };
+    let path = place::make(&arguments.path, &template.files())?;
+    let shown = path.display();
+    out.say(format_args!(
+        "{shown}: a new project, `{name}`\n\n  cd {shown}\n  cargo run\n\nThen read {}, and change catalog.toml into yours.",
+        path.join("README.md").display()
+    ))?;
+    Ok(Verdict::Good)
+}
+
+/// The folder of the crate `aegis-events` in a checkout, or itself.
+fn checkout(folder: &Path) -> Result<PathBuf, Failure> {
+    let of_crate = [folder.join("aegis-events"), folder.to_owned()].into_iter().find(|folder| is_the_crate(folder));
+    let of_crate = of_crate.ok_or_else(|| {
+        Failure::new(format!(
+            "there is no `aegis-events` in `{}`\n  name a checkout of its repository: the folder that has `aegis-events/Cargo.toml`",
+            folder.display()
+        ))
+    })?;
+    std::fs::canonicalize(&of_crate)
+        .map_err(|error| Failure::new(format!("cannot read `{}`: {error}", of_crate.display())))
+}
+
+fn is_the_crate(folder: &Path) -> bool {
+    let manifest = std::fs::read_to_string(folder.join("Cargo.toml")).unwrap_or_default();
+    manifest.lines().any(|line| line.trim() == "name = \"aegis-events\"")
+}

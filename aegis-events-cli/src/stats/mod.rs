@@ -1,0 +1,36 @@
+//! `aegis-events stats [CATALOG]`: how large a catalog is, and what in it is nobody's.
+
+mod count;
+mod human;
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::input;
+use crate::out::{Answer, Failure, Form, Out, Verdict};
+use count::Statistics;
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events stats
+  aegis-events stats domain/catalog.toml --format json | jq .never_consumed")]
+pub(crate) struct Arguments {
+    /// The catalog, or the folder that it is in; `-` reads the standard input.
+    catalog: Option<PathBuf>,
+    /// For people or for programs.
+    #[arg(long, value_enum, default_value_t)]
+    format: Form,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let reading = input::reading(arguments.catalog.as_deref())?;
+    let statistics = Statistics::of(&reading);
+    match arguments.format {
+        Form::Human => human::write(&statistics, out)?,
+        Form::Json => out.say(serde_json::to_string_pretty(&statistics).map_err(Failure::new)?)?,
+    }
+    Ok(Verdict::Good)
+}

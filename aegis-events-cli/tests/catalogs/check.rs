@@ -1,0 +1,254 @@
+//! `aegis-events check`.
+
+use expect_test::expect;
+
+use crate::support::{Folder, SMALL};
+
+/// One error, one warning.
+const WRONG: &str = r#"[catalog]
+name = "demo"
+
+[publishers.VolumeManager]
+[publishers.Idle]
+
+[families.Volume]
+published_by = ["VolumeManager"]
+
+[events.Volume.VolumeCreated]
+when = "Volume provisioned"
+time = "created"
+"#;
+
+#[test]
+fn a_sound_catalog_is_one_line() {
+    let folder = Folder::with(SMALL);
+    folder.check(
+        &["check"],
+        expect![[r#"
+        catalog.toml: no problems (2 events in 1 family)
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn problems_are_told_with_their_places_and_counted() {
+    let folder = Folder::with(WRONG);
+    folder.check(
+        &["check", "catalog.toml"],
+        expect![[r#"
+        warning[AE0051]: publisher `Idle` owns nothing
+         --> catalog.toml:5:13
+          |
+        5 | [publishers.Idle]
+          |             ^^^^ publishes no event
+          |
+        help: list it in `published_by` of a family or an event, or remove it
+
+        error[AE0015]: `time` names no field: `created`
+          --> catalog.toml:12:8
+           |
+        10 | [events.Volume.VolumeCreated]
+           |                ------------- for this event
+        11 | when = "Volume provisioned"
+        12 | time = "created"
+           |        ^^^^^^^^^ not a field of the event
+           |
+        help: leave `time` out: the event has no plain `Timestamp`
+
+        catalog.toml: 1 error, 1 warning
+        ── exit code 1 ──
+    "#]],
+    );
+}
+
+#[test]
+fn warnings_alone_are_fine_unless_denied() {
+    let folder = Folder::with(&WRONG.replace("time = \"created\"\n", ""));
+    folder.check(
+        &["check"],
+        expect![[r#"
+        warning[AE0051]: publisher `Idle` owns nothing
+         --> catalog.toml:5:13
+          |
+        5 | [publishers.Idle]
+          |             ^^^^ publishes no event
+          |
+        help: list it in `published_by` of a family or an event, or remove it
+
+        catalog.toml: 1 warning
+        ── exit code 0 ──
+    "#]],
+    );
+    assert_eq!(folder.run(&["check", "--deny-warnings"]).code, Some(1));
+    assert_eq!(folder.run(&["check", "--deny-warnings", "--format", "json"]).code, Some(1));
+    folder.write("catalog.toml", SMALL);
+    assert_eq!(folder.run(&["check", "--deny-warnings"]).code, Some(0));
+}
+
+#[test]
+fn programs_get_one_json_object() {
+    let folder = Folder::with(WRONG);
+    folder.check(
+        &["check", "--format", "json"],
+        expect![[r#"
+        {
+          "errors": 1,
+          "warnings": 1,
+          "notices": 0,
+          "findings": [
+            {
+              "rule": "AE0051",
+              "severity": "warning",
+              "message": "publisher `Idle` owns nothing",
+              "help": [
+                "list it in `published_by` of a family or an event, or remove it"
+              ],
+              "file": "catalog.toml",
+              "line": 5,
+              "column": 13
+            },
+            {
+              "rule": "AE0015",
+              "severity": "error",
+              "message": "`time` names no field: `created`",
+              "help": [
+                "leave `time` out: the event has no plain `Timestamp`"
+              ],
+              "file": "catalog.toml",
+              "line": 12,
+              "column": 8
+            }
+          ]
+        }
+        ── exit code 1 ──
+    "#]],
+    );
+    folder.write("catalog.toml", SMALL);
+    folder.check(
+        &["check", "--format", "json"],
+        expect![[r#"
+        {
+          "errors": 0,
+          "warnings": 0,
+          "notices": 0,
+          "findings": []
+        }
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn github_gets_annotations() {
+    let folder = Folder::with(WRONG);
+    folder.check(&["check", "--format", "github"], expect![[r#"
+        ::warning file=catalog.toml,line=5,col=13,title=AE0051::publisher `Idle` owns nothing%0Ahelp: list it in `published_by` of a family or an event, or remove it
+        ::error file=catalog.toml,line=12,col=8,title=AE0015::`time` names no field: `created`%0Ahelp: leave `time` out: the event has no plain `Timestamp`
+        ── exit code 1 ──
+    "#]]);
+}
+
+#[test]
+fn several_catalogs_and_folders_are_checked_at_once() {
+    let folder = Folder::new();
+    folder.write("a/catalog.toml", SMALL);
+    folder.write("b.toml", "[catalog]\nname = \"b\"\n[types.X]\nis = \"Y\"\n");
+    folder.check(
+        &["check", "a", "b.toml"],
+        expect![[r#"
+        error[AE0010]: unknown type `Y`
+         --> b.toml:4:7
+          |
+        3 | [types.X]
+          |        - for this type
+        4 | is = "Y"
+          |       ^ not declared under [types]
+          |
+        help: declare it: `[types.Y]` with `is`, `values` or `fields`
+
+        a/catalog.toml: no problems (2 events in 1 family)
+        b.toml: 1 error
+        ── exit code 1 ──
+    "#]],
+    );
+}
+
+#[test]
+fn the_standard_input_is_a_catalog_too() {
+    let folder = Folder::new();
+    folder.check_ran(
+        folder.run_with_input(&["check", "-"], SMALL),
+        expect![[r#"
+        <stdin>: no problems (2 events in 1 family)
+        ── exit code 0 ──
+    "#]],
+    );
+    folder.check_ran(
+        folder.run_with_input(&["check", "-"], "a"),
+        expect![[r#"
+        error[AE0001]: not TOML: key with no value
+         --> <stdin>:1:2
+          |
+        1 | a
+          |  ^ expected `=`
+          |
+        help: an entry is written `key = value`, a table `[table]`
+
+        <stdin>: 1 error
+        ── exit code 1 ──
+    "#]],
+    );
+}
+
+#[test]
+fn the_nearest_catalog_is_looked_for_up_to_the_repository_and_not_beyond() {
+    let folder = Folder::with(SMALL);
+    folder.write("crate/.git/HEAD", "");
+    folder.write("crate/src/lib.rs", "");
+    let mut command = folder.command(&["check"]);
+    let ran = crate::support::Ran::of(command.current_dir(folder.path().join("crate/src")).output().unwrap());
+    folder.check_ran(
+        ran,
+        expect![[r#"
+        ── stderr ──
+        error: there is no `catalog.toml` from `FOLDER/crate/src` up to `FOLDER/crate`
+          name the file, or start one with `aegis-events new`
+        ── exit code 2 ──
+    "#]],
+    );
+
+    folder.write("crate/catalog.toml", SMALL);
+    let mut command = folder.command(&["check"]);
+    let ran = crate::support::Ran::of(command.current_dir(folder.path().join("crate/src")).output().unwrap());
+    folder.check_ran(
+        ran,
+        expect![[r#"
+        ../catalog.toml: no problems (2 events in 1 family)
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn a_hundred_errors_end_in_a_table_of_what_they_are() {
+    let mut catalog = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n".to_owned();
+    for at in 0..50 {
+        catalog += &format!("[events.F.E{at}]\nfields = {{ a = \"Nothing{at}x\", B = \"u8\" }}\n");
+        if at >= 25 {
+            catalog += "when = \"always\"\n";
+        }
+    }
+    let folder = Folder::with(&catalog);
+    let ran = folder.run(&["check"]);
+    assert_eq!((ran.code, ran.err.as_str()), (Some(1), ""));
+    assert_eq!(ran.out.matches("\nerror[").count() + 1, 125);
+    let summary = ran.out.rsplit("\n\n").next().unwrap();
+    expect![[r#"
+        catalog.toml: 125 errors; `--fix` mends 50 of them
+            50  AE0007 ill-formed name
+            50  AE0010 unknown type
+            25  AE0005 missing key
+    "#]]
+    .assert_eq(summary);
+}

@@ -1,0 +1,13 @@
+//! The commands for authors of catalogs, as a user calls them: texts, exit codes, files.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod check;
+mod diff;
+mod fix;
+mod fmt;
+mod new;
+mod rules;
+mod stats;
+mod support;

@@ -1,0 +1,182 @@
+//! `aegis-events new`.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use expect_test::expect;
+
+use crate::support::{Folder, Ran};
+
+/// The folder of the workspace.
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize().unwrap()
+}
+
+#[test]
+fn a_project_is_made_and_its_catalog_is_sound_and_formatted() {
+    let folder = Folder::new();
+    folder.check(
+        &["new", "shop"],
+        expect![[r#"
+        shop: a new project, `shop`
+
+          cd shop
+          cargo run
+
+        Then read shop/README.md, and change catalog.toml into yours.
+        ── exit code 0 ──
+    "#]],
+    );
+    assert_eq!(folder.names(), ["shop"]);
+    for arguments in [["check", "--deny-warnings", "shop"], ["fmt", "--check", "shop"]] {
+        let ran = folder.run(&arguments);
+        assert_eq!(ran.code, Some(0), "{ran}");
+    }
+    let manifest = folder.read("shop/Cargo.toml").replace(root().to_str().unwrap(), "CHECKOUT");
+    expect![[r#"
+        [package]
+        name = "shop"
+        version = "0.1.0"
+        edition = "2024"
+
+        [dependencies]
+        aegis-events = { path = 'CHECKOUT/aegis-events', default-features = false }
+        chrono = { version = "0.4", default-features = false, features = ["clock"] }
+        tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
+    "#]]
+    .assert_eq(&manifest);
+}
+
+/// Built against this workspace, offline, with its lock file and in its target folder.
+#[test]
+fn a_project_runs_at_once_without_a_warning() {
+    let folder = Folder::new();
+    let checkout = root();
+    let ran = folder.run(&["new", "shop", "--history", "--path-dependency", checkout.to_str().unwrap()]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    fs::copy(checkout.join("Cargo.lock"), folder.path().join("shop/Cargo.lock")).unwrap();
+    let mut cargo = folder.command_of(Path::new(env!("CARGO")), &["run", "--offline", "--quiet"]);
+    let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
+    let ran = Ran::of(cargo.current_dir(folder.path().join("shop")).env("CARGO_TARGET_DIR", target).output().unwrap());
+    folder.check_ran(
+        ran,
+        expect![[r#"
+        mailer: thank you for 3990 cents
+        mailer: parcel JD-0042 is on its way
+        all events were handled
+        on record: OrderPlaced
+        on record: OrderShipped
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn an_empty_folder_is_filled_and_another_name_can_be_given() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path().join("Some Folder")).unwrap();
+    assert_eq!(folder.run(&["new", "Some Folder", "--name", "shop"]).code, Some(0));
+    assert!(folder.read("Some Folder/catalog.toml").contains("name = \"shop\""));
+    let mut here = folder.command(&["new", "."]);
+    fs::create_dir(folder.path().join("here")).unwrap();
+    let ran = Ran::of(here.current_dir(folder.path().join("here")).output().unwrap());
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(folder.read("here/catalog.toml").contains("name = \"here\""));
+}
+
+#[test]
+fn inside_a_workspace_it_is_one_of_its_own() {
+    let folder = Folder::new();
+    folder.write("Cargo.toml", "[workspace]\nmembers = []\n");
+    assert_eq!(folder.run(&["new", "shop"]).code, Some(0));
+    assert!(folder.read("shop/Cargo.toml").ends_with("workspace around it.\n[workspace]\n"));
+}
+
+#[test]
+fn nothing_is_overwritten() {
+    let folder = Folder::new();
+    folder.write("shop/notes.txt", "mine");
+    folder.check(
+        &["new", "shop"],
+        expect![[r#"
+        ── stderr ──
+        error: `shop` is not empty
+          name a folder that is not there yet, or an empty one
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.write("file", "");
+    folder.check(
+        &["new", "file"],
+        expect![[r#"
+        ── stderr ──
+        error: cannot make `file`: Not a directory (os error 20)
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
+        &["new", "none/shop"],
+        expect![[r#"
+        ── stderr ──
+        error: cannot make `none/shop`: there is no folder `none`
+        ── exit code 2 ──
+    "#]],
+    );
+    assert_eq!(folder.names(), ["file", "shop"]);
+    assert_eq!(folder.read("shop/notes.txt"), "mine");
+}
+
+#[test]
+fn names_are_those_that_cargo_and_catalogs_allow() {
+    let folder = Folder::new();
+    folder.check(&["new", "2shop"], expect![[r#"
+        ── stderr ──
+        error: `2shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
+          choose another name with `--name`, or another folder
+        ── exit code 2 ──
+    "#]]);
+    folder.check(&["new", "Shop"], expect![[r#"
+        ── stderr ──
+        error: `Shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
+          choose another name with `--name`, or another folder
+        ── exit code 2 ──
+    "#]]);
+    folder.check(
+        &["new", "match"],
+        expect![[r#"
+        ── stderr ──
+        error: `match` cannot name a project: it is the name of a keyword of Rust
+          choose another name with `--name`, or another folder
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
+        &["new", "/"],
+        expect![[r#"
+        ── stderr ──
+        error: `/` gives no name; say it with `--name`
+        ── exit code 2 ──
+    "#]],
+    );
+    for name in ["", "shop!", "käse", "test", "std", "tokio", "aegis-events", "deps", "nul", "-shop"] {
+        let argument = format!("--name={name}");
+        let ran = folder.run(&["new", "shop", &argument]);
+        assert_eq!(ran.code, Some(2), "{name}");
+        assert!(ran.err.contains(&format!("`{name}` cannot name a project")), "{ran}");
+    }
+    assert_eq!(folder.names(), [""; 0]);
+}
+
+#[test]
+fn a_checkout_that_is_none_is_named() {
+    let folder = Folder::new();
+    folder.check(
+        &["new", "shop", "--path-dependency", "."],
+        expect![[r#"
+        ── stderr ──
+        error: there is no `aegis-events` in `.`
+          name a checkout of its repository: the folder that has `aegis-events/Cargo.toml`
+        ── exit code 2 ──
+    "#]],
+    );
+}

@@ -1,0 +1,129 @@
+//! `aegis-events stats`.
+
+use expect_test::expect;
+
+use crate::support::{Folder, SMALL};
+
+/// With something of each kind that is listed.
+fn catalog() -> String {
+    SMALL
+        .replace("consumes = [\"Volume\"]", "consumes = [\"Volume.VolumeCreated\"]\n\n[publishers.Idle]")
+        .replace("size       = \"u64\"", "size       = { type = \"u64\", sensitive = true }")
+        .replace("when = \"Volume gone\"", "when = \"Volume gone\"\ndeprecated = \"use VolumeRemoved\"")
+}
+
+#[test]
+fn figures_and_orphans_for_people() {
+    Folder::with(&catalog()).check(
+        &["stats"],
+        expect![[r#"
+        demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
+
+         family  events  fields  heard by
+         Volume       2       4         1
+
+         key        type      events         optional in
+         volume_id  VolumeId       2  100 %            0
+
+         publisher      events
+         VolumeManager       2  100 %
+         Idle                0    0 %
+
+         subscriber  events        delivery
+         Log              1  50 %  live
+
+        published, never consumed: 1
+          Volume.VolumeDeleted
+        consumed, never published: none
+        publishers of nothing: 1
+          Idle
+        sensitive fields: 1
+          Volume.VolumeCreated.size
+        deprecated events: 1
+          Volume.VolumeDeleted: use VolumeRemoved
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn figures_and_orphans_for_programs() {
+    Folder::with(&catalog()).check(
+        &["stats", "--format", "json"],
+        expect![[r#"
+        {
+          "catalog": "demo",
+          "path": "catalog.toml",
+          "errors": 0,
+          "counts": {
+            "families": 1,
+            "events": 2,
+            "fields": 4,
+            "types": 1,
+            "keys": 1,
+            "publishers": 2,
+            "subscribers": 1
+          },
+          "families": [
+            {
+              "name": "Volume",
+              "events": 2,
+              "fields": 4,
+              "subscribers": 1
+            }
+          ],
+          "keys": [
+            {
+              "name": "volume_id",
+              "type": "VolumeId",
+              "events": 2,
+              "optional": 0
+            }
+          ],
+          "publishers": [
+            {
+              "name": "VolumeManager",
+              "events": 2
+            },
+            {
+              "name": "Idle",
+              "events": 0
+            }
+          ],
+          "subscribers": [
+            {
+              "name": "Log",
+              "events": 1,
+              "delivery": "live"
+            }
+          ],
+          "never_consumed": [
+            "Volume.VolumeDeleted"
+          ],
+          "never_published": [],
+          "idle_publishers": [
+            "Idle"
+          ],
+          "sensitive_fields": [
+            "Volume.VolumeCreated.size"
+          ],
+          "deprecated_events": [
+            {
+              "event": "Volume.VolumeDeleted",
+              "note": "use VolumeRemoved"
+            }
+          ]
+        }
+        ── exit code 0 ──
+    "#]],
+    );
+}
+
+#[test]
+fn what_is_consumed_and_never_published_is_an_error_too() {
+    let catalog = catalog().replace("Volume.VolumeCreated\"]", "Volume.VolumeCreated\", \"Volume.VolumeMoved\"]");
+    let folder = Folder::with(&catalog);
+    let out = folder.run(&["stats"]).out;
+    assert!(out.contains("It has 1 error, and the figures are those of its sound part.\n"), "{out}");
+    assert!(out.contains("consumed, never published: 1\n  Volume.VolumeMoved\n"), "{out}");
+}
