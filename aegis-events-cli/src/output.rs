@@ -17,9 +17,10 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
 
 /// Why something could not be written, without the name of the file beside it, and what to do.
 pub(crate) fn why(error: &io::Error) -> String {
-    let reason = match error.raw_os_error() {
-        Some(_) => error.to_string(),
-        None => error.kind().to_string(),
+    let reason = match (error.raw_os_error(), error.kind()) {
+        (Some(_), _) => error.to_string(),
+        (None, io::ErrorKind::NotFound) => "there is no such folder".to_owned(),
+        (None, kind) => kind.to_string(),
     };
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
@@ -74,6 +75,6 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("none").join("file");
         let Err(Failure::NoAnswer(text)) = write(&path, b"") else { panic!("it was written") };
-        assert!(text.starts_with(&format!("cannot write `{}`: No such file or directory", path.display())), "{text}");
+        assert_eq!(text, format!("cannot write `{}`: there is no such folder", path.display()));
     }
 }

@@ -59,8 +59,8 @@ impl Template<'_> {
         let mut of_history = false;
         for line in text.lines() {
             match line {
-                line if line == HISTORY.0 => of_history = true,
-                line if line == HISTORY.1 => of_history = false,
+                line if line.trim() == HISTORY.0 => of_history = true,
+                line if line.trim() == HISTORY.1 => of_history = false,
                 _ if of_history && !self.history => {}
                 line => {
                     taken.push_str(line);

@@ -61,9 +61,11 @@ fn explain_rule(rule: Rule, form: Form, out: &mut Out) -> Result<(), Failure> {
     for effect in rule.effects() {
         out.say(format_args!("  {:7} {:8} {}", effect.category, effect.severity, effect.how))?;
     }
-    out.say(format_args!("\nWhat to do: {}.\n", rule.todo()))?;
+    if let Some(todo) = rule.todo() {
+        out.say(format_args!("\nWhat to do: {todo}."))?;
+    }
     let change = difference::unified("catalog.toml", before, after);
-    out.say(format_args!("{TITLE}Example{TITLE:#}\n\n{change}\n\n{}", told.join("\n\n")))
+    out.say(format_args!("\n{TITLE}Example{TITLE:#}\n\n{change}\n\n{}", told.join("\n\n")))
 }
 
 fn write(value: serde_json::Value, out: &mut Out) -> Result<(), Failure> {

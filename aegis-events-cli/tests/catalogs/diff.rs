@@ -185,7 +185,7 @@ fn every_release_counts() {
            = may break STORE: rows decode; programs of the old catalog cannot read a row with `null`
         help: tell those who read it before the first `None` is published
 
-        breaking[field-type-changed]: the type of `Volume.VolumeCreated.size`, `u64`, has become `Option<String>`
+        breaking[field-type-changed]: `Volume.VolumeCreated.size` is `String` now, and was `u64`
           --> v3.toml:22:8
            |
         22 | size = "Option<String>"

@@ -55,19 +55,22 @@ fn a_project_runs_at_once_without_a_warning() {
     let ran = folder.run(&["new", "shop", "--history", "--path-dependency", checkout.to_str().unwrap()]);
     assert_eq!(ran.code, Some(0), "{ran}");
     fs::copy(checkout.join("Cargo.lock"), folder.path().join("shop/Cargo.lock")).unwrap();
+    let mut fmt = folder.command_of(Path::new(env!("CARGO")), &["fmt", "--check"]);
+    let ran = Ran::of(fmt.current_dir(folder.path().join("shop")).output().unwrap());
+    assert_eq!(ran.code, Some(0), "{ran}");
     let mut cargo = folder.command_of(Path::new(env!("CARGO")), &["run", "--offline", "--quiet"]);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
     let ran = Ran::of(cargo.current_dir(folder.path().join("shop")).env("CARGO_TARGET_DIR", target).output().unwrap());
     folder.check_ran(
         ran,
         expect![[r#"
-        mailer: thank you for 3990 cents
-        mailer: parcel JD-0042 is on its way
-        all events were handled
-        on record: OrderPlaced
-        on record: OrderShipped
-        ── exit code 0 ──
-    "#]],
+            mailer: thank you for 3990 cents
+            mailer: parcel JD-0042 is on its way
+            all events were handled: true
+            on record: OrderPlaced
+            on record: OrderShipped
+            ── exit code 0 ──
+        "#]],
     );
 }
 

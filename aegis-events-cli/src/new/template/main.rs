@@ -31,7 +31,12 @@ impl Checkout {
     fn place_order(&self, customer: &str, total_cents: u32) -> Result<OrderId, PublishError> {
         let order_id = OrderId::new();
         let customer = customer.to_owned();
-        self.events.publish(OrderPlaced { order_id, customer, total_cents, placed_at: Utc::now() })?;
+        self.events.publish(OrderPlaced {
+            order_id,
+            customer,
+            total_cents,
+            placed_at: Utc::now(),
+        })?;
         Ok(order_id)
     }
 }
@@ -44,7 +49,11 @@ struct Warehouse {
 impl Warehouse {
     fn ship(&self, order_id: OrderId, parcel: &str) -> Result<(), PublishError> {
         let parcel = parcel.to_owned();
-        self.events.publish(OrderShipped { order_id, parcel, shipped_at: Utc::now() })?;
+        self.events.publish(OrderShipped {
+            order_id,
+            parcel,
+            shipped_at: Utc::now(),
+        })?;
         Ok(())
     }
 }
@@ -53,20 +62,30 @@ impl Warehouse {
 async fn main() -> Result<(), Box<dyn Error>> {
     // One bus, and every right to publish, given to the component that it belongs to.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let checkout = Checkout { events: publishers.checkout };
-    let warehouse = Warehouse { events: publishers.warehouse };
-//{history
+    let checkout = Checkout {
+        events: publishers.checkout,
+    };
+    let warehouse = Warehouse {
+        events: publishers.warehouse,
+    };
+    //{history
 
     // Every event into a database, and read back below.
-    let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite:{{name}}.db").migrate(true)).await?;
+    let config = HistoryConfig::new("sqlite:{{name}}.db").migrate(true);
+    let history = History::<DomainEvent>::open(config).await?;
     history.record(&bus);
-//}history
+    //}history
 
-    // The mailer gets what the catalog says that it consumes: another event in this match does not compile, a missing one neither.
+    // The mailer gets what the catalog says that it consumes: another event in
+    // this match does not compile, a missing one neither.
     bus.subscribe_to::<Mailer>().run(|event| async move {
         match event.view() {
-            MailerEvent::OrderPlaced(order) => println!("mailer: thank you for {} cents", order.total_cents),
-            MailerEvent::OrderShipped(order) => println!("mailer: parcel {} is on its way", order.parcel),
+            MailerEvent::OrderPlaced(order) => {
+                println!("mailer: thank you for {} cents", order.total_cents)
+            }
+            MailerEvent::OrderShipped(order) => {
+                println!("mailer: parcel {} is on its way", order.parcel)
+            }
         }
     });
 
@@ -75,12 +94,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     // Whoever still has events works them off first.
     let report = bus.shutdown(Duration::from_secs(5)).await;
-    println!("{}", if report.is_drained() { "all events were handled" } else { "some events were left" });
-//{history
+    println!("all events were handled: {}", report.is_drained());
+    //{history
 
-    for event in history.events::<DomainEvent>().only(order_id).fetch_all().await? {
+    let recorded = history.events::<DomainEvent>().only(order_id);
+    for event in recorded.fetch_all().await? {
         println!("on record: {}", event.event_type());
     }
-//}history
+    //}history
     Ok(())
 }
