@@ -7,9 +7,11 @@ mod audit;
 mod check;
 mod completions;
 mod finding;
+mod info;
 mod input;
 mod out;
 mod output;
+mod payload;
 
 use std::process::ExitCode;
 
