@@ -5,7 +5,7 @@ const LONGEST_WORD: usize = 64;
 
 /// The closest of the known words, if any is close enough to be a slip: another case, or few letters apart.
 /// Of several that are equally close, the first.
-pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.is_empty() || word.len() > LONGEST_WORD {
         return None;
     }

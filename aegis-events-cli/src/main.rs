@@ -7,11 +7,17 @@ mod audit;
 mod check;
 mod completions;
 mod finding;
+mod history;
 mod info;
 mod input;
 mod out;
 mod output;
 mod payload;
+mod runtime;
+mod show;
+mod sql;
+mod store;
+mod verify_store;
 
 use std::process::ExitCode;
 
@@ -40,6 +46,12 @@ struct Arguments {
 enum Command {
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
+    /// Prints the SQL schema of a catalog's history, or the migration from an older catalog.
+    Sql(sql::Arguments),
+    /// Shows recorded events: by family, event, key, time, position and correlation; once or as they come.
+    History(history::Arguments),
+    /// Reads a recorded history with a catalog, and tells what would no longer read.
+    VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -53,6 +65,9 @@ fn main() -> ExitCode {
     let mut out = Out::stdout();
     let answer = match command {
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Sql(arguments) => sql::run(&arguments, &mut out),
+        Command::History(arguments) => history::run(&arguments, &mut out),
+        Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };
