@@ -17,6 +17,7 @@ mod runtime;
 mod show;
 mod sql;
 mod store;
+mod tail;
 mod verify_store;
 
 use std::process::ExitCode;
@@ -50,6 +51,8 @@ enum Command {
     Sql(sql::Arguments),
     /// Shows recorded events: by family, event, key, time, position and correlation; once or as they come.
     History(history::Arguments),
+    /// Shows events of a running service as they come, over gRPC.
+    Tail(tail::Arguments),
     /// Reads a recorded history with a catalog, and tells what would no longer read.
     VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -67,6 +70,7 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
+        Command::Tail(arguments) => tail::run(&arguments, &mut out),
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

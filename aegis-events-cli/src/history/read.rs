@@ -43,8 +43,12 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
             failed = reader.follow(&query, last) => failed,
         };
     }
-    if reader.shown == 0 {
-        note(format_args!("{}: there are no such events", store.history.place()));
+    match reader.shown {
+        0 => note(format_args!("{}: there are no such events", store.history.place())),
+        TABLE_LIMIT if arguments.default_limit().is_some() => {
+            note(format_args!("these are the newest {TABLE_LIMIT}; ask for more with --limit"));
+        }
+        _ => {}
     }
     Ok(Verdict::Good)
 }
@@ -92,6 +96,14 @@ fn longest_name(info: &CatalogInfo, wanted: &Wanted) -> usize {
 /// Where the names of events are not known beforehand.
 const TABLE_NAME: usize = 32;
 
+impl Arguments {
+    /// How many events there are at most where nobody has said so.
+    fn default_limit(&self) -> Option<u64> {
+        let is_asked = self.limit.is_some() || self.after.is_some() || self.id.is_some();
+        (self.format == Format::Table && !is_asked).then_some(TABLE_LIMIT)
+    }
+}
+
 struct Reader<'a> {
     printer: Printer<'a>,
     store: &'a Store,
@@ -104,10 +116,7 @@ impl Reader<'_> {
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
         // What comes while these are read is read by `follow`.
         let last = self.store.history.last_position().await.map_err(Failure::new)?;
-        let limit = arguments.limit.or_else(|| {
-            (arguments.format == Format::Table && arguments.after.is_none() && arguments.id.is_none())
-                .then_some(TABLE_LIMIT)
-        });
+        let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
             (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
             (false, None) => query,

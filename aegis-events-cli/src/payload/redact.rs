@@ -1,7 +1,8 @@
 //! What of a payload may be shown.
 //!
 //! Sensitive fields are `"[redacted]"`, those of records inside too, and so is what the catalog does not know: a field that has left it may
-//! have been sensitive. Everything else stays letter by letter.
+//! have been sensitive. What is shown stays letter by letter; fields stand in the catalog's order, in which they were written, and which
+//! PostgreSQL does not keep.
 
 use serde_json::value::RawValue;
 
@@ -20,7 +21,8 @@ impl Record {
     }
 
     fn write(&self, json: &[u8], out: &mut String) {
-        let Some(members) = members(json) else { return out.push_str(REDACTED) };
+        let Some(mut members) = members(json) else { return out.push_str(REDACTED) };
+        members.sort_by_key(|(name, _)| self.place_of(name).unwrap_or(usize::MAX));
         out.push('{');
         for (at, (name, value)) in members.iter().enumerate() {
             if at > 0 {

@@ -25,13 +25,13 @@ const COLUMNS: [&str; 14] = [
 
 /// Rows. The line of names stands above the first, or alone.
 pub(crate) struct Rows<'o> {
-    writer: csv::Writer<&'o mut Out>,
+    writer: Box<csv::Writer<&'o mut Out>>,
     has_begun: bool,
 }
 
 impl<'o> Rows<'o> {
     pub(super) fn new(out: &'o mut Out) -> Self {
-        Self { writer: csv::Writer::from_writer(out), has_begun: false }
+        Self { writer: Box::new(csv::Writer::from_writer(out)), has_begun: false }
     }
 
     fn begin(&mut self) -> Result<(), Failure> {

@@ -3,9 +3,8 @@
 use aegis_events::catalog::{CatalogInfo, Kind, KindRange, KindSet, SqlType};
 use aegis_events::event::KeyValue;
 use aegis_events::types::Uuid;
+use aegis_events_catalog::closest;
 use clap::Args;
-
-pub(crate) use aegis_events_catalog::closest;
 
 use crate::out::Failure;
 
