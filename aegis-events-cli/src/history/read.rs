@@ -16,7 +16,7 @@ const TABLE_LIMIT: u64 = 50;
 
 pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, arguments.choice(), arguments.filter.names_events()).await?;
-    let wanted = arguments.filter.read(store.info)?;
+    let wanted = arguments.filter.read(store.info, &store.whose())?;
     has_columns(&store, &wanted)?;
     let query = query(arguments, &store, &wanted);
     if arguments.counts {

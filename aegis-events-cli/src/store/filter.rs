@@ -41,19 +41,22 @@ impl Filter {
         !self.family.is_empty() || !self.event.is_empty()
     }
 
-    /// Looks the names up.
-    pub(crate) fn read(&self, info: &CatalogInfo) -> Result<Wanted, Failure> {
+    /// Looks the names up. `whose` they are, for what is told if there is no such name: "the catalog `shop`".
+    pub(crate) fn read(&self, info: &CatalogInfo, whose: &str) -> Result<Wanted, Failure> {
         let mut kinds: Vec<Kind> = Vec::new();
         for name in &self.family {
             let family = info.families().iter().find(|family| family.name() == name);
             let names = || info.families().iter().map(|family| family.name());
-            kinds.extend(known_or(family, name, "family", info.name(), names())?.kinds());
+            kinds.extend(known_or(family, name, "family", whose, names())?.kinds());
         }
         for name in &self.event {
-            kinds.push(event(info, name)?);
+            kinds.push(event(info, whose, name)?);
         }
-        let keys =
-            self.key.iter().map(|(name, value)| self.key_value(info, &kinds, name, value)).collect::<Result<_, _>>()?;
+        let keys = self
+            .key
+            .iter()
+            .map(|(name, value)| self.key_value(info, whose, &kinds, name, value))
+            .collect::<Result<_, _>>()?;
         let ranges: Vec<_> = kinds.into_iter().map(KindRange::only).collect();
         let kinds = self.names_events().then(|| KindSet::of(&ranges, info.events().len()));
         Ok(Wanted { kinds, keys })
@@ -62,12 +65,13 @@ impl Filter {
     fn key_value(
         &self,
         info: &CatalogInfo,
+        whose: &str,
         kinds: &[Kind],
         name: &str,
         value: &str,
     ) -> Result<(usize, KeyValue), Failure> {
         let place = info.keys().iter().position(|key| key.name() == name);
-        let place = known_or(place, name, "key", info.name(), info.keys().iter().map(|key| key.name()))?;
+        let place = known_or(place, name, "key", whose, info.keys().iter().map(|key| key.name()))?;
         let carries = |&kind: &Kind| info.event(kind).keys().iter().any(|(key, _)| *key == place);
         if self.names_events() && !kinds.iter().any(carries) {
             return Err(Failure::new(format!("none of the events that are asked for carries the key `{name}`")));
@@ -87,15 +91,15 @@ impl Filter {
 }
 
 /// An event by `Family.Event`, or by its name where that tells; by former names too.
-fn event(info: &CatalogInfo, name: &str) -> Result<Kind, Failure> {
+fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
     let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
     if let Some((family, event_type)) = name.split_once('.') {
         let names: Vec<_> = info.events().iter().map(|event| full(event.kind())).collect();
-        return known_or(info.find(family, event_type), name, "event", info.name(), names.iter().map(String::as_str));
+        return known_or(info.find(family, event_type), name, "event", whose, names.iter().map(String::as_str));
     }
     let same: Vec<Kind> = info.families().iter().filter_map(|family| info.find(family.name(), name)).collect();
     match same[..] {
-        [] => known_or(None, name, "event", info.name(), info.events().iter().map(|event| event.event_type())),
+        [] => known_or(None, name, "event", whose, info.events().iter().map(|event| event.event_type())),
         [kind] => Ok(kind),
         _ => {
             let names: Vec<_> = same.into_iter().map(|kind| format!("`{}`", full(kind))).collect();
@@ -109,7 +113,7 @@ pub(crate) fn known_or<'a, T>(
     found: Option<T>,
     name: &str,
     what: &str,
-    catalog: &str,
+    whose: &str,
     names: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<T, Failure> {
     /// As many names as one looks through.
@@ -126,6 +130,6 @@ pub(crate) fn known_or<'a, T>(
                 }
             }
         };
-        Failure::new(format!("the catalog `{catalog}` has no {what} `{name}`\n  {help}"))
+        Failure::new(format!("{whose} has no {what} `{name}`\n  {help}"))
     })
 }

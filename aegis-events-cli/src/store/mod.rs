@@ -67,6 +67,14 @@ impl Store {
         Ok(Self { history, info, known })
     }
 
+    /// Whose names of events and keys these are.
+    pub(crate) fn whose(&self) -> String {
+        match &self.known {
+            Some(known) => format!("the catalog `{}`", known.catalog.name()),
+            None => "the database".to_owned(),
+        }
+    }
+
     /// The payload as it may be shown, or why it may not.
     pub(crate) fn redacted(&self, event: &StoredEvent) -> Result<String, String> {
         let Some(known) = &self.known else {

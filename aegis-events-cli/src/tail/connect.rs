@@ -3,6 +3,7 @@
 use std::env::VarError;
 use std::fs;
 use std::net::IpAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
@@ -25,6 +26,9 @@ const MOST_BYTES: usize = 65 << 20;
 
 /// Where the server's configuration has its token too.
 const VARIABLE: &str = "AEGIS_EVENTS_GRPC_TOKEN";
+
+/// How a certificate begins in PEM.
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
 /// A server's client.
 pub(super) type Client = EventStreamClient<InterceptedService<Channel, Token>>;
@@ -74,7 +78,7 @@ impl Door {
         if is_tls {
             let tls = match ca {
                 None => ClientTlsConfig::new().with_native_roots(),
-                Some(path) => ClientTlsConfig::new().ca_certificate(Certificate::from_pem(input::read_file(path)?)),
+                Some(path) => ClientTlsConfig::new().ca_certificate(certificates(path)?),
             };
             endpoint = endpoint
                 .tls_config(tls)
@@ -92,6 +96,17 @@ impl Door {
         let channel = self.endpoint.connect().await.map_err(|error| whole(&error))?;
         let client = EventStreamClient::with_interceptor(channel, self.token.clone());
         Ok(client.max_decoding_message_size(MOST_BYTES))
+    }
+}
+
+/// Certificates from a PEM file. What is none would be passed over, and the server's would then be nobody's.
+fn certificates(path: &Path) -> Result<Certificate, Failure> {
+    let pem = input::read_file(path)?;
+    match pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        true => Ok(Certificate::from_pem(pem)),
+        false => {
+            Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
+        }
     }
 }
 

@@ -16,6 +16,8 @@ use crate::show::{Gap, Printer, Shown, printable};
 
 /// The trailer in which a stream that ends says where to go on.
 const RESUME: &str = "aegis-resume-after-position";
+/// Help where the server does not let us in.
+const TOKEN: &str = "\n  --token-file names a file with the token";
 /// The names of most events, with their families.
 const NAME: usize = 36;
 
@@ -156,7 +158,10 @@ impl Follower<'_> {
         };
         match may_pass {
             true => Ok(message),
-            false => Err(Failure::new(format!("{}: {}", self.door.address, printable_lines(&message)))),
+            false => {
+                let help = if status.code() == Code::Unauthenticated { TOKEN } else { "" };
+                Err(Failure::new(format!("{}: {}{help}", self.door.address, printable_lines(&message))))
+            }
         }
     }
 

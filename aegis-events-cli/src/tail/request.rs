@@ -26,7 +26,7 @@ pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked
             [one] => events.push(format!("{}.{name}", one.family)),
             [] => {
                 let names = catalog.events.iter().map(|event| event.event_type.as_str());
-                known_or(None::<()>, name, "event", &catalog.name, names)?;
+                known_or(None::<()>, name, "event", &format!("the stream of `{}`", catalog.name), names)?;
             }
             _ => {
                 let names: Vec<_> = same.iter().map(|event| format!("`{}.{name}`", event.family)).collect();

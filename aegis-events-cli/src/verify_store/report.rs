@@ -25,12 +25,18 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
     }));
     let steps: Vec<_> = plan.steps().collect();
     if !steps.is_empty() {
-        let message = format!("a migration has {} things to do, the first: {}", steps.len(), steps[0]);
-        findings.push(Draft::new("schema-differs", Severity::Notice, message).more("steps", json!(steps)).done());
+        let message =
+            "the schema is not as the catalog wants it: the next start that migrates has something to do".to_owned();
+        let mut finding = Draft::new("schema-differs", Severity::Notice, message).more("steps", json!(steps)).done();
+        finding.human.extend(steps.iter().map(|step| format!("\n  - {step}")));
+        findings.push(finding);
     }
-    findings.extend(
-        plan.warnings().iter().map(|warning| Draft::new("schema-note", Severity::Notice, warning.clone()).done()),
-    );
+    // Of events that are gone, the rows have told already.
+    let is_told = |warning: &&String| {
+        tally.unknown.keys().any(|(family, event_type)| warning.starts_with(&format!("`{family}.{event_type}` ")))
+    };
+    let notes = plan.warnings().iter().filter(|warning| !is_told(warning));
+    findings.extend(notes.map(|note| Draft::new("schema-note", Severity::Notice, note.clone()).done()));
     for &kind in tally.seen.keys() {
         findings
             .extend(known.payloads.of_kind(kind).opaque().map(|(field, of)| not_checked(known, info, kind, field, of)));

@@ -31,50 +31,84 @@ async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
     let ask = |arguments: &[&str], expected: Expect| {
         check(&database, &[&["history", &address, "--catalog", &catalog], arguments].concat(), &expected);
     };
-    ask(&["--family", "Runs"], expect![[r#"
+    ask(
+        &["--family", "Runs"],
+        expect![[r#"
         error: the catalog `runs` has no family `Runs`
           did you mean `Run`?
-    "#]]);
-    ask(&["--family", "Execution"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--family", "Execution"],
+        expect![[r#"
         error: the catalog `runs` has no family `Execution`
           there are `Run`, `Gate`
-    "#]]);
-    ask(&["--event", "Run.Strated"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--event", "Run.Strated"],
+        expect![[r#"
         error: the catalog `runs` has no event `Run.Strated`
           did you mean `Run.Started`?
-    "#]]);
-    ask(&["--event", "Strated"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--event", "Strated"],
+        expect![[r#"
         error: the catalog `runs` has no event `Strated`
           did you mean `Started`?
-    "#]]);
-    ask(&["--event", "Closed"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--event", "Closed"],
+        expect![[r#"
         error: several families have an event `Closed`
           name one of `Run.Closed`, `Gate.Closed`
-    "#]]);
-    ask(&["--key", "runid=1"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--key", "runid=1"],
+        expect![[r#"
         error: the catalog `runs` has no key `runid`
           did you mean `run_id`?
-    "#]]);
-    ask(&["--key", "shard=many"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--key", "shard=many"],
+        expect![[r#"
         error: the value of the key `shard` is not a whole number
-    "#]]);
-    ask(&["--key", "shard=1", "--family", "Run"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--key", "shard=1", "--family", "Run"],
+        expect![[r#"
         error: none of the events that are asked for carries the key `shard`
-    "#]]);
-    ask(&["--key", "shard"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--key", "shard"],
+        expect![[r#"
         error: invalid value 'shard' for '--key <KEY=VALUE>': write the key and its value, such as execution_id=0189...
 
         For more information, try '--help'.
-    "#]]);
-    ask(&["--since", "yesterday"], expect![[r#"
+    "#]],
+    );
+    ask(
+        &["--since", "yesterday"],
+        expect![[r#"
         error: invalid value 'yesterday' for '--since <TIME>': write a time, 2026-03-04T05:06:07Z, a day, 2026-03-04, or how long ago, such as 90m or 2d
 
         For more information, try '--help'.
-    "#]]);
-    check(&database, &["history", &address, "--without-catalog", "--family", "Execution"], &expect![[r#"
-        error: the catalog `runs` has no family `Execution`
-          there are `Gate`, `Run`
-    "#]]);
+    "#]],
+    );
+    check(
+        &database,
+        &["history", &address, "--without-catalog", "--family", "Execution"],
+        &expect![[r#"
+            error: the database has no family `Execution`
+              there are `Gate`, `Run`
+        "#]],
+    );
 }
 
 #[tokio::test]
@@ -87,12 +121,18 @@ async fn a_database_that_is_no_history_is_told_from_one() {
         });
         expected.assert_eq(&same(texts));
     };
-    ask("CREATE TABLE mine (id integer)", expect![[r#"
+    ask(
+        "CREATE TABLE mine (id integer)",
+        expect![[r#"
         error: DATABASE: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
-    "#]]);
-    ask("CREATE TABLE domain_events (position bigint, event_type text)", expect![[r#"
+    "#]],
+    );
+    ask(
+        "CREATE TABLE domain_events (position bigint, event_type text)",
+        expect![[r#"
         error: DATABASE: this is no history of aegis-events: its table `domain_events` was made by somebody else, and lacks `event_id`, `family`, `publisher`, `version`, `occurred_at`, `created_at`, `correlation_id`, `causation_id`, `node_id`, `bus_id`, `sequence`, `event_data`; name the database that a recorder writes to
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -109,7 +149,8 @@ async fn the_history_of_another_catalog_is_not_read() {
     expect![[r#"
         error: DATABASE: this is the history of the catalog `runs`, and `FOLDER/other.toml` is the catalog `shop`
           name the catalog `runs` with --catalog
-    "#]].assert_eq(&same(texts));
+    "#]]
+    .assert_eq(&same(texts));
 }
 
 #[tokio::test]
@@ -123,7 +164,8 @@ async fn a_key_that_the_database_does_not_have_yet_is_told() {
     expect![[r#"
         error: DATABASE: the database has no column for the key `remark` yet
           a migration to the catalog adds and fills it; `aegis-events sql --from OLD` prints it
-    "#]].assert_eq(&same(texts));
+    "#]]
+    .assert_eq(&same(texts));
 }
 
 #[test]
@@ -134,40 +176,71 @@ fn files_that_are_none_or_something_else_are_told() {
     fs::write(database.folder().join("text.txt"), "This is no database, however long it may become. ".repeat(100))
         .unwrap();
     fs::write(database.folder().join("empty.db"), "").unwrap();
-    ask("missing.db", expect![[r#"
+    ask(
+        "missing.db",
+        expect![[r#"
         error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
-    "#]]);
-    ask("missing/folder.db", expect![[r#"
+    "#]],
+    );
+    ask(
+        "missing/folder.db",
+        expect![[r#"
         error: SQLite in FOLDER/missing/folder.db: the history cannot be opened: the folder FOLDER/missing does not exist: make it first
-    "#]]);
-    ask("", expect![[r#"
+    "#]],
+    );
+    ask(
+        "",
+        expect![[r#"
         error: SQLite in FOLDER/: the history cannot be opened: FOLDER/ is a folder: name a file in it
-    "#]]);
-    ask("text.txt", expect![[r#"
+    "#]],
+    );
+    ask(
+        "text.txt",
+        expect![[r#"
         error: SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy
-    "#]]);
-    ask("empty.db", expect![[r#"
+    "#]],
+    );
+    ask(
+        "empty.db",
+        expect![[r#"
         error: SQLite in FOLDER/empty.db: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
-    "#]]);
+    "#]],
+    );
     assert!(!database.folder().join("missing.db").exists());
-    check(&database, &["history", "sqlite::memory:"], &expect![[r#"
+    check(
+        &database,
+        &["history", "sqlite::memory:"],
+        &expect![[r#"
         error: the history cannot be opened: a database in memory belongs to the process that made it, and is empty for everybody else: name a file
-    "#]]);
-    check(&database, &["history", "mysql://user:geheim@host/name"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &database,
+        &["history", "mysql://user:geheim@host/name"],
+        &expect![[r#"
         error: the history cannot be opened: the address of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`
-    "#]]);
+    "#]],
+    );
 }
 
 #[test]
 fn servers_that_do_not_let_us_in_are_told_without_the_password() {
     let database = sqlite();
     let address = "postgres://user:geheim@127.0.0.1:1/name";
-    check(&database, &["history", address], &expect![[r#"
+    check(
+        &database,
+        &["history", address],
+        &expect![[r#"
         error: PostgreSQL at 127.0.0.1:1, database `name`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right
-    "#]]);
-    check(&database, &["history", "postgres://user:geheim@127.0.0.1:notaport/name"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &database,
+        &["history", "postgres://user:geheim@127.0.0.1:notaport/name"],
+        &expect![[r#"
         error: the history cannot be opened: the address of the database is not of the form `postgres://user:password@host:5432/database`: invalid port number
-    "#]]);
+    "#]],
+    );
     let server = Postgres::shared();
     let missing = server.url().rsplit_once('/').unwrap().0.to_owned() + "/aegis_nowhere";
     let called = call(&["history", &missing]);
@@ -218,7 +291,8 @@ fn a_catalog_with_errors_is_told_before_anything_is_opened() {
     expect![[r#"
         error: there is no `catalog.toml` in `/`
           name the file, or start one with `aegis-events new`
-    "#]].assert_eq(&called.err);
+    "#]]
+    .assert_eq(&called.err);
 }
 
 /// The superuser may write everywhere: as root, nobody reads.

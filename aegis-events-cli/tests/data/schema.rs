@@ -55,7 +55,8 @@ async fn the_printed_schema_is_what_a_program_makes() {
     }
     expect![[r#"
         DATABASE: 0 rows read by `runs.toml`, 0 of them do not read
-    "#]].assert_eq(&same(texts));
+    "#]]
+    .assert_eq(&same(texts));
 }
 
 #[test]
@@ -65,7 +66,8 @@ fn from_a_catalog_to_itself_nothing_is_to_be_done() {
         -- From an older catalog `runs` to the present one, for PostgreSQL. Made by aegis-events.
 
         -- Nothing is to be done.
-    "#]].assert_eq(&sql(&["--dialect", "postgres", "--catalog", &runs, "--from", &runs]));
+    "#]]
+    .assert_eq(&sql(&["--dialect", "postgres", "--catalog", &runs, "--from", &runs]));
 }
 
 #[test]
@@ -119,7 +121,8 @@ fn the_older_catalog_may_be_a_revision_of_git() {
     assert_eq!(unknown.code, Some(2));
     expect![[r#"
         error: `nowhere` is no revision of the repository around `.`
-    "#]].assert_eq(&plain(&unknown.err, folder));
+    "#]]
+    .assert_eq(&plain(&unknown.err, folder));
 }
 
 fn copy(name: &str, folder: &Path) {

@@ -34,23 +34,31 @@ async fn filled() -> [Database; 2] {
 
 #[tokio::test]
 async fn a_table_has_the_newest_events_in_their_order_with_secrets_redacted() {
-    check(&filled().await, &["--limit", "4"], &expect![[r#"
+    check(
+        &filled().await,
+        &["--limit", "4"],
+        &expect![[r#"
         POSITION  OCCURRED AT (UTC)        EVENT        DATA
                3  2026-03-04 12:21:00.000  Gate.Closed  {"shard":1,"closed_at":"2026-03-04T12:21:00Z"}
                4  2026-03-04 12:02:00.000  Run.Started  {"run_id":"01890a5d-ac96-774b-bcce-b302099a0002","note":"say \"hi\", twice\nor so","attempt":300,"access":{"user":"ann","token":"[redacted]"},"password":"[redacted]","started_at":"2026-03-04T12:02:00Z"}
                5  2026-03-04 12:12:00.000  Run.Closed   {"run_id":"01890a5d-ac96-774b-bcce-b302099a0002","closed_at":"2026-03-04T12:12:00Z"}
                6  2026-03-04 12:22:00.000  Gate.Closed  {"shard":2,"closed_at":"2026-03-04T12:22:00Z"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
 async fn without_a_catalog_payloads_are_withheld() {
-    check(&filled().await, &["--without-catalog", "--limit", "2"], &expect![[r#"
+    check(
+        &filled().await,
+        &["--without-catalog", "--limit", "2"],
+        &expect![[r#"
         POSITION  OCCURRED AT (UTC)        EVENT                             DATA
                5  2026-03-04 12:12:00.000  Run.Closed                        (no catalog says which fields are sensitive)
                6  2026-03-04 12:22:00.000  Gate.Closed                       (no catalog says which fields are sensitive)
         note: payloads are withheld, since there is no catalog that says which fields are sensitive; name it with --catalog, or show everything with --show-sensitive
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -110,7 +118,8 @@ async fn json_lines_have_envelope_and_payload() {
           "publisher": "Engine",
           "sequence": 1,
           "version": 1
-        }"#]].assert_eq(&serde_json::to_string_pretty(&first).unwrap());
+        }"#]]
+    .assert_eq(&serde_json::to_string_pretty(&first).unwrap());
 }
 
 #[tokio::test]
@@ -140,23 +149,35 @@ async fn events_that_the_catalog_does_not_have_are_shown_without_their_payload()
         database.sql("UPDATE domain_events SET event_type = 'Gone' WHERE position = 3");
         database.sql("UPDATE domain_events SET event_type = 'Stopped' WHERE position = 2");
     }
-    check(&databases, &["--before", "4"], &expect![[r#"
+    check(
+        &databases,
+        &["--before", "4"],
+        &expect![[r#"
         POSITION  OCCURRED AT (UTC)        EVENT        DATA
                1  2026-03-04 12:01:00.000  Run.Started  {"run_id":"01890a5d-ac96-774b-bcce-b302099a0001","note":"say \"hi\", twice\nor so","attempt":300,"access":{"user":"ann","token":"[redacted]"},"password":"[redacted]","started_at":"2026-03-04T12:01:00Z"}
                2  2026-03-04 12:11:00.000  Run.Stopped  {"run_id":"01890a5d-ac96-774b-bcce-b302099a0001","closed_at":"2026-03-04T12:11:00Z"}
                3  2026-03-04 12:21:00.000  Gate.Gone    (the catalog has no event `Gate.Gone`)
-    "#]]);
-    check(&databases, &["--counts"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &databases,
+        &["--counts"],
+        &expect![[r#"
         2  Run.Closed
         2  Run.Started
         1  Gate.Closed
         1  Gate.Gone  (not in the catalog)
         6  in all
-    "#]]);
-    check(&databases, &["--counts", "--format", "csv", "--event", "Run.Closed"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &databases,
+        &["--counts", "--format", "csv", "--event", "Run.Closed"],
+        &expect![[r#"
         family,event_type,events,in_catalog
         Run,Closed,2,true
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -164,10 +185,14 @@ async fn what_a_terminal_would_obey_is_shown() {
     let database = sqlite();
     database.record_one(started(1, "\u{9b}2J")).await;
     database.sql("UPDATE domain_events SET event_type = 'x' || char(27) || '[2J'");
-    check(&[database], &["--without-catalog", "--show-sensitive"], &expect![[r#"
+    check(
+        &[database],
+        &["--without-catalog", "--show-sensitive"],
+        &expect![[r#"
         POSITION  OCCURRED AT (UTC)        EVENT                             DATA
                1  2026-03-04 12:01:00.000  Run.x\u{1b}[2J                    {"run_id":"01890a5d-ac96-774b-bcce-b302099a0001","note":"\u{9b}2J","attempt":300,"access":{"user":"ann","token":"geheim"},"password":"geheim","started_at":"2026-03-04T12:01:00Z"}
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]
@@ -194,12 +219,20 @@ async fn an_empty_history_is_no_error() {
     for database in &databases {
         database.record(async |_| {}).await;
     }
-    check(&databases, &[], &expect![[r#"
+    check(
+        &databases,
+        &[],
+        &expect![[r#"
         note: DATABASE: there are no such events
-    "#]]);
-    check(&databases, &["--counts"], &expect![[r#"
+    "#]],
+    );
+    check(
+        &databases,
+        &["--counts"],
+        &expect![[r#"
         0  in all
-    "#]]);
+    "#]],
+    );
 }
 
 #[tokio::test]

@@ -109,7 +109,7 @@ async fn live_events_come_and_a_broken_connection_leaves_a_gap() {
             break line;
         }
     };
-    expect![[r#""#]].assert_eq(&gap);
+    expect!["       -  events may be missing here: the connection was broken, and without positions (--recorded) nobody knows what was published meanwhile"].assert_eq(&gap);
     assert_eq!(running.interrupt().code, Some(0));
     service.stop().await;
 }
@@ -130,7 +130,7 @@ async fn until_shown(service: &Service, running: &mut Running) -> (String, u64) 
         assert!(running.line().starts_with("POSITION"));
         running.line()
     });
-    drop(end);
+    end.send(()).unwrap();
     (line, publishing.await.unwrap())
 }
 
@@ -169,18 +169,19 @@ async fn a_server_with_tls_and_a_token_lets_in_who_knows_both() {
     };
     expect![[r#"
         error: ADDRESS: this server wants a token: send the metadata `authorization: Bearer <token>`
+          --token-file names a file with the token
     "#]]
     .assert_eq(&refused(&arguments));
     expect![[r#"
         error: ADDRESS: the token is not this server's: send the metadata `authorization: Bearer <token>` with the token that it was configured with
+          --token-file names a file with the token
     "#]].assert_eq(&refused(&[&arguments[..], &["--token-file", &wrong]].concat()));
     expect![[r#"
         error: what stands in `FOLDER/empty` is no token: a token is 16 to 1024 visible characters of ASCII
     "#]]
     .assert_eq(&refused(&[&arguments[..], &["--token-file", &empty]].concat()));
     expect![[r#"
-        error: ADDRESS: the server cannot be reached: transport error: invalid peer certificate: UnknownIssuer
-          check that it runs and listens there, and whether it speaks TLS (https://)
+        error: there is no certificate in `FOLDER/token`: name a PEM file with one
     "#]]
     .assert_eq(&refused(&["tail", &address, "--ca", &token]));
     // Without TLS, with TLS that the system's certificates do not vouch for.
@@ -212,7 +213,7 @@ async fn what_the_server_does_not_have_is_told() {
           `x` is not a value of the key `shard`: it must be a whole number
     "#]].assert_eq(&refused(&["--family", "Rum", "--key", "shard=x"]));
     expect![[r#"
-        error: the catalog `runs` has no event `Strated`
+        error: the stream of `runs` has no event `Strated`
           did you mean `Started`?
     "#]]
     .assert_eq(&refused(&["--event", "Strated"]));

@@ -18,9 +18,17 @@ async fn a_history_reads_with_its_catalog_and_with_what_that_grew_into() {
     }
     expect![[r#"
         DATABASE: 6 rows read by `runs.toml`, 0 of them do not read
-    "#]].assert_eq(&same(with_same));
+    "#]]
+    .assert_eq(&same(with_same));
     expect![[r#"
-        notice[schema-differs]: a migration has 7 things to do, the first: add the column `remark` text to `event_poison`
+        notice[schema-differs]: the schema is not as the catalog wants it: the next start that migrates has something to do
+          - add the column `remark` text to `event_poison`
+          - add the column `remark` text to `event_outbox`
+          - add the column `remark` text to `domain_events`
+          - make the index `domain_events_remark_idx`
+          - replace the view `events_run_started`
+          - make the view `events_run_resumed`
+          - fill `remark` from `event_data`
 
         DATABASE: 6 rows read by `grown.toml`, 0 of them do not read
     "#]].assert_eq(&same(with_grown));
@@ -60,9 +68,9 @@ async fn everything_that_would_not_read_is_told_by_event_and_field() {
         error[schema-refused]: a migration would be refused: the key `shard` is integer in `domain_events`, and text in the catalog
         help: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")
 
-        notice[schema-differs]: a migration has 2 things to do, the first: replace the view `events_run_started`
-
-        notice[schema-note]: `Run.Closed` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor
+        notice[schema-differs]: the schema is not as the catalog wants it: the next start that migrates has something to do
+          - replace the view `events_run_started`
+          - drop the view `events_run_closed`, which is no event's any more; the rows stay
 
         notice[not-checked]: `note` of `Run.Started` holds the type `Mine` of your own: only your program can tell whether it reads
          --> broken.toml:35:1
