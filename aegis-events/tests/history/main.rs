@@ -13,6 +13,7 @@ mod opening;
 mod outbox;
 mod process;
 mod querying;
+mod raw;
 mod reaping;
 mod recording;
 mod removing;

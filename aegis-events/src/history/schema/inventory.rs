@@ -49,7 +49,10 @@ pub(crate) async fn inventory(backend: &dyn Backend) -> Result<Inventory, Histor
         return Err(HistoryError::NotAHistory { place: place(), reason });
     }
     // What has no index of ours is somebody's own column.
-    let keys = columns.iter().filter(|(name, _)| found.relations.contains_key(&key_index_name(name)));
+    let keys = columns.iter().filter(|(name, _)| {
+        let is_fixed = fixed.iter().any(|column| column.name == *name);
+        !is_fixed && found.relations.contains_key(&key_index_name(name))
+    });
     let keys = keys.filter_map(|(name, column)| {
         Some(KeyColumn { name: name.clone(), sql_type: key_type(&column.column_type, backend.dialect())? })
     });
