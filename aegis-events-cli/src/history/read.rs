@@ -8,6 +8,7 @@ use futures_util::StreamExt;
 
 use super::{Arguments, counts};
 use crate::out::{Answer, Failure, Out, Verdict, note};
+use crate::runtime::until_interrupted;
 use crate::show::{Format, Printer, Shown};
 use crate::store::{Store, Wanted};
 
@@ -34,15 +35,17 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
         show_sensitive: arguments.show_sensitive,
         shown: 0,
     };
-    let last = reader.first(arguments, query.clone()).await?;
+    let reading = async {
+        let last = reader.first(arguments, query.clone()).await?;
+        match arguments.follow {
+            true => reader.follow(&query, last).await,
+            false => Ok(Verdict::Good),
+        }
+    };
     if arguments.follow {
-        // The first events are gone from here on; what an interrupt ends is ended well.
-        return tokio::select! {
-            biased;
-            interrupted = tokio::signal::ctrl_c() => interrupted.map(|()| Verdict::Good).map_err(Failure::new),
-            failed = reader.follow(&query, last) => failed,
-        };
+        return until_interrupted(reading).await;
     }
+    reading.await?;
     match reader.shown {
         0 => note(format_args!("{}: there are no such events", store.history.place())),
         TABLE_LIMIT if arguments.default_limit().is_some() => {
@@ -75,13 +78,25 @@ fn query(arguments: &Arguments, store: &Store, wanted: &Wanted) -> RawQuery {
     for (key, value) in &wanted.keys {
         query = query.only(*key, value.clone());
     }
-    let Arguments { since, until, after, before, correlation, id, .. } = arguments;
-    query = since.map_or(query.clone(), |time| query.since(time));
-    query = until.map_or(query.clone(), |time| query.before(time));
-    query = after.map_or(query.clone(), |position| query.after(position));
-    query = before.map_or(query.clone(), |position| query.up_to(position.saturating_sub(1)));
-    query = correlation.map_or(query.clone(), |id| query.correlated(id));
-    id.map_or(query.clone(), |id| query.with_id(id))
+    if let Some(time) = arguments.since {
+        query = query.since(time);
+    }
+    if let Some(time) = arguments.until {
+        query = query.before(time);
+    }
+    if let Some(position) = arguments.after {
+        query = query.after(position);
+    }
+    if let Some(position) = arguments.before {
+        query = query.up_to(position.saturating_sub(1));
+    }
+    if let Some(id) = arguments.correlation {
+        query = query.correlated(id);
+    }
+    match arguments.id {
+        Some(id) => query.with_id(id),
+        None => query,
+    }
 }
 
 /// How wide the table's column of names has to be.

@@ -69,7 +69,7 @@ fn what_passes_is_what_the_aegis_domain_decodes() {
 
 #[test]
 fn what_passes_is_what_a_domain_of_every_type_decodes() {
-    agree::<every_type::DomainEvent>(&every_type(), 2_000);
+    agree::<every_type::DomainEvent>(&every_type(), 600);
 }
 
 #[test]
@@ -168,12 +168,12 @@ fn what_is_sensitive_or_unknown_is_not_shown_at_any_depth() {
     let domain = every_type::DomainEvent::catalog();
     let shown = |event, json: &str| payloads.of_kind(domain.find("Run", event).unwrap()).redact(json.as_bytes());
     let finished = r#"{"context":{"access":{"token":"geheim","session_id":"s","old":"geheim"},"note":"n"},"ratio":1.50,"secret":"geheim","gone":"geheim"}"#;
-    expect![[r#"{"context":{"access":{"token":"[redacted]","session_id":"s","old":"[redacted]"},"note":"n"},"ratio":1.50,"secret":"[redacted]","gone":"[redacted]"}"#]]
+    expect![[r#"{"context":{"access":{"session_id":"s","token":"[redacted]","old":"[redacted]"},"note":"n"},"ratio":1.50,"secret":"[redacted]","gone":"[redacted]"}"#]]
     .assert_eq(&shown("Finished", finished));
     // What is not what it should be may hold anything.
     expect![[r#"{"context":"[redacted]","note":"[redacted]"}"#]]
         .assert_eq(&shown("Finished", r#"{"context":["geheim"],"note":"geheim"}"#));
-    expect![[r#"{"access":[{"token":"[redacted]"},"[redacted]"],"a_map":{"é":["red"]}}"#]]
+    expect![[r#"{"a_map":{"é":["red"]},"access":[{"token":"[redacted]"},"[redacted]"]}"#]]
         .assert_eq(&shown("Everything", r#"{"access":[{"token":"geheim"},"geheim"],"a_map":{"é":["red"]}}"#));
     expect![[r#""[redacted]""#]].assert_eq(&shown("Everything", "geheim"));
 }

@@ -59,7 +59,7 @@ impl Store {
         let history = RawHistory::open(address.url()).await.map_err(Failure::new)?;
         let info = match &known {
             Some(known) => {
-                belongs_together(&history, &known.catalog)?;
+                belongs_together(&history, &known.catalog, choice)?;
                 catalog_info(&known.catalog)
             }
             None => nameless::catalog(&history, by_name).await?,
@@ -88,12 +88,12 @@ impl Store {
     }
 }
 
-fn belongs_together(history: &RawHistory, catalog: &CheckedCatalog) -> Result<(), Failure> {
+fn belongs_together(history: &RawHistory, catalog: &CheckedCatalog, choice: Choice<'_>) -> Result<(), Failure> {
     let (here, file) = (catalog.name(), catalog.source().path().display());
+    let or = if matches!(choice, Choice::Nearest) { ", or look for none: --without-catalog" } else { "" };
     match &history.inventory().catalog {
         Some(recorded) if recorded != here => Err(Failure::new(format!(
-            "{}: this is the history of the catalog `{recorded}`, and `{file}` is the catalog `{here}`\n  name the catalog `{recorded}` with \
-             --catalog",
+            "{}: this is the history of the catalog `{recorded}`, and `{file}` is the catalog `{here}`\n  name the catalog `{recorded}` with --catalog{or}",
             history.place()
         ))),
         _ => Ok(()),

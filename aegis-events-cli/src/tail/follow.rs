@@ -1,17 +1,16 @@
 //! Events as a server sends them, connection after connection.
 
-use std::pin::pin;
-
 use aegis_events::grpc::proto::subscribe_response::Item;
 use aegis_events::grpc::proto::{self, Event};
 use aegis_events::types::Timestamp;
+use futures_util::FutureExt;
 use tonic::{Code, Status, Streaming};
 
 use super::Arguments;
 use super::connect::{Client, Door, whole};
 use super::pause::Pause;
 use super::request::{self, Refused};
-use crate::out::{Answer, Failure, Out, Verdict, note};
+use crate::out::{Answer, Failure, Out, note};
 use crate::show::{Gap, Printer, Shown, printable};
 
 /// The trailer in which a stream that ends says where to go on.
@@ -21,8 +20,8 @@ const TOKEN: &str = "\n  --token-file names a file with the token";
 /// The names of most events, with their families.
 const NAME: usize = 36;
 
-/// Shows events until somebody interrupts.
-pub(super) async fn until_interrupted(arguments: &Arguments, out: &mut Out) -> Answer {
+/// Shows events, for as long as anybody wants to see them.
+pub(super) async fn follow(arguments: &Arguments, out: &mut Out) -> Answer {
     let mut follower = Follower {
         door: Door::new(arguments)?,
         arguments,
@@ -32,12 +31,7 @@ pub(super) async fn until_interrupted(arguments: &Arguments, out: &mut Out) -> A
         has_begun: false,
         pause: Pause::default(),
     };
-    let mut interrupted = pin!(tokio::signal::ctrl_c());
-    tokio::select! {
-        biased;
-        interrupted = &mut interrupted => interrupted.map(|()| Verdict::Good).map_err(Failure::new),
-        ended = follower.follow() => ended,
-    }
+    follower.follow().await
 }
 
 struct Follower<'a> {
@@ -56,6 +50,7 @@ impl Follower<'_> {
     async fn follow(&mut self) -> Answer {
         loop {
             let why = self.once().await?;
+            self.printer.flush()?;
             let pause = self.pause.next();
             note(format_args!("{}: {}; connecting again in {pause:?}", self.door.address, printable(&why)));
             tokio::time::sleep(pause).await;
@@ -96,7 +91,15 @@ impl Follower<'_> {
     /// Shows what comes; gives the status with which it ended.
     async fn show(&mut self, mut items: Streaming<proto::SubscribeResponse>) -> Result<Option<Status>, Failure> {
         loop {
-            let item = match items.message().await {
+            // What has come already goes out together.
+            let received = match items.message().now_or_never() {
+                Some(received) => received,
+                None => {
+                    self.printer.flush()?;
+                    items.message().await
+                }
+            };
+            let item = match received {
                 Ok(Some(item)) => item.item,
                 Ok(None) => return Ok(None),
                 Err(status) => return Ok(Some(status)),
@@ -129,7 +132,6 @@ impl Follower<'_> {
                 // Of a newer server: what is not known is passed over.
                 None => {}
             }
-            self.printer.flush()?;
         }
     }
 

@@ -10,7 +10,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use crate::out::{Answer, Out};
-use crate::runtime::block_on;
+use crate::runtime::{block_on, until_interrupted};
 use crate::show;
 use crate::store::Filter;
 
@@ -71,5 +71,5 @@ impl From<Format> for show::Format {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    block_on(follow::until_interrupted(arguments, out))
+    block_on(until_interrupted(follow::follow(arguments, out)))
 }

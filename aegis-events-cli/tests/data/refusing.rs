@@ -7,7 +7,7 @@ use std::os::unix::process::CommandExt;
 use aegis_events_test_servers::Postgres;
 use expect_test::{Expect, expect};
 
-use crate::command::{call, called, catalog, plain};
+use crate::command::{call, called, catalog, command, plain};
 use crate::database::{Database, both, same, sqlite};
 
 /// The user and group that may do nothing.
@@ -293,6 +293,21 @@ fn a_catalog_with_errors_is_told_before_anything_is_opened() {
           name the file, or start one with `aegis-events new`
     "#]]
     .assert_eq(&called.err);
+}
+
+#[tokio::test]
+async fn where_the_nearest_catalog_is_another_one_there_is_a_way_without() {
+    let database = sqlite();
+    database.fill().await;
+    let text = fs::read_to_string(catalog("runs.toml")).unwrap().replace("\"runs\"", "\"shop\"");
+    fs::write(database.folder().join("catalog.toml"), text).unwrap();
+    let called = called(command(&["history", &database.address()]).current_dir(database.folder()).output().unwrap());
+    assert_eq!(called.code, Some(2));
+    expect![[r#"
+        error: DATABASE: this is the history of the catalog `runs`, and `catalog.toml` is the catalog `shop`
+          name the catalog `runs` with --catalog, or look for none: --without-catalog
+    "#]]
+    .assert_eq(&database.plain(&called.err));
 }
 
 /// The superuser may write everywhere: as root, nobody reads.
