@@ -11,13 +11,22 @@ mod difference;
 mod export;
 mod finding;
 mod fmt;
+mod history;
+mod info;
 mod input;
 mod new;
 mod out;
 mod output;
+mod payload;
 mod rules;
+mod runtime;
+mod show;
+mod sql;
 mod stats;
+mod store;
 mod syntax;
+mod tail;
+mod verify_store;
 
 use std::process::ExitCode;
 
@@ -59,6 +68,14 @@ enum Command {
     LsRules(rules::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),
+    /// Prints the SQL schema of a catalog's history, or the migration from an older catalog.
+    Sql(sql::Arguments),
+    /// Shows recorded events: by family, event, key, time, position and correlation; once or as they come.
+    History(history::Arguments),
+    /// Shows events of a running service as they come, over gRPC.
+    Tail(tail::Arguments),
+    /// Reads a recorded history with a catalog, and tells what would no longer read.
+    VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -78,6 +95,10 @@ fn main() -> ExitCode {
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
         Command::LsRules(arguments) => rules::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
+        Command::Sql(arguments) => sql::run(&arguments, &mut out),
+        Command::History(arguments) => history::run(&arguments, &mut out),
+        Command::Tail(arguments) => tail::run(&arguments, &mut out),
+        Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };

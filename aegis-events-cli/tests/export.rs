@@ -54,7 +54,8 @@ async fn recorded() -> Vec<(String, String, Value)> {
     fs::write(folder.path().join("poem.txt"), "the first line\nand the second, which is longer\n").unwrap();
     let store = TempDir::new().unwrap();
     let file = store.path().join("events.db");
-    let settings = Settings::quiet(folder.path(), Address::of_file(&file).unwrap()).unwrap();
+    let settings =
+        Settings::quiet(folder.path(), Address::of_file(&file).unwrap(), store.path().join("audit")).unwrap();
     orchestrator::run(settings, CancellationToken::new()).await.unwrap();
     let pool = SqlitePool::connect(&format!("sqlite:{}", file.display())).await.unwrap();
     let rows = sqlx::query("SELECT family, event_type, event_data FROM domain_events").fetch_all(&pool).await.unwrap();
@@ -79,7 +80,7 @@ async fn recorded_events_are_valid_and_damaged_ones_exactly_where_they_do_not_de
         });
         let problems: Vec<String> = one.iter_errors(&payload).map(|error| error.to_string()).collect();
         assert_eq!(problems, Vec::<String>::new(), "{name}: {payload}");
-        let mut agrees = |payload: &Value| {
+        let agrees = |payload: &Value| {
             let event = json!({"family": family, "event_type": event_type, "event_data": payload});
             let decodes = serde_json::from_value::<DomainEvent>(event.clone()).is_ok();
             assert_eq!((one.is_valid(payload), any.is_valid(&event)), (decodes, decodes), "{name}: {payload}");

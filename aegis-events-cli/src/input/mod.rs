@@ -49,6 +49,14 @@ pub(crate) fn sound(path: Option<&Path>) -> Result<Reading, Failure> {
     accepted(reading(path)?)
 }
 
+/// Reads the nearest catalog, if there is one; it has to be sound.
+pub(crate) fn nearest_sound() -> Result<Option<Reading>, Failure> {
+    match find_nearest()? {
+        Ok(path) => sound(Some(&path)).map(Some),
+        Err(_) => Ok(None),
+    }
+}
+
 /// Reads a catalog as it stood at a revision of the repository that holds its file.
 pub(crate) fn at_revision(path: &Path, revision: &str) -> Result<Reading, Failure> {
     let shown = format!("{revision}:{}", path.display());
@@ -77,20 +85,26 @@ pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
 
 /// The nearest catalog from the current folder up to the repository's root; without a repository, of the current folder alone.
 fn nearest() -> Result<PathBuf, Failure> {
+    find_nearest()?.map_err(|looked| {
+        Failure::new(format!(
+            "there is no `{FILE_NAME}` {looked}\n  name the file, or start one with `aegis-events new`"
+        ))
+    })
+}
+
+/// The nearest catalog, or where it was looked for.
+fn find_nearest() -> Result<Result<PathBuf, String>, Failure> {
     let here = std::env::current_dir()
         .map_err(|error| Failure::new(format!("the current folder cannot be told: {error}; name the catalog")))?;
     let up_to_root = here.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
     for (above, folder) in here.ancestors().take(up_to_root + 1).enumerate() {
         if folder.join(FILE_NAME).is_file() {
-            return Ok(std::iter::repeat_n("..", above).collect::<PathBuf>().join(FILE_NAME));
+            return Ok(Ok(std::iter::repeat_n("..", above).collect::<PathBuf>().join(FILE_NAME)));
         }
     }
     let top = here.ancestors().nth(up_to_root).unwrap_or(&here);
-    let looked = match up_to_root {
+    Ok(Err(match up_to_root {
         0 => format!("in `{}`", here.display()),
         _ => format!("from `{}` up to `{}`", here.display(), top.display()),
-    };
-    Err(Failure::new(format!(
-        "there is no `{FILE_NAME}` {looked}\n  name the file, or start one with `aegis-events new`"
-    )))
+    }))
 }

@@ -25,6 +25,9 @@ const NO_ANSWER: u8 = 2;
 /// What stands before complaints.
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 
+/// What stands before notes.
+const NOTE: Style = AnsiColor::Cyan.on_default().bold();
+
 /// What a command has to say about what it was given. Its text has been written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
@@ -77,6 +80,12 @@ impl Write for Out {
     fn flush(&mut self) -> io::Result<()> {
         self.stream.flush()
     }
+}
+
+/// Says something beside the output: what is there in the output stays what it is.
+pub(crate) fn note(text: impl Display) {
+    // Where notes go nowhere, nothing else suffers.
+    let _ = writeln!(anstream::stderr(), "{NOTE}note{NOTE:#}: {text}");
 }
 
 fn complain(text: &str) -> ExitCode {

@@ -50,6 +50,7 @@ mod moment;
 mod outbox;
 mod publish;
 mod query;
+mod raw;
 mod recorder;
 mod removal;
 mod row;
@@ -69,9 +70,10 @@ pub use history::History;
 pub use outbox::{OutboxTransaction, Outboxed};
 pub use publish::Recorded;
 pub use query::Query;
+pub use raw::{RawHistory, RawQuery, StoredEvent};
 pub use recorder::{LastError, Recorder, RecorderState};
 pub use removal::{ErasureReport, Holes, Removed, RetentionReport, RetentionTask, Unexplained, UnreadCursor};
-pub use schema::{MigrationPlan, SchemaError, schema_sql};
+pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
 pub use settings::{Durability, HistoryConfig};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.

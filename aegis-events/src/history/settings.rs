@@ -19,7 +19,7 @@ const QUEUE_CAPACITY: usize = 10_000;
 /// The most events in one transaction. More gains nothing (see docs/benchmarks.md) and holds memory.
 const BATCH: usize = 5_000;
 /// How late a change is seen whose notification got lost.
-const POLL_INTERVAL: Duration = Duration::from_millis(500);
+pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// What a [`History`](super::History) is opened with.
 ///

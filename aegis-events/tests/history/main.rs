@@ -12,6 +12,7 @@ mod opening;
 mod outbox;
 mod process;
 mod querying;
+mod raw;
 mod reaping;
 mod recording;
 mod removing;

@@ -1,5 +1,6 @@
 //! The schema: made, compared, migrated and refused, on both databases, through three versions of one catalog.
 
+mod between;
 pub(crate) mod catalogs;
 mod evolving;
 mod making;

@@ -38,6 +38,15 @@ pub(crate) async fn open(
     }
 }
 
+/// Opens the database behind an address for reading: nothing is made, and nothing is written. What it opens appends nothing.
+pub(crate) async fn open_to_read(url: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+    match url.split_once(':').map(|(scheme, _)| scheme) {
+        Some("sqlite") => sqlite_to_read(url).await,
+        // The history's own questions to PostgreSQL change nothing.
+        _ => open(url, &[], Durability::default()).await,
+    }
+}
+
 #[cfg(feature = "postgres")]
 async fn postgres(url: &str, keys: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, NotOpened> {
     Ok(Arc::new(super::postgres::PostgresBackend::connect(url, keys).await?))
@@ -51,6 +60,16 @@ async fn postgres(_: &str, _: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, No
 #[cfg(feature = "sqlite")]
 async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Arc<dyn Backend>, NotOpened> {
     Ok(Arc::new(super::sqlite::SqliteBackend::open(url, keys, durability).await?))
+}
+
+#[cfg(feature = "sqlite")]
+async fn sqlite_to_read(url: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+    Ok(Arc::new(super::sqlite::SqliteBackend::open_to_read(url).await?))
+}
+
+#[cfg(not(feature = "sqlite"))]
+async fn sqlite_to_read(_: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+    Err(lacking("SQLite", "sqlite").into())
 }
 
 #[cfg(not(feature = "sqlite"))]

@@ -11,9 +11,9 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 
 use futures_core::Stream;
-use futures_util::stream::{self, StreamExt, TryStreamExt};
+use futures_util::stream::TryStreamExt;
 
-pub(crate) use page::{Read, read_page};
+pub(crate) use page::{Page, Read, count_rows, paged, read_page};
 pub(crate) use select::{Order, Select};
 
 use super::error::HistoryError;
@@ -25,9 +25,6 @@ use crate::catalog::{EventInfo, KindSet};
 use crate::envelope::EventId;
 use crate::event::{Domain, Filter, KeyOf};
 use crate::types::{Timestamp, Uuid};
-
-/// Rows per round trip. More gains little, and each open stream holds so many events.
-const PAGE: u64 = 1_000;
 
 /// A question to the history, made by [`History::events`].
 ///
@@ -184,27 +181,11 @@ impl<F: Filter> Query<F> {
     /// Events that are recorded while the stream is read are in it, in ascending order.
     pub fn stream(self) -> impl Stream<Item = Result<Event<F>, HistoryError>> + Send + use<F> {
         let Self { shared, select, limit, .. } = self;
-        let pages = stream::unfold(Some((shared, select, limit)), |state| async move {
-            let (shared, mut select, limit) = state?;
-            let size = limit.map_or(PAGE, |limit| limit.min(PAGE));
-            if size == 0 {
-                return None;
-            }
-            let page = match read_page::<F::Domain>(&shared, &select, size).await {
-                Ok(page) => page,
-                Err(error) => return Some((vec![Err(error)], None)),
-            };
-            let limit = limit.map(|limit| limit - page.rows.len() as u64);
-            let next = page.last_position.filter(|_| !page.is_last).map(|last| {
-                match select.order {
-                    Order::PositionDescending => select.up_to = Some(last - 1),
-                    Order::Position | Order::Sequence => select.after = Some(last),
-                }
-                (shared, select, limit)
-            });
-            Some((page.rows, next))
-        });
-        pages.map(stream::iter).flatten().map(|read| read.map(Event::new))
+        let read = move |select, size| {
+            let shared = Arc::clone(&shared);
+            async move { read_page::<F::Domain>(&shared, &select, size).await }
+        };
+        paged(select, limit, read).map_ok(Event::new)
     }
 
     /// How many there are, [`limit`](Self::limit) and order aside.
@@ -217,7 +198,7 @@ impl<F: Filter> Query<F> {
     ///
     /// Dropping the future changes nothing.
     pub async fn count(self) -> Result<u64, HistoryError> {
-        Ok(self.counts().await?.iter().map(|(_, count)| count).sum())
+        Ok(count_rows(&*self.shared.backend, &self.select).await?.iter().map(|(_, count)| count).sum())
     }
 
     /// How many there are of each event, in the catalog's order, without those of which there are none. Rows under a former name count for
@@ -233,25 +214,12 @@ impl<F: Filter> Query<F> {
     pub async fn count_by_event(self) -> Result<Vec<(&'static EventInfo, u64)>, HistoryError> {
         let catalog = F::Domain::catalog();
         let mut counts = vec![0; catalog.events().len()];
-        for ((family, event_type), count) in self.counts().await? {
+        for ((family, event_type), count) in count_rows(&*self.shared.backend, &self.select).await? {
             if let Some(kind) = catalog.find(&family, &event_type) {
                 counts[kind.index()] += count;
             }
         }
         Ok(catalog.events().iter().zip(counts).filter(|(_, count)| *count > 0).collect())
-    }
-
-    async fn counts(&self) -> Result<Vec<((String, String), u64)>, HistoryError> {
-        let backend = &*self.shared.backend;
-        let rows = backend.fetch(self.select.counts(backend.dialect())).await;
-        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
-        let counts = rows.iter().filter_map(|row| match &row[..] {
-            [family, event_type, count] => {
-                Some(((family.as_text()?.to_owned(), event_type.as_text()?.to_owned()), count.as_count()?))
-            }
-            _ => None,
-        });
-        Ok(counts.collect())
     }
 }
 

@@ -73,9 +73,23 @@ impl Select {
         }
     }
 
+    /// Only rows of some kinds.
+    pub(crate) fn narrow(&mut self, kinds: &KindSet) {
+        self.families = families(self.catalog, kinds);
+    }
+
     /// Leaves out rows whose value of a key some row of some kinds carries.
     pub(crate) fn leave_out(&mut self, key: usize, kinds: &KindSet) {
         self.without.push((key, families(self.catalog, kinds)));
+    }
+
+    /// The same rows, but only those that come behind one at a position, in the order that is wanted.
+    pub(crate) fn behind(mut self, position: u64) -> Self {
+        match self.order {
+            Order::PositionDescending => self.up_to = Some(position - 1),
+            Order::Position | Order::Sequence => self.after = Some(position),
+        }
+        self
     }
 
     /// The same rows, but only those behind a position and up to another.
@@ -85,6 +99,10 @@ impl Select {
 
     /// The rows themselves, at most so many.
     pub(crate) fn rows(&self, dialect: Dialect, limit: u64) -> Statement {
+        self.columns(RAW_COLUMNS, dialect, limit)
+    }
+
+    fn columns(&self, columns: &str, dialect: Dialect, limit: u64) -> Statement {
         let mut statement = Statement::new("");
         let condition = self.condition(dialect, &mut statement);
         let order = match self.order {
@@ -93,7 +111,23 @@ impl Select {
             Order::Sequence => "sequence",
         };
         let limit = statement.place_for(limit);
-        let sql = format!("SELECT {RAW_COLUMNS} FROM domain_events{condition} ORDER BY {order} LIMIT {limit}");
+        let sql = format!("SELECT {columns} FROM domain_events{condition} ORDER BY {order} LIMIT {limit}");
+        Statement { sql: sql.into(), ..statement }
+    }
+
+    /// The rows with all that is known of them, at most so many: [`RAW_COLUMNS`], version and time.
+    pub(crate) fn whole_rows(&self, dialect: Dialect, limit: u64) -> Statement {
+        self.columns(&format!("{RAW_COLUMNS}, version, occurred_at"), dialect, limit)
+    }
+
+    /// The first of the last so many positions.
+    pub(crate) fn first_of_last(&self, dialect: Dialect, events: u64) -> Statement {
+        let mut statement = Statement::new("");
+        let condition = self.condition(dialect, &mut statement);
+        let limit = statement.place_for(events);
+        let sql = format!(
+            "SELECT min(position) FROM (SELECT position FROM domain_events{condition} ORDER BY position DESC LIMIT {limit}) AS newest"
+        );
         Statement { sql: sql.into(), ..statement }
     }
 

@@ -17,11 +17,13 @@
 //! ended, `INSERT INTO event_backfills VALUES ('key', 1)` and a migration fill what they have left.
 
 mod backfill;
+mod between;
 mod compare;
 mod error;
 mod field;
 mod index;
 mod inspect;
+mod inventory;
 mod plan;
 mod quote;
 mod stale;
@@ -35,7 +37,10 @@ use std::time::Duration;
 use super::backend::{Backend, Dialect, ErrorKind, Statement, StoreError};
 use crate::catalog::CatalogInfo;
 
+pub use between::migration_sql;
 pub use error::SchemaError;
+pub(crate) use inventory::inventory;
+pub use inventory::{Inventory, KeyColumn};
 pub use plan::MigrationPlan;
 
 /// The version of what the tables mean. A database with a newer one is left alone.

@@ -95,12 +95,22 @@ fn quoted(names: &[String]) -> String {
 /// the catalog, once.
 pub(super) const COUNT: &str = r#"SELECT count(*) FROM "domain_events" WHERE "family" = $1 AND "event_type" = $2"#;
 
+/// What to do about an event whose rows nothing reads.
+const KEEP: &str = "keep it in the catalog as deprecated, or name it in the `was` of its successor";
+
 impl Vanished {
+    /// For a database that nobody has asked.
+    pub(super) fn warning_of_any(&self) -> String {
+        let Self { family, event_type } = self;
+        format!(
+            "`{family}.{event_type}` has left the catalog, and rows of it, if there are any, are no longer readable as events; {KEEP}"
+        )
+    }
+
     pub(super) fn warning(&self, rows: u64) -> String {
         let Self { family, event_type } = self;
         format!(
-            "`{family}.{event_type}` has left the catalog, and {rows} of its rows are no longer readable as events; keep it in the catalog as \
-             deprecated, or name it in the `was` of its successor"
+            "`{family}.{event_type}` has left the catalog, and {rows} of its rows are no longer readable as events; {KEEP}"
         )
     }
 }

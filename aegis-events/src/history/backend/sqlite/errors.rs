@@ -70,6 +70,18 @@ pub(super) fn check_folder(file: &Path, is_in_memory: bool) -> Result<(), StoreE
     }
 }
 
+/// A file that is only read has to be there.
+pub(super) fn check_file(file: &Path) -> Result<(), StoreError> {
+    check_folder(file, false)?;
+    match file.try_exists() {
+        Ok(false) => {
+            Err(StoreError::new(ErrorKind::Unusable, "there is no such file: name the one that a recorder writes to"))
+        }
+        Ok(true) => Ok(()),
+        Err(error) => Err(StoreError::new(ErrorKind::Unusable, format!("the file cannot be looked at: {error}"))),
+    }
+}
+
 /// What an error means, by SQLite's result code.
 pub(super) fn classify(error: sqlx::Error) -> StoreError {
     let sqlx::Error::Database(database) = &error else {

@@ -2,6 +2,7 @@
 
 mod append;
 mod errors;
+mod reading;
 mod values;
 
 use std::future::pending;

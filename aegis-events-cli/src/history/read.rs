@@ -1,0 +1,197 @@
+//! From arguments to events, one after the other.
+
+use std::pin::pin;
+
+use aegis_events::catalog::CatalogInfo;
+use aegis_events::history::{RawQuery, StoredEvent};
+use futures_util::StreamExt;
+
+use super::{Arguments, counts};
+use crate::out::{Answer, Failure, Out, Verdict, note};
+use crate::runtime::until_interrupted;
+use crate::show::{Format, Printer, Shown};
+use crate::store::{Store, Wanted};
+
+/// As many lines as a large terminal has.
+const TABLE_LIMIT: u64 = 50;
+
+pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
+    let store = Store::open(&arguments.database, arguments.choice(), arguments.filter.names_events()).await?;
+    let wanted = arguments.filter.read(store.info, &store.whose())?;
+    has_columns(&store, &wanted)?;
+    let query = query(arguments, &store, &wanted);
+    if arguments.counts {
+        return counts::tell(&store, &query, arguments.format, out).await;
+    }
+    if store.known.is_none() && !arguments.show_sensitive {
+        note(
+            "payloads are withheld, since there is no catalog that says which fields are sensitive; name it with --catalog, or show everything \
+             with --show-sensitive",
+        );
+    }
+    let mut reader = Reader {
+        printer: Printer::new(arguments.format, longest_name(store.info, &wanted), out),
+        store: &store,
+        show_sensitive: arguments.show_sensitive,
+        shown: 0,
+    };
+    let reading = async {
+        let last = reader.first(arguments, query.clone()).await?;
+        match arguments.follow {
+            true => reader.follow(&query, last).await,
+            false => Ok(Verdict::Good),
+        }
+    };
+    if arguments.follow {
+        return until_interrupted(reading).await;
+    }
+    reading.await?;
+    match reader.shown {
+        0 => note(format_args!("{}: there are no such events", store.history.place())),
+        TABLE_LIMIT if arguments.default_limit().is_some() => {
+            note(format_args!("these are the newest {TABLE_LIMIT}; ask for more with --limit"));
+        }
+        _ => {}
+    }
+    Ok(Verdict::Good)
+}
+
+/// Keys of the catalog that the database does not have yet cannot be asked for.
+fn has_columns(store: &Store, wanted: &Wanted) -> Result<(), Failure> {
+    let columns = &store.history.inventory().keys;
+    let names = wanted.keys.iter().map(|&(key, _)| store.info.keys()[key].name());
+    let lacking = names.into_iter().find(|name| columns.iter().all(|column| column.name != *name));
+    lacking.map_or(Ok(()), |name| {
+        Err(Failure::new(format!(
+            "{}: the database has no column for the key `{name}` yet\n  a migration to the catalog adds and fills it; `aegis-events sql --from \
+             OLD` prints it",
+            store.history.place()
+        )))
+    })
+}
+
+fn query(arguments: &Arguments, store: &Store, wanted: &Wanted) -> RawQuery {
+    let mut query = store.history.events(store.info);
+    if let Some(kinds) = &wanted.kinds {
+        query = query.of(kinds);
+    }
+    for (key, value) in &wanted.keys {
+        query = query.only(*key, value.clone());
+    }
+    if let Some(time) = arguments.since {
+        query = query.since(time);
+    }
+    if let Some(time) = arguments.until {
+        query = query.before(time);
+    }
+    if let Some(position) = arguments.after {
+        query = query.after(position);
+    }
+    if let Some(position) = arguments.before {
+        query = query.up_to(position.saturating_sub(1));
+    }
+    if let Some(id) = arguments.correlation {
+        query = query.correlated(id);
+    }
+    match arguments.id {
+        Some(id) => query.with_id(id),
+        None => query,
+    }
+}
+
+/// How wide the table's column of names has to be.
+fn longest_name(info: &CatalogInfo, wanted: &Wanted) -> usize {
+    let is_wanted = |event: &&aegis_events::catalog::EventInfo| {
+        wanted.kinds.as_ref().is_none_or(|kinds| kinds.contains(event.kind()))
+    };
+    let names = info.events().iter().filter(is_wanted).map(|event| event.family().len() + 1 + event.event_type().len());
+    names.max().unwrap_or(TABLE_NAME)
+}
+
+/// Where the names of events are not known beforehand.
+const TABLE_NAME: usize = 32;
+
+impl Arguments {
+    /// How many events there are at most where nobody has said so.
+    fn default_limit(&self) -> Option<u64> {
+        let is_asked = self.limit.is_some() || self.after.is_some() || self.id.is_some();
+        (self.format == Format::Table && !is_asked).then_some(TABLE_LIMIT)
+    }
+}
+
+struct Reader<'a> {
+    printer: Printer<'a>,
+    store: &'a Store,
+    show_sensitive: bool,
+    shown: u64,
+}
+
+impl Reader<'_> {
+    /// The events that are there; gives the position behind which there may be new ones.
+    async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
+        // What comes while these are read is read by `follow`.
+        let last = self.store.history.last_position().await.map_err(Failure::new)?;
+        let limit = arguments.limit.or(arguments.default_limit());
+        let query = match (arguments.backward, limit) {
+            (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
+            (false, None) => query,
+            (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
+            (false, Some(limit)) => match query.start_of_newest(limit).await.map_err(Failure::new)? {
+                // From there on, so that memory holds no more than a page, however many they are.
+                Some(start) => query.after(start.saturating_sub(1)).limit(limit),
+                None => query.limit(0),
+            },
+        };
+        let reached = self.all(query).await?;
+        Ok(reached.unwrap_or(0).max(match arguments.limit {
+            // Behind the first so many, there may be more.
+            Some(_) if arguments.after.is_some() => arguments.after.unwrap_or(0),
+            _ => last,
+        }))
+    }
+
+    /// Whatever is recorded behind a position, for as long as anybody wants to see it.
+    async fn follow(&mut self, query: &RawQuery, mut after: u64) -> Answer {
+        loop {
+            after = self.all(query.clone().after(after)).await?.unwrap_or(after);
+            self.store.history.changed().await;
+        }
+    }
+
+    /// Shows the events of a query; gives the greatest position.
+    async fn all(&mut self, query: RawQuery) -> Result<Option<u64>, Failure> {
+        let mut events = pin!(query.stream());
+        let mut reached = None;
+        while let Some(event) = events.next().await {
+            let event = event.map_err(Failure::new)?;
+            reached = reached.max(Some(event.position));
+            self.show(&event)?;
+        }
+        self.printer.flush()?;
+        Ok(reached)
+    }
+
+    fn show(&mut self, event: &StoredEvent) -> Result<(), Failure> {
+        let payload = match self.show_sensitive {
+            true => Ok(String::from_utf8_lossy(&event.event_data).into_owned()),
+            false => self.store.redacted(event),
+        };
+        self.shown += 1;
+        self.printer.event(&Shown {
+            position: Some(event.position),
+            event_id: event.event_id.to_string(),
+            family: &event.family,
+            event_type: &event.event_type,
+            publisher: &event.publisher,
+            version: event.version,
+            occurred_at: Some(event.occurred_at),
+            created_at: Some(event.created_at),
+            correlation_id: event.correlation_id.to_string(),
+            causation_id: event.causation_id.map(|id| id.to_string()),
+            node_id: &event.node_id,
+            bus_id: event.bus_id.to_string(),
+            sequence: event.sequence,
+            payload,
+        })
+    }
+}

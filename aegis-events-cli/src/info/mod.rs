@@ -1,0 +1,82 @@
+//! The catalog as the runtime knows it, made from the file instead of by the macros.
+//!
+//! `CheckedCatalog → &'static CatalogInfo`, part by part as `#[domain_events]` writes it down; the tests compare the two. What a program that
+//! compiles a domain has as constants is leaked here, once for each catalog that a command reads: two at most, and the process ends with the
+//! command.
+
+mod fields;
+#[cfg(test)]
+mod tests;
+
+use aegis_events::catalog::{CatalogInfo, EventInfo, FamilyInfo, KeyInfo, Kind, PublisherId};
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{EventDef, FieldType, KeySource};
+
+pub(crate) use fields::fields;
+use fields::sql_type;
+
+/// The catalog as data for the runtime.
+pub(crate) fn catalog_info(catalog: &CheckedCatalog) -> &'static CatalogInfo {
+    let publishers = catalog.publishers().iter().map(|publisher| text(&publisher.name.text));
+    let keys = catalog
+        .keys()
+        .iter()
+        .map(|key| KeyInfo::new(text(&key.name.text), sql_type(catalog, &FieldType::Named(key.ty))));
+    let families = catalog.families().iter().map(|family| {
+        FamilyInfo::new(text(&family.name.text), number(family.events.start), number(family.events.len()))
+    });
+    let events = catalog.events().iter().enumerate().map(|(kind, event)| event_info(catalog, kind, event));
+    leaked(CatalogInfo::new(text(catalog.name()), list(publishers), list(keys), list(families), list(events)))
+}
+
+fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventInfo {
+    let mut info = EventInfo::new(
+        Kind::new(number(kind)),
+        text(&catalog.family(event.family).name.text),
+        text(&event.name.text),
+        text(&event.view),
+        list(event.published_by.iter().map(|index| PublisherId::new(number(index.index())))),
+        fields(catalog, &event.fields),
+    )
+    .with_version(event.version)
+    .with_keys(list(event.keys.iter().map(|source| (source.key.index(), path(source)))))
+    .with_former_names(list(event.was.iter().map(|name| text(&name.text))));
+    if let Some(field) = event.time.and_then(|place| event.fields.get(place)) {
+        info = info.with_time(text(&field.name.text));
+    }
+    if let Some(retention) = event.retention {
+        info = info.with_retention_secs(retention.as_secs());
+    }
+    if let Some(reason) = &event.deprecated {
+        info = info.with_deprecation(text(reason));
+    }
+    match event.holds_floats {
+        true => info.with_floats(),
+        false => info,
+    }
+}
+
+fn path(source: &KeySource) -> &'static str {
+    let steps: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
+    text(&steps.join("."))
+}
+
+/// A text for as long as the process lives.
+pub(crate) fn text(text: &str) -> &'static str {
+    Box::leak(Box::from(text))
+}
+
+/// A list for as long as the process lives.
+pub(crate) fn list<T>(items: impl IntoIterator<Item = T>) -> &'static [T] {
+    Box::leak(items.into_iter().collect())
+}
+
+/// A value for as long as the process lives.
+pub(crate) fn leaked<T>(value: T) -> &'static T {
+    Box::leak(Box::new(value))
+}
+
+/// Places in a catalog: a file that is read whole has no four billion of anything.
+fn number(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}

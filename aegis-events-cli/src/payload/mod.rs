@@ -1,0 +1,142 @@
+//! Payloads without compiled types: whether JSON text is what an event of the catalog can be read from, and what of it may be shown.
+//!
+//! [`check`](Record::check) accepts exactly what the runtime's codec decodes, and says what is wrong with the rest, field by field;
+//! [`redact`](Record::redact) takes sensitive values out, at every depth. What has a type of the user's own, `rust` in the catalog, only a
+//! compiled program can read: such values are passed over, and [`opaque`](Record::opaque) names them.
+
+mod check;
+#[cfg(test)]
+pub(crate) mod every_type;
+mod misfit;
+mod redact;
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+use std::rc::Rc;
+
+use aegis_events::catalog::{Field, Kind};
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeShape};
+
+use crate::info;
+pub(crate) use misfit::Misfit;
+
+/// The payloads of all events of a catalog.
+pub(crate) struct Payloads {
+    events: Vec<Record>,
+}
+
+/// An event's payload, or a record of `[types]`.
+#[derive(Debug)]
+pub(crate) struct Record {
+    name: &'static str,
+    fields: &'static [Field],
+    /// The fields' types, in their order.
+    types: Vec<Rc<Type>>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+enum Type {
+    Scalar(Scalar),
+    Enumeration {
+        name: &'static str,
+        values: &'static [&'static str],
+    },
+    Record(Record),
+    Option(Rc<Type>),
+    Vec(Rc<Type>),
+    Map(Rc<Type>),
+    Pair(Rc<Type>, Rc<Type>),
+    /// A type of the user's, by its name.
+    Opaque(&'static str),
+}
+
+impl Payloads {
+    /// The payloads of a sound catalog.
+    pub(crate) fn of(catalog: &CheckedCatalog) -> Self {
+        let mut types = Types { catalog, named: vec![None; catalog.types().len()] };
+        let events = catalog.events().iter().map(|event| types.record(&event.name.text, &event.fields));
+        Self { events: events.collect() }
+    }
+
+    /// The payload of an event.
+    pub(crate) fn of_kind(&self, kind: Kind) -> &Record {
+        &self.events[kind.index()]
+    }
+}
+
+impl Record {
+    /// The fields that only a compiled program can read, with the names of their types.
+    pub(crate) fn opaque(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        self.fields.iter().zip(&self.types).filter_map(|(field, of)| Some((field.name(), of.opaque()?)))
+    }
+
+    /// The field that a name in JSON text stands for: by its name, or a former one.
+    fn place_of(&self, name: &str) -> Option<usize> {
+        let present = self.fields.iter().position(|field| field.name() == name);
+        present.or_else(|| self.fields.iter().position(|field| field.former_names().contains(&name)))
+    }
+}
+
+impl Type {
+    /// The first type of the user's inside.
+    fn opaque(&self) -> Option<&'static str> {
+        match self {
+            Self::Scalar(_) | Self::Enumeration { .. } => None,
+            Self::Opaque(name) => Some(name),
+            Self::Option(inner) | Self::Vec(inner) | Self::Map(inner) => inner.opaque(),
+            Self::Pair(first, second) => first.opaque().or_else(|| second.opaque()),
+            Self::Record(record) => record.opaque().next().map(|(_, name)| name),
+        }
+    }
+}
+
+/// Resolves types; each of `[types]` once, however often it is used.
+struct Types<'c> {
+    catalog: &'c CheckedCatalog,
+    named: Vec<Option<Rc<Type>>>,
+}
+
+impl Types<'_> {
+    fn record(&mut self, name: &str, fields: &[FieldDef]) -> Record {
+        Record {
+            name: info::text(name),
+            fields: info::fields(self.catalog, fields),
+            types: fields.iter().map(|field| self.resolve(&field.ty)).collect(),
+        }
+    }
+
+    fn resolve(&mut self, of: &FieldType) -> Rc<Type> {
+        Rc::new(match of {
+            FieldType::Scalar(scalar) => Type::Scalar(*scalar),
+            FieldType::Option(inner) => Type::Option(self.resolve(inner)),
+            FieldType::Vec(inner) => Type::Vec(self.resolve(inner)),
+            FieldType::Map(inner) => Type::Map(self.resolve(inner)),
+            FieldType::Pair(first, second) => Type::Pair(self.resolve(first), self.resolve(second)),
+            FieldType::Named(index) => {
+                if let Some(known) = &self.named[index.index()] {
+                    return Rc::clone(known);
+                }
+                let of =
+                    self.named_type(&self.catalog.type_def(*index).name.text, &self.catalog.type_def(*index).shape);
+                self.named[index.index()] = Some(Rc::clone(&of));
+                return of;
+            }
+        })
+    }
+
+    fn named_type(&mut self, name: &str, shape: &TypeShape) -> Rc<Type> {
+        Rc::new(match shape {
+            TypeShape::Newtype(is) => return self.resolve(is),
+            TypeShape::Enumeration(values) => Type::Enumeration {
+                name: info::text(name),
+                values: info::list(values.iter().map(|value| info::text(&value.value.text))),
+            },
+            TypeShape::Record(fields) => Type::Record(self.record(name, fields)),
+            TypeShape::Rust { .. } => Type::Opaque(info::text(name)),
+        })
+    }
+}

@@ -1,0 +1,75 @@
+//! `aegis-events sql --dialect postgres|sqlite`: the schema of a history as SQL, or the way there from an older catalog.
+
+use std::path::PathBuf;
+
+use aegis_events::history::{Dialect, SchemaError, migration_sql, schema_sql};
+use clap::{Args, ValueEnum};
+
+use crate::info::catalog_info;
+use crate::input;
+use crate::out::{Answer, Failure, Out, Verdict};
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events sql --dialect postgres | psql -v ON_ERROR_STOP=1 -d events
+  aegis-events sql --dialect sqlite --catalog domain/catalog.toml > schema.sql
+  aegis-events sql --dialect postgres --from old/catalog.toml
+  aegis-events sql --dialect postgres --from-rev v1.4.0
+
+With --from, what is printed is what a program with the present catalog does when it migrates a history of the older one. What would lose rows
+or columns is refused, with every reason. Of what users have added to a database, catalogs know nothing: there, the program's own plan tells.")]
+pub(crate) struct Arguments {
+    /// For which database.
+    #[arg(long, value_enum)]
+    dialect: DialectName,
+    /// The catalog, or the folder that it is in. Without it: the nearest.
+    #[arg(long, value_name = "FILE")]
+    catalog: Option<PathBuf>,
+    /// The migration from this older catalog, instead of the schema.
+    #[arg(long, value_name = "OLD", conflicts_with = "from_rev")]
+    from: Option<PathBuf>,
+    /// The migration from the catalog as it was at this revision of git.
+    #[arg(long, value_name = "REV")]
+    from_rev: Option<String>,
+}
+
+/// A database's dialect of SQL.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum DialectName {
+    /// PostgreSQL, from 13 on.
+    Postgres,
+    /// SQLite, from 3.38 on.
+    Sqlite,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let dialect = match arguments.dialect {
+        DialectName::Postgres => Dialect::Postgres,
+        DialectName::Sqlite => Dialect::Sqlite,
+    };
+    let path = input::located(arguments.catalog.as_deref())?;
+    let new = input::sound(Some(&path))?.catalog;
+    let old = match (&arguments.from, &arguments.from_rev) {
+        (Some(old), _) => Some(input::sound(Some(old))?.catalog),
+        (None, Some(revision)) => Some(input::at_revision(&path, revision)?.catalog),
+        (None, None) => None,
+    };
+    let sql = match &old {
+        None => schema_sql(catalog_info(&new), dialect),
+        Some(old) => migration_sql(catalog_info(old), catalog_info(&new), dialect).map_err(refused)?,
+    };
+    out.say(sql.trim_end())?;
+    Ok(Verdict::Good)
+}
+
+fn refused(error: SchemaError) -> Failure {
+    match error {
+        SchemaError::Refused { place, reasons } => {
+            let reasons: String = reasons.iter().map(|reason| format!("\n- {reason}")).collect();
+            Failure::new(format!("the migration of {place}, would be refused:{reasons}"))
+        }
+        other => Failure::new(other),
+    }
+}

@@ -1,0 +1,48 @@
+//! Where a database is.
+
+use clap::Args;
+
+/// The address of a database, as an argument.
+#[derive(Args)]
+pub(crate) struct Address {
+    /// The database: an SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE.
+    #[arg(value_name = "DATABASE", env = "AEGIS_EVENTS_RECORDER_URL", hide_env_values = true, value_parser = url)]
+    url: String,
+}
+
+impl Address {
+    /// The address in the form that the runtime opens. It may hold a password.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+/// A file's path becomes an address; what is one already stays as it is.
+fn url(text: &str) -> Result<String, std::convert::Infallible> {
+    let is_address =
+        text.contains("://") || ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme));
+    Ok(match is_address {
+        true => text.to_owned(),
+        // In an address, these would mean something.
+        false => format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3F")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::url;
+
+    #[test]
+    fn a_path_is_an_sqlite_file_whatever_is_in_it() {
+        let addresses = [
+            ("events.db", "sqlite:events.db"),
+            ("/var/lib/a b?100%.db", "sqlite:/var/lib/a b%3F100%25.db"),
+            ("sqlite:events.db?mode=ro", "sqlite:events.db?mode=ro"),
+            ("postgres://user:pass%20word@host/name", "postgres://user:pass%20word@host/name"),
+            ("mysql://host", "mysql://host"),
+        ];
+        for (text, address) in addresses {
+            assert_eq!(url(text).unwrap(), address);
+        }
+    }
+}

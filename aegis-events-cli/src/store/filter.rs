@@ -1,0 +1,135 @@
+//! Which events are wanted, by the names of a catalog.
+
+use aegis_events::catalog::{CatalogInfo, Kind, KindRange, KindSet, SqlType};
+use aegis_events::event::KeyValue;
+use aegis_events::types::Uuid;
+use aegis_events_catalog::closest_word;
+use clap::Args;
+
+use crate::out::Failure;
+
+/// What an event must be and carry, as arguments.
+#[derive(Args, Clone, Default)]
+pub(crate) struct Filter {
+    /// Only events of this family. Several families and events add up.
+    #[arg(long, value_name = "FAMILY")]
+    pub(crate) family: Vec<String>,
+    /// Only this event: `Volume.VolumeCreated`, or the name alone where only one family has it.
+    #[arg(long, value_name = "EVENT")]
+    pub(crate) event: Vec<String>,
+    /// Only events that carry this value of a key. Of several, all.
+    #[arg(long, value_name = "KEY=VALUE", value_parser = key)]
+    pub(crate) key: Vec<(String, String)>,
+}
+
+fn key(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write the key and its value, such as execution_id=0189...")?;
+    Ok((name.trim().to_owned(), value.to_owned()))
+}
+
+/// What is wanted, in the terms of a catalog.
+pub(crate) struct Wanted {
+    /// `None`: all of them, also those that the catalog does not have.
+    pub(crate) kinds: Option<KindSet>,
+    /// By the keys' places in the catalog.
+    pub(crate) keys: Vec<(usize, KeyValue)>,
+}
+
+impl Filter {
+    /// Whether events are asked for by name.
+    pub(crate) fn names_events(&self) -> bool {
+        !self.family.is_empty() || !self.event.is_empty()
+    }
+
+    /// Looks the names up. `whose` they are, for what is told if there is no such name: "the catalog `shop`".
+    pub(crate) fn read(&self, info: &CatalogInfo, whose: &str) -> Result<Wanted, Failure> {
+        let mut kinds: Vec<Kind> = Vec::new();
+        for name in &self.family {
+            let family = info.families().iter().find(|family| family.name() == name);
+            let names = || info.families().iter().map(|family| family.name());
+            kinds.extend(known_or(family, name, "family", whose, names())?.kinds());
+        }
+        for name in &self.event {
+            kinds.push(event(info, whose, name)?);
+        }
+        let keys = self
+            .key
+            .iter()
+            .map(|(name, value)| self.key_value(info, whose, &kinds, name, value))
+            .collect::<Result<_, _>>()?;
+        let ranges: Vec<_> = kinds.into_iter().map(KindRange::only).collect();
+        let kinds = self.names_events().then(|| KindSet::of(&ranges, info.events().len()));
+        Ok(Wanted { kinds, keys })
+    }
+
+    fn key_value(
+        &self,
+        info: &CatalogInfo,
+        whose: &str,
+        kinds: &[Kind],
+        name: &str,
+        value: &str,
+    ) -> Result<(usize, KeyValue), Failure> {
+        let place = info.keys().iter().position(|key| key.name() == name);
+        let place = known_or(place, name, "key", whose, info.keys().iter().map(|key| key.name()))?;
+        let carries = |&kind: &Kind| info.event(kind).keys().iter().any(|(key, _)| *key == place);
+        if self.names_events() && !kinds.iter().any(carries) {
+            return Err(Failure::new(format!("none of the events that are asked for carries the key `{name}`")));
+        }
+        let (value, expected) = match info.keys()[place].column().sql_type {
+            SqlType::Uuid => {
+                (value.parse::<Uuid>().ok().map(KeyValue::Uuid), "a UUID, such as 01890a5d-ac96-774b-bcce-b302099a8057")
+            }
+            SqlType::SmallInt | SqlType::Integer | SqlType::BigInt | SqlType::Numeric20 => {
+                (value.parse().ok().map(KeyValue::Integer), "a whole number")
+            }
+            _ => (Some(KeyValue::Text(value.into())), "a text"),
+        };
+        let wrong = || Failure::new(format!("the value of the key `{name}` is not {expected}"));
+        Ok((place, value.ok_or_else(wrong)?))
+    }
+}
+
+/// An event by `Family.Event`, or by its name where that tells; by former names too.
+fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
+    let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
+    if let Some((family, event_type)) = name.split_once('.') {
+        let names: Vec<_> = info.events().iter().map(|event| full(event.kind())).collect();
+        return known_or(info.find(family, event_type), name, "event", whose, names.iter().map(String::as_str));
+    }
+    let same: Vec<Kind> = info.families().iter().filter_map(|family| info.find(family.name(), name)).collect();
+    match same[..] {
+        [] => known_or(None, name, "event", whose, info.events().iter().map(|event| event.event_type())),
+        [kind] => Ok(kind),
+        _ => {
+            let names: Vec<_> = same.into_iter().map(|kind| format!("`{}`", full(kind))).collect();
+            Err(Failure::new(format!("several families have an event `{name}`\n  name one of {}", names.join(", "))))
+        }
+    }
+}
+
+/// What was found, or that there is nothing of that name.
+pub(crate) fn known_or<'a, T>(
+    found: Option<T>,
+    name: &str,
+    what: &str,
+    whose: &str,
+    names: impl Iterator<Item = &'a str> + Clone,
+) -> Result<T, Failure> {
+    /// As many names as one looks through.
+    const MOST_NAMES: usize = 12;
+    found.ok_or_else(|| {
+        let help = match closest_word(name, names.clone()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => {
+                let mut shown: Vec<_> = names.clone().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+                shown.extend((names.count() > MOST_NAMES).then(|| "…".to_owned()));
+                match shown.is_empty() {
+                    true => "there is none at all".to_owned(),
+                    false => format!("there are {}", shown.join(", ")),
+                }
+            }
+        };
+        Failure::new(format!("{whose} has no {what} `{name}`\n  {help}"))
+    })
+}

@@ -1,0 +1,161 @@
+//! From an address to a connection: TLS and the token.
+
+use std::env::VarError;
+use std::fs;
+use std::net::IpAddr;
+use std::path::Path;
+use std::time::Duration;
+
+use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
+use tonic::metadata::{Ascii, MetadataValue};
+use tonic::service::Interceptor;
+use tonic::service::interceptor::InterceptedService;
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Uri};
+use tonic::{Request, Status};
+
+use super::Arguments;
+use crate::input;
+use crate::out::{Failure, note};
+
+/// How long a server may take to let somebody in.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long a connection may be silent before the server is asked whether it is there.
+const KEEPALIVE: Duration = Duration::from_secs(20);
+/// As large as a server may be told to send.
+const MOST_BYTES: usize = 65 << 20;
+
+/// Where the server's configuration has its token too.
+const VARIABLE: &str = "AEGIS_EVENTS_GRPC_TOKEN";
+
+/// How a certificate begins in PEM.
+const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
+
+/// A server's client.
+pub(super) type Client = EventStreamClient<InterceptedService<Channel, Token>>;
+
+/// What it takes to connect, again and again.
+pub(super) struct Door {
+    endpoint: Endpoint,
+    token: Token,
+    pub(super) address: String,
+}
+
+/// Goes with each call.
+#[derive(Clone)]
+pub(super) struct Token(Option<MetadataValue<Ascii>>);
+
+impl Interceptor for Token {
+    fn call(&mut self, mut request: Request<()>) -> Result<Request<()>, Status> {
+        if let Some(header) = &self.0 {
+            request.metadata_mut().insert("authorization", header.clone());
+        }
+        Ok(request)
+    }
+}
+
+impl Door {
+    pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
+        let Arguments { address, ca, .. } = arguments;
+        let with_scheme = match (address.contains("://"), ca) {
+            (true, _) => address.clone(),
+            (false, None) => format!("http://{address}"),
+            (false, Some(_)) => format!("https://{address}"),
+        };
+        let uri: Uri = with_scheme.parse().map_err(|_| bad_address(address))?;
+        let is_tls = match (uri.scheme_str(), uri.host()) {
+            (Some("http"), Some(_)) => false,
+            (Some("https"), Some(_)) => true,
+            _ => return Err(bad_address(address)),
+        };
+        if ca.is_some() && !is_tls {
+            return Err(Failure::new(format!("--ca is for TLS, and `{address}` begins with http://: write https://")));
+        }
+        let mut endpoint = Endpoint::from(uri.clone())
+            .connect_timeout(CONNECT_TIMEOUT)
+            .http2_keep_alive_interval(KEEPALIVE)
+            .keep_alive_timeout(CONNECT_TIMEOUT)
+            .keep_alive_while_idle(true);
+        if is_tls {
+            let tls = match ca {
+                None => ClientTlsConfig::new().with_native_roots(),
+                Some(path) => ClientTlsConfig::new().ca_certificate(certificates(path)?),
+            };
+            endpoint = endpoint
+                .tls_config(tls)
+                .map_err(|error| Failure::new(format!("TLS cannot be set up: {}", whole(&error))))?;
+        }
+        let token = token(arguments)?;
+        if token.0.is_some() && !is_tls && !is_loopback(&uri) {
+            note("without TLS, the token can be read on the way: write https:// if the server speaks it");
+        }
+        Ok(Self { endpoint, token, address: address.clone() })
+    }
+
+    /// Connects; why not, if not.
+    pub(super) async fn open(&self) -> Result<Client, String> {
+        let channel = self.endpoint.connect().await.map_err(|error| whole(&error))?;
+        let client = EventStreamClient::with_interceptor(channel, self.token.clone());
+        Ok(client.max_decoding_message_size(MOST_BYTES))
+    }
+}
+
+/// Certificates from a PEM file. What is none would be passed over, and the server's would then be nobody's.
+fn certificates(path: &Path) -> Result<Certificate, Failure> {
+    let pem = input::read_file(path)?;
+    match pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        true => Ok(Certificate::from_pem(pem)),
+        false => {
+            Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
+        }
+    }
+}
+
+fn bad_address(address: &str) -> Failure {
+    Failure::new(format!(
+        "`{address}` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
+    ))
+}
+
+fn is_loopback(uri: &Uri) -> bool {
+    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
+    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+}
+
+/// The token, from a file or from the environment. It is shown nowhere.
+fn token(arguments: &Arguments) -> Result<Token, Failure> {
+    let (token, from) = match (&arguments.token_file, std::env::var(VARIABLE)) {
+        (Some(path), _) => {
+            let shown = path.display();
+            let text = fs::read_to_string(path);
+            let text = text.map_err(|error| Failure::new(format!("cannot read the token from `{shown}`: {error}")))?;
+            (text, format!("in `{shown}`"))
+        }
+        (None, Ok(token)) => (token, format!("in {VARIABLE}")),
+        (None, Err(VarError::NotPresent)) => return Ok(Token(None)),
+        // It is none for sure.
+        (None, Err(VarError::NotUnicode(_))) => (String::new(), format!("in {VARIABLE}")),
+    };
+    let token = token.trim();
+    let header = (!token.is_empty()).then(|| format!("Bearer {token}").parse::<MetadataValue<Ascii>>().ok()).flatten();
+    let Some(mut header) = header else {
+        return Err(Failure::new(format!(
+            "what stands {from} is no token: a token is 16 to 1024 visible characters of ASCII"
+        )));
+    };
+    header.set_sensitive(true);
+    Ok(Token(Some(header)))
+}
+
+/// An error with what lies behind it: tonic's own says no more than `transport error`.
+pub(super) fn whole(error: &dyn std::error::Error) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+        source = error.source();
+    }
+    texts.join(": ")
+}

@@ -1,0 +1,70 @@
+//! What is asked of a server.
+
+use aegis_events::grpc::proto::{Filter as Asked, GetCatalogRequest, Key, SubscribeRequest};
+use tonic::Status;
+
+use super::connect::Client;
+use crate::out::Failure;
+use crate::store::{Filter, known_or};
+
+/// The filter in the server's terms. Events that are named without their family are looked up in what the server serves; everything else it
+/// checks itself.
+pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked, Refused> {
+    let mut events = Vec::new();
+    let mut served = None;
+    for name in &filter.event {
+        if name.contains('.') {
+            events.push(name.clone());
+            continue;
+        }
+        let catalog = match &served {
+            Some(catalog) => catalog,
+            None => served.insert(client.get_catalog(GetCatalogRequest {}).await?.into_inner()),
+        };
+        let same: Vec<_> = catalog.events.iter().filter(|event| event.event_type == *name).collect();
+        match same[..] {
+            [one] => events.push(format!("{}.{name}", one.family)),
+            [] => {
+                let names = catalog.events.iter().map(|event| event.event_type.as_str());
+                known_or(None::<()>, name, "event", &format!("the stream of `{}`", catalog.name), names)?;
+            }
+            _ => {
+                let names: Vec<_> = same.iter().map(|event| format!("`{}.{name}`", event.family)).collect();
+                let text = format!("several families have an event `{name}`\n  name one of {}", names.join(", "));
+                return Err(Failure::new(text).into());
+            }
+        }
+    }
+    let keys = filter.key.iter().map(|(name, value)| Key { name: name.clone(), value: value.clone() });
+    Ok(Asked { families: filter.family.clone(), events, keys: keys.collect() })
+}
+
+/// The request, from a position on where one is known.
+pub(super) fn request(filter: &Asked, after: Option<u64>, recorded: bool) -> SubscribeRequest {
+    SubscribeRequest {
+        filter: Some(filter.clone()),
+        after_position: after,
+        recorded: recorded && after.is_none(),
+        when_slow: 0,
+    }
+}
+
+/// Why there is no request, or no answer to it.
+pub(super) enum Refused {
+    /// It makes no sense, now or later.
+    ForGood(Failure),
+    /// The server said so.
+    ByServer(Status),
+}
+
+impl From<Failure> for Refused {
+    fn from(failure: Failure) -> Self {
+        Self::ForGood(failure)
+    }
+}
+
+impl From<Status> for Refused {
+    fn from(status: Status) -> Self {
+        Self::ByServer(status)
+    }
+}

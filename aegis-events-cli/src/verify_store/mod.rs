@@ -1,0 +1,71 @@
+//! `aegis-events verify-store DATABASE`: what of a recorded history would no longer read with a catalog.
+
+mod report;
+mod tally;
+
+use std::path::PathBuf;
+use std::pin::pin;
+
+use clap::Args;
+use futures_util::StreamExt;
+
+use crate::finding::{self, Format};
+use crate::out::{Answer, Failure, Out};
+use crate::runtime::block_on;
+use crate::store::{Address, Choice, Store};
+use tally::Tally;
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events verify-store aegis-events.db
+  aegis-events verify-store postgres://aegis@db/events --catalog new/catalog.toml --format github
+
+Every row is read as a program with this catalog would read it, and what its start would do to the schema is planned and not done. Nothing is
+written. Rules:
+  row-of-unknown-event  the catalog has no event of the row's name
+  field-unreadable      a value does not decode as its field, or is missing where there is no `default`
+  payload-unreadable    the payload as a whole is not what it should be
+  schema-refused        a migration to the catalog would be refused
+  schema-differs        a migration has something to do (a notice)
+  schema-note           what a migration would note (a notice)
+  not-checked           a field has a type of your own: only your program can tell (a notice)")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    database: Address,
+    /// The catalog, or the folder that it is in. Without it: the nearest.
+    #[arg(long, value_name = "FILE")]
+    catalog: Option<PathBuf>,
+    /// In which form findings are told.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    block_on(verify(arguments, out))
+}
+
+async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
+    let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.as_deref()), false).await?;
+    let Some(known) = &store.known else { return Err(Failure::new("there is no catalog to read the history by")) };
+    let plan = store.history.plan(store.info).await.map_err(Failure::new)?;
+    let mut tally = Tally::default();
+    let mut events = pin!(store.history.events(store.info).stream());
+    while let Some(event) = events.next().await {
+        let event = event.map_err(Failure::new)?;
+        match store.info.find(&event.family, &event.event_type) {
+            None => tally.unknown(&event),
+            Some(kind) => tally.known(kind, event.position, known.payloads.of_kind(kind).check(&event.event_data)),
+        }
+    }
+    let findings = report::findings(known, store.info, &tally, &plan);
+    let summary = format!(
+        "{}: {} rows read by `{}`, {} of them do not read",
+        store.history.place(),
+        tally.rows,
+        known.catalog.source().path().display(),
+        tally.unreadable
+    );
+    finding::tell(&findings, summary, arguments.format, out)
+}

@@ -1,0 +1,158 @@
+//! What was found, as findings.
+
+use aegis_events::catalog::{CatalogInfo, Kind};
+use aegis_events::history::MigrationPlan;
+use aegis_events_catalog::model::Span;
+use anstyle::{AnsiColor, Style};
+use serde_json::{Map, Value, json};
+
+use super::tally::{Rows, Tally};
+use crate::finding::{Finding, Place, Severity};
+use crate::show::printable;
+use crate::store::Known;
+
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const NOTICE: Style = AnsiColor::Cyan.on_default().bold();
+const HELP: Style = AnsiColor::Green.on_default().bold();
+
+/// All findings: rows first, by the catalog's order, then the schema, then what could not be checked.
+pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &MigrationPlan) -> Vec<Finding> {
+    let mut findings: Vec<_> = tally.unknown.iter().map(|(name, rows)| unknown(name, rows)).collect();
+    findings.extend(tally.misfits.iter().map(|((kind, field), rows)| misfit(known, info, *kind, *field, rows)));
+    findings.extend(plan.refusals().iter().map(|reason| {
+        let (what, help) = reason.split_once(": ").unwrap_or((reason, ""));
+        Draft::new("schema-refused", Severity::Error, format!("a migration would be refused: {what}")).help(help).done()
+    }));
+    let steps: Vec<_> = plan.steps().collect();
+    if !steps.is_empty() {
+        let message =
+            "the schema is not as the catalog wants it: the next start that migrates has something to do".to_owned();
+        let mut finding = Draft::new("schema-differs", Severity::Notice, message).more("steps", json!(steps)).done();
+        finding.human.extend(steps.iter().map(|step| format!("\n  - {step}")));
+        findings.push(finding);
+    }
+    // Of events that are gone, the rows have told already.
+    let is_told = |warning: &&String| {
+        tally.unknown.keys().any(|(family, event_type)| warning.starts_with(&format!("`{family}.{event_type}` ")))
+    };
+    let notes = plan.warnings().iter().filter(|warning| !is_told(warning));
+    findings.extend(notes.map(|note| Draft::new("schema-note", Severity::Notice, note.clone()).done()));
+    for &kind in tally.seen.keys() {
+        findings
+            .extend(known.payloads.of_kind(kind).opaque().map(|(field, of)| not_checked(known, info, kind, field, of)));
+    }
+    findings
+}
+
+fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
+    let event = format!("{family}.{event_type}");
+    let message = format!("the catalog has no event `{}`: {}", printable(&event), counted(rows));
+    Draft::new("row-of-unknown-event", Severity::Error, message)
+        .help("keep it in the catalog as deprecated, or name it in the `was` of its successor")
+        .rows(&event, rows)
+        .done()
+}
+
+fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {
+    let event = name(info, kind);
+    let reason = printable(&rows.reason);
+    let counted = counted(rows);
+    match field {
+        Some(field) => {
+            let message = format!("`{field}` of `{event}` does not read: {counted}: {reason}");
+            let help = "give new fields a `default`, renamed ones their old name with `was`, and keep the type of what is recorded";
+            Draft::new("field-unreadable", Severity::Error, message)
+                .help(help)
+                .place(known, field_span(known, kind, field))
+                .more("field", json!(field))
+                .rows(&event, rows)
+                .done()
+        }
+        None => {
+            let message = format!("the payload of `{event}` does not read: {counted}: {reason}");
+            let span = event_span(known, kind);
+            Draft::new("payload-unreadable", Severity::Error, message).place(known, span).rows(&event, rows).done()
+        }
+    }
+}
+
+fn not_checked(known: &Known, info: &CatalogInfo, kind: Kind, field: &str, of: &str) -> Finding {
+    let event = name(info, kind);
+    let message = format!(
+        "`{field}` of `{event}` holds the type `{of}` of your own: only your program can tell whether it reads"
+    );
+    Draft::new("not-checked", Severity::Notice, message).place(known, field_span(known, kind, field)).done()
+}
+
+fn counted(rows: &Rows) -> String {
+    match rows.count {
+        1 => format!("1 row, at position {}", rows.first),
+        count => format!("{count} rows, the first at position {}", rows.first),
+    }
+}
+
+fn name(info: &CatalogInfo, kind: Kind) -> String {
+    format!("{}.{}", info.event(kind).family(), info.event(kind).event_type())
+}
+
+fn event_span(known: &Known, kind: Kind) -> Option<Span> {
+    Some(known.catalog.events().get(kind.index())?.name.span.clone())
+}
+
+fn field_span(known: &Known, kind: Kind, field: &str) -> Option<Span> {
+    let fields = &known.catalog.events().get(kind.index())?.fields;
+    Some(fields.iter().find(|known| known.name.text == field)?.name.span.clone())
+}
+
+/// A finding that is put together.
+struct Draft {
+    finding: Finding,
+}
+
+impl Draft {
+    fn new(rule: &str, severity: Severity, message: String) -> Self {
+        let (help, place, more, human) = (Vec::new(), None, Map::new(), String::new());
+        Self { finding: Finding { rule: rule.to_owned(), severity, message, help, place, more, human } }
+    }
+
+    fn help(mut self, help: &str) -> Self {
+        self.finding.help.extend((!help.is_empty()).then(|| help.to_owned()));
+        self
+    }
+
+    fn place(mut self, known: &Known, span: Option<Span>) -> Self {
+        let source = known.catalog.source();
+        self.finding.place = span.map(|span| {
+            let (line, column) = source.line_and_column(span.start);
+            Place { file: source.path().display().to_string(), line, column }
+        });
+        self
+    }
+
+    fn more(mut self, name: &str, value: Value) -> Self {
+        self.finding.more.insert(name.to_owned(), value);
+        self
+    }
+
+    fn rows(self, event: &str, rows: &Rows) -> Self {
+        self.more("event", json!(event)).more("rows", json!(rows.count)).more("first_position", json!(rows.first))
+    }
+
+    /// The finding with its text for people.
+    fn done(mut self) -> Finding {
+        let Finding { rule, severity, message, help, place, .. } = &self.finding;
+        let (style, word) = match severity {
+            Severity::Error => (ERROR, "error"),
+            Severity::Warning | Severity::Notice => (NOTICE, "notice"),
+        };
+        let mut human = format!("{style}{word}[{rule}]{style:#}: {message}");
+        if let Some(Place { file, line, column }) = place {
+            human.push_str(&format!("\n --> {file}:{line}:{column}"));
+        }
+        for help in help {
+            human.push_str(&format!("\n{HELP}help{HELP:#}: {help}"));
+        }
+        self.finding.human = human;
+        self.finding
+    }
+}

@@ -1,0 +1,52 @@
+//! What was found row by row, kept per event and field: as large as the catalog, however long the history.
+
+use std::collections::BTreeMap;
+
+use aegis_events::catalog::Kind;
+use aegis_events::history::StoredEvent;
+
+use crate::payload::Misfit;
+
+/// All that was found.
+#[derive(Debug, Default)]
+pub(super) struct Tally {
+    pub(super) rows: u64,
+    pub(super) unreadable: u64,
+    /// By family and event type.
+    pub(super) unknown: BTreeMap<(String, String), Rows>,
+    /// By event and field; `None`: the payload as a whole.
+    pub(super) misfits: BTreeMap<(Kind, Option<&'static str>), Rows>,
+    /// The kinds that there are rows of.
+    pub(super) seen: BTreeMap<Kind, u64>,
+}
+
+/// Rows with the same thing wrong.
+#[derive(Debug)]
+pub(super) struct Rows {
+    pub(super) count: u64,
+    pub(super) first: u64,
+    /// Why the first of them does not read.
+    pub(super) reason: String,
+}
+
+impl Tally {
+    pub(super) fn unknown(&mut self, event: &StoredEvent) {
+        self.rows += 1;
+        self.unreadable += 1;
+        let name = (event.family.clone(), event.event_type.clone());
+        add(self.unknown.entry(name), event.position, String::new());
+    }
+
+    pub(super) fn known(&mut self, kind: Kind, position: u64, misfits: Vec<Misfit>) {
+        self.rows += 1;
+        *self.seen.entry(kind).or_insert(0) += 1;
+        self.unreadable += u64::from(!misfits.is_empty());
+        for Misfit { field, reason } in misfits {
+            add(self.misfits.entry((kind, field)), position, reason);
+        }
+    }
+}
+
+fn add<K: Ord>(entry: std::collections::btree_map::Entry<'_, K, Rows>, position: u64, reason: String) {
+    entry.or_insert(Rows { count: 0, first: position, reason }).count += 1;
+}

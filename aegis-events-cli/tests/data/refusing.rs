@@ -1,0 +1,351 @@
+//! What cannot be read: each text, and exit code 2.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
+
+use aegis_events_test_servers::Postgres;
+use expect_test::{Expect, expect};
+
+use crate::command::{call, called, catalog, command, plain};
+use crate::database::{Database, both, same, sqlite};
+
+/// The user and group that may do nothing.
+const NOBODY: u32 = 65_534;
+
+fn check(database: &Database, arguments: &[&str], expected: &Expect) {
+    expected.assert_eq(&refused(database, arguments));
+}
+
+fn refused(database: &Database, arguments: &[&str]) -> String {
+    let called = call(arguments);
+    assert_eq!((called.code, &*called.out), (Some(2), ""), "{called:?}");
+    database.plain(&called.err)
+}
+
+#[tokio::test]
+async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
+    let database = sqlite();
+    database.fill().await;
+    let (address, catalog) = (database.address(), catalog("runs.toml"));
+    let ask = |arguments: &[&str], expected: Expect| {
+        check(&database, &[&["history", &address, "--catalog", &catalog], arguments].concat(), &expected);
+    };
+    ask(
+        &["--family", "Runs"],
+        expect![[r#"
+        error: the catalog `runs` has no family `Runs`
+          did you mean `Run`?
+    "#]],
+    );
+    ask(
+        &["--family", "Execution"],
+        expect![[r#"
+        error: the catalog `runs` has no family `Execution`
+          there are `Run`, `Gate`
+    "#]],
+    );
+    ask(
+        &["--event", "Run.Strated"],
+        expect![[r#"
+        error: the catalog `runs` has no event `Run.Strated`
+          did you mean `Run.Started`?
+    "#]],
+    );
+    ask(
+        &["--event", "Strated"],
+        expect![[r#"
+        error: the catalog `runs` has no event `Strated`
+          did you mean `Started`?
+    "#]],
+    );
+    ask(
+        &["--event", "Closed"],
+        expect![[r#"
+        error: several families have an event `Closed`
+          name one of `Run.Closed`, `Gate.Closed`
+    "#]],
+    );
+    ask(
+        &["--key", "runid=1"],
+        expect![[r#"
+        error: the catalog `runs` has no key `runid`
+          did you mean `run_id`?
+    "#]],
+    );
+    ask(
+        &["--key", "shard=many"],
+        expect![[r#"
+        error: the value of the key `shard` is not a whole number
+    "#]],
+    );
+    ask(
+        &["--key", "shard=1", "--family", "Run"],
+        expect![[r#"
+        error: none of the events that are asked for carries the key `shard`
+    "#]],
+    );
+    ask(
+        &["--key", "shard"],
+        expect![[r#"
+        error: invalid value 'shard' for '--key <KEY=VALUE>': write the key and its value, such as execution_id=0189...
+
+        For more information, try '--help'.
+    "#]],
+    );
+    ask(
+        &["--since", "yesterday"],
+        expect![[r#"
+        error: invalid value 'yesterday' for '--since <TIME>': write a time, 2026-03-04T05:06:07Z, a day, 2026-03-04, or how long ago, such as 90m or 2d
+
+        For more information, try '--help'.
+    "#]],
+    );
+    check(
+        &database,
+        &["history", &address, "--without-catalog", "--family", "Execution"],
+        &expect![[r#"
+            error: the database has no family `Execution`
+              there are `Gate`, `Run`
+        "#]],
+    );
+}
+
+#[tokio::test]
+async fn a_database_that_is_no_history_is_told_from_one() {
+    let databases = both();
+    let ask = |sql: &str, expected: Expect| {
+        let texts = databases.iter().map(|database| {
+            database.sql(sql);
+            refused(database, &["history", &database.address()])
+        });
+        expected.assert_eq(&same(texts));
+    };
+    ask(
+        "CREATE TABLE mine (id integer)",
+        expect![[r#"
+        error: DATABASE: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
+    "#]],
+    );
+    ask(
+        "CREATE TABLE domain_events (position bigint, event_type text)",
+        expect![[r#"
+        error: DATABASE: this is no history of aegis-events: its table `domain_events` was made by somebody else, and lacks `event_id`, `family`, `publisher`, `version`, `occurred_at`, `created_at`, `correlation_id`, `causation_id`, `node_id`, `bus_id`, `sequence`, `event_data`; name the database that a recorder writes to
+    "#]],
+    );
+}
+
+#[tokio::test]
+async fn the_history_of_another_catalog_is_not_read() {
+    let mut texts = Vec::new();
+    for database in both() {
+        database.fill().await;
+        let other = database.folder().join("other.toml");
+        fs::write(&other, fs::read_to_string(catalog("runs.toml")).unwrap().replace("\"runs\"", "\"shop\"")).unwrap();
+        let (address, other) = (database.address(), other.to_str().unwrap().to_owned());
+        texts.push(refused(&database, &["history", &address, "--catalog", &other]));
+        texts.push(refused(&database, &["verify-store", &address, "--catalog", &other]));
+    }
+    expect![[r#"
+        error: DATABASE: this is the history of the catalog `runs`, and `FOLDER/other.toml` is the catalog `shop`
+          name the catalog `runs` with --catalog
+    "#]]
+    .assert_eq(&same(texts));
+}
+
+#[tokio::test]
+async fn a_key_that_the_database_does_not_have_yet_is_told() {
+    let mut texts = Vec::new();
+    for database in both() {
+        database.fill().await;
+        let (address, catalog) = (database.address(), catalog("grown.toml"));
+        texts.push(refused(&database, &["history", &address, "--catalog", &catalog, "--key", "remark=x"]));
+    }
+    expect![[r#"
+        error: DATABASE: the database has no column for the key `remark` yet
+          a migration to the catalog adds and fills it; `aegis-events sql --from OLD` prints it
+    "#]]
+    .assert_eq(&same(texts));
+}
+
+#[test]
+fn files_that_are_none_or_something_else_are_told() {
+    let database = sqlite();
+    let folder = database.folder().to_str().unwrap().to_owned();
+    let ask = |name: &str, expected: Expect| check(&database, &["history", &format!("{folder}/{name}")], &expected);
+    fs::write(database.folder().join("text.txt"), "This is no database, however long it may become. ".repeat(100))
+        .unwrap();
+    fs::write(database.folder().join("empty.db"), "").unwrap();
+    ask(
+        "missing.db",
+        expect![[r#"
+        error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
+    "#]],
+    );
+    ask(
+        "missing/folder.db",
+        expect![[r#"
+        error: SQLite in FOLDER/missing/folder.db: the history cannot be opened: the folder FOLDER/missing does not exist: make it first
+    "#]],
+    );
+    ask(
+        "",
+        expect![[r#"
+        error: SQLite in FOLDER/: the history cannot be opened: FOLDER/ is a folder: name a file in it
+    "#]],
+    );
+    ask(
+        "text.txt",
+        expect![[r#"
+        error: SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy
+    "#]],
+    );
+    ask(
+        "empty.db",
+        expect![[r#"
+        error: SQLite in FOLDER/empty.db: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
+    "#]],
+    );
+    assert!(!database.folder().join("missing.db").exists());
+    check(
+        &database,
+        &["history", "sqlite::memory:"],
+        &expect![[r#"
+        error: the history cannot be opened: a database in memory belongs to the process that made it, and is empty for everybody else: name a file
+    "#]],
+    );
+    check(
+        &database,
+        &["history", "mysql://user:geheim@host/name"],
+        &expect![[r#"
+        error: the history cannot be opened: the address of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`
+    "#]],
+    );
+}
+
+#[test]
+fn servers_that_do_not_let_us_in_are_told_without_the_password() {
+    let database = sqlite();
+    let address = "postgres://user:geheim@127.0.0.1:1/name";
+    check(
+        &database,
+        &["history", address],
+        &expect![[r#"
+        error: PostgreSQL at 127.0.0.1:1, database `name`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right
+    "#]],
+    );
+    check(
+        &database,
+        &["history", "postgres://user:geheim@127.0.0.1:notaport/name"],
+        &expect![[r#"
+        error: the history cannot be opened: the address of the database is not of the form `postgres://user:password@host:5432/database`: invalid port number
+    "#]],
+    );
+    let server = Postgres::shared();
+    let missing = server.url().rsplit_once('/').unwrap().0.to_owned() + "/aegis_nowhere";
+    let called = call(&["history", &missing]);
+    let text = called.err.split_once(": the history").unwrap().1;
+    expect![[r#"
+         cannot be opened: database "aegis_nowhere" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name another one in the address
+    "#]].assert_eq(text);
+}
+
+#[test]
+fn a_wrong_password_is_told_and_not_shown() {
+    let server = Postgres::shared();
+    if !server.is_private() {
+        return;
+    }
+    // Only for one user, so that nobody else notices.
+    let database = server.create_database();
+    server.query(&database, "CREATE ROLE locked LOGIN PASSWORD 'right'");
+    let rules = server.data_folder().join("pg_hba.conf");
+    let before = fs::read_to_string(&rules).unwrap();
+    fs::write(&rules, format!("host all locked 127.0.0.1/32 scram-sha-256\n{before}")).unwrap();
+    server.query(&database, "SELECT pg_reload_conf()");
+    let address = database.url.replace("postgres@", "locked:geheim@");
+    // The server takes its new rules a moment after it was told.
+    let called =
+        (0..1000).map(|_| call(&["history", &address])).find(|called| called.err.contains("password")).unwrap();
+    assert_eq!(called.code, Some(2));
+    let text = called.err.split_once(": the history").unwrap().1;
+    expect![[r#"
+         cannot be opened: password authentication failed for user "locked" (SQLSTATE 28P01); check user and password in the address
+    "#]].assert_eq(text);
+    assert!(!called.err.contains("geheim"));
+}
+
+#[test]
+fn a_catalog_with_errors_is_told_before_anything_is_opened() {
+    let database = sqlite();
+    let path = database.folder().join("catalog.toml");
+    fs::write(&path, "[catalog]\nnam = \"x\"\n").unwrap();
+    let called = call(&["verify-store", "missing.db", "--catalog", path.to_str().unwrap()]);
+    assert_eq!(called.code, Some(2));
+    assert!(
+        plain(&called.err, database.folder()).starts_with("error: the catalog `FOLDER/catalog.toml` has "),
+        "{}",
+        called.err
+    );
+    let called = call(&["verify-store", "missing.db"]);
+    expect![[r#"
+        error: there is no `catalog.toml` in `/`
+          name the file, or start one with `aegis-events new`
+    "#]]
+    .assert_eq(&called.err);
+}
+
+#[tokio::test]
+async fn where_the_nearest_catalog_is_another_one_there_is_a_way_without() {
+    let database = sqlite();
+    database.fill().await;
+    let text = fs::read_to_string(catalog("runs.toml")).unwrap().replace("\"runs\"", "\"shop\"");
+    fs::write(database.folder().join("catalog.toml"), text).unwrap();
+    let called = called(command(&["history", &database.address()]).current_dir(database.folder()).output().unwrap());
+    assert_eq!(called.code, Some(2));
+    expect![[r#"
+        error: DATABASE: this is the history of the catalog `runs`, and `catalog.toml` is the catalog `shop`
+          name the catalog `runs` with --catalog, or look for none: --without-catalog
+    "#]]
+    .assert_eq(&database.plain(&called.err));
+}
+
+/// The superuser may write everywhere: as root, nobody reads.
+#[tokio::test]
+async fn a_file_that_may_only_be_read_is_read_and_stays_as_it_is() {
+    let database = sqlite();
+    database.fill().await;
+    let (file, program) = (database.folder().join("history.db"), database.folder().join("aegis-events"));
+    fs::copy(env!("CARGO_BIN_EXE_aegis-events"), &program).unwrap();
+    let mode = |path: &std::path::Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
+    mode(&file, 0o444);
+    mode(&program, 0o555);
+    mode(database.folder(), 0o555);
+    let before = fs::read(&file).unwrap();
+    let is_root = fs::OpenOptions::new().append(true).open(&file).is_ok();
+    let mut command = std::process::Command::new(&program);
+    command.args(["history", file.to_str().unwrap(), "--without-catalog", "--counts"]).current_dir("/");
+    if is_root {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let called = called(command.output().unwrap());
+    mode(database.folder(), 0o755);
+    assert_eq!(
+        (called.code, &*called.out, &*called.err),
+        (Some(0), "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  in all\n", "")
+    );
+    assert_eq!(fs::read(&file).unwrap(), before);
+    assert_eq!(fs::read_dir(database.folder()).unwrap().count(), 2, "nothing was made beside it");
+}
+
+#[tokio::test]
+async fn what_is_not_yet_in_the_file_itself_is_read_beside_a_writer() {
+    let database = sqlite();
+    database.fill().await;
+    // A writer that holds the write-ahead log open, with an event in it.
+    let writer = rusqlite::Connection::open(database.address()).unwrap();
+    writer.execute_batch("UPDATE domain_events SET event_type = 'Stopped' WHERE position = 2").unwrap();
+    let called = call(&["history", &database.address(), "--without-catalog", "--counts"]);
+    assert_eq!(called.out, "2  Gate.Closed\n2  Run.Started\n1  Run.Closed\n1  Run.Stopped\n6  in all\n");
+    drop(writer);
+}
