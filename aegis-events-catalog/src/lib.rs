@@ -37,6 +37,7 @@ pub use model::CheckedCatalog;
 pub use problem::{Code, Problem, Severity, Style, render, render_for_macro};
 pub use source::Source;
 pub use sql::SqlColumn;
+pub use words::identifier;
 
 use parse::Damage;
 use problem::Reporter;

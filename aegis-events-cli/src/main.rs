@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod completions;
+mod docs;
 mod finding;
 mod input;
 mod out;
@@ -38,6 +39,8 @@ struct Arguments {
 enum Command {
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
+    /// Writes a catalog as a site: pages, search and graph, without a server.
+    Docs(docs::Arguments),
     /// Verifies audit logs, and proves that events are in them.
     #[command(subcommand)]
     Audit(audit::Command),
@@ -51,6 +54,7 @@ fn main() -> ExitCode {
     let mut out = Out::stdout();
     let answer = match command {
         Command::Check(arguments) => check::run(&arguments, &mut out),
+        Command::Docs(arguments) => docs::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),
     };
