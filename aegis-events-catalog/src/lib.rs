@@ -19,6 +19,8 @@
 
 mod check;
 mod declare;
+#[cfg(feature = "diff")]
+pub mod diff;
 pub mod keys;
 mod lower;
 pub mod model;

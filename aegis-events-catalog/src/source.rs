@@ -34,9 +34,9 @@ impl Source {
         self.line_starts.partition_point(|&start| start <= offset)
     }
 
-    /// The line and the column, both counted from 1, the column in characters, of a byte of the text.
+    /// The line that holds a byte of the text, and the place in it in characters, both counted from 1.
     pub fn line_and_column(&self, offset: usize) -> (usize, usize) {
-        let offset = self.within(offset..offset).start;
+        let offset = self.text.floor_char_boundary(offset);
         let line = self.line(offset);
         let column = self.text[self.line_starts[line - 1]..offset].chars().count() + 1;
         (line, column)

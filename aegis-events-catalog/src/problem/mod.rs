@@ -5,7 +5,7 @@
 //! `Reporter`.
 
 mod code;
-mod render;
+pub(crate) mod render;
 mod reporter;
 
 pub use code::{Code, Severity};

@@ -42,7 +42,7 @@ pub fn render_for_macro(problem: &Problem, source: &Source) -> String {
     renderer(Style::Plain).render(&groups)
 }
 
-fn renderer(style: Style) -> Renderer {
+pub(crate) fn renderer(style: Style) -> Renderer {
     match style {
         Style::Plain => Renderer::plain(),
         Style::Colour => Renderer::styled(),
@@ -71,14 +71,14 @@ fn excerpts<'a>(problem: &'a Problem, source: &'a Source, path: &'a str) -> Vec<
     excerpts
 }
 
-type Place<'a> = (AnnotationKind, &'a Span, &'a str);
+pub(crate) type Place<'a> = (AnnotationKind, &'a Span, &'a str);
 
 fn remark(label: &Label) -> Place<'_> {
     (AnnotationKind::Context, &label.span, label.text.as_str())
 }
 
 /// The lines from the first to the last of some places.
-fn excerpt<'a>(places: &[Place<'a>], source: &'a Source, path: &'a str) -> Snippet<'a, Annotation<'a>> {
+pub(crate) fn excerpt<'a>(places: &[Place<'a>], source: &'a Source, path: &'a str) -> Snippet<'a, Annotation<'a>> {
     let first = places.iter().map(|(_, span, _)| span.start).min().unwrap_or(0);
     let last = places.iter().map(|(_, span, _)| span.end).max().unwrap_or(0);
     let window = source.whole_lines(first..last);

@@ -1,0 +1,207 @@
+//! One change, complete in itself: what changed, where, whom it breaks and how, and what to do.
+
+use std::fmt;
+
+use super::rule::{Category, Effect, Rule, Severity};
+use crate::model::Span;
+use crate::source::Source;
+
+/// One thing that differs between two catalogs.
+///
+/// Its `Display` is a few lines that can be read aloud; [`render`](super::render) adds the place in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    rule: Rule,
+    item: String,
+    message: String,
+    was: Option<String>,
+    is: Option<String>,
+    hints: Vec<String>,
+    old: Option<Place>,
+    new: Option<Place>,
+    owner: Option<Place>,
+}
+
+/// A place in one of the two files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Place {
+    /// In bytes, on character boundaries.
+    pub span: Span,
+    /// Counted from 1.
+    pub line: usize,
+    /// In characters, counted from 1.
+    pub column: usize,
+}
+
+impl Place {
+    pub(super) fn of(span: &Span, source: &Source) -> Self {
+        let span = source.within(span.clone());
+        let (line, column) = source.line_and_column(span.start);
+        Self { span, line, column }
+    }
+}
+
+impl Change {
+    /// Which rule it falls under.
+    pub fn rule(&self) -> Rule {
+        self.rule
+    }
+
+    /// What has changed, as waivers name it: `Family`, `Family.Event`, `Family.Event.field`, `types.X`, `types.X.field`, `keys.x`,
+    /// `publishers.X`, `subscribers.X`, or `catalog`. Under its new name, if it has one.
+    pub fn item(&self) -> &str {
+        &self.item
+    }
+
+    /// What has changed, in one line.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+
+    /// What it was, in the catalog's words, where that says something.
+    pub fn was(&self) -> Option<&str> {
+        self.was.as_deref()
+    }
+
+    /// What it is now.
+    pub fn is(&self) -> Option<&str> {
+        self.is.as_deref()
+    }
+
+    /// Whom it concerns and how; never empty.
+    pub fn effects(&self) -> &'static [Effect] {
+        self.rule.effects()
+    }
+
+    /// The categories that it concerns.
+    pub fn categories(&self) -> impl Iterator<Item = Category> {
+        self.rule.categories()
+    }
+
+    /// The worst of its effects.
+    pub fn severity(&self) -> Severity {
+        self.rule.severity()
+    }
+
+    /// What to do about it, each in one line: what is probably meant here, then what the rule says.
+    pub fn help(&self) -> impl Iterator<Item = &str> {
+        self.hints.iter().map(String::as_str).chain([self.rule.todo()])
+    }
+
+    /// Where it is to be seen in the new file: the item itself or, where it is gone, what it has gone from. `None` where
+    /// that is gone too.
+    pub fn place(&self) -> Option<&Place> {
+        self.new.as_ref().or(self.owner.as_ref())
+    }
+
+    /// Where the item stands in the new file.
+    pub fn new_place(&self) -> Option<&Place> {
+        self.new.as_ref()
+    }
+
+    /// Where the item stood in the old file.
+    pub fn old_place(&self) -> Option<&Place> {
+        self.old.as_ref()
+    }
+}
+
+impl fmt::Display for Change {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {} ({})", self.severity(), self.message, self.rule)?;
+        for effect in self.effects() {
+            write!(f, "\n  {}", Told(effect))?;
+        }
+        self.help().try_for_each(|help| write!(f, "\n  help: {help}"))
+    }
+}
+
+/// An effect as a line of text: `breaks STORE: rows ..`.
+pub(super) struct Told<'a>(pub(super) &'a Effect);
+
+impl fmt::Display for Told<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Effect { category, severity, how } = self.0;
+        match severity {
+            Severity::Breaking => write!(f, "breaks {category}: {how}"),
+            Severity::Warning => write!(f, "may break {category}: {how}"),
+            Severity::Notice => write!(f, "for {category}: {how}"),
+        }
+    }
+}
+
+/// A change that is being put together, with places that are still ranges of bytes.
+pub(super) struct Draft {
+    change: Change,
+    old: Option<Span>,
+    new: Option<Span>,
+    owner: Option<Span>,
+}
+
+impl Draft {
+    pub(super) fn new(rule: Rule, item: impl Into<String>, message: impl Into<String>) -> Self {
+        let change = Change {
+            rule,
+            item: item.into(),
+            message: message.into(),
+            was: None,
+            is: None,
+            hints: Vec::new(),
+            old: None,
+            new: None,
+            owner: None,
+        };
+        Self { change, old: None, new: None, owner: None }
+    }
+
+    pub(super) fn was(mut self, was: impl Into<String>) -> Self {
+        self.change.was = Some(was.into());
+        self
+    }
+
+    pub(super) fn is(mut self, is: impl Into<String>) -> Self {
+        self.change.is = Some(is.into());
+        self
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.change.hints.push(hint.into());
+        self
+    }
+
+    /// Adds a hint only where there is one.
+    pub(super) fn maybe_hint(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => self.hint(hint),
+            None => self,
+        }
+    }
+
+    /// Where the item stood.
+    pub(super) fn old(mut self, span: &Span) -> Self {
+        self.old = Some(span.clone());
+        self
+    }
+
+    /// Where the item stands.
+    pub(super) fn new_at(mut self, span: &Span) -> Self {
+        self.new = Some(span.clone());
+        self
+    }
+
+    /// Where that stands from which the item has gone.
+    pub(super) fn gone_from(mut self, span: &Span) -> Self {
+        self.owner = Some(span.clone());
+        self
+    }
+
+    /// The change, with its places in the two files.
+    pub(super) fn finish(self, old: &Source, new: &Source) -> Change {
+        Change {
+            old: self.old.map(|span| Place::of(&span, old)),
+            new: self.new.map(|span| Place::of(&span, new)),
+            owner: self.owner.map(|span| Place::of(&span, new)),
+            ..self.change
+        }
+    }
+}

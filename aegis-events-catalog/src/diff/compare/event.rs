@@ -1,0 +1,67 @@
+//! One event that is in both catalogs: what it says of itself.
+
+use std::time::Duration;
+
+use super::{Both, Compare, Rule, said_otherwise};
+use crate::diff::spell;
+use crate::model::EventDef;
+
+impl Compare<'_> {
+    pub(super) fn event(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
+        if old.when != new.when {
+            let draft = both.draft(Rule::WhenChanged, format!("`{}` happens in other words", both.item));
+            self.add(said_otherwise(draft, Some(&old.when), Some(&new.when)));
+        }
+        self.doc(both, old.doc.as_deref(), new.doc.as_deref());
+        self.deprecated(both, old.deprecated.as_deref(), new.deprecated.as_deref());
+        self.owners(both, old, new);
+        self.rust_path(both, old, new);
+        self.retention(both, old.retention, new.retention);
+        self.payload(both, at, old, new);
+    }
+
+    fn deprecated(&mut self, both: Both<'_>, old: Option<&str>, new: Option<&str>) {
+        let item = both.item;
+        let (rule, message) = match (old, new) {
+            (None, Some(new)) => (Rule::DeprecatedAdded, format!("`{item}` is deprecated: {}", spell::text(new))),
+            (Some(_), None) => (Rule::DeprecatedRemoved, format!("`{item}` is no longer deprecated")),
+            (Some(old), Some(new)) if old != new => {
+                (Rule::DeprecatedChanged, format!("`{item}` is deprecated with another note: {}", spell::text(new)))
+            }
+            _ => return,
+        };
+        self.add(said_otherwise(both.draft(rule, message), old, new));
+    }
+
+    fn rust_path(&mut self, both: Both<'_>, old: &EventDef, new: &EventDef) {
+        let text = |event: &EventDef| event.rust.as_ref().map(|path| path.text.clone());
+        let (old, new) = (text(old), text(new));
+        let item = both.item;
+        let (rule, message) = match (&old, &new) {
+            (None, Some(new)) => (Rule::RustPathAdded, format!("`{item}` is written by hand now, as `{new}`")),
+            (Some(old), None) => (Rule::RustPathRemoved, format!("`{item}` is generated now, and was `{old}`")),
+            (Some(old), Some(new)) if old != new => {
+                (Rule::RustPathChanged, format!("`{item}` is `{new}` now, and was `{old}`"))
+            }
+            _ => return,
+        };
+        self.add(said_otherwise(both.draft(rule, message), old.as_deref(), new.as_deref()));
+    }
+
+    fn retention(&mut self, both: Both<'_>, old: Option<Duration>, new: Option<Duration>) {
+        let rule = match (old, new) {
+            (old, new) if old == new => return,
+            (Some(_), None) => Rule::RetentionRemoved,
+            (Some(old), Some(new)) if new > old => Rule::RetentionLengthened,
+            _ => Rule::RetentionShortened,
+        };
+        let (was, is) = (spell::retention(old), spell::retention(new));
+        let message =
+            format!("`{}` is kept {} now, and was kept {}", both.item, how_long(&is, new), how_long(&was, old));
+        self.add(both.draft(rule, message).was(was).is(is));
+    }
+}
+
+fn how_long(text: &str, time: Option<Duration>) -> String {
+    if time.is_some() { format!("for {text}") } else { text.to_owned() }
+}

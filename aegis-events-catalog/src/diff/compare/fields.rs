@@ -1,0 +1,187 @@
+//! The fields of an event or of a record.
+
+use super::former::{Fate, Named, fates};
+use super::{Both, Compare, Draft, Relation, Rule};
+use crate::diff::pairs::FieldPairs;
+use crate::diff::spell;
+use crate::model::{FieldDef, FieldType};
+
+impl Compare<'_> {
+    /// Compares the fields of two records that are partners, and gives which is which.
+    pub(super) fn fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef]) -> FieldPairs {
+        let pairs = FieldPairs::of(old, new);
+        for (at, field) in new.iter().enumerate() {
+            let item = format!("{}.{}", owner.item, field.name);
+            match pairs.fields.old_of(at) {
+                Some(former) => {
+                    let former = &old[former];
+                    self.field(Both { item: &item, old: &former.name, new: &field.name }, former, field);
+                }
+                None => self.added_field(&item, field),
+            }
+        }
+        for &(former, at) in &pairs.merged {
+            let (former, field) = (&old[former], &new[at]);
+            let item = format!("{}.{}", owner.item, field.name);
+            let message = format!("`{item}` claims by `was` to have been `{}`, which stood beside it", former.name);
+            self.add(Draft::new(Rule::FieldsMerged, item, message).old(&former.name.span).new_at(&field.name.span));
+        }
+        self.deleted_fields(owner, old, new, &pairs);
+        self.former_names_of_fields(owner, old, new, &pairs);
+        if pairs.fields.reordered() {
+            let message = format!("the fields of `{}` come in another order", owner.item);
+            self.add(owner.draft(Rule::FieldsReordered, message));
+        }
+        pairs
+    }
+
+    fn added_field(&mut self, item: &str, field: &FieldDef) {
+        let ty = spell::ty(self.new, &field.ty);
+        let (rule, how) = match (&field.default, &field.ty) {
+            (Some(default), _) => (Rule::FieldAddedWithDefault, format!("default {}", spell::text(default))),
+            (None, FieldType::Option(_)) => (Rule::FieldAddedOptional, "optional".to_owned()),
+            (None, _) => (Rule::FieldAddedWithoutDefault, "without a default".to_owned()),
+        };
+        let message = format!("`{item}` is new: `{ty}`, {how}");
+        self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span));
+    }
+
+    fn deleted_fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef], pairs: &FieldPairs) {
+        let added = pairs.fields.added();
+        for at in pairs.deleted() {
+            let field = &old[at];
+            let ty = spell::ty(self.old, &field.ty);
+            let item = format!("{}.{}", owner.item, field.name);
+            let like: Vec<&FieldDef> =
+                added.iter().map(|&at| &new[at]).filter(|it| self.is_same(&field.ty, &it.ty)).collect();
+            let hint = match like.as_slice() {
+                [only] => Some(format!("if it is `{}` now, add `was = [\"{}\"]` there", only.name, field.name)),
+                _ => None,
+            };
+            let draft = Draft::new(Rule::FieldDeleted, &item, format!("`{item}` is gone; it was `{ty}`")).was(ty);
+            self.add(draft.old(&field.name.span).gone_from(&owner.new.span).maybe_hint(hint));
+        }
+    }
+
+    fn former_names_of_fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef], pairs: &FieldPairs) {
+        let heir = |at: usize| {
+            let merged = || pairs.merged.iter().find(|(former, _)| *former == at).map(|(_, new)| *new);
+            pairs.fields.new_of(at).or_else(merged)
+        };
+        for fate in fates(&named(old), &named(new), heir) {
+            let item = |at: usize| format!("{}.{}", owner.item, new[at].name);
+            let draft = match fate {
+                // A new field may say what it likes of the time before the old catalog.
+                Fate::Added { new: at, .. } if pairs.fields.old_of(at).is_none() => continue,
+                Fate::Added { new: at, name } => {
+                    let message = format!("`{}` has one more former name, `{name}`", item(at));
+                    Draft::new(Rule::FieldFormerNameAdded, item(at), message).new_at(&name.span)
+                }
+                Fate::Removed { new: at, name } => {
+                    let message = format!("`{}` has lost its former name `{name}`", item(at));
+                    let draft = Draft::new(Rule::FieldFormerNameRemoved, item(at), message);
+                    draft.old(&name.span).gone_from(&new[at].name.span)
+                }
+                Fate::Moved { old: from, holder, name } => {
+                    let message =
+                        format!("`{}` has taken `{name}`, a former name of `{}`", item(holder), old[from].name);
+                    let draft = Draft::new(Rule::FieldFormerNameMoved, item(holder), message);
+                    draft.old(&name.span).new_at(&new[holder].name.span)
+                }
+            };
+            self.add(draft);
+        }
+    }
+
+    fn field(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
+        let item = both.item;
+        if old.name.text != new.name.text {
+            let draft = both.draft(Rule::FieldRenamed, format!("`{item}` was `{}`", old.name));
+            self.add(draft.was(&old.name.text).is(&new.name.text));
+        }
+        self.field_type(both, old, new);
+        self.field_default(both, old, new);
+        match (old.sensitive, new.sensitive) {
+            (false, true) => self.add(both.draft(Rule::SensitiveAdded, format!("`{item}` is sensitive now"))),
+            (true, false) => {
+                self.add(both.draft(Rule::SensitiveDropped, format!("`{item}` is no longer sensitive")));
+            }
+            _ => {}
+        }
+        self.doc(both, old.doc.as_deref(), new.doc.as_deref());
+    }
+
+    fn field_type(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
+        if self.is_same(&old.ty, &new.ty) {
+            return;
+        }
+        let (was, is) = (spell::ty(self.old, &old.ty), spell::ty(self.new, &new.ty));
+        let draft = |rule, message: String| {
+            let draft = Draft::new(rule, both.item, message).was(&was).is(&is);
+            draft.old(&old.ty_span).new_at(&new.ty_span)
+        };
+        let (old_inner, new_inner) = (inside_option(&old.ty), inside_option(&new.ty));
+        let mut inner = (&old.ty, &new.ty);
+        match (old_inner, new_inner) {
+            (None, Some(new_inner)) => {
+                let message = format!("`{}` may be absent now: `{was}` has become `{is}`", both.item);
+                self.add(draft(Rule::FieldMadeOptional, message));
+                inner = (&old.ty, new_inner);
+            }
+            // JSON's `null` is a value of `Json`: there the absent has not become unreadable.
+            (Some(old_inner), None) if !self.reads_everything(&new.ty, &old.ty) => {
+                let message = format!("`{}` may no longer be absent: `{was}` has become `{is}`", both.item);
+                self.add(draft(Rule::FieldMadeRequired, message));
+                inner = (old_inner, &new.ty);
+            }
+            _ => {}
+        }
+        if self.is_same(inner.0, inner.1) {
+            return;
+        }
+        let (rule, how) = match self.relation(inner.0, inner.1) {
+            Relation::Same => (Rule::FieldTypeReplaced, "has become, with the same JSON,"),
+            Relation::Widened => (Rule::FieldTypeWidened, "has been widened to"),
+            Relation::Narrowed => (Rule::FieldTypeNarrowed, "has been narrowed to"),
+            Relation::Changed => (Rule::FieldTypeChanged, "has become"),
+        };
+        self.add(draft(rule, format!("the type of `{}`, `{was}`, {how} `{is}`", both.item)));
+    }
+
+    fn reads_everything(&self, new: &FieldType, old: &FieldType) -> bool {
+        matches!(self.relation(old, new), Relation::Same | Relation::Widened)
+    }
+
+    /// What stands for the field where it is missing.
+    fn field_default(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
+        if old.default == new.default {
+            return;
+        }
+        let said = |field: &FieldDef| field.default.as_deref().map_or_else(|| "null".to_owned(), spell::text);
+        let is_optional = |field: &FieldDef| inside_option(&field.ty).is_some();
+        let (was, is, item) = (said(old), said(new), both.item);
+        self.add(match (&old.default, &new.default) {
+            (None, Some(_)) if !is_optional(old) => {
+                both.draft(Rule::DefaultAdded, format!("`{item}` has a default now, `{is}`")).is(is)
+            }
+            (Some(_), None) if !is_optional(new) => {
+                both.draft(Rule::DefaultRemoved, format!("`{item}` no longer has a default; it was `{was}`")).was(was)
+            }
+            _ => {
+                let message = format!("where it is missing, `{item}` was `{was}` and is now `{is}`");
+                both.draft(Rule::DefaultChanged, message).was(was).is(is)
+            }
+        });
+    }
+}
+
+fn inside_option(ty: &FieldType) -> Option<&FieldType> {
+    match ty {
+        FieldType::Option(inner) => Some(inner),
+        _ => None,
+    }
+}
+
+fn named(fields: &[FieldDef]) -> Vec<Named<'_>> {
+    fields.iter().map(|field| Named { name: &field.name, was: &field.was }).collect()
+}

@@ -1,0 +1,54 @@
+//! What became of former names, of events in their family and of fields in their record alike.
+
+use std::collections::HashMap;
+
+use crate::model::Name;
+
+/// Something with a name and former names.
+pub(super) struct Named<'a> {
+    pub(super) name: &'a Name,
+    pub(super) was: &'a [Name],
+}
+
+/// What became of a former name. Places are those of the two lists.
+pub(super) enum Fate<'a> {
+    /// Something has one more.
+    Added { new: usize, name: &'a Name },
+    /// What had it has it no longer, and nothing else has it.
+    Removed { new: usize, name: &'a Name },
+    /// Something else has it, as its name or as a former one.
+    Moved { old: usize, holder: usize, name: &'a Name },
+}
+
+/// The fates of all former names, in the order of the old list, then of the new one. `heir` gives what an old thing is read
+/// as now: its partner, or what has taken it over.
+pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usize) -> Option<usize>) -> Vec<Fate<'a>> {
+    let mut fates = Vec::new();
+    if old.iter().chain(new).all(|it| it.was.is_empty()) {
+        return fates;
+    }
+    let holders = holders(new);
+    for (at, it) in old.iter().enumerate() {
+        for name in it.was {
+            match (holders.get(name.text.as_str()), heir(at)) {
+                (Some(holder), Some(heir)) if *holder == heir => {}
+                (Some(holder), _) => fates.push(Fate::Moved { old: at, holder: *holder, name }),
+                (None, Some(new)) => fates.push(Fate::Removed { new, name }),
+                // It is gone together with what had it.
+                (None, None) => {}
+            }
+        }
+    }
+    let known = self::holders(old);
+    for (at, it) in new.iter().enumerate() {
+        let unknown = it.was.iter().filter(|name| !known.contains_key(name.text.as_str()));
+        fates.extend(unknown.map(|name| Fate::Added { new: at, name }));
+    }
+    fates
+}
+
+/// What has each name, present or former.
+fn holders<'a>(list: &[Named<'a>]) -> HashMap<&'a str, usize> {
+    let names = |it: &Named<'a>| std::iter::once(it.name).chain(it.was).map(|name| name.text.as_str());
+    list.iter().enumerate().flat_map(|(at, it)| names(it).map(move |name| (name, at))).collect()
+}

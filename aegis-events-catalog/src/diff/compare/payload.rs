@@ -1,0 +1,129 @@
+//! The payload of one event: its fields, its time, its keys, and whether its version tells of them.
+
+use super::{Both, Compare, Rule};
+use crate::diff::pairs::FieldPairs;
+use crate::diff::spell;
+use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
+
+impl Compare<'_> {
+    pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
+        let before = self.changes.len();
+        let pairs = self.fields(both, &old.fields, &new.fields);
+        let after = self.changes.len();
+        self.version(both, at, before..after, old.version, new.version);
+        self.time(both, &pairs, old, new);
+        self.event_keys(both, &pairs, old, new);
+    }
+
+    /// Whether rows that were written as one event read as another.
+    pub(super) fn reads_rows(&self, old: &EventDef, new: &EventDef) -> bool {
+        let partner = |at: usize| self.pairs.types.old_of(at);
+        crate::diff::json::Reader::new(self.new, self.old, &partner).reads_fields(&new.fields, &old.fields)
+    }
+
+    fn version(&mut self, both: Both<'_>, at: usize, fields: std::ops::Range<usize>, old: u32, new: u32) {
+        let item = both.item;
+        let changes = &self.changes[fields];
+        let is_changed =
+            !changes.is_empty() || self.users.types(at).iter().any(|ty| self.changed_types.get(ty.0) == Some(&true));
+        let is_broken = changes.iter().any(|change| change.rule().breaks_payload());
+        let (rule, message) = if new < old {
+            (Rule::VersionLowered, format!("the version of `{item}` is lower: {new}, and was {old}"))
+        } else if new > old && !is_changed {
+            (Rule::VersionRaised, format!("the version of `{item}` is {new}, and was {old}, with the same payload"))
+        } else if new == old && is_broken {
+            (Rule::VersionNotRaised, format!("the payload of `{item}` has changed, and its version is still {new}"))
+        } else {
+            return;
+        };
+        self.add(both.draft(rule, message).was(old.to_string()).is(new.to_string()));
+    }
+
+    fn time(&mut self, both: Both<'_>, pairs: &FieldPairs, old: &EventDef, new: &EventDef) {
+        let is_same = match (old.time, new.time) {
+            (None, None) => true,
+            (Some(old), Some(new)) => pairs.fields.are_partners(old, new),
+            _ => false,
+        };
+        if is_same {
+            return;
+        }
+        let say = |event: &EventDef| match event.time.and_then(|at| event.fields.get(at)) {
+            Some(field) => format!("`{}`", field.name),
+            None => "the envelope's".to_owned(),
+        };
+        let (was, is) = (say(old), say(new));
+        let message = format!("the time of `{}` is {is} now, and was {was}", both.item);
+        self.add(both.draft(Rule::TimeChanged, message).was(was).is(is));
+    }
+
+    /// Which keys an event carries, and from where. Keys that are new, or gone, have been told with all their events.
+    fn event_keys(&mut self, both: Both<'_>, pairs: &FieldPairs, old: &EventDef, new: &EventDef) {
+        let item = both.item;
+        for source in &new.keys {
+            let Some(former) = self.pairs.keys.old_of(source.key.0) else { continue };
+            let (key, path) = (&self.new.key(source.key).name, spell::path(source));
+            let draft = match old.keys.iter().find(|it| it.key.0 == former) {
+                None => {
+                    let message = format!("`{item}` carries the key `{key}` now, from `{path}`");
+                    both.draft(Rule::KeyCarried, message).is(path)
+                }
+                Some(former) if self.is_same_way(pairs, (old, former), (new, source)) => continue,
+                Some(former) => {
+                    let was = spell::path(former);
+                    let message = format!("`{item}` has the key `{key}` from `{path}` now, and had it from `{was}`");
+                    both.draft(Rule::KeySourceChanged, message).was(was).is(path)
+                }
+            };
+            self.add(draft);
+        }
+        for source in &old.keys {
+            let Some(heir) = self.pairs.keys.new_of(source.key.0) else { continue };
+            if !new.keys.iter().any(|it| it.key.0 == heir) {
+                let (key, was) = (&self.new.keys[heir].name, spell::path(source));
+                let message = format!("`{item}` no longer carries the key `{key}`, which it had from `{was}`");
+                self.add(both.draft(Rule::KeyDropped, message).was(was));
+            }
+        }
+    }
+
+    /// Whether a key's value comes the same way, under present names.
+    fn is_same_way(&self, pairs: &FieldPairs, old: (&EventDef, &KeySource), new: (&EventDef, &KeySource)) -> bool {
+        let (old_path, new_path) = (&old.1.path, &new.1.path);
+        let (mut old_fields, mut new_fields) = (old.0.fields.as_slice(), new.0.fields.as_slice());
+        let mut inner;
+        let mut pairs = pairs;
+        if old_path.len() != new_path.len() {
+            return false;
+        }
+        for (old_step, new_step) in old_path.iter().zip(new_path) {
+            let (Some(old_at), Some(new_at)) = (place(old_fields, old_step), place(new_fields, new_step)) else {
+                return false;
+            };
+            if !pairs.fields.are_partners(old_at, new_at) {
+                return false;
+            }
+            old_fields = record(self.old, &old_fields[old_at].ty);
+            new_fields = record(self.new, &new_fields[new_at].ty);
+            inner = FieldPairs::of(old_fields, new_fields);
+            pairs = &inner;
+        }
+        true
+    }
+}
+
+fn place(fields: &[FieldDef], step: &KeyStep) -> Option<usize> {
+    fields.iter().position(|field| field.name.text == step.field)
+}
+
+/// The fields of a record, or of an `Option` of one; none for anything else.
+fn record<'a>(catalog: &'a crate::CheckedCatalog, ty: &FieldType) -> &'a [FieldDef] {
+    match ty {
+        FieldType::Option(inner) => record(catalog, inner),
+        FieldType::Named(index) => match &catalog.type_def(*index).shape {
+            TypeShape::Record(fields) => fields,
+            _ => &[],
+        },
+        _ => &[],
+    }
+}

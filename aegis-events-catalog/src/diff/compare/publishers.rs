@@ -1,0 +1,76 @@
+//! The section `[publishers]`, and who may publish an event.
+
+use super::{Both, Compare, Draft, Rule};
+use crate::diff::matching::is_reordered;
+use crate::diff::spell;
+use crate::keys;
+use crate::model::{CheckedCatalog, EventDef, PublisherDef, PublisherIndex};
+
+impl Compare<'_> {
+    pub(super) fn publishers(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for (at, publisher) in new.publishers.iter().enumerate() {
+            let item = item(publisher);
+            let Some(former) = self.pairs.publishers.old_of(at) else {
+                let message = format!("`{item}` is new; {}", publishes(new, at, "it publishes"));
+                self.add(Draft::new(Rule::PublisherAdded, &item, message).new_at(&publisher.name.span));
+                continue;
+            };
+            let former = &old.publishers[former];
+            let both = Both { item: &item, old: &former.name, new: &publisher.name };
+            if former.name.text != publisher.name.text {
+                let message = format!("`{item}` was `{}`", self::item(former));
+                let draft = both.draft(Rule::PublisherRenamed, message);
+                self.add(draft.was(&former.name.text).is(&publisher.name.text));
+            }
+            self.doc(both, former.doc.as_deref(), publisher.doc.as_deref());
+        }
+        for at in self.pairs.publishers.deleted() {
+            let publisher = &old.publishers[at];
+            let item = item(publisher);
+            let message = format!("`{item}` is gone; {}", publishes(old, at, "it published"));
+            self.add(Draft::new(Rule::PublisherDeleted, &item, message).old(&publisher.name.span));
+        }
+        if self.pairs.publishers.reordered() {
+            self.reordered(keys::PUBLISHERS);
+        }
+    }
+
+    /// Who may publish an event. A publisher that is new, or gone, has been told with all its events.
+    pub(super) fn owners(&mut self, both: Both<'_>, old: &EventDef, new: &EventDef) {
+        let name = |catalog: &CheckedCatalog, index: PublisherIndex| catalog.publisher(index).name.text.clone();
+        let partners: Vec<Option<PublisherIndex>> =
+            new.published_by.iter().map(|it| self.pairs.publishers.old_of(it.0).map(PublisherIndex)).collect();
+        for (owner, former) in new.published_by.iter().zip(&partners) {
+            if former.is_some_and(|former| !old.published_by.contains(&former)) {
+                let name = name(self.new, *owner);
+                let message = format!("`{name}` may publish `{}` now", both.item);
+                self.add(both.draft(Rule::PublisherGranted, message).is(name));
+            }
+        }
+        for owner in &old.published_by {
+            let heir = self.pairs.publishers.new_of(owner.0).map(PublisherIndex);
+            if heir.is_some_and(|heir| !new.published_by.contains(&heir)) {
+                let name = name(self.old, *owner);
+                let message = format!("`{name}` may no longer publish `{}`", both.item);
+                self.add(both.draft(Rule::PublisherRevoked, message).was(name));
+            }
+        }
+        let places = partners.iter().flatten().filter_map(|former| old.published_by.iter().position(|it| it == former));
+        if is_reordered(places) {
+            let message = format!("the publishers of `{}` come in another order", both.item);
+            self.add(both.draft(Rule::DeclarationsReordered, message));
+        }
+    }
+}
+
+fn item(publisher: &PublisherDef) -> String {
+    format!("{}.{}", keys::PUBLISHERS, publisher.name)
+}
+
+/// What a publisher owns, in words.
+fn publishes(catalog: &CheckedCatalog, publisher: usize, begin: &str) -> String {
+    let owned = catalog.events.iter().filter(|event| event.published_by.contains(&PublisherIndex(publisher)));
+    let names: Vec<String> = owned.map(|event| spell::event(catalog, event)).collect();
+    if names.is_empty() { format!("{begin} nothing") } else { format!("{begin} {}", spell::names(&names)) }
+}

@@ -1,0 +1,180 @@
+//! The section `[subscribers]`: what each consumes, how it sees it, and how it is served.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use super::{Both, Compare, Draft, Rule};
+use crate::diff::matching::is_reordered;
+use crate::diff::pairs::consumed;
+use crate::diff::spell;
+use crate::keys;
+use crate::model::{CheckedCatalog, Delivery, Interest, SubscriberDef};
+
+impl Compare<'_> {
+    pub(super) fn subscribers(&mut self) {
+        let (old, new) = (self.old, self.new);
+        for (at, subscriber) in new.subscribers.iter().enumerate() {
+            let item = item(subscriber);
+            match self.pairs.subscribers.old_of(at) {
+                Some(former) => {
+                    let former = &old.subscribers[former];
+                    let both = Both { item: &item, old: &former.name, new: &subscriber.name };
+                    self.subscriber(both, former, subscriber);
+                }
+                None => {
+                    let (delivery, of) = (spell::delivery(subscriber.delivery), interests(new, subscriber));
+                    let message = format!("`{item}` is new; it consumes {of}, {delivery}");
+                    let draft = Draft::new(Rule::SubscriberAdded, &item, message);
+                    self.add(draft.new_at(&subscriber.name.span));
+                }
+            }
+        }
+        for at in self.pairs.subscribers.deleted() {
+            let subscriber = &old.subscribers[at];
+            let item = item(subscriber);
+            let message = format!("`{item}` is gone; it consumed {}", interests(old, subscriber));
+            self.add(Draft::new(Rule::SubscriberDeleted, &item, message).old(&subscriber.name.span));
+        }
+        if self.pairs.subscribers.reordered() {
+            self.reordered(keys::SUBSCRIBERS);
+        }
+    }
+
+    fn subscriber(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
+        if old.name.text != new.name.text {
+            let message = format!("`{}` was `{}`", both.item, item(old));
+            self.add(both.draft(Rule::SubscriberRenamed, message).was(&old.name.text).is(&new.name.text));
+        }
+        self.interests(both, old, new);
+        self.delivery(both, old.delivery, new.delivery);
+        self.doc(both, old.doc.as_deref(), new.doc.as_deref());
+    }
+
+    fn interests(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
+        let (was, is) = (interests(self.old, old), interests(self.new, new));
+        let (old_events, new_events) = (consumed(self.old, old), consumed(self.new, new));
+        let heirs: BTreeSet<usize> = old_events.iter().filter_map(|&at| self.pairs.events.new_of(at)).collect();
+        let name = |at: &usize| spell::event(self.new, &self.new.events[*at]);
+
+        let lost: Vec<String> = heirs.difference(&new_events).map(name).collect();
+        if !lost.is_empty() {
+            let message = format!("`{}` no longer consumes {}", both.item, spell::names(&lost));
+            self.add(both.draft(Rule::SubscriberNarrowed, message).was(&was).is(&is));
+        }
+        let comes_by_itself = self.come_by_themselves(old);
+        let gained: Vec<String> =
+            new_events.difference(&heirs).filter(|at| !comes_by_itself.contains(at)).map(name).collect();
+        if !gained.is_empty() {
+            let message = format!("`{}` also consumes {}", both.item, spell::names(&gained));
+            self.add(both.draft(Rule::SubscriberWidened, message).was(&was).is(&is));
+        }
+        if self.is_seen_otherwise(old, new, &new_events) {
+            let message = format!("`{}` sees what it consumes otherwise: {was} has become {is}", both.item);
+            self.add(both.draft(Rule::SubscriberViewChanged, message).was(was).is(is));
+        }
+        if is_reordered(self.places_of_interests(old, new).into_iter().flatten()) {
+            let message = format!("what `{}` consumes comes in another order", both.item);
+            self.add(both.draft(Rule::DeclarationsReordered, message));
+        }
+    }
+
+    /// New events that an old subscriber gets without another word in its `consumes`: those added to what it has as a whole.
+    fn come_by_themselves(&self, old: &SubscriberDef) -> HashSet<usize> {
+        let added = self.pairs.events.added().into_iter();
+        match old.interests.as_slice() {
+            [Interest::Everything] => added.collect(),
+            interests => {
+                let families: HashSet<usize> = interests
+                    .iter()
+                    .filter_map(|interest| match interest {
+                        Interest::Family { family, .. } => self.pairs.families.new_of(family.0),
+                        Interest::Everything | Interest::Event { .. } => None,
+                    })
+                    .collect();
+                added.filter(|&at| families.contains(&self.new.events[at].family.0)).collect()
+            }
+        }
+    }
+
+    /// Whether a variant of the view is gone or has another name, beside what is no longer consumed at all, and beside the
+    /// names of events and families themselves.
+    fn is_seen_otherwise(&self, old: &SubscriberDef, new: &SubscriberDef, new_events: &BTreeSet<usize>) -> bool {
+        let whole = |it: &SubscriberDef| matches!(it.interests.as_slice(), [Interest::Everything]);
+        if whole(old) || whole(new) {
+            return whole(old) != whole(new);
+        }
+        let places = self.places_of_interests(old, new);
+        let kept: HashMap<usize, &Interest> =
+            places.iter().zip(&new.interests).filter_map(|(former, interest)| Some(((*former)?, interest))).collect();
+        old.interests.iter().enumerate().any(|(at, interest)| match kept.get(&at) {
+            Some(heir) => self.has_another_variant(interest, heir),
+            // What it stood for is still consumed, so it has become part of something else.
+            None => self.heirs(interest).iter().any(|at| new_events.contains(at)),
+        })
+    }
+
+    /// For each new entry of `consumes`, the place of the old one for the same family or event.
+    fn places_of_interests(&self, old: &SubscriberDef, new: &SubscriberDef) -> Vec<Option<usize>> {
+        let targets: HashMap<(bool, usize), usize> = old
+            .interests
+            .iter()
+            .enumerate()
+            .filter_map(|(at, interest)| match interest {
+                Interest::Everything => None,
+                Interest::Family { family, .. } => Some(((true, self.pairs.families.new_of(family.0)?), at)),
+                Interest::Event { event, .. } => Some(((false, self.pairs.events.new_of(event.0)?), at)),
+            })
+            .collect();
+        let place = |interest: &Interest| match interest {
+            Interest::Everything => None,
+            Interest::Family { family, .. } => targets.get(&(true, family.0)).copied(),
+            Interest::Event { event, .. } => targets.get(&(false, event.0)).copied(),
+        };
+        new.interests.iter().map(place).collect()
+    }
+
+    fn has_another_variant(&self, old: &Interest, new: &Interest) -> bool {
+        let named = |catalog: &CheckedCatalog, interest: &Interest| match interest {
+            Interest::Everything => (String::new(), String::new()),
+            Interest::Family { family, variant } => (variant.clone(), catalog.family(*family).name.text.clone()),
+            Interest::Event { event, variant } => (variant.clone(), spell::event(catalog, catalog.event(*event))),
+        };
+        let ((old_variant, old_name), (new_variant, new_name)) = (named(self.old, old), named(self.new, new));
+        old_variant != new_variant && old_name == new_name
+    }
+
+    /// The new places of the events behind an old entry.
+    fn heirs(&self, interest: &Interest) -> Vec<usize> {
+        let events = match interest {
+            Interest::Everything => 0..self.old.events.len(),
+            Interest::Family { family, .. } => self.old.family(*family).events.clone(),
+            Interest::Event { event, .. } => event.0..event.0 + 1,
+        };
+        events.filter_map(|at| self.pairs.events.new_of(at)).collect()
+    }
+
+    fn delivery(&mut self, both: Both<'_>, old: Delivery, new: Delivery) {
+        let strength = |delivery| match delivery {
+            Delivery::Live => 0,
+            Delivery::Lossless => 1,
+            Delivery::Durable => 2,
+        };
+        let (rule, how) = match strength(old).cmp(&strength(new)) {
+            std::cmp::Ordering::Equal => return,
+            std::cmp::Ordering::Less => (Rule::DeliveryStrengthened, "stronger"),
+            std::cmp::Ordering::Greater => (Rule::DeliveryWeakened, "weaker"),
+        };
+        let (was, is) = (spell::delivery(old), spell::delivery(new));
+        let message = format!("the delivery of `{}` is {how}: `{was}` has become `{is}`", both.item);
+        self.add(both.draft(rule, message).was(was).is(is));
+    }
+}
+
+fn item(subscriber: &SubscriberDef) -> String {
+    format!("{}.{}", keys::SUBSCRIBERS, subscriber.name)
+}
+
+/// What a subscriber consumes, as its entries say it.
+fn interests(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> String {
+    let entries: Vec<String> = subscriber.interests.iter().map(|it| spell::interest(catalog, it)).collect();
+    spell::names(&entries)
+}

@@ -1,0 +1,203 @@
+//! Whether JSON that was written as one type reads as another: what the runtime's decoder does, said of types.
+//!
+//! Types of `[types]` that are partners count as the same: what has changed in them is told at them, once, and not at every
+//! field that uses them.
+
+use std::collections::HashMap;
+
+use super::pairs::FieldPairs;
+use crate::model::{CheckedCatalog, FieldDef, FieldType, Scalar, TypeIndex, TypeShape};
+
+/// What the values of two types have to do with each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Relation {
+    /// Each reads what the other writes.
+    Same,
+    /// The new one reads what the old one has written, but not the other way round.
+    Widened,
+    /// The old one reads what the new one writes, but not the other way round.
+    Narrowed,
+    /// Neither reads the other.
+    Changed,
+}
+
+impl Relation {
+    pub(super) fn of(new_reads_old: bool, old_reads_new: bool) -> Self {
+        match (new_reads_old, old_reads_new) {
+            (true, true) => Self::Same,
+            (true, false) => Self::Widened,
+            (false, true) => Self::Narrowed,
+            (false, false) => Self::Changed,
+        }
+    }
+}
+
+/// Reads what one catalog writes with another.
+pub(super) struct Reader<'a> {
+    reader: &'a CheckedCatalog,
+    writer: &'a CheckedCatalog,
+    partner: &'a dyn Fn(usize) -> Option<usize>,
+    /// What is known of two types of `[types]` that are not partners.
+    known: HashMap<(TypeIndex, TypeIndex), bool>,
+}
+
+impl<'a> Reader<'a> {
+    /// `partner` gives the writer's type for one of the reader's.
+    pub(super) fn new(
+        reader: &'a CheckedCatalog,
+        writer: &'a CheckedCatalog,
+        partner: &'a dyn Fn(usize) -> Option<usize>,
+    ) -> Self {
+        Self { reader, writer, partner, known: HashMap::new() }
+    }
+
+    /// Whether every value that is written as `writer` reads as `reader`, exactly.
+    pub(super) fn reads(&mut self, reader: &FieldType, writer: &FieldType) -> bool {
+        use FieldType::{Map, Named, Option, Pair, Scalar as Plain, Vec};
+        match (reader, writer) {
+            (Named(reader), Named(writer)) => self.named(*reader, *writer),
+            (Named(index), _) => self.shape_reads(*index, writer),
+            (_, Named(index)) => self.reads_shape(reader, *index),
+            (Plain(Scalar::Json), _) => true,
+            (Option(reader), Option(writer)) => self.reads(reader, writer),
+            (Option(reader), _) => self.reads(reader, writer),
+            (Vec(reader), Vec(writer)) | (Map(reader), Map(writer)) => self.reads(reader, writer),
+            (Vec(reader), Pair(first, second)) => self.reads(reader, first) && self.reads(reader, second),
+            (Pair(reader, reader_second), Pair(writer, writer_second)) => {
+                self.reads(reader, writer) && self.reads(reader_second, writer_second)
+            }
+            (Plain(reader), Plain(writer)) => scalar_reads(*reader, *writer),
+            _ => false,
+        }
+    }
+
+    /// Whether every record that is written with these fields reads as one of those, but for the types that are partners.
+    pub(super) fn reads_fields(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
+        let pairs = FieldPairs::of(writer, reader);
+        pairs.merged.is_empty()
+            && reader.iter().enumerate().all(|(at, field)| match pairs.fields.old_of(at) {
+                Some(source) => self.reads(&field.ty, &writer[source].ty),
+                None => field.default.is_some() || matches!(field.ty, FieldType::Option(_)),
+            })
+    }
+
+    /// What a type is made of against what another is made of, whether they are partners or not.
+    pub(super) fn reads_made_of(&mut self, reader: &TypeShape, writer: &TypeShape) -> bool {
+        match (reader, writer) {
+            (
+                TypeShape::Newtype(is) | TypeShape::Rust { is, .. },
+                TypeShape::Newtype(of) | TypeShape::Rust { is: of, .. },
+            ) => self.reads(is, of),
+            (TypeShape::Newtype(is) | TypeShape::Rust { is, .. }, writer) => self.reads_made(is, writer),
+            (TypeShape::Enumeration(values), TypeShape::Enumeration(written)) => {
+                written.iter().all(|value| values.iter().any(|it| it.value.text == value.value.text))
+            }
+            (TypeShape::Record(fields), TypeShape::Record(written)) => self.reads_fields(fields, written),
+            (
+                TypeShape::Enumeration(_) | TypeShape::Record(_),
+                TypeShape::Newtype(of) | TypeShape::Rust { is: of, .. },
+            ) => match of {
+                FieldType::Named(index) => {
+                    let writer = self.writer;
+                    self.reads_made_of(reader, &writer.type_def(*index).shape)
+                }
+                _ => false,
+            },
+            (TypeShape::Enumeration(_), TypeShape::Record(_)) | (TypeShape::Record(_), TypeShape::Enumeration(_)) => {
+                false
+            }
+        }
+    }
+
+    fn named(&mut self, reader: TypeIndex, writer: TypeIndex) -> bool {
+        if (self.partner)(reader.0) == Some(writer.0) {
+            return true;
+        }
+        if let Some(&known) = self.known.get(&(reader, writer)) {
+            return known;
+        }
+        let (reading, writing) = (self.reader, self.writer);
+        let reads = self.reads_made_of(&reading.type_def(reader).shape, &writing.type_def(writer).shape);
+        self.known.insert((reader, writer), reads);
+        reads
+    }
+
+    /// A type of `[types]` that reads something written as no such type.
+    fn shape_reads(&mut self, reader: TypeIndex, writer: &FieldType) -> bool {
+        let catalog = self.reader;
+        match &catalog.type_def(reader).shape {
+            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => self.reads(is, writer),
+            TypeShape::Enumeration(_) | TypeShape::Record(_) => false,
+        }
+    }
+
+    /// Something that is no type of `[types]` and reads what was written as one.
+    fn reads_shape(&mut self, reader: &FieldType, writer: TypeIndex) -> bool {
+        let catalog = self.writer;
+        self.reads_made(reader, &catalog.type_def(writer).shape)
+    }
+
+    fn reads_made(&mut self, reader: &FieldType, writer: &TypeShape) -> bool {
+        let text = FieldType::Scalar(Scalar::String);
+        match (reader, writer) {
+            (_, TypeShape::Newtype(is) | TypeShape::Rust { is, .. }) => self.reads(reader, is),
+            (FieldType::Scalar(Scalar::Json), _) => true,
+            (FieldType::Option(inner), _) => self.reads_made(inner, writer),
+            (FieldType::Named(index), _) => {
+                let catalog = self.reader;
+                self.reads_made_of(&catalog.type_def(*index).shape, writer)
+            }
+            (_, TypeShape::Enumeration(_)) => *reader == text,
+            (FieldType::Map(value), TypeShape::Record(fields)) => {
+                fields.iter().all(|field| self.reads(value, &field.ty))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether one built-in type reads what another has written, exactly: floating-point numbers hold integers up to the
+/// width of their digits, and the JSON of times, ids and bytes is text.
+fn scalar_reads(reader: Scalar, writer: Scalar) -> bool {
+    use Scalar::{Bytes, Date, F32, F64, I8, I16, I32, String, Timestamp, U8, U16, U32, Uuid};
+    if reader == writer {
+        return true;
+    }
+    match reader {
+        String => matches!(writer, Uuid | Timestamp | Date | Bytes),
+        F64 => matches!(writer, F32 | I8 | I16 | I32 | U8 | U16 | U32),
+        F32 => matches!(writer, I8 | I16 | U8 | U16),
+        _ => match (reader.integer_range(), writer.integer_range()) {
+            (Some((least, greatest)), Some((low, high))) => least <= low && high <= greatest,
+            _ => false,
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::scalar_reads;
+    use crate::model::Scalar;
+
+    #[test]
+    fn wider_integers_read_narrower_ones() {
+        assert!(scalar_reads(Scalar::I64, Scalar::U32));
+        assert!(scalar_reads(Scalar::U16, Scalar::U8));
+        assert!(!scalar_reads(Scalar::U64, Scalar::I8));
+        assert!(!scalar_reads(Scalar::I64, Scalar::U64));
+    }
+
+    #[test]
+    fn a_number_that_would_be_rounded_does_not_read() {
+        assert!(scalar_reads(Scalar::F64, Scalar::U32));
+        assert!(!scalar_reads(Scalar::F64, Scalar::I64));
+        assert!(!scalar_reads(Scalar::F32, Scalar::F64));
+    }
+
+    #[test]
+    fn text_reads_what_is_text_in_json() {
+        assert!(scalar_reads(Scalar::String, Scalar::Uuid));
+        assert!(!scalar_reads(Scalar::Uuid, Scalar::String));
+        assert!(!scalar_reads(Scalar::Timestamp, Scalar::Date));
+    }
+}

@@ -1,0 +1,119 @@
+//! What of the old catalog is what of the new one: by name, by `was`, and by being the only thing that fits.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+/// Which places of one list are which of another: each has at most one partner.
+#[derive(Debug, Default)]
+pub(super) struct Matching {
+    old_to_new: Vec<Option<usize>>,
+    new_to_old: Vec<Option<usize>>,
+}
+
+impl Matching {
+    /// Nobody has a partner yet.
+    pub(super) fn none(old: usize, new: usize) -> Self {
+        Self { old_to_new: vec![None; old], new_to_old: vec![None; new] }
+    }
+
+    /// Those of one name are partners. Names are unique on each side.
+    pub(super) fn by_name<N: Hash + Eq>(old: impl Iterator<Item = N>, new: impl Iterator<Item = N>) -> Self {
+        let places: HashMap<N, usize> = old.enumerate().map(|(at, name)| (name, at)).collect();
+        let new_to_old: Vec<Option<usize>> = new.map(|name| places.get(&name).copied()).collect();
+        let mut matching = Self::none(places.len(), new_to_old.len());
+        for (at, partner) in new_to_old.iter().enumerate() {
+            if let Some(partner) = partner {
+                matching.link(*partner, at);
+            }
+        }
+        matching
+    }
+
+    /// Makes two partners.
+    pub(super) fn link(&mut self, old: usize, new: usize) {
+        self.old_to_new[old] = Some(new);
+        self.new_to_old[new] = Some(old);
+    }
+
+    pub(super) fn new_of(&self, old: usize) -> Option<usize> {
+        self.old_to_new[old]
+    }
+
+    pub(super) fn old_of(&self, new: usize) -> Option<usize> {
+        self.new_to_old[new]
+    }
+
+    pub(super) fn are_partners(&self, old: usize, new: usize) -> bool {
+        self.old_to_new[old] == Some(new)
+    }
+
+    /// Old places without a partner, in order.
+    pub(super) fn deleted(&self) -> Vec<usize> {
+        (0..self.old_to_new.len()).filter(|&at| self.old_to_new[at].is_none()).collect()
+    }
+
+    /// New places without a partner, in order.
+    pub(super) fn added(&self) -> Vec<usize> {
+        (0..self.new_to_old.len()).filter(|&at| self.new_to_old[at].is_none()).collect()
+    }
+
+    /// Makes partners of those left over that have one mark, where nobody else has it.
+    pub(super) fn link_unique<M: Hash + Eq>(
+        &mut self,
+        old: impl Fn(usize) -> Option<M>,
+        new: impl Fn(usize) -> Option<M>,
+    ) -> Vec<(usize, usize)> {
+        let old = unique(self.deleted(), old);
+        let new = unique(self.added(), new);
+        let mut pairs: Vec<(usize, usize)> =
+            old.into_iter().filter_map(|(mark, old)| Some((old?, (*new.get(&mark)?)?))).collect();
+        pairs.sort_unstable();
+        for &(old, new) in &pairs {
+            self.link(old, new);
+        }
+        pairs
+    }
+
+    /// Whether partners come in another order than they came.
+    pub(super) fn reordered(&self) -> bool {
+        is_reordered(self.new_to_old.iter().flatten().copied())
+    }
+}
+
+/// Whether places of the old list, in the order of the new one, are out of order.
+pub(super) fn is_reordered(mut old_places: impl Iterator<Item = usize>) -> bool {
+    let mut last = 0;
+    old_places.any(|place| place < std::mem::replace(&mut last, place))
+}
+
+/// Each mark with the only place that has it; `None` where several have it.
+fn unique<M: Hash + Eq>(places: Vec<usize>, mark: impl Fn(usize) -> Option<M>) -> HashMap<M, Option<usize>> {
+    let mut found: HashMap<M, Option<usize>> = HashMap::new();
+    for place in places {
+        if let Some(mark) = mark(place) {
+            found.entry(mark).and_modify(|it| *it = None).or_insert(Some(place));
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Matching, is_reordered};
+
+    #[test]
+    fn a_mark_that_two_have_makes_nobody_partners() {
+        let mut matching = Matching::none(2, 2);
+        let pairs = matching.link_unique(|_| Some("same"), |at| Some(["same", "other"][at]));
+        assert!(pairs.is_empty());
+        let pairs = matching.link_unique(|at| Some(["a", "b"][at]), |at| Some(["b", "c"][at]));
+        assert_eq!(pairs, [(1, 0)]);
+    }
+
+    #[test]
+    fn what_is_added_between_reorders_nothing() {
+        let matching = Matching::by_name(["a", "b"].iter(), ["a", "x", "b"].iter());
+        assert!(!matching.reordered());
+        assert!(is_reordered([1, 0].into_iter()));
+    }
+}

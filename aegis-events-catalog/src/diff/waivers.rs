@@ -1,0 +1,344 @@
+//! Waivers: changes that somebody has looked at and takes, one item at a time, each with a reason.
+//!
+//! They stand in a file of their own, `catalog-waivers.toml` beside the catalog, since the catalog says what is and not how
+//! it came to be:
+//!
+//! ```toml
+//! [[waive]]
+//! rule   = "field-deleted"
+//! item   = "Volume.VolumeCreated.size"
+//! reason = "Nobody has ever read it; agreed with the front end."
+//! ```
+//!
+//! A waiver that waives nothing, or gives no reason, is a finding itself.
+
+use std::collections::HashMap;
+
+use annotate_snippets::{AnnotationKind, Group, Level};
+
+use super::Change;
+use super::rule::Rule;
+use crate::model::{Name, Span};
+use crate::parse::{Kind, Table, Value, parse};
+use crate::problem::render::{excerpt, renderer};
+use crate::problem::{Reporter, Severity, Style, quoted};
+use crate::source::Source;
+use crate::suggest;
+
+const WAIVE: &str = "waive";
+const RULE: &str = "rule";
+const ITEM: &str = "item";
+const REASON: &str = "reason";
+
+/// The waivers of one file.
+#[derive(Debug)]
+pub struct Waivers {
+    source: Source,
+    /// In the order of the file; no two of one rule and item.
+    waivers: Vec<Waiver>,
+}
+
+#[derive(Debug)]
+struct Waiver {
+    rule: Rule,
+    item: Name,
+    reason: String,
+}
+
+/// What has become of some changes.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Applied {
+    /// Those that nobody has waived.
+    pub left: Vec<Change>,
+    /// Those that are waived, each with the reason.
+    pub waived: Vec<(Change, String)>,
+    /// The waivers that waive nothing.
+    pub problems: Vec<WaiverProblem>,
+}
+
+/// What can be wrong with a file of waivers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum Fault {
+    /// The file is not TOML.
+    NotToml,
+    /// A key that a file of waivers does not have.
+    UnknownKey,
+    /// A waiver without a rule or without an item.
+    MissingKey,
+    /// A value that is no string, or `waive` that is no array of tables.
+    WrongKind,
+    /// A rule that does not exist.
+    UnknownRule,
+    /// A waiver that does not say why.
+    WithoutReason,
+    /// One rule and item twice.
+    WaivedTwice,
+    /// A waiver that waives nothing.
+    Unused,
+}
+
+impl Fault {
+    /// Its name, for machines: `waiver-unused`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fault::NotToml => "waiver-not-toml",
+            Fault::UnknownKey => "waiver-unknown-key",
+            Fault::MissingKey => "waiver-missing-key",
+            Fault::WrongKind => "waiver-wrong-kind",
+            Fault::UnknownRule => "waiver-unknown-rule",
+            Fault::WithoutReason => "waiver-without-reason",
+            Fault::WaivedTwice => "waiver-twice",
+            Fault::Unused => "waiver-unused",
+        }
+    }
+
+    /// A waiver that waives nothing is doubtful; everything else is wrong.
+    pub fn severity(self) -> Severity {
+        match self {
+            Fault::Unused => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// One thing that is wrong with a file of waivers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WaiverProblem {
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The place in the file, in bytes, on character boundaries.
+    pub span: Span,
+    /// What stands beside the carets; may be empty.
+    pub label: String,
+    /// What to do about it, each in one line.
+    pub help: Vec<String>,
+}
+
+impl WaiverProblem {
+    fn new(fault: Fault, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { fault, message: message.into(), span: span.clone(), label: label.into(), help: Vec::new() }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// Renders a problem of a file of waivers, as problems of catalogs are. Ends without a line break.
+pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
+    let level = match problem.fault.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let path = source.path().display().to_string();
+    let place = (AnnotationKind::Primary, &problem.span, problem.label.as_str());
+    let title = level.primary_title(&problem.message).id(problem.fault.name());
+    let main = title.element(excerpt(&[place], source, &path));
+    let help = problem.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
+    let groups: Vec<Group<'_>> = std::iter::once(main).chain(help).collect();
+    renderer(style).render(&groups)
+}
+
+impl Waivers {
+    /// No waivers at all.
+    pub fn none() -> Self {
+        Self { source: Source::new("", ""), waivers: Vec::new() }
+    }
+
+    /// Reads a file of waivers. Never fails: what is wrong is reported, and the waivers that are sound hold.
+    pub fn parse(source: Source) -> (Self, Vec<WaiverProblem>) {
+        let mut reporter = Reporter::new();
+        let (table, _) = parse(&source, &mut reporter);
+        let mut problems: Vec<WaiverProblem> = reporter
+            .finish(&source)
+            .into_iter()
+            .map(|it| WaiverProblem {
+                help: it.help,
+                ..WaiverProblem::new(Fault::NotToml, &it.span, it.message, it.label)
+            })
+            .collect();
+        let mut reader = Reader { waivers: Vec::new(), known: HashMap::new(), problems: Vec::new() };
+        // What follows from a line that is no TOML is not told.
+        let is_toml = problems.is_empty();
+        reader.file(table);
+        if is_toml {
+            problems = reader.problems;
+            problems.iter_mut().for_each(|problem| problem.span = source.within(problem.span.clone()));
+            problems.sort_by_key(|problem| problem.span.start);
+        }
+        (Self { source, waivers: reader.waivers }, problems)
+    }
+
+    /// The file that they were read from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.waivers.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.waivers.is_empty()
+    }
+
+    /// Takes the waived changes out of some, and reports the waivers that waive none of them.
+    pub fn apply(&self, changes: Vec<Change>) -> Applied {
+        let places: HashMap<(Rule, &str), usize> =
+            self.waivers.iter().enumerate().map(|(at, it)| ((it.rule, it.item.text.as_str()), at)).collect();
+        let mut is_used = vec![false; self.waivers.len()];
+        let mut applied = Applied { left: Vec::new(), waived: Vec::new(), problems: Vec::new() };
+        for change in changes {
+            match places.get(&(change.rule(), change.item())) {
+                Some(&at) => {
+                    is_used[at] = true;
+                    applied.waived.push((change, self.waivers[at].reason.clone()));
+                }
+                None => applied.left.push(change),
+            }
+        }
+        let unused = self.waivers.iter().zip(is_used).filter(|(_, is_used)| !is_used);
+        applied.problems = unused.map(|(waiver, _)| unused_problem(waiver, &applied.left)).collect();
+        applied
+    }
+}
+
+fn unused_problem(waiver: &Waiver, left: &[Change]) -> WaiverProblem {
+    let (rule, item) = (waiver.rule, &waiver.item);
+    let message = format!("`{rule}` is waived for {}, which has no such change", quoted(&item.text));
+    let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "waives nothing");
+    let same_rule = left.iter().filter(|change| change.rule() == rule).map(Change::item);
+    if let Some(meant) = suggest::closest(&item.text, same_rule) {
+        return problem.help(format!("did you mean `{meant}`?"));
+    }
+    let same_item = left.iter().find(|change| change.item() == item.text);
+    match same_item {
+        Some(change) => problem.help(format!("what has changed there falls under `{}`", change.rule())),
+        None => problem.help("remove it"),
+    }
+}
+
+struct Reader {
+    waivers: Vec<Waiver>,
+    /// The places of those that are read, by rule and item.
+    known: HashMap<(Rule, String), Span>,
+    problems: Vec<WaiverProblem>,
+}
+
+impl Reader {
+    fn file(&mut self, table: Table) {
+        for entry in table.entries {
+            if entry.key.text != WAIVE {
+                let problem = unknown_key(&entry.key, &[WAIVE], "a file of waivers has only `[[waive]]`");
+                self.problems.push(problem);
+                continue;
+            }
+            match entry.value.kind {
+                Kind::Array(waivers) => waivers.into_iter().for_each(|waiver| self.entry(waiver)),
+                _ => self.problems.push(not_an_array(&entry.key.span, entry.value.noun())),
+            }
+        }
+    }
+
+    fn entry(&mut self, value: Value) {
+        let noun = value.noun();
+        let span = value.span;
+        let Kind::Table(table) = value.kind else {
+            return self.problems.push(not_an_array(&span, noun));
+        };
+        let (mut rule, mut item, mut reason) = (None, None, None);
+        let before = self.problems.len();
+        for entry in table.entries {
+            let slot = match entry.key.text.as_str() {
+                RULE => &mut rule,
+                ITEM => &mut item,
+                REASON => &mut reason,
+                _ => {
+                    let all = "a waiver has `rule`, `item` and `reason`";
+                    self.problems.push(unknown_key(&entry.key, &[RULE, ITEM, REASON], all));
+                    continue;
+                }
+            };
+            let noun = entry.value.noun();
+            match entry.value.kind {
+                Kind::String(text) => *slot = Some(Name { text, span: entry.value.span }),
+                _ => {
+                    let message = format!("`{}` is {noun}, not a string", entry.key);
+                    let problem = WaiverProblem::new(Fault::WrongKind, &entry.value.span, message, "not a string");
+                    self.problems.push(problem.help("write it in double quotes"));
+                }
+            }
+        }
+        // Whatever else is missing may be what could not be read.
+        let is_sound = self.problems.len() == before;
+        match (rule, item) {
+            (Some(rule), Some(item)) => self.waiver(&span, rule, item, reason, is_sound),
+            _ if !is_sound => {}
+            (None, _) => self.problems.push(missing(&span, RULE, "field-deleted")),
+            (_, None) => self.problems.push(missing(&span, ITEM, "Volume.VolumeCreated.size")),
+        }
+    }
+
+    fn waiver(&mut self, span: &Span, rule: Name, item: Name, reason: Option<Name>, is_sound: bool) {
+        let Some(known) = Rule::from_name(&rule.text) else {
+            return self.problems.push(unknown_rule(&rule));
+        };
+        if let Some(first) = self.known.insert((known, item.text.clone()), item.span.clone()) {
+            self.known.insert((known, item.text.clone()), first);
+            let message = format!("`{known}` is waived twice for {}", quoted(&item.text));
+            let problem = WaiverProblem::new(Fault::WaivedTwice, &item.span, message, "waived again here");
+            return self.problems.push(problem.help("remove one of the two"));
+        }
+        match reason {
+            Some(reason) if !reason.text.trim().is_empty() => {
+                let reason = reason.text.trim().to_owned();
+                self.waivers.push(Waiver { rule: known, item, reason });
+            }
+            None if !is_sound => {}
+            reason => {
+                let at = reason.map_or(span.clone(), |reason| reason.span);
+                let message = format!("`{known}` is waived for {} without a reason", quoted(&item.text));
+                let problem = WaiverProblem::new(Fault::WithoutReason, &at, message, "it does not hold without one");
+                self.problems.push(problem.help("say in `reason` why it does no harm, and who agreed"));
+            }
+        }
+    }
+}
+
+fn unknown_key(key: &Name, known: &[&str], all: &str) -> WaiverProblem {
+    let problem =
+        WaiverProblem::new(Fault::UnknownKey, &key.span, format!("unknown key {}", quoted(&key.text)), "no such key");
+    match suggest::closest(&key.text, known.iter().copied()) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.help(all),
+    }
+}
+
+fn missing(span: &Span, key: &str, example: &str) -> WaiverProblem {
+    let message = format!("a waiver has no `{key}`");
+    WaiverProblem::new(Fault::MissingKey, span, message, format!("`{key}` is missing here"))
+        .help(format!("add it, `{key} = \"{example}\"` for example"))
+}
+
+fn not_an_array(span: &Span, noun: &str) -> WaiverProblem {
+    let message = format!("`{WAIVE}` is {noun}, not an array of tables");
+    WaiverProblem::new(Fault::WrongKind, span, message, "not an array of tables")
+        .help("write a waiver as `[[waive]]`, with two brackets")
+}
+
+fn unknown_rule(rule: &Name) -> WaiverProblem {
+    let message = format!("unknown rule {}", quoted(&rule.text));
+    let problem = WaiverProblem::new(Fault::UnknownRule, &rule.span, message, "no rule has this name");
+    match suggest::closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
+        Some(meant) => problem.help(format!("did you mean `{meant}`?")),
+        None => problem.help("the rules are listed in docs/diff.md, and by `aegis-events diff --help`"),
+    }
+}
