@@ -60,6 +60,15 @@ const graphLayout = (() => {
 
   const id = (kind, at) => `${kind}/${at}`;
 
+  /** How far families stand apart: at least a little, and as far as the taller of the outer columns leaves room for. */
+  const gap = (seen, rows, families) => {
+    const ends = [...seen.values()];
+    const publishers = new Set(ends.flatMap((it) => it.publishers)).size;
+    const subscribers = new Set(ends.flatMap((it) => it.subscribers)).size;
+    const left = (Math.max(publishers, subscribers) - rows) * ROW;
+    return Math.max(GAP_OF_FAMILIES, left / Math.max(1, families - 1));
+  };
+
   /** The nodes of the middle column, top down, and which of them stands for each event. */
   const middle = (catalog, seen, state) => {
     const nodes = [];
@@ -71,8 +80,10 @@ const graphLayout = (() => {
       if (!byFamily.has(family)) byFamily.set(family, []);
       byFamily.get(family).push(at);
     }
+    const alone = state.focus?.kind === "event";
+    const rows = [...byFamily].reduce((sum, [family, of]) => sum + 1 + (state.expanded.has(family) ? of.length : 0), 0);
+    const apart = gap(seen, rows, byFamily.size);
     for (const [family, events] of byFamily) {
-      const alone = state.focus?.kind === "event";
       const expanded = alone || state.expanded.has(family);
       const node = { id: id("family", family), kind: "family", at: family, column: 1, y, events: events.length, expanded };
       if (!alone) {
@@ -86,7 +97,7 @@ const graphLayout = (() => {
           y += ROW;
         }
       }
-      y += GAP_OF_FAMILIES;
+      y += apart;
     }
     return { nodes, standsFor };
   };

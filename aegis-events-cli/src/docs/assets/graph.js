@@ -46,6 +46,12 @@
 
   let drawn = null;
 
+  /** Without its padding. */
+  const room = () => {
+    const style = getComputedStyle(canvas);
+    return Math.max(NARROWEST, canvas.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight));
+  };
+
   const cut = (text, width) => {
     const most = Math.max(4, Math.floor((width - 26) / 7.3));
     return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
@@ -102,7 +108,7 @@
 
   const draw = () => {
     const { nodes, edges, height, events } = graphLayout.of(catalog, consumers, state);
-    const width = Math.max(NARROWEST, canvas.clientWidth);
+    const width = room();
     const box = Math.min(WIDEST_BOX, Math.floor(width * 0.27));
     const xs = [1, (width - box) / 2, width - box - 1];
     const byId = new Map(nodes.map((node) => [node.id, node]));
@@ -290,8 +296,7 @@
   addEventListener("popstate", readAddress);
   addEventListener("hashchange", readAddress);
   new ResizeObserver(() => {
-    const width = Math.max(NARROWEST, canvas.clientWidth);
-    if (String(width) !== canvas.querySelector("svg")?.getAttribute("width")) draw();
+    if (String(room()) !== canvas.querySelector("svg")?.getAttribute("width")) draw();
   }).observe(canvas);
   readAddress();
 })();

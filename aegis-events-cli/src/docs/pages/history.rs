@@ -30,7 +30,7 @@ pub(super) fn section(page: Page<'_>, at: usize) -> Markup {
                 ol.revisions reversed {
                     @for revision in revisions {
                         li {
-                            p { time datetime=(revision.date) { (revision.date) } " " code { (revision.id) } " " span dir="auto" { (revision.subject) } }
+                            p { @if !revision.date.is_empty() { time datetime=(revision.date) { (revision.date) } " " } code { (revision.id) } " " span dir="auto" { (revision.subject) } }
                             ul { @for change in &revision.changes { li { (page.line(change)) } } }
                         }
                     }

@@ -147,7 +147,7 @@ fn history(text: &mut String, site: &Site<'_>, at: usize) -> Result {
     }
     writeln!(text, "\n## History\n")?;
     for revision in revisions {
-        writeln!(text, "- {} `{}` {}", revision.date, revision.id, line(&revision.subject))?;
+        writeln!(text, "- {}", line(&format!("{} `{}` {}", revision.date, revision.id, revision.subject)))?;
         for change in &revision.changes {
             writeln!(text, "  - {}", line(change))?;
         }
