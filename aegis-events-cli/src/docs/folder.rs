@@ -109,10 +109,10 @@ impl Folder {
     }
 }
 
-/// An error without the path of a folder that nobody knows.
+/// An error without the path of a hidden folder, which `tempfile` adds.
 fn kind(error: &io::Error) -> String {
-    match error.raw_os_error() {
-        Some(code) => io::Error::from_raw_os_error(code).to_string(),
+    match error.get_ref().and_then(std::error::Error::source) {
+        Some(source) => source.to_string(),
         None => error.to_string(),
     }
 }
@@ -138,18 +138,19 @@ fn replaceable(place: &Path, shown: &Path) -> Result<(), Failure> {
     if !found.is_dir() {
         return refuse("is no folder".to_owned());
     }
+    let marker = fs::read_to_string(place.join(MARKER)).unwrap_or_default();
+    let Some((MARK, ours)) = marker.split_once('\n') else {
+        return match fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => Ok(()),
+            Ok(false) => refuse("was not made by `aegis-events docs`, and would be lost".to_owned()),
+            Err(error) => refuse(format!("cannot be looked at: {error}")),
+        };
+    };
+    let ours: BTreeSet<&str> = ours.lines().collect();
     let mut files = Vec::new();
     if let Err(error) = collect(place, "", &mut files) {
         return refuse(format!("cannot be looked at: {error}"));
     }
-    if files.is_empty() {
-        return Ok(());
-    }
-    let marker = fs::read_to_string(place.join(MARKER)).unwrap_or_default();
-    let Some((MARK, ours)) = marker.split_once('\n') else {
-        return refuse("was not made by `aegis-events docs`, and would be lost".to_owned());
-    };
-    let ours: BTreeSet<&str> = ours.lines().collect();
     match files.iter().find(|file| *file != MARKER && !ours.contains(file.as_str())) {
         Some(other) => {
             refuse(format!("holds `{other}`, which `aegis-events docs` did not write, and which would be lost"))

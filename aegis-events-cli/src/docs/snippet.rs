@@ -24,21 +24,25 @@ pub(super) fn publish(catalog: &CheckedCatalog, event: &EventDef) -> String {
     imports.insert("publishers".to_owned());
     let mut text = name.import.clone().map_or_else(String::new, |import| import + "\n");
     use_of_domain(&mut text, imports.iter().map(String::as_str));
-    let parameters: String = values.parameters.iter().map(|(name, ty)| format!(", {name}: {ty}")).collect();
-    let right = format!("&aegis_events::Publisher<publishers::{}>", owner.name);
+    let event_bus = ("event_bus".to_owned(), format!("&aegis_events::Publisher<publishers::{}>", owner.name));
+    let parameters = std::iter::once(event_bus).chain(values.parameters);
+    let parameters: Vec<String> = parameters.map(|(name, ty)| format!("{name}: {ty}")).collect();
     let _ = write!(
         text,
         "\n// `event_bus` is `Publishers::{}`, given out at the composition root.\n\
-         fn publish(event_bus: {right}{parameters}) -> Result<(), aegis_events::PublishError> {{\n    \
+         fn publish({}) -> Result<(), aegis_events::PublishError> {{\n    \
          event_bus.publish({} {fields})?;\n    Ok(())\n}}\n",
-        owner.field, name.path
+        owner.field,
+        in_lines(&parameters, 70),
+        name.path
     );
     text
 }
 
-/// How the event alone is subscribed to, and how that of one value of its first key.
+/// How the event alone is subscribed to, and how that of one value of a key.
 pub(super) fn subscribe(catalog: &CheckedCatalog, event: &EventDef) -> String {
-    let key = event.keys.first().map(|source| catalog.key(source.key));
+    let always = event.keys.iter().find(|source| !source.optional());
+    let key = always.or(event.keys.first()).map(|source| catalog.key(source.key));
     let key_type = key.map(|key| catalog.type_def(key.ty).name.text.as_str());
     let name = Struct::of(catalog, event, |name| name == "DomainEvent" || Some(name) == key_type);
     let mut text = name.import.clone().map_or_else(String::new, |import| import + "\n");
@@ -154,6 +158,16 @@ fn use_of_domain<'a>(text: &mut String, names: impl Iterator<Item = &'a str>) {
     let names: Vec<&str> = names.collect();
     let _ = match &names[..] {
         [one] => writeln!(text, "use crate::domain::{one};"),
-        _ => writeln!(text, "use crate::domain::{{{}}};", names.join(", ")),
+        _ => writeln!(text, "use crate::domain::{{{}}};", in_lines(&names, 95)),
     };
+}
+
+/// A list on one line, or where that is too long one in each.
+fn in_lines<T: AsRef<str>>(parts: &[T], longest: usize) -> String {
+    let parts: Vec<&str> = parts.iter().map(AsRef::as_ref).collect();
+    let line = parts.join(", ");
+    match line.len() <= longest {
+        true => line,
+        false => format!("\n    {},\n", parts.join(",\n    ")),
+    }
 }

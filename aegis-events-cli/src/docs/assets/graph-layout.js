@@ -7,6 +7,8 @@
 //   focus     null, or { kind, at }: only it and what leads to it or from it is seen
 //   query     only events are seen whose path, publisher or subscriber has it in its name
 //   delivery  "", "live", "lossless", "durable": only what is consumed so; "-": only what nobody consumes
+//
+// Subscribers of everything stand on top, and their edges are marked: they say the same of every event.
 const graphLayout = (() => {
   const ROW = 34;
   const GAP_OF_FAMILIES = 12;
@@ -104,16 +106,19 @@ const graphLayout = (() => {
 
   const edges = (catalog, seen, standsFor) => {
     const all = new Map();
-    const add = (from, to, delivery) => {
+    const add = (from, to, delivery, everything) => {
       const name = `${from} ${to}`;
       const edge = all.get(name);
       if (edge) edge.weight += 1;
-      else all.set(name, { from, to, weight: 1, delivery });
+      else all.set(name, { from, to, weight: 1, delivery, everything });
     };
     for (const [at, ends] of seen) {
       const node = standsFor.get(at);
-      for (const publisher of ends.publishers) add(id("publisher", publisher), node, "");
-      for (const it of ends.subscribers) add(node, id("subscriber", it), catalog.subscribers[it].delivery);
+      for (const publisher of ends.publishers) add(id("publisher", publisher), node, "", false);
+      for (const at of ends.subscribers) {
+        const { delivery, everything } = catalog.subscribers[at];
+        add(node, id("subscriber", at), delivery, everything);
+      }
     }
     return [...all.values()];
   };
@@ -121,11 +126,11 @@ const graphLayout = (() => {
   /** Nodes of an outer column, each at the middle of what it is joined to, pushed apart where two would meet. */
   const outer = (kind, column, all, yOf) => {
     const ys = new Map();
-    for (const { from, to } of all) {
+    for (const { from, to, everything } of all) {
       const [own, other] = column === 0 ? [from, to] : [to, from];
       if (!own.startsWith(`${kind}/`)) continue;
       if (!ys.has(own)) ys.set(own, []);
-      ys.get(own).push(yOf.get(other));
+      ys.get(own).push(everything ? 0 : yOf.get(other));
     }
     const nodes = [...ys].map(([name, of]) => ({
       id: name,
@@ -158,9 +163,10 @@ const graphLayout = (() => {
   };
 
   return {
-    ROW,
     consumersOf,
     id,
+    /** The events that are seen. */
+    seen: (catalog, consumers, state) => [...filtered(catalog, consumers, state).keys()],
     of(catalog, consumers, state) {
       const seen = filtered(catalog, consumers, state);
       const { nodes, standsFor } = middle(catalog, seen, state);

@@ -8,6 +8,8 @@
   const WIDEST_BOX = 270;
   // More names than this in the panel are only counted.
   const MOST_NAMES = 40;
+  // What belongs to the focus is shown event by event if it is no more than this.
+  const MOST_EVENTS = 40;
   const LISTS = { publisher: "publishers", family: "families", event: "events", subscriber: "subscribers" };
   const TITLES = ["Publishers", "Events", "Subscribers"];
 
@@ -17,7 +19,9 @@
   const panel = document.getElementById("graph-panel");
   const query = document.getElementById("graph-query");
   const delivery = document.getElementById("graph-delivery");
-  const state = { expanded: new Set(), focus: null, query: "", delivery: "" };
+  /** The families that are open while the whole graph is seen. */
+  const open = new Set();
+  const state = { expanded: open, focus: null, query: "", delivery: "" };
   document.getElementById("graph-tools").hidden = false;
 
   const item = ({ kind, at }) => catalog[LISTS[kind]][at];
@@ -62,6 +66,9 @@
     return `${path(node)}, ${noun}`;
   };
 
+  /** What else stands in a box needs room. */
+  const taken = (node) => (node.kind === "family" ? 44 : node.kind === "subscriber" && item(node).everything ? 72 : 0);
+
   const drawNode = (node, x, width) => {
     const indent = node.kind === "event" && state.focus?.kind !== "event" ? 14 : 0;
     const isFocus = state.focus?.kind === node.kind && state.focus?.at === node.at;
@@ -74,13 +81,17 @@
         tabindex: "-1",
         "aria-label": label(node),
         "aria-pressed": String(isFocus),
+        ...(node.kind === "family" ? { "aria-expanded": String(node.expanded) } : {}),
         "data-id": node.id,
       },
       element("title", {}, path(node)),
       element("rect", { width: width - indent, height: BOX, rx: 5 }),
-      element("text", { x: 12, y: BOX / 2 }, cut(item(node).name, width - indent - (node.kind === "family" ? 44 : 0))),
+      element("text", { x: 12, y: BOX / 2 }, cut(item(node).name, width - indent - taken(node))),
     );
     if (node.kind === "family") group.append(drawToggle(node, width));
+    if (node.kind === "subscriber" && item(node).everything) {
+      group.append(element("text", { class: "all", x: width - 10, y: BOX / 2, "text-anchor": "end" }, "everything"));
+    }
     return group;
   };
 
@@ -98,7 +109,7 @@
     const { from, to } = ends;
     const bend = (to.x - from.x) / 2;
     return element("path", {
-      class: `edge ${edge.delivery}`,
+      class: `edge ${edge.delivery}${edge.everything && state.focus === null ? " all" : ""}`,
       d: `M${from.x} ${from.y}C${from.x + bend} ${from.y} ${to.x - bend} ${to.y} ${to.x} ${to.y}`,
       "stroke-width": Math.min(5, 1 + Math.log2(edge.weight) / 2).toFixed(2),
       "data-from": edge.from,
@@ -132,7 +143,7 @@
     current?.setAttribute("tabindex", "0");
     if (kept) current?.focus({ preventScroll: true });
     canvas.dataset.events = events;
-    tell(edges);
+    tell();
   };
 
   const focusId = () => (state.focus ? graphLayout.id(state.focus.kind, state.focus.at) : "");
@@ -170,10 +181,11 @@
       html("p", {}, "Publishers on the left, what they publish in the middle, who consumes it on the right."),
       html("p", {}, "Choose anything to see only what belongs to it. The number on a family opens its events."),
       html("ul", { class: "legend" }, line("live", "live"), line("lossless", "lossless"), line("durable", "durable")),
+      html("p", { class: "muted" }, "Who consumes everything stands on top, with faint lines."),
     ];
   };
 
-  const tell = (edges) => {
+  const tell = () => {
     if (state.focus === null) {
       panel.replaceChildren(...legend());
       return;
@@ -193,7 +205,6 @@
     const back = html("button", { type: "button", class: "plain" }, "Back to the whole graph");
     back.addEventListener("click", () => focus(null));
     panel.replaceChildren(...shown, back);
-    panel.dataset.edges = edges.length;
   };
 
   // ── what the reader does ────────────────────────────────────────────────────────────────────────
@@ -202,8 +213,7 @@
   const focus = (node) => {
     const wanted = node ? address(node) : "";
     if (wanted === location.hash) return;
-    if (wanted === "") history.pushState(null, "", "#");
-    else history.pushState(null, "", wanted);
+    history.pushState(null, "", wanted === "" ? "#" : wanted);
     readAddress();
   };
 
@@ -212,6 +222,11 @@
     const list = catalog[LISTS[kind]] ?? [];
     const at = list.findIndex((_, place) => path({ kind, at: place }) === name);
     state.focus = at < 0 ? null : { kind, at };
+    state.expanded = open;
+    if (state.focus !== null) {
+      const seen = graphLayout.seen(catalog, consumers, state);
+      state.expanded = new Set(seen.length > MOST_EVENTS ? [] : seen.map((event) => catalog.events[event].family));
+    }
     draw();
     canvas.scrollTop = 0;
   };
@@ -230,7 +245,7 @@
     box.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
-  /** The nearest node in a direction: up and down in its column, left and right to the nearest by height. */
+  /** The nearest node in a direction: up and down in its column, left and right of those that it is joined to. */
   const neighbour = (node, key) => {
     const down = key === "ArrowDown" ? 1 : -1;
     if (key === "ArrowUp" || key === "ArrowDown") {
@@ -238,7 +253,8 @@
       return beyond.sort((one, two) => (one.y - two.y) * down)[0];
     }
     const column = node.column + (key === "ArrowRight" ? 1 : -1);
-    const there = drawn.nodes.filter((it) => it.column === column);
+    const joined = new Set(drawn.lines.map((line) => line.dataset).flatMap(({ from, to }) => (from === node.id ? [to] : to === node.id ? [from] : [])));
+    const there = drawn.nodes.filter((it) => it.column === column && joined.has(it.id));
     return there.sort((one, two) => Math.abs(one.y - node.y) - Math.abs(two.y - node.y))[0];
   };
 
@@ -279,7 +295,7 @@
   });
   document.getElementById("graph-tools").addEventListener("submit", (event) => event.preventDefault());
   document.getElementById("graph-expand").addEventListener("click", () => {
-    state.expanded = new Set(catalog.families.keys());
+    for (const family of catalog.families.keys()) state.expanded.add(family);
     draw();
   });
   document.getElementById("graph-collapse").addEventListener("click", () => {
@@ -287,7 +303,7 @@
     draw();
   });
   document.getElementById("graph-reset").addEventListener("click", () => {
-    state.expanded.clear();
+    open.clear();
     state.query = query.value = "";
     state.delivery = delivery.value = "";
     focus(null);
