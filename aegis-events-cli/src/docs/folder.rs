@@ -109,12 +109,10 @@ impl Folder {
     }
 }
 
-/// An error without the path of a hidden folder, which `tempfile` adds.
+/// An error without the path of a hidden folder, which `tempfile` puts behind it.
 fn kind(error: &io::Error) -> String {
-    match error.get_ref().and_then(std::error::Error::source) {
-        Some(source) => source.to_string(),
-        None => error.to_string(),
-    }
+    let text = error.to_string();
+    text.split_once(" at path ").map_or(text.clone(), |(what, _)| what.to_owned())
 }
 
 fn new_folder() -> tempfile::Builder<'static, 'static> {

@@ -161,9 +161,9 @@ fn a_missing_folder_around_it_is_named() {
         docs(folder.path(), &["/"]),
         folder.path(),
         expect![[r#"
-        error: `/` cannot be looked at: Permission denied (os error 13)
-          name another folder, or take it away first
-    "#]],
+            error: `/` was not made by `aegis-events docs`, and would be lost
+              name another folder, or take it away first
+        "#]],
     );
 }
 
@@ -176,8 +176,8 @@ fn a_folder_that_nothing_can_be_made_in_is_named() {
         docs(folder.path(), &["/proc/self/out"]),
         folder.path(),
         expect![[r#"
-        error: cannot write the folder `/proc/self/out`: nothing can be made in `/proc/self`: No such file or directory (os error 2) at path "/proc/self/.aegis-events-nckQie"
-    "#]],
+            error: cannot write the folder `/proc/self/out`: nothing can be made in `/proc/self`: No such file or directory (os error 2)
+        "#]],
     );
 }
 

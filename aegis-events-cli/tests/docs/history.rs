@@ -22,6 +22,7 @@ fn git(folder: &Path, arguments: &[&str]) {
         .args(["-c", "commit.gpgSign=false", "-c", "core.hooksPath=/dev/null"])
         .args(arguments)
         .envs([("GIT_AUTHOR_DATE", day), ("GIT_COMMITTER_DATE", day)])
+        .envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("GIT_CONFIG_NOSYSTEM", "1")])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -59,13 +60,17 @@ fn an_event_tells_the_revisions_in_which_it_changed_under_all_its_names() {
 
         - `not committed`
           - `F.Started` happens in other words
-        - 2026-01-31 `622d41109c` Another name
-          - `F.Started` is new
+        - 2026-01-31 `1851341a59` Another name
+          - `F.Started` was `Began`
+        - 2026-01-31 `7a318b2560` A state <more>
+          - `types.State` has one more value, `old`; it is used by `F.Began`
+        - 2026-01-31 `ad8c31840b` Two events
+          - `F.Began` is new
     "#]]
     .assert_eq(&history("Started"));
     expect![[r#"
 
-        - 2026-01-31 `622d41109c` Another name
+        - 2026-01-31 `ad8c31840b` Two events
           - `F.Ended` is new
     "#]]
     .assert_eq(&history("Ended"));

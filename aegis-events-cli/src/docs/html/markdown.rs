@@ -140,17 +140,32 @@ mod tests {
     fn a_safe_part_of_markdown_is_shown() {
         check(
             "One *two* **three** `four`, see [five](https://example.org/?a=1&b=2).\n\n- six\n- seven\n\n# Eight",
-            expect![[r#""#]],
-            expect![[r#""#]],
+            expect![[r#"
+                <p>One <em>two</em> <strong>three</strong> <code>four</code>, see <a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">five</a>.</p>
+                <ul>
+                <li>six</li>
+                <li>seven</li>
+                </ul>
+                <p><strong>Eight</strong></p>"#]],
+            expect![[
+                r#"One <em>two</em> <strong>three</strong> <code>four</code>, see <a href="https://example.org/?a=1&amp;b=2" rel="noopener noreferrer">five</a>. six seven Eight"#
+            ]],
         );
     }
 
     #[test]
     fn html_and_other_schemes_are_text() {
         check(
-            "<script>alert('1')</script> [x](javascript:alert(1)) [y](data:text/html,z) ![image](https://e.org/i.png) \"quoted\"\n\n<div onclick=a>\n<b>block</b>\n</div>",
-            expect![[r#""#]],
-            expect![[r#""#]],
+            "Text: <script>alert('1')</script> [x](javascript:alert(1)) [y](data:text/html,z) ![image](https://e.org/i.png) \"quoted\"\n\n<div onclick=a>\n<b>block</b>\n</div>",
+            expect![[r#"
+                <p>Text: &lt;script&gt;alert('1')&lt;/script&gt; x y image &quot;quoted&quot;</p>
+                <p>&lt;div onclick=a&gt;
+                &lt;b&gt;block&lt;/b&gt;
+                &lt;/div&gt;</p>"#]],
+            expect![[r#"
+                Text: &lt;script&gt;alert('1')&lt;/script&gt; x y image &quot;quoted&quot; &lt;div onclick=a&gt;
+                &lt;b&gt;block&lt;/b&gt;
+                &lt;/div&gt;"#]],
         );
     }
 
@@ -158,8 +173,12 @@ mod tests {
     fn names_of_the_catalog_lead_to_their_pages() {
         check(
             "See `Volume.VolumeDeleted`, `ExecutionId`, `VolumeCreated` of two families, [`ExecutionId`](http://e.org).",
-            expect![[r#""#]],
-            expect![[r#""#]],
+            expect![[
+                r#"<p>See <a href="events/Volume.VolumeDeleted.html"><code>Volume.VolumeDeleted</code></a>, <a href="types/ExecutionId.html"><code>ExecutionId</code></a>, <code>VolumeCreated</code> of two families, <a href="http://e.org" rel="noopener noreferrer"><code>ExecutionId</code></a>.</p>"#
+            ]],
+            expect![[
+                r#"See <a href="events/Volume.VolumeDeleted.html"><code>Volume.VolumeDeleted</code></a>, <a href="types/ExecutionId.html"><code>ExecutionId</code></a>, <code>VolumeCreated</code> of two families, <a href="http://e.org" rel="noopener noreferrer"><code>ExecutionId</code></a>."#
+            ]],
         );
     }
 
