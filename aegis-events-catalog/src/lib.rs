@@ -43,6 +43,7 @@ pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro}
 pub use source::Source;
 pub use sql::SqlColumn;
 pub use suggest::closest_word;
+pub use words::identifier;
 
 use parse::Damage;
 use problem::Reporter;

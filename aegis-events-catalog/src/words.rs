@@ -1,5 +1,7 @@
 //! Words that are taken: by Rust, by SQL, by generated code.
 
+use std::borrow::Cow;
+
 /// Keywords of every edition, reserved ones included.
 pub(crate) const RUST_KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
@@ -10,6 +12,19 @@ pub(crate) const RUST_KEYWORDS: &[&str] = &[
 
 /// Keywords that cannot be written as raw identifiers either.
 pub(crate) const NEVER_RAW: &[&str] = &["Self", "self", "super", "crate", "_"];
+
+/// A name of the catalog as it is written in Rust: a raw identifier where it is a keyword.
+///
+/// ```
+/// assert_eq!(aegis_events_catalog::identifier("type"), "r#type");
+/// assert_eq!(aegis_events_catalog::identifier("volume_id"), "volume_id");
+/// ```
+pub fn identifier(name: &str) -> Cow<'_, str> {
+    match RUST_KEYWORDS.contains(&name) && !NEVER_RAW.contains(&name) {
+        true => Cow::Owned(format!("r#{name}")),
+        false => Cow::Borrowed(name),
+    }
+}
 
 /// Columns of `domain_events`, beside which every key gets one.
 pub(crate) const COLUMNS: &[&str] = &[

@@ -8,6 +8,7 @@ mod check;
 mod completions;
 mod diff;
 mod difference;
+mod docs;
 mod export;
 mod finding;
 mod fmt;
@@ -57,9 +58,6 @@ enum Command {
     New(new::Arguments),
     /// Checks a catalog: all problems and warnings, each with its place and a way out.
     Check(check::Arguments),
-    /// Writes a catalog as JSON Schema, AsyncAPI or Mermaid.
-    #[command(subcommand)]
-    Export(export::Command),
     /// Orders and aligns a catalog, without losing a comment.
     Fmt(fmt::Arguments),
     /// Compares catalogs: what changed, and whom it breaks.
@@ -68,6 +66,11 @@ enum Command {
     LsRules(rules::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),
+    /// Writes a catalog as a site: pages, search and graph, without a server.
+    Docs(docs::Arguments),
+    /// Writes a catalog as JSON Schema, AsyncAPI or Mermaid.
+    #[command(subcommand)]
+    Export(export::Command),
     /// Prints the SQL schema of a catalog's history, or the migration from an older catalog.
     Sql(sql::Arguments),
     /// Shows recorded events: by family, event, key, time, position and correlation; once or as they come.
@@ -90,11 +93,12 @@ fn main() -> ExitCode {
     let answer = match command {
         Command::New(arguments) => new::run(&arguments, &mut out),
         Command::Check(arguments) => check::run(&arguments, &mut out),
-        Command::Export(command) => export::run(command, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
         Command::LsRules(arguments) => rules::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
+        Command::Docs(arguments) => docs::run(&arguments, &mut out),
+        Command::Export(command) => export::run(command, &mut out),
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),

@@ -21,8 +21,8 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests. Installs the servers that the
-    /// tests start, where they are missing.
+    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests. Installs the servers and the
+    /// browser that the tests start, where they are missing.
     Test,
     /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
     Bless,

@@ -1,4 +1,4 @@
-//! Installs the servers that the tests start, where they are missing, from the system's packages.
+//! Installs the servers and the browser that the tests start, where they are missing, from the system's packages.
 //!
 //! What is there stays as it is, and nothing installed here runs outside the tests: see `provision.sh`.
 
@@ -10,15 +10,17 @@ use anyhow::{Context, Result, bail, ensure};
 const SCRIPT: &str = include_str!("provision.sh");
 
 /// A program that the tests start.
-struct Server {
-    /// Debian's package, and Ubuntu's.
+struct Program {
+    /// Debian's package.
     package: &'static str,
     is_there: fn() -> bool,
 }
 
-const SERVERS: [Server; 2] = [
-    Server { package: "postgresql", is_there: || find::postgres().is_some() },
-    Server { package: "nats-server", is_there: || find::nats_server().is_some() },
+const PROGRAMS: [Program; 4] = [
+    Program { package: "postgresql", is_there: || find::postgres().is_some() },
+    Program { package: "nats-server", is_there: || find::nats_server().is_some() },
+    Program { package: "chromium", is_there: || find::chromium().is_some() },
+    Program { package: "chromium-driver", is_there: || find::chromedriver().is_some() },
 ];
 
 pub(crate) fn provision() -> Result<()> {
@@ -27,8 +29,8 @@ pub(crate) fn provision() -> Result<()> {
         return Ok(());
     }
     let by_hand = format!(
-        "the tests start servers that are not installed: {0}. Install them by hand (on Debian and Ubuntu: apt-get install {0}), \
-         so that `initdb`, `postgres`, `psql` and `nats-server` are in PATH; none of them has to run",
+        "the tests start programs that are not installed: {0}. Install them by hand (on Debian: apt-get install {0}), so that \
+         `initdb`, `postgres`, `psql`, `nats-server`, `chromium` and `chromedriver` are in PATH; none of them has to run",
         packages.join(" ")
     );
     install(&packages).context(by_hand)?;
@@ -38,7 +40,7 @@ pub(crate) fn provision() -> Result<()> {
 }
 
 fn missing() -> Vec<&'static str> {
-    SERVERS.iter().filter(|server| !(server.is_there)()).map(|server| server.package).collect()
+    PROGRAMS.iter().filter(|program| !(program.is_there)()).map(|program| program.package).collect()
 }
 
 fn install(packages: &[&str]) -> Result<()> {

@@ -1,4 +1,4 @@
-# Installs packages that hold servers, and only installs them: no server starts now or with the machine, and PostgreSQL makes no
+# Installs packages that hold servers or a browser, and only installs them: no server starts now or with the machine, and PostgreSQL makes no
 # cluster. Runs as root; the arguments are the packages. What is written here for the time of the installation is removed again.
 set -eu
 export DEBIAN_FRONTEND=noninteractive

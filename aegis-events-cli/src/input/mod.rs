@@ -2,12 +2,14 @@
 
 mod bytes;
 mod git;
+mod revisions;
 
 use std::path::{Path, PathBuf};
 
 use aegis_events_catalog::{Problem, Reading, Style, read_bytes, render};
 
 pub(crate) use bytes::read as read_file;
+pub(crate) use revisions::{Contents, revisions};
 
 use crate::out::Failure;
 

@@ -1,4 +1,4 @@
-//! Where the system keeps the programs of servers.
+//! Where the system keeps the programs of servers, and of the browser.
 //!
 //! Debian keeps PostgreSQL out of `PATH`, one folder for each version, and puts `nats-server` in `/usr/sbin`, which is not in every
 //! user's `PATH`. Nothing here installs or runs anything.
@@ -38,6 +38,18 @@ pub fn psql() -> Option<PathBuf> {
 /// The program `nats-server`.
 pub fn nats_server() -> Option<PathBuf> {
     program_in(&path(), "nats-server").or_else(|| program_in(OsStr::new(SYSTEM_FOLDERS), "nats-server"))
+}
+
+/// A Chromium, under one of the names that its driver looks for.
+pub fn chromium() -> Option<PathBuf> {
+    ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+        .iter()
+        .find_map(|name| program_in(&path(), name).or_else(|| program_in(OsStr::new(SYSTEM_FOLDERS), name)))
+}
+
+/// The program `chromedriver`.
+pub fn chromedriver() -> Option<PathBuf> {
+    program_in(&path(), "chromedriver").or_else(|| program_in(OsStr::new(SYSTEM_FOLDERS), "chromedriver"))
 }
 
 fn path() -> OsString {

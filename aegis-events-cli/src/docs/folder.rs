@@ -1,0 +1,171 @@
+//! The folder that the site is written to: made beside its place, then put there as a whole.
+//!
+//! A folder that is already there is replaced only if everything in it was written by this command, which a marker file tells.
+
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+use std::fmt::Display;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tempfile::TempDir;
+
+use crate::out::Failure;
+
+/// Lists what this command has written into a folder.
+const MARKER: &str = ".aegis-events-docs";
+
+/// The marker's first line.
+const MARK: &str = "Written by `aegis-events docs`, which replaces this folder as long as nothing else is in it:";
+
+/// What new folders may be read and written by, before the process's mask.
+#[cfg(unix)]
+const EVERYBODY: u32 = 0o777;
+
+/// A folder that is being written. Dropped before it is put in its place, it is gone.
+pub(super) struct Folder {
+    beside: TempDir,
+    /// Where it will be.
+    place: PathBuf,
+    /// As the user called it.
+    shown: PathBuf,
+    /// The files so far, and the folders that were made for them.
+    written: RefCell<Written>,
+}
+
+#[derive(Default)]
+struct Written {
+    files: BTreeSet<String>,
+    folders: BTreeSet<PathBuf>,
+}
+
+impl Folder {
+    /// Makes an empty folder beside `out`, if `out` can be replaced.
+    pub(super) fn begin(out: &Path) -> Result<Self, Failure> {
+        let refuse =
+            |why: &dyn Display| Err(Failure::new(format!("cannot write the folder `{}`: {why}", out.display())));
+        let place = match fs::canonicalize(out) {
+            // What a link leads to is written, and the link stays.
+            Ok(place) => place,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => out.to_owned(),
+            Err(error) => return refuse(&error),
+        };
+        replaceable(&place, out)?;
+        let (Some(parent), Some(_)) = (place.parent(), place.file_name()) else {
+            return refuse(&"it has no folder around it; name a new one");
+        };
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        if !parent.is_dir() {
+            return refuse(&format_args!("there is no folder `{}`; make it first", parent.display()));
+        }
+        match new_folder().tempdir_in(parent) {
+            Ok(beside) => Ok(Self { beside, place, shown: out.to_owned(), written: RefCell::default() }),
+            Err(error) => refuse(&format_args!("nothing can be made in `{}`: {}", parent.display(), kind(&error))),
+        }
+    }
+
+    /// Writes one file. `path` is relative, its parts separated by `/`.
+    pub(super) fn write(&self, path: &str, content: &[u8]) -> Result<(), Failure> {
+        let mut written = self.written.borrow_mut();
+        let file = self.beside.path().join(path);
+        let parent = file.parent().unwrap_or(self.beside.path());
+        let wrote = match written.folders.contains(parent) {
+            true => fs::write(&file, content),
+            false => fs::create_dir_all(parent).and_then(|()| fs::write(&file, content)),
+        };
+        written.folders.insert(parent.to_owned());
+        written.files.insert(path.to_owned());
+        wrote.map_err(|error| self.failure(&format_args!("`{path}`: {}", kind(&error))))
+    }
+
+    /// Puts the folder in its place, and takes away the one that was there.
+    pub(super) fn put_in_place(self) -> Result<(), Failure> {
+        let files: String = self.written.borrow().files.iter().map(|file| format!("{file}\n")).collect();
+        self.write(MARKER, format!("{MARK}\n{files}").as_bytes())?;
+        // Somebody may have put something there meanwhile.
+        replaceable(&self.place, &self.shown)?;
+        let parent = self.place.parent().unwrap_or(Path::new("."));
+        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        if !self.place.exists() {
+            return fs::rename(self.beside.path(), &self.place).map_err(|error| self.failure(&kind(&error)));
+        }
+        let old = new_folder().tempdir_in(parent).map_err(|error| self.failure(&kind(&error)))?;
+        let aside = old.path().join("old");
+        fs::rename(&self.place, &aside).map_err(|error| self.failure(&kind(&error)))?;
+        if let Err(error) = fs::rename(self.beside.path(), &self.place) {
+            // Back as it was. Where that fails too, it is named, and stays.
+            if fs::rename(&aside, &self.place).is_err() {
+                let kept = old.keep().join("old");
+                return Err(self.failure(&format_args!("{}; what was there is in `{}`", kind(&error), kept.display())));
+            }
+            return Err(self.failure(&kind(&error)));
+        }
+        Ok(())
+    }
+
+    fn failure(&self, why: &dyn Display) -> Failure {
+        Failure::new(format!("cannot write the folder `{}`: {why}", self.shown.display()))
+    }
+}
+
+/// An error without the path of a hidden folder, which `tempfile` puts behind it.
+fn kind(error: &io::Error) -> String {
+    let text = error.to_string();
+    text.split_once(" at path ").map_or(text.clone(), |(what, _)| what.to_owned())
+}
+
+fn new_folder() -> tempfile::Builder<'static, 'static> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".aegis-events-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(EVERYBODY));
+    builder
+}
+
+/// Whether nothing would be lost if there were a new folder at a place.
+fn replaceable(place: &Path, shown: &Path) -> Result<(), Failure> {
+    let refuse = |why: String| {
+        Err(Failure::new(format!("`{}` {why}\n  name another folder, or take it away first", shown.display())))
+    };
+    let found = match fs::symlink_metadata(place) {
+        Ok(found) => found,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return refuse(format!("cannot be looked at: {error}")),
+    };
+    if !found.is_dir() {
+        return refuse("is no folder".to_owned());
+    }
+    let marker = fs::read_to_string(place.join(MARKER)).unwrap_or_default();
+    let Some((MARK, ours)) = marker.split_once('\n') else {
+        return match fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
+            Ok(true) => Ok(()),
+            Ok(false) => refuse("was not made by `aegis-events docs`, and would be lost".to_owned()),
+            Err(error) => refuse(format!("cannot be looked at: {error}")),
+        };
+    };
+    let ours: BTreeSet<&str> = ours.lines().collect();
+    let mut files = Vec::new();
+    if let Err(error) = collect(place, "", &mut files) {
+        return refuse(format!("cannot be looked at: {error}"));
+    }
+    match files.iter().find(|file| *file != MARKER && !ours.contains(file.as_str())) {
+        Some(other) => {
+            refuse(format!("holds `{other}`, which `aegis-events docs` did not write, and which would be lost"))
+        }
+        None => Ok(()),
+    }
+}
+
+/// The files below a folder, in any order, their paths with `/`.
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
+        match entry.file_type()?.is_dir() {
+            true => collect(&entry.path(), &format!("{path}/"), files)?,
+            false => files.push(path),
+        }
+    }
+    Ok(())
+}

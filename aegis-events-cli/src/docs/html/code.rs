@@ -1,0 +1,122 @@
+//! Blocks of code, with a little colour: comments, strings, numbers, words of the language.
+
+use maud::{Markup, html};
+
+/// What a block is written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::docs) enum Language {
+    Json,
+    Rust,
+    Sql,
+}
+
+impl Language {
+    fn name(self) -> &'static str {
+        match self {
+            Language::Json => "JSON",
+            Language::Rust => "Rust",
+            Language::Sql => "SQL",
+        }
+    }
+
+    fn words(self) -> &'static [&'static str] {
+        match self {
+            Language::Json => &["true", "false", "null"],
+            Language::Rust => &[
+                "async", "await", "fn", "impl", "let", "match", "move", "mut", "use", "while", "true", "false",
+                "crate", "super", "self", "for", "in", "if", "else",
+            ],
+            Language::Sql => &["SELECT", "FROM", "WHERE", "ORDER", "BY", "DESC", "LIMIT", "AND"],
+        }
+    }
+
+    fn comment(self) -> Option<&'static str> {
+        match self {
+            Language::Json => None,
+            Language::Rust => Some("//"),
+            Language::Sql => Some("--"),
+        }
+    }
+
+    /// In SQL, double quotes are around names.
+    fn quote(self) -> char {
+        match self {
+            Language::Json | Language::Rust => '"',
+            Language::Sql => '\'',
+        }
+    }
+}
+
+/// A block that can be copied. `label` says what it is.
+pub(in crate::docs) fn code(language: Language, label: &str, text: &str) -> Markup {
+    html! {
+        figure.code {
+            figcaption { span { (label) } span.language { (language.name()) } }
+            pre tabindex="0" role="region" aria-label=(label) { code { (coloured(language, text)) } }
+        }
+    }
+}
+
+fn coloured(language: Language, text: &str) -> Markup {
+    html! {
+        @for (class, text) in tokens(language, text) {
+            @match class {
+                Some(class) => { span class=(class) { (text) } },
+                None => { (text) },
+            }
+        }
+    }
+}
+
+fn tokens(language: Language, text: &str) -> impl Iterator<Item = (Option<&'static str>, &str)> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (class, length) = token(language, rest);
+        let (text, after) = rest.split_at(length);
+        rest = after;
+        Some((class, text))
+    })
+}
+
+/// The class of what a text begins with, and its length, which is never 0.
+fn token(language: Language, text: &str) -> (Option<&'static str>, usize) {
+    let first = text.chars().next().unwrap_or(' ');
+    if language.comment().is_some_and(|mark| text.starts_with(mark)) {
+        return (Some("c"), text.find('\n').unwrap_or(text.len()));
+    }
+    if first == language.quote() {
+        let length = string(text, first);
+        let is_name = language == Language::Json && text[length..].starts_with(':');
+        return (Some(if is_name { "m" } else { "s" }), length);
+    }
+    if first.is_ascii_digit() {
+        let end = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '.' && c != '_');
+        return (Some("n"), end.unwrap_or(text.len()));
+    }
+    if first.is_ascii_alphabetic() || first == '_' {
+        let length = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
+        let word = &text[..length];
+        return (language.words().contains(&word).then_some("k"), length);
+    }
+    // Up to what may begin a token.
+    let plain = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '"' | '\'' | '/' | '-'));
+    let more = text[first.len_utf8()..].find(|c| !plain(c)).unwrap_or(text.len() - first.len_utf8());
+    (None, first.len_utf8() + more)
+}
+
+/// The length of a string with its quotes.
+fn string(text: &str, quote: char) -> usize {
+    let mut escaped = false;
+    for (at, character) in text.char_indices().skip(1) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            _ if character == quote => return at + character.len_utf8(),
+            _ => {}
+        }
+    }
+    text.len()
+}

@@ -1,0 +1,148 @@
+//! Small parts that many pages have: links, badges, types, lists of events.
+
+use aegis_events_catalog::model::{Delivery, EventDef, FieldType};
+use maud::{Markup, html};
+
+use super::{Page, plain};
+use crate::docs::address::{Item, List, name};
+
+impl Page<'_> {
+    /// The way to the page of something.
+    pub(in crate::docs) fn href(self, item: Item) -> String {
+        format!("{}{}", self.root, self.site.addresses.page(item))
+    }
+
+    /// A link with the name of something.
+    pub(in crate::docs) fn link(self, item: Item) -> Markup {
+        let name = match item {
+            Item::Event(at) => self.site.catalog.events()[at].name.text.as_str(),
+            Item::Of(list, at) => name(self.site.catalog, list, at),
+        };
+        self.link_as(item, name)
+    }
+
+    /// A link with a text of its own.
+    pub(in crate::docs) fn link_as(self, item: Item, text: &str) -> Markup {
+        let class = match item {
+            Item::Event(_) => "to event",
+            Item::Of(List::Publishers, _) => "to publisher",
+            Item::Of(List::Subscribers, _) => "to subscriber",
+            Item::Of(..) => "to",
+        };
+        html! { a class=(class) href=(self.href(item)) { (broken(text)) } }
+    }
+
+    /// A type as it is written, the names in it as links.
+    pub(in crate::docs) fn ty(self, ty: &FieldType) -> Markup {
+        html! { code.type { (self.ty_text(ty)) } }
+    }
+
+    fn ty_text(self, ty: &FieldType) -> Markup {
+        html! {
+            @match ty {
+                FieldType::Scalar(scalar) => { (scalar.name()) },
+                FieldType::Named(index) => { (self.link(Item::Of(List::Types, index.index()))) },
+                FieldType::Option(inner) => { "Option<" (self.ty_text(inner)) ">" },
+                FieldType::Vec(inner) => { "Vec<" (self.ty_text(inner)) ">" },
+                FieldType::Map(inner) => { "Map<" (self.ty_text(inner)) ">" },
+                FieldType::Pair(first, second) => { "(" (self.ty_text(first)) ", " (self.ty_text(second)) ")" },
+            }
+        }
+    }
+
+    /// Where a page is: the lists above it.
+    pub(in crate::docs) fn trail(self, steps: &[(String, &str)]) -> Markup {
+        html! {
+            nav.trail aria-label="Place" {
+                ol { @for (href, text) in steps { li { a href={ (self.root) (href) } { (text) } } } }
+            }
+        }
+    }
+
+    /// Events as a list: name, when, and what should be seen at once.
+    pub(in crate::docs) fn events(self, events: impl Iterator<Item = usize>, with_family: bool) -> Markup {
+        html! {
+            ul.events {
+                @for at in events {
+                    @let event = &self.site.catalog.events()[at];
+                    li {
+                        span.name {
+                            @if with_family { span.family { (self.site.catalog.family(event.family).name.text) "." } }
+                            (self.link(Item::Event(at)))
+                            (marks(event))
+                        }
+                        span.when dir="auto" { (plain(&event.when)) }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// What should be seen of an event at once.
+fn marks(event: &EventDef) -> Markup {
+    html! {
+        @if event.deprecated.is_some() { " " span.badge.bad { "deprecated" } }
+    }
+}
+
+/// How a subscriber is served.
+pub(in crate::docs) fn delivery(delivery: Delivery) -> Markup {
+    html! { span class={ "badge " (delivery_name(delivery)) } title=(delivery_meaning(delivery)) { (delivery_name(delivery)) } }
+}
+
+/// The word of the catalog.
+pub(in crate::docs) fn delivery_name(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Live => "live",
+        Delivery::Lossless => "lossless",
+        Delivery::Durable => "durable",
+    }
+}
+
+/// What that means, in a sentence.
+pub(in crate::docs) fn delivery_meaning(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Live => "From a ring: whoever is too slow loses the oldest events, and is told how many.",
+        Delivery::Lossless => "From a bounded queue: nothing is lost, publishers feel back pressure.",
+        Delivery::Durable => "From the recorded history: at least once, in order, across restarts.",
+    }
+}
+
+/// A name that may be broken between its words where it is too long for its place.
+pub(in crate::docs) fn broken(name: &str) -> Markup {
+    html! {
+        @for (at, part) in parts(name).enumerate() {
+            @if at > 0 { wbr; }
+            (part)
+        }
+    }
+}
+
+/// `VolumeQuotaExceeded` → `Volume`, `Quota`, `Exceeded`; `volume_id` → `volume_`, `id`.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    let mut rest = name;
+    std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let bytes = rest.as_bytes();
+        let is_start = |at: usize| match bytes[at - 1] {
+            b'_' | b'.' => true,
+            before => bytes[at].is_ascii_uppercase() && before.is_ascii_lowercase(),
+        };
+        let end = (1..bytes.len()).find(|&at| rest.is_char_boundary(at) && is_start(at)).unwrap_or(rest.len());
+        let (part, after) = rest.split_at(end);
+        rest = after;
+        Some(part)
+    })
+}
+
+/// `1 event`, `2 events`, `2 families`, `2 keys`.
+pub(in crate::docs) fn count(number: usize, noun: &str) -> String {
+    match (number, noun) {
+        (1, _) => format!("1 {noun}"),
+        (_, "family") => format!("{number} families"),
+        _ => format!("{number} {noun}s"),
+    }
+}

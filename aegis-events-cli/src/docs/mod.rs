@@ -1,0 +1,71 @@
+//! `aegis-events docs OUT`: a catalog comes in, a folder of pages goes out, whole or not at all.
+//!
+//! `catalog → site (what leads to what) → pages, texts, assets → folder`
+//!
+//! The pages need neither a server nor a network. What they say is in the catalog's order and holds no time of its own, so that
+//! the same catalog gives the same bytes.
+
+mod address;
+mod assets;
+mod example;
+mod folder;
+mod history;
+mod html;
+mod pages;
+mod relations;
+mod site;
+mod snippet;
+mod text;
+mod visible;
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use crate::input;
+use crate::out::{Answer, Out, Verdict};
+
+use folder::Folder;
+use history::History;
+use site::Site;
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = "\
+Examples:
+  aegis-events docs site                                  # then open site/index.html
+  aegis-events docs site --catalog domain/catalog.toml
+  aegis-events docs site --history                        # with what git knows of each event's past
+
+OUT is made anew each time. A folder that is there is replaced only if this command wrote all that is in it.")]
+pub(crate) struct Arguments {
+    /// The folder to write.
+    #[arg(value_hint = ValueHint::DirPath)]
+    out: PathBuf,
+    /// The catalog, or the folder that it is in; `-` reads the standard input.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    catalog: Option<PathBuf>,
+    /// Tells from the repository around the catalog in which revisions each event changed.
+    #[arg(long)]
+    history: bool,
+}
+
+pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    let folder = Folder::begin(&arguments.out)?;
+    let reading = input::sound(arguments.catalog.as_deref())?;
+    let history = match arguments.history {
+        true => Some(History::of(&reading.catalog)?),
+        false => None,
+    };
+    let site = Site::of(&reading.catalog, history);
+    let pages = site.write(&folder)?;
+    folder.put_in_place()?;
+    let home = arguments.out.join("index.html");
+    out.say(format_args!(
+        "{pages} pages of the catalog `{}` in `{}`\n  open `{}` in a browser",
+        reading.catalog.name(),
+        arguments.out.display(),
+        home.display()
+    ))?;
+    Ok(Verdict::Good)
+}

@@ -1,0 +1,57 @@
+//! The page of a family.
+
+use maud::html;
+
+use crate::docs::address::{Item, List};
+use crate::docs::html::{Frame, Page, Section, broken, count, plain};
+use crate::docs::site::Site;
+
+pub(super) fn family(site: &Site<'_>, at: usize) -> String {
+    let page = Page::inner(site);
+    let family = &site.catalog.families()[at];
+    let events = count(family.events.len(), "event");
+    let publishers = distinct(
+        family
+            .events
+            .clone()
+            .flat_map(|event| site.catalog.events()[event].published_by.iter().map(|publisher| publisher.index())),
+    );
+    let subscribers = distinct(
+        family.events.clone().flat_map(|event| site.relations.consumers[event].iter().map(|it| it.subscriber)),
+    );
+    page.framed(&Frame {
+        section: Section::Of(List::Families),
+        title: Some(&family.name.text),
+        description: &family.doc.as_deref().map_or_else(|| events.clone(), plain),
+        scripts: &[],
+        searches: false,
+        main: html! {
+            article.content {
+                (page.trail(&[(site.addresses.list(List::Families), List::Families.title())]))
+                h1 { (broken(&family.name.text)) }
+                ul.facts {
+                    li { (events) }
+                    li { "enum " code { (family.enum_name) } }
+                    li { "module " code { (family.module) } }
+                }
+                @if let Some(doc) = &family.doc { div.prose dir="auto" { (page.prose(doc)) } }
+                section #events { h2 { "Events" } (page.events(family.events.clone(), false)) }
+                section #publishers {
+                    h2 { "Publishers" }
+                    ul.names { @for at in publishers { li { (page.link(Item::Of(List::Publishers, at))) } } }
+                }
+                section #subscribers {
+                    h2 { "Subscribers" }
+                    @if subscribers.is_empty() { p.muted { "Nobody consumes any of its events." } }
+                    ul.names { @for at in subscribers { li { (page.link(Item::Of(List::Subscribers, at))) } } }
+                }
+                p.more { a href={ (page.root) "graph.html#family/" (family.name.text) } { "See it in the graph" } }
+            }
+        },
+    })
+}
+
+/// Each once, in the catalog's order.
+fn distinct(places: impl Iterator<Item = usize>) -> Vec<usize> {
+    places.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
+}

@@ -1,0 +1,80 @@
+//! The lists of families, publishers, subscribers, keys and types.
+
+use aegis_events_catalog::model::Interest;
+use maud::{Markup, html};
+
+use super::ty;
+use crate::docs::address::{Item, List, length};
+use crate::docs::html::{Frame, Page, Section, count, delivery};
+use crate::docs::site::Site;
+
+pub(in crate::docs) fn list(site: &Site<'_>, list: List) -> String {
+    let page = Page::top(site);
+    let number = length(site.catalog, list);
+    let counted = count(number, list.noun());
+    page.framed(&Frame {
+        section: Section::Of(list),
+        title: Some(list.title()),
+        description: &counted,
+        scripts: &[],
+        searches: false,
+        main: html! {
+            div.content {
+                h1 { (list.title()) }
+                p.lede { (about(list)) }
+                @if number == 0 { p.muted { "The catalog declares none." } }
+                ul.cards {
+                    @for at in 0..number {
+                        li {
+                            span.name { (page.link(Item::Of(list, at))) " " (mark(site, list, at)) }
+                            @if let Some(doc) = site.doc(list, at) { p dir="auto" { (page.line(doc)) } }
+                            p.muted { (measure(site, list, at)) }
+                        }
+                    }
+                }
+            }
+        },
+    })
+}
+
+fn about(list: List) -> &'static str {
+    match list {
+        List::Families => "Groups of events that belong together: one enum each.",
+        List::Publishers => "The components that own events. Nobody else can publish these.",
+        List::Subscribers => "The components that consume events, and how each is served.",
+        List::Keys => "Ids that many events share: accessor, filter, SQL column, index.",
+        List::Types => "What fields can be, beside the built-in types.",
+    }
+}
+
+fn mark(site: &Site<'_>, list: List, at: usize) -> Markup {
+    html! {
+        @match list {
+            List::Subscribers => { (delivery(site.catalog.subscribers()[at].delivery)) },
+            List::Types => { span.badge { (ty::kind(&site.catalog.types()[at])) } },
+            _ => {},
+        }
+    }
+}
+
+fn measure(site: &Site<'_>, list: List, at: usize) -> String {
+    match list {
+        List::Families => count(site.catalog.families()[at].events.len(), "event"),
+        List::Publishers => format!("publishes {}", count(site.relations.published[at].len(), "event")),
+        List::Subscribers => consumes(site, at),
+        List::Keys => format!("carried by {}", count(site.relations.keyed[at].len(), "event")),
+        List::Types => format!("used in {}", count(site.relations.uses[at].len(), "place")),
+    }
+}
+
+fn consumes(site: &Site<'_>, at: usize) -> String {
+    let interests = &site.catalog.subscribers()[at].interests;
+    let families = interests.iter().filter(|it| matches!(it, Interest::Family { .. })).count();
+    let events = interests.iter().filter(|it| matches!(it, Interest::Event { .. })).count();
+    match (families, events) {
+        (0, 0) => "consumes everything".to_owned(),
+        (_, 0) => format!("consumes {}", count(families, "family")),
+        (0, _) => format!("consumes {}", count(events, "event")),
+        _ => format!("consumes {} and {}", count(families, "family"), count(events, "event")),
+    }
+}

@@ -1,0 +1,121 @@
+//! What an event is to the databases: its view, the view's columns, the keys' columns of `domain_events`.
+
+use aegis_events_catalog::SqlColumn;
+use aegis_events_catalog::model::{EventDef, FieldType};
+use maud::{Markup, html};
+
+use crate::docs::address::{Item, List};
+use crate::docs::html::{Language, Page, code};
+
+/// The envelope's columns in views: name, type in PostgreSQL, type in SQLite, whether it may be `NULL`, what it is.
+pub(in crate::docs) const ENVELOPE: [(&str, &str, &str, bool, &str); 11] = [
+    ("_position", "bigint", "integer", false, "Place in the recorded history, for good."),
+    ("_event_id", "uuid", "text", false, "The event's id."),
+    ("_occurred_at", "timestamptz", "text", false, "When it happened."),
+    ("_created_at", "timestamptz", "text", false, "When it was published."),
+    ("_publisher", "text", "text", false, "Who published it."),
+    ("_version", "bigint", "integer", false, "The version of its payload."),
+    ("_correlation_id", "uuid", "text", false, "The event that began it all."),
+    ("_causation_id", "uuid", "text", true, "The event that caused it."),
+    ("_node_id", "text", "text", false, "The node that it comes from."),
+    ("_bus_id", "uuid", "text", false, "The bus that it comes from."),
+    ("_sequence", "bigint", "integer", true, "Its place in the order of that bus."),
+];
+
+/// A query that both databases understand.
+pub(in crate::docs) fn query(event: &EventDef) -> String {
+    let columns: String = event.fields.iter().take(4).map(|field| format!("\"{}\", ", field.name)).collect();
+    format!("SELECT {columns}\"_occurred_at\"\nFROM \"{}\"\nORDER BY \"_position\" DESC\nLIMIT 10;", event.view)
+}
+
+pub(super) fn section(page: Page<'_>, event: &EventDef) -> Markup {
+    html! {
+        section #sql {
+            h2 { "SQL" }
+            p { "The view " code.wrap { (event.view) } " has a column per field, and those of the envelope." }
+            div.scroll {
+                table.columns {
+                    thead {
+                        tr {
+                            th scope="col" { "Column" } th scope="col" { "PostgreSQL" } th scope="col" { "SQLite" }
+                            th scope="col" { "NULL" }
+                        }
+                    }
+                    tbody {
+                        @for field in &event.fields { (row(&field.name.text, page.site.catalog.sql_column(&field.ty))) }
+                    }
+                }
+            }
+            details {
+                summary { "Columns of the envelope" }
+                div.scroll {
+                    table.columns {
+                        thead {
+                            tr {
+                                th scope="col" { "Column" } th scope="col" { "PostgreSQL" } th scope="col" { "SQLite" }
+                                th scope="col" { "NULL" } th scope="col" { "What it is" }
+                            }
+                        }
+                        tbody {
+                            @for (name, postgres, sqlite, nullable, what) in ENVELOPE {
+                                tr {
+                                    th scope="row" { code { (name) } } td { code { (postgres) } } td { code { (sqlite) } }
+                                    td { (yes(nullable)) } td { (what) }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            (keys(page, event))
+            (code(Language::Sql, "The latest ten, in either database", &query(event)))
+        }
+    }
+}
+
+fn row(name: &str, column: SqlColumn) -> Markup {
+    html! {
+        tr {
+            th scope="row" { code { (name) } }
+            td { code { (column.postgres) } } td { code { (column.sqlite) } } td { (yes(column.nullable)) }
+        }
+    }
+}
+
+fn yes(nullable: bool) -> &'static str {
+    if nullable { "yes" } else { "no" }
+}
+
+fn keys(page: Page<'_>, event: &EventDef) -> Markup {
+    let catalog = page.site.catalog;
+    html! {
+        h3 #keys { "Keys" }
+        @if event.keys.is_empty() {
+            p.muted { "It carries no key." }
+        } @else {
+            p { "Its rows in " code { "domain_events" } " can be found by these columns, which have an index each." }
+            div.scroll {
+                table.columns {
+                    thead {
+                        tr {
+                            th scope="col" { "Key" } th scope="col" { "From the field" } th scope="col" { "PostgreSQL" }
+                            th scope="col" { "SQLite" } th scope="col" { "NULL" }
+                        }
+                    }
+                    tbody {
+                        @for source in &event.keys {
+                            @let column = catalog.sql_column(&FieldType::Named(catalog.key(source.key).ty));
+                            @let path = source.path.iter().map(|step| step.field.as_str()).collect::<Vec<_>>().join(".");
+                            tr {
+                                th scope="row" { code { (page.link(Item::Of(List::Keys, source.key.index()))) } }
+                                td { code { (path) } }
+                                td { code { (column.postgres) } } td { code { (column.sqlite) } }
+                                td { (yes(source.optional())) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! The page of a subscriber.
+
+use aegis_events_catalog::model::{Interest, SubscriberDef};
+use maud::{Markup, html};
+
+use crate::docs::address::{Item, List};
+use crate::docs::html::{Frame, Language, Page, Section, broken, code, count, delivery, delivery_meaning, plain};
+use crate::docs::site::Site;
+use crate::docs::snippet;
+
+pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
+    let page = Page::inner(site);
+    let subscriber = &site.catalog.subscribers()[at];
+    page.framed(&Frame {
+        section: Section::Of(List::Subscribers),
+        title: Some(&subscriber.name.text),
+        description: &subscriber.doc.as_deref().map_or_else(|| "A subscriber.".to_owned(), plain),
+        scripts: &[],
+        searches: false,
+        main: html! {
+            article.content {
+                (page.trail(&[(site.addresses.list(List::Subscribers), List::Subscribers.title())]))
+                h1.subscriber { (broken(&subscriber.name.text)) }
+                p.facts { (delivery(subscriber.delivery)) " " (delivery_meaning(subscriber.delivery)) }
+                @if let Some(doc) = &subscriber.doc { div.prose dir="auto" { (page.prose(doc)) } }
+                section #consumes { h2 { "Consumes" } (interests(page, subscriber)) }
+                section #rust {
+                    h2 { "Rust" }
+                    (code(Language::Rust, "Subscribe as it is declared", &snippet::subscriber(site.catalog, subscriber)))
+                }
+                p.more { a href={ (page.root) "graph.html#subscriber/" (subscriber.name.text) } { "See it in the graph" } }
+            }
+        },
+    })
+}
+
+/// Whole families by name alone: their events are on their pages.
+fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
+    let catalog = page.site.catalog;
+    html! {
+        ul.events {
+            @for interest in &subscriber.interests {
+                @match interest {
+                    Interest::Everything => li {
+                        span.name { a.to href={ (page.root) "index.html" } { "Everything" } }
+                        span.when { "all " (count(catalog.events().len(), "event")) ", also those that the catalog will have" }
+                    },
+                    Interest::Family { family, .. } => li {
+                        span.name { (page.link(Item::Of(List::Families, family.index()))) }
+                        span.when { "the whole family, " (count(catalog.family(*family).events.len(), "event")) }
+                    },
+                    Interest::Event { event, .. } => li {
+                        @let it = catalog.event(*event);
+                        span.name { span.family { (catalog.family(it.family).name.text) "." } (page.link(Item::Event(event.index()))) }
+                        span.when dir="auto" { (plain(&it.when)) }
+                    },
+                }
+            }
+        }
+    }
+}

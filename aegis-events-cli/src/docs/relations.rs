@@ -1,0 +1,142 @@
+//! What leads to what: the catalog read in the other direction.
+
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{FieldDef, FieldType, Interest, TypeShape};
+
+/// Somebody who consumes an event.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Consumer {
+    /// The place in the list of subscribers.
+    pub(super) subscriber: usize,
+    pub(super) because: Because,
+}
+
+/// Which entry of `consumes` it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Because {
+    Everything,
+    WholeFamily,
+    ThisEvent,
+}
+
+impl Because {
+    pub(super) fn text(self) -> &'static str {
+        match self {
+            Because::Everything => "everything",
+            Because::WholeFamily => "the whole family",
+            Because::ThisEvent => "this event",
+        }
+    }
+}
+
+/// Where a type is named.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Use<'a> {
+    /// In a field of an event.
+    Event(usize, &'a FieldDef),
+    /// In a field of a record.
+    Record(usize, &'a FieldDef),
+    /// As what another type is.
+    Type(usize),
+    /// As the type of a key.
+    Key(usize),
+}
+
+/// The catalog read in the other direction, each list by the place of what it is of.
+pub(super) struct Relations<'a> {
+    /// Of events: who consumes them.
+    pub(super) consumers: Vec<Vec<Consumer>>,
+    /// Of publishers: their events.
+    pub(super) published: Vec<Vec<usize>>,
+    /// Of keys: the events that carry them, and the way to the value.
+    pub(super) keyed: Vec<Vec<(usize, String)>>,
+    /// Of types: where they are named.
+    pub(super) uses: Vec<Vec<Use<'a>>>,
+}
+
+impl<'a> Relations<'a> {
+    pub(super) fn of(catalog: &'a CheckedCatalog) -> Self {
+        let mut relations = Self {
+            consumers: vec![Vec::new(); catalog.events().len()],
+            published: vec![Vec::new(); catalog.publishers().len()],
+            keyed: vec![Vec::new(); catalog.keys().len()],
+            uses: vec![Vec::new(); catalog.types().len()],
+        };
+        relations.add_consumers(catalog);
+        for (at, key) in catalog.keys().iter().enumerate() {
+            relations.uses[key.ty.index()].push(Use::Key(at));
+        }
+        for (at, event) in catalog.events().iter().enumerate() {
+            for publisher in &event.published_by {
+                relations.published[publisher.index()].push(at);
+            }
+            for source in &event.keys {
+                let path: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
+                relations.keyed[source.key.index()].push((at, path.join(".")));
+            }
+            for field in &event.fields {
+                relations.add_use(&field.ty, Use::Event(at, field));
+            }
+        }
+        for (at, ty) in catalog.types().iter().enumerate() {
+            match &ty.shape {
+                TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => relations.add_use(is, Use::Type(at)),
+                TypeShape::Record(fields) => {
+                    for field in fields {
+                        relations.add_use(&field.ty, Use::Record(at, field));
+                    }
+                }
+                TypeShape::Enumeration(_) => {}
+            }
+        }
+        relations
+    }
+
+    fn add_consumers(&mut self, catalog: &CheckedCatalog) {
+        for (subscriber, it) in catalog.subscribers().iter().enumerate() {
+            for interest in &it.interests {
+                let (events, because) = match interest {
+                    Interest::Everything => (0..catalog.events().len(), Because::Everything),
+                    Interest::Family { family, .. } => (catalog.family(*family).events.clone(), Because::WholeFamily),
+                    Interest::Event { event, .. } => (event.index()..event.index() + 1, Because::ThisEvent),
+                };
+                for consumers in &mut self.consumers[events] {
+                    // Who consumes a family and an event of it consumes the event once.
+                    if consumers.last().is_none_or(|last| last.subscriber != subscriber) {
+                        consumers.push(Consumer { subscriber, because });
+                    }
+                }
+            }
+        }
+    }
+
+    /// A type that a field names twice is used by it once.
+    fn add_use(&mut self, ty: &FieldType, it: Use<'a>) {
+        match ty {
+            FieldType::Scalar(_) => {}
+            FieldType::Named(index) => {
+                let uses = &mut self.uses[index.index()];
+                if !uses.last().is_some_and(|last| last.is_same(&it)) {
+                    uses.push(it);
+                }
+            }
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.add_use(inner, it),
+            FieldType::Pair(first, second) => {
+                self.add_use(first, it);
+                self.add_use(second, it);
+            }
+        }
+    }
+}
+
+impl Use<'_> {
+    fn is_same(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Use::Event(_, one), Use::Event(_, two)) | (Use::Record(_, one), Use::Record(_, two)) => {
+                std::ptr::eq(*one, *two)
+            }
+            (Use::Type(one), Use::Type(two)) | (Use::Key(one), Use::Key(two)) => one == two,
+            _ => false,
+        }
+    }
+}

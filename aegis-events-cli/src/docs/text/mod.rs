@@ -1,0 +1,24 @@
+//! What programs read: the catalog as JSON, a list of all pages and a page per event for language models.
+
+mod event;
+mod json;
+mod llms;
+
+use std::time::Duration;
+
+pub(super) use event::event;
+pub(super) use json::catalog;
+pub(super) use llms::llms;
+
+/// `90 days`: in the largest unit that leaves nothing over.
+pub(super) fn duration(duration: Duration) -> String {
+    const UNITS: [(u64, &str); 4] = [(24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute"), (1, "second")];
+    let seconds = duration.as_secs();
+    let (unit, name) = UNITS.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)).unwrap_or(UNITS[3]);
+    super::html::count((seconds / unit) as usize, name)
+}
+
+/// A text on one line, as it may stand in a list or a table of Markdown.
+fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

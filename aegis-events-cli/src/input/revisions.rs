@@ -1,0 +1,137 @@
+//! The past of a catalog's file: every revision that changed it, by the `git` of the machine.
+
+use std::io::{self, BufRead, BufReader, Read, Write};
+use std::path::Path;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use crate::out::Failure;
+
+/// Ids are shown by their first characters, always as many: what git thinks is enough differs from clone to clone.
+const SHOWN_ID: usize = 10;
+
+/// A revision in which the file changed.
+pub(crate) struct Revision {
+    /// The commit, shortened.
+    pub(crate) id: String,
+    /// The author's day, `2026-01-31`.
+    pub(crate) date: String,
+    /// The first line of the message.
+    pub(crate) subject: String,
+    /// What names the file's content to git: `<commit>:<path>`.
+    object: String,
+}
+
+/// All revisions of a file, also under former names, the oldest first.
+pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
+    let (folder, name) = (folder(path), name(path)?);
+    let output = git(folder)
+        .args(["-c", "log.showSignature=false", "log", "--follow", "-z", "--name-only", "--no-color", "--no-ext-diff"])
+        .args(["--format=%x1e%H%x1f%as%x1f%s", "--"])
+        .arg(name)
+        .output()
+        .map_err(|error| no_git(&error))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(format!("git knows no history of `{}`: {}", path.display(), said.trim())));
+    }
+    let log = String::from_utf8_lossy(&output.stdout);
+    let mut revisions: Vec<Revision> = log.split('\u{1e}').filter_map(revision).collect();
+    revisions.reverse();
+    Ok(revisions)
+}
+
+/// `<id>␟<day>␟<subject>␀␤<path>␀`
+fn revision(entry: &str) -> Option<Revision> {
+    let (head, path) = entry.split_once('\0')?;
+    let path = path.trim_matches(|c| c == '\0' || c == '\n');
+    let mut parts = head.splitn(3, '\u{1f}');
+    let (id, date, subject) = (parts.next()?, parts.next()?, parts.next()?);
+    // A merge names no file.
+    (!path.is_empty()).then(|| Revision {
+        id: id.chars().take(SHOWN_ID).collect(),
+        date: date.to_owned(),
+        subject: subject.to_owned(),
+        object: format!("{id}:{path}"),
+    })
+}
+
+/// Contents of a file at its revisions, from one process of git.
+pub(crate) struct Contents {
+    child: Child,
+    ask: Option<ChildStdin>,
+    answers: BufReader<ChildStdout>,
+}
+
+impl Contents {
+    pub(crate) fn of(path: &Path) -> Result<Self, Failure> {
+        let mut child = git(folder(path))
+            .args(["cat-file", "--batch"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .map_err(|error| no_git(&error))?;
+        let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(Failure::new("git takes no questions"));
+        };
+        Ok(Self { child, ask: Some(ask), answers: BufReader::new(answers) })
+    }
+
+    /// What the file held at a revision; nothing where it was gone.
+    pub(crate) fn at(&mut self, revision: &Revision) -> Result<Option<Vec<u8>>, Failure> {
+        self.read(revision).map_err(|error| {
+            Failure::new(format!("cannot read the catalog as it was at {}: git ended: {error}", revision.id))
+        })
+    }
+
+    fn read(&mut self, revision: &Revision) -> io::Result<Option<Vec<u8>>> {
+        let Some(ask) = &mut self.ask else { return Ok(None) };
+        writeln!(ask, "{}", revision.object)?;
+        ask.flush()?;
+        let mut head = String::new();
+        if self.answers.read_line(&mut head)? == 0 {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        // `<id> blob <length>`, or `<object> missing`
+        let mut words = head.trim_end().rsplit(' ');
+        let length = words.next().and_then(|word| word.parse::<u64>().ok());
+        let (Some(length), Some("blob")) = (length, words.next()) else {
+            return Ok(None);
+        };
+        let mut content = Vec::new();
+        self.answers.by_ref().take(length + 1).read_to_end(&mut content)?;
+        content.pop();
+        Ok(Some(content))
+    }
+}
+
+impl Drop for Contents {
+    fn drop(&mut self) {
+        // Without more questions it ends.
+        drop(self.ask.take());
+        let _ = self.child.wait();
+    }
+}
+
+fn git(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder);
+    command
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
+    match path.file_name() {
+        Some(name) if path.as_os_str() != "-" => Ok(name),
+        _ => Err(Failure::new(
+            "what is read from the standard input has no history: name the file, or leave out `--history`",
+        )),
+    }
+}
+
+fn no_git(error: &io::Error) -> Failure {
+    Failure::new(format!("cannot run `git`, which knows the history: {error}\n  leave out `--history`"))
+}

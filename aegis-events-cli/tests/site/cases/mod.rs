@@ -1,0 +1,5 @@
+//! What a reader does.
+
+pub(crate) mod graph;
+pub(crate) mod home;
+pub(crate) mod pages;
