@@ -3,6 +3,10 @@
 //! What needs a browser is in `tests/site`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+#![allow(
+    unreachable_pub,
+    reason = "types of a catalog are as visible as its enum, and a test program shows nothing to anybody"
+)]
 
 mod command;
 mod folder;
