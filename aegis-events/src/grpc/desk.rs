@@ -24,7 +24,7 @@ use crate::history::History;
 const FIND_POSITION: Duration = Duration::from_secs(5);
 
 /// How many recorded events are kept encoded: some pages, since readers of the history are near each other only at its end.
-const PAGES: usize = 1_024;
+const RECORDED_KEPT: usize = 1_024;
 
 pub(super) struct Desk<F: Filter> {
     pub(super) entrance: Entrance<F>,
@@ -67,7 +67,7 @@ impl<F: Filter> Desk<F> {
             stopping: AtomicBool::new(false),
             seats: Arc::new(Semaphore::new(config.max_clients())),
             by_sequence,
-            by_position: Cache::new(PAGES),
+            by_position: Cache::new(RECORDED_KEPT),
             config,
         }
     }
