@@ -34,6 +34,7 @@ fn the_generated_code_is_in_step() {
         .build_client(false)
         .extern_path(".aegis.events.v1", "crate::grpc::proto")
         .extern_path(".aegis.events.v1.SubscribeResponse", "crate::grpc::wire::Encoded")
+        .codec_path("crate::grpc::wire::Codec")
         .out_dir(&serving)
         .compile_fds(documented)
         .unwrap();

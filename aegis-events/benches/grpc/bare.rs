@@ -57,10 +57,12 @@ impl Decoder for Raw {
     }
 }
 
-/// A service that sends the same messages to whoever calls, once it is told to begin.
+/// A service that sends the same messages, over and over, to whoever calls, once it is told to begin.
 #[derive(Clone)]
 pub(crate) struct Bare {
     pub(crate) messages: Arc<[Bytes]>,
+    /// How many.
+    pub(crate) events: usize,
     pub(crate) begin: Arc<Semaphore>,
 }
 
@@ -77,11 +79,11 @@ impl ServerStreamingService<Bytes> for Bare {
 
     fn call(&mut self, _: Request<Bytes>) -> Self::Future {
         let messages = Arc::clone(&self.messages);
-        let count = messages.len();
+        let events = self.events;
         let begun = Arc::clone(&self.begin).acquire_owned();
         // As with an event stream, the first message tells that the call stands.
         let first = stream::iter([Ok(Bytes::new())]);
-        let items = (0..count).map(move |at| Ok(messages[at].clone()));
+        let items = (0..events).map(move |at| Ok(messages[at % messages.len()].clone()));
         let items = first.chain(begun.map(|_| stream::iter(items)).flatten_stream());
         std::future::ready(Ok(Response::new(Box::pin(items) as Items)))
     }

@@ -11,6 +11,7 @@ mod bare;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use aegis_events::domain::{DomainEvent, Publishers, subscribers::GrpcStream};
@@ -18,34 +19,53 @@ use aegis_events::grpc::{EventStreamService, GrpcConfig};
 use aegis_events::{BusConfig, EventBus};
 use bare::{Bare, subscribe};
 use bytes::Bytes;
-use tokio::runtime::Builder;
+use tokio::runtime::{Builder, Runtime};
 use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinSet;
+use tonic::Streaming;
 use tonic::codegen::StdError;
 use tonic::transport::Server;
 
 use support::{execution_started, median, table};
 
 /// Clients, and events for each: some seconds in all.
-const CROWDS: [(usize, usize); 3] = [(1, 60_000), (10, 12_000), (100, 2_000)];
+const CROWDS: [(usize, usize); 3] = [(1, 192_000), (10, 38_400), (100, 6_400)];
 const ROUNDS: usize = 9;
-/// Nothing is lost: what is lost is not delivered, and costs nothing.
-const RING: usize = 65_536;
-const PUBLISHED: usize = 50_000;
+/// The messages that the bare stream sends, over and over: as many as a ring of ours holds, so that both have as much in memory.
+const MESSAGES: usize = 1_024;
+/// The publisher goes on as clients receive: so many events at a time, and at most so many times before they have come. A ring holds
+/// that many, so that nothing is lost: what is lost is not delivered, and costs nothing.
+const CHUNK: usize = 64;
+const AHEAD: usize = 15;
+/// Published at once: less than a scheduler's time slice, so that the median burst is one that nothing interrupted.
+const BURST: usize = 1_000;
+const BURSTS: usize = 50;
 /// The connection of a client that does not read takes some megabytes before it is full, a ring's load each time.
 const FILLING: usize = 20;
 const SETTLED: Duration = Duration::from_millis(20);
 
 fn main() -> Result<(), StdError> {
+    let wanted: Vec<String> = std::env::args().skip(1).filter(|arg| !arg.starts_with("--")).collect();
+    let wants = |part: &str| wanted.is_empty() || wanted.iter().any(|name| name == part);
     let runtime = Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+    if wants("deliver") {
+        delivering(&runtime)?;
+    }
+    if wants("publish") {
+        publishing(&runtime)?;
+    }
+    Ok(())
+}
+
+fn delivering(runtime: &Runtime) -> Result<(), StdError> {
+    let messages = runtime.block_on(messages())?;
     let mut rows = Vec::new();
     for (clients, events) in CROWDS {
         let all = (clients * events) as f64;
         let (mut ours, mut theirs) = (Measured::default(), Measured::default());
         for _ in 0..ROUNDS {
-            let (run, messages) = runtime.block_on(ours_once(clients, events))?;
-            ours.push(run, all);
-            theirs.push(runtime.block_on(bare_once(clients, messages))?, all);
+            ours.push(runtime.block_on(ours_once(clients, events))?, all);
+            theirs.push(runtime.block_on(bare_once(clients, events, Arc::clone(&messages)))?, all);
         }
         let (rate, bare_rate) = (median(&ours.rates), median(&theirs.rates));
         let (cpu, bare_cpu) = (median(&ours.cpu_ns), median(&theirs.cpu_ns));
@@ -62,18 +82,19 @@ fn main() -> Result<(), StdError> {
     let head =
         ["clients", "event stream, events/s", "bare tonic", "ratio", "processor time an event", "bare tonic", "ratio"];
     table("Events delivered a second, over all clients", &head, &rows);
+    Ok(())
+}
 
-    let rows = [
-        ("nobody", None),
-        ("a subscription in the process that is not read", Some(Who::Subscription)),
-        ("a client that does not read", Some(Who::Stuck)),
-        ("a client that reads", Some(Who::Reader)),
-    ];
-    let rows = rows.into_iter().map(|(what, who)| -> Result<_, StdError> {
-        let times: Result<Vec<_>, StdError> = (0..ROUNDS).map(|_| runtime.block_on(publishing(who))).collect();
-        Ok(vec![what.to_owned(), format!("{:.0} ns", median(&times?))])
-    });
-    table("Publishing an event", &["while there is", "cost"], &rows.collect::<Result<Vec<_>, _>>()?);
+/// The contenders take turns, so that what else happens on the machine happens to all of them.
+fn publishing(runtime: &Runtime) -> Result<(), StdError> {
+    let mut costs = WHO.map(|(what, who)| (what, who, Vec::new()));
+    for _ in 0..ROUNDS {
+        for (_, who, costs) in &mut costs {
+            costs.push(runtime.block_on(publishing_once(*who))?);
+        }
+    }
+    let rows = costs.map(|(what, _, costs)| vec![what.to_owned(), format!("{:.0} ns", median(&costs))]);
+    table("Publishing an event", &["while there is", "cost"], &rows);
     Ok(())
 }
 
@@ -123,6 +144,13 @@ enum Who {
     Reader,
 }
 
+const WHO: [(&str, Option<Who>); 4] = [
+    ("nobody", None),
+    ("a subscription in the process that is not read", Some(Who::Subscription)),
+    ("a client that does not read", Some(Who::Stuck)),
+    ("a client that reads", Some(Who::Reader)),
+];
+
 /// A server of the AEGIS domain's stream.
 struct Ours {
     bus: EventBus<DomainEvent>,
@@ -133,8 +161,8 @@ struct Ours {
 }
 
 impl Ours {
-    async fn start(ring: usize) -> Result<Self, StdError> {
-        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(ring)?);
+    async fn start() -> Result<Self, StdError> {
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         let config = GrpcConfig::default().with_address("127.0.0.1:0".parse()?).with_drain(Duration::from_millis(1))?;
         let server = EventStreamService::<GrpcStream>::new(&bus, config).bind().await?;
         let address = server.local_addr();
@@ -146,50 +174,94 @@ impl Ours {
         Ok(Self { bus, publishers, address, stop, served })
     }
 
+    /// A client whose subscription stands.
+    async fn subscribe(&self) -> Result<Streaming<Bytes>, StdError> {
+        let mut items = subscribe(self.address).await?;
+        items.message().await?.ok_or("it has not started")?;
+        Ok(items)
+    }
+
     async fn stop(self) -> Result<(), StdError> {
         drop(self.stop);
         self.served.await?
     }
 }
 
-/// How long it took, and the messages that came.
-async fn ours_once(clients: usize, events: usize) -> Result<((Duration, f64), Arc<[Bytes]>), StdError> {
-    let ours = Ours::start(RING).await?;
-    let mut readers = JoinSet::new();
-    for client in 0..clients {
-        let mut items = subscribe(ours.address).await?;
-        items.message().await?.ok_or("it has not started")?;
-        readers.spawn(async move {
-            let mut kept = Vec::new();
-            for _ in 0..events {
-                let message = items.message().await?.ok_or("the stream ended")?;
-                // One client's messages are what the bare stream sends.
-                if client == 0 {
-                    kept.push(message);
-                }
+/// Events that clients have received, by which the publisher goes.
+struct Pace {
+    clients: usize,
+    /// For each chunk, how many clients have all of it.
+    received: Vec<AtomicUsize>,
+    chunks: Semaphore,
+}
+
+impl Pace {
+    fn new(clients: usize, events: usize) -> Arc<Self> {
+        let received = (0..events.div_ceil(CHUNK)).map(|_| AtomicUsize::new(0)).collect();
+        Arc::new(Self { clients, received, chunks: Semaphore::new(AHEAD) })
+    }
+
+    async fn publish(self: Arc<Self>, publishers: Publishers) -> Result<Publishers, StdError> {
+        for chunk in 0..self.received.len() {
+            self.chunks.acquire().await?.forget();
+            for n in 0..CHUNK {
+                publishers.execution_supervisor.publish(execution_started((chunk * CHUNK + n) as u64))?;
             }
-            Ok::<_, StdError>(kept)
-        });
+        }
+        Ok(publishers)
+    }
+
+    async fn receive(self: Arc<Self>, mut items: Streaming<Bytes>) -> Result<(), StdError> {
+        for chunk in &self.received {
+            for _ in 0..CHUNK {
+                items.message().await?.ok_or("the stream ended")?;
+            }
+            if chunk.fetch_add(1, Ordering::Relaxed) + 1 == self.clients {
+                self.chunks.add_permits(1);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Messages as ours are.
+async fn messages() -> Result<Arc<[Bytes]>, StdError> {
+    let ours = Ours::start().await?;
+    let mut items = ours.subscribe().await?;
+    let mut messages = Vec::new();
+    for n in 0..MESSAGES {
+        ours.publishers.execution_supervisor.publish(execution_started(n as u64))?;
+        messages.push(items.message().await?.ok_or("the stream ended")?);
+    }
+    ours.stop().await?;
+    Ok(messages.into())
+}
+
+/// How long it takes from the first event that is published to the last that is received.
+async fn ours_once(clients: usize, events: usize) -> Result<(Duration, f64), StdError> {
+    let mut ours = Ours::start().await?;
+    let pace = Pace::new(clients, events);
+    let mut readers = JoinSet::new();
+    for _ in 0..clients {
+        readers.spawn(Arc::clone(&pace).receive(ours.subscribe().await?));
     }
     let span = Span::begin();
-    for n in 0..events {
-        ours.publishers.execution_supervisor.publish(execution_started(n as u64))?;
-    }
-    let mut messages = Vec::new();
-    while let Some(kept) = readers.join_next().await {
-        messages.extend(kept??);
+    let publisher = tokio::spawn(pace.publish(ours.publishers));
+    while let Some(read) = readers.join_next().await {
+        read??;
     }
     let took = span.end();
+    ours.publishers = publisher.await??;
     ours.stop().await?;
-    Ok((took, messages.into()))
+    Ok(took)
 }
 
 /// How long a stream takes that has all messages ready.
-async fn bare_once(clients: usize, messages: Arc<[Bytes]>) -> Result<(Duration, f64), StdError> {
+async fn bare_once(clients: usize, events: usize, messages: Arc<[Bytes]>) -> Result<(Duration, f64), StdError> {
     let incoming = tonic::transport::server::TcpIncoming::bind("127.0.0.1:0".parse()?)?.with_nodelay(Some(true));
-    let (address, events) = (incoming.local_addr()?, messages.len());
+    let address = incoming.local_addr()?;
     let begin = Arc::new(Semaphore::new(0));
-    let service = Bare { messages, begin: Arc::clone(&begin) };
+    let service = Bare { messages, events, begin: Arc::clone(&begin) };
     let server = tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
     let mut streams = Vec::new();
     for _ in 0..clients {
@@ -217,13 +289,12 @@ async fn bare_once(clients: usize, messages: Arc<[Bytes]>) -> Result<(Duration, 
 }
 
 /// Nanoseconds for each event published, from one thread.
-async fn publishing(who: Option<Who>) -> Result<f64, StdError> {
-    let ours = Ours::start(1_000).await?;
+async fn publishing_once(who: Option<Who>) -> Result<f64, StdError> {
+    let ours = Ours::start().await?;
     let subscription = (who == Some(Who::Subscription)).then(|| ours.bus.subscribe_to::<GrpcStream>());
     let mut stuck = None;
     if let Some(who @ (Who::Stuck | Who::Reader)) = who {
-        let mut items = subscribe(ours.address).await?;
-        items.message().await?.ok_or("it has not started")?;
+        let mut items = ours.subscribe().await?;
         if who == Who::Reader {
             tokio::spawn(async move { while let Ok(Some(_)) = items.message().await {} });
         } else {
@@ -232,19 +303,24 @@ async fn publishing(who: Option<Who>) -> Result<f64, StdError> {
     }
     // The ring is full then, and so is the connection of a client that does not read.
     for _ in 0..FILLING {
-        publish(&ours.publishers)?;
+        for _ in 0..BURSTS {
+            publish(&ours.publishers)?;
+        }
         tokio::time::sleep(SETTLED).await;
     }
-    let start = Instant::now();
-    publish(&ours.publishers)?;
-    let cost = start.elapsed().as_nanos() as f64 / PUBLISHED as f64;
+    let mut costs = Vec::new();
+    for _ in 0..BURSTS {
+        let start = Instant::now();
+        publish(&ours.publishers)?;
+        costs.push(start.elapsed().as_nanos() as f64 / BURST as f64);
+    }
     drop((stuck, subscription));
     ours.stop().await?;
-    Ok(cost)
+    Ok(median(&costs))
 }
 
 fn publish(publishers: &Publishers) -> Result<(), StdError> {
-    for n in 0..PUBLISHED {
+    for n in 0..BURST {
         publishers.execution_supervisor.publish(execution_started(n as u64))?;
     }
     Ok(())

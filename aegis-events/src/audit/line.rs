@@ -160,7 +160,7 @@ fn number(key: &str, number: u64, out: &mut Vec<u8>) {
 /// Names of catalogs and nodes need no escapes; a publisher's that comes from a database may.
 fn text(key: &str, value: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(key.as_bytes());
-    let _ = value.write_json(out);
+    let _ = serde_json::to_writer(out, value);
 }
 
 fn time(key: &str, time: &Timestamp, out: &mut Vec<u8>) {

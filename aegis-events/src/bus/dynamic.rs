@@ -46,6 +46,11 @@ impl<F: Filter> Entrance<F> {
         self.core.origin
     }
 
+    /// How many events a subscription may be behind before it loses the oldest.
+    pub(crate) fn ring_capacity(&self) -> usize {
+        self.core.capacity.next_power_of_two()
+    }
+
     /// The place of the last event that was published.
     pub(crate) fn sequence(&self) -> u64 {
         self.core.lock().ledger.sequence()

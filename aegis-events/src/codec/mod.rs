@@ -49,8 +49,11 @@ pub trait Value: erased_serde::Serialize + Debug {
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
 }
 
-impl<T: serde::Serialize + Debug> Value for T {
+impl<T: serde::Serialize + Debug + 'static> Value for T {
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
+        if timestamp::write(self, out) {
+            return Ok(());
+        }
         self.serialize(&mut serde_json::Serializer::new(out))
     }
 }

@@ -4,9 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::wire::Encoded;
 
-/// How many events are kept: as many as a ring of the default size, so that every client which has not lagged finds them.
-const SLOTS: usize = 1_024;
-/// Larger messages are not kept, so that the cache holds 64 MiB at the very most.
+/// Larger messages are not kept, so that a thousand events are 64 MiB at the very most.
 const LARGEST_KEPT: usize = 64 * 1024;
 
 /// The latest events of one numbering, sequences or positions. A newer event takes the place of an older one, never the other way round.
@@ -22,13 +20,14 @@ struct Slot {
 }
 
 impl Cache {
-    pub(super) fn new() -> Self {
-        Self { slots: (0..SLOTS).map(|_| Mutex::default()).collect() }
+    /// Keeps so many events: readers that are less apart find what others have encoded.
+    pub(super) fn new(events: usize) -> Self {
+        Self { slots: (0..events).map(|_| Mutex::default()).collect() }
     }
 
     /// The event of a number. Who comes while it is being encoded waits for it: that takes microseconds, and doing it twice would take longer.
     pub(super) fn get(&self, number: u64, encode: impl FnOnce() -> Encoded) -> Encoded {
-        let slot = &self.slots[number as usize % SLOTS];
+        let slot = &self.slots[number as usize % self.slots.len()];
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
         if slot.number == number && number != 0 {
             return slot.encoded.clone();
@@ -52,13 +51,15 @@ mod tests {
     use super::*;
     use crate::grpc::proto::{Gap, subscribe_response::Item};
 
+    const SLOTS: usize = 1_024;
+
     fn event(size: usize) -> Encoded {
         Encoded::of(Item::Gap(Gap { reason: "x".repeat(size), ..Gap::default() }))
     }
 
     /// How often each number was encoded.
     fn encodings(size: usize, numbers: &[u64]) -> usize {
-        let (cache, times) = (Cache::new(), Cell::new(0));
+        let (cache, times) = (Cache::new(SLOTS), Cell::new(0));
         for &number in numbers {
             let encoded = cache.get(number, || {
                 times.set(times.get() + 1);

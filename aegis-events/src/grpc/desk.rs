@@ -24,6 +24,9 @@ use crate::history::History;
 /// behind on a slow disk. Without an answer it is told none.
 const FIND_POSITION: Duration = Duration::from_secs(30);
 
+/// How many recorded events are kept encoded: some pages, since readers of the history are near each other only at its end.
+const RECORDED_KEPT: usize = 1_024;
+
 pub(super) struct Desk<F: Filter> {
     pub(super) entrance: Entrance<F>,
     pub(super) history: Option<History<F::Domain>>,
@@ -54,6 +57,8 @@ impl<F: Filter> Desk<F> {
         served: Served,
         config: GrpcConfig,
     ) -> Self {
+        // As many as a ring holds, so that every client which has not lagged finds them.
+        let by_sequence = Cache::new(entrance.ring_capacity());
         Self {
             entrance,
             history,
@@ -62,8 +67,8 @@ impl<F: Filter> Desk<F> {
             stop: CancellationToken::new(),
             stopping: AtomicBool::new(false),
             seats: Arc::new(Semaphore::new(config.max_clients())),
-            by_sequence: Cache::new(),
-            by_position: Cache::new(),
+            by_sequence,
+            by_position: Cache::new(RECORDED_KEPT),
             config,
         }
     }

@@ -4,7 +4,8 @@
 //! times the whole. A test compares the two.
 
 use bytes::BufMut;
-use prost::encoding::{WireType, encode_key, encode_varint, encoded_len_varint, key_len};
+use prost::encoding::{WireType, encode_varint, encoded_len_varint};
+use uuid::fmt::Hyphenated;
 
 use super::wire::Encoded;
 use crate::envelope::Envelope;
@@ -13,49 +14,54 @@ use crate::types::{Timestamp, Uuid};
 
 /// The numbers of the fields in the `.proto` file.
 mod tag {
-    pub(super) const ITEM_EVENT: u32 = 2;
-    pub(super) const ID: u32 = 1;
-    pub(super) const SEQUENCE: u32 = 2;
-    pub(super) const POSITION: u32 = 3;
-    pub(super) const OCCURRED_AT: u32 = 4;
-    pub(super) const RECORDED_AT: u32 = 5;
-    pub(super) const PUBLISHER: u32 = 6;
-    pub(super) const NODE_ID: u32 = 7;
-    pub(super) const BUS_ID: u32 = 8;
-    pub(super) const CORRELATION_ID: u32 = 9;
-    pub(super) const CAUSATION_ID: u32 = 10;
-    pub(super) const FAMILY: u32 = 11;
-    pub(super) const EVENT_TYPE: u32 = 12;
-    pub(super) const VERSION: u32 = 13;
-    pub(super) const PAYLOAD: u32 = 14;
-    pub(super) const OMITTED_BYTES: u32 = 15;
-    pub(super) const SECONDS: u32 = 1;
-    pub(super) const NANOS: u32 = 2;
+    pub(super) const ITEM_EVENT: u8 = 2;
+    pub(super) const ID: u8 = 1;
+    pub(super) const SEQUENCE: u8 = 2;
+    pub(super) const POSITION: u8 = 3;
+    pub(super) const OCCURRED_AT: u8 = 4;
+    pub(super) const RECORDED_AT: u8 = 5;
+    pub(super) const PUBLISHER: u8 = 6;
+    pub(super) const NODE_ID: u8 = 7;
+    pub(super) const BUS_ID: u8 = 8;
+    pub(super) const CORRELATION_ID: u8 = 9;
+    pub(super) const CAUSATION_ID: u8 = 10;
+    pub(super) const FAMILY: u8 = 11;
+    pub(super) const EVENT_TYPE: u8 = 12;
+    pub(super) const VERSION: u8 = 13;
+    pub(super) const PAYLOAD: u8 = 14;
+    pub(super) const OMITTED_BYTES: u8 = 15;
+    pub(super) const SECONDS: u8 = 1;
+    pub(super) const NANOS: u8 = 2;
 }
 
-/// What an event takes without its payload, and some of it.
+/// What an event takes, unless its payload is large.
 const USUAL_BYTES: usize = 1_024;
-/// The most that is written before an item: a key of one byte, and a length of five.
+/// The most that a field's head takes: a key, and a length of five bytes.
 const HEAD_BYTES: usize = 6;
 
 /// Encodes an event. A payload that would make the message larger than `most_bytes` is left out, and its size said.
 pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> Encoded {
-    let mut fields = Vec::with_capacity(USUAL_BYTES);
-    envelope_fields(envelope, &mut fields);
-    let before_payload = fields.len();
-    // Behind the envelope, without a head yet: its length is known only then.
-    let written = payload(envelope, &mut fields);
-    let bytes = fields.len() - before_payload;
-    let head = key_len(tag::PAYLOAD) + encoded_len_varint(bytes as u64);
-    let fits = written && before_payload + head + bytes + HEAD_BYTES <= most_bytes;
-    if !fits {
-        fields.truncate(before_payload);
-        number(tag::OMITTED_BYTES, if written { bytes as u64 } else { 0 }, &mut fields);
-        return item(&fields, &[]);
+    // A length stands before what it is of and is known behind it: each head is written to the end of a room that is left for it.
+    let mut out = Vec::with_capacity(USUAL_BYTES);
+    out.extend_from_slice(&[0; HEAD_BYTES]);
+    envelope_fields(envelope, &mut out);
+    let room = out.len();
+    out.extend_from_slice(&[0; HEAD_BYTES]);
+    let written = payload(envelope, &mut out);
+    let bytes = out.len() - room - HEAD_BYTES;
+    let mut start = HEAD_BYTES;
+    if written && out.len() <= most_bytes {
+        // The envelope moves up to the payload, since it is the smaller one.
+        start += head(tag::PAYLOAD, bytes, &mut out[room..][..HEAD_BYTES]);
+        out.copy_within(HEAD_BYTES..room, start);
+    } else {
+        out.truncate(room);
+        number(tag::OMITTED_BYTES, if written { bytes as u64 } else { 0 }, &mut out);
     }
-    let json = fields.split_off(before_payload);
-    delimited(tag::PAYLOAD, json.len(), &mut fields);
-    item(&fields, &json)
+    let bytes = out.len() - start;
+    start -= HEAD_BYTES;
+    start += head(tag::ITEM_EVENT, bytes, &mut out[start..][..HEAD_BYTES]);
+    Encoded::from(&out[start..])
 }
 
 fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
@@ -95,50 +101,55 @@ fn payload<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) -> bool {
     }
 }
 
-/// The item of an event whose fields are in two pieces.
-fn item(fields: &[u8], payload: &[u8]) -> Encoded {
-    let bytes = fields.len() + payload.len();
-    let mut out = Vec::with_capacity(HEAD_BYTES + bytes);
-    delimited(tag::ITEM_EVENT, bytes, &mut out);
-    out.extend_from_slice(fields);
-    out.extend_from_slice(payload);
-    Encoded::from(out)
+/// Writes the head of a field of so many bytes to the end of its room; gives how much of the room is left.
+fn head(tag: u8, bytes: usize, room: &mut [u8]) -> usize {
+    let left = room.len() - 1 - encoded_len_varint(bytes as u64);
+    let mut head = &mut room[left..];
+    head.put_u8(key(tag, WireType::LengthDelimited));
+    encode_varint(bytes as u64, &mut head);
+    left
 }
 
-/// The head of a field of so many bytes.
-fn delimited(tag: u32, bytes: usize, out: &mut impl BufMut) {
-    encode_key(tag, WireType::LengthDelimited, out);
-    encode_varint(bytes as u64, out);
+/// The key of a field: one byte, since all our numbers are below 16.
+const fn key(tag: u8, wire_type: WireType) -> u8 {
+    tag << 3 | wire_type as u8
 }
 
-fn number(tag: u32, value: u64, out: &mut impl BufMut) {
-    encode_key(tag, WireType::Varint, out);
+fn number(tag: u8, value: u64, out: &mut Vec<u8>) {
+    out.push(key(tag, WireType::Varint));
     encode_varint(value, out);
 }
 
-fn text(tag: u32, value: &str, out: &mut impl BufMut) {
+fn text(tag: u8, value: &str, out: &mut Vec<u8>) {
     if !value.is_empty() {
-        delimited(tag, value.len(), out);
-        out.put_slice(value.as_bytes());
+        out.push(key(tag, WireType::LengthDelimited));
+        encode_varint(value.len() as u64, out);
+        out.extend_from_slice(value.as_bytes());
     }
 }
 
-fn uuid(tag: u32, value: Uuid, out: &mut impl BufMut) {
-    text(tag, value.hyphenated().encode_lower(&mut Uuid::encode_buffer()), out);
+fn uuid(tag: u8, value: Uuid, out: &mut Vec<u8>) {
+    let mut field = [0; 2 + Hyphenated::LENGTH];
+    field[0] = key(tag, WireType::LengthDelimited);
+    field[1] = Hyphenated::LENGTH as u8;
+    value.hyphenated().encode_lower(&mut field[2..]);
+    out.extend_from_slice(&field);
 }
 
-fn time(tag: u32, value: Timestamp, out: &mut impl BufMut) {
+fn time(tag: u8, value: Timestamp, out: &mut Vec<u8>) {
+    out.extend_from_slice(&[key(tag, WireType::LengthDelimited), 0]);
+    let start = out.len();
     // Two's complement in 64 bits, as protobuf wants negative numbers; nanoseconds of a leap second go up to two thousand millions, which
     // it does not know.
     let (seconds, nanos) = (value.timestamp() as u64, value.timestamp_subsec_nanos().min(999_999_999));
-    let field = |tag: u32, value: u64| if value == 0 { 0 } else { key_len(tag) + encoded_len_varint(value) };
-    delimited(tag, field(tag::SECONDS, seconds) + field(tag::NANOS, nanos.into()), out);
     if seconds != 0 {
         number(tag::SECONDS, seconds, out);
     }
     if nanos != 0 {
         number(tag::NANOS, nanos.into(), out);
     }
+    // At most 17, which is one byte.
+    out[start - 1] = (out.len() - start) as u8;
 }
 
 #[cfg(all(test, feature = "domain", feature = "testing"))]
@@ -201,5 +212,26 @@ mod tests {
             assert_eq!(event.payload.is_empty(), event.omitted_bytes.is_some());
         }
         assert_eq!(encode(events[0].envelope(), whole + 10).len(), whole);
+    }
+
+    /// What encoding costs by itself, for docs/benchmarks.md.
+    #[test]
+    #[ignore = "measures; run in release with --nocapture"]
+    fn encoding_an_event() {
+        let test = TestBus::<DomainEvent>::new();
+        for _ in 0..1_000 {
+            test.publish(started_at(Timestamp::UNIX_EPOCH));
+        }
+        let events = test.events();
+        let rounds = (0..1_001).map(|_| {
+            let start = std::time::Instant::now();
+            for event in &events {
+                std::hint::black_box(encode(event.envelope(), 100_000));
+            }
+            start.elapsed() / events.len() as u32
+        });
+        let mut rounds: Vec<_> = rounds.collect();
+        rounds.sort();
+        println!("{:?} an event of {} bytes", rounds[rounds.len() / 2], encode(events[0].envelope(), 100_000).len());
     }
 }
