@@ -36,6 +36,7 @@ mod sql;
 mod suggest;
 mod words;
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 pub use model::CheckedCatalog;
@@ -72,10 +73,9 @@ pub fn read(source: Source) -> Reading {
 /// Reads a catalog from bytes that may not be UTF-8: that is a problem of the catalog too, and what can be read is read.
 pub fn read_bytes(path: impl Into<PathBuf>, bytes: &[u8]) -> Reading {
     let mut reporter = Reporter::new();
-    let text = String::from_utf8_lossy(bytes);
-    let valid = match std::str::from_utf8(bytes) {
-        Ok(_) => None,
-        Err(error) => Some(error.valid_up_to()),
+    let (text, valid) = match std::str::from_utf8(bytes) {
+        Ok(text) => (Cow::Borrowed(text), None),
+        Err(error) => (String::from_utf8_lossy(bytes), Some(error.valid_up_to())),
     };
     if let Some(at) = valid {
         let place = at..at + char::REPLACEMENT_CHARACTER.len_utf8();

@@ -1,7 +1,6 @@
 //! Keys: their names, their types, and where each event has them.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use crate::declare::{self, Alias, Form, Section, TypeExpr};

@@ -2,7 +2,7 @@
 //! where its use has a problem of its own. Where something could not be read, or some name is misspelt, whatever seems
 //! unused may be just that; then nothing is said.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::declare::{Catalog, Event, FieldType, Fields, List, Owners, TypeForm};
 use crate::keys;

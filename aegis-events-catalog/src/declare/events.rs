@@ -1,6 +1,6 @@
 //! Reading `[events.<Family>.<Event>]`.
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::declare::field::fields;
 use crate::declare::form::Form;

@@ -12,8 +12,9 @@ mod table;
 mod type_expr;
 mod word;
 
-use std::collections::HashSet;
 use std::time::Duration;
+
+use hashbrown::HashSet;
 
 pub(crate) use catalog::declare;
 pub(crate) use form::Form;

@@ -1,8 +1,8 @@
 //! Families and their events: owners resolved, fields built, former names checked.
 
-use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
+use hashbrown::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
 use super::DraftEvent;

@@ -1,6 +1,6 @@
 //! Fields: their types resolved, their defaults as JSON, their former names checked.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::default;
 use super::types::Types;

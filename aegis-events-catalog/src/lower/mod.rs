@@ -11,7 +11,7 @@ mod order;
 mod subscribers;
 mod types;
 
-use std::collections::HashSet;
+use hashbrown::HashSet;
 
 use crate::declare::{self, Alias};
 use crate::model::{EventDef, FamilyDef, Name, PublisherDef, SubscriberDef};

@@ -3,10 +3,10 @@
 //! Of two that collide, the later one is dropped. So whatever is lowered after this has names of its own, in Rust and
 //! in SQL.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::rc::Rc;
 
+use hashbrown::HashMap;
 use heck::ToSnakeCase;
 
 use crate::declare::{CONSTRUCTORS, Catalog, Event, Family, FamilyEvents, Publisher, Subscriber, Type};

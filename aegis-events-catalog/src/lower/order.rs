@@ -1,7 +1,7 @@
 //! The order in which types can be built: what a type is made of comes before it. Types that contain themselves have no
 //! place in it.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use crate::declare::{Type, TypeForm};
 use crate::model::Name;

@@ -1,6 +1,6 @@
 //! Subscribers: what they consume, each thing once, and what their views call it.
 
-use std::collections::HashMap;
+use hashbrown::HashMap;
 
 use super::events::Families;
 use super::fields::Owner;

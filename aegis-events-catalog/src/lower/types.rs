@@ -3,8 +3,7 @@
 //! A type that is not sound is left out, and so is everything that cannot be without it: that is no mistake of its own
 //! and is not reported again.
 
-use std::collections::{HashMap, HashSet};
-
+use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use super::fields::{self, Owner};

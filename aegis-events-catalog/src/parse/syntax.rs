@@ -1,8 +1,7 @@
 //! The TOML parser, and its errors in the catalog's own words.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
-
+use hashbrown::HashMap;
+use hashbrown::hash_map::Entry;
 use toml::de::DeTable;
 
 use super::mend;

@@ -25,17 +25,27 @@ impl Run<'_> {
         start.elapsed()
     }
 
-    /// The most memory that a run had, looked at all the while; what it takes in its last microseconds is missed.
-    pub(crate) fn peak_kib(&self) -> u64 {
+    /// The processor time of a run, and the most memory that it had, looked at all the while: what it takes in its last
+    /// microseconds is missed.
+    fn weigh(&self) -> (Duration, u64) {
         let mut child = self.spawn();
-        let status = format!("/proc/{}/status", child.id());
+        let folder = format!("/proc/{}", child.id());
         let mut peak = 0;
-        // A process that has ended has no memory left to tell of.
-        while let Some(kib) = fs::read_to_string(&status).ok().as_deref().and_then(high_water) {
+        // A process that has ended has no memory left to tell of, and still tells its time until it is waited for.
+        while let Some(kib) = fs::read_to_string(format!("{folder}/status")).ok().as_deref().and_then(high_water) {
             peak = peak.max(kib);
         }
+        let times = fs::read_to_string(format!("{folder}/schedstat")).unwrap_or_default();
+        let nanoseconds = times.split_whitespace().next().and_then(|first| first.parse().ok()).unwrap_or(0);
         child.wait().expect("the program ends");
-        peak
+        (Duration::from_nanos(nanoseconds), peak)
+    }
+
+    /// The median of the processor times of some runs, and the most memory that one of them had, in KiB.
+    pub(crate) fn processor_time_and_peak(&self, runs: usize) -> (Duration, u64) {
+        let (mut times, peaks): (Vec<Duration>, Vec<u64>) = (0..runs).map(|_| self.weigh()).unzip();
+        times.sort();
+        (times[runs / 2], peaks.into_iter().max().unwrap_or(0))
     }
 }
 
