@@ -19,6 +19,7 @@ pub(crate) fn unified(path: &str, old: &str, new: &str) -> String {
         for change in hunk.iter_changes() {
             let line = change.value().trim_end_matches(['\r', '\n']);
             text.push_str(&match change.tag() {
+                ChangeTag::Equal if line.is_empty() => "\n".to_owned(),
                 ChangeTag::Equal => format!("\n {line}"),
                 ChangeTag::Delete => format!("\n{REMOVED}-{line}{REMOVED:#}"),
                 ChangeTag::Insert => format!("\n{ADDED}+{line}{ADDED:#}"),
