@@ -122,7 +122,7 @@ impl Database {
             for number in [1, 2] {
                 let begun = engine.publish(started(number, "say \"hi\", twice\nor so")).unwrap();
                 let closed = run::Closed { run_id: run_id(number.into()), closed_at: minute(number + 10) };
-                engine.caused_by(&begun).publish(closed).unwrap();
+                engine.caused_by(begun).publish(closed).unwrap();
                 engine.publish(gate::Closed { shard: Shard::from(number), closed_at: minute(number + 20) }).unwrap();
             }
         })
