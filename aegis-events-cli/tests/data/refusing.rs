@@ -244,7 +244,7 @@ fn servers_that_do_not_let_us_in_are_told_without_the_password() {
     let server = Postgres::shared();
     let missing = server.url().rsplit_once('/').unwrap().0.to_owned() + "/aegis_nowhere";
     let called = call(&["history", &missing]);
-    let text = called.err.split_once(": the history").unwrap().1;
+    let text = called.err.split_once(": the history ").unwrap().1;
     expect![[r#"
          cannot be opened: database "aegis_nowhere" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name another one in the address
     "#]].assert_eq(text);
@@ -268,7 +268,7 @@ fn a_wrong_password_is_told_and_not_shown() {
     let called =
         (0..1000).map(|_| call(&["history", &address])).find(|called| called.err.contains("password")).unwrap();
     assert_eq!(called.code, Some(2));
-    let text = called.err.split_once(": the history").unwrap().1;
+    let text = called.err.split_once(": the history ").unwrap().1;
     expect![[r#"
          cannot be opened: password authentication failed for user "locked" (SQLSTATE 28P01); check user and password in the address
     "#]].assert_eq(text);
