@@ -68,6 +68,6 @@ fn write_event(text: &mut String, event: usize) {
          key_{other}_id = \"Option<Key{other}Id>\"\nstate = {{ type = \"State\", default = \"new\" }}\nprice = \"Money\"\n\
          note_{event} = {{ type = \"Option<String>\", doc = \"A remark, number {event}.\", sensitive = {} }}\n\
          labels = \"Map<String>\"\nhappened_at = \"Timestamp\"\n",
-        event % 3 == 0
+        event.is_multiple_of(3)
     );
 }
