@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with control characters, marks that reorder text, and what HTML forbids shown as `⟦U+202E⟧`. Line ends and tabs stay.
+/// The text with control characters, marks that reorder text, and what HTML forbids shown as `⟦U+202E⟧`. Line ends and
+/// tabs stay.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);

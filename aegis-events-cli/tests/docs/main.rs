@@ -22,8 +22,8 @@ mod snippets;
 mod manifest {
     /// A type that the catalog only names.
     #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
-    pub struct AgentManifest {
-        pub name: String,
+    pub(crate) struct AgentManifest {
+        pub(crate) name: String,
     }
 }
 
@@ -35,14 +35,14 @@ mod events {
         Execution::VolumeCreated,
         catalog = "../../../aegis-events-catalog/tests/catalogs/full.toml"
     )]
-    pub struct ExecutionVolumeCreated {
-        pub created_volume: VolumeId,
-        pub access: Option<AccessContext>,
+    pub(crate) struct ExecutionVolumeCreated {
+        pub(crate) created_volume: VolumeId,
+        pub(crate) access: Option<AccessContext>,
     }
 }
 
 /// The catalog with every feature of the format.
 mod domain {
     #[aegis_events::domain_events(catalog = "../../../aegis-events-catalog/tests/catalogs/full.toml")]
-    pub enum DomainEvent {}
+    pub(crate) enum DomainEvent {}
 }
