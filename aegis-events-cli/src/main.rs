@@ -1,6 +1,6 @@
 //! `aegis-events`: arguments → one module per group of commands → text and an exit code.
 //!
-//! A command is given its arguments and an [`Out`](out::Out), and answers with a [`Verdict`](out::Verdict), or with a
+//! A command is given its arguments and an [`Out`], and answers with a [`Verdict`](out::Verdict), or with a
 //! [`Failure`](out::Failure) where no answer can be given.
 
 mod audit;
