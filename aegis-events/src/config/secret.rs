@@ -7,6 +7,9 @@ use std::path::Path;
 /// The text of a file without the newline at its end, and what is worth a warning; or what is wrong, without a word of the text.
 pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     let shown = path.display();
+    if is_secret(&shown.to_string()) {
+        return Err("is what belongs into a file, and not the path of one; it is not shown".into());
+    }
     let bytes = fs::read(path).map_err(|error| format!("names `{shown}`, which cannot be read: {}", hint(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("names `{shown}`, which is not valid UTF-8"))?;
     let text = text.strip_suffix('\n').map_or(&*text, |text| text.strip_suffix('\r').unwrap_or(text));
@@ -17,6 +20,11 @@ pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
         }
         text => Ok((text.to_owned(), warning(path))),
     }
+}
+
+/// Whether a secret stands where its file should be named: an address with a password, or a key. A file may be called so, and nobody does.
+fn is_secret(path: &str) -> bool {
+    path.contains("://") || path.starts_with("PRIVATE+KEY+")
 }
 
 /// Whether others on this machine can read it too.

@@ -240,6 +240,7 @@ fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
         problem("recorder:\n  url_file: FOLDER/empty\n", &[]),
         problem("recorder:\n  url_file: FOLDER/binary\n", &[]),
         problem("recorder:\n  url_file: FOLDER/lines\n", &[]),
+        problem("recorder:\n  url_file: postgres://me:hunter2@host/db\n", &[]),
         problem("recorder:\n  url: hunter2\n  url_file: FOLDER/empty\n", &[]),
         problem("recorder:\n  url: \"hunter2\\0\"\n", &[]),
         problem("recorder:\n  url: ''\n", &[]),
@@ -256,6 +257,8 @@ fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
         <yaml>:2: `recorder.url_file` names `FOLDER/binary`, which is not valid UTF-8
           allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
         <yaml>:2: `recorder.url_file` names `FOLDER/lines`, which holds more than one line, or control characters
+          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
+        <yaml>:2: `recorder.url_file` is what belongs into a file, and not the path of one; it is not shown
           allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
         <yaml>:3: `recorder.url_file` is given beside `url`: only one of them may be
           allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
