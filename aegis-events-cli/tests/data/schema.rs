@@ -120,7 +120,8 @@ fn the_older_catalog_may_be_a_revision_of_git() {
     let unknown = in_folder(&["sql", "--dialect", "sqlite", "--from-rev", "nowhere"]);
     assert_eq!(unknown.code, Some(2));
     expect![[r#"
-        error: `nowhere` is no revision of the repository around `.`
+        error: the repository around `.` has no revision `nowhere`
+          name a commit, a branch or a tag; `git fetch --tags` brings those of its origin
     "#]]
     .assert_eq(&plain(&unknown.err, folder));
 }
