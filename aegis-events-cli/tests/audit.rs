@@ -152,3 +152,24 @@ async fn a_closed_pipe_is_no_panic() {
     let output = child.wait_with_output().unwrap();
     assert_eq!((output.status.code(), String::from_utf8(output.stderr).unwrap().as_str()), (Some(0), ""));
 }
+
+#[tokio::test]
+async fn another_logs_key_trusts_nothing_of_the_log() {
+    let (log, other) = (log().await, log().await);
+    let (code, out, _) = run(&["verify", text(&log.path()), "--key", &other.key]);
+    assert_eq!(code, Some(1));
+    assert!(out.starts_with("BAD: ") && out.contains("none of the given keys signs this log"), "{out}");
+    assert!(out.contains("Is this the right key?") && !out.contains("good checkpoint"), "{out}");
+}
+
+#[tokio::test]
+async fn of_a_changed_log_nothing_is_proven() {
+    let log = log().await;
+    let entries = std::fs::read_dir(log.path()).unwrap().map(|entry| entry.unwrap().path());
+    let file = entries.into_iter().find(|path| path.extension().is_some_and(|it| it == "jsonl")).unwrap();
+    let lines = std::fs::read_to_string(&file).unwrap();
+    std::fs::write(&file, lines.replacen("\"test\"", "\"best\"", 1)).unwrap();
+    let (code, out, err) = run(&["prove", text(&log.path()), &log.event_id.to_string()]);
+    assert_eq!((code, err.as_str()), (Some(1), ""));
+    assert!(out.starts_with("BAD: ") && out.contains("entry 1 was changed"), "{out}");
+}

@@ -180,7 +180,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     let missing = folder.path().join("none/out.json");
     let (code, _, err) = export(&catalog, &["asyncapi", "--out", missing.to_str().unwrap()]);
     assert_eq!(code, Some(2));
-    assert!(err.starts_with("error: cannot write `") && err.contains("No such file or directory"), "{err}");
+    assert!(err.starts_with("error: cannot write `") && err.contains("there is no such folder"), "{err}");
 }
 
 #[test]

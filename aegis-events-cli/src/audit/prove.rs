@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use aegis_events::EventId;
-use aegis_events::audit::prove;
+use aegis_events::audit::{AuditError, prove};
 use clap::Args;
 
 use crate::out::{Answer, Failure, Out, Verdict};
@@ -23,7 +23,16 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let proof = prove(&arguments.log, arguments.event_id).map_err(Failure::new)?;
-    out.say(proof.to_string().trim_end_matches('\n'))?;
-    Ok(Verdict::Good)
+    match prove(&arguments.log, arguments.event_id) {
+        Ok(proof) => {
+            out.say(proof.to_string().trim_end_matches('\n'))?;
+            Ok(Verdict::Good)
+        }
+        // The log was changed: that is what was found, and no proof comes out of it.
+        Err(AuditError::Refused { finding }) => {
+            out.say(format_args!("BAD: {finding}"))?;
+            Ok(Verdict::Found)
+        }
+        Err(error) => Err(Failure::new(error)),
+    }
 }

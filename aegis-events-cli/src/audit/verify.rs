@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
-use aegis_events::audit::{Checkpoint, VerifyReport, verify};
+use aegis_events::audit::{Checkpoint, Finding, Problem, VerifyReport, verify};
 use clap::Args;
 
 use super::key;
@@ -50,6 +50,14 @@ fn text(report: &VerifyReport) -> String {
     match &report.finding {
         None => line("GOOD".into()),
         Some(finding) => line(format!("BAD: {finding}")),
+    }
+    if matches!(&report.finding, Some(Finding { problem: Problem::KeyNotGiven { .. }, .. })) {
+        // Nothing of the log can be trusted then, its checkpoints as little as its entries.
+        line(
+            "Is this the right key? Get it from somebody you trust; of what the log itself says nothing is proven."
+                .into(),
+        );
+        return text;
     }
     line(match report.sealed {
         0 => "sealed:   no entry is sealed by a trusted key".into(),

@@ -37,7 +37,7 @@ Examples:
   aegis-events docs site --catalog domain/catalog.toml
   aegis-events docs site --history                        # with what git knows of each event's past
 
-OUT is made anew each time. A folder that is there is replaced only if this command wrote all that is in it.")]
+OUT is made anew each time. A folder that is there is replaced only if it has no files but those that this command wrote, as they are named.")]
 pub(crate) struct Arguments {
     /// The folder to write.
     #[arg(value_hint = ValueHint::DirPath)]

@@ -41,6 +41,9 @@ pub(crate) fn readings(paths: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
 pub(crate) fn located(path: Option<&Path>) -> Result<PathBuf, Failure> {
     match path {
         Some(path) if path.is_dir() && path.join(FILE_NAME).is_file() => Ok(path.join(FILE_NAME)),
+        Some(path) if path.is_dir() => {
+            Err(Failure::new(format!("there is no `{FILE_NAME}` in the folder `{}`; name the file", path.display())))
+        }
         Some(path) => Ok(path.to_owned()),
         None => nearest(),
     }

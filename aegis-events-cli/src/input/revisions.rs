@@ -4,6 +4,7 @@ use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+use super::STDIN;
 use crate::out::Failure;
 
 /// Ids are shown by their first characters, always as many: what git thinks is enough differs from clone to clone.
@@ -125,7 +126,7 @@ fn folder(path: &Path) -> &Path {
 
 fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
     match path.file_name() {
-        Some(name) if path.as_os_str() != "-" => Ok(name),
+        Some(name) if path.as_os_str() != STDIN => Ok(name),
         _ => Err(Failure::new(
             "what is read from the standard input has no history: name the file, or leave out `--history`",
         )),

@@ -52,7 +52,7 @@ fn a_folder_without_a_catalog() {
         &["check", "."],
         expect![[r#"
         ── stderr ──
-        error: cannot read `.`: it is a folder; name the file in it
+        error: there is no `catalog.toml` in the folder `.`; name the file
         ── exit code 2 ──
     "#]],
     );

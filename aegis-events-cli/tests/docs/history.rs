@@ -63,7 +63,7 @@ fn an_event_tells_the_revisions_in_which_it_changed_under_all_its_names() {
         - 2026-01-31 `1851341a59` Another name
           - `F.Started` was `Began`
         - 2026-01-31 `7a318b2560` A state <more>
-          - `types.State` has one more value, `old`; it is used by `F.Began`
+          - `types.State` has one more value, `old`
         - 2026-01-31 `ad8c31840b` Two events
           - `F.Began` is new
     "#]]

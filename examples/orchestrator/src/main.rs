@@ -92,8 +92,14 @@ impl Signals {
 }
 
 fn show(summary: &Summary) -> ExitCode {
-    // Whoever closed the output has seen enough.
-    let _ = writeln!(io::stdout(), "\n{summary}");
+    let written = writeln!(io::stdout(), "\n{summary}").and_then(|()| io::stdout().flush());
+    match written {
+        // Whoever closed the output has seen enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            return complain(&format_args!("the report cannot be written: {error}"), BROKEN);
+        }
+        _ => {}
+    }
     match &summary.problem {
         Some(problem) => complain(problem, BROKEN),
         None if summary.interrupted => ExitCode::from(INTERRUPTED),
