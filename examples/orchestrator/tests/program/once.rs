@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::{file_in, orchestrator, run};
+use crate::{Places, file_in, orchestrator, run, text};
 
 #[test]
 fn help_shows_usage_options_and_examples() {
@@ -229,4 +229,16 @@ fn what_cannot_be_read_is_refused_by_an_event_and_the_rest_goes_on() {
     ] {
         assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
     }
+}
+
+/// The device takes nothing.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_report_that_cannot_be_written_is_an_error() {
+    let places = Places::new();
+    let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+    let mut program = places.program(&["--quiet", "--hour", "100"]);
+    let output = program.stdout(full).output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(text(&output.stderr), "error: the report cannot be written: No space left on device (os error 28)\n");
 }
