@@ -60,9 +60,11 @@ impl Form {
         }
         let shown = quoted(&name.text);
         let problem = if words::NEVER_RAW.contains(&name.text.as_str()) {
+            let longer = format!("{}{}", name.text.trim_matches('_'), self.suffix());
+            let longer = self.mend(&longer).unwrap_or(longer);
             Problem::new(Code::IllFormedName, name.span.clone(), format!("{shown} cannot name {}", with_article(noun)))
                 .label("Rust's own word, even as a raw identifier")
-                .help(format!("choose another name, `{}{}` say", name.text.trim_matches('_'), self.suffix()))
+                .help(format!("choose another name, `{longer}` say"))
         } else {
             let message = format!("{shown} is not well-formed as the name of {}", with_article(noun));
             let problem = Problem::new(Code::IllFormedName, name.span.clone(), message).label(self.label());

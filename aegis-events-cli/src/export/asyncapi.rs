@@ -6,6 +6,7 @@
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{Delivery, EventDef, FamilyDef};
 use clap::Args;
+use clap::builder::NonEmptyStringValueParser;
 use indexmap::IndexMap;
 use serde::Serialize;
 
@@ -31,7 +32,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     ends: Ends,
     /// The version that the document gives the whole, as AsyncAPI demands one: catalogs have none.
-    #[arg(long, default_value = "1.0.0", value_name = "VERSION")]
+    #[arg(long, default_value = "1.0.0", value_name = "VERSION", value_parser = NonEmptyStringValueParser::new())]
     api_version: String,
 }
 

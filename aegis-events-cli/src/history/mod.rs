@@ -10,7 +10,7 @@ use aegis_events::EventId;
 use aegis_events::types::Timestamp;
 use clap::Args;
 
-use crate::out::{Answer, Out};
+use crate::out::{Answer, Failure, Out};
 use crate::runtime::block_on;
 use crate::show::Format;
 use crate::store::{Address, Choice, Filter};
@@ -79,6 +79,20 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
+    /// A range that nothing can be in is a slip, and not a history without such events.
+    fn check_ranges(&self) -> Result<(), Failure> {
+        let (times, positions) = (self.since.zip(self.until), self.after.zip(self.before));
+        if times.is_some_and(|(since, until)| since >= until) {
+            return Err(Failure::new(
+                "nothing lies between `--since` and `--until`: the first one is not before the second",
+            ));
+        }
+        if positions.is_some_and(|(after, before)| after.saturating_add(1) >= before) {
+            return Err(Failure::new("no position lies between `--after` and `--before`, both excluded"));
+        }
+        Ok(())
+    }
+
     fn choice(&self) -> Choice<'_> {
         match (&self.catalog, self.without_catalog) {
             (Some(path), _) => Choice::Required(Some(path)),
@@ -89,5 +103,6 @@ impl Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
+    arguments.check_ranges()?;
     block_on(read::read(arguments, out))
 }

@@ -10,7 +10,8 @@ use super::misfit::members;
 use super::{Record, Type};
 
 /// What stands for a value that is not shown, as the runtime writes it.
-const REDACTED: &str = r#""[redacted]""#;
+/// What stands for a value that is not shown, and for a payload that is no object at all.
+pub(crate) const REDACTED: &str = r#""[redacted]""#;
 
 impl Record {
     /// The payload as JSON text that may be shown.

@@ -1,7 +1,7 @@
 //! One rule, with everything that there is to say.
 
 use aegis_events_catalog::diff::{self, Rule, compare};
-use aegis_events_catalog::{Code, Style, read_bytes, render};
+use aegis_events_catalog::{Code, Style, closest_word, read_bytes, render};
 use serde_json::json;
 
 use crate::difference;
@@ -13,7 +13,11 @@ pub(super) fn explain(name: &str, form: Form, out: &mut Out) -> Answer {
         (Some(code), _) => explain_code(*code, form, out)?,
         (None, Some(rule)) => explain_rule(rule, form, out)?,
         (None, None) => {
-            return Err(Failure::new(format!("there is no rule `{name}`; `aegis-events ls-rules` lists them all")));
+            let names = Rule::ALL.iter().map(|rule| rule.name());
+            let hint = closest_word(name, names).map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
+            return Err(Failure::new(format!(
+                "there is no rule `{name}`{hint}\n  `aegis-events ls-rules` lists those of `check` and `diff`"
+            )));
         }
     }
     Ok(Verdict::Good)

@@ -5,7 +5,7 @@ use clap::Args;
 /// The address of a database, as an argument.
 #[derive(Args)]
 pub(crate) struct Address {
-    /// The database: an SQLite file, or postgres://USER:PASSWORD@HOST/DATABASE.
+    /// The database: an SQLite file, sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE.
     #[arg(value_name = "DATABASE", env = "AEGIS_EVENTS_RECORDER_URL", hide_env_values = true, value_parser = url)]
     url: String,
 }

@@ -94,6 +94,11 @@ impl Filter {
 fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
     let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
     if let Some((family, event_type)) = name.split_once('.') {
+        let elsewhere: Vec<_> =
+            info.families().iter().filter_map(|family| info.find(family.name(), event_type)).collect();
+        if let (None, [kind]) = (info.find(family, event_type), &elsewhere[..]) {
+            return Err(Failure::new(format!("{whose} has no event `{name}`\n  did you mean `{}`?", full(*kind))));
+        }
         let names: Vec<_> = info.events().iter().map(|event| full(event.kind())).collect();
         return known_or(info.find(family, event_type), name, "event", whose, names.iter().map(String::as_str));
     }

@@ -19,7 +19,7 @@ pub(crate) use filter::{Filter, Wanted, known_or};
 use crate::info::catalog_info;
 use crate::input;
 use crate::out::Failure;
-use crate::payload::Payloads;
+use crate::payload::{Payloads, REDACTED};
 
 /// A history that is open for reading.
 pub(crate) struct Store {
@@ -81,9 +81,12 @@ impl Store {
             return Err("no catalog says which fields are sensitive".to_owned());
         };
         let StoredEvent { family, event_type, .. } = event;
-        match self.info.find(family, event_type) {
-            Some(kind) => Ok(known.payloads.of_kind(kind).redact(&event.event_data)),
-            None => Err(format!("the catalog has no event `{family}.{event_type}`")),
+        let Some(kind) = self.info.find(family, event_type) else {
+            return Err(format!("the catalog has no event `{family}.{event_type}`"));
+        };
+        match known.payloads.of_kind(kind).redact(&event.event_data) {
+            whole if whole == REDACTED => Err("the payload is not a JSON object".to_owned()),
+            payload => Ok(payload),
         }
     }
 }

@@ -118,7 +118,8 @@ fn a_rule_that_is_not_there_is_named() {
         &["ls-rules", "AE9999"],
         expect![[r#"
         ── stderr ──
-        error: there is no rule `AE9999`; `aegis-events ls-rules` lists them all
+        error: there is no rule `AE9999`
+          `aegis-events ls-rules` lists those of `check` and `diff`
         ── exit code 2 ──
     "#]],
     );

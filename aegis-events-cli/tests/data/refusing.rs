@@ -53,6 +53,13 @@ async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
     "#]],
     );
     ask(
+        &["--event", "Gate.Started"],
+        expect![[r#"
+        error: the catalog `runs` has no event `Gate.Started`
+          did you mean `Run.Started`?
+    "#]],
+    );
+    ask(
         &["--event", "Strated"],
         expect![[r#"
         error: the catalog `runs` has no event `Strated`
@@ -348,4 +355,41 @@ async fn what_is_not_yet_in_the_file_itself_is_read_beside_a_writer() {
     let called = call(&["history", &database.address(), "--without-catalog", "--counts"]);
     assert_eq!(called.out, "2  Gate.Closed\n2  Run.Started\n1  Run.Closed\n1  Run.Stopped\n6  in all\n");
     drop(writer);
+}
+
+#[tokio::test]
+async fn ranges_that_nothing_can_be_in() {
+    let database = sqlite();
+    database.fill().await;
+    let (address, catalog) = (database.address(), catalog("runs.toml"));
+    let ask = |arguments: &[&str], expected: Expect| {
+        check(&database, &[&["history", &address, "--catalog", &catalog], arguments].concat(), &expected);
+    };
+    ask(
+        &["--since", "2h", "--until", "3h"],
+        expect![[r#"
+        error: nothing lies between `--since` and `--until`: the first one is not before the second
+    "#]],
+    );
+    ask(
+        &["--after", "320", "--before", "321"],
+        expect![[r#"
+        error: no position lies between `--after` and `--before`, both excluded
+    "#]],
+    );
+}
+
+#[tokio::test]
+async fn a_payload_that_is_no_object_is_withheld_with_the_reason() {
+    let database = sqlite();
+    database.fill().await;
+    database.sql("UPDATE domain_events SET event_data = 'garbage' WHERE position = 1");
+    let (address, catalog) = (database.address(), catalog("runs.toml"));
+    let called = call(&["history", &address, "--catalog", &catalog, "--before", "2", "--format", "jsonl"]);
+    assert_eq!(called.code, Some(0));
+    assert!(
+        called.out.contains(r#""event_data":null,"withheld":"the payload is not a JSON object""#),
+        "{}",
+        called.out
+    );
 }
