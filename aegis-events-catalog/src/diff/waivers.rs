@@ -12,7 +12,7 @@
 //!
 //! A waiver that waives nothing, or gives no reason, is a finding itself.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 
@@ -163,7 +163,7 @@ impl Waivers {
                 ..WaiverProblem::new(Fault::NotToml, &it.span, it.message, it.label)
             })
             .collect();
-        let mut reader = Reader { waivers: Vec::new(), known: HashMap::new(), problems: Vec::new() };
+        let mut reader = Reader { waivers: Vec::new(), known: HashSet::new(), problems: Vec::new() };
         // What follows from a line that is no TOML is not told.
         let is_toml = problems.is_empty();
         reader.file(table);
@@ -229,7 +229,7 @@ fn unused_problem(waiver: &Waiver, left: &[Change]) -> WaiverProblem {
 struct Reader {
     waivers: Vec<Waiver>,
     /// The places of those that are read, by rule and item.
-    known: HashMap<(Rule, String), Span>,
+    known: HashSet<(Rule, String)>,
     problems: Vec<WaiverProblem>,
 }
 
@@ -291,8 +291,7 @@ impl Reader {
         let Some(known) = Rule::from_name(&rule.text) else {
             return self.problems.push(unknown_rule(&rule));
         };
-        if let Some(first) = self.known.insert((known, item.text.clone()), item.span.clone()) {
-            self.known.insert((known, item.text.clone()), first);
+        if !self.known.insert((known, item.text.clone())) {
             let message = format!("`{known}` is waived twice for {}", quoted(&item.text));
             let problem = WaiverProblem::new(Fault::WaivedTwice, &item.span, message, "waived again here");
             return self.problems.push(problem.help("remove one of the two"));

@@ -50,9 +50,9 @@ impl<'a> BareEvents<'a> {
     }
 
     /// "did you mean `Family.Event`?"; of several families, none is certain.
-    fn suggest(&self, event: &str, problem: Problem) -> Option<Problem> {
+    fn suggest(&self, event: &str, certain: bool, problem: Problem) -> Option<Problem> {
         Some(match self.families.get(event)?.as_slice() {
-            [family] => suggest_path(problem, &format!("{family}.{event}"), true),
+            [family] => suggest_path(problem, &format!("{family}.{event}"), certain),
             families => {
                 let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
                 problem.help(format!("did you mean {}?", paths.join(" or ")))
@@ -201,7 +201,8 @@ impl Resolver<'_> {
             .label(format!("not declared under [events.{family}]"));
         let problem = match self.reporter.closest(event, known) {
             Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.certain),
-            None => self.bare_events.suggest(event, problem.clone()).unwrap_or(problem),
+            // Its family is there, and the event may have been deleted: another one is a guess.
+            None => self.bare_events.suggest(event, false, problem.clone()).unwrap_or(problem),
         };
         self.report(problem);
     }
@@ -216,7 +217,7 @@ impl Resolver<'_> {
             (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.certain),
             (event, meant) => self
                 .bare_events
-                .suggest(event.unwrap_or(family), problem.clone())
+                .suggest(event.unwrap_or(family), event.is_none(), problem.clone())
                 .unwrap_or_else(|| problem.suggest(meant, Some(Spelling::Quoted))),
         };
         self.report(problem);

@@ -170,10 +170,12 @@ impl Types {
         let problem =
             Problem::new(Code::UnknownType, name.span.clone(), format!("unknown type {}", quoted(&name.text)))
                 .label("not declared under [types]");
-        let problem = match (declare::foreign(&name.text), reporter.closest(&name.text, known)) {
-            (Some(ours), _) => problem.help(format!("did you mean `{ours}`?")),
-            (None, Some(meant)) => problem.suggest(Some(meant), Spelling::inside(&name.text, &name.span)),
-            (None, None) => problem.help(declare_it(&name.text)),
+        let problem = match declare::foreign(&name.text) {
+            Some(ours) => problem.help(format!("did you mean `{ours}`?")),
+            None => match reporter.closest(&name.text, known) {
+                Some(meant) => problem.suggest(Some(meant), Spelling::inside(&name.text, &name.span)),
+                None => problem.help(declare_it(&name.text)),
+            },
         };
         reporter.report(match owner {
             Some(owner) => owner.explain(problem),

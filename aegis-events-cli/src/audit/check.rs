@@ -1,13 +1,13 @@
 //! `aegis-events audit check PROOF --key KEY`.
 
-use std::fs;
-use std::io::{self, Read as _};
+use std::path::PathBuf;
 
 use aegis_events::audit::check_proof;
 use clap::Args;
 
 use super::key;
-use crate::out::{Answer, Failure, Out, Verdict};
+use crate::input;
+use crate::out::{Answer, Out, Verdict};
 
 /// The arguments.
 #[derive(Args)]
@@ -18,7 +18,7 @@ Example:
 Get the key from somebody you trust, not from who gave you the proof.")]
 pub(crate) struct Arguments {
     /// The file with the proof; `-` reads it from the standard input.
-    proof: String,
+    proof: PathBuf,
     /// A public key that you trust, as the log prints it, or a file with it.
     #[arg(long, required = true, value_name = "KEY|FILE")]
     key: Vec<String>,
@@ -26,8 +26,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let keys = key::read(&arguments.key)?;
-    let text = read(&arguments.proof)
-        .map_err(|error| Failure::new(format!("cannot read the proof from `{}`: {error}", arguments.proof)))?;
+    let text = input::read_text(&arguments.proof)?;
     match check_proof(&text, &keys) {
         Ok(proof) => {
             let (index, checkpoint) = (proof.index(), proof.checkpoint());
@@ -43,13 +42,4 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             Ok(Verdict::Found)
         }
     }
-}
-
-fn read(path: &str) -> io::Result<String> {
-    if path != "-" {
-        return fs::read_to_string(path);
-    }
-    let mut text = String::new();
-    io::stdin().read_to_string(&mut text)?;
-    Ok(text)
 }

@@ -1,12 +1,12 @@
 //! `aegis-events audit verify LOG --key KEY`.
 
-use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use aegis_events::audit::{Checkpoint, Finding, Problem, VerifyReport, verify};
 use clap::Args;
 
 use super::key;
+use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 
 /// The arguments.
@@ -31,16 +31,16 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let keys = key::read(&arguments.key)?;
-    let expected: Vec<_> = arguments.expect_at_least.iter().map(read_checkpoints).collect::<Result<_, _>>()?;
+    let expected: Vec<_> =
+        arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
     let report = verify(&arguments.log, &keys, &expected.concat()).map_err(Failure::new)?;
     out.say(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
 
-fn read_checkpoints(path: &PathBuf) -> Result<Vec<Checkpoint>, Failure> {
+fn read_checkpoints(path: &Path) -> Result<Vec<Checkpoint>, Failure> {
     let shown = path.display();
-    let text = fs::read_to_string(path)
-        .map_err(|error| Failure::new(format!("cannot read checkpoints from `{shown}`: {error}")))?;
+    let text = input::read_text(path)?;
     Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {error}")))
 }
 

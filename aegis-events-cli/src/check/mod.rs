@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             true => !reading.problems.is_empty(),
             false => reading.has_errors(),
         };
-        wrong |= found_wrong(&reading) && (!arguments.fix || arguments.dry_run);
+        wrong |= arguments.dry_run && found_wrong(&reading);
         let (reading, mended) = match arguments.fix {
             true => mend(reading, arguments, out)?,
             false => (reading, Vec::new()),

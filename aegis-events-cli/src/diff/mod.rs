@@ -81,9 +81,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let mut findings = Vec::new();
     findings.extend(problems.iter().chain(&applied.problems).map(|it| told::waiver_problem(it, waivers.source())));
     let (left, waived) = sorted(changes, &applied.waived);
-    findings.extend(told.waived(&waived));
-    findings.extend(told.changes(&left));
+    let waived = told.waived(&waived);
     let summary = told.summary(&left, waived.len());
+    findings.extend(waived);
+    findings.extend(told.changes(&left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
     let verdict = finding::tell(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
@@ -114,8 +115,6 @@ fn waivers(arguments: &Arguments, new: &CheckedCatalog) -> Result<Source, Failur
         None if beside.is_file() => beside,
         None => return Ok(Source::new(beside, "")),
     };
-    let bytes = input::read_file(&path)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| Failure::new(format!("`{}` is not UTF-8; save the file as UTF-8", path.display())))?;
+    let text = input::read_text(&path)?;
     Ok(Source::new(path, text))
 }

@@ -3,7 +3,6 @@
 use std::collections::{HashMap, HashSet};
 
 use aegis_events_catalog::diff::{self, Change, Rule};
-use aegis_events_catalog::model::{FieldDef, FieldType, TypeShape};
 use aegis_events_catalog::{CheckedCatalog, Source, read, read_bytes};
 
 use crate::input::{Contents, revisions};
@@ -76,20 +75,17 @@ impl Told<'_> {
         for event in &added {
             self.tell(event, format!("`{event}` is new"));
         }
-        let mut users = None;
         for change in &changes {
             let mut parts = change.item().split('.');
             let told: &[String] = match (parts.next(), parts.next()) {
-                (Some("types"), Some(name)) => {
-                    users.get_or_insert_with(|| users_of_types(new)).get(name).map_or(&[], Vec::as_slice)
-                }
+                (Some("types"), _) => change.users(),
                 (Some("keys" | "publishers" | "subscribers"), _) => &[],
                 (Some(family), Some(event)) => &[format!("{family}.{event}")],
                 _ => &[],
             };
             // Of what is new there is no more to say.
             for event in told.iter().filter(|event| !added.contains(*event)) {
-                self.tell(event, change.message().to_owned());
+                self.tell(event, message(change));
             }
         }
     }
@@ -115,9 +111,11 @@ impl Told<'_> {
 
     /// Gives pasts to other names.
     fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
-        let of_events = std::mem::take(&mut self.history.of_events);
-        self.history.of_events =
-            of_events.into_iter().map(|(path, past)| (name(&path).unwrap_or(path), past)).collect();
+        let pasts = &mut self.history.of_events;
+        let moves: Vec<(String, String)> = pasts.keys().filter_map(|path| Some((path.clone(), name(path)?))).collect();
+        let moved: Vec<_> = moves.into_iter().filter_map(|(from, to)| Some((to, pasts.remove(&from)?))).collect();
+        // What had the name before and is gone makes place.
+        pasts.extend(moved);
     }
 
     fn tell(&mut self, event: &str, change: String) {
@@ -149,40 +147,16 @@ fn added_events(changes: &[Change], new: &CheckedCatalog) -> HashSet<String> {
         .collect()
 }
 
-/// The events with a type in their fields, also inside other types, in the catalog's order.
-fn users_of_types(catalog: &CheckedCatalog) -> HashMap<&str, Vec<String>> {
-    let mut users: HashMap<&str, Vec<String>> = HashMap::new();
-    for event in catalog.events() {
-        let mut reached = HashSet::new();
-        reach_fields(catalog, &event.fields, &mut reached);
-        for name in reached {
-            users.entry(name).or_default().push(format!("{}.{}", catalog.family(event.family).name, event.name));
+/// What a change is, without the values of defaults: they may be those of sensitive fields.
+fn message(change: &Change) -> String {
+    let item = change.item();
+    match change.rule() {
+        Rule::FieldAddedWithDefault => {
+            format!("`{item}` is new: `{}`, with a default", change.is().unwrap_or_default())
         }
-    }
-    users
-}
-
-fn reach_fields<'a>(catalog: &'a CheckedCatalog, fields: &'a [FieldDef], reached: &mut HashSet<&'a str>) {
-    fields.iter().for_each(|field| reach(catalog, &field.ty, reached));
-}
-
-fn reach<'a>(catalog: &'a CheckedCatalog, ty: &'a FieldType, reached: &mut HashSet<&'a str>) {
-    match ty {
-        FieldType::Scalar(_) => {}
-        FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => reach(catalog, inner, reached),
-        FieldType::Pair(first, second) => {
-            reach(catalog, first, reached);
-            reach(catalog, second, reached);
-        }
-        FieldType::Named(index) => {
-            let ty = catalog.type_def(*index);
-            if reached.insert(&ty.name.text) {
-                match &ty.shape {
-                    TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => reach(catalog, is, reached),
-                    TypeShape::Record(fields) => reach_fields(catalog, fields, reached),
-                    TypeShape::Enumeration(_) => {}
-                }
-            }
-        }
+        Rule::DefaultAdded => format!("`{item}` has a default now"),
+        Rule::DefaultChanged => format!("`{item}` has another default"),
+        Rule::DefaultRemoved => format!("`{item}` no longer has a default"),
+        _ => change.message().to_owned(),
     }
 }

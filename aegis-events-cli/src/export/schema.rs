@@ -45,9 +45,11 @@ pub(super) struct Schema {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) prefix_items: Vec<Schema>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) items: Option<Items>,
+    pub(super) items: Option<Box<Schema>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) min_items: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) max_items: Option<u8>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) additional_properties: Option<Box<Schema>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -64,26 +66,12 @@ pub(super) struct Schema {
     pub(super) definitions: IndexMap<String, Schema>,
 }
 
-/// What stands behind the first items of a list.
-#[derive(Debug, Clone, Serialize)]
-#[serde(untagged)]
-pub(super) enum Items {
-    Each(Box<Schema>),
-    /// `false`: there are none.
-    None(bool),
-}
-
 impl Schema {
     /// Calls a function with each schema inside this one, definitions excepted.
     pub(super) fn each_inner<'s>(&'s self, call: &mut impl FnMut(&'s Schema)) {
         let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
         lists.into_iter().flatten().chain(self.properties.values()).for_each(&mut *call);
-        if let Some(Items::Each(each)) = &self.items {
-            call(each);
-        }
-        if let Some(values) = &self.additional_properties {
-            call(values);
-        }
+        [&self.items, &self.additional_properties].into_iter().flatten().for_each(|inner| call(inner));
     }
 }
 
@@ -172,18 +160,20 @@ impl<'c> Schemas<'c> {
                 Schema { any_of: vec![self.of(inner), null], ..Schema::default() }
             }
             FieldType::Vec(inner) => {
-                let items = Some(Items::Each(Box::new(self.of(inner))));
+                let items = Some(Box::new(self.of(inner)));
                 Schema { kind: Some("array"), items, ..Schema::default() }
             }
             FieldType::Map(inner) => {
                 let values = Some(Box::new(self.of(inner)));
                 Schema { kind: Some("object"), additional_properties: values, ..Schema::default() }
             }
+            // The length by its bounds and not by `items: false`: AsyncAPI reads draft 7, which knows no `prefixItems` and would let
+            // nothing pass.
             FieldType::Pair(first, second) => Schema {
                 kind: Some("array"),
                 prefix_items: vec![self.of(first), self.of(second)],
-                items: Some(Items::None(false)),
                 min_items: Some(2),
+                max_items: Some(2),
                 ..Schema::default()
             },
         }

@@ -22,13 +22,11 @@ pub(super) fn declaration<'t>(table: &'t Table<'_>) -> Vec<&'t str> {
     path
 }
 
-pub(super) fn order(tables: &mut [Table<'_>]) {
+pub(super) fn order(tables: &mut Vec<Table<'_>>) {
     let places = places(tables);
-    let mut at = 0;
-    tables.sort_by_cached_key(|_| {
-        at += 1;
-        places[at - 1]
-    });
+    let mut placed: Vec<_> = places.into_iter().zip(tables.drain(..)).collect();
+    placed.sort_by_key(|(place, _)| *place);
+    tables.extend(placed.into_iter().map(|(_, table)| table));
 }
 
 fn places(tables: &[Table<'_>]) -> Vec<Place> {

@@ -40,7 +40,7 @@ pub(crate) struct Arguments {
     /// Only events that occurred before this time.
     #[arg(long, value_name = "TIME", value_parser = time::moment)]
     until: Option<Timestamp>,
-    /// Only events behind this position. With --limit: the first of them.
+    /// Only events behind this position. With --limit and without --backward: the first of them.
     #[arg(long, value_name = "POSITION")]
     after: Option<u64>,
     /// Only events before this position.

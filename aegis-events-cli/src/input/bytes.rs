@@ -18,13 +18,19 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     };
     let bytes = read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB: it is no catalog")));
+        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB: name another file")));
     }
     Ok(bytes)
 }
 
+/// Reads a file that has to be text.
+pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
+    String::from_utf8(read(path)?)
+        .map_err(|_| Failure::new(format!("`{}` is not UTF-8; save the file as UTF-8", path.display())))
+}
+
 fn open(path: &Path) -> io::Result<File> {
-    // Opening a pipe that nobody writes to would wait for ever, and reading a folder fails with a text that says less.
+    // Reading a folder fails with a text that says less.
     if fs::metadata(path)?.is_dir() {
         return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the file in it"));
     }

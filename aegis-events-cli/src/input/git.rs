@@ -12,18 +12,21 @@ pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.contains(':') {
         return Err(Failure::new(format!("`{revision}` is no revision; name a commit, a branch or a tag")));
     }
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder(path);
     let Some(name) = path.file_name() else {
         return Err(Failure::new(format!("`{}` names no file", path.display())));
     };
-    let git = |arguments: &[&str]| Command::new("git").arg("-C").arg(folder).args(arguments).output();
+    let git = |arguments: &[&str]| {
+        let output = git(folder).args(arguments).output();
+        output.map_err(|error| no_git(&error, "compare two files: `aegis-events diff OLD NEW`"))
+    };
     let commit = format!("{revision}^{{commit}}");
-    let known = git(&["rev-parse", "--quiet", "--verify", &commit]).map_err(|error| no_git(&error))?;
+    let known = git(&["rev-parse", "--quiet", "--verify", &commit])?;
     if !known.status.success() {
         return Err(unknown(&known, revision, folder));
     }
     let object = format!("{revision}:./{}", name.display());
-    let shown = git(&["show", &object]).map_err(|error| no_git(&error))?;
+    let shown = git(&["show", &object])?;
     if !shown.status.success() {
         return Err(Failure::new(format!(
             "there was no `{}` at `{revision}`\n  name a later revision, or compare two files: `aegis-events diff OLD NEW`",
@@ -48,8 +51,19 @@ fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
     })
 }
 
-fn no_git(error: &io::Error) -> Failure {
-    Failure::new(format!(
-        "cannot run `git`, which knows earlier revisions: {error}\n  compare two files: `aegis-events diff OLD NEW`"
-    ))
+/// Git, in a folder.
+pub(super) fn git(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(folder);
+    command
+}
+
+/// The folder that a file is in.
+pub(super) fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// There is no git, and a way to do without.
+pub(super) fn no_git(error: &io::Error, without: &str) -> Failure {
+    Failure::new(format!("cannot run `git`, which knows earlier revisions: {error}\n  {without}"))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_events_catalog::{Problem, Reading, Style, read_bytes, render};
 
-pub(crate) use bytes::read as read_file;
+pub(crate) use bytes::{read as read_file, read_text};
 pub(crate) use revisions::{Contents, revisions};
 
 use crate::out::Failure;

@@ -2,13 +2,17 @@
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::STDIN;
+use super::git::{folder, git, no_git};
 use crate::out::Failure;
 
 /// Ids are shown by their first characters, always as many: what git thinks is enough differs from clone to clone.
 const SHOWN_ID: usize = 10;
+
+/// What to do without git.
+const WITHOUT: &str = "leave out `--history`";
 
 /// A revision in which the file changed.
 pub(crate) struct Revision {
@@ -30,7 +34,7 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
         .args(["--format=%x1e%H%x1f%as%x1f%s", "--"])
         .arg(name)
         .output()
-        .map_err(|error| no_git(&error))?;
+        .map_err(|error| no_git(&error, WITHOUT))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
         return Err(Failure::new(format!("git knows no history of `{}`: {}", path.display(), said.trim())));
@@ -71,7 +75,7 @@ impl Contents {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .map_err(|error| no_git(&error))?;
+            .map_err(|error| no_git(&error, WITHOUT))?;
         let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
             return Err(Failure::new("git takes no questions"));
         };
@@ -114,16 +118,6 @@ impl Drop for Contents {
     }
 }
 
-fn git(folder: &Path) -> Command {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(folder);
-    command
-}
-
-fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
     match path.file_name() {
         Some(name) if path.as_os_str() != STDIN => Ok(name),
@@ -131,8 +125,4 @@ fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
             "what is read from the standard input has no history: name the file, or leave out `--history`",
         )),
     }
-}
-
-fn no_git(error: &io::Error) -> Failure {
-    Failure::new(format!("cannot run `git`, which knows the history: {error}\n  leave out `--history`"))
 }

@@ -1,14 +1,9 @@
 //! What a project may be called: as cargo allows, and as a catalog is named.
 
+use aegis_events_catalog::identifier;
+
 use crate::out::Failure;
 
-/// Rust's keywords that could be names.
-const KEYWORDS: &[&str] = &[
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
-    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
-    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
-    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
-];
 /// Crates that come with Rust or that the project uses; a package of that name would hide them.
 const CRATES: &[&str] =
     &["std", "core", "alloc", "proc-macro", "proc_macro", "test", "aegis-events", "chrono", "tokio"];
@@ -24,20 +19,20 @@ const DEVICES: &[&str] = &[
 pub(super) fn check(name: &str) -> Result<(), Failure> {
     let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
-    let taken_by = [
-        (KEYWORDS, "a keyword of Rust"),
-        (CRATES, "another crate"),
-        (FOLDERS, "a folder of cargo's"),
-        (DEVICES, "a device on Windows"),
-    ];
+    let taken_by = [(CRATES, "another crate"), (FOLDERS, "a folder of cargo's"), (DEVICES, "a device on Windows")];
     let reason = match taken_by.into_iter().find(|(names, _)| names.contains(&name)) {
         _ if !well_formed => {
             "it has to begin with a lower-case letter and go on with those, digits, `-` and `_`".to_owned()
         }
+        _ if is_keyword(name) => "it is the name of a keyword of Rust".to_owned(),
         Some((_, owner)) => format!("it is the name of {owner}"),
         None => return Ok(()),
     };
     Err(Failure::new(format!(
         "`{name}` cannot name a project: {reason}\n  choose another name with `--name`, or another folder"
     )))
+}
+
+fn is_keyword(name: &str) -> bool {
+    identifier(name) != name || ["crate", "self", "super"].contains(&name)
 }

@@ -4,12 +4,12 @@
 //! have been sensitive. What is shown stays letter by letter; fields stand in the catalog's order, in which they were written, and which
 //! PostgreSQL does not keep.
 
+use aegis_events_catalog::model::Scalar;
 use serde_json::value::RawValue;
 
 use super::misfit::members;
 use super::{Record, Type};
 
-/// What stands for a value that is not shown, as the runtime writes it.
 /// What stands for a value that is not shown, and for a payload that is no object at all.
 pub(crate) const REDACTED: &str = r#""[redacted]""#;
 
@@ -22,15 +22,16 @@ impl Record {
     }
 
     fn write(&self, json: &[u8], out: &mut String) {
-        let Some(mut members) = members(json) else { return out.push_str(REDACTED) };
-        members.sort_by_key(|(name, _)| self.place_of(name).unwrap_or(usize::MAX));
+        let Some(members) = members(json) else { return out.push_str(REDACTED) };
+        let mut members: Vec<_> = members.iter().map(|(name, value)| (self.place_of(name), name, value)).collect();
+        members.sort_by_key(|(place, ..)| place.unwrap_or(usize::MAX));
         out.push('{');
-        for (at, (name, value)) in members.iter().enumerate() {
+        for (at, (place, name, value)) in members.into_iter().enumerate() {
             if at > 0 {
                 out.push(',');
             }
             push_name(name, out);
-            match self.place_of(name) {
+            match place {
                 Some(place) if !self.fields[place].is_sensitive() => self.types[place].write(value.get(), out),
                 _ => out.push_str(REDACTED),
             }
@@ -42,7 +43,10 @@ impl Record {
 impl Type {
     fn write(&self, json: &str, out: &mut String) {
         match self {
-            Self::Scalar(_) | Self::Enumeration { .. } | Self::Opaque(_) => out.push_str(json),
+            Self::Scalar(Scalar::Json) | Self::Opaque(_) => out.push_str(json),
+            // A record was here once, and what was in it may have been sensitive.
+            Self::Scalar(_) | Self::Enumeration { .. } if json.starts_with(['{', '[']) => out.push_str(REDACTED),
+            Self::Scalar(_) | Self::Enumeration { .. } => out.push_str(json),
             Self::Option(_) if json == "null" => out.push_str(json),
             Self::Option(inner) => inner.write(json, out),
             Self::Record(record) => record.write(json.as_bytes(), out),

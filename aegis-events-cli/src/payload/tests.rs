@@ -173,6 +173,8 @@ fn what_is_sensitive_or_unknown_is_not_shown_at_any_depth() {
     // What is not what it should be may hold anything.
     expect![[r#"{"context":"[redacted]","note":"[redacted]"}"#]]
         .assert_eq(&shown("Finished", r#"{"context":["geheim"],"note":"geheim"}"#));
+    // A record was here once.
+    expect![[r#"{"ratio":"[redacted]"}"#]].assert_eq(&shown("Finished", r#"{"ratio":{"token":"geheim"}}"#));
     expect![[r#"{"a_map":{"é":["red"]},"access":[{"token":"[redacted]"},"[redacted]"]}"#]]
         .assert_eq(&shown("Everything", r#"{"access":[{"token":"geheim"},"geheim"],"a_map":{"é":["red"]}}"#));
     expect![[r#""[redacted]""#]].assert_eq(&shown("Everything", "geheim"));

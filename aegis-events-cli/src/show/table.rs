@@ -68,7 +68,10 @@ impl<'o> Table<'o> {
             Ok(json) => (Style::new(), printable(json)),
             Err(why) => (QUIET, Cow::Owned(format!("({})", printable(why)))),
         };
-        let data = self.data.map_or(data.clone(), |width| cut(data, width));
+        let data = match self.data {
+            Some(width) => cut(data, width),
+            None => data,
+        };
         let time = event.occurred_at.map(time).unwrap_or_default();
         self.out.say(format_args!("{place:>POSITION$}  {time:TIME$}  {name}{padding}  {style}{data}{style:#}"))
     }

@@ -5,7 +5,7 @@ use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
 use super::{Document, Entry, Header, Line, List, Segment, Table, Value};
 
-/// As deep as the reader of catalogs goes. Keys and values that are missing are empty here: the parser leaves it to others to say so.
+/// As deep as the reader of catalogs goes.
 const DEEPEST: u32 = 80;
 
 pub(super) fn document(text: &str) -> Option<Document<'_>> {

@@ -37,7 +37,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
     };
     let notes = plan.warnings().iter().filter(|warning| !is_told(warning));
     findings.extend(notes.map(|note| Draft::new("schema-note", Severity::Notice, note.clone()).done()));
-    for &kind in tally.seen.keys() {
+    for &kind in &tally.seen {
         findings
             .extend(known.payloads.of_kind(kind).opaque().map(|(field, of)| not_checked(known, info, kind, field, of)));
     }
@@ -46,7 +46,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
 
 fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
     let event = format!("{family}.{event_type}");
-    let message = format!("the catalog has no event `{}`: {}", printable(&event), counted(rows));
+    let message = format!("the catalog has no event `{}`: {}", printable(&event), rows_text(rows));
     Draft::new("row-of-unknown-event", Severity::Error, message)
         .help("keep it in the catalog as deprecated, or name it in the `was` of its successor")
         .rows(&event, rows)
@@ -56,7 +56,7 @@ fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
 fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {
     let event = name(info, kind);
     let reason = printable(&rows.reason);
-    let counted = counted(rows);
+    let counted = rows_text(rows);
     match field {
         Some(field) => {
             let message = format!("`{field}` of `{event}` does not read: {counted}: {reason}");
@@ -84,7 +84,7 @@ fn not_checked(known: &Known, info: &CatalogInfo, kind: Kind, field: &str, of: &
     Draft::new("not-checked", Severity::Notice, message).place(known, field_span(known, kind, field)).done()
 }
 
-fn counted(rows: &Rows) -> String {
+fn rows_text(rows: &Rows) -> String {
     match rows.count {
         1 => format!("1 row, at position {}", rows.first),
         count => format!("{count} rows, the first at position {}", rows.first),

@@ -1,6 +1,6 @@
 //! What was found row by row, kept per event and field: as large as the catalog, however long the history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aegis_events::catalog::Kind;
 use aegis_events::history::StoredEvent;
@@ -17,7 +17,7 @@ pub(super) struct Tally {
     /// By event and field; `None`: the payload as a whole.
     pub(super) misfits: BTreeMap<(Kind, Option<&'static str>), Rows>,
     /// The kinds that there are rows of.
-    pub(super) seen: BTreeMap<Kind, u64>,
+    pub(super) seen: BTreeSet<Kind>,
 }
 
 /// Rows with the same thing wrong.
@@ -39,7 +39,7 @@ impl Tally {
 
     pub(super) fn known(&mut self, kind: Kind, position: u64, misfits: Vec<Misfit>) {
         self.rows += 1;
-        *self.seen.entry(kind).or_insert(0) += 1;
+        self.seen.insert(kind);
         self.unreadable += u64::from(!misfits.is_empty());
         for Misfit { field, reason } in misfits {
             add(self.misfits.entry((kind, field)), position, reason);

@@ -66,7 +66,7 @@ fn a_file_that_is_too_large() {
         &["check"],
         expect![[r#"
         ── stderr ──
-        error: `catalog.toml` is larger than 64 MiB: it is no catalog
+        error: `catalog.toml` is larger than 64 MiB: name another file
         ── exit code 2 ──
     "#]],
     );
@@ -276,7 +276,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
 
 #[test]
 fn a_closed_pipe_is_no_panic() {
-    let catalog: String = (0..2_000).map(|at| format!("[unknown{at}]\n")).collect();
+    let catalog: String = (0..6_000).map(|at| format!("[unknown{at}]\n")).collect();
     let folder = Folder::with(&catalog);
     let commands: [&[&str]; 6] = [
         &["check"],

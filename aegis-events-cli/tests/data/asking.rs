@@ -38,6 +38,7 @@ async fn every_filter_narrows_and_they_go_together() {
             (&["--limit", "2", "--after", "1"], &[2, 3]),
             (&["--backward"], &[6, 5, 4, 3, 2, 1]),
             (&["--backward", "--limit", "2", "--family", "Run"], &[5, 4]),
+            (&["--backward", "--after", "1", "--limit", "2"], &[6, 5]),
             (&["--limit", "1", "--family", "Run", "--until", "2026-03-04T12:11:30Z"], &[4]),
         ];
         for (arguments, expected) in cases {

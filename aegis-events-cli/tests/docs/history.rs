@@ -100,3 +100,39 @@ fn without_a_repository_or_a_file_there_is_no_history() {
     "#]]
     .assert_eq(&String::from_utf8(output.stderr).unwrap());
 }
+
+#[test]
+fn a_secret_default_is_not_in_the_history_and_a_name_given_again_has_one_past() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path();
+    git(path, &["init", "--quiet"]);
+    let with =
+        |fields: &str| format!("{FIRST}\n[events.F.Kept]\nwhen = \"It was kept\"\n[events.F.Kept.fields]\n{fields}");
+    commit(path, "catalog.toml", &with("a = \"u8\"\n"), "Three events");
+    let token = |value: &str| {
+        with(&format!("a = \"u8\"\ntoken = {{ type = \"String\", sensitive = true, default = \"{value}\" }}\n"))
+    };
+    commit(path, "catalog.toml", &token("s3cret"), "A token");
+    commit(path, "catalog.toml", &token("s3cret2"), "Another one");
+    // `Ended` goes, and then `Kept` takes its name.
+    let ended = FIRST.find("[events.F.Ended]").unwrap();
+    let without = token("s3cret2").replace(&FIRST[ended..], "");
+    commit(path, "catalog.toml", &without, "One less");
+    let renamed = without
+        .replace("F.Kept", "F.Ended")
+        .replace("when = \"It was kept\"", "when = \"It was kept\"\nwas = [\"Kept\"]");
+    commit(path, "catalog.toml", &renamed, "Its name again");
+
+    let (code, _, errors) = docs(path, &["out", "--history"]);
+    assert_eq!((code, errors.as_str()), (Some(0), ""));
+    let text = fs::read_to_string(path.join("out/events/F.Ended.md")).unwrap();
+    let history = text.split_once("## History\n").unwrap().1;
+    assert!(!text.contains("s3cret"), "{text}");
+    let told: Vec<&str> = history.lines().filter(|line| line.starts_with("  - ")).collect();
+    expect![[r#"
+          - `F.Ended` was `Kept`
+          - `F.Kept.token` has another default
+          - `F.Kept.token` is new: `String`, with a default
+          - `F.Kept` is new"#]]
+    .assert_eq(&told.join("\n"));
+}

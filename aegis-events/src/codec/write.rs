@@ -8,29 +8,29 @@ use super::redact::{REDACTED, Redacting};
 use super::{Record, Value};
 use crate::catalog::Field;
 
-/// Appends a record as a JSON object. Field names need no escaping: the catalog allows only `[a-z0-9_]`.
+/// Appends a record as a JSON object.
 pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
-    let mut before = b"{\"".as_slice();
-    for (field, value) in fields.iter().zip(values) {
-        out.extend_from_slice(before);
-        out.extend_from_slice(field.name().as_bytes());
-        out.extend_from_slice(b"\":");
-        value.write_json(out)?;
-        before = b",\"";
-    }
-    out.extend_from_slice(if fields.is_empty() { b"{}" } else { b"}" });
-    Ok(())
+    write_fields::<false>(fields, values, out)
 }
 
 /// Appends a record as a JSON object with sensitive fields redacted, also in the records inside it.
 pub fn write_redacted_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
     let _redacting = Redacting::begin();
+    write_fields::<true>(fields, values, out)
+}
+
+/// Field names need no escaping: the catalog allows only `[a-z0-9_]`.
+fn write_fields<const REDACT: bool>(
+    fields: &[Field],
+    values: &[&dyn Value],
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
     let mut before = b"{\"".as_slice();
     for (field, value) in fields.iter().zip(values) {
         out.extend_from_slice(before);
         out.extend_from_slice(field.name().as_bytes());
         out.extend_from_slice(b"\":");
-        if field.is_sensitive() {
+        if REDACT && field.is_sensitive() {
             REDACTED.write_json(out)?;
         } else {
             value.write_json(out)?;

@@ -7,9 +7,7 @@ use std::path::Path;
 /// The text of a file without the newline at its end, and what is worth a warning; or what is wrong, without a word of the text.
 pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     let shown = path.display();
-    if is_secret(&shown.to_string()) {
-        return Err("is what belongs into a file, and not the path of one; it is not shown".into());
-    }
+    check_path(&shown.to_string())?;
     let bytes = fs::read(path).map_err(|error| format!("names `{shown}`, which cannot be read: {}", hint(&error)))?;
     let text = String::from_utf8(bytes).map_err(|_| format!("names `{shown}`, which is not valid UTF-8"))?;
     let text = text.strip_suffix('\n').map_or(&*text, |text| text.strip_suffix('\r').unwrap_or(text));
@@ -22,9 +20,13 @@ pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     }
 }
 
-/// Whether a secret stands where its file should be named: an address with a password, or a key. A file may be called so, and nobody does.
-fn is_secret(path: &str) -> bool {
-    path.contains("://") || path.starts_with("PRIVATE+KEY+")
+/// Refuses a secret that stands where its file should be named: an address with a password, or a key. A file may be called so, and nobody
+/// does.
+pub(crate) fn check_path(path: &str) -> Result<(), String> {
+    match path.contains("://") || path.starts_with("PRIVATE+KEY+") {
+        true => Err("is what belongs into a file, and not the path of one; it is not shown".into()),
+        false => Ok(()),
+    }
 }
 
 /// Whether others on this machine can read it too.

@@ -207,7 +207,11 @@ impl Section<'_, '_> {
 
     fn secret_from(&mut self, source: Source, key: &'static str, file_key: &'static str) -> Option<Secret> {
         let here = self.value_from(source, key, |rule, content| rule.read_secret(content.text(rule)?));
-        let path = self.value_from(source, file_key, |rule, content| rule.read_path(content.text(rule)?));
+        let path = self.value_from(source, file_key, |rule, content| {
+            let text = content.text(rule)?;
+            secret::check_path(text).map_err(|problem| rule.bad(problem))?;
+            rule.read_path(text)
+        });
         match (here, path) {
             (Some(_), Some(_)) => {
                 let rule = self.rule(file_key);

@@ -4,6 +4,8 @@ use std::sync::{Mutex, PoisonError};
 
 use super::wire::Encoded;
 
+/// More are not kept, however large the rings are: some 16 MiB of usual events.
+pub(super) const MOST_KEPT: usize = 16_384;
 /// Larger messages are not kept, so that a thousand events are 64 MiB at the very most.
 const LARGEST_KEPT: usize = 64 * 1024;
 

@@ -8,7 +8,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tonic::Status;
 
-use super::cache::Cache;
+use super::cache::{Cache, MOST_KEPT};
 use super::config::GrpcConfig;
 use super::encode::encode;
 use super::ending;
@@ -57,8 +57,8 @@ impl<F: Filter> Desk<F> {
         served: Served,
         config: GrpcConfig,
     ) -> Self {
-        // As many as a ring holds, so that every client which has not lagged finds them.
-        let by_sequence = Cache::new(entrance.ring_capacity());
+        // As many as a ring holds: clients of everything that have not lagged find them.
+        let by_sequence = Cache::new(entrance.ring_capacity().min(MOST_KEPT));
         Self {
             entrance,
             history,

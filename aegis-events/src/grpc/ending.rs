@@ -17,8 +17,15 @@ pub(super) struct Reached {
     pub(super) position: Option<u64>,
 }
 
+/// So many problems fit into the header that carries them, whose size clients limit.
+const MOST_PROBLEMS: usize = 20;
+
 pub(super) fn bad_request(problems: &[Problem]) -> Status {
-    Status::invalid_argument(problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    let mut lines: Vec<String> = problems.iter().take(MOST_PROBLEMS).map(ToString::to_string).collect();
+    if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
+        lines.push(format!("and {more} more like these"));
+    }
+    Status::invalid_argument(lines.join("\n"))
 }
 
 pub(super) fn too_many_clients(limit: usize) -> Status {
@@ -46,6 +53,11 @@ pub(super) fn history_away() -> Status {
 
 pub(super) fn history_closed(reached: Reached) -> Status {
     with_place(Status::unavailable(format!("the history was closed{}", go_on(reached))), reached)
+}
+
+/// The end has come, and what was recorded before it cannot be read.
+pub(super) fn history_lost(reached: Reached) -> Status {
+    with_place(Status::unavailable(format!("the history cannot be read to its end{}", go_on(reached))), reached)
 }
 
 pub(super) fn bus_closed(reached: Reached) -> Status {
@@ -85,6 +97,14 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_many_problems_the_first_ones_are_told_and_the_others_counted() {
+        let problems: Vec<Problem> = (0..100).map(|value| Problem::UnknownPolicy { value }).collect();
+        let text = bad_request(&problems).message().to_owned();
+        assert_eq!(text.lines().count(), MOST_PROBLEMS + 1);
+        assert!(text.ends_with("\nand 80 more like these"), "{text}");
+    }
+
+    #[test]
     fn endings_say_where_to_go_on_in_words_and_in_trailers() {
         let reached = Reached { sequence: Some(7), position: Some(41) };
         let endings = [
@@ -101,6 +121,7 @@ mod tests {
                 "the event bus is closed, and everything before was sent; go on with `after_position` = 41",
             ),
             (history_closed(reached), "the history was closed; go on with `after_position` = 41"),
+            (history_lost(reached), "the history cannot be read to its end; go on with `after_position` = 41"),
         ];
         for (status, text) in endings {
             assert_eq!(status.message(), text);

@@ -35,6 +35,8 @@ pub(super) struct Recorded<F: Filter> {
     ready: VecDeque<Row<F>>,
     /// The server stops, or the bus was closed: everything up to this position is still sent.
     until: Option<u64>,
+    /// The end has come, and the history does not give what was recorded before it.
+    is_cut_off: bool,
     /// The history did not answer: said once, not at each try.
     troubled: bool,
 }
@@ -55,6 +57,7 @@ impl<F: Filter> Recorded<F> {
             reached: Reached { sequence: None, position: Some(after) },
             ready: VecDeque::new(),
             until: None,
+            is_cut_off: false,
             troubled: false,
         }
     }
@@ -70,17 +73,17 @@ impl<F: Filter> Recorded<F> {
         }
     }
 
-    /// Waits until what was published before is recorded, and ends there.
+    /// Waits until what was published before is recorded, and ends there: at once, where the history does not say how far that is.
     async fn drain(&mut self) {
         if let Some(recorder) = self.desk.entrance.recorder() {
             recorder.reached(self.desk.entrance.sequence()).await;
         }
-        // Without an answer there is nothing more to be sent.
         let last = match &self.desk.history {
-            Some(history) => history.last_position().await.unwrap_or(0),
-            None => 0,
+            Some(history) => history.last_position().await,
+            None => Ok(0),
         };
-        self.until = Some(last);
+        self.is_cut_off = last.is_err();
+        self.until = Some(last.unwrap_or(0));
     }
 
     fn give(&mut self, row: Row<F>) -> Encoded {
@@ -115,8 +118,9 @@ impl<F: Filter> Recorded<F> {
     fn end(&self) -> Status {
         self.desk.tally.ended.add(1);
         match () {
-            () if self.desk.is_stopping() => ending::server_stops(self.reached),
             () if self.follower.is_closed() => ending::history_closed(self.reached),
+            () if self.is_cut_off => ending::history_lost(self.reached),
+            () if self.desk.is_stopping() => ending::server_stops(self.reached),
             () => ending::bus_closed(self.reached),
         }
     }
@@ -163,7 +167,10 @@ impl<F: Filter> Feed for Recorded<F> {
                     self.wait().await;
                 }
                 Ok(rows) => self.ready = rows.into(),
-                Err(_) if self.until.is_some() || self.follower.is_closed() => return Err(self.end()),
+                Err(_) if self.until.is_some() || self.follower.is_closed() => {
+                    self.is_cut_off = true;
+                    return Err(self.end());
+                }
                 Err(error) => {
                     if !std::mem::replace(&mut self.troubled, true) {
                         tracing::warn!(%error, "clients follow the history, which does not answer; trying again");

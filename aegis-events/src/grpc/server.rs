@@ -123,9 +123,15 @@ impl<F: Filter> GrpcServer<F> {
             .add_service(InterceptedService::new(reflection_v1alpha, door.clone()))
             .add_service(InterceptedService::new(events, door));
         let mut serving = pin!(router.serve_with_incoming_shutdown(incoming, closing.clone().cancelled_owned()));
+        let serves_no_more = async || {
+            // The name of nothing stands for the server as a whole.
+            for name in ["", SERVICE_NAME] {
+                health.set_service_status(name, ServingStatus::NotServing).await;
+            }
+        };
         let end_of_bus = async {
             desk.entrance.closed().await;
-            health.set_service_status(SERVICE_NAME, ServingStatus::NotServing).await;
+            serves_no_more().await;
             std::future::pending::<()>().await;
         };
         tokio::select! {
@@ -134,8 +140,7 @@ impl<F: Filter> GrpcServer<F> {
             () = shutdown => {}
         }
 
-        health.set_service_status("", ServingStatus::NotServing).await;
-        health.set_service_status(SERVICE_NAME, ServingStatus::NotServing).await;
+        serves_no_more().await;
         desk.stop();
         closing.cancel();
         let served = match tokio::time::timeout(desk.config.drain(), &mut serving).await {

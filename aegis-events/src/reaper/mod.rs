@@ -126,7 +126,7 @@ impl TtlReaper {
     ///
     /// It is async and returns nothing or a `Result`. Where it fails or panics it is called again, after a second at first and after five
     /// minutes in the end, and the event waits for it; a volume that is deleted meanwhile is let go. It may be called again for a volume
-    /// that it has dealt with, after a crash.
+    /// that it has dealt with, after a crash. It has to come to an end: the volumes that fall due next wait for those before.
     pub fn on_expired<Fut>(mut self, hook: impl Fn(DueVolume) -> Fut + Send + Sync + 'static) -> Self
     where
         Fut: Future<Output: Outcome> + Send + 'static,

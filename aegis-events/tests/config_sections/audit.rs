@@ -216,6 +216,8 @@ fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
         problem("  key_file: a.key\n", &[(KEY, "PRIVATE+KEY+hunter2")]),
         problem("  key: hunter2\n  key_file: a.key\n", &[]),
         problem(&format!("  key: {}\n  key_file: a.key\n", a_key()), &[]),
+        problem(&format!("  key_file: {}\n", a_key()), &[]),
+        problem(&format!("  previous_key_file: {}\n", a_key()), &[]),
         problem("", &[(PREVIOUS_KEY, &a_key()), ("AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE", "b.key")]),
     ];
     expect![[r#"
@@ -233,6 +235,10 @@ fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:3: `audit.key_file` is given beside `key`: only one of them may be
           allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
+        <yaml>:2: `audit.key_file` is what belongs into a file, and not the path of one; it is not shown
+          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
+        <yaml>:2: `audit.previous_key_file` is what belongs into a file, and not the path of one; it is not shown
+          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`
         environment variable `AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE`: `audit.previous_key_file` is given beside `previous_key`: only one of them may be
           allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`"#]].assert_eq(&texts.join("\n"));
 }

@@ -8,8 +8,13 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tonic::Code;
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_client::HealthClient;
 
 use crate::shop::{self, DEADLINE, Running, Screen, after, config, placed};
+
+/// The status of a service that does not serve.
+const NOT_SERVING: i32 = 2;
 
 #[tokio::test]
 async fn streams_end_after_everything_was_sent_with_a_status_that_says_so() {
@@ -57,6 +62,14 @@ async fn a_closed_bus_ends_streams_after_what_was_published() {
         let status = items.ended().await;
         assert_eq!(status.code(), Code::Unavailable);
         assert!(status.message().starts_with("the event bus is closed, and everything before was sent"), "{status:?}");
+    }
+    let channel = tonic::transport::Endpoint::new(server.url.clone()).unwrap().connect().await.unwrap();
+    let mut health = HealthClient::new(channel);
+    for service in ["", "aegis.events.v1.EventStream"] {
+        let request = HealthCheckRequest { service: service.to_owned() };
+        let mut statuses = health.watch(request).await.unwrap().into_inner();
+        let serves_no_more = async { while statuses.message().await.unwrap().unwrap().status != NOT_SERVING {} };
+        tokio::time::timeout(DEADLINE, serves_no_more).await.expect("it is said");
     }
     server.stop().await;
 }

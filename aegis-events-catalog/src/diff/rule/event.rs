@@ -10,7 +10,7 @@ pub(super) const CATALOG_RENAMED: About = About {
         notice(Wire, "`GetCatalog` answers with the new name"),
     ],
     todo: Some(
-        "keep the name; if it is the same catalog under a new one, say so to the database: UPDATE event_schema SET catalog = '<the new name>'",
+        "keep the name; if it is the same catalog under a new one, say so to the database: `UPDATE event_schema SET catalog = '<the new name>'`",
     ),
 };
 

@@ -164,6 +164,9 @@
     showRows(all.length);
     links()[FIRST]?.focus();
   });
-  addEventListener("hashchange", restore);
+  // A place on the page, as the link that skips to the content has it, is no search.
+  addEventListener("hashchange", () => {
+    if (location.hash === "" || location.hash.includes("=")) restore();
+  });
   restore();
 })();

@@ -96,6 +96,7 @@
     if (event.key === "Escape") {
       open(false);
       input.value = "";
+      list.replaceChildren();
     } else if (all.length > 0 && (event.key === "ArrowDown" || event.key === "ArrowUp")) {
       event.preventDefault();
       open(true);

@@ -120,7 +120,7 @@ pub struct Event {
     /// The payload: a JSON object. Sensitive fields hold the string `\[redacted\]`. Empty if it was left out.
     #[prost(string, tag = "14")]
     pub payload: ::prost::alloc::string::String,
-    /// The size in bytes of a payload that was left out, since it is larger than the server sends.
+    /// The size in bytes of a payload that was left out, since it is larger than the server sends; 0 if it could not be written at all.
     #[prost(uint64, optional, tag = "15")]
     pub omitted_bytes: ::core::option::Option<u64>,
 }

@@ -14,7 +14,8 @@ pub use address::{Address, AddressError, DatabaseUrl};
 pub(crate) use place::{beside, default_file};
 pub(crate) use pool::Pool;
 
-/// An open database.
+/// An open database. Clones are the same one.
+#[derive(Clone)]
 pub(crate) struct Database {
     pub(crate) history: History<DomainEvent>,
     pub(crate) pool: Pool,

@@ -14,7 +14,11 @@ pub(super) struct JsonLines {
 }
 
 impl JsonLines {
-    pub(super) fn listen(bus: &EventBus<DomainEvent>, file: File) -> Arc<Self> {
+    /// Begins anew, in a file: what a device or a pipe has taken stays taken.
+    pub(super) fn listen(bus: &EventBus<DomainEvent>, file: File) -> io::Result<Arc<Self>> {
+        if file.metadata()?.is_file() {
+            file.set_len(0)?;
+        }
         let lines = Arc::new(Self { file: Mutex::new(BufWriter::new(file)) });
         let listener = Arc::clone(&lines);
         // Lossless: a file with holes is no record.
@@ -22,7 +26,7 @@ impl JsonLines {
             let written = listener.write(&event);
             async { written }
         });
-        lines
+        Ok(lines)
     }
 
     fn write(&self, event: &Event<DomainEvent>) -> io::Result<()> {

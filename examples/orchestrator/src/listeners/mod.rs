@@ -3,7 +3,8 @@
 //! | subscriber | of | read |
 //! |---|---|---|
 //! | `EventRecorder` | every event | by `history.record`, in [`run`](crate::run) |
-//! | `AuditLogger`, `MetricsCollector`, `GrpcStream`, `TtlReaper` | as the catalog declares them | by the library, in [`standing`](crate::standing) |
+//! | `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by the library, in [`standing`](crate::standing) |
+//! | `TtlReaper` | as the catalog declares it | by the library; made in [`house`](crate::house), since it publishes, and begun in [`run`](crate::run) |
 //! | `narrator` | every event | by hand, `next`, healed from the history |
 //! | `accountant` | `VolumeCreated` alone | durable, from the history |
 //! | `client` | every event of one execution | by hand, `next` |
@@ -85,7 +86,10 @@ impl Listeners {
     ) -> Result<Self> {
         let Database { history, pool } = database;
         Ok(Self {
-            json_lines: record.map(|file| JsonLines::listen(bus, file)),
+            json_lines: match record {
+                Some(file) => Some(JsonLines::listen(bus, file).context("the record cannot be written")?),
+                None => None,
+            },
             narrator: narrator::listen(bus, history, Arc::clone(screen)),
             accountant: Accountant::listen(history, pool).await.context("the accountant cannot begin")?,
             client: None,

@@ -1,4 +1,4 @@
-//! The end, in the order in which nothing gets lost: whoever acts, before the bus; the recorder, before whoever reads what it records; who is
+//! The end, in the order in which nothing gets lost: whoever acts, before the bus, but for the reaper, which ends with it; the recorder, before whoever reads what it records; who is
 //! watched, before who watches.
 //!
 //! `story → components → bus → EventRecorder → TtlReaper → AuditLogger → MetricsCollector → GrpcStream → the other handlers → durable
@@ -73,8 +73,9 @@ impl Orchestrator {
         steps.done("TtlReaper", format!("{expired} expired, {} pending", reaped.pending));
         let (audit, scrape, stream) = end_watchers(standing, &mut steps).await?;
         let drained = bus.shutdown(steps.left()).await;
-        steps.done("other handlers", handlers(&drained));
-        let late = late(&drained);
+        let late = late_ones(&drained);
+        steps.done("other handlers", handlers(&drained, late.len()));
+        let late = (!late.is_empty()).then(|| anyhow!("not done within {DRAIN_LIMIT:?}: {}", late.join(", ")));
 
         let last = database.history.last_position().await?;
         let heard = listeners.end(drained, last).await?;
@@ -84,8 +85,7 @@ impl Orchestrator {
         let shown = told.executions.first().map(|line| line.execution_id);
         let history = HistoryReport::read(&database, before, shown, recorder.state()).await;
         let history = history.context("the history cannot be read back")?;
-        database.close().await;
-        steps.done("history", "read back, and closed".to_owned());
+        steps.done("history", "read back".to_owned());
 
         let stopped = stream.as_ref().and_then(|stream| stream.problem.as_ref()).map(|problem| anyhow!("{problem}"));
         let tampered = audit.verified.finding.as_ref().map(|finding| anyhow!("the audit log is not good: {finding}"));
@@ -159,12 +159,11 @@ fn story(told: &Told) -> String {
     }
 }
 
-fn handlers(drained: &ShutdownReport) -> String {
-    let (with_handler, late) =
-        (drained.subscribers().iter().filter(|one| one.ending != Ending::ByHand), late_ones(drained));
-    match late.len() {
-        0 => format!("{} in all, with the above, drained", with_handler.count()),
-        late => format!("{late} of {} in all, with the above, were not done", with_handler.count()),
+fn handlers(drained: &ShutdownReport, late: usize) -> String {
+    let with_handler = drained.subscribers().iter().filter(|one| one.ending != Ending::ByHand).count();
+    match late {
+        0 => format!("{with_handler} in all, with the above, drained"),
+        late => format!("{late} of {with_handler} in all, with the above, were not done"),
     }
 }
 
@@ -172,11 +171,6 @@ fn handlers(drained: &ShutdownReport) -> String {
 fn late_ones(drained: &ShutdownReport) -> Vec<String> {
     let late = drained.subscribers().iter().filter(|subscriber| subscriber.ending == Ending::Aborted);
     late.map(|subscriber| format!("{} ({} left)", subscriber.stats.name, subscriber.stats.lag)).collect()
-}
-
-fn late(drained: &ShutdownReport) -> Option<Error> {
-    let late = late_ones(drained);
-    (!late.is_empty()).then(|| anyhow!("not done within {DRAIN_LIMIT:?}: {}", late.join(", ")))
 }
 
 impl Steps {

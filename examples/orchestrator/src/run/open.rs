@@ -47,11 +47,10 @@ pub(super) struct Sweeper {
 }
 
 impl Orchestrator {
-    pub(super) async fn open(settings: Settings) -> Result<(Self, Assignment)> {
-        let Settings { folder, work, bus, max_files, database, standing, record, voice, .. } = settings;
-        let StandingSettings { recorder, audit, metrics, grpc, reaper } = standing;
+    pub(super) async fn open(database: Database, settings: Settings) -> Result<(Self, Assignment)> {
+        let Settings { folder, work, bus, max_files, standing, record, voice, .. } = settings;
+        let StandingSettings { audit, metrics, grpc, reaper, .. } = standing;
         let screen = Arc::new(Screen::new(voice));
-        let database = Database::open(&database, recorder).await?;
         let log = Log::open(audit).await?;
         let before = database.history.last_position().await?;
 

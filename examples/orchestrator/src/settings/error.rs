@@ -34,6 +34,9 @@ pub enum SettingsError {
     /// The database's address is not accepted.
     #[error("the database cannot be used: {0}")]
     Database(#[from] AddressError),
+    /// The configured address is not accepted.
+    #[error("`recorder.url` of the configuration cannot be used: {0}")]
+    RecorderUrl(AddressError),
     /// There is no default place for the database.
     #[error("there is no place of your own to keep the database in: name one, `--database sqlite:path/to/file.db`")]
     NoPlace,

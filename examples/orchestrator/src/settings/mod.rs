@@ -86,14 +86,17 @@ impl Settings {
             // The environment counts all the same.
             None => Config::from_yaml_str("")?,
         };
-        let given =
-            options.database.or_else(|| config.recorder.as_ref().map(|recorder| DatabaseUrl::new(recorder.url())));
-        let database = given.map(Address::try_from).transpose()?;
-        // Last, so that a wrong option leaves no file behind.
-        let database = database.map_or_else(default_database, Ok)?;
-        let record = options.record.map(create).transpose()?;
+        let database = match (options.database, &config.recorder) {
+            (Some(given), _) => Address::try_from(given)?,
+            (None, Some(recorder)) => {
+                Address::try_from(DatabaseUrl::new(recorder.url())).map_err(SettingsError::RecorderUrl)?
+            }
+            (None, None) => default_database()?,
+        };
         let hour = options.hour.map(Duration::from_millis);
         let standing = StandingSettings::new(&config, &database, || default_audit(&database), options.audit, hour)?;
+        // Last, so that a wrong option leaves no file behind.
+        let record = options.record.map(open).transpose()?;
         let voice = match (options.quiet, options.verbose) {
             (true, _) => Voice::Quiet,
             (_, true) => Voice::Verbose,
@@ -118,11 +121,14 @@ impl Settings {
     ///
     /// If the folder to work on is missing, is none, or cannot be listed.
     pub fn quiet(folder: &Path, database: Address, audit: PathBuf) -> Result<Self, SettingsError> {
-        let standing = StandingSettings::of(&database, audit, Duration::from_millis(100))?.for_one_run();
+        let config = Config::from_yaml_str_with("", [("", ""); 0])?;
+        let hour = Some(Duration::from_millis(100));
+        let no_default = || Err(SettingsError::NoAuditPlace);
+        let standing = StandingSettings::new(&config, &database, no_default, Some(audit), hour)?.for_one_run();
         Ok(Self {
             folder: checked(folder.to_owned())?,
             work: Work::Once,
-            bus: BusConfig::default(),
+            bus: config.event_bus,
             max_files: 200,
             database,
             standing,
@@ -161,8 +167,10 @@ fn default_audit(database: &Address) -> Result<PathBuf, SettingsError> {
     Ok(beside(&file.ok_or(SettingsError::NoAuditPlace)?, "audit"))
 }
 
-fn create(file: PathBuf) -> Result<File, SettingsError> {
-    File::create(&file).map_err(|source| SettingsError::Record { file, source })
+/// Opens the record, as it is: it is emptied when the run begins.
+fn open(file: PathBuf) -> Result<File, SettingsError> {
+    let opened = File::options().write(true).create(true).truncate(false).open(&file);
+    opened.map_err(|source| SettingsError::Record { file, source })
 }
 
 /// The repository around the current directory, or else the one that cargo runs this program from.

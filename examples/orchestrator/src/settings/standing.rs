@@ -61,17 +61,6 @@ impl StandingSettings {
         })
     }
 
-    /// The defaults for a database, with an audit log in a folder, and an hour that lasts so long.
-    pub(super) fn of(database: &Address, audit: PathBuf, hour: Duration) -> Result<Self, SettingsError> {
-        Ok(Self {
-            recorder: HistoryConfig::new(database.url()).migrate(true),
-            audit: AuditConfig::new(audit),
-            metrics: MetricsConfig::default(),
-            grpc: Some(GrpcConfig::default()),
-            reaper: for_show(ReaperConfig::default(), Some(hour))?,
-        })
-    }
-
     /// For one run, whose only client is its own: on ports that are free, on this machine only. A token or a certificate is for others.
     pub(super) fn for_one_run(self) -> Self {
         let metrics = self.metrics.with_address(ANY_PORT);

@@ -68,10 +68,11 @@ impl Stream {
         config: GrpcConfig,
     ) -> Result<Self> {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
-        let server = service
-            .bind()
-            .await
-            .map_err(|error| with_option(error, "`--grpc-address HOST:PORT`, port 0 for any that is free"))?;
+        let server = service.bind().await.map_err(|error| match error {
+            GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 for any that is free"),
+            GrpcError::OpenToAll { .. } => with_option(error, "`--grpc-address 127.0.0.1:PORT`"),
+            other => other.into(),
+        })?;
         let (address, monitor, stop) = (server.local_addr(), server.monitor(), CancellationToken::new());
         let serving = tokio::spawn(server.serve(stop.clone().cancelled_owned()));
         Ok(Self { address, stop, monitor, serving, client: None })

@@ -101,7 +101,8 @@ fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
 #[test]
 fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
     let places = Places::new();
-    let mut running = Running::start(&places, &[]);
+    // So long an hour that it cannot end by itself.
+    let mut running = Running::start(&places, &["--hour", "3600000"]);
     running.metrics();
     running.signal("-TERM");
     let report = running.end(130);
@@ -167,11 +168,15 @@ fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
 #[test]
 fn what_it_may_not_do_without_a_token_it_refuses() {
     let options = ["serve", "--grpc-address", "0.0.0.0:0", "--metrics-address", "127.0.0.1:0"];
-    let (_, error) = run(&mut Places::new().program(&options), 1);
+    let places = Places::new();
+    let (_, error) = run(&mut places.program(&options), 1);
     assert!(
         error.starts_with("error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines"),
         "{error}"
     );
+    assert!(error.ends_with("on the command line: `--grpc-address 127.0.0.1:PORT`\n"), "{error}");
+    // The database was closed all the same.
+    assert!(!places.store.path().join("events.db-wal").exists());
 }
 
 #[test]
