@@ -128,7 +128,8 @@ fn a_secret_default_is_not_in_the_history_and_a_name_given_again_has_one_past() 
     let text = fs::read_to_string(path.join("out/events/F.Ended.md")).unwrap();
     let history = text.split_once("## History\n").unwrap().1;
     assert!(!text.contains("s3cret"), "{text}");
-    let told: Vec<&str> = history.lines().filter(|line| line.starts_with("  - ")).collect();
+    let told: Vec<&str> =
+        history.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.starts_with("- ")).collect();
     expect![[r#"
           - `F.Ended` was `Kept`
           - `F.Kept.token` has another default
