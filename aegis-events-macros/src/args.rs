@@ -1,12 +1,11 @@
 //! The arguments of the two attributes.
 
+use aegis_events_catalog::closest_word;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Path, Token};
-
-use crate::suggest;
 
 const CATALOG: &str = "catalog";
 const CRATE: &str = "crate";
@@ -108,7 +107,10 @@ impl Named {
                     named.runtime = Runtime::new(&path);
                 }
                 _ => {
-                    let hint = suggest::hint(&text, [CATALOG, CRATE]);
+                    let hint = match closest_word(&text, [CATALOG, CRATE]) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => format!("known are `{CATALOG}`, `{CRATE}`"),
+                    };
                     return Err(syn::Error::new(
                         name.span(),
                         format!("`#[{attribute}]` has no argument `{text}`: {hint}"),

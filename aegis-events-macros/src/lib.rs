@@ -15,7 +15,6 @@ mod robustness;
 mod share;
 #[cfg(test)]
 mod snapshots;
-mod suggest;
 
 use proc_macro::TokenStream;
 use proc_macro2::TokenStream as TokenStream2;

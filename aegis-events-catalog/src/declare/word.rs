@@ -37,12 +37,10 @@ impl Reader<'_, '_> {
 
     pub(crate) fn delivery(&mut self) -> Option<Delivery> {
         let text = self.string(keys::DELIVERY)?;
-        let classes =
-            [(keys::LIVE, Delivery::Live), (keys::LOSSLESS, Delivery::Lossless), (keys::DURABLE, Delivery::Durable)];
-        if let Some((_, class)) = classes.iter().find(|(name, _)| *name == text.text) {
-            return Some(*class);
+        if let Some(class) = Delivery::from_name(&text.text) {
+            return Some(class);
         }
-        let meant = self.reading.reporter.closest(&text.text, classes.map(|(name, _)| name));
+        let meant = self.reading.reporter.closest(&text.text, Delivery::ALL.iter().map(|class| class.name()));
         let problem = Problem::new(Code::BadValue, text.span, format!("unknown delivery {}", quoted(&text.text)))
             .label("expected `live`, `lossless` or `durable`")
             .suggest(meant, Some(Spelling::Quoted));

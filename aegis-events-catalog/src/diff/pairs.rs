@@ -3,8 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::matching::Matching;
-use super::spell;
-use crate::model::{CheckedCatalog, EventDef, FieldDef, FieldType, Interest, SubscriberDef, TypeShape};
+use crate::model::{CheckedCatalog, EventDef, FieldDef, FieldType, SubscriberDef, TypeShape};
 
 /// Who is whose partner.
 pub(super) struct Pairs {
@@ -245,24 +244,14 @@ fn consumed_as(
     subscriber: &SubscriberDef,
     place: impl Fn(usize) -> Option<usize>,
 ) -> Option<(&'static str, Vec<usize>)> {
-    let events: Option<BTreeSet<usize>> = consumed(catalog, subscriber).into_iter().map(place).collect();
-    Some((spell::delivery(subscriber.delivery), events?.into_iter().collect()))
-}
-
-/// The places of the events that a subscriber consumes, in order.
-pub(super) fn consumed(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> BTreeSet<usize> {
-    let events = |interest: &Interest| match interest {
-        Interest::Everything => 0..catalog.events.len(),
-        Interest::Family { family, .. } => catalog.family(*family).events.clone(),
-        Interest::Event { event, .. } => event.0..event.0 + 1,
-    };
-    subscriber.interests.iter().flat_map(events).collect()
+    let events: Option<BTreeSet<usize>> = catalog.consumed(subscriber).into_iter().map(place).collect();
+    Some((subscriber.delivery.name(), events?.into_iter().collect()))
 }
 
 /// What two events have in common if one is the other renamed: the same fields or, without any, the same occasion.
 pub(super) fn likeness(catalog: &CheckedCatalog, event: &EventDef) -> Vec<String> {
     let mut fields: Vec<String> =
-        event.fields.iter().map(|field| format!("{}: {}", field.name, spell::ty(catalog, &field.ty))).collect();
+        event.fields.iter().map(|field| format!("{}: {}", field.name, catalog.written_type(&field.ty))).collect();
     fields.sort_unstable();
     if fields.is_empty() { vec![event.when.clone()] } else { fields }
 }

@@ -2,60 +2,20 @@
 
 use std::time::Duration;
 
-use crate::keys;
-use crate::model::{CheckedCatalog, Delivery, EventDef, FieldType, Interest, KeySource, TypeShape};
+use crate::model::{CheckedCatalog, TypeShape};
 
 /// More of one kind than these are counted, not named.
 const MOST_NAMED: usize = 4;
 /// Longer texts are cut in messages.
 const LONGEST_TEXT: usize = 80;
 
-/// A field's type as one writes it.
-pub(super) fn ty(catalog: &CheckedCatalog, it: &FieldType) -> String {
-    match it {
-        FieldType::Scalar(scalar) => scalar.name().to_owned(),
-        FieldType::Named(index) => catalog.type_def(*index).name.text.clone(),
-        FieldType::Option(inner) => format!("Option<{}>", ty(catalog, inner)),
-        FieldType::Vec(inner) => format!("Vec<{}>", ty(catalog, inner)),
-        FieldType::Map(inner) => format!("Map<{}>", ty(catalog, inner)),
-        FieldType::Pair(first, second) => format!("({}, {})", ty(catalog, first), ty(catalog, second)),
-    }
-}
-
 /// What a type is made of.
 pub(super) fn shape(catalog: &CheckedCatalog, it: &TypeShape) -> String {
     match it {
-        TypeShape::Newtype(is) => ty(catalog, is),
+        TypeShape::Newtype(is) => catalog.written_type(is),
         TypeShape::Enumeration(_) => "enumeration".to_owned(),
         TypeShape::Record(_) => "record".to_owned(),
-        TypeShape::Rust { is, .. } => format!("rust, {}", ty(catalog, is)),
-    }
-}
-
-/// `Family.Event`
-pub(super) fn event(catalog: &CheckedCatalog, it: &EventDef) -> String {
-    format!("{}.{}", catalog.family(it.family).name, it.name)
-}
-
-/// An entry of `consumes`.
-pub(super) fn interest(catalog: &CheckedCatalog, it: &Interest) -> String {
-    match it {
-        Interest::Everything => keys::EVERYTHING.to_owned(),
-        Interest::Family { family, .. } => catalog.family(*family).name.text.clone(),
-        Interest::Event { event: index, .. } => event(catalog, catalog.event(*index)),
-    }
-}
-
-/// The way to a key's value, `access.execution_id`.
-pub(super) fn path(it: &KeySource) -> String {
-    it.path.iter().map(|step| step.field.as_str()).collect::<Vec<_>>().join(".")
-}
-
-pub(super) fn delivery(it: Delivery) -> &'static str {
-    match it {
-        Delivery::Live => keys::LIVE,
-        Delivery::Lossless => keys::LOSSLESS,
-        Delivery::Durable => keys::DURABLE,
+        TypeShape::Rust { is, .. } => format!("rust, {}", catalog.written_type(is)),
     }
 }
 

@@ -1,5 +1,8 @@
 //! The checked catalog as a whole.
 
+use std::collections::BTreeSet;
+use std::ops::Range;
+
 use super::{
     EventDef, EventIndex, FamilyDef, FamilyIndex, Interest, KeyDef, KeyIndex, PublisherDef, PublisherIndex,
     SubscriberDef, TypeDef, TypeIndex,
@@ -105,6 +108,20 @@ impl CheckedCatalog {
         let place = self.events[family.events.clone()].iter().position(|it| it.name.text == event)?;
         let index = EventIndex(family.events.start + place);
         Some((index, self.event(index)))
+    }
+
+    /// The events that one entry of `consumes` stands for, as a range of [`CheckedCatalog::events`].
+    pub fn events_behind(&self, interest: &Interest) -> Range<usize> {
+        match interest {
+            Interest::Everything => 0..self.events.len(),
+            Interest::Family { family, .. } => self.family(*family).events.clone(),
+            Interest::Event { event, .. } => event.0..event.0 + 1,
+        }
+    }
+
+    /// The places of all events that a subscriber of this catalog consumes, in [`CheckedCatalog::events`].
+    pub fn consumed(&self, subscriber: &SubscriberDef) -> BTreeSet<usize> {
+        subscriber.interests.iter().flat_map(|interest| self.events_behind(interest)).collect()
     }
 
     /// Whether a subscriber of this catalog consumes one of its events.

@@ -8,6 +8,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 mod checked;
+mod written;
 
 pub use checked::CheckedCatalog;
 

@@ -68,7 +68,7 @@ pub(super) struct Addresses {
 
 impl Addresses {
     pub(super) fn of(catalog: &CheckedCatalog) -> Self {
-        let events = catalog.events().iter().map(|it| format!("{}.{}", catalog.family(it.family).name, it.name));
+        let events = catalog.events().iter().map(|it| catalog.event_path(it));
         Self {
             events: unique("events", events),
             lists: List::ALL.map(|list| unique(list.folder(), names(catalog, list).map(str::to_owned))),

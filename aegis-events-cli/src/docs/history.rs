@@ -139,8 +139,8 @@ fn added_events(changes: &[Change], new: &CheckedCatalog) -> HashSet<String> {
     let with =
         |rule| -> HashSet<&str> { changes.iter().filter(|change| change.rule() == rule).map(Change::item).collect() };
     let (families, events) = (with(Rule::FamilyAdded), with(Rule::EventAdded));
-    let all = new.events().iter().map(|event| (new.family(event.family).name.text.as_str(), &event.name));
-    let paths = all.map(|(family, event)| (family, format!("{family}.{event}")));
+    let all = new.events().iter();
+    let paths = all.map(|event| (new.family(event.family).name.text.as_str(), new.event_path(event)));
     paths
         .filter(|(family, path)| families.contains(family) || events.contains(path.as_str()))
         .map(|(_, path)| path)

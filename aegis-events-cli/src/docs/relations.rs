@@ -71,8 +71,7 @@ impl<'a> Relations<'a> {
                 relations.published[publisher.index()].push(at);
             }
             for source in &event.keys {
-                let path: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
-                relations.keyed[source.key.index()].push((at, path.join(".")));
+                relations.keyed[source.key.index()].push((at, source.dotted_path()));
             }
             for field in &event.fields {
                 relations.add_use(&field.ty, Use::Event(at, field));
@@ -95,12 +94,12 @@ impl<'a> Relations<'a> {
     fn add_consumers(&mut self, catalog: &CheckedCatalog) {
         for (subscriber, it) in catalog.subscribers().iter().enumerate() {
             for interest in &it.interests {
-                let (events, because) = match interest {
-                    Interest::Everything => (0..catalog.events().len(), Because::Everything),
-                    Interest::Family { family, .. } => (catalog.family(*family).events.clone(), Because::WholeFamily),
-                    Interest::Event { event, .. } => (event.index()..event.index() + 1, Because::ThisEvent),
+                let because = match interest {
+                    Interest::Everything => Because::Everything,
+                    Interest::Family { .. } => Because::WholeFamily,
+                    Interest::Event { .. } => Because::ThisEvent,
                 };
-                for consumers in &mut self.consumers[events] {
+                for consumers in &mut self.consumers[catalog.events_behind(interest)] {
                     // Who consumes a family and an event of it consumes the event once.
                     if consumers.last().is_none_or(|last| last.subscriber != subscriber) {
                         consumers.push(Consumer { subscriber, because });

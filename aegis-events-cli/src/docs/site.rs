@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::Interest;
 
 use super::address::{Addresses, Item, List, length, names};
 use super::folder::Folder;
@@ -40,8 +39,7 @@ impl<'a> Site<'a> {
 
     /// `Volume.VolumeCreated`
     pub(super) fn event_path(&self, event: usize) -> String {
-        let it = &self.catalog.events()[event];
-        format!("{}.{}", self.catalog.family(it.family).name, it.name)
+        self.catalog.event_path(&self.catalog.events()[event])
     }
 
     /// What the catalog says of something; of a key, what it says of its type.
@@ -54,15 +52,6 @@ impl<'a> Site<'a> {
             List::Types => &self.catalog.types()[at].doc,
         };
         doc.as_deref()
-    }
-
-    /// What somebody consumes, as it is written in the catalog.
-    pub(super) fn interest(&self, interest: &Interest) -> String {
-        match interest {
-            Interest::Everything => "*".to_owned(),
-            Interest::Family { family, .. } => self.catalog.family(*family).name.text.clone(),
-            Interest::Event { event, .. } => self.event_path(event.index()),
-        }
     }
 
     /// Writes all files, one after another, and counts the pages.
@@ -103,7 +92,7 @@ fn mentions(catalog: &CheckedCatalog) -> HashMap<String, Option<Item>> {
     };
     for (at, event) in catalog.events().iter().enumerate() {
         add(event.name.text.clone(), Item::Event(at));
-        add(format!("{}.{}", catalog.family(event.family).name, event.name), Item::Event(at));
+        add(catalog.event_path(event), Item::Event(at));
     }
     for list in List::ALL {
         for (at, name) in names(catalog, list).enumerate() {

@@ -4,7 +4,7 @@
 //! subscriber receives from those of its interests.
 
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::{Delivery, EventDef, FamilyDef};
+use aegis_events_catalog::model::{EventDef, FamilyDef};
 use clap::Args;
 use clap::builder::NonEmptyStringValueParser;
 use indexmap::IndexMap;
@@ -138,7 +138,7 @@ fn document<'c>(catalog: &'c CheckedCatalog, version: &'c str) -> Document<'c> {
 
 fn channel<'c>(catalog: &'c CheckedCatalog, family: &'c FamilyDef) -> Channel<'c> {
     let message = |event: &'c EventDef| {
-        (event.name.text.as_str(), Reference::to(format!("#/components/messages/{}.{}", family.name, event.name)))
+        (event.name.text.as_str(), Reference::to(format!("#/components/messages/{}", catalog.event_path(event))))
     };
     let messages = catalog.events()[family.events.clone()].iter().map(message).collect();
     Channel { title: &family.name.text, description: family.doc.as_deref(), messages }
@@ -170,11 +170,7 @@ fn receives(catalog: &CheckedCatalog) -> impl Iterator<Item = (String, Operation
                 action: "receive",
                 title: format!("{} consumes", subscriber.name),
                 description: subscriber.doc.as_deref(),
-                delivery: Some(match subscriber.delivery {
-                    Delivery::Live => "live",
-                    Delivery::Lossless => "lossless",
-                    Delivery::Durable => "durable",
-                }),
+                delivery: Some(subscriber.delivery.name()),
                 channel: channel_of(family),
                 messages,
             };
@@ -206,7 +202,7 @@ fn components(catalog: &CheckedCatalog) -> Components<'_> {
     all.insert(ENVELOPE.into(), envelope());
     let mut messages = IndexMap::new();
     for event in catalog.events() {
-        let name = format!("{}.{}", catalog.family(event.family).name, event.name);
+        let name = catalog.event_path(event);
         all.insert(name.clone(), schemas.event(event));
         let message = Message {
             name: &event.name.text,

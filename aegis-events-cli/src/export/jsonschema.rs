@@ -49,7 +49,7 @@ fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
     let schemas = Schemas::new(catalog, TYPES_AT);
     let payload = schemas.event(event);
     let definitions = used(&payload, schemas.types());
-    let id = Some(id(catalog, &full_name(catalog, event)));
+    let id = Some(id(catalog, &catalog.event_path(event)));
     Schema { dialect: Some(DIALECT), id, definitions, ..payload }
 }
 
@@ -59,7 +59,7 @@ fn of_catalog(catalog: &CheckedCatalog) -> Schema {
     let mut definitions = schemas.types();
     let mut one_of = Vec::new();
     for event in catalog.events() {
-        let name = full_name(catalog, event);
+        let name = catalog.event_path(event);
         let constant = |text: &str| Schema { constant: Some(text.into()), ..Schema::default() };
         let payload = Schema { reference: Some(format!("{TYPES_AT}{name}")), ..Schema::default() };
         let family = catalog.family(event.family).name.text.as_str();
@@ -88,10 +88,6 @@ fn id(catalog: &CheckedCatalog, name: &str) -> String {
     format!("urn:aegis-events:{}:{name}", catalog.name())
 }
 
-fn full_name(catalog: &CheckedCatalog, event: &EventDef) -> String {
-    format!("{}.{}", catalog.family(event.family).name, event.name)
-}
-
 /// The types that a schema refers to, and those that they refer to, in the catalog's order.
 fn used(schema: &Schema, types: IndexMap<String, Schema>) -> IndexMap<String, Schema> {
     let mut is_used = vec![false; types.len()];
@@ -109,12 +105,12 @@ fn used(schema: &Schema, types: IndexMap<String, Schema>) -> IndexMap<String, Sc
 }
 
 fn find<'c>(catalog: &'c CheckedCatalog, name: &str) -> Result<&'c EventDef, Failure> {
-    let called = |event: &&EventDef| full_name(catalog, event) == name || event.name.text == name;
+    let called = |event: &&EventDef| catalog.event_path(event) == name || event.name.text == name;
     let found: Vec<&EventDef> = catalog.events().iter().filter(called).collect();
     match found[..] {
         [event] => Ok(event),
         [] => {
-            let names: Vec<String> = catalog.events().iter().map(|event| full_name(catalog, event)).collect();
+            let names: Vec<String> = catalog.events().iter().map(|event| catalog.event_path(event)).collect();
             let short = catalog.events().iter().map(|event| event.name.text.as_str());
             let hint = match closest_word(name, names.iter().map(String::as_str).chain(short)) {
                 Some(near) => format!("; did you mean `{near}`?"),
@@ -124,7 +120,7 @@ fn find<'c>(catalog: &'c CheckedCatalog, name: &str) -> Result<&'c EventDef, Fai
             Err(Failure::new(format!("there is no event `{name}` in `{shown}`{hint}")))
         }
         _ => {
-            let names: Vec<String> = found.iter().map(|event| format!("`{}`", full_name(catalog, event))).collect();
+            let names: Vec<String> = found.iter().map(|event| format!("`{}`", catalog.event_path(event))).collect();
             Err(Failure::new(format!("`{name}` is the name of several events: say which, {}", names.join(" or "))))
         }
     }

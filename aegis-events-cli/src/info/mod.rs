@@ -10,7 +10,7 @@ mod tests;
 
 use aegis_events::catalog::{CatalogInfo, EventInfo, FamilyInfo, KeyInfo, Kind, PublisherId};
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::{EventDef, FieldType, KeySource};
+use aegis_events_catalog::model::{EventDef, FieldType};
 
 pub(crate) use fields::fields;
 use fields::sql_type;
@@ -39,7 +39,7 @@ fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventI
         fields(catalog, &event.fields),
     )
     .with_version(event.version)
-    .with_keys(list(event.keys.iter().map(|source| (source.key.index(), path(source)))))
+    .with_keys(list(event.keys.iter().map(|source| (source.key.index(), text(&source.dotted_path())))))
     .with_former_names(list(event.was.iter().map(|name| text(&name.text))));
     if let Some(field) = event.time.and_then(|place| event.fields.get(place)) {
         info = info.with_time(text(&field.name.text));
@@ -54,11 +54,6 @@ fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventI
         true => info.with_floats(),
         false => info,
     }
-}
-
-fn path(source: &KeySource) -> &'static str {
-    let steps: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
-    text(&steps.join("."))
 }
 
 /// A text for as long as the process lives.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aegis_events_catalog::model::{Delivery, FieldDef, Interest, SubscriberDef, TypeShape};
+use aegis_events_catalog::model::{EventDef, FieldDef, SubscriberDef, TypeShape};
 use aegis_events_catalog::{CheckedCatalog, Code, Reading};
 use serde::Serialize;
 
@@ -81,13 +81,14 @@ pub(super) struct Deprecated {
 impl Statistics {
     pub(super) fn of(reading: &Reading) -> Self {
         let catalog = &reading.catalog;
-        let interests: Vec<BTreeSet<usize>> = catalog.subscribers().iter().map(|it| consumed(it, catalog)).collect();
+        let interests: Vec<BTreeSet<usize>> = catalog.subscribers().iter().map(|it| catalog.consumed(it)).collect();
         let mut subscribers: Vec<Subscriber> =
             catalog.subscribers().iter().zip(&interests).map(|(it, events)| subscriber(it, events.len())).collect();
         subscribers.sort_by_key(|it| std::cmp::Reverse(it.events));
         let heard: BTreeSet<usize> = interests.iter().flatten().copied().collect();
         let names = |wanted: &dyn Fn(usize) -> bool| {
-            (0..catalog.events().len()).filter(|at| wanted(*at)).map(|at| path(at, catalog)).collect::<Vec<String>>()
+            let events = catalog.events().iter().enumerate().filter(|(at, _)| wanted(*at));
+            events.map(|(_, event)| catalog.event_path(event)).collect::<Vec<String>>()
         };
         let is_owned = |at: usize| !catalog.events()[at].published_by.is_empty();
         let mut never_published = names(&|at| heard.contains(&at) && !is_owned(at));
@@ -123,32 +124,8 @@ fn counts(catalog: &CheckedCatalog) -> Counts {
     }
 }
 
-/// `Family.Event`.
-fn path(at: usize, catalog: &CheckedCatalog) -> String {
-    let event = &catalog.events()[at];
-    format!("{}.{}", catalog.family(event.family).name, event.name)
-}
-
-/// The places of all events that a subscriber consumes.
-fn consumed(subscriber: &SubscriberDef, catalog: &CheckedCatalog) -> BTreeSet<usize> {
-    let mut events = BTreeSet::new();
-    for interest in &subscriber.interests {
-        match interest {
-            Interest::Everything => events.extend(0..catalog.events().len()),
-            Interest::Family { family, .. } => events.extend(catalog.family(*family).events.clone()),
-            Interest::Event { event, .. } => _ = events.insert(event.index()),
-        }
-    }
-    events
-}
-
 fn subscriber(subscriber: &SubscriberDef, events: usize) -> Subscriber {
-    let delivery = match subscriber.delivery {
-        Delivery::Live => "live",
-        Delivery::Lossless => "lossless",
-        Delivery::Durable => "durable",
-    };
-    Subscriber { name: subscriber.name.text.clone(), events, delivery }
+    Subscriber { name: subscriber.name.text.clone(), events, delivery: subscriber.delivery.name() }
 }
 
 fn families(catalog: &CheckedCatalog, interests: &[BTreeSet<usize>]) -> Vec<Family> {
@@ -209,13 +186,12 @@ fn sensitive_fields(catalog: &CheckedCatalog) -> Vec<String> {
         TypeShape::Record(fields) => Some(named(fields, &format!("types.{}", ty.name))),
         _ => None,
     });
-    let of_events = catalog.events().iter().enumerate().map(|(at, event)| named(&event.fields, &path(at, catalog)));
+    let of_events = catalog.events().iter().map(|event| named(&event.fields, &catalog.event_path(event)));
     of_types.chain(of_events).flatten().collect()
 }
 
 fn deprecated(catalog: &CheckedCatalog) -> Vec<Deprecated> {
-    let events = catalog.events().iter().enumerate();
-    events
-        .filter_map(|(at, event)| Some(Deprecated { event: path(at, catalog), note: event.deprecated.clone()? }))
-        .collect()
+    let deprecated =
+        |event: &EventDef| Some(Deprecated { event: catalog.event_path(event), note: event.deprecated.clone()? });
+    catalog.events().iter().filter_map(deprecated).collect()
 }

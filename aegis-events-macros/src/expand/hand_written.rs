@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use aegis_events_catalog::model::{EventDef, FieldDef};
-use aegis_events_catalog::{CheckedCatalog, Problem, Reading};
+use aegis_events_catalog::{CheckedCatalog, Problem, Reading, closest_word};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -18,7 +18,6 @@ use super::record::{self, Table};
 use crate::args::DomainEventArgs;
 use crate::input::EventStruct;
 use crate::problems::all_of;
-use crate::suggest;
 
 /// What `#[domain_event]` generates beside the struct, and the mistakes in it as compile errors.
 pub(crate) fn domain_event(
@@ -46,7 +45,7 @@ fn find<'a>(catalog: &'a CheckedCatalog, args: &DomainEventArgs, name: &Ident) -
     if event.rust.is_some() {
         return Ok(event);
     }
-    let full = full_name(catalog, event);
+    let full = catalog.event_path(event);
     Err(syn::Error::new(
         name.span(),
         format!(
@@ -63,8 +62,8 @@ fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a
     };
     catalog.find_event(family, event).map(|(_, event)| event).ok_or_else(|| {
         let all: Vec<String> =
-            catalog.events().iter().map(|event| full_name(catalog, event).replace('.', "::")).collect();
-        let hint = suggest::nearest(&names.join("::"), all.iter().map(String::as_str));
+            catalog.events().iter().map(|event| catalog.event_path(event).replace('.', "::")).collect();
+        let hint = closest_word(&names.join("::"), all.iter().map(String::as_str));
         syn::Error::new_spanned(path, unknown(catalog, &names.join("::"), hint))
     })
 }
@@ -77,7 +76,7 @@ fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<&'a Eve
     match candidates.as_slice() {
         [event] => Ok(event),
         [] => {
-            let hint = suggest::nearest(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
+            let hint = closest_word(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
             Err(syn::Error::new(name.span(), unknown(catalog, &text, hint)))
         }
         several => {
@@ -101,13 +100,9 @@ fn unknown(catalog: &CheckedCatalog, name: &str, hint: Option<&str>) -> String {
     format!("the catalog `{}` has no event `{name}`\n\n{help}", catalog.name())
 }
 
-fn full_name(catalog: &CheckedCatalog, event: &EventDef) -> String {
-    format!("{}.{}", catalog.family(event.family).name, event.name)
-}
-
 /// Missing and extra fields. Where the catalog itself has errors, fields may be missing from the model that the file has.
 fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, sound: bool) -> Option<syn::Error> {
-    let full = full_name(catalog, event);
+    let full = catalog.event_path(event);
     let written: HashMap<String, Span> = item.fields().map(|(name, field)| (name, field.span())).collect();
     let missing = event.fields.iter().filter(|field| !written.contains_key(&field.name.text)).map(|field| {
         let text = format!(
@@ -126,7 +121,7 @@ fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, soun
         .fields()
         .filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name))
         .map(|(name, field)| {
-            let near = suggest::nearest(&name, event.fields.iter().map(|field| field.name.text.as_str()));
+            let near = closest_word(&name, event.fields.iter().map(|field| field.name.text.as_str()));
             let help = match near.filter(|near| !written.contains_key(*near)) {
                 Some(near) => format!("did you mean `{near}`?"),
                 None => format!("add it to the event's fields ({}), or remove it here", place(catalog, &event.name)),

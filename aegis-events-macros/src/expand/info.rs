@@ -1,6 +1,6 @@
 //! What the process knows of the catalog: constants.
 
-use aegis_events_catalog::model::{EventDef, KeySource};
+use aegis_events_catalog::model::EventDef;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -39,7 +39,7 @@ fn details(event: &EventDef) -> TokenStream {
         quote!(.with_time(#name))
     });
     let keys = event.keys.iter().map(|source| {
-        let (key, path) = (literal(source.key.index()), path(source));
+        let (key, path) = (literal(source.key.index()), source.dotted_path());
         quote!((#key, #path))
     });
     let keys = (!event.keys.is_empty()).then(|| quote!(.with_keys(&[#(#keys),*])));
@@ -52,11 +52,6 @@ fn details(event: &EventDef) -> TokenStream {
     let deprecated = event.deprecated.as_ref().map(|reason| quote!(.with_deprecation(#reason)));
     let floats = event.holds_floats.then(|| quote!(.with_floats()));
     quote!(#version #time #keys #retention #was #deprecated #floats)
-}
-
-fn path(source: &KeySource) -> String {
-    let steps: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
-    steps.join(".")
 }
 
 /// The `CatalogInfo` of the whole catalog, as seen from beside the domain enum.

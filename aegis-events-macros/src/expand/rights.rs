@@ -34,14 +34,13 @@ pub(super) fn expand(names: &Names<'_>, event: &EventDef) -> TokenStream {
 
 fn on_unimplemented(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let catalog = names.catalog;
-    let family = &catalog.family(event.family).name;
     let owners: Vec<String> =
         event.published_by.iter().map(|&index| catalog.publisher(index).name.text.clone()).collect();
     let message = format!("`{{Self}}` may not publish `{}`", event.name);
     let owned = format!(
-        "{}: `{family}.{}` is published by {}",
+        "{}: `{}` is published by {}",
         literal_text(&names.place(&event.name)),
-        event.name,
+        catalog.event_path(event),
         list(&owners)
     );
     let handles: Vec<String> = owners.iter().map(|owner| format!("Publisher<{owner}>")).collect();

@@ -1,7 +1,5 @@
 //! Declared subscribers: a filter each, and an enum of exactly what it consumes.
 
-use std::ops::Range;
-
 use aegis_events_catalog::model::{Delivery, EventDef, Interest, SubscriberDef};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -28,7 +26,8 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let text = &subscriber.name.text;
     let doc = subscriber.doc.clone().unwrap_or_else(|| format!("The subscriber `{}`.", subscriber.name));
     let doc = doc_attr(&doc);
-    let ranges = subscriber.interests.iter().map(|interest| domain::kind_range(names, kinds(names, interest)));
+    let ranges =
+        subscriber.interests.iter().map(|interest| domain::kind_range(names, names.catalog.events_behind(interest)));
     let delivery = match subscriber.delivery {
         Delivery::Live => quote!(Live),
         Delivery::Lossless => quote!(Lossless),
@@ -38,7 +37,7 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let events: Vec<&EventDef> = subscriber
         .interests
         .iter()
-        .flat_map(|interest| names.catalog.events().get(kinds(names, interest)).unwrap_or_default())
+        .flat_map(|interest| names.catalog.events().get(names.catalog.events_behind(interest)).unwrap_or_default())
         .collect();
     let keys = keys::of_filter_at(names, &events, &quote!(#name), &quote!(super::));
     quote! {
@@ -62,15 +61,6 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
         #view
 
         #keys
-    }
-}
-
-/// The kinds of one entry of `consumes`.
-fn kinds(names: &Names<'_>, interest: &Interest) -> Range<usize> {
-    match interest {
-        Interest::Everything => 0..names.catalog.events().len(),
-        Interest::Family { family, .. } => names.catalog.family(*family).events.clone(),
-        Interest::Event { event, .. } => event.index()..event.index() + 1,
     }
 }
 

@@ -72,7 +72,7 @@ impl Compare<'_> {
                 Some(_) => self.event_of_both(event),
                 None => {
                     let event = &self.new.events[event];
-                    let item = spell::event(self.new, event);
+                    let item = self.new.event_path(event);
                     let draft = Draft::new(Rule::EventAdded, &item, format!("`{item}` is new"));
                     self.add(draft.new_at(&event.name.span));
                 }
@@ -90,7 +90,7 @@ impl Compare<'_> {
     fn event_of_both(&mut self, at: usize) {
         let Some(former) = self.pairs.events.old_of(at) else { return };
         let (old, new) = (&self.old.events[former], &self.new.events[at]);
-        let (was, item) = (spell::event(self.old, old), spell::event(self.new, new));
+        let (was, item) = (self.old.event_path(old), self.new.event_path(new));
         let both = Both { item: &item, old: &old.name, new: &new.name };
         if self.pairs.families.new_of(old.family.0) != Some(new.family.0) {
             let message = format!("`{item}` was in another family, as `{was}`");
@@ -121,7 +121,7 @@ impl Compare<'_> {
             let item = format!("{}.{}", family.item, event.name);
             let hint = match like.get(&likeness(self.old, event)).map(Vec::as_slice) {
                 Some([only]) => {
-                    let now = spell::event(self.new, only);
+                    let now = self.new.event_path(only);
                     Some(format!(
                         "if it is `{now}` now, which has the same fields, add `was = [\"{}\"]` there",
                         event.name
@@ -140,12 +140,12 @@ impl Compare<'_> {
 
     fn merged_event(&mut self, former: usize, at: usize) {
         let (old, new) = (&self.old.events[former], &self.new.events[at]);
-        let item = spell::event(self.new, new);
+        let item = self.new.event_path(new);
         let (rule, how) = match self.reads_rows(old, new) {
             true => (Rule::EventsMerged, "takes over the rows of"),
             false => (Rule::EventsMergedUnreadable, "claims the rows of, but cannot read,"),
         };
-        let message = format!("`{item}` {how} `{}`, which is gone", spell::event(self.old, old));
+        let message = format!("`{item}` {how} `{}`, which is gone", self.old.event_path(old));
         let draft = Draft::new(rule, item, message).was(&old.name.text);
         self.add(draft.old(&old.name.span).new_at(&new.name.span));
     }
@@ -163,7 +163,7 @@ impl Compare<'_> {
             .filter(|&event| self.pairs.events.old_of(event).is_none_or(|former| !old.events.contains(&former)))
             .collect();
         let fates = fates(&named(self.old, old), &named(self.new, new), heir);
-        let item = |at: usize| spell::event(self.new, &self.new.events[new.events.start + at]);
+        let item = |at: usize| self.new.event_path(&self.new.events[new.events.start + at]);
         let mut drafts = Vec::new();
         for fate in fates {
             drafts.push(match fate {
@@ -179,7 +179,7 @@ impl Compare<'_> {
                     Draft::new(Rule::FormerNameRemoved, item(at), message).old(&name.span).gone_from(owner)
                 }
                 Fate::Moved { old: from, holder, name } => {
-                    let of = spell::event(self.old, &self.old.events[old.events.start + from]);
+                    let of = self.old.event_path(&self.old.events[old.events.start + from]);
                     let message = format!("`{}` has taken `{name}`, a former name of `{of}`", item(holder));
                     let owner = &self.new.events[new.events.start + holder].name.span;
                     Draft::new(Rule::FormerNameMoved, item(holder), message).old(&name.span).new_at(owner)

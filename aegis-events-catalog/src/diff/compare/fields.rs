@@ -36,7 +36,7 @@ impl Compare<'_> {
     }
 
     fn added_field(&mut self, item: &str, field: &FieldDef) {
-        let ty = spell::ty(self.new, &field.ty);
+        let ty = self.new.written_type(&field.ty);
         let (rule, how) = match (&field.default, &field.ty) {
             (Some(default), _) => (Rule::FieldAddedWithDefault, format!("default {}", spell::text(default))),
             (None, FieldType::Option(_)) => (Rule::FieldAddedOptional, "optional".to_owned()),
@@ -50,7 +50,7 @@ impl Compare<'_> {
         let added = pairs.fields.added();
         for at in pairs.deleted() {
             let field = &old[at];
-            let ty = spell::ty(self.old, &field.ty);
+            let ty = self.old.written_type(&field.ty);
             let item = format!("{}.{}", owner.item, field.name);
             let like: Vec<&FieldDef> =
                 added.iter().map(|&at| &new[at]).filter(|it| self.is_same(&field.ty, &it.ty)).collect();
@@ -115,7 +115,7 @@ impl Compare<'_> {
         if self.is_same(&old.ty, &new.ty) {
             return;
         }
-        let (was, is) = (spell::ty(self.old, &old.ty), spell::ty(self.new, &new.ty));
+        let (was, is) = (self.old.written_type(&old.ty), self.new.written_type(&new.ty));
         let draft = |rule, message: String| {
             let draft = Draft::new(rule, both.item, message).was(&was).is(&is);
             draft.old(&old.ty_span).new_at(&new.ty_span)
@@ -146,7 +146,7 @@ impl Compare<'_> {
             Relation::Narrowed => Rule::FieldTypeNarrowed,
             Relation::Changed => Rule::FieldTypeChanged,
         };
-        let (was, is) = (spell::ty(self.old, inner.0), spell::ty(self.new, inner.1));
+        let (was, is) = (self.old.written_type(inner.0), self.new.written_type(inner.1));
         self.add(draft(rule, relation.tell(both.item, &was, &is)));
     }
 

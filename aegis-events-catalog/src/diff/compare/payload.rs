@@ -2,7 +2,6 @@
 
 use super::{Both, Compare, Rule};
 use crate::diff::pairs::FieldPairs;
-use crate::diff::spell;
 use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
 
 impl Compare<'_> {
@@ -61,7 +60,7 @@ impl Compare<'_> {
         let item = both.item;
         for source in &new.keys {
             let Some(former) = self.pairs.keys.old_of(source.key.0) else { continue };
-            let (key, path) = (&self.new.key(source.key).name, spell::path(source));
+            let (key, path) = (&self.new.key(source.key).name, source.dotted_path());
             let draft = match old.keys.iter().find(|it| it.key.0 == former) {
                 None => {
                     let message = format!("`{item}` carries the key `{key}` now, from `{path}`");
@@ -69,7 +68,7 @@ impl Compare<'_> {
                 }
                 Some(former) if self.is_same_way(pairs, (old, former), (new, source)) => continue,
                 Some(former) => {
-                    let was = spell::path(former);
+                    let was = former.dotted_path();
                     let message = format!("`{item}` has the key `{key}` from `{path}` now, and had it from `{was}`");
                     both.draft(Rule::KeySourceChanged, message).was(was).is(path)
                 }
@@ -79,7 +78,7 @@ impl Compare<'_> {
         for source in &old.keys {
             let Some(heir) = self.pairs.keys.new_of(source.key.0) else { continue };
             if !new.keys.iter().any(|it| it.key.0 == heir) {
-                let (key, was) = (&self.new.keys[heir].name, spell::path(source));
+                let (key, was) = (&self.new.keys[heir].name, source.dotted_path());
                 let message = format!("`{item}` no longer carries the key `{key}`, which it had from `{was}`");
                 self.add(both.draft(Rule::KeyDropped, message).was(was));
             }

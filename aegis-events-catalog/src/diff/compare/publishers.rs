@@ -71,6 +71,6 @@ fn item(publisher: &PublisherDef) -> String {
 /// What a publisher owns, in words.
 fn publishes(catalog: &CheckedCatalog, publisher: usize, begin: &str) -> String {
     let owned = catalog.events.iter().filter(|event| event.published_by.contains(&PublisherIndex(publisher)));
-    let names: Vec<String> = owned.map(|event| spell::event(catalog, event)).collect();
+    let names: Vec<String> = owned.map(|event| catalog.event_path(event)).collect();
     if names.is_empty() { format!("{begin} nothing") } else { format!("{begin} {}", spell::names(&names)) }
 }

@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::{Both, Compare, Draft, Rule};
 use crate::diff::matching::is_reordered;
-use crate::diff::pairs::consumed;
 use crate::diff::spell;
 use crate::keys;
 use crate::model::{CheckedCatalog, Delivery, Interest, SubscriberDef};
@@ -21,7 +20,7 @@ impl Compare<'_> {
                     self.subscriber(both, former, subscriber);
                 }
                 None => {
-                    let (delivery, of) = (spell::delivery(subscriber.delivery), interests(new, subscriber));
+                    let (delivery, of) = (subscriber.delivery.name(), interests(new, subscriber));
                     let message = format!("`{item}` is new; it consumes {of}, {delivery}");
                     let draft = Draft::new(Rule::SubscriberAdded, &item, message);
                     self.add(draft.new_at(&subscriber.name.span));
@@ -52,9 +51,9 @@ impl Compare<'_> {
     fn interests(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
         let text = |catalog, subscriber| spell::text(&entries(catalog, subscriber).join(", "));
         let (was, is) = (text(self.old, old), text(self.new, new));
-        let (old_events, new_events) = (consumed(self.old, old), consumed(self.new, new));
+        let (old_events, new_events) = (self.old.consumed(old), self.new.consumed(new));
         let heirs: BTreeSet<usize> = old_events.iter().filter_map(|&at| self.pairs.events.new_of(at)).collect();
-        let name = |at: &usize| spell::event(self.new, &self.new.events[*at]);
+        let name = |at: &usize| self.new.event_path(&self.new.events[*at]);
 
         let lost: Vec<String> = heirs.difference(&new_events).map(name).collect();
         if !lost.is_empty() {
@@ -137,7 +136,7 @@ impl Compare<'_> {
         let named = |catalog: &CheckedCatalog, interest: &Interest| match interest {
             Interest::Everything => (String::new(), String::new()),
             Interest::Family { family, variant } => (variant.clone(), catalog.family(*family).name.text.clone()),
-            Interest::Event { event, variant } => (variant.clone(), spell::event(catalog, catalog.event(*event))),
+            Interest::Event { event, variant } => (variant.clone(), catalog.event_path(catalog.event(*event))),
         };
         let ((old_variant, old_name), (new_variant, new_name)) = (named(self.old, old), named(self.new, new));
         old_variant != new_variant && old_name == new_name
@@ -145,12 +144,7 @@ impl Compare<'_> {
 
     /// The new places of the events behind an old entry.
     fn heirs(&self, interest: &Interest) -> Vec<usize> {
-        let events = match interest {
-            Interest::Everything => 0..self.old.events.len(),
-            Interest::Family { family, .. } => self.old.family(*family).events.clone(),
-            Interest::Event { event, .. } => event.0..event.0 + 1,
-        };
-        events.filter_map(|at| self.pairs.events.new_of(at)).collect()
+        self.old.events_behind(interest).filter_map(|at| self.pairs.events.new_of(at)).collect()
     }
 
     fn delivery(&mut self, both: Both<'_>, old: Delivery, new: Delivery) {
@@ -164,7 +158,7 @@ impl Compare<'_> {
             std::cmp::Ordering::Less => (Rule::DeliveryStrengthened, "stronger"),
             std::cmp::Ordering::Greater => (Rule::DeliveryWeakened, "weaker"),
         };
-        let (was, is) = (spell::delivery(old), spell::delivery(new));
+        let (was, is) = (old.name(), new.name());
         let message = format!("the delivery of `{}` is {how}: `{was}` has become `{is}`", both.item);
         self.add(both.draft(rule, message).was(was).is(is));
     }
@@ -175,7 +169,7 @@ fn item(subscriber: &SubscriberDef) -> String {
 }
 
 fn entries(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> Vec<String> {
-    subscriber.interests.iter().map(|it| spell::interest(catalog, it)).collect()
+    subscriber.interests.iter().map(|it| catalog.written_interest(it)).collect()
 }
 
 /// What a subscriber consumes, in words.

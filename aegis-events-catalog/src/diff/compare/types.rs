@@ -134,7 +134,7 @@ impl Compare<'_> {
     }
 
     fn names_of<'e>(&self, events: impl Iterator<Item = &'e usize>) -> Vec<String> {
-        events.map(|&at| spell::event(self.new, &self.new.events[at])).collect()
+        events.map(|&at| self.new.event_path(&self.new.events[at])).collect()
     }
 }
 

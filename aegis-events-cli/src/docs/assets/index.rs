@@ -4,7 +4,7 @@ use aegis_events_catalog::model::Interest;
 use serde::Serialize;
 
 use crate::docs::address::{Item, List, length, name};
-use crate::docs::html::{delivery_name, plain};
+use crate::docs::html::plain;
 use crate::docs::site::Site;
 use crate::docs::visible::visible;
 use crate::out::Failure;
@@ -97,7 +97,7 @@ fn subscriber<'a>(site: &Site<'a>, at: usize) -> Subscriber<'a> {
     let it = &site.catalog.subscribers()[at];
     let mut shown = Subscriber {
         named: named(site, List::Subscribers, at),
-        delivery: delivery_name(it.delivery),
+        delivery: it.delivery.name(),
         everything: false,
         families: Vec::new(),
         events: Vec::new(),

@@ -8,7 +8,7 @@ mod parts;
 pub(super) use code::{Language, code};
 pub(super) use frame::{Frame, Section};
 pub(super) use markdown::plain;
-pub(super) use parts::{broken, count, delivery, delivery_meaning, delivery_name};
+pub(super) use parts::{broken, count, delivery, delivery_meaning};
 
 use super::site::Site;
 

@@ -88,16 +88,7 @@ fn marks(event: &EventDef) -> Markup {
 
 /// How a subscriber is served.
 pub(in crate::docs) fn delivery(delivery: Delivery) -> Markup {
-    html! { span class={ "badge " (delivery_name(delivery)) } title=(delivery_meaning(delivery)) { (delivery_name(delivery)) } }
-}
-
-/// The word of the catalog.
-pub(in crate::docs) fn delivery_name(delivery: Delivery) -> &'static str {
-    match delivery {
-        Delivery::Live => "live",
-        Delivery::Lossless => "lossless",
-        Delivery::Durable => "durable",
-    }
+    html! { span class={ "badge " (delivery.name()) } title=(delivery_meaning(delivery)) { (delivery.name()) } }
 }
 
 /// What that means, in a sentence.

@@ -105,10 +105,9 @@ fn keys(page: Page<'_>, event: &EventDef) -> Markup {
                     tbody {
                         @for source in &event.keys {
                             @let column = catalog.sql_column(&FieldType::Named(catalog.key(source.key).ty));
-                            @let path = source.path.iter().map(|step| step.field.as_str()).collect::<Vec<_>>().join(".");
                             tr {
                                 th scope="row" { code { (page.link(Item::Of(List::Keys, source.key.index()))) } }
-                                td { code { (path) } }
+                                td { code { (source.dotted_path()) } }
                                 td { code { (column.postgres) } } td { code { (column.sqlite) } }
                                 td { (yes(source.optional())) }
                             }

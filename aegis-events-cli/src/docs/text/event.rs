@@ -6,7 +6,6 @@ use aegis_events_catalog::model::{EventDef, FieldDef, FieldType};
 
 use super::{duration, line};
 use crate::docs::example::{self, default};
-use crate::docs::html::delivery_name;
 use crate::docs::site::Site;
 use crate::docs::snippet;
 
@@ -68,7 +67,7 @@ fn people(text: &mut String, site: &Site<'_>, at: usize) -> Result {
     }
     for consumer in consumers {
         let it = &catalog.subscribers()[consumer.subscriber];
-        let (delivery, because) = (delivery_name(it.delivery), consumer.because.text());
+        let (delivery, because) = (it.delivery.name(), consumer.because.text());
         writeln!(text, "- `{}` ({delivery}; consumes {because}){}", it.name, after_colon(it.doc.as_deref()))?;
     }
     writeln!(text)
@@ -130,9 +129,8 @@ fn sql(text: &mut String, site: &Site<'_>, event: &EventDef) -> Result {
     }
     for source in &event.keys {
         let key = catalog.key(source.key);
-        let path: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
         let postgres = catalog.sql_column(&FieldType::Named(key.ty)).postgres;
-        writeln!(text, "- Key `{}` ({postgres} in PostgreSQL), from `{}`", key.name, path.join("."))?;
+        writeln!(text, "- Key `{}` ({postgres} in PostgreSQL), from `{}`", key.name, source.dotted_path())?;
     }
     if !event.keys.is_empty() {
         writeln!(text)?;

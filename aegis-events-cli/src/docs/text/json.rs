@@ -5,7 +5,6 @@ use serde::Serialize;
 
 use crate::docs::address::{Item, List};
 use crate::docs::example::{self, Json};
-use crate::docs::html::delivery_name;
 use crate::docs::site::Site;
 use crate::out::Failure;
 
@@ -147,8 +146,8 @@ pub(in crate::docs) fn catalog(site: &Site<'_>) -> Result<String, Failure> {
         subscribers: of(catalog.subscribers(), |at, it| Subscriber {
             name: &it.name.text,
             doc: it.doc.as_deref(),
-            delivery: delivery_name(it.delivery),
-            consumes: it.interests.iter().map(|it| site.interest(it)).collect(),
+            delivery: it.delivery.name(),
+            consumes: it.interests.iter().map(|it| site.catalog.written_interest(it)).collect(),
             page: page(List::Subscribers, at),
         }),
         keys: of(catalog.keys(), |at, it| {
@@ -202,8 +201,7 @@ fn event<'a>(site: &Site<'a>, at: usize, it: &'a EventDef) -> Event<'a> {
 }
 
 fn key_source<'a>(site: &Site<'a>, source: &aegis_events_catalog::model::KeySource) -> KeySource<'a> {
-    let path: Vec<&str> = source.path.iter().map(|step| step.field.as_str()).collect();
-    KeySource { key: &site.catalog.key(source.key).name.text, from: path.join("."), optional: source.optional() }
+    KeySource { key: &site.catalog.key(source.key).name.text, from: source.dotted_path(), optional: source.optional() }
 }
 
 fn field<'a>(site: &Site<'a>, it: &'a FieldDef) -> Field<'a> {
@@ -223,23 +221,11 @@ fn field<'a>(site: &Site<'a>, it: &'a FieldDef) -> Field<'a> {
 
 fn shape<'a>(site: &Site<'a>, ty: &'a TypeDef) -> Shape<'a> {
     match &ty.shape {
-        TypeShape::Newtype(is) => Shape::Newtype { is: written(site, is) },
+        TypeShape::Newtype(is) => Shape::Newtype { is: site.catalog.written_type(is) },
         TypeShape::Enumeration(values) => {
             Shape::Enumeration { values: values.iter().map(|value| value.value.text.as_str()).collect() }
         }
         TypeShape::Record(fields) => Shape::Record { fields: fields.iter().map(|it| field(site, it)).collect() },
-        TypeShape::Rust { path, is } => Shape::Rust { rust: &path.text, is: written(site, is) },
-    }
-}
-
-/// A type as it is written in catalogs.
-fn written(site: &Site<'_>, ty: &FieldType) -> String {
-    match ty {
-        FieldType::Scalar(scalar) => scalar.name().to_owned(),
-        FieldType::Named(index) => site.catalog.type_def(*index).name.text.clone(),
-        FieldType::Option(inner) => format!("Option<{}>", written(site, inner)),
-        FieldType::Vec(inner) => format!("Vec<{}>", written(site, inner)),
-        FieldType::Map(inner) => format!("Map<{}>", written(site, inner)),
-        FieldType::Pair(first, second) => format!("({}, {})", written(site, first), written(site, second)),
+        TypeShape::Rust { path, is } => Shape::Rust { rust: &path.text, is: site.catalog.written_type(is) },
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt::{Result, Write};
 
 use super::line;
-use crate::docs::html::{delivery_name, plain};
+use crate::docs::html::plain;
 use crate::docs::site::Site;
 
 pub(in crate::docs) fn llms(site: &Site<'_>) -> String {
@@ -40,8 +40,8 @@ fn write_llms(text: &mut String, site: &Site<'_>) -> Result {
     if !catalog.subscribers().is_empty() {
         writeln!(text, "## Subscribers\n")?;
         for subscriber in catalog.subscribers() {
-            let consumes: Vec<String> = subscriber.interests.iter().map(|it| site.interest(it)).collect();
-            writeln!(text, "- {} ({}): {}", subscriber.name, delivery_name(subscriber.delivery), consumes.join(", "))?;
+            let consumes: Vec<String> = subscriber.interests.iter().map(|it| catalog.written_interest(it)).collect();
+            writeln!(text, "- {} ({}): {}", subscriber.name, subscriber.delivery.name(), consumes.join(", "))?;
         }
     }
     Ok(())
