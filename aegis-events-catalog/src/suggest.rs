@@ -52,10 +52,12 @@ pub fn closest_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) ->
     closest(word, known).map(|meant| meant.word)
 }
 
-/// A word in another case, or with other separators, is as close as can be.
+/// A word in another case, or with other separators, is as close as can be; and so is `family` to `families`, whose endings
+/// differ in more letters than other plurals.
 fn distance(word: &str, candidate: &str) -> usize {
     let letters = |text: &str| -> String {
-        text.chars().filter(|c| !matches!(c, '_' | '-')).map(|c| c.to_ascii_lowercase()).collect()
+        let text = text.to_ascii_lowercase().replace(['_', '-'], "");
+        text.strip_suffix("ies").map_or_else(|| text.clone(), |stem| format!("{stem}y"))
     };
     let (word_letters, candidate_letters) = (letters(word), letters(candidate));
     if word_letters == candidate_letters {
@@ -85,6 +87,7 @@ mod tests {
         assert_eq!(word("WorkflowEngin", ["Workflow", "WorkflowEngine"]), Some("WorkflowEngine"));
         assert_eq!(word("string", ["String", "Uuid"]), Some("String"));
         assert_eq!(word("publishedBy", ["published_by"]), Some("published_by"));
+        assert_eq!(word("family", ["events", "families"]), Some("families"));
     }
 
     #[test]

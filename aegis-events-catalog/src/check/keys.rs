@@ -210,7 +210,7 @@ fn walk(
     reporter: &Reporter,
 ) -> Result<Option<Vec<KeyStep>>, Problem> {
     let mut fields: &[FieldDef] = &event.def.fields;
-    let mut complete = event.known_fields.len() == fields.len();
+    let mut complete = event.lost.is_empty();
     let mut steps = Vec::new();
     let mut last: Option<&FieldDef> = None;
     for segment in path.text.split('.') {

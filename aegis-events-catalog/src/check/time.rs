@@ -1,5 +1,6 @@
 //! Which field tells when an event happened.
 
+use crate::declare::Given;
 use crate::lower::{DraftEvent, Owner};
 use crate::model::{FieldDef, FieldType, Scalar};
 use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
@@ -7,12 +8,14 @@ use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 /// The place of the field that `time` names, or else of the only plain `Timestamp`; none means the envelope's time.
 pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize> {
     let fields = &event.def.fields;
-    let Some(named) = &event.time else {
-        return only_timestamp(event, reporter);
+    let named = match &event.time {
+        Given::Value(named) => named,
+        Given::Absent => return only_timestamp(event, reporter),
+        Given::Unreadable => return None,
     };
     let owner = Owner { name: &event.def.name, noun: "event" };
     let Some(place) = fields.iter().position(|field| field.name.text == named.text) else {
-        if !event.known_fields.contains(&named.text) {
+        if !event.lost.knows(&named.text) {
             let timestamps = fields.iter().filter(|field| is_timestamp(field)).map(|field| field.name.text.as_str());
             let timestamps: Vec<&str> = timestamps.collect();
             let message = format!("`time` names no field: {}", quoted(&named.text));

@@ -4,7 +4,7 @@
 
 use hashbrown::HashSet;
 
-use crate::declare::{Catalog, Event, FieldType, Fields, List, Owners, TypeForm};
+use crate::declare::{Catalog, Event, FieldType, Fields, Given, List, TypeForm};
 use crate::keys;
 use crate::model::{Name, Scalar};
 use crate::problem::{Code, Problem, Reporter, quoted};
@@ -12,7 +12,7 @@ use crate::problem::{Code, Problem, Reporter, quoted};
 /// Warns of everything that nobody uses.
 pub(crate) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
     unheard_events(catalog, reporter);
-    if catalog.events_incomplete {
+    if !catalog.has_all_events() {
         return;
     }
     idle_publishers(catalog, reporter);
@@ -21,12 +21,12 @@ pub(crate) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
 }
 
 fn events(catalog: &Catalog) -> impl Iterator<Item = &Event> {
-    catalog.events.iter().flat_map(|family| &family.events)
+    catalog.events.items.iter().flat_map(|family| &family.events.items)
 }
 
 /// Every publisher owns at least one event.
 fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
-    let inheriting = |event: &&Event| matches!(event.published_by, Owners::Absent);
+    let inheriting = |event: &&Event| matches!(event.published_by, Given::Absent);
     let inheriting: HashSet<&str> =
         events(catalog).filter(inheriting).map(|event| event.family.text.as_str()).collect();
     let families = catalog.families.items.iter().filter(|family| inheriting.contains(family.name.text.as_str()));
@@ -35,12 +35,12 @@ fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
     let mut busy: HashSet<&str> = HashSet::new();
     for owners in owners {
         match owners {
-            Owners::Absent => {}
-            Owners::Listed(list) if !list.incomplete => busy.extend(words(list)),
-            Owners::Listed(_) | Owners::Unreadable => return,
+            Given::Absent => {}
+            Given::Value(list) if !list.incomplete => busy.extend(words(list)),
+            Given::Value(_) | Given::Unreadable => return,
         }
     }
-    let misspelt = catalog.events.iter().any(|it| !catalog.families.knows(&it.family.text));
+    let misspelt = catalog.events.items.iter().any(|it| !catalog.families.knows(&it.family.text));
     if misspelt || busy.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
         return;
     }
@@ -72,8 +72,9 @@ fn unheard_events(catalog: &Catalog, reporter: &mut Reporter) {
     }
     let declared: HashSet<(&str, &str)> = catalog
         .events
+        .items
         .iter()
-        .flat_map(|it| it.known.iter().map(|event| (it.family.text.as_str(), event.as_str())))
+        .flat_map(|it| it.events.known.iter().map(|event| (it.family.text.as_str(), event.as_str())))
         .collect();
     let is_known = |entry: &&str| match entry.split_once('.') {
         Some(path) => declared.contains(&path),
@@ -112,9 +113,9 @@ fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
         };
         expr.for_each_name(&mut |name| _ = used.insert(&name.text));
     }
-    let spoilt = events(catalog).any(|event| !event.fields.spoilt.is_empty());
+    let lost = events(catalog).any(|event| !event.fields.lost.is_empty());
     let misspelt = used.iter().any(|name| !catalog.types.knows(name));
-    if spoilt || misspelt || !catalog.types.is_complete() || !catalog.keys.is_complete() {
+    if lost || misspelt || !catalog.types.is_complete() || !catalog.keys.is_complete() {
         return;
     }
     for it in &catalog.types.items {
@@ -135,14 +136,17 @@ fn types_of(fields: &Fields) -> impl Iterator<Item = &FieldType> {
 fn unused_keys(catalog: &Catalog, reporter: &mut Reporter) {
     let mut carried: HashSet<&str> = HashSet::new();
     for event in events(catalog) {
-        for alias in &event.keys {
-            if !catalog.keys.knows(&alias.key.text) {
-                return;
-            }
-            carried.insert(&alias.key.text);
+        let aliases = match &event.keys {
+            Given::Value(aliases) if !aliases.incomplete => aliases.entries.as_slice(),
+            Given::Absent => &[],
+            Given::Value(_) | Given::Unreadable => return,
+        };
+        if event.fields.lost.everything || aliases.iter().any(|alias| !catalog.keys.knows(&alias.key.text)) {
+            return;
         }
+        carried.extend(aliases.iter().map(|alias| alias.key.text.as_str()));
         carried.extend(event.fields.sound.iter().map(|field| field.name.text.as_str()));
-        carried.extend(event.fields.spoilt.iter().map(String::as_str));
+        carried.extend(event.fields.lost.names.iter().map(String::as_str));
     }
     for key in &catalog.keys.items {
         if !carried.contains(key.name.text.as_str()) {

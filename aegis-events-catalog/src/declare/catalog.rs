@@ -31,7 +31,6 @@ pub(crate) fn declare(tree: Table, source: &Source, reporter: &mut Reporter) -> 
 
     let reading = &mut reading;
     let (name, doc) = head.map(|(name, table)| catalog(reading, &name, table)).unwrap_or_default();
-    let (events, events_incomplete) = events::events(reading, events);
     Catalog {
         name,
         doc,
@@ -40,8 +39,7 @@ pub(crate) fn declare(tree: Table, source: &Source, reporter: &mut Reporter) -> 
         publishers: read(reading, publishers, "publisher", Form::UpperCamel, publisher),
         subscribers: read(reading, subscribers, "subscriber", Form::UpperCamel, subscriber),
         families: read(reading, families, "family", Form::UpperCamel, family),
-        events,
-        events_incomplete,
+        events: events::events(reading, events),
     }
 }
 
@@ -161,7 +159,7 @@ fn family(reading: &mut Reading<'_>, name: Name, value: Value) -> Option<Family>
     let table = body(reading, "family", &name, value)?;
     let mut reader = Reader::new(reading, &keys::FAMILY_TABLE, &name, table);
     let doc = reader.text(keys::DOC);
-    let published_by = reader.owners();
+    let published_by = reader.given(keys::PUBLISHED_BY, Reader::strings);
     let enum_name = reader.string(keys::ENUM);
     let retention = reader.duration(keys::RETENTION);
     let quoted_word = Some(Spelling::Quoted);

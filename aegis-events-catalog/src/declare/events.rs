@@ -1,55 +1,44 @@
 //! Reading `[events.<Family>.<Event>]`.
 
-use hashbrown::HashSet;
-
 use crate::declare::field::fields;
 use crate::declare::form::Form;
-use crate::declare::section::{self, Found, body, former_names};
+use crate::declare::section::{Found, body, former_names, read_entries, table};
 use crate::declare::table::{Reader, Reading, wrong_kind};
-use crate::declare::{Alias, Event, FamilyEvents, Fields, Owners};
+use crate::declare::{Alias, Aliases, Event, FamilyEvents, Fields, Given, Lost, Section};
 use crate::keys;
 use crate::model::Name;
-use crate::parse::{Entry, Kind, Table};
-use crate::problem::{Spelling, quoted};
+use crate::parse::{Entry, Kind, Table, Value};
+use crate::problem::quoted;
 
-/// All events of the section, family by family; and whether some could not be read. A family's own name is not checked here: the families know it or not.
-pub(crate) fn events(reading: &mut Reading<'_>, section: Found) -> (Vec<FamilyEvents>, bool) {
+/// All events of the section, family by family. A family's own name is not checked here: the families know it or not.
+pub(crate) fn events(reading: &mut Reading<'_>, section: Found) -> Section<FamilyEvents> {
+    let mut families = Section { unreadable: section.misspelt, ..Section::default() };
     let Some(entry) = section.entry else {
-        return (Vec::new(), section.misspelt);
+        return families;
     };
-    let Some(table) = section::table(reading, "`events`", entry.value) else {
-        return (Vec::new(), true);
+    let Some(table) = table(reading, || "`events`".to_owned(), entry.value) else {
+        families.unreadable = true;
+        return families;
     };
-    let mut families = Vec::new();
-    let mut incomplete = section.misspelt;
     for Entry { key: family, value } in table.entries {
-        let Some(table) = section::table(reading, &format!("`events.{}`", family.text), value) else {
-            incomplete = true;
-            continue;
-        };
-        let mut events = Vec::new();
-        let known: HashSet<String> = table.entries.iter().map(|entry| entry.key.text.clone()).collect();
-        for Entry { key: name, value } in table.entries {
-            if !Form::UpperCamel.check(&name, "event", Some(Spelling::Bare), reading.reporter) {
-                continue;
-            }
-            let table = body(reading, "event", &name, value);
-            events.extend(table.map(|table| event(reading, &family, name, table)));
-        }
-        incomplete |= events.len() < known.len();
-        families.push(FamilyEvents { family, events, known });
+        families.known.insert(family.text.clone());
+        let what = || format!("`events.{}`", family.text);
+        let read = |reading: &mut Reading<'_>, name, value| event(reading, &family, name, value);
+        let events = read_entries(reading, what, value, "event", Form::UpperCamel, read);
+        families.items.push(FamilyEvents { family, events });
     }
-    (families, incomplete)
+    families
 }
 
-fn event(reading: &mut Reading<'_>, family: &Name, name: Name, table: Table) -> Event {
+fn event(reading: &mut Reading<'_>, family: &Name, name: Name, value: Value) -> Option<Event> {
+    let table = body(reading, "event", &name, value)?;
     let mut reader = Reader::new(reading, &keys::EVENT_TABLE, &name, table);
     let when = reader.text(keys::WHEN).unwrap_or_default();
-    let published_by = reader.owners();
-    let field_table = reader.table(keys::FIELDS);
+    let published_by = reader.given(keys::PUBLISHED_BY, Reader::strings);
+    let field_table = reader.given(keys::FIELDS, Reader::table);
     let doc = reader.text(keys::DOC);
-    let time = reader.string(keys::TIME);
-    let aliases = reader.table(keys::KEYS);
+    let time = reader.given(keys::TIME, Reader::string);
+    let aliases = reader.given(keys::KEYS, Reader::table);
     let rust = reader.rust_path(keys::RUST);
     let version = reader.version().unwrap_or(1);
     let retention = reader.duration(keys::RETENTION);
@@ -57,12 +46,17 @@ fn event(reading: &mut Reading<'_>, family: &Name, name: Name, table: Table) -> 
     let deprecated = reader.text(keys::DEPRECATED);
 
     let fields = match field_table {
-        Some(table) => fields(reading, table, &name, keys::EVENT_TABLE.noun),
-        None => Fields::default(),
+        Given::Value(table) => fields(reading, table, &name, keys::EVENT_TABLE.noun),
+        Given::Unreadable => Fields { lost: Lost { everything: true, ..Lost::default() }, ..Fields::default() },
+        Given::Absent => Fields::default(),
     };
-    let keys = aliases.map(|table| self::aliases(reading, table, &name)).unwrap_or_default();
+    let keys = match aliases {
+        Given::Value(table) => Given::Value(self::aliases(reading, table, &name)),
+        Given::Unreadable => Given::Unreadable,
+        Given::Absent => Given::Absent,
+    };
     let was = former_names(reading, was, "event", Form::UpperCamel);
-    Event {
+    Some(Event {
         family: family.clone(),
         name,
         when,
@@ -76,32 +70,21 @@ fn event(reading: &mut Reading<'_>, family: &Name, name: Name, table: Table) -> 
         retention,
         was,
         deprecated,
-    }
+    })
 }
 
 /// `keys = { key = "path.to.field" }`
-fn aliases(reading: &mut Reading<'_>, table: Table, event: &Name) -> Vec<Alias> {
-    let mut aliases = Vec::new();
+fn aliases(reading: &mut Reading<'_>, table: Table, event: &Name) -> Aliases {
+    let mut aliases = Aliases { entries: Vec::new(), incomplete: false };
     for Entry { key, value } in table.entries {
         match value.kind {
-            Kind::String(text) => aliases.push(Alias { key, path: Name { text, span: value.span } }),
+            Kind::String(text) => aliases.entries.push(Alias { key, path: Name { text, span: value.span } }),
             _ => {
+                aliases.incomplete = true;
                 let problem = wrong_kind(&format!("the field for key {}", quoted(&key.text)), "a string", &value);
                 reading.reporter.report(problem.belongs_to(&event.span, "event"));
             }
         }
     }
     aliases
-}
-
-impl Reader<'_, '_> {
-    /// `published_by`, of an event or a family.
-    pub(crate) fn owners(&mut self) -> Owners {
-        let there = self.has(keys::PUBLISHED_BY);
-        match self.strings(keys::PUBLISHED_BY) {
-            Some(list) => Owners::Listed(list),
-            None if there => Owners::Unreadable,
-            None => Owners::Absent,
-        }
-    }
 }

@@ -12,37 +12,38 @@ use crate::problem::{Spelling, quoted};
 /// Reads the fields of `owner`, of which `noun` says what it is: "event".
 pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun: &str) -> Fields {
     let mut fields = Fields::default();
-    for entry in table.entries {
-        let name = entry.key.text.clone();
-        match field(reading, entry, owner, noun) {
-            Some(field) => fields.sound.push(field),
-            None => _ = fields.spoilt.insert(name),
+    for Entry { key: name, value } in table.entries {
+        if !Form::Snake.check(&name, "field", Some(Spelling::Bare), reading.reporter) {
+            fields.lost.names.extend(Form::Snake.mend(&name.text));
+            fields.lost.names.insert(name.text);
+            continue;
+        }
+        match field(reading, name, value, owner, noun) {
+            Ok(field) => fields.sound.push(field),
+            Err(name) => _ = fields.lost.names.insert(name.text),
         }
     }
     fields
 }
 
-fn field(reading: &mut Reading<'_>, entry: Entry, owner: &Name, noun: &str) -> Option<Field> {
-    let Entry { key: name, value } = entry;
-    if !Form::Snake.check(&name, "field", Some(Spelling::Bare), reading.reporter) {
-        return None;
-    }
+/// Gives the name back where the field cannot be read, which is reported.
+fn field(reading: &mut Reading<'_>, name: Name, value: Value, owner: &Name, noun: &str) -> Result<Field, Name> {
     match value.kind {
         Kind::String(text) => {
             let ty = field_type(reading, text, value.span, Some((owner, noun)));
-            Some(Field { name, ty, doc: None, default: None, was: Vec::new(), sensitive: false })
+            Ok(Field { name, ty, doc: None, default: None, was: Vec::new(), sensitive: false })
         }
         Kind::Table(table) => long_form(reading, name, table),
         _ => {
             let problem =
                 wrong_kind(&format!("field {}", quoted(&name.text)), "a type, as a string or a table", &value);
             reading.reporter.report(problem.belongs_to(&owner.span, noun));
-            None
+            Err(name)
         }
     }
 }
 
-fn long_form(reading: &mut Reading<'_>, name: Name, table: Table) -> Option<Field> {
+fn long_form(reading: &mut Reading<'_>, name: Name, table: Table) -> Result<Field, Name> {
     let mut reader = Reader::new(reading, &keys::FIELD_TABLE, &name, table);
     let ty = reader.string(keys::TYPE);
     let doc = reader.text(keys::DOC);
@@ -50,8 +51,10 @@ fn long_form(reading: &mut Reading<'_>, name: Name, table: Table) -> Option<Fiel
     let was = reader.strings(keys::WAS).map(|list| list.entries).unwrap_or_default();
     let sensitive = reader.boolean(keys::SENSITIVE).unwrap_or(false);
     let was = former_names(reading, was, "field", Form::Snake);
-    let ty = ty.map(|ty| field_type(reading, ty.text, ty.span, None))?;
-    Some(Field { name, ty, doc, default, was, sensitive })
+    match ty.map(|ty| field_type(reading, ty.text, ty.span, None)) {
+        Some(ty) => Ok(Field { name, ty, doc, default, was, sensitive }),
+        None => Err(name),
+    }
 }
 
 /// Parses a type; where that fails the field is kept, so that its name stays known.

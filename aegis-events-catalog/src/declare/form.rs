@@ -43,7 +43,7 @@ impl Form {
     }
 
     /// The same name, well-formed.
-    fn mend(self, text: &str) -> Option<String> {
+    pub(crate) fn mend(self, text: &str) -> Option<String> {
         let mended = match self {
             Form::UpperCamel => text.to_upper_camel_case(),
             Form::Snake => text.to_snake_case(),

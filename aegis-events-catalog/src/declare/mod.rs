@@ -33,27 +33,31 @@ pub(crate) struct Catalog {
     pub(crate) publishers: Section<Publisher>,
     pub(crate) subscribers: Section<Subscriber>,
     pub(crate) families: Section<Family>,
-    /// By family, in the order of the file.
-    pub(crate) events: Vec<FamilyEvents>,
-    /// Some entry under `[events]` could not be read.
-    pub(crate) events_incomplete: bool,
+    /// By family.
+    pub(crate) events: Section<FamilyEvents>,
+}
+
+impl Catalog {
+    /// Whether every event that the file declares could be read so far.
+    pub(crate) fn has_all_events(&self) -> bool {
+        self.events.is_complete() && self.events.items.iter().all(|family| family.events.is_complete())
+    }
 }
 
 /// The events under one name of `[events]`, which may or may not be that of a family.
 #[derive(Debug)]
 pub(crate) struct FamilyEvents {
     pub(crate) family: Name,
-    pub(crate) events: Vec<Event>,
-    /// The names of all events that the file declares here, sound or not.
-    pub(crate) known: HashSet<String>,
+    pub(crate) events: Section<Event>,
 }
 
-/// The declarations of one kind.
+/// The declarations of one kind, in the order of the file.
 #[derive(Debug)]
 pub(crate) struct Section<T> {
     /// Those that are sound so far.
     pub(crate) items: Vec<T>,
-    /// The names of all that the file declares, sound or not: using one that is not sound is no second mistake.
+    /// The names of all that the file declares, sound or not: using one that is not sound is no second mistake. Ill-formed
+    /// ones are known as they should be written, too.
     pub(crate) known: HashSet<String>,
     /// The whole section could not be read, so that nothing is known to be unknown.
     pub(crate) unreadable: bool,
@@ -115,8 +119,26 @@ pub(crate) struct Field {
 #[derive(Debug, Default)]
 pub(crate) struct Fields {
     pub(crate) sound: Vec<Field>,
-    /// The names of those that could not be read: using one is no second mistake.
-    pub(crate) spoilt: HashSet<String>,
+    pub(crate) lost: Lost,
+}
+
+/// The names of fields that are in the file, but not sound: using one is no second mistake.
+#[derive(Debug, Default)]
+pub(crate) struct Lost {
+    pub(crate) names: HashSet<String>,
+    /// The fields could not be read as a whole, so that nothing is known to be unknown.
+    pub(crate) everything: bool,
+}
+
+impl Lost {
+    pub(crate) fn is_empty(&self) -> bool {
+        self.names.is_empty() && !self.everything
+    }
+
+    /// Whether a field of this name may be one of them.
+    pub(crate) fn knows(&self, name: &str) -> bool {
+        self.everything || self.names.contains(name)
+    }
 }
 
 #[derive(Debug)]
@@ -144,7 +166,7 @@ pub(crate) struct Subscriber {
 pub(crate) struct Family {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
-    pub(crate) published_by: Owners,
+    pub(crate) published_by: Given<List>,
     pub(crate) enum_name: Option<Name>,
     pub(crate) retention: Option<Duration>,
 }
@@ -155,10 +177,10 @@ pub(crate) struct Event {
     pub(crate) name: Name,
     pub(crate) when: String,
     pub(crate) doc: Option<String>,
-    pub(crate) published_by: Owners,
+    pub(crate) published_by: Given<List>,
     pub(crate) fields: Fields,
-    pub(crate) time: Option<Name>,
-    pub(crate) keys: Vec<Alias>,
+    pub(crate) time: Given<Name>,
+    pub(crate) keys: Given<Aliases>,
     pub(crate) rust: Option<Name>,
     pub(crate) version: u32,
     pub(crate) retention: Option<Duration>,
@@ -166,13 +188,13 @@ pub(crate) struct Event {
     pub(crate) deprecated: Option<String>,
 }
 
-/// `published_by`, as far as it is there.
+/// The value of a key that need not be there.
 #[derive(Debug)]
-pub(crate) enum Owners {
+pub(crate) enum Given<T> {
     Absent,
     /// There, but not readable, which is reported.
     Unreadable,
-    Listed(List),
+    Value(T),
 }
 
 /// An array of strings.
@@ -180,6 +202,14 @@ pub(crate) enum Owners {
 pub(crate) struct List {
     pub(crate) span: Span,
     pub(crate) entries: Vec<Name>,
+    /// Entries that are no strings were left out, which is reported.
+    pub(crate) incomplete: bool,
+}
+
+/// An event's `keys`.
+#[derive(Debug)]
+pub(crate) struct Aliases {
+    pub(crate) entries: Vec<Alias>,
     /// Entries that are no strings were left out, which is reported.
     pub(crate) incomplete: bool,
 }

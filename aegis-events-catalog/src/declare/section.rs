@@ -20,31 +20,46 @@ pub(crate) fn read<T>(
     section: Found,
     noun: &str,
     form: Form,
+    read: impl FnMut(&mut Reading<'_>, Name, Value) -> Option<T>,
+) -> Section<T> {
+    let Some(Entry { key, value }) = section.entry else {
+        return Section { unreadable: section.misspelt, ..Section::default() };
+    };
+    let found = read_entries(reading, || format!("`{}`", key.text), value, noun, form, read);
+    Section { unreadable: section.misspelt || found.unreadable, ..found }
+}
+
+/// The same for any table of declarations. `what` says which it is: "`events.Volume`".
+pub(crate) fn read_entries<T>(
+    reading: &mut Reading<'_>,
+    what: impl FnOnce() -> String,
+    value: Value,
+    noun: &str,
+    form: Form,
     mut read: impl FnMut(&mut Reading<'_>, Name, Value) -> Option<T>,
 ) -> Section<T> {
-    let mut found = Section { unreadable: section.misspelt, ..Section::default() };
-    let Some(section) = section.entry else {
-        return found;
-    };
-    let Some(table) = table(reading, &format!("`{}`", section.key.text), section.value) else {
+    let mut found = Section::default();
+    let Some(table) = table(reading, what, value) else {
         found.unreadable = true;
         return found;
     };
-    for entry in table.entries {
-        found.known.insert(entry.key.text.clone());
-        if form.check(&entry.key, noun, Some(Spelling::Bare), reading.reporter) {
-            found.items.extend(read(reading, entry.key, entry.value));
+    for Entry { key, value } in table.entries {
+        found.known.insert(key.text.clone());
+        if form.check(&key, noun, Some(Spelling::Bare), reading.reporter) {
+            found.items.extend(read(reading, key, value));
+        } else {
+            found.known.extend(form.mend(&key.text));
         }
     }
     found
 }
 
 /// The value as a table.
-pub(crate) fn table(reading: &mut Reading<'_>, what: &str, value: Value) -> Option<Table> {
+pub(crate) fn table(reading: &mut Reading<'_>, what: impl FnOnce() -> String, value: Value) -> Option<Table> {
     match value.kind {
         Kind::Table(table) => Some(table),
         _ => {
-            reading.reporter.report(wrong_kind(what, "a table", &value));
+            reading.reporter.report(wrong_kind(&what(), "a table", &value));
             None
         }
     }
@@ -52,7 +67,7 @@ pub(crate) fn table(reading: &mut Reading<'_>, what: &str, value: Value) -> Opti
 
 /// The value of a declaration as a table: "event `VolumeCreated`".
 pub(crate) fn body(reading: &mut Reading<'_>, noun: &str, name: &Name, value: Value) -> Option<Table> {
-    table(reading, &format!("{noun} {}", quoted(&name.text)), value)
+    table(reading, || format!("{noun} {}", quoted(&name.text)), value)
 }
 
 /// "`x` is not well-formed as the name of a field"; for names in lists.

@@ -1,7 +1,7 @@
 //! Reading one table: each key once, with the kind that it must have; whatever is left over is unknown.
 
-use crate::declare::List;
 use crate::declare::form::with_article;
+use crate::declare::{Given, List};
 use crate::keys::{self, TableRule};
 use crate::model::{Name, Span};
 use crate::parse::{Entry, Kind, Table, Value};
@@ -18,7 +18,7 @@ pub(crate) struct Reading<'a> {
 pub(crate) struct Reader<'r, 'a> {
     pub(crate) reading: &'r mut Reading<'a>,
     rule: &'static TableRule,
-    owner: Name,
+    owner: &'r Name,
     entries: Vec<Entry>,
     /// Keys that are probably there under a misspelt name. That is one mistake: they count as there, but unreadable.
     misspelt: Vec<&'static str>,
@@ -27,10 +27,10 @@ pub(crate) struct Reader<'r, 'a> {
 impl<'r, 'a> Reader<'r, 'a> {
     /// Begins with reporting the keys that the table may not have. `owner` is the name that the table declares, to which
     /// its problems point.
-    pub(crate) fn new(reading: &'r mut Reading<'a>, rule: &'static TableRule, owner: &Name, table: Table) -> Self {
+    pub(crate) fn new(reading: &'r mut Reading<'a>, rule: &'static TableRule, owner: &'r Name, table: Table) -> Self {
         let (entries, unknown): (Vec<Entry>, Vec<Entry>) =
             table.entries.into_iter().partition(|entry| rule.keys.iter().any(|rule| rule.key == entry.key.text));
-        let mut reader = Self { reading, rule, owner: owner.clone(), entries, misspelt: Vec::new() };
+        let mut reader = Self { reading, rule, owner, entries, misspelt: Vec::new() };
         for entry in unknown {
             reader.report_unknown(entry.key);
         }
@@ -90,12 +90,25 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.misspelt.contains(&key)
     }
 
+    /// The value of a key that need not be there, as `read` reads it.
+    pub(crate) fn given<T>(
+        &mut self,
+        key: &'static str,
+        read: impl FnOnce(&mut Self, &'static str) -> Option<T>,
+    ) -> Given<T> {
+        let there = self.has(key);
+        match read(self, key) {
+            Some(value) => Given::Value(value),
+            None if there => Given::Unreadable,
+            None => Given::Absent,
+        }
+    }
+
     pub(crate) fn string(&mut self, key: &'static str) -> Option<Name> {
         let entry = self.value(key)?;
-        let what = format!("`{key}`");
         match entry.value.kind {
             Kind::String(text) => Some(Name { text, span: entry.value.span }),
-            _ => self.wrong_kind(&what, "a string", &entry.value),
+            _ => self.wrong_kind(&format!("`{key}`"), "a string", &entry.value),
         }
     }
 

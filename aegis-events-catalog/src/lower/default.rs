@@ -100,7 +100,7 @@ impl Writer<'_> {
         };
         match &def.shape {
             TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => self.value(value, is),
-            TypeShape::Enumeration(values) => self.enumeration(value, &def.name.text, values),
+            TypeShape::Enumeration(values) => self.enumeration(value, &def.name.text, values, types.is_partial(index)),
             TypeShape::Record(fields) => match &value.kind {
                 Kind::Table(table) => self.record(value, table, &def.name.text, fields, types.is_partial(index)),
                 _ => Err(mismatch(value, &format!("a table, record {}", quoted(&def.name.text)))),
@@ -108,12 +108,13 @@ impl Writer<'_> {
         }
     }
 
-    fn enumeration(&mut self, value: &Value, name: &str, values: &[ValueDef]) -> Written {
+    fn enumeration(&mut self, value: &Value, name: &str, values: &[ValueDef], partial: bool) -> Written {
         let Kind::String(text) = &value.kind else {
             return Err(mismatch(value, &format!("a value of {}", quoted(name))));
         };
         let known = || values.iter().map(|value| value.value.text.as_str());
-        if !known().any(|known| known == text) {
+        let is_known = known().any(|known| known == text);
+        if !is_known && !partial {
             let message = format!("{} is no value of {}", quoted(text), quoted(name));
             let problem = Problem::new(Code::BadDefault, value.span.clone(), message).label("not a value");
             return Err(match self.reporter.closest(text, known()) {
@@ -125,6 +126,7 @@ impl Writer<'_> {
                 }
             });
         }
+        self.sound &= is_known;
         self.string(text);
         Ok(())
     }

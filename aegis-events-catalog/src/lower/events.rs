@@ -9,7 +9,7 @@ use super::DraftEvent;
 use super::fields::{self, FormerNames, Owner};
 use super::names::{enum_name, view_name};
 use super::types::Types;
-use crate::declare::{self, FamilyEvents, List, Owners, Section};
+use crate::declare::{self, Event, FamilyEvents, Given, List, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
 use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
 use crate::suggest::Meant;
@@ -88,9 +88,11 @@ pub(crate) struct Families {
     names: HashMap<String, FamilyIndex>,
     event_names: HashMap<(FamilyIndex, String), EventIndex>,
     known: HashSet<String>,
-    known_events: HashMap<String, HashSet<String>>,
+    /// What the file declares under each name of `[events]`; of the events themselves nothing is left here.
+    known_events: HashMap<String, Section<Event>>,
     unreadable: bool,
-    /// Some events stand under a name that is no family's, so that a family without events may only be misspelt there.
+    /// Some events could not be read, or stand under a name that is no family's, so that a family without events may only
+    /// have lost them.
     lost_events: bool,
 }
 
@@ -109,32 +111,32 @@ impl Families {
     }
 
     pub(crate) fn knows_event(&self, family: &str, event: &str) -> bool {
-        self.known_events.get(family).is_some_and(|events| events.contains(event))
+        self.known_events.get(family).is_some_and(|events| events.knows(event))
     }
 }
 
 /// Builds the families that have sound events, and these events.
 pub(crate) fn lower(
     families: Section<declare::Family>,
-    declared: Vec<FamilyEvents>,
+    declared: Section<FamilyEvents>,
     publishers: &Publishers,
     types: &Types,
     reporter: &mut Reporter,
 ) -> Families {
-    let mut lowered = Families { unreadable: families.unreadable, ..Families::default() };
-    let mut events: HashMap<String, FamilyEvents> = HashMap::new();
-    let with_events: HashSet<String> = declared.iter().map(|it| it.family.text.clone()).collect();
-    for it in declared {
-        if !families.knows(&it.family.text) {
+    let mut lowered =
+        Families { unreadable: families.unreadable, lost_events: declared.unreadable, ..Families::default() };
+    let mut events: HashMap<String, Vec<Event>> = HashMap::new();
+    for FamilyEvents { family, events: mut section } in declared.items {
+        if !families.knows(&family.text) {
             lowered.lost_events = true;
-            report_unknown_family(&it.family, &families, &with_events, reporter);
+            report_unknown_family(&family, &families, &declared.known, reporter);
         }
-        lowered.known_events.insert(it.family.text.clone(), it.known.clone());
-        events.insert(it.family.text.clone(), it);
+        events.insert(family.text.clone(), std::mem::take(&mut section.items));
+        lowered.known_events.insert(family.text, section);
     }
     lowered.known = families.known;
     for family in families.items {
-        let events = events.remove(&family.name.text);
+        let events = events.remove(&family.name.text).unwrap_or_default();
         lowered.add(family, events, publishers, types, reporter);
     }
     lowered
@@ -165,28 +167,32 @@ impl Families {
     fn add(
         &mut self,
         family: declare::Family,
-        events: Option<FamilyEvents>,
+        events: Vec<Event>,
         publishers: &Publishers,
         types: &Types,
         reporter: &mut Reporter,
     ) {
         let owner = Owner { name: &family.name, noun: "family" };
         let inherited = match &family.published_by {
-            Owners::Listed(list) => Inherited::Owners(publishers.resolve(list, owner, reporter)),
-            Owners::Unreadable => Inherited::Owners(Vec::new()),
-            Owners::Absent => Inherited::Nobody,
+            Given::Value(list) => Inherited::Owners(publishers.resolve(list, owner, reporter)),
+            Given::Unreadable => Inherited::Owners(Vec::new()),
+            Given::Absent => Inherited::Nobody,
         };
-        if events.as_ref().is_none_or(|events| events.known.is_empty()) && !self.lost_events {
-            reporter.report(no_events(&family.name));
-        }
-        let events = events.map(|events| events.events).unwrap_or_default();
         if events.is_empty() {
+            let declared = self.known_events.get(&family.name.text);
+            let declares_none = declared.is_none_or(|events| events.known.is_empty() && !events.unreadable);
+            if declares_none && !self.lost_events {
+                reporter.report(no_events(&family.name));
+            }
             return;
         }
 
         let index = FamilyIndex(self.defs.len());
         let first = self.events.len();
-        let present = events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect();
+        let present = match events.iter().any(|event| !event.was.is_empty()) {
+            true => events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect(),
+            false => HashMap::new(),
+        };
         let module = family.name.text.to_snake_case();
         let mut builder = Builder {
             index,
@@ -244,9 +250,7 @@ impl Builder<'_> {
     fn event(&mut self, event: declare::Event, reporter: &mut Reporter) -> DraftEvent {
         let owner = Owner { name: &event.name, noun: "event" };
         let published_by = self.owners(&event.published_by, owner, reporter);
-        let known_fields = event.fields.sound.iter().map(|field| field.name.text.clone());
-        let known_fields = known_fields.chain(event.fields.spoilt.iter().cloned()).collect();
-        let fields = fields::lower(event.fields, owner, self.types, reporter);
+        let (fields, lost) = fields::lower(event.fields, owner, self.types, reporter);
         let was = self.former_names(event.was, owner, reporter);
         let def = EventDef {
             view: view_name(self.module, &event.name.text),
@@ -265,16 +269,20 @@ impl Builder<'_> {
             was,
             deprecated: event.deprecated,
         };
-        DraftEvent { def, time: event.time, aliases: event.keys, known_fields }
+        let aliases = match event.keys {
+            Given::Value(aliases) => aliases.entries,
+            Given::Absent | Given::Unreadable => Vec::new(),
+        };
+        DraftEvent { def, time: event.time, aliases, lost }
     }
 
     /// Every event has at least one publisher, of its own or from its family.
-    fn owners(&self, owners: &Owners, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
+    fn owners(&self, owners: &Given<List>, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
         match (owners, &self.inherited) {
-            (Owners::Listed(list), _) => self.publishers.resolve(list, owner, reporter),
-            (Owners::Unreadable, _) => Vec::new(),
-            (Owners::Absent, Inherited::Owners(inherited)) => inherited.clone(),
-            (Owners::Absent, Inherited::Nobody) => {
+            (Given::Value(list), _) => self.publishers.resolve(list, owner, reporter),
+            (Given::Unreadable, _) => Vec::new(),
+            (Given::Absent, Inherited::Owners(inherited)) => inherited.clone(),
+            (Given::Absent, Inherited::Nobody) => {
                 let message = format!("nobody may publish {}", quoted(&owner.name.text));
                 let problem = Problem::new(Code::NobodyPublishes, owner.name.span.clone(), message)
                     .label("`published_by` is missing here and in the family")

@@ -4,7 +4,7 @@ use hashbrown::HashMap;
 
 use super::default;
 use super::types::Types;
-use crate::declare::{self, Fields};
+use crate::declare::{self, Fields, Lost};
 use crate::model::{FieldDef, Name, Span};
 use crate::problem::{Code, Problem, Reporter, quoted};
 
@@ -22,16 +22,21 @@ impl Owner<'_> {
     }
 }
 
-/// The sound fields, in the order of the file.
-pub(crate) fn lower(fields: Fields, owner: Owner<'_>, types: &Types, reporter: &mut Reporter) -> Vec<FieldDef> {
-    let present = fields.sound.iter().map(|field| (field.name.text.clone(), field.name.span.clone())).collect();
+/// The sound fields, in the order of the file, and the others.
+pub(crate) fn lower(fields: Fields, owner: Owner<'_>, types: &Types, reporter: &mut Reporter) -> (Vec<FieldDef>, Lost) {
+    let Fields { sound, mut lost } = fields;
+    let present = match sound.iter().any(|field| !field.was.is_empty()) {
+        true => sound.iter().map(|field| (field.name.text.clone(), field.name.span.clone())).collect(),
+        false => HashMap::new(),
+    };
     let mut former = FormerNames { present, former: HashMap::new(), owner };
-    let mut lowered = Vec::new();
-    for field in fields.sound {
+    let mut lowered = Vec::with_capacity(sound.len());
+    for field in sound {
         let was = former.keep(field.was, reporter);
         let resolved = types.resolve(&field.ty, Some(owner), reporter);
         let declare::FieldType { text, span, .. } = field.ty;
         let Some(ty) = resolved else {
+            lost.names.insert(field.name.text);
             continue;
         };
         let default = field.default.and_then(|value| match default::json(&value, &ty, types, reporter) {
@@ -52,7 +57,7 @@ pub(crate) fn lower(fields: Fields, owner: Owner<'_>, types: &Types, reporter: &
             sensitive: field.sensitive,
         });
     }
-    lowered
+    (lowered, lost)
 }
 
 /// The names that were given up, beside those in use.

@@ -11,9 +11,7 @@ mod order;
 mod subscribers;
 mod types;
 
-use hashbrown::HashSet;
-
-use crate::declare::{self, Alias};
+use crate::declare::{self, Alias, Given, Lost};
 use crate::model::{EventDef, FamilyDef, Name, PublisherDef, SubscriberDef};
 use crate::problem::Reporter;
 
@@ -37,10 +35,10 @@ pub(crate) struct Draft {
 #[derive(Debug)]
 pub(crate) struct DraftEvent {
     pub(crate) def: EventDef,
-    pub(crate) time: Option<Name>,
+    pub(crate) time: Given<Name>,
     pub(crate) aliases: Vec<Alias>,
-    /// The names of all its fields, sound or not.
-    pub(crate) known_fields: HashSet<String>,
+    /// Those of its fields that are not in the draft.
+    pub(crate) lost: Lost,
 }
 
 /// Resolves everything.

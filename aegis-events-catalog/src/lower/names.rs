@@ -107,14 +107,14 @@ pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
         }
     }
     lost.remove_from(catalog);
-    settle_events(&mut catalog.events, &mut names, reporter);
+    settle_events(&mut catalog.events.items, &mut names, reporter);
 }
 
 fn settle_events(events: &mut [FamilyEvents], names: &mut Names, reporter: &mut Reporter) {
     for (place, family) in events.iter_mut().enumerate() {
         let name = family.family.text.clone();
         let module = name.to_snake_case();
-        family.events.retain(|event| names.take(&event.name, of_event(event, &name, &module, place), reporter));
+        family.events.items.retain(|event| names.take(&event.name, of_event(event, &name, &module, place), reporter));
     }
 }
 

@@ -31,7 +31,7 @@ struct Facts {
     /// Levels below the type's name.
     depth: usize,
     holds_floats: bool,
-    /// A record that lost fields.
+    /// A record that lost fields, or an enumeration that lost values.
     partial: bool,
 }
 
@@ -65,18 +65,19 @@ impl Types {
     fn add(&mut self, it: declare::Type, values: Vec<ValueDef>, reporter: &mut Reporter) {
         let declare::Type { name, doc, form } = it;
         let owner = Owner { name: &name, noun: "type" };
+        let mut partial = false;
         let shape = match form {
             Some(TypeForm::Newtype(is)) => self.resolve(&is, Some(owner), reporter).map(TypeShape::Newtype),
             Some(TypeForm::Rust { path, is }) => {
                 self.resolve(&is, Some(owner), reporter).map(|is| TypeShape::Rust { path, is })
             }
-            Some(TypeForm::Values(_)) => Some(TypeShape::Enumeration(values)),
+            Some(TypeForm::Values(declared)) => {
+                partial = values.len() < declared.len();
+                Some(TypeShape::Enumeration(values))
+            }
             Some(TypeForm::Fields(fields)) => {
-                let declared = fields.sound.len() + fields.spoilt.len();
-                let fields = fields::lower(fields, owner, self, reporter);
-                if let Some(index) = self.names.get(&name.text) {
-                    self.facts[index.0].partial = fields.len() < declared;
-                }
+                let (fields, lost) = fields::lower(fields, owner, self, reporter);
+                partial = !lost.is_empty();
                 Some(TypeShape::Record(fields))
             }
             None => None,
@@ -84,6 +85,7 @@ impl Types {
         let (Some(shape), Some(&index)) = (shape, self.names.get(&name.text)) else {
             return;
         };
+        self.facts[index.0].partial = partial;
         self.facts[index.0].holds_floats = match &shape {
             TypeShape::Newtype(ty) | TypeShape::Rust { is: ty, .. } => self.holds_floats(ty),
             TypeShape::Record(fields) => fields.iter().any(|field| self.holds_floats(&field.ty)),
@@ -193,7 +195,7 @@ impl Types {
         self.known.contains(name)
     }
 
-    /// Whether a record lost fields that the file declares.
+    /// Whether a record lost fields that the file declares, or an enumeration values.
     pub(crate) fn is_partial(&self, index: TypeIndex) -> bool {
         self.facts.get(index.0).is_some_and(|facts| facts.partial)
     }
