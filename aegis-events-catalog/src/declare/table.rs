@@ -28,8 +28,9 @@ impl<'r, 'a> Reader<'r, 'a> {
     /// Begins with reporting the keys that the table may not have. `owner` is the name that the table declares, to which
     /// its problems point.
     pub(crate) fn new(reading: &'r mut Reading<'a>, rule: &'static TableRule, owner: &'r Name, table: Table) -> Self {
-        let (entries, unknown): (Vec<Entry>, Vec<Entry>) =
-            table.entries.into_iter().partition(|entry| rule.keys.iter().any(|rule| rule.key == entry.key.text));
+        let mut entries = table.entries;
+        let is_unknown = |entry: &mut Entry| rule.keys.iter().all(|rule| rule.key != entry.key.text);
+        let unknown: Vec<Entry> = entries.extract_if(.., is_unknown).collect();
         let mut reader = Self { reading, rule, owner, entries, misspelt: Vec::new() };
         for entry in unknown {
             reader.report_unknown(entry.key);

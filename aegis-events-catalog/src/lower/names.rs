@@ -175,12 +175,10 @@ fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
 
 /// Who has which name.
 struct Names {
-    /// By name, since few names are taken in more than one scope.
-    taken: HashMap<String, Vec<Taken>>,
+    taken: HashMap<Scope, HashMap<String, Taken>>,
 }
 
 struct Taken {
-    scope: Scope,
     /// Where it is declared; `None` for what is there anyway.
     span: Option<Span>,
     what: What,
@@ -191,22 +189,22 @@ impl Names {
         let generated = words::GENERATED.iter().map(|name| (*name, "an item that is always generated"));
         let built_in = Scalar::ALL.iter().map(|scalar| scalar.name()).chain(CONSTRUCTORS.iter().copied());
         let reserved = generated.chain(built_in.map(|name| (name, "a built-in type")));
-        let taken = |noun| vec![Taken { scope: Scope::Domain, span: None, what: What { noun, of: None } }];
-        Self { taken: reserved.map(|(name, noun)| (name.to_owned(), taken(noun))).collect() }
+        let taken = |noun| Taken { span: None, what: What { noun, of: None } };
+        let reserved = reserved.map(|(name, noun)| (name.to_owned(), taken(noun))).collect();
+        Self { taken: HashMap::from_iter([(Scope::Domain, reserved)]) }
     }
 
     /// Takes all names of one item, or reports the first that is taken and takes none.
     fn take(&mut self, item: &Name, claims: Vec<Claim>, reporter: &mut Reporter) -> bool {
         for claim in &claims {
-            let taken = self.taken.get(&claim.name).map(Vec::as_slice).unwrap_or_default();
-            if let Some(taken) = taken.iter().find(|taken| taken.scope == claim.scope) {
+            if let Some(taken) = self.taken.get(&claim.scope).and_then(|names| names.get(&claim.name)) {
                 reporter.report(collision(item, claim, taken));
                 return false;
             }
         }
         for Claim { scope, name, what } in claims {
-            let taken = Taken { scope, span: Some(item.span.clone()), what };
-            self.taken.entry(name).or_default().push(taken);
+            let taken = Taken { span: Some(item.span.clone()), what };
+            self.taken.entry(scope).or_default().insert(name, taken);
         }
         true
     }

@@ -1,5 +1,7 @@
 //! The TOML parser, and its errors in the catalog's own words.
 
+use std::borrow::Cow;
+
 use hashbrown::HashMap;
 use hashbrown::hash_map::Entry;
 use toml::de::DeTable;
@@ -87,7 +89,7 @@ fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
     const MOST_READINGS: usize = 16;
 
     let mut found = Vec::new();
-    let mut text = text.to_owned();
+    let mut text = Cow::Borrowed(text);
     for reading in 1.. {
         let (table, errors) = read_once(&text);
         let stoppers = errors.iter().filter(|error| mend::stops_the_parser(&error.message));
@@ -96,7 +98,7 @@ fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
             Some(stopper) if reading < MOST_READINGS => {
                 let lines = mend::spoilt_lines(&text, stopper.span.start);
                 found.push(SyntaxError { message: stopper.message.clone(), span: stopper.span.clone() });
-                mend::blank(&mut text, lines);
+                mend::blank(text.to_mut(), lines);
             }
             _ => {
                 found.extend(errors);
@@ -109,7 +111,7 @@ fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
 
 fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let table = tree::from_toml(root.get_ref());
+    let table = tree::from_toml(root.into_inner());
     let mut errors: Vec<SyntaxError> = errors
         .into_iter()
         .map(|error| SyntaxError { message: error.message().to_owned(), span: error.span().unwrap_or(0..0) })
