@@ -6,7 +6,7 @@ mod support {
 
 use std::time::Duration;
 
-use aegis_events_catalog::model::{CheckedCatalog, Delivery, EventDef, Interest, TypeShape};
+use aegis_events_catalog::model::{CheckedCatalog, Delivery, EventDef, Interest, KeySource, TypeShape};
 use aegis_events_catalog::{Source, Style, read, read_bytes, render};
 
 use support::consistent::assert_consistent;
@@ -76,19 +76,38 @@ fn an_event_inherits_from_its_family() {
 fn keys_come_from_fields_of_their_name_and_from_aliases() {
     let catalog = full();
     let ways = |it: &EventDef| -> Vec<String> {
-        let way = |path: Vec<&str>| path.join(".");
-        it.keys
-            .iter()
-            .map(|source| {
-                let path = way(source.path.iter().map(|step| step.field.as_str()).collect());
-                format!("{} = {path}{}", catalog.key(source.key).name, if source.optional() { "?" } else { "" })
-            })
-            .collect()
+        let optional = |source: &KeySource| if source.optional() { "?" } else { "" };
+        let way = |it: &KeySource| format!("{} = {}{}", catalog.key(it.key).name, it.dotted_path(), optional(it));
+        it.keys.iter().map(way).collect()
     };
     let aliased = ways(event(&catalog, "Execution", "VolumeCreated"));
     assert_eq!(aliased, ["execution_id = access.execution_id?", "volume_id = created_volume"]);
     let own = ways(event(&catalog, "Volume", "VolumeCreated"));
     assert_eq!(own, ["volume_id = volume_id", "tenant_id = tenant_id?", "shard = shard", "region = region"]);
+}
+
+#[test]
+fn types_and_interests_are_written_as_in_the_file() {
+    let catalog = full();
+    for field in catalog.events().iter().flat_map(|it| &it.fields) {
+        assert_eq!(catalog.written_type(&field.ty), field.ty_text, "{}", field.name);
+    }
+    let written = |at: usize| -> Vec<String> {
+        catalog.subscribers()[at].interests.iter().map(|it| catalog.written_interest(it)).collect()
+    };
+    assert_eq!(written(0), ["*"]);
+    assert_eq!(written(1), ["Volume", "Execution.VolumeCreated", "Execution.ExecutionCompleted"]);
+    assert!(Delivery::ALL.iter().all(|class| Delivery::from_name(class.name()) == Some(*class)));
+}
+
+#[test]
+fn what_a_subscriber_consumes_is_the_same_in_every_way_of_asking() {
+    let catalog = full();
+    for subscriber in catalog.subscribers() {
+        let asked = catalog.events().iter().enumerate().filter(|(_, event)| catalog.consumes(subscriber, event));
+        let asked: Vec<usize> = asked.map(|(at, _)| at).collect();
+        assert_eq!(catalog.consumed(subscriber).into_iter().collect::<Vec<usize>>(), asked, "{}", subscriber.name);
+    }
 }
 
 #[test]

@@ -142,7 +142,7 @@ fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
 /// A key's type is a newtype of `Uuid`, `String` or an integer, or an enumeration.
 fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
     let owner = Owner { name: &key.name, noun: "key" };
-    let resolved = types.resolve(&key.ty, Some(owner), reporter)?;
+    let resolved = types.resolve(&key.ty, owner, reporter)?;
     let (index, found) = match resolved {
         FieldType::Named(index) => match &types.get(index)?.shape {
             TypeShape::Enumeration(_) => return Some(index),

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::model::{CheckedCatalog, TypeShape};
+use crate::problem::shortened;
 
 /// More of one kind than these are counted, not named.
 const MOST_NAMED: usize = 4;
@@ -43,10 +44,7 @@ pub(super) fn names<N: AsRef<str>>(names: &[N]) -> String {
 /// Text of the catalog in one line, cut where it is long.
 pub(super) fn text(it: &str) -> String {
     let flat: String = it.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    match flat.char_indices().nth(LONGEST_TEXT) {
-        Some((cut, _)) => format!("{}…", &flat[..cut]),
-        None => flat,
-    }
+    shortened(&flat, LONGEST_TEXT).into_owned()
 }
 
 #[cfg(test)]

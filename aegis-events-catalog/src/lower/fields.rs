@@ -33,7 +33,7 @@ pub(crate) fn lower(fields: Fields, owner: Owner<'_>, types: &Types, reporter: &
     let mut lowered = Vec::with_capacity(sound.len());
     for field in sound {
         let was = former.keep(field.was, reporter);
-        let resolved = types.resolve(&field.ty, Some(owner), reporter);
+        let resolved = types.resolve(&field.ty, owner, reporter);
         let declare::FieldType { text, span, .. } = field.ty;
         let Some(ty) = resolved else {
             lost.names.insert(field.name.text);

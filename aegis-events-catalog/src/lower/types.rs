@@ -67,9 +67,9 @@ impl Types {
         let owner = Owner { name: &name, noun: "type" };
         let mut partial = false;
         let shape = match form {
-            Some(TypeForm::Newtype(is)) => self.resolve(&is, Some(owner), reporter).map(TypeShape::Newtype),
+            Some(TypeForm::Newtype(is)) => self.resolve(&is, owner, reporter).map(TypeShape::Newtype),
             Some(TypeForm::Rust { path, is }) => {
-                self.resolve(&is, Some(owner), reporter).map(|is| TypeShape::Rust { path, is })
+                self.resolve(&is, owner, reporter).map(|is| TypeShape::Rust { path, is })
             }
             Some(TypeForm::Values(declared)) => {
                 partial = values.len() < declared.len();
@@ -98,7 +98,7 @@ impl Types {
     pub(crate) fn resolve(
         &self,
         ty: &declare::FieldType,
-        owner: Option<Owner<'_>>,
+        owner: Owner<'_>,
         reporter: &mut Reporter,
     ) -> Option<FieldType> {
         let expr = ty.expr.as_ref()?;
@@ -107,7 +107,7 @@ impl Types {
             let message = format!("{} is more than {DEEPEST} levels deep", quoted(&ty.text));
             let problem = Problem::new(Code::IllFormedType, ty.span.clone(), message)
                 .label("too deep, through the types that it names");
-            reporter.report(problem);
+            reporter.report(owner.explain(problem));
             return None;
         }
         if self.doubles_an_option(&resolved) {
@@ -115,7 +115,7 @@ impl Types {
             let problem = Problem::new(Code::IllFormedType, ty.span.clone(), message)
                 .label("both would be `null` in JSON")
                 .help("write one `Option`, or a type with `values` that names each case");
-            reporter.report(problem);
+            reporter.report(owner.explain(problem));
             return None;
         }
         Some(resolved)
@@ -142,7 +142,7 @@ impl Types {
         }
     }
 
-    fn resolve_expr(&self, expr: &TypeExpr, owner: Option<Owner<'_>>, reporter: &mut Reporter) -> Option<FieldType> {
+    fn resolve_expr(&self, expr: &TypeExpr, owner: Owner<'_>, reporter: &mut Reporter) -> Option<FieldType> {
         let mut inner = |expr: &TypeExpr| self.resolve_expr(expr, owner, reporter).map(Box::new);
         Some(match expr {
             TypeExpr::Scalar(scalar) => FieldType::Scalar(*scalar),
@@ -165,7 +165,7 @@ impl Types {
         })
     }
 
-    fn report_unknown(&self, name: &Name, owner: Option<Owner<'_>>, reporter: &mut Reporter) {
+    fn report_unknown(&self, name: &Name, owner: Owner<'_>, reporter: &mut Reporter) {
         let scalars = Scalar::ALL.iter().map(|scalar| scalar.name());
         let declared = self.in_order.iter().map(String::as_str);
         let known = scalars.chain(CONSTRUCTORS.iter().copied()).chain(declared);
@@ -179,10 +179,7 @@ impl Types {
                 None => problem.help(declare_it(&name.text)),
             },
         };
-        reporter.report(match owner {
-            Some(owner) => owner.explain(problem),
-            None => problem,
-        });
+        reporter.report(owner.explain(problem));
     }
 
     /// A type of this catalog; `None` for one that is being built.
