@@ -26,8 +26,10 @@
 
 mod change;
 mod compare;
+mod former;
 mod json;
 mod matching;
+mod missing;
 mod pairs;
 mod reference;
 mod releases;

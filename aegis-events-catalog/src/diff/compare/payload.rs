@@ -1,6 +1,7 @@
 //! The payload of one event: its fields, its time, its keys, and whether its version tells of them.
 
 use super::{Both, Compare, Rule};
+use crate::diff::json::{Reader, Reads};
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
 use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
@@ -17,7 +18,7 @@ impl Compare<'_> {
     /// Whether rows that were written as one event read as another.
     pub(super) fn reads_rows(&self, old: &EventDef, new: &EventDef) -> bool {
         let partner = |at: usize| self.pairs.types.old_of(at);
-        crate::diff::json::Reader::new(self.new, self.old, &partner).reads_fields(&new.fields, &old.fields)
+        Reader::new(Reads::Forwards, self.old, self.new, &partner).reads_fields(&new.fields, &old.fields)
     }
 
     /// `before` is how many changes there were before those of the fields.
