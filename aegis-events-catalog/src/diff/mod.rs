@@ -24,6 +24,7 @@
 //! assert_eq!(changes[0].severity(), Severity::Breaking);
 //! ```
 
+mod by_hand;
 mod change;
 mod compare;
 mod former;

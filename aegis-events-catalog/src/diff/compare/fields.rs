@@ -1,6 +1,7 @@
 //! The fields of an event or of a record.
 
 use super::{Both, Compare, Draft, Relation, Rule};
+use crate::diff::by_hand;
 use crate::diff::former::{Fate, Named, fates};
 use crate::diff::missing;
 use crate::diff::pairs::FieldPairs;
@@ -9,7 +10,15 @@ use crate::model::{FieldDef, FieldType};
 
 impl Compare<'_> {
     /// Compares the fields of two records that are partners, and gives which is which.
-    pub(super) fn fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef]) -> FieldPairs {
+    ///
+    /// `makers` says who makes the record, where the catalog knows.
+    pub(super) fn fields(
+        &mut self,
+        owner: Both<'_>,
+        makers: Option<&str>,
+        old: &[FieldDef],
+        new: &[FieldDef],
+    ) -> FieldPairs {
         let pairs = FieldPairs::of(old, new);
         for (at, field) in new.iter().enumerate() {
             let item = format!("{}.{}", owner.item, field.name);
@@ -18,7 +27,7 @@ impl Compare<'_> {
                     let former = &old[former];
                     self.field(Both { item: &item, old: &former.name, new: &field.name }, former, field);
                 }
-                None => self.added_field(&item, field),
+                None => self.added_field(&item, makers, field),
             }
         }
         for &(former, at) in &pairs.merged {
@@ -36,7 +45,7 @@ impl Compare<'_> {
         pairs
     }
 
-    fn added_field(&mut self, item: &str, field: &FieldDef) {
+    fn added_field(&mut self, item: &str, makers: Option<&str>, field: &FieldDef) {
         let ty = spell::ty(self.new, &field.ty);
         let (rule, how) = match (&field.default, &field.ty) {
             (Some(default), _) => (Rule::FieldAddedWithDefault, format!("default {}", spell::text(default))),
@@ -44,7 +53,8 @@ impl Compare<'_> {
             (None, _) => (Rule::FieldAddedWithoutDefault, "without a default".to_owned()),
         };
         let message = format!("`{item}` is new: `{ty}`, {how}");
-        self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span));
+        let hint = makers.map(|makers| format!("the struct is made by {makers}"));
+        self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span).maybe_hint(hint));
     }
 
     fn deleted_fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef], pairs: &FieldPairs) {
@@ -142,6 +152,7 @@ impl Compare<'_> {
         }
         let relation = self.relation(inner.0, inner.1);
         let rule = match relation {
+            Relation::Same if by_hand::path(self.old, inner.0) != by_hand::path(self.new, inner.1) => Rule::TypeByHand,
             Relation::Same => Rule::FieldTypeReplaced,
             Relation::Widened => Rule::FieldTypeWidened,
             Relation::Narrowed => Rule::FieldTypeNarrowed,

@@ -9,7 +9,8 @@ use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape}
 impl Compare<'_> {
     pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
         let before = self.changes.len();
-        let pairs = self.fields(both, &old.fields, &new.fields);
+        let makers: Vec<&str> = new.published_by.iter().map(|it| self.new.publisher(*it).name.text.as_str()).collect();
+        let pairs = self.fields(both, Some(&spell::names(&makers)), &old.fields, &new.fields);
         self.version(both, at, before, old.version, new.version);
         self.time(both, &pairs, old, new);
         self.event_keys(both, &pairs, old, new);
