@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use super::former::{Fate, Named, fates};
+use super::missing;
 use super::pairs::FieldPairs;
 use crate::model::{CheckedCatalog, FieldDef, FieldType, Scalar, TypeIndex, TypeShape};
 
@@ -42,8 +44,18 @@ impl Relation {
     }
 }
 
+/// Which of the two catalogs reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reads {
+    /// The new one what the old one has written: rows.
+    Forwards,
+    /// The old one what the new one writes: clients, and programs that still run.
+    Backwards,
+}
+
 /// Reads what one catalog writes with another.
 pub(super) struct Reader<'a> {
+    reads: Reads,
     reader: &'a CheckedCatalog,
     writer: &'a CheckedCatalog,
     partner: &'a dyn Fn(usize) -> Option<usize>,
@@ -54,11 +66,16 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// `partner` gives the writer's type for one of the reader's.
     pub(super) fn new(
-        reader: &'a CheckedCatalog,
-        writer: &'a CheckedCatalog,
+        reads: Reads,
+        old: &'a CheckedCatalog,
+        new: &'a CheckedCatalog,
         partner: &'a dyn Fn(usize) -> Option<usize>,
     ) -> Self {
-        Self { reader, writer, partner, known: HashMap::new() }
+        let (reader, writer) = match reads {
+            Reads::Forwards => (new, old),
+            Reads::Backwards => (old, new),
+        };
+        Self { reads, reader, writer, partner, known: HashMap::new() }
     }
 
     /// Whether every value that is written as `writer` reads as `reader`, exactly.
@@ -81,14 +98,34 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether every record that is written with these fields reads as one of those, but for the types that are partners.
+    /// Whether every record that was written with these fields reads as one of those, but for the types that are partners: also where a
+    /// field is missing or has a former name. What nobody reads any more is passed over.
     pub(super) fn reads_fields(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let pairs = FieldPairs::of(writer, reader);
+        let kept_names = || {
+            let fates = fates(&Named::all(writer), &Named::all(reader), |at| pairs.fields.new_of(at));
+            fates.iter().all(|fate| matches!(fate, Fate::Added { .. }))
+        };
         pairs.merged.is_empty()
+            && kept_names()
             && reader.iter().enumerate().all(|(at, field)| match pairs.fields.old_of(at) {
-                Some(source) => self.reads(&field.ty, &writer[source].ty),
-                None => field.default.is_some() || matches!(field.ty, FieldType::Option(_)),
+                Some(source) => {
+                    let source = &writer[source];
+                    self.reads(&field.ty, &source.ty) && missing::is_read(self.reader, source, field)
+                }
+                None => missing::json(field).is_some(),
             })
+    }
+
+    /// Whether one record reads another in whose place it stands: the new one still has every name of the old one, or clients that look
+    /// for it there would find nothing.
+    fn reads_record(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
+        let (old, new) = match self.reads {
+            Reads::Forwards => (writer, reader),
+            Reads::Backwards => (reader, writer),
+        };
+        old.iter().all(|field| new.iter().any(|it| it.name.text == field.name.text))
+            && self.reads_fields(reader, writer)
     }
 
     /// What a type is made of against what another is made of, whether they are partners or not.
@@ -102,7 +139,7 @@ impl<'a> Reader<'a> {
             (TypeShape::Enumeration(values), TypeShape::Enumeration(written)) => {
                 written.iter().all(|value| values.iter().any(|it| it.value.text == value.value.text))
             }
-            (TypeShape::Record(fields), TypeShape::Record(written)) => self.reads_fields(fields, written),
+            (TypeShape::Record(fields), TypeShape::Record(written)) => self.reads_record(fields, written),
             (
                 TypeShape::Enumeration(_) | TypeShape::Record(_),
                 TypeShape::Newtype(of) | TypeShape::Rust { is: of, .. },
@@ -159,7 +196,9 @@ impl<'a> Reader<'a> {
             }
             (_, TypeShape::Enumeration(_)) => *reader == text,
             (FieldType::Map(value), TypeShape::Record(fields)) => {
-                fields.iter().all(|field| self.reads(value, &field.ty))
+                // A map has what was written, under the names that it was written with.
+                let is_plain = |field: &FieldDef| field.was.is_empty() && field.default.is_none();
+                fields.iter().all(|field| is_plain(field) && self.reads(value, &field.ty))
             }
             _ => false,
         }

@@ -24,10 +24,13 @@
 //! assert_eq!(changes[0].severity(), Severity::Breaking);
 //! ```
 
+mod by_hand;
 mod change;
 mod compare;
+mod former;
 mod json;
 mod matching;
+mod missing;
 mod pairs;
 mod reference;
 mod releases;

@@ -47,6 +47,11 @@ again after a rollback; what those cannot read is a warning for STORE. Clients a
 are told under WIRE is what new events do to them. Over all releases: a catalog is compared with each earlier one, and what
 only the longer way shows is told too: a field that one release deleted and a later one added again with another type, say.
 
+A new field is breaking for SOURCE, since whoever makes the struct has to fill it: of an event those are its publishers, whom the
+change names, and nobody else; subscribers go on. Where all that code stands beside the catalog, the compiler says so anyway, and
+CI need not: `aegis-events diff --against main --only store,wire,catalog`. Where others build on a catalog that you release, leave
+SOURCE in.
+
 Renames are known by `was`. Families, types, keys, publishers and subscribers have none: there, what has another name is taken
 for the same thing if nothing else fits (a family with the same events, a type wherever the other stood, a key of the same
 type, a publisher of the same events, a subscriber of the same events and delivery). What changes in a type of `[types]` is told

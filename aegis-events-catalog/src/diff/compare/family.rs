@@ -2,8 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::former::{Fate, Named, fates};
 use super::{Both, Compare, Draft, Rule};
+use crate::diff::former::{Fate, Named, fates};
 use crate::diff::matching::is_reordered;
 use crate::diff::pairs::likeness;
 use crate::diff::spell;

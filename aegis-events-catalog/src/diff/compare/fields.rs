@@ -1,14 +1,24 @@
 //! The fields of an event or of a record.
 
-use super::former::{Fate, Named, fates};
 use super::{Both, Compare, Draft, Relation, Rule};
+use crate::diff::by_hand;
+use crate::diff::former::{Fate, Named, fates};
+use crate::diff::missing;
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
 use crate::model::{FieldDef, FieldType};
 
 impl Compare<'_> {
     /// Compares the fields of two records that are partners, and gives which is which.
-    pub(super) fn fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef]) -> FieldPairs {
+    ///
+    /// `makers` says who makes the record, where the catalog knows.
+    pub(super) fn fields(
+        &mut self,
+        owner: Both<'_>,
+        makers: Option<&str>,
+        old: &[FieldDef],
+        new: &[FieldDef],
+    ) -> FieldPairs {
         let pairs = FieldPairs::of(old, new);
         for (at, field) in new.iter().enumerate() {
             let item = format!("{}.{}", owner.item, field.name);
@@ -17,7 +27,7 @@ impl Compare<'_> {
                     let former = &old[former];
                     self.field(Both { item: &item, old: &former.name, new: &field.name }, former, field);
                 }
-                None => self.added_field(&item, field),
+                None => self.added_field(&item, makers, field),
             }
         }
         for &(former, at) in &pairs.merged {
@@ -35,7 +45,7 @@ impl Compare<'_> {
         pairs
     }
 
-    fn added_field(&mut self, item: &str, field: &FieldDef) {
+    fn added_field(&mut self, item: &str, makers: Option<&str>, field: &FieldDef) {
         let ty = self.new.written_type(&field.ty);
         let (rule, how) = match (&field.default, &field.ty) {
             (Some(default), _) => (Rule::FieldAddedWithDefault, format!("default {}", spell::text(default))),
@@ -43,7 +53,8 @@ impl Compare<'_> {
             (None, _) => (Rule::FieldAddedWithoutDefault, "without a default".to_owned()),
         };
         let message = format!("`{item}` is new: `{ty}`, {how}");
-        self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span));
+        let hint = makers.map(|makers| format!("the struct is made by {makers}"));
+        self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span).maybe_hint(hint));
     }
 
     fn deleted_fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef], pairs: &FieldPairs) {
@@ -68,7 +79,7 @@ impl Compare<'_> {
             let merged = || pairs.merged.iter().find(|(former, _)| *former == at).map(|(_, new)| *new);
             pairs.fields.new_of(at).or_else(merged)
         };
-        for fate in fates(&named(old), &named(new), heir) {
+        for fate in fates(&Named::all(old), &Named::all(new), heir) {
             let item = |at: usize| format!("{}.{}", owner.item, new[at].name);
             let draft = match fate {
                 // A new field may say what it likes of the time before the old catalog.
@@ -141,6 +152,7 @@ impl Compare<'_> {
         }
         let relation = self.relation(inner.0, inner.1);
         let rule = match relation {
+            Relation::Same if by_hand::path(self.old, inner.0) != by_hand::path(self.new, inner.1) => Rule::TypeByHand,
             Relation::Same => Rule::FieldTypeReplaced,
             Relation::Widened => Rule::FieldTypeWidened,
             Relation::Narrowed => Rule::FieldTypeNarrowed,
@@ -154,26 +166,39 @@ impl Compare<'_> {
         matches!(self.relation(old, new), Relation::Same | Relation::Widened)
     }
 
-    /// What stands for the field where it is missing.
+    /// What stands for the field where it is missing: its default, or `null` where it is an `Option`.
     fn field_default(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
-        if old.default == new.default {
+        if old.default == new.default && inside_option(&old.ty).is_some() == inside_option(&new.ty).is_some() {
             return;
         }
-        let said = |field: &FieldDef| field.default.as_deref().map_or_else(|| "null".to_owned(), spell::text);
-        let is_optional = |field: &FieldDef| inside_option(&field.ty).is_some();
-        let (was, is, item) = (said(old), said(new), both.item);
-        self.add(match (&old.default, &new.default) {
-            (None, Some(_)) if !is_optional(old) => {
-                both.draft(Rule::DefaultAdded, format!("`{item}` has a default now, `{is}`")).is(is)
+        let item = both.item;
+        match (missing::json(old), missing::json(new)) {
+            (None, Some(is)) if new.default.is_some() => {
+                let is = spell::text(is);
+                self.add(both.draft(Rule::DefaultAdded, format!("`{item}` has a default now, `{is}`")).is(is));
             }
-            (Some(_), None) if !is_optional(new) => {
-                both.draft(Rule::DefaultRemoved, format!("`{item}` no longer has a default; it was `{was}`")).was(was)
+            // That it may be missing now is told with the `Option` that it has become.
+            (None, _) => {}
+            (Some(was), None) if old.default.is_some() => {
+                let was = spell::text(was);
+                let message = format!("`{item}` no longer has a default; it was `{was}`");
+                self.add(both.draft(Rule::DefaultRemoved, message).was(was));
             }
-            _ => {
+            // Where `null` is still read, what is missing is not.
+            (Some(was), None) if self.reads_everything(&new.ty, &old.ty) => {
+                let message = format!("`{item}` may no longer be missing, and was `{was}` then");
+                let hint =
+                    "`null` is still read where it stands, but not a row without the field: leave it an `Option`";
+                self.add(both.draft(Rule::DefaultRemoved, message).was(was).maybe_hint(Some(hint.to_owned())));
+            }
+            (Some(_), None) => {}
+            (Some(_), Some(_)) if missing::is_read(self.new, old, new) => {}
+            (Some(was), Some(is)) => {
+                let (was, is) = (spell::text(was), spell::text(is));
                 let message = format!("where it is missing, `{item}` was `{was}` and is now `{is}`");
-                both.draft(Rule::DefaultChanged, message).was(was).is(is)
+                self.add(both.draft(Rule::DefaultChanged, message).was(was).is(is));
             }
-        });
+        }
     }
 }
 
@@ -182,8 +207,4 @@ fn inside_option(ty: &FieldType) -> Option<&FieldType> {
         FieldType::Option(inner) => Some(inner),
         _ => None,
     }
-}
-
-fn named(fields: &[FieldDef]) -> Vec<Named<'_>> {
-    fields.iter().map(|field| Named { name: &field.name, was: &field.was }).collect()
 }

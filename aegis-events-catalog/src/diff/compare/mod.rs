@@ -3,7 +3,6 @@
 mod event;
 mod family;
 mod fields;
-mod former;
 mod keys;
 mod payload;
 mod publishers;
@@ -12,7 +11,7 @@ mod types;
 mod users;
 
 use super::change::{Change, Draft};
-use super::json::{Reader, Relation};
+use super::json::{Reader, Reads, Relation};
 use super::pairs::Pairs;
 use super::rule::Rule;
 use super::spell;
@@ -128,8 +127,9 @@ impl Compare<'_> {
     }
 
     fn read_both_ways(&self, mut reads: impl FnMut(&mut Reader<'_>, bool) -> bool) -> Relation {
-        let forwards = reads(&mut Reader::new(self.new, self.old, &|at| self.pairs.types.old_of(at)), true);
-        let backwards = reads(&mut Reader::new(self.old, self.new, &|at| self.pairs.types.new_of(at)), false);
+        let (old, new) = (self.old, self.new);
+        let forwards = reads(&mut Reader::new(Reads::Forwards, old, new, &|at| self.pairs.types.old_of(at)), true);
+        let backwards = reads(&mut Reader::new(Reads::Backwards, old, new, &|at| self.pairs.types.new_of(at)), false);
         Relation::of(forwards, backwards)
     }
 }

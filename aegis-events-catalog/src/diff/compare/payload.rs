@@ -1,13 +1,15 @@
 //! The payload of one event: its fields, its time, its keys, and whether its version tells of them.
 
 use super::{Both, Compare, Rule};
+use crate::diff::json::{Reader, Reads};
 use crate::diff::pairs::FieldPairs;
 use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
 
 impl Compare<'_> {
     pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
         let before = self.changes.len();
-        let pairs = self.fields(both, &old.fields, &new.fields);
+        let makers: Vec<&str> = new.published_by.iter().map(|it| self.new.publisher(*it).name.text.as_str()).collect();
+        let pairs = self.fields(both, Some(&spell::names(&makers)), &old.fields, &new.fields);
         self.version(both, at, before, old.version, new.version);
         self.time(both, &pairs, old, new);
         self.event_keys(both, &pairs, old, new);
@@ -16,7 +18,7 @@ impl Compare<'_> {
     /// Whether rows that were written as one event read as another.
     pub(super) fn reads_rows(&self, old: &EventDef, new: &EventDef) -> bool {
         let partner = |at: usize| self.pairs.types.old_of(at);
-        crate::diff::json::Reader::new(self.new, self.old, &partner).reads_fields(&new.fields, &old.fields)
+        Reader::new(Reads::Forwards, self.old, self.new, &partner).reads_fields(&new.fields, &old.fields)
     }
 
     /// `before` is how many changes there were before those of the fields.

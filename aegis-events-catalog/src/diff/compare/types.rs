@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{Both, Compare, Draft, Relation, Rule};
+use crate::diff::by_hand::path_of_shape;
 use crate::diff::matching::Matching;
 use crate::diff::spell;
 use crate::keys;
@@ -53,7 +54,7 @@ impl Compare<'_> {
 
     fn shape(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
         match (old, new) {
-            (TypeShape::Record(old), TypeShape::Record(new)) => drop(self.fields(both, old, new)),
+            (TypeShape::Record(old), TypeShape::Record(new)) => drop(self.fields(both, None, old, new)),
             (TypeShape::Enumeration(old), TypeShape::Enumeration(new)) => self.values(both, old, new),
             (TypeShape::Newtype(old_is), TypeShape::Newtype(new_is)) if self.is_same(old_is, new_is) => {}
             (TypeShape::Rust { path: old_path, is: old_is }, TypeShape::Rust { path: new_path, is: new_is }) => {
@@ -74,6 +75,7 @@ impl Compare<'_> {
     fn made_otherwise(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
         let relation = self.relation_of_shapes(old, new);
         let rule = match relation {
+            Relation::Same if path_of_shape(self.old, old) != path_of_shape(self.new, new) => Rule::TypeByHand,
             Relation::Same => Rule::TypeReplaced,
             Relation::Widened => Rule::TypeWidened,
             Relation::Narrowed => Rule::TypeNarrowed,

@@ -3,7 +3,8 @@
 use super::Category::{Catalog, Source, Store, Wire};
 use super::{About, breaking, notice, warning};
 
-const FILL_IT: &str = "whoever makes the struct has to fill the field, and a pattern without `..` has to name it";
+const FILL_IT: &str = "whoever makes the struct has to fill the field: of an event, its publishers alone; subscribers go on, unless a pattern \
+                       has no `..`";
 
 pub(super) const FIELD_ADDED_WITHOUT_DEFAULT: About = About {
     prose: "A new field has a `default` or is an `Option`, for the rows that were written without it.",
@@ -191,7 +192,10 @@ pub(super) const FIELD_FORMER_NAME_REMOVED: About = About {
 
 pub(super) const FIELD_FORMER_NAME_MOVED: About = About {
     prose: "A former name of a field is never given to another field beside it.",
-    effects: &[breaking(Store, "rows that have it read its value as the other field's, or no longer decode")],
+    effects: &[
+        breaking(Store, "rows that have it read its value as the other field's, or no longer decode"),
+        warning(Wire, "clients that still look for the one field under that name find the other"),
+    ],
     todo: Some("put it back, and give the other field a name that no row has"),
 };
 

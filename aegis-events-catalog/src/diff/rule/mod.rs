@@ -226,6 +226,8 @@ rules! {
     TypeRenamed = "type-renamed", types::TYPE_RENAMED;
     /// A type is made otherwise, with the same JSON.
     TypeReplaced = "type-replaced", types::TYPE_REPLACED;
+    /// A type is written by hand, or no longer, with the same JSON.
+    TypeByHand = "type-by-hand", types::TYPE_BY_HAND;
     /// A type holds every former value, and more.
     TypeWidened = "type-widened", types::TYPE_WIDENED;
     /// A type no longer holds every former value.

@@ -5,7 +5,10 @@ use super::{About, breaking, notice, warning};
 
 pub(super) const PUBLISHER_ADDED: About = About {
     prose: "A publisher may be added.",
-    effects: &[notice(Catalog, "one more component may publish, with a field of its own in `Publishers`")],
+    effects: &[
+        warning(Source, "a pattern of `Publishers` has to name its field, unless it has a `..`"),
+        notice(Catalog, "one more component may publish, with a field of its own in `Publishers`"),
+    ],
     todo: Some("give its right to it where the program is put together"),
 };
 

@@ -24,6 +24,16 @@ pub(super) const TYPE_REPLACED: About = About {
     todo: Some("convert where it is made and read; history and clients see no difference"),
 };
 
+pub(super) const TYPE_BY_HAND: About = About {
+    prose: "A type may come to be written by hand, or be so no longer, if its JSON stays the same.",
+    effects: &[
+        breaking(Source, "it has other conversions, methods and traits"),
+        warning(Store, "rows decode only if the one reads what the other has written, which the catalog cannot know"),
+        warning(Wire, "clients get what the one writes in the place of the other"),
+    ],
+    todo: Some("test that the type written by hand reads and writes just what `is` says"),
+};
+
 pub(super) const TYPE_WIDENED: About = About {
     prose: "A type may come to hold more values than it held.",
     effects: &[

@@ -2,12 +2,19 @@
 
 use std::collections::HashMap;
 
-use crate::model::Name;
+use crate::model::{FieldDef, Name};
 
 /// Something with a name and former names.
 pub(super) struct Named<'a> {
     pub(super) name: &'a Name,
     pub(super) was: &'a [Name],
+}
+
+impl<'a> Named<'a> {
+    /// The fields of a record.
+    pub(super) fn all(fields: &'a [FieldDef]) -> Vec<Self> {
+        fields.iter().map(|field| Named { name: &field.name, was: &field.was }).collect()
+    }
 }
 
 /// What became of a former name. Places are those of the two lists.
