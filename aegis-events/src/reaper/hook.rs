@@ -3,9 +3,11 @@
 use std::future::Future;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use thiserror::Error;
 
 use crate::bus::Outcome;
 use crate::domain::VolumeId;
@@ -18,6 +20,20 @@ pub struct DueVolume {
     pub volume_id: VolumeId,
     /// Where it lies, as its `VolumeCreated` says.
     pub remote_path: String,
+}
+
+/// Why a call of the hook failed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(super) enum Failure {
+    /// It said so.
+    #[error("{0}")]
+    Error(String),
+    /// The panic's own message is the panic hook's business.
+    #[error("it panicked")]
+    Panicked,
+    /// It did not end.
+    #[error("it did not end within {0:?}; find out what it waits for, or give it more time with `reaper.hook_timeout`")]
+    Hung(Duration),
 }
 
 type Call = dyn Fn(DueVolume) -> BoxFuture<'static, Option<String>> + Send + Sync;
@@ -39,13 +55,13 @@ impl Hook {
         }))
     }
 
-    /// Calls it; an error says why it failed.
-    pub(super) async fn call(&self, volume: DueVolume) -> Result<(), String> {
-        match AssertUnwindSafe((self.0)(volume)).catch_unwind().await {
-            Ok(None) => Ok(()),
-            Ok(Some(error)) => Err(error),
-            // The panic's own message is the panic hook's business.
-            Err(_) => Err("it panicked".into()),
+    /// Calls it, and drops a call that takes longer than it may.
+    pub(super) async fn call(&self, volume: DueVolume, most: Duration) -> Result<(), Failure> {
+        match tokio::time::timeout(most, AssertUnwindSafe((self.0)(volume)).catch_unwind()).await {
+            Ok(Ok(None)) => Ok(()),
+            Ok(Ok(Some(error))) => Err(Failure::Error(error)),
+            Ok(Err(_)) => Err(Failure::Panicked),
+            Err(_) => Err(Failure::Hung(most)),
         }
     }
 }
