@@ -10,7 +10,7 @@ use super::key::SecretKey;
 use super::line::Own;
 use super::settings::{AuditConfig, tell};
 use super::store::{Start, Store};
-use super::verify::{Problem, Torn, Walk, Walked};
+use super::verify::{Torn, Walk, Walked};
 use crate::types::Timestamp;
 
 /// What opening found and did.
@@ -31,29 +31,20 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     make_folder(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = files::lock(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = lock.ok_or_else(|| AuditError::InUse { path: folder.clone() })?;
-    // A new key begins a log, or is handed over to.
-    let may_be_new = config.previous_key.is_some() || !files::checkpoints(folder).exists();
-    let key = if may_be_new { config.key.load_or_make(&config.name)? } else { config.key.load_of(folder)? };
-
-    let mut given = vec![key.public().clone()];
-    let mut walked = walk(config, &given)?;
-    // Comes before whose key it is: who signs behind the bad place was not seen.
-    if let Some(finding) = walked.finding.take_if(|finding| !matches!(finding.problem, Problem::KeyNotGiven { .. })) {
+    // Comes before whose key it is: who signs behind the bad place was not seen. That it is ours is checked next.
+    let walk = Walk { folder, expected: &[], given: &[], see: &mut |_, _, _| {} };
+    let mut walked = walk.run_unanchored()?;
+    if let Some(finding) = walked.finding {
         return Err(AuditError::Refused { finding });
     }
+    let key = key(config, &walked)?;
     let mut previous = None;
     // The log signs by another key, or is in the middle of handing over: now the previous key is needed.
     if walked.chain.key().is_some_and(|now| now != key.public()) {
-        let loaded = previous_key(config, &walked, &key)?;
-        given.push(loaded.public().clone());
-        previous = Some(loaded);
-        walked = walk(config, &given)?;
+        previous = Some(previous_key(config, &walked, &key)?);
     } else if let Some(next) = walked.chain.unsealed_rotation() {
         // Sealed by the key before alone, the log would never verify again.
         return Err(AuditError::HandingOver { to: next.to_string(), ours: key.public().to_string() });
-    }
-    if let Some(finding) = walked.finding {
-        return Err(AuditError::Refused { finding });
     }
 
     let mut recovery = Recovery::default();
@@ -102,8 +93,17 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     files::sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
-fn walk(config: &AuditConfig, given: &[super::PublicKey]) -> Result<Walked, AuditError> {
-    Walk { folder: &config.folder, expected: &[], given, see: &mut |_, _, _| {} }.run()
+/// The key that signs from now on. One is made only for a log that has none yet, or that is to be handed over to it: in any other log, a key
+/// that is not there was lost, and another one in its place would only hide that.
+fn key(config: &AuditConfig, walked: &Walked) -> Result<SecretKey, AuditError> {
+    let may_be_new = match (walked.chain.key(), &config.previous_key) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(now), Some(previous)) => {
+            walked.chain.unsealed_rotation().is_none() && config.key.is_missing() && previous.load()?.public() == now
+        }
+    };
+    if may_be_new { config.key.load_or_make(&config.name) } else { config.key.load_of(&config.folder) }
 }
 
 /// The key that signs the log so far, which must be the configured previous one.
