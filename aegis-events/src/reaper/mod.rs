@@ -130,7 +130,7 @@ impl TtlReaper {
     ///
     /// A call that takes longer than the [`hook_timeout`](ReaperConfig::with_hook_timeout) is dropped at its `await` and has failed: what hangs
     /// delays the volumes that fall due next by so long, and no longer. What it began elsewhere (on a blocking thread, say) may still be under
-    /// way when it is called again. It must not block its thread: that nobody can interrupt.
+    /// way when it is called again. Each call is a task of its own, but it must not block its thread: that nobody can interrupt.
     pub fn on_expired<Fut>(mut self, hook: impl Fn(DueVolume) -> Fut + Send + Sync + 'static) -> Self
     where
         Fut: Future<Output: Outcome> + Send + 'static,

@@ -293,7 +293,7 @@ async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_key
     let (books, _, _) = handed_over().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
-    match AuditLog::open(books.config().key(key_file(&books, "new"))) {
+    match AuditLog::open(books.config().key(key_file(&books, "new")).verify_whole_at_start(true)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }

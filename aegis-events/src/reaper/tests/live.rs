@@ -1,6 +1,7 @@
 //! The reaper on a bus alone.
 
 use std::future::pending;
+use std::sync::{Mutex, PoisonError, mpsc};
 use std::time::Duration;
 
 use chrono::Utc;
@@ -13,6 +14,9 @@ use crate::{BusConfig, EventBus};
 
 /// A real one.
 const HOUR: Duration = Duration::from_secs(3_600);
+
+/// A test on real time that waits so long has failed.
+const DEADLINE: Duration = Duration::from_secs(60);
 
 /// Waits for what must come.
 async fn within<T>(future: impl Future<Output = T>) -> T {
@@ -114,4 +118,33 @@ async fn what_has_succeeded_does_not_wait_for_all_that_hang() {
     }
     // Two are waited for, and not all ninety-seven.
     assert_eq!(begun.elapsed().as_secs(), HOUR.as_secs());
+}
+
+/// On real time: a thread that is blocked knows no other.
+#[tokio::test(flavor = "multi_thread", worker_threads = 3)]
+async fn a_hook_that_blocks_its_thread_holds_up_neither_the_reaper_nor_publishers() {
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).expect("it is allowed"));
+    let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
+    let (release, released) = mpsc::channel::<()>();
+    let first = Mutex::new(Some(released));
+    let config = ReaperConfig::default().with_hooks_at_once(1);
+    let config = config.and_then(|config| config.with_hook_timeout(Duration::from_millis(10)));
+    let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
+    let reaper = reaper.on_expired(move |_| {
+        let blocked = first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        async move { blocked.map(|released| drop(released.recv())).unwrap_or_default() }
+    });
+    let reaper = reaper.run_live(&bus);
+    let work = async {
+        let long_ago = Utc::now() - 24 * HOUR;
+        publishers.volume_manager.publish(ephemeral(1, 1, long_ago)).expect("there is room");
+        reaper.when(|state| state.failed_hooks == 1).await;
+        for n in 2..10 {
+            publishers.volume_manager.publish_wait(ephemeral(n, 1, long_ago)).await.expect("there is room");
+        }
+        events.recv().await.expect("the bus is open")
+    };
+    let event = tokio::time::timeout(DEADLINE, work).await.expect("it comes");
+    assert_ne!(event.volume_id, volume(1));
+    drop(release);
 }
