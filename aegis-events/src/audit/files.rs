@@ -1,7 +1,8 @@
 //! The files of a log: a folder with entries in one or several files, checkpoints in another.
 //!
 //! `entries-<index of the first entry, 20 digits>.jsonl`, in the order of their names; `checkpoints`; `lock`; and `torn-*`, what crashes left.
-//! Files are never renamed and only ever grow, so that a crash leaves nothing half done but the end of one.
+//! Files are never renamed and only ever grow, so that a crash leaves nothing half done but the end of one. The exception is
+//! [`frontier`](super::frontier), which nothing depends on.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -18,6 +19,13 @@ pub(crate) struct Segment {
     /// The index of the first entry in it.
     pub(crate) first: u64,
     pub(crate) path: PathBuf,
+}
+
+/// A place in a file of lines: what is before it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Offset {
+    pub(crate) bytes: u64,
+    pub(crate) lines: u64,
 }
 
 impl Segment {
@@ -48,11 +56,6 @@ impl Segment {
 /// The file of checkpoints.
 pub(crate) fn checkpoints(folder: &Path) -> PathBuf {
     folder.join(CHECKPOINTS)
-}
-
-/// Where something torn is kept.
-pub(crate) fn torn(folder: &Path, index: u64, now_us: i64) -> PathBuf {
-    folder.join(format!("torn-{index:020}-{now_us}"))
 }
 
 /// The lock of a log, held for as long as this lives.
@@ -122,15 +125,49 @@ impl Tail for File {
     }
 }
 
-/// Puts what is torn aside: keeps the end of a file in another one, and cuts it off.
-pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], keep: &Path) -> io::Result<()> {
-    let mut kept = OpenOptions::new().create_new(true).write(true).open(keep)?;
+/// Puts what is torn aside: keeps the end of a file of a log in another one, and cuts it off. Gives the other one, whose name has the index of
+/// the next entry and the time.
+pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], (index, now_us): (u64, i64)) -> io::Result<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let (mut kept, keep) = new_torn(folder, index, now_us)?;
     kept.write_all(torn)?;
     kept.sync_all()?;
-    if let Some(folder) = keep.parent() {
-        sync_folder(folder)?;
-    }
+    sync_folder(folder)?;
     let file = OpenOptions::new().write(true).open(path)?;
     file.set_len(len)?;
-    file.sync_all()
+    file.sync_all()?;
+    Ok(keep)
+}
+
+/// A file for something torn. Two ends may be torn at one time, and a clock that was set back shows a time again.
+fn new_torn(folder: &Path, index: u64, now_us: i64) -> io::Result<(File, PathBuf)> {
+    let mut us = now_us;
+    loop {
+        let path = folder.join(format!("torn-{index:020}-{us}"));
+        match OpenOptions::new().create_new(true).write(true).open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => us += 1,
+            opened => return Ok((opened?, path)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tempfile::TempDir;
+
+    use super::*;
+
+    #[test]
+    fn ends_that_are_torn_at_the_same_time_are_all_kept() {
+        let folder = TempDir::new().unwrap();
+        let path = folder.path().join("entries");
+        let kept = ["a", "b", "c"].map(|torn| {
+            fs::write(&path, format!("line\n{torn}")).unwrap();
+            let keep = cut_off(&path, 5, torn.as_bytes(), (1, 1_000)).unwrap();
+            assert_eq!(fs::read_to_string(&path).unwrap(), "line\n");
+            fs::read_to_string(keep).unwrap()
+        });
+        assert_eq!(kept, ["a", "b", "c"]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 4);
+    }
 }

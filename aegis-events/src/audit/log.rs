@@ -14,7 +14,7 @@ use super::task::Writer;
 use crate::bus::{EventBus, RunHandle};
 use crate::event::{Domain, Filter};
 
-/// An audit log that is open for writing: verified, repaired, locked against other processes.
+/// An audit log that is open for writing: its end verified, repaired, locked against other processes.
 pub struct AuditLog {
     config: AuditConfig,
     store: Store,
@@ -31,15 +31,16 @@ pub struct AuditHandle<D: Domain> {
 }
 
 impl AuditLog {
-    /// Opens a log, or begins one where there is none. It reads the whole log (about a second per million entries), and writes files: call it
-    /// where blocking is fine, as at the start of a program.
+    /// Opens a log, or begins one where there is none. It verifies the log from the checkpoint before the last one on, or, where anything is
+    /// wrong there or [`verify_whole_at_start`](AuditConfig::verify_whole_at_start) is set, all of it (about a second per million entries),
+    /// and writes files: call it where blocking is fine, as at the start of a program.
     ///
     /// What a crash tore is put aside, entries that no checkpoint seals yet are sealed, and where a
     /// [`previous_key`](AuditConfig::previous_key) signs the log so far, it hands over.
     ///
     /// # Errors
     ///
-    /// - [`AuditError::Refused`]: the log was shortened or changed, with the first bad place.
+    /// - [`AuditError::Refused`]: the log was shortened, or changed where that is noticed, with the first bad place.
     /// - [`AuditError::OtherKey`]: another key signs it.
     /// - [`AuditError::InUse`]: another process writes it.
     /// - The others: files and keys that cannot be read or written.

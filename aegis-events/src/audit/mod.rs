@@ -47,7 +47,7 @@
 //! - What it took from its queue it writes, in the bus's order, once. While the disk is full or gone it tries again, with waits that double
 //!   up to five seconds; its queue fills up, and then publishers feel back pressure.
 //! - Entries survive a power failure before a checkpoint that seals them is written.
-//! - A log that is not what was sealed is not continued.
+//! - A log that was shortened, or whose end is not what was sealed, is not continued; what was changed further back [`verify`] finds.
 //! - When the bus closes it writes and seals what it has, and ends.
 //!
 //! What was published and not yet written when the process dies is not in the log.
@@ -57,6 +57,7 @@ mod checkpoint;
 mod error;
 mod files;
 mod fingerprint;
+mod frontier;
 mod key;
 mod line;
 mod log;

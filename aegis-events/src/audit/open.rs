@@ -6,11 +6,12 @@ use std::path::Path;
 
 use super::error::AuditError;
 use super::files::{self, Disk};
+use super::frontier::{self, Frontier};
 use super::key::SecretKey;
 use super::line::Own;
 use super::settings::{AuditConfig, tell};
 use super::store::{Start, Store};
-use super::verify::{Problem, Torn, Walk, Walked};
+use super::verify::{Torn, Walk, Walked};
 use crate::types::Timestamp;
 
 /// What opening found and did.
@@ -23,6 +24,9 @@ pub struct Recovery {
     pub torn_bytes: usize,
     /// Whether another key took over.
     pub rotated: bool,
+    /// The first entry that was read. Of those before it, it is known that a checkpoint seals them and that their files are as many and as long
+    /// as they were; 0: everything was read.
+    pub read_from: u64,
 }
 
 /// Opens a log for writing.
@@ -31,34 +35,25 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     make_folder(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = files::lock(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = lock.ok_or_else(|| AuditError::InUse { path: folder.clone() })?;
-    // A new key begins a log, or is handed over to.
-    let may_be_new = config.previous_key.is_some() || !files::checkpoints(folder).exists();
-    let key = if may_be_new { config.key.load_or_make(&config.name)? } else { config.key.load_of(folder)? };
-
-    let mut given = vec![key.public().clone()];
-    let mut walked = walk(config, &given)?;
-    // Comes before whose key it is: who signs behind the bad place was not seen.
-    if let Some(finding) = walked.finding.take_if(|finding| !matches!(finding.problem, Problem::KeyNotGiven { .. })) {
-        return Err(AuditError::Refused { finding });
-    }
+    let mut recovery = Recovery::default();
+    let (mut walked, key) = match resume(config) {
+        Some((walked, key, from)) => {
+            recovery.read_from = from;
+            (walked, key)
+        }
+        None => read_all(config)?,
+    };
     let mut previous = None;
     // The log signs by another key, or is in the middle of handing over: now the previous key is needed.
     if walked.chain.key().is_some_and(|now| now != key.public()) {
-        let loaded = previous_key(config, &walked, &key)?;
-        given.push(loaded.public().clone());
-        previous = Some(loaded);
-        walked = walk(config, &given)?;
+        previous = Some(previous_key(config, &walked, &key)?);
     } else if let Some(next) = walked.chain.unsealed_rotation() {
         // Sealed by the key before alone, the log would never verify again.
         return Err(AuditError::HandingOver { to: next.to_string(), ours: key.public().to_string() });
     }
-    if let Some(finding) = walked.finding {
-        return Err(AuditError::Refused { finding });
-    }
 
-    let mut recovery = Recovery::default();
-    repair(config, walked.torn.take(), walked.edge.size(), &mut recovery)?;
-    repair(config, walked.torn_checkpoint.take(), walked.edge.size(), &mut recovery)?;
+    repair(walked.torn.take(), walked.edge.size(), &mut recovery)?;
+    repair(walked.torn_checkpoint.take(), walked.edge.size(), &mut recovery)?;
     let unsealed = walked.edge.size() - walked.sealed;
     let start = Start {
         folder: folder.clone(),
@@ -68,7 +63,10 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         last: walked.last,
         sealed: walked.sealed,
         segment: walked.segment,
+        full: walked.full,
         last_checkpoint: walked.last_checkpoint,
+        last_note: walked.last_note,
+        notes_end: walked.notes_end,
         lock,
     };
     let is_handing_over = walked.chain.unsealed_rotation().is_some();
@@ -102,8 +100,42 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     files::sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
-fn walk(config: &AuditConfig, given: &[super::PublicKey]) -> Result<Walked, AuditError> {
-    Walk { folder: &config.folder, expected: &[], given, see: &mut |_, _, _| {} }.run()
+/// Reads the log from its frontier on, which its key must have signed; `None` if everything has to be read.
+fn resume(config: &AuditConfig) -> Option<(Walked, SecretKey, u64)> {
+    let frontier = Frontier::read(&config.folder).filter(|_| !config.verify_whole)?;
+    // What is wrong with the key is said once everything was read.
+    let key = config.key.load().ok().filter(|key| key.public().to_string() == frontier.key)?;
+    let walked = Walk { folder: &config.folder, expected: &[], given: &[], see: &mut |_, _, _| {} }
+        .resume(&frontier, key.public());
+    if walked.is_none() {
+        let file = frontier::file(&config.folder);
+        tracing::info!(file = %file.display(), "the audit log does not go on from its frontier; all of it is read");
+    }
+    Some((walked?, key, frontier.edge.size()))
+}
+
+/// Reads the whole log, and says whose it is.
+fn read_all(config: &AuditConfig) -> Result<(Walked, SecretKey), AuditError> {
+    // Comes before whose key it is: who signs behind the bad place was not seen. That it is ours is checked next.
+    let walked = Walk { folder: &config.folder, expected: &[], given: &[], see: &mut |_, _, _| {} }.run_unanchored()?;
+    if let Some(finding) = walked.finding {
+        return Err(AuditError::Refused { finding });
+    }
+    let key = key(config, &walked)?;
+    Ok((walked, key))
+}
+
+/// The key that signs from now on. One is made only for a log that has none yet, or that is to be handed over to it: in any other log, a key
+/// that is not there was lost, and another one in its place would only hide that.
+fn key(config: &AuditConfig, walked: &Walked) -> Result<SecretKey, AuditError> {
+    let may_be_new = match (walked.chain.key(), &config.previous_key) {
+        (None, _) => true,
+        (Some(_), None) => false,
+        (Some(now), Some(previous)) => {
+            walked.chain.unsealed_rotation().is_none() && config.key.is_missing() && previous.load()?.public() == now
+        }
+    };
+    if may_be_new { config.key.load_or_make(&config.name) } else { config.key.load_of(&config.folder) }
 }
 
 /// The key that signs the log so far, which must be the configured previous one.
@@ -126,10 +158,9 @@ fn previous_key(config: &AuditConfig, walked: &Walked, key: &SecretKey) -> Resul
 }
 
 /// Puts aside what a crash tore.
-fn repair(config: &AuditConfig, torn: Option<Torn>, index: u64, recovery: &mut Recovery) -> Result<(), AuditError> {
+fn repair(torn: Option<Torn>, index: u64, recovery: &mut Recovery) -> Result<(), AuditError> {
     let Some(torn) = torn else { return Ok(()) };
-    let keep = files::torn(&config.folder, index, now().timestamp_micros());
-    files::cut_off(&torn.path, torn.len, &torn.bytes, &keep)
+    let keep = files::cut_off(&torn.path, torn.len, &torn.bytes, (index, now().timestamp_micros()))
         .map_err(|error| AuditError::unwritable(&torn.path, error))?;
     recovery.torn_bytes += torn.bytes.len();
     let (file, kept) = (torn.path.display(), keep.display());

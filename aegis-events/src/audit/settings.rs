@@ -24,6 +24,9 @@ pub(crate) const SEAL_EVERY: &str = "seal_every";
 pub(crate) const SEAL_WHEN_IDLE: &str = "seal_when_idle";
 pub(crate) const MAX_FILE_SIZE: &str = "max_file_size";
 pub(crate) const QUEUE_CAPACITY: &str = "queue_capacity";
+pub(crate) const VERIFY_AT_START: &str = "verify_at_start";
+/// How much a start verifies: from the checkpoint before the last on, or everything.
+pub(crate) const VERIFY: [&str; 2] = ["tail", "whole"];
 
 /// A key's name where none is given.
 const DEFAULT_NAME: &str = "aegis-events-audit";
@@ -82,6 +85,7 @@ pub struct AuditConfig {
     pub(crate) seal_when_idle: Duration,
     pub(crate) max_file_bytes: u64,
     pub(crate) queue_capacity: usize,
+    pub(crate) verify_whole: bool,
     pub(crate) on_checkpoint: Option<OnCheckpoint>,
 }
 
@@ -102,6 +106,7 @@ impl AuditConfig {
             seal_when_idle: DEFAULT_SEAL_WHEN_IDLE,
             max_file_bytes: DEFAULT_MAX_FILE_BYTES,
             queue_capacity: DEFAULT_QUEUE_CAPACITY,
+            verify_whole: false,
             on_checkpoint: None,
         }
     }
@@ -134,6 +139,14 @@ impl AuditConfig {
     #[must_use]
     pub fn previous_key(mut self, source: KeySource) -> Self {
         self.previous_key = Some(source);
+        self
+    }
+
+    /// Whether opening the log verifies all of it, about a second per million entries, and not only from the checkpoint before the last one on.
+    /// `false` unless set: what was changed further back is then found by [`verify`](super::verify).
+    #[must_use]
+    pub fn verify_whole_at_start(mut self, whole: bool) -> Self {
+        self.verify_whole = whole;
         self
     }
 
@@ -241,6 +254,13 @@ pub(crate) fn max_file_size_rule() -> Rule {
     Rule::size(MIN_FILE_BYTES, MAX_FILE_BYTES, "how long a file of entries may get before another one begins")
 }
 
+pub(crate) fn verify_at_start_rule() -> Rule {
+    Rule::choice(
+        &VERIFY,
+        "how much of the log a start verifies: from the checkpoint before the last one on, or everything",
+    )
+}
+
 pub(crate) fn queue_capacity_rule() -> Rule {
     Rule::integer(1, MAX_QUEUE_CAPACITY, "events that may wait for the log before publishers feel it")
 }
@@ -257,6 +277,7 @@ impl fmt::Debug for AuditConfig {
             .field("seal_when_idle", &self.seal_when_idle)
             .field("max_file_bytes", &self.max_file_bytes)
             .field("queue_capacity", &self.queue_capacity)
+            .field("verify_whole", &self.verify_whole)
             .finish_non_exhaustive()
     }
 }

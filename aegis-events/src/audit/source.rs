@@ -38,10 +38,15 @@ impl KeySource {
         }
     }
 
+    /// Whether it is a file, and that is not there: not whether nobody lets us look.
+    pub(crate) fn is_missing(&self) -> bool {
+        matches!(self, Self::File(path) if path.try_exists().is_ok_and(|is_there| !is_there))
+    }
+
     /// Loads the key that signs a log already. A new one could not go on with that.
     pub(crate) fn load_of(&self, folder: &Path) -> Result<SecretKey, AuditError> {
         match self {
-            Self::File(path) if !path.exists() => {
+            Self::File(path) if self.is_missing() => {
                 Err(AuditError::KeyMissing { path: path.clone(), folder: folder.into() })
             }
             _ => self.load(),
@@ -51,7 +56,7 @@ impl KeySource {
     /// Loads the key, or makes one where its file is not there.
     pub(crate) fn load_or_make(&self, name: &str) -> Result<SecretKey, AuditError> {
         match self {
-            Self::File(path) if !path.exists() => {
+            Self::File(path) if self.is_missing() => {
                 let key = SecretKey::generate(name)
                     .map_err(|error| AuditError::NoRandomness { reason: error.to_string() })?;
                 match write_new(path, &key.to_secret_text()) {

@@ -10,6 +10,7 @@ use super::batch::Batch;
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
 use super::files::{self, Disk, Lock, Segment, Tail};
+use super::frontier::{self, Frontier, Full};
 use super::key::SecretKey;
 use super::line::{Own, enter_prev};
 use super::pending::Pending;
@@ -34,18 +35,33 @@ pub(crate) struct Store {
     /// The file that the last entry is in, or will be, and how long it will be.
     segment: Segment,
     segment_len: u64,
+    /// The files before it.
+    full: Full,
     chunks: VecDeque<Chunk>,
     /// A buffer to be used again.
     spare: Pending,
     file: Option<(Segment, Box<dyn Tail>)>,
     is_synced: bool,
     /// A checkpoint on its way to its file.
-    checkpoint: Option<(Checkpoint, Pending)>,
+    sealing: Option<Sealing>,
     /// The last one that is there.
     last_checkpoint: Option<Checkpoint>,
+    /// Where the log was then, if that is known.
+    frontier: Option<Frontier>,
     checkpoints: Option<Box<dyn Tail>>,
+    /// Where the next one will begin.
+    notes_end: u64,
     /// Held for as long as the writer lives.
     _lock: Lock,
+}
+
+/// A checkpoint on its way to its file.
+struct Sealing {
+    checkpoint: Checkpoint,
+    bytes: Pending,
+    /// Where the log is with it, and where the file of checkpoints is behind it.
+    frontier: Frontier,
+    notes_end: u64,
 }
 
 /// Entries on their way to one file.
@@ -64,14 +80,19 @@ pub(crate) struct Start {
     pub(crate) sealed: u64,
     /// The last file of entries, and its length; `None` in a new log.
     pub(crate) segment: Option<(Segment, u64)>,
+    /// The files before it.
+    pub(crate) full: Full,
     pub(crate) last_checkpoint: Option<Checkpoint>,
+    /// Where that begins, and where the checkpoints end.
+    pub(crate) last_note: u64,
+    pub(crate) notes_end: u64,
     pub(crate) lock: Lock,
 }
 
 impl Store {
     pub(crate) fn new(start: Start, disk: Box<dyn Disk>) -> Self {
         let (segment, segment_len) = start.segment.unwrap_or_else(|| (Segment::of(&start.folder, 0), 0));
-        Self {
+        let mut store = Self {
             folder: start.folder,
             disk,
             key: start.key,
@@ -82,16 +103,23 @@ impl Store {
             sealed: start.sealed,
             segment,
             segment_len,
+            full: start.full,
             chunks: VecDeque::new(),
             spare: Pending::default(),
             file: None,
             // What a process before this one wrote may not have been.
             is_synced: false,
-            checkpoint: None,
+            sealing: None,
             last_checkpoint: start.last_checkpoint,
+            frontier: None,
             checkpoints: None,
+            notes_end: start.notes_end,
             _lock: start.lock,
+        };
+        if store.sealed > 0 && store.sealed == store.edge.size() {
+            store.frontier = Some(store.frontier_at(start.last_note));
         }
+        store
     }
 
     /// Seals what there is by the key before alone, before it hands over.
@@ -155,6 +183,8 @@ impl Store {
         self.edge.push(self.last);
         let len = line.len() as u64;
         if self.segment_len > 0 && self.segment_len + len > self.max_file_bytes {
+            self.full.files += 1;
+            self.full.bytes += self.segment_len;
             self.segment = Segment::of(&self.folder, index);
             self.segment_len = 0;
         }
@@ -192,7 +222,7 @@ impl Store {
     /// checkpoint; `None` if all is sealed already.
     pub(crate) fn seal(&mut self) -> Result<Option<Checkpoint>, AuditError> {
         self.write()?;
-        if self.checkpoint.is_none() && self.sealed == self.edge.size() {
+        if self.sealing.is_none() && self.sealed == self.edge.size() {
             return Ok(None);
         }
         if self.file.is_none() {
@@ -202,24 +232,52 @@ impl Store {
             self.file = Some((self.segment.clone(), tail));
         }
         self.sync()?;
-        let (checkpoint, mut bytes) = self.checkpoint.take().unwrap_or_else(|| self.next_checkpoint());
-        let written = self.write_checkpoint(&mut bytes);
+        let mut sealing = self.sealing.take().unwrap_or_else(|| self.next_checkpoint());
+        let written = self.write_checkpoint(&mut sealing.bytes);
         if let Err(error) = written {
-            self.checkpoint = Some((checkpoint, bytes));
+            self.sealing = Some(sealing);
             return Err(error);
         }
+        let Sealing { checkpoint, frontier, notes_end, .. } = sealing;
         self.sealed = checkpoint.size();
         self.last_checkpoint = Some(checkpoint.clone());
         self.old_key = None;
+        self.notes_end = notes_end;
+        self.keep_frontier(frontier);
         Ok(Some(checkpoint))
     }
 
-    fn next_checkpoint(&self) -> (Checkpoint, Pending) {
+    fn next_checkpoint(&self) -> Sealing {
         let keys: Vec<_> = self.old_key.iter().chain([&self.key]).collect();
         let checkpoint = Checkpoint::sign(self.edge.size(), self.edge.root(), &keys);
+        let text = format!("{checkpoint}\n");
         let mut bytes = Pending::default();
-        bytes.add(format!("{checkpoint}\n").as_bytes());
-        (checkpoint, bytes)
+        bytes.add(text.as_bytes());
+        let notes_end = self.notes_end + text.len() as u64;
+        Sealing { checkpoint, bytes, frontier: self.frontier_at(self.notes_end), notes_end }
+    }
+
+    /// Where the log is, with everything that was taken, if a checkpoint that begins at a place seals it.
+    fn frontier_at(&self, note: u64) -> Frontier {
+        Frontier {
+            edge: self.edge.clone(),
+            last: self.last,
+            key: self.key.public().to_string(),
+            note,
+            segment: self.segment.first,
+            segment_len: self.segment_len,
+            full: self.full,
+        }
+    }
+
+    /// Writes where the log was with the checkpoint before, so that the next start can go on from there. It can do without.
+    fn keep_frontier(&mut self, now: Frontier) {
+        if let Some(before) = self.frontier.replace(now)
+            && let Err(error) = before.write(&self.folder)
+        {
+            let file = frontier::file(&self.folder);
+            tracing::warn!(%error, file = %file.display(), "the next start of the audit log has to read all of it");
+        }
     }
 
     fn write_checkpoint(&mut self, bytes: &mut Pending) -> Result<(), AuditError> {

@@ -56,6 +56,16 @@ impl Edge {
     pub(crate) fn size(&self) -> u64 {
         self.size
     }
+
+    /// The roots of the complete subtrees, the largest first.
+    pub(crate) fn roots(&self) -> &[Digest] {
+        &self.roots
+    }
+
+    /// The edge of so many entries that has these roots; `None` if such an edge has more or fewer.
+    pub(crate) fn of(size: u64, roots: Vec<Digest>) -> Option<Self> {
+        (roots.len() == size.count_ones() as usize).then_some(Self { size, roots })
+    }
 }
 
 /// Collects the path that proves one entry in a tree of a known size, while all entries' digests pass by.

@@ -9,6 +9,7 @@ const SECTION: &str = "reaper";
 pub(crate) const HOUR: &str = "hour";
 pub(crate) const LEASE: &str = "lease";
 pub(crate) const HOOKS: &str = "hooks_at_once";
+pub(crate) const HOOK_TIMEOUT: &str = "hook_timeout";
 
 /// An hour.
 const DEFAULT_HOUR: Duration = Duration::from_secs(3_600);
@@ -19,6 +20,10 @@ const SHORTEST_LEASE: Duration = Duration::from_millis(100);
 /// Deleting folders waits for disks and servers, which like a few requests at a time.
 const DEFAULT_HOOKS: usize = 8;
 const MAX_HOOKS: usize = 1_024;
+/// Longer than a server needs for a large folder, and short enough that a server that has vanished does not hold up the others for long.
+const DEFAULT_HOOK_TIMEOUT: Duration = Duration::from_secs(300);
+const MIN_HOOK_TIMEOUT: Duration = Duration::from_millis(10);
+const MAX_HOOK_TIMEOUT: Duration = Duration::from_secs(86_400);
 
 /// The configuration of a reaper. Every value in it is valid.
 ///
@@ -35,11 +40,17 @@ pub struct ReaperConfig {
     pub(crate) hour: Duration,
     pub(crate) lease: Duration,
     pub(crate) hooks_at_once: usize,
+    pub(crate) hook_timeout: Duration,
 }
 
 impl Default for ReaperConfig {
     fn default() -> Self {
-        Self { hour: DEFAULT_HOUR, lease: DEFAULT_LEASE, hooks_at_once: DEFAULT_HOOKS }
+        Self {
+            hour: DEFAULT_HOUR,
+            lease: DEFAULT_LEASE,
+            hooks_at_once: DEFAULT_HOOKS,
+            hook_timeout: DEFAULT_HOOK_TIMEOUT,
+        }
     }
 }
 
@@ -75,6 +86,18 @@ impl ReaperConfig {
         Ok(self)
     }
 
+    /// Sets how long a call of [`on_expired`](super::TtlReaper::on_expired) may take; then it is dropped at its next `await` and counts as
+    /// failed. 5 minutes unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 10 ms to a day.
+    pub fn with_hook_timeout(mut self, time: Duration) -> Result<Self, ConfigError> {
+        let checked = hook_timeout_rule().check_duration(time);
+        self.hook_timeout = checked.map_err(|bad| bad.in_code(SECTION, HOOK_TIMEOUT))?;
+        Ok(self)
+    }
+
     /// How long an hour of a TTL lasts.
     pub fn hour(&self) -> Duration {
         self.hour
@@ -89,6 +112,11 @@ impl ReaperConfig {
     pub fn hooks_at_once(&self) -> usize {
         self.hooks_at_once
     }
+
+    /// How long a call of `on_expired` may take.
+    pub fn hook_timeout(&self) -> Duration {
+        self.hook_timeout
+    }
 }
 
 pub(crate) fn hour_rule() -> Rule {
@@ -102,4 +130,9 @@ pub(crate) fn lease_rule() -> Rule {
 
 pub(crate) fn hooks_rule() -> Rule {
     Rule::integer(1, MAX_HOOKS, "calls of the host's `on_expired` that may be under way at once")
+}
+
+pub(crate) fn hook_timeout_rule() -> Rule {
+    let what = "how long a call of the host's `on_expired` may take before it counts as failed and is made again";
+    Rule::duration(MIN_HOOK_TIMEOUT, MAX_HOOK_TIMEOUT, what)
 }

@@ -1,11 +1,14 @@
 //! What the host does with a volume whose time is up.
 
 use std::future::Future;
-use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
+use thiserror::Error;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
 
 use crate::bus::Outcome;
 use crate::domain::VolumeId;
@@ -18,6 +21,20 @@ pub struct DueVolume {
     pub volume_id: VolumeId,
     /// Where it lies, as its `VolumeCreated` says.
     pub remote_path: String,
+}
+
+/// Why a call of the hook failed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub(super) enum Failure {
+    /// It said so.
+    #[error("{0}")]
+    Error(String),
+    /// The panic's own message is the panic hook's business.
+    #[error("it panicked")]
+    Panicked,
+    /// It did not end.
+    #[error("it did not end within {0:?}; find out what it waits for, or give it more time with `reaper.hook_timeout`")]
+    Hung(Duration),
 }
 
 type Call = dyn Fn(DueVolume) -> BoxFuture<'static, Option<String>> + Send + Sync;
@@ -39,13 +56,16 @@ impl Hook {
         }))
     }
 
-    /// Calls it; an error says why it failed.
-    pub(super) async fn call(&self, volume: DueVolume) -> Result<(), String> {
-        match AssertUnwindSafe((self.0)(volume)).catch_unwind().await {
-            Ok(None) => Ok(()),
-            Ok(Some(error)) => Err(error),
-            // The panic's own message is the panic hook's business.
-            Err(_) => Err("it panicked".into()),
+    /// Calls it, in a task of its own: a hook that blocks its thread, against the rules, blocks neither the reaper nor the time-out. The task
+    /// ends with the future.
+    pub(super) async fn call(&self, volume: DueVolume, most: Duration) -> Result<(), Failure> {
+        let mut call = JoinSet::new();
+        call.spawn((self.0)(volume));
+        match timeout(most, call.join_next()).await {
+            Ok(Some(Ok(Some(error)))) => Err(Failure::Error(error)),
+            Ok(Some(Ok(None)) | None) => Ok(()),
+            Ok(Some(Err(_))) => Err(Failure::Panicked),
+            Err(_) => Err(Failure::Hung(most)),
         }
     }
 }

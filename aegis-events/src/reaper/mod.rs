@@ -52,7 +52,7 @@
 //!   which volumes were created and neither deleted nor expired, and ends at once what fell due meanwhile. Of several processes with one
 //!   database one works; the others wait for its lease, as durable subscriptions of one name do.
 //! - **The hook comes first, at least once per volume**, and the event only after it has succeeded: a crash in between calls it again, so
-//!   that no folder is left behind. It must bear being called twice. Whoever wants to act after the event subscribes to `VolumeExpired`.
+//!   that no folder is left behind. It must bear being called twice. One that hangs has failed after a while. Whoever wants to act after the event subscribes to `VolumeExpired`.
 //!
 //! # Time
 //!
@@ -92,7 +92,7 @@ pub use hook::DueVolume;
 pub use id::expired_id;
 pub use state::ReaperState;
 
-pub(crate) use config::{HOOKS, HOUR, LEASE, hooks_rule, hour_rule, lease_rule};
+pub(crate) use config::{HOOK_TIMEOUT, HOOKS, HOUR, LEASE, hook_timeout_rule, hooks_rule, hour_rule, lease_rule};
 
 use std::fmt;
 use std::future::Future;
@@ -126,7 +126,11 @@ impl TtlReaper {
     ///
     /// It is async and returns nothing or a `Result`. Where it fails or panics it is called again, after a second at first and after five
     /// minutes in the end, and the event waits for it; a volume that is deleted meanwhile is let go. It may be called again for a volume
-    /// that it has dealt with, after a crash. It has to come to an end: the volumes that fall due next wait for those before.
+    /// that it has dealt with, after a crash.
+    ///
+    /// A call that takes longer than the [`hook_timeout`](ReaperConfig::with_hook_timeout) is dropped at its `await` and has failed: what hangs
+    /// delays the volumes that fall due next by so long, and no longer. What it began elsewhere (on a blocking thread, say) may still be under
+    /// way when it is called again. Each call is a task of its own, but it must not block its thread: that nobody can interrupt.
     pub fn on_expired<Fut>(mut self, hook: impl Fn(DueVolume) -> Fut + Send + Sync + 'static) -> Self
     where
         Fut: Future<Output: Outcome> + Send + 'static,

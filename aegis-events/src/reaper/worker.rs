@@ -2,15 +2,16 @@
 
 use std::future::{Future, pending};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use futures_util::StreamExt;
-use futures_util::stream;
+use futures_util::{future, stream};
 use tokio_util::sync::CancellationToken;
 
 use super::clock::Clock;
 use super::config::ReaperConfig;
-use super::hook::Hook;
+use super::hook::{Failure, Hook};
 use super::id::expired_id;
 use super::state::Board;
 use super::table::Table;
@@ -38,7 +39,7 @@ pub(super) struct Worker {
 }
 
 /// How a call of the hook ended.
-pub(super) type Called = (VolumeId, Result<(), String>);
+pub(super) type Called = (VolumeId, Result<(), Failure>);
 
 /// Tells everybody that the reaper is gone, however it goes.
 pub(super) struct EndOnDrop(pub(super) Arc<Board>);
@@ -118,22 +119,33 @@ impl Worker {
         }
     }
 
-    /// Calls the hook for volumes, if there is one. It borrows nothing, so that the reaper can listen meanwhile.
+    /// Calls the hook for volumes, if there is one. Once a call has hung no further one is begun: those that have succeeded must not wait
+    /// for as many time-outs as there are volumes due. What is left is due still, and comes next. It borrows nothing, so that the reaper
+    /// can listen meanwhile.
     pub(super) fn calls(&self, due: Vec<VolumeId>) -> impl Future<Output = Vec<Called>> + Send + use<> {
         let hook = self.hook.clone();
         let volumes: Vec<_> = match hook {
             Some(_) => due.iter().filter_map(|&id| self.table.volume(id)).collect(),
             None => Vec::new(),
         };
-        let at_once = self.config.hooks_at_once;
+        let ReaperConfig { hooks_at_once, hook_timeout, .. } = self.config;
         async move {
             let Some(hook) = hook else { return due.into_iter().map(|id| (id, Ok(()))).collect() };
+            let any_hung = AtomicBool::new(false);
             let calls = volumes.into_iter().map(|volume| {
-                let (id, hook) = (volume.volume_id, hook.clone());
-                async move { (id, hook.call(volume).await) }
+                let (id, hook, any_hung) = (volume.volume_id, &hook, &any_hung);
+                async move {
+                    if any_hung.load(Ordering::Relaxed) {
+                        return None;
+                    }
+                    let outcome = hook.call(volume, hook_timeout).await;
+                    any_hung.fetch_or(matches!(outcome, Err(Failure::Hung(_))), Ordering::Relaxed);
+                    Some((id, outcome))
+                }
             });
             // In the order in which they end: a slow one holds up no other.
-            stream::iter(calls).buffer_unordered(at_once).collect().await
+            let outcomes = stream::iter(calls).buffer_unordered(hooks_at_once);
+            outcomes.filter_map(future::ready).collect().await
         }
     }
 
@@ -144,7 +156,7 @@ impl Worker {
             match outcome {
                 Ok(()) => done.push(id),
                 Err(error) => {
-                    tracing::warn!(volume_id = %id, error, "`on_expired` failed; trying again");
+                    tracing::warn!(volume_id = %id, %error, "`on_expired` failed; trying again");
                     self.table.put_off(id, self.clock.age());
                     self.board.change(|state| state.failed_hooks += 1);
                     self.noted(format!("`on_expired` of volume {id}: {error}"));

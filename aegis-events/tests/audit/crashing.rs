@@ -125,7 +125,11 @@ async fn what_was_sealed_survives_twenty_killed_processes() {
     }
     let log = AuditLog::open(books.config()).unwrap();
     assert!(log.entries() >= said);
+    let entries = log.entries();
     drop(log);
+    let whole = AuditLog::open(books.config().verify_whole_at_start(true)).unwrap();
+    assert_eq!((whole.entries(), whole.recovery().read_from), (entries, 0));
+    drop(whole);
     assert_eq!((books.verify(&key).finding, books.verify(&key).unsealed()), (None, 0));
 }
 

@@ -293,7 +293,7 @@ async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_key
     let (books, _, _) = handed_over().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
-    match AuditLog::open(books.config().key(key_file(&books, "new"))) {
+    match AuditLog::open(books.config().key(key_file(&books, "new")).verify_whole_at_start(true)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }
@@ -319,4 +319,56 @@ async fn proofs_are_by_the_key_that_signs_now() {
     let proof = prove(books.path(), event_id).unwrap().to_string();
     assert_eq!(check_proof(&proof, &[new]).unwrap().index(), 2);
     assert!(check_proof(&proof, &[old]).is_err());
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_previous_one_is_still_named() {
+    let (books, old, new) = handed_over().await;
+    let path = books.path().with_extension("new");
+    let kept = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    let config = || books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    assert_eq!(
+        AuditLog::open(config()).unwrap_err().to_string(),
+        format!(
+            "the audit log in `{}` is signed already, and its secret key `{}` is not there\n  \
+             put the key back; if it is lost, keep the log as it is and begin another one in a new folder",
+            books.path().display(),
+            path.display()
+        )
+    );
+    assert!(!path.exists());
+    for key in [&old, &new] {
+        assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 10));
+    }
+    // Once it is back, all is well.
+    fs::write(&path, kept).unwrap();
+    #[cfg(unix)]
+    fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    assert_eq!(AuditLog::open(config()).unwrap().public_key(), &new);
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_in_the_middle_of_a_handing_over_is_not_replaced() {
+    let (books, _, _) = being_handed_over().await;
+    let path = books.path().with_extension("new");
+    fs::remove_file(&path).unwrap();
+    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let error = AuditLog::open(config).unwrap_err();
+    assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
+    assert!(!path.exists());
+}
+
+#[tokio::test]
+async fn a_key_that_is_lost_before_its_first_checkpoint_is_not_replaced() {
+    let books = Books::of(1, 1).await;
+    let first = books.lines().remove(0);
+    let path = books.path().with_extension("key");
+    fs::remove_dir_all(books.path()).unwrap();
+    fs::create_dir(books.path()).unwrap();
+    fs::write(books.path().join("entries-00000000000000000000.jsonl"), first + "\n").unwrap();
+    fs::remove_file(&path).unwrap();
+    let error = AuditLog::open(books.config()).unwrap_err();
+    assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
+    assert!(!path.exists());
 }

@@ -7,6 +7,7 @@ mod crashing;
 mod keys;
 mod proving;
 mod secrets;
+mod starting;
 mod tampering;
 mod writing;
 

@@ -30,7 +30,7 @@ fn problem(books: &Books, key: &PublicKey) -> Problem {
     let report = books.verify(key);
     let finding = report.finding.expect("something is wrong");
     // A log that is not what was sealed is not continued either.
-    match AuditLog::open(books.config()) {
+    match AuditLog::open(books.config().verify_whole_at_start(true)) {
         Err(AuditError::Refused { finding: refused }) => assert_eq!(refused, finding),
         other => panic!("{other:?} although {finding}"),
     }

@@ -1,12 +1,15 @@
 //! What is written, and when it is sealed.
 
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
+use aegis_events::testing::{TestBus, TestClock};
 use serde_json::Value;
 
-use crate::books::{Books, Writing, asked};
+use crate::books::{Books, DEADLINE, Writing, asked};
 use crate::job::Asked;
+use crate::{Audited, subscribers};
 
 #[tokio::test]
 async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end() {
@@ -159,4 +162,28 @@ async fn a_callback_that_panics_stops_nothing() {
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
     assert_eq!(writing.end().await.sealed, 2);
+}
+
+#[tokio::test]
+async fn a_clock_that_is_set_back_changes_neither_the_order_nor_what_is_sealed() {
+    let (books, hosts) = (Books::new(), TestBus::<Audited>::new());
+    let log = AuditLog::open(books.config()).unwrap();
+    let key = log.public_key().clone();
+    let log = log.run::<subscribers::Auditor>(hosts.bus());
+    let mut ids = Vec::new();
+    for n in 0..6 {
+        let back = Duration::from_secs(3_600) * n;
+        hosts.clock().set(TestClock::START - back);
+        ids.push(hosts.publishers().gate.publish(asked(n.into())).unwrap().id.to_string());
+        assert!(log.seal().await);
+    }
+    hosts.bus().shutdown(DEADLINE).await;
+    log.ended().await;
+    let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let written: Vec<_> = lines[1..].iter().map(|line| line["event_id"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(written, ids);
+    assert!(lines[1]["recorded_at"].as_str() > lines[6]["recorded_at"].as_str(), "the clock was set back");
+    assert_eq!((books.verify(&key).finding, books.verify(&key).sealed), (None, 7));
+    books.write(2, 1).await;
+    assert_eq!((books.verify(&key).finding, books.verify(&key).sealed), (None, 9));
 }

@@ -79,6 +79,7 @@ audit:
             seal_when_idle: 50ms,
             max_file_bytes: 65536,
             queue_capacity: 9,
+            verify_whole: false,
             ..
         }"#]]
     .assert_eq(&format!("{:#?}", config.audit.unwrap()));
@@ -111,7 +112,7 @@ audit:
             <yaml>:3: `audit.path` is empty
               allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the log's folder, which is made where it is not there
             <yaml>:4: `audit.folder` is not a key
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`
+              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             <yaml>:5: `audit.name` is "a b", with ' ' in it
               allowed: 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`
             <yaml>:6: `audit.key` is a list
@@ -127,7 +128,7 @@ audit:
             <yaml>:11: `audit.queue_capacity` is 1e3
               allowed: a whole number from 1 to 1048576, without quotes: the events that may wait for the log before publishers feel it
             environment variable `AEGIS_EVENTS_AUDIT_KEYFILE`: `audit.keyfile` is not a key: did you mean `key_file`?
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`
+              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             environment variable `AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE`: `audit.max_file_size` is 1MB
               allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: how long a file of entries may get before another one begins"#]],
     );
@@ -136,8 +137,8 @@ audit:
         "audit: hunter2\n",
         &[],
         expect![[r#"
-        <yaml>:1: `audit` is a text
-          allowed: a section with `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`"#]],
+            <yaml>:1: `audit` is a text
+              allowed: a section with `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`"#]],
     );
 }
 

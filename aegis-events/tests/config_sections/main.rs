@@ -69,13 +69,14 @@ reaper:
   hour: 100ms
   lease: 5m
   hooks_at_once: 3
+  hook_timeout: 45s
 ",
     );
     expect![[r#"HistoryConfig { migrate: true, settings: Settings { queue_capacity: 20, batch: 7, durability: Power, poll_interval: 2s }, .. }"#]]
         .assert_eq(&format!("{:?}", config.recorder.as_ref().unwrap()));
     let reaper = &config.reaper;
     assert_eq!((reaper.hour(), reaper.hooks_at_once()), (Duration::from_millis(100), 3));
-    assert_eq!(reaper.lease(), Duration::from_secs(300));
+    assert_eq!((reaper.lease(), reaper.hook_timeout()), (Duration::from_secs(300), Duration::from_secs(45)));
     assert_eq!(config.event_bus.capacity(), 64);
 }
 
@@ -147,7 +148,7 @@ event_bus:
             <yaml>:3: `reaper.hour` is 90, without a unit
               allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long an hour of a TTL lasts, for demonstrations
             <yaml>:4: `reaper.hooks` is not a key: did you mean `hooks_at_once`?
-              allowed: `hour`, `lease`, `hooks_at_once`
+              allowed: `hour`, `lease`, `hooks_at_once`, `hook_timeout`
             <yaml>:6: `recorder.batch` is 0
               allowed: a whole number from 1 to 20000, without quotes: the most events that are written in one transaction
             <yaml>:7: `recorder.durability` is disk
@@ -161,7 +162,7 @@ event_bus:
             environment variable `AEGIS_EVENTS_RECORDER_BATCH`: `recorder.batch` is lots
               allowed: a whole number from 1 to 20000, without quotes: the most events that are written in one transaction
             environment variable `AEGIS_EVENTS_REAPER_HOOKS_AT_ONE`: `reaper.hooks_at_one` is not a key: did you mean `hooks_at_once`?
-              allowed: `hour`, `lease`, `hooks_at_once`"#]],
+              allowed: `hour`, `lease`, `hooks_at_once`, `hook_timeout`"#]],
     );
 }
 

@@ -25,7 +25,7 @@ use super::load::{Load, Said, deleted};
 use super::waiting::{DEADLINE, eventually};
 
 /// The small disk, for the process that has it.
-const DISK: &str = "AEGIS_FAULTS_DISK";
+pub(crate) const DISK: &str = "AEGIS_FAULTS_DISK";
 /// Mounts a disk on the first argument, of as many megabytes as the second says, and becomes what the others say.
 const MOUNT: &str = r#"mount -t tmpfs -o "size=$2m,mode=1777" aegis-faults "$1" && shift 2 && exec "$@""#;
 /// Events that the recorder's queue holds.
@@ -146,7 +146,7 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
 }
 
 /// Takes all room that there is.
-fn fill(disk: &Path) -> PathBuf {
+pub(crate) fn fill(disk: &Path) -> PathBuf {
     let path = disk.join("filler");
     let mut file = File::create(&path).unwrap();
     loop {
@@ -159,7 +159,7 @@ fn fill(disk: &Path) -> PathBuf {
 }
 
 /// Runs one ignored test in a process that has a small disk.
-fn on_a_small_disk(test: &str, megabytes: u32) {
+pub(crate) fn on_a_small_disk(test: &str, megabytes: u32) {
     let folder = TempDir::new().unwrap();
     let program = std::env::current_exe().unwrap();
     let mut reasons = Vec::new();

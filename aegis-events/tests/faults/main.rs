@@ -1,4 +1,4 @@
-//! Faults that the history survives, each with a real server or a real file: processes that are killed, servers that stop, disks that are full,
+//! Faults that the history and the audit log survive, each with a real server or a real file: processes that are killed, servers that stop, disks that are full,
 //! tables that somebody has changed, files that are none.
 //!
 //! What is checked is always the same: whatever was confirmed is there, once; nothing that was undone is there; positions are dense. No test
@@ -7,6 +7,8 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod again;
+#[cfg(feature = "audit")]
+mod audited;
 mod away;
 mod books;
 mod changed;

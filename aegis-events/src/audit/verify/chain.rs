@@ -25,6 +25,16 @@ impl Chain {
         Self { given: given.to_vec(), ..Self::default() }
     }
 
+    /// The chain behind a place where a key signs that is trusted. Which keys there were before is not known.
+    pub(super) fn at(key: &PublicKey) -> Self {
+        Self { given: vec![key.clone()], keys: vec![key.clone()], ..Self::default() }
+    }
+
+    /// Whether the same key has signed from the beginning of the chain, and goes on.
+    pub(super) fn is_of_one_key(&self) -> bool {
+        self.keys.len() == 1 && self.rotation.is_none()
+    }
+
     /// The key that signs now.
     pub(crate) fn key(&self) -> Option<&PublicKey> {
         self.keys.last()

@@ -1,9 +1,10 @@
 //! Lines of a file, one after the other, in bounded memory.
 
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read as _, Take};
+use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Take};
 use std::path::Path;
 
+use crate::audit::files::Offset;
 use crate::audit::line;
 
 /// Longer lines are not read: the log writes none, and who makes one wants to see a verifier fall over.
@@ -27,26 +28,29 @@ pub(crate) enum Read {
 /// Reads a file line by line.
 pub(crate) struct Lines {
     reader: BufReader<Take<File>>,
-    /// How many bytes the lines so far have, with their line feeds.
+    /// How many bytes the lines so far have, with their line feeds, and those before them in the file.
     pub(crate) len: u64,
-    /// How many lines there were.
+    /// How many lines there were, with those before them in the file.
     pub(crate) count: u64,
 }
 
 impl Lines {
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        Ok(Self::of(File::open(path)?, u64::MAX))
+    /// Reads a file from a place on, where a line begins.
+    pub(crate) fn open(path: &Path, from: Offset) -> io::Result<Self> {
+        Self::of(File::open(path)?, from, u64::MAX)
     }
 
     /// Reads what the file holds now, and nothing that is added meanwhile.
-    pub(crate) fn open_as_it_is(path: &Path) -> io::Result<Self> {
+    pub(crate) fn open_as_it_is(path: &Path, from: Offset) -> io::Result<Self> {
         let file = File::open(path)?;
         let len = file.metadata()?.len();
-        Ok(Self::of(file, len))
+        Self::of(file, from, len)
     }
 
-    fn of(file: File, most: u64) -> Self {
-        Self { reader: BufReader::with_capacity(AT_ONCE, file.take(most)), len: 0, count: 0 }
+    fn of(mut file: File, from: Offset, len: u64) -> io::Result<Self> {
+        file.seek(SeekFrom::Start(from.bytes))?;
+        let rest = file.take(len.saturating_sub(from.bytes));
+        Ok(Self { reader: BufReader::with_capacity(AT_ONCE, rest), len: from.bytes, count: from.lines })
     }
 
     /// Reads the next line into a buffer, which is emptied before.

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::lines::{Lines, Read};
 use crate::audit::checkpoint::{Checkpoint, SIGNED};
+use crate::audit::files::Offset;
 
 /// No checkpoint is so long, not even with many signatures.
 const LONGEST: usize = 64 << 10;
@@ -12,8 +13,8 @@ const LONGEST: usize = 64 << 10;
 /// What comes next in the file.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// A checkpoint, and the line where it begins, from 1.
-    Checkpoint(Checkpoint, u64),
+    /// A checkpoint, and where it begins.
+    Checkpoint(Checkpoint, Offset),
     /// The end; and what stands there of a checkpoint whose writing was interrupted.
     End(Vec<u8>),
     /// Something else, at a line, and why it is no checkpoint.
@@ -24,17 +25,17 @@ pub(crate) enum Next {
 pub(crate) struct Notes {
     /// `None`: there is no file.
     lines: Option<Lines>,
-    /// How many bytes the checkpoints so far have.
-    pub(crate) len: u64,
+    /// Where the checkpoints so far end.
+    pub(crate) end: Offset,
 }
 
 impl Notes {
     /// Opens the file as it is now. Opened before the entries, it holds no checkpoint whose entries are not there: they are on the disk
     /// before it is written, also while the log is in use.
-    pub(crate) fn open(path: &Path) -> io::Result<Self> {
-        match Lines::open_as_it_is(path) {
-            Ok(lines) => Ok(Self { lines: Some(lines), len: 0 }),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { lines: None, len: 0 }),
+    pub(crate) fn open(path: &Path, from: Offset) -> io::Result<Self> {
+        match Lines::open_as_it_is(path, from) {
+            Ok(lines) => Ok(Self { lines: Some(lines), end: from }),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Self { lines: None, end: from }),
             Err(error) => Err(error),
         }
     }
@@ -42,7 +43,7 @@ impl Notes {
     /// Reads the next checkpoint: text, an empty line, signatures, an empty line.
     pub(crate) fn next(&mut self) -> io::Result<Next> {
         let Some(lines) = &mut self.lines else { return Ok(Next::End(Vec::new())) };
-        let first = lines.count + 1;
+        let (begin, first) = (self.end, lines.count + 1);
         let (mut note, mut line, mut blank) = (Vec::new(), Vec::new(), 0);
         loop {
             let read = lines.next(&mut line)?;
@@ -56,11 +57,11 @@ impl Notes {
             }
             blank += u8::from(line.is_empty());
             if blank == 2 {
-                self.len = lines.len;
+                self.end = Offset { bytes: lines.len, lines: lines.count };
                 let note = String::from_utf8(note).map_err(|_| "it is not text".to_owned());
                 let checkpoint = note.and_then(|note| note.parse::<Checkpoint>().map_err(|error| error.why().into()));
                 return Ok(checkpoint
-                    .map_or_else(|why| Next::Wrong(first, why), |checkpoint| Next::Checkpoint(checkpoint, first)));
+                    .map_or_else(|why| Next::Wrong(first, why), |checkpoint| Next::Checkpoint(checkpoint, begin)));
             }
         }
     }

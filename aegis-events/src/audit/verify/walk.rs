@@ -10,7 +10,8 @@ use super::lines::{Lines, Read};
 use super::notes::{Next, Notes, without_zeros};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::error::AuditError;
-use crate::audit::files::{self, Segment};
+use crate::audit::files::{self, Offset, Segment};
+use crate::audit::frontier::{Frontier, Full};
 use crate::audit::key::PublicKey;
 use crate::audit::line::{Entry, Head, Own};
 use crate::audit::tree::{Digest, Edge, leaf};
@@ -38,6 +39,11 @@ pub(crate) struct Walked {
     pub(crate) chain: Chain,
     /// The last file of entries, and how long it is without what is torn.
     pub(crate) segment: Option<(Segment, u64)>,
+    /// The files before it.
+    pub(crate) full: Full,
+    /// Where the last checkpoint begins, and where the checkpoints end, in bytes.
+    pub(crate) last_note: u64,
+    pub(crate) notes_end: u64,
     pub(crate) torn: Option<Torn>,
     pub(crate) torn_checkpoint: Option<Torn>,
     pub(crate) finding: Option<Finding>,
@@ -78,7 +84,7 @@ impl Place<'_> {
     }
 }
 
-impl Walk<'_> {
+impl<'a> Walk<'a> {
     /// Walks without any key that is trusted beforehand: the log has to hang together, whoever signed it.
     ///
     /// # Errors
@@ -98,17 +104,37 @@ impl Walk<'_> {
     ///
     /// [`AuditError::Unreadable`]. What is wrong with the log itself is in the result.
     pub(crate) fn run(self) -> Result<Walked, AuditError> {
-        let path = files::checkpoints(self.folder);
-        let notes = Notes::open(&path).map_err(|error| AuditError::unreadable(&path, error))?;
         let walked = Walked { chain: Chain::new(self.given), ..Walked::default() };
-        let mut walker =
-            Walker { walk: self, notes, path, next: None, suspect: None, end_before: None, line: 0, walked };
+        let mut walker = self.walker(walked, Offset::default())?;
         match walker.entries() {
             Ok(()) => {}
             Err(Stop::Found(finding)) => walker.walked.finding = Some(finding),
             Err(Stop::Failed(error)) => return Err(error),
         }
         Ok(walker.walked)
+    }
+
+    /// Walks from a frontier on, that a trusted key has signed. `None` if anything is wrong, or may be: what, a walk from the beginning
+    /// says.
+    pub(crate) fn resume(self, frontier: &Frontier, key: &PublicKey) -> Option<Walked> {
+        let walked = Walked {
+            edge: frontier.edge.clone(),
+            last: frontier.last,
+            // As if its checkpoint, which comes first, were new.
+            sealed: frontier.edge.size().checked_sub(1)?,
+            chain: Chain::at(key),
+            full: frontier.full,
+            ..Walked::default()
+        };
+        let mut walker = self.walker(walked, Offset { bytes: frontier.note, lines: 0 }).ok()?;
+        let is_good = walker.entries_from(frontier).unwrap_or(false);
+        is_good.then_some(walker.walked)
+    }
+
+    fn walker(self, walked: Walked, notes_from: Offset) -> Result<Walker<'a>, AuditError> {
+        let path = files::checkpoints(self.folder);
+        let notes = Notes::open(&path, notes_from).map_err(|error| AuditError::unreadable(&path, error))?;
+        Ok(Walker { walk: self, notes, path, next: None, suspect: None, end_before: None, line: 0, walked })
     }
 }
 
@@ -126,8 +152,8 @@ struct Walker<'a> {
     notes: Notes,
     /// The file of checkpoints.
     path: PathBuf,
-    /// The next checkpoint, and its line.
-    next: Option<(Checkpoint, u64)>,
+    /// The next checkpoint, and where it begins.
+    next: Option<(Checkpoint, Offset)>,
     /// It or the one before was changed, which the next one tells.
     suspect: Option<Suspect>,
     /// The last line of the file before.
@@ -141,21 +167,43 @@ impl Walker<'_> {
     fn entries(&mut self) -> Result<(), Stop> {
         let segments = Segment::all(self.walk.folder).map_err(|e| AuditError::unreadable(self.walk.folder, e))?;
         self.next_checkpoint()?;
+        self.segments(&segments, Offset::default())
+    }
+
+    /// From a frontier on; whether it is one, and entries behind it are sealed by the same key: the first of them carries what the frontier says
+    /// of the last one before.
+    fn entries_from(&mut self, frontier: &Frontier) -> Result<bool, Stop> {
+        let failed = |error| AuditError::unreadable(self.walk.folder, error);
+        let segments = Segment::all(self.walk.folder).map_err(failed)?;
+        let Some(segments) = frontier.remaining(segments).map_err(failed)? else { return Ok(false) };
+        let size = frontier.edge.size();
+        self.next_checkpoint()?;
+        self.seal()?;
+        if self.walked.sealed != size {
+            return Ok(false);
+        }
+        let from = Offset { bytes: frontier.segment_len, lines: size - frontier.segment };
+        self.segments(&segments, from)?;
+        Ok(self.walked.sealed > size && self.walked.chain.is_of_one_key())
+    }
+
+    /// From a place in the first of some files to the end of the last.
+    fn segments(&mut self, segments: &[Segment], mut from: Offset) -> Result<(), Stop> {
         for (at, segment) in segments.iter().enumerate() {
             let is_last = at + 1 == segments.len();
-            self.segment(segment, is_last)?;
+            self.segment(segment, std::mem::take(&mut from), is_last)?;
         }
         self.end(segments.last())
     }
 
-    fn segment(&mut self, segment: &Segment, is_last: bool) -> Result<(), Stop> {
+    fn segment(&mut self, segment: &Segment, from: Offset, is_last: bool) -> Result<(), Stop> {
         let expected = self.walked.edge.size();
-        if segment.first != expected {
+        if segment.first + from.lines != expected {
             self.clear_suspect(None)?;
             return Err(Place { segment, line: 1 }.stop(Problem::WrongFile { expected, found: segment.first }));
         }
         let failed = |error| AuditError::unreadable(&segment.path, error);
-        let mut lines = Lines::open(&segment.path).map_err(failed)?;
+        let mut lines = Lines::open(&segment.path, from).map_err(failed)?;
         let mut line = Vec::new();
         loop {
             let read = lines.next(&mut line).map_err(failed)?;
@@ -164,6 +212,10 @@ impl Walker<'_> {
             match read {
                 Read::Line => self.entry(&line, &place)?,
                 Read::End => {
+                    if !is_last {
+                        self.walked.full.files += 1;
+                        self.walked.full.bytes += lines.len;
+                    }
                     if lines.count > 0 {
                         self.end_before = Some((segment.path.clone(), lines.count));
                     }
@@ -240,8 +292,8 @@ impl Walker<'_> {
     /// Holds the checkpoints of this size against the tree.
     fn seal(&mut self) -> Result<(), Stop> {
         let size = self.walked.edge.size();
-        if let Some((checkpoint, line)) = self.next.take_if(|(checkpoint, _)| checkpoint.size() == size) {
-            let from = self.walked.sealed;
+        if let Some((checkpoint, begin)) = self.next.take_if(|(checkpoint, _)| checkpoint.size() == size) {
+            let (from, line) = (self.walked.sealed, begin.lines + 1);
             let stop = |problem| Stop::Found(Finding { path: self.path.clone(), line, problem });
             self.walked.chain.check(&checkpoint).map_err(stop)?;
             if checkpoint.root() != self.walked.edge.root() {
@@ -251,6 +303,7 @@ impl Walker<'_> {
             self.walked.sealed = size;
             self.walked.checkpoints += 1;
             self.walked.last_checkpoint = Some(checkpoint);
+            (self.walked.last_note, self.walked.notes_end) = (begin.bytes, self.notes.end.bytes);
             self.line = line;
             self.next_checkpoint()?;
         }
@@ -270,14 +323,14 @@ impl Walker<'_> {
         let next = self.notes.next().map_err(|error| AuditError::unreadable(&self.path, error))?;
         let stop = |line, problem| Err(Stop::Found(Finding { path: self.path.clone(), line, problem }));
         match next {
-            Next::Checkpoint(checkpoint, line) if checkpoint.size() <= before => {
-                return stop(line, Problem::Replayed { size: checkpoint.size(), before });
+            Next::Checkpoint(checkpoint, begin) if checkpoint.size() <= before => {
+                return stop(begin.lines + 1, Problem::Replayed { size: checkpoint.size(), before });
             }
-            Next::Checkpoint(checkpoint, line) => self.next = Some((checkpoint, line)),
+            Next::Checkpoint(checkpoint, begin) => self.next = Some((checkpoint, begin)),
             Next::Wrong(line, reason) => return stop(line, Problem::NotACheckpoint { reason }),
             Next::End(torn) if torn.is_empty() => {}
             Next::End(bytes) => {
-                self.walked.torn_checkpoint = Some(Torn { path: self.path.clone(), len: self.notes.len, bytes });
+                self.walked.torn_checkpoint = Some(Torn { path: self.path.clone(), len: self.notes.end.bytes, bytes });
             }
         }
         Ok(())
@@ -287,9 +340,9 @@ impl Walker<'_> {
     fn end(&mut self, last: Option<&Segment>) -> Result<(), Stop> {
         self.clear_suspect(None)?;
         let entries = self.walked.edge.size();
-        if let Some((checkpoint, line)) = &self.next {
+        if let Some((checkpoint, begin)) = &self.next {
             let problem = Problem::Shortened { entries, size: checkpoint.size() };
-            return Err(Stop::Found(Finding { path: self.path.clone(), line: *line, problem }));
+            return Err(Stop::Found(Finding { path: self.path.clone(), line: begin.lines + 1, problem }));
         }
         if let (Some(segment), true) = (last, self.walked.sealed == 0 && entries > 1) {
             return Err(Place { segment, line: 1 }.stop(Problem::NoCheckpoint { entries }));

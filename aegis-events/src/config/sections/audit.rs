@@ -42,6 +42,7 @@ impl FromSection for Option<AuditConfig> {
         Key { name: settings::SEAL_WHEN_IDLE, rule: settings::seal_when_idle_rule, default: "1s" },
         Key { name: settings::MAX_FILE_SIZE, rule: settings::max_file_size_rule, default: "256MiB" },
         Key { name: settings::QUEUE_CAPACITY, rule: settings::queue_capacity_rule, default: "10000" },
+        Key { name: settings::VERIFY_AT_START, rule: settings::verify_at_start_rule, default: settings::VERIFY[0] },
     ];
 
     fn read(section: &mut Section<'_, '_>) -> Self {
@@ -70,6 +71,9 @@ impl FromSection for Option<AuditConfig> {
         }
         if let Some(events) = section.integer(settings::QUEUE_CAPACITY) {
             config.queue_capacity = events;
+        }
+        if let Some(chosen) = section.choice(settings::VERIFY_AT_START) {
+            config.verify_whole = [false, true][chosen];
         }
         path.map(|_| config)
     }

@@ -1,7 +1,9 @@
 //! The section `reaper`: how volumes whose time is up are ended.
 
 use crate::config::section::{FromSection, Key, Section};
-use crate::reaper::{HOOKS, HOUR, LEASE, ReaperConfig, hooks_rule, hour_rule, lease_rule};
+use crate::reaper::{
+    HOOK_TIMEOUT, HOOKS, HOUR, LEASE, ReaperConfig, hook_timeout_rule, hooks_rule, hour_rule, lease_rule,
+};
 
 impl FromSection for ReaperConfig {
     const NAME: &'static str = "reaper";
@@ -10,6 +12,7 @@ impl FromSection for ReaperConfig {
         Key { name: HOUR, rule: hour_rule, default: "1h" },
         Key { name: LEASE, rule: lease_rule, default: "30s" },
         Key { name: HOOKS, rule: hooks_rule, default: "8" },
+        Key { name: HOOK_TIMEOUT, rule: hook_timeout_rule, default: "5m" },
     ];
 
     fn read(section: &mut Section<'_, '_>) -> Self {
@@ -22,6 +25,9 @@ impl FromSection for ReaperConfig {
         }
         if let Some(hooks) = section.integer(HOOKS) {
             config.hooks_at_once = hooks;
+        }
+        if let Some(time) = section.duration(HOOK_TIMEOUT) {
+            config.hook_timeout = time;
         }
         config
     }

@@ -136,3 +136,27 @@ fn so_many_are_called_at_once_as_the_configuration_says() {
         assert!(at.iter().all(|&at| at == 20 + 3), "three seconds for seven: {at:?}");
     });
 }
+
+#[test]
+fn one_that_hangs_counts_as_failed_and_is_called_again() {
+    simulate(1, async |simulation| {
+        let host = host(&simulation).await;
+        let calls = Calls::default();
+        let seen = calls.clone();
+        let config = ReaperConfig::default().with_hour(HOUR).and_then(|config| config.with_hook_timeout(5 * SECOND));
+        let reaper = host.reaper().config(config.expect("it is allowed")).on_expired(move |volume| {
+            let call = seen.add(volume);
+            async move {
+                if call == 1 {
+                    std::future::pending::<()>().await;
+                }
+            }
+        });
+        let reaper = reaper.run(&host.process.history).await.expect("the database answers");
+        host.create(1, 1, simulation.now()).await;
+        let state = within(reaper.when(|state| state.expired == 1)).await;
+        assert_eq!((calls.paths().len(), state.failed_hooks), (2, 1));
+        // Five seconds of hanging, and one until it is tried again.
+        assert_eq!(expired(&simulation), [(1, 20 + 5 + 1)]);
+    });
+}

@@ -14,7 +14,7 @@ use super::table::{Executions, Outcome};
 /// The use case.
 pub(crate) struct CancelExecutionUseCase {
     event_bus: Publisher<publishers::CancelExecutionUseCase>,
-    executions: Arc<Executions>,
+    pub(super) executions: Arc<Executions>,
     execution_repo: ExecutionRepo,
 }
 
@@ -36,29 +36,36 @@ impl CancelExecutionUseCase {
         Self { event_bus, executions, execution_repo }
     }
 
-    /// Cancels a running execution: state and event, in one transaction. Its swarm and its sessions learn of it from the event.
+    /// Cancels a running execution: state and event, in one transaction. Its swarm and its sessions learn of it from the event. Once begun, it
+    /// is done, also if the future is dropped.
     pub(crate) async fn run(&self, execution_id: ExecutionId, reason: Option<String>) -> Result<Cause, CancelError> {
         let cancelling = self.executions.cancel(execution_id).ok_or(CancelError::NotRunning(execution_id))?;
         let agent_id = cancelling.run.agent_id;
         let event = ExecutionCancelled { execution_id, agent_id, reason, cancelled_at: Utc::now() };
         let state = State { run: cancelling.run, outcome: Some(Outcome::Cancelled) };
-        let publisher = self.event_bus.caused_by(cancelling.started);
-        let saved = self.execution_repo.save_with(state, publisher, event).await;
-        cancelling.cancel.cancel();
-        Ok(saved?.into())
+        let (repo, publisher) = (self.execution_repo.clone(), self.event_bus.clone());
+        let saved = self.executions.see_through(async move {
+            let saved = repo.save_with(state, publisher.caused_by(cancelling.started), event).await;
+            cancelling.cancel.cancel();
+            saved
+        });
+        Ok(saved.await?.into())
     }
 
-    /// Cancels whatever runs now; gives what was cancelled, by which event.
+    /// Cancels whatever runs now, and whatever is about to; gives what was cancelled, by which event. Afterwards every execution that has ended is
+    /// in the database as such.
     pub(crate) async fn run_all(&self, reason: &str) -> Result<Vec<(ExecutionId, Cause)>, CancelError> {
-        let mut cancelled = Vec::new();
+        self.executions.settled().await;
+        let (mut cancelled, mut first_error) = (Vec::new(), None);
         for execution_id in self.executions.running() {
             match self.run(execution_id, Some(reason.to_owned())).await {
                 Ok(cause) => cancelled.push((execution_id, cause)),
                 // It has ended by itself in the meantime.
                 Err(CancelError::NotRunning(_)) => {}
-                Err(error) => return Err(error),
+                // The others are cancelled all the same.
+                Err(error) => first_error = first_error.or(Some(error)),
             }
         }
-        Ok(cancelled)
+        first_error.map_or(Ok(cancelled), Err)
     }
 }

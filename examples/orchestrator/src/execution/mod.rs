@@ -6,6 +6,8 @@ mod mind;
 mod repo;
 mod supervisor;
 mod table;
+#[cfg(test)]
+mod tests;
 mod toolbox;
 mod validator;
 

@@ -4,7 +4,7 @@
 //! the event of that belongs to who cancelled it.
 //!
 //! How an execution ended is written together with the event of it, in one transaction: no state without its event, and none of both if
-//! the process dies in between.
+//! the process dies in between. Its beginning and its end are seen through also if whoever waits for them is stopped.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -15,10 +15,12 @@ use aegis_events::domain::execution::{
     RefinementApplied,
 };
 use aegis_events::domain::{CodeDiff, IterationError, publishers};
+use aegis_events::event::PublishedBy;
 use aegis_events::history::Outboxed;
 use chrono::Utc;
 use similar::TextDiff;
 use thiserror::Error;
+use tokio_util::sync::CancellationToken;
 
 use super::mind::{Feedback, Mind};
 use super::repo::{ExecutionRepo, SaveError, State};
@@ -90,11 +92,7 @@ impl ExecutionSupervisor {
         assignment: &Assignment<'_>,
     ) -> Result<Finished, SupervisionError> {
         let (start, run) = (Instant::now(), assignment.toolbox.run);
-        self.execution_repo.save(State { run, outcome: None }).await?;
-        let Run { agent_id, execution_id } = run;
-        let event = ExecutionStarted { execution_id, agent_id, started_at: Utc::now() };
-        let started = Cause::from(self.event_bus.caused_by(assignment.toolbox.cause).publish_wait(event).await?);
-        let cancel = self.executions.begin(run, started);
+        let (started, cancel) = self.begin(run, assignment.toolbox.cause).await?;
         let mut iterations = 0;
         let work = self.iterate(&mut mind, assignment, &mut iterations, started);
         let result = cancel.run_until_cancelled(work).await.transpose()?;
@@ -106,7 +104,7 @@ impl ExecutionSupervisor {
         };
         // Who cancels at the very end may have been faster.
         let (outcome, result) = match result {
-            Some(result) if self.executions.finish(execution_id) => (outcome, result),
+            Some(result) if self.executions.finish(run.execution_id) => (outcome, result),
             _ => (Outcome::Cancelled, Err("cancelled".to_owned())),
         };
         let cause = match outcome {
@@ -115,6 +113,20 @@ impl ExecutionSupervisor {
         };
         let result = result.unwrap_or_else(|reason| reason);
         Ok(Finished { outcome, iterations, result, took: start.elapsed(), cause })
+    }
+
+    /// Enters an execution as running: in the database, on the bus and in the table, whether anybody waits for it or not.
+    async fn begin(&self, run: Run, cause: Cause) -> Result<(Cause, CancellationToken), SupervisionError> {
+        let (repo, publisher, executions) =
+            (self.execution_repo.clone(), self.event_bus.clone(), Arc::clone(&self.executions));
+        let begun = self.executions.see_through(async move {
+            repo.save(State { run, outcome: None }).await?;
+            let Run { agent_id, execution_id } = run;
+            let event = ExecutionStarted { execution_id, agent_id, started_at: Utc::now() };
+            let started = Cause::from(publisher.caused_by(cause).publish_wait(event).await?);
+            Ok((started, executions.begin(run, started)))
+        });
+        begun.await
     }
 
     /// Ends an execution that ended by itself.
@@ -131,7 +143,6 @@ impl ExecutionSupervisor {
         }
     }
 
-    /// State and event, in one transaction.
     async fn complete_execution(
         &self,
         run: Run,
@@ -140,10 +151,9 @@ impl ExecutionSupervisor {
         started: Cause,
     ) -> Result<Outboxed, SaveError> {
         let Run { agent_id, execution_id } = run;
-        let state = State { run, outcome: Some(Outcome::Completed) };
         let completed_at = Utc::now();
         let event = ExecutionCompleted { execution_id, agent_id, final_output, total_iterations, completed_at };
-        self.execution_repo.save_with(state, self.event_bus.caused_by(started), event).await
+        self.end(State { run, outcome: Some(Outcome::Completed) }, event, started).await
     }
 
     async fn fail_execution(
@@ -154,9 +164,20 @@ impl ExecutionSupervisor {
         started: Cause,
     ) -> Result<Outboxed, SaveError> {
         let Run { agent_id, execution_id } = run;
-        let state = State { run, outcome: Some(Outcome::Failed) };
         let event = ExecutionFailed { execution_id, agent_id, reason, total_iterations, failed_at: Utc::now() };
-        self.execution_repo.save_with(state, self.event_bus.caused_by(started), event).await
+        self.end(State { run, outcome: Some(Outcome::Failed) }, event, started).await
+    }
+
+    /// State and event, in one transaction. It begins with the first poll, and then goes on whether anybody waits for it or not.
+    async fn end<E: PublishedBy<publishers::ExecutionSupervisor>>(
+        &self,
+        state: State,
+        event: E,
+        started: Cause,
+    ) -> Result<Outboxed, SaveError> {
+        let (repo, publisher) = (self.execution_repo.clone(), self.event_bus.clone());
+        let saved = async move { repo.save_with(state, publisher.caused_by(started), event).await };
+        self.executions.see_through(saved).await
     }
 
     /// The accepted response, or why there is none.

@@ -1,18 +1,34 @@
 //! The executions that run on this node. The first end counts: it takes the execution out.
+//!
+//! Between an execution's entry here and its state in the database there is a step that takes time, at its beginning and at its end. Such a
+//! step is seen through even where nobody waits for it any more: whoever is stopped in the middle of one leaves no execution behind that
+//! the database says is running and nobody knows.
 
 use std::collections::HashMap;
+use std::future::{Future, pending};
+use std::panic::resume_unwind;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use aegis_events::bus::Cause;
 use aegis_events::domain::ExecutionId;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
 
 use crate::agent::Run;
 
 /// All that run.
-#[derive(Default)]
 pub(crate) struct Executions {
     by_id: Mutex<HashMap<ExecutionId, Execution>>,
+    /// The steps that are under way. Closed from the start, so that it can be waited for whenever none is.
+    pub(super) steps: TaskTracker,
+}
+
+impl Default for Executions {
+    fn default() -> Self {
+        let steps = TaskTracker::new();
+        steps.close();
+        Self { by_id: Mutex::default(), steps }
+    }
 }
 
 struct Execution {
@@ -64,6 +80,30 @@ impl Executions {
     pub(super) fn cancel(&self, id: ExecutionId) -> Option<Cancelling> {
         let Execution { run, started, cancel } = self.lock().remove(&id)?;
         Some(Cancelling { run, started, cancel })
+    }
+
+    /// Begins a step of an execution at once, and gives its result. The step goes on if the future is dropped.
+    pub(super) fn see_through<T, S>(&self, step: S) -> impl Future<Output = T> + Send + use<T, S>
+    where
+        T: Send + 'static,
+        S: Future<Output = T> + Send + 'static,
+    {
+        let step = self.steps.spawn(step);
+        async move {
+            match step.await {
+                Ok(result) => result,
+                Err(error) => match error.try_into_panic() {
+                    Ok(panic) => resume_unwind(panic),
+                    // The runtime is going down, and with it whoever waits here.
+                    Err(_) => pending().await,
+                },
+            }
+        }
+    }
+
+    /// Waits until no step is under way: whatever runs is in the table, and whatever has ended is in the database.
+    pub(super) async fn settled(&self) {
+        self.steps.wait().await;
     }
 
     /// All that run now.

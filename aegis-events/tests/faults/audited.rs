@@ -1,0 +1,204 @@
+//! The audit log on a disk that is full, and in a folder that it may not write to any more: it waits, says why, and has everything in the end.
+
+use std::fs::{self, OpenOptions, Permissions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+
+use aegis_events::audit::{AuditConfig, AuditError, AuditHandle, AuditLog, KeySource, verify};
+use aegis_events::bus::PublishError;
+use aegis_events::domain::{DomainEvent, Publishers, VolumeId};
+use aegis_events::{BusConfig, EventBus, EventId};
+use tempfile::TempDir;
+
+use super::again::{again, told};
+use super::full::{DISK, fill, on_a_small_disk};
+use super::load::deleted;
+use super::waiting::{DEADLINE, eventually};
+
+/// Somebody who may nothing that others may not; root may write anywhere.
+const NOBODY: u32 = 65_534;
+/// Events that the log's queue holds.
+const QUEUE: usize = 40;
+
+/// A log that runs, and the events that it must have in the end.
+struct Audited {
+    bus: EventBus<DomainEvent>,
+    publishers: Publishers,
+    log: AuditHandle<DomainEvent>,
+    events: Vec<EventId>,
+}
+
+fn config(folder: &Path) -> AuditConfig {
+    let config = AuditConfig::new(folder).with_queue_capacity(QUEUE).unwrap();
+    config.with_seal_every_entries(5).unwrap().with_max_file_bytes(4_096).unwrap()
+}
+
+impl Audited {
+    fn start(folder: &Path) -> Self {
+        let log = AuditLog::open(config(folder)).unwrap();
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+        let log = log.run::<DomainEvent>(&bus);
+        Self { bus, publishers, log, events: Vec::new() }
+    }
+
+    /// Publishes an event, if there is room for it.
+    fn publish(&mut self) -> Result<(), PublishError> {
+        self.events.push(self.publishers.volume_manager.publish(deleted(VolumeId::new()))?.id);
+        Ok(())
+    }
+
+    async fn publish_and_seal(&mut self, events: usize) {
+        for _ in 0..events {
+            let publishing = self.publishers.volume_manager.publish_wait(deleted(VolumeId::new()));
+            self.events.push(publishing.await.unwrap().id);
+        }
+        assert!(self.log.seal().await);
+    }
+
+    /// Publishes until the log cannot write any more and publishers feel it. Gives what the log says.
+    async fn until_held_up(&mut self) -> String {
+        let message = eventually("the log is held up", async || {
+            let _ = self.publish();
+            let state = self.log.state();
+            state.last_error.filter(|_| state.failing > 0).map(|error| error.message)
+        })
+        .await;
+        // The log goes on taking events as long as it has memory for them; then its queue is full.
+        let error =
+            eventually("publishers are held up", async || (0..QUEUE * 2).find_map(|_| self.publish().err())).await;
+        assert!(matches!(error, PublishError::Backpressure { .. }), "{error}");
+        message
+    }
+
+    /// Ends it, and looks whether everything is there, in its order, and sealed.
+    async fn end(self, folder: &Path) {
+        assert!(self.bus.shutdown(DEADLINE).await.is_drained());
+        let state = self.log.ended().await;
+        let entries = self.events.len() as u64 + 1;
+        assert_eq!((state.entries, state.sealed, state.failing), (entries, entries, 0));
+        let report = verify(folder, std::slice::from_ref(self.log.public_key()), &[]).unwrap();
+        assert_eq!((report.finding, report.sealed), (None, entries));
+        assert_eq!(written(folder), self.events.iter().map(ToString::to_string).collect::<Vec<_>>());
+    }
+}
+
+/// The ids of all events in a log.
+fn written(folder: &Path) -> Vec<String> {
+    let text: String = files(folder).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let id =
+        |line: &str| Some(serde_json::from_str::<serde_json::Value>(line).unwrap()["event_id"].as_str()?.to_owned());
+    text.lines().filter_map(id).collect()
+}
+
+/// The files of entries, in order.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let files = fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+    let mut files: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "jsonl")).collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn a_full_disk_is_waited_for_by_the_audit_log() {
+    on_a_small_disk("audited::child_on_a_small_disk", 4);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by another test, on a disk of its own"]
+async fn child_on_a_small_disk() {
+    let disk = PathBuf::from(told(DISK));
+    let folder = disk.join("log");
+    let mut audited = Audited::start(&folder);
+    audited.publish_and_seal(30).await;
+    let filler = fill(&disk);
+    let message = audited.until_held_up().await;
+    assert!(message.ends_with("\n  make room on the disk"), "{message}");
+    // What was sealed is there, also for whoever looks now.
+    let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
+    assert_eq!(report.finding, None);
+    assert!(report.sealed > 30, "{}", report.sealed);
+    let error = AuditLog::open(config(&folder)).unwrap_err();
+    assert!(matches!(error, AuditError::InUse { .. }), "{error}");
+    fs::remove_file(filler).unwrap();
+    audited.end(&folder).await;
+
+    // A start with nothing to write needs no room; a new log does, and begins once there is some.
+    let filler = fill(&disk);
+    assert_eq!(AuditLog::open(config(&folder)).unwrap().recovery().resealed, 0);
+    let new = disk.join("new");
+    let error = AuditLog::open(config(&new)).unwrap_err();
+    assert!(error.to_string().ends_with("\n  make room on the disk"), "{error}");
+    fs::remove_file(filler).unwrap();
+    let mut audited = Audited::start(&new);
+    audited.publish_and_seal(1).await;
+    audited.end(&new).await;
+}
+
+#[test]
+fn a_folder_that_becomes_read_only_is_waited_for_by_the_audit_log() {
+    without_the_rights_of_root("audited::child_in_a_folder_that_becomes_read_only");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+#[ignore = "run by another test, without the rights of root"]
+async fn child_in_a_folder_that_becomes_read_only() {
+    let folder = PathBuf::from(told(DISK)).join("log");
+    let mut audited = Audited::start(&folder);
+    audited.publish_and_seal(30).await;
+    let sealed = audited.log.state().sealed;
+    let mode = |mode: u32| fs::set_permissions(&folder, Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    // The files that are open can be written to; the next one cannot be made.
+    let message = audited.until_held_up().await;
+    assert!(message.ends_with("\n  let this user read and write it"), "{message}");
+    let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
+    assert_eq!(report.finding, None);
+    assert!(report.sealed >= sealed, "{} of {sealed}", report.sealed);
+    mode(0o755);
+    audited.end(&folder).await;
+
+    // A start that has nothing to write does, and one that has says what it cannot write.
+    mode(0o555);
+    let entries = AuditLog::open(config(&folder)).unwrap().entries();
+    let last = files(&folder).pop().unwrap();
+    OpenOptions::new().append(true).open(&last).unwrap().write_all(b"{\"index\":").unwrap();
+    let error = AuditLog::open(config(&folder)).unwrap_err();
+    assert!(matches!(&error, AuditError::Unwritable { path, .. } if *path == last), "{error}");
+    mode(0o755);
+    let log = AuditLog::open(config(&folder)).unwrap();
+    assert_eq!((log.entries(), log.recovery().torn_bytes), (entries, 9));
+    drop(log);
+
+    // A key that is there and cannot be seen is not missing.
+    let keys = folder.with_extension("keys");
+    fs::create_dir(&keys).unwrap();
+    fs::rename(folder.with_extension("key"), keys.join("key")).unwrap();
+    fs::set_permissions(&keys, Permissions::from_mode(0o000)).unwrap();
+    let error = AuditLog::open(config(&folder).key(KeySource::File(keys.join("key")))).unwrap_err();
+    assert!(matches!(&error, AuditError::Unreadable { path, .. } if *path == keys.join("key")), "{error}");
+    fs::set_permissions(&keys, Permissions::from_mode(0o755)).unwrap();
+}
+
+/// Runs one ignored test in a process that may write only where its user may.
+fn without_the_rights_of_root(test: &str) {
+    let folder = TempDir::new().unwrap();
+    let mut command = again(test);
+    command.env(DISK, folder.path());
+    if fs::metadata(folder.path()).unwrap().uid() == 0 {
+        chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    match command.output() {
+        Ok(run) => {
+            let text = [run.stdout, run.stderr].map(|bytes| String::from_utf8_lossy(&bytes).into_owned()).concat();
+            assert!(run.status.success() && text.contains("1 passed"), "{text}");
+        }
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            eprintln!("SKIPPED: `{test}`: nobody but root may run this program where it lies: {error}");
+        }
+        Err(error) => panic!("{error}"),
+    }
+}
