@@ -9,6 +9,7 @@ use super::files::{self, Disk};
 use super::key::SecretKey;
 use super::line::Own;
 use super::settings::{AuditConfig, tell};
+use super::source::KeySource;
 use super::store::{Start, Store};
 use super::verify::{Problem, Torn, Walk, Walked};
 use crate::types::Timestamp;
@@ -31,9 +32,7 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     make_folder(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = files::lock(folder).map_err(|error| AuditError::unwritable(folder, error))?;
     let lock = lock.ok_or_else(|| AuditError::InUse { path: folder.clone() })?;
-    // A new key begins a log, or is handed over to.
-    let may_be_new = config.previous_key.is_some() || !files::checkpoints(folder).exists();
-    let key = if may_be_new { config.key.load_or_make(&config.name)? } else { config.key.load_of(folder)? };
+    let key = if may_be_new(config) { config.key.load_or_make(&config.name)? } else { config.key.load_of(folder)? };
 
     let mut given = vec![key.public().clone()];
     let mut walked = walk(config, &given)?;
@@ -91,6 +90,20 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     }
     tell(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
     Ok((store, recovery))
+}
+
+/// Looks at the key without making anything.
+pub(super) fn check_key(config: &AuditConfig) -> Result<(), AuditError> {
+    let may_be_new = may_be_new(config);
+    match &config.key {
+        KeySource::File(path) if !path.exists() && may_be_new => Ok(()),
+        source => source.load_of(&config.folder).map(drop),
+    }
+}
+
+/// Whether a key that is made now could sign the log: it begins it, or is handed over to.
+fn may_be_new(config: &AuditConfig) -> bool {
+    config.previous_key.is_some() || !files::checkpoints(&config.folder).exists()
 }
 
 /// Makes the folder if it is not there, such that it survives a power failure.

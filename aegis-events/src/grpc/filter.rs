@@ -142,7 +142,8 @@ impl Served {
             }
             _ => (Some(KeyValue::Text(key.value.as_str().into())), "a text"),
         };
-        let value = value.ok_or_else(|| Problem::KeyValue { key: info.name(), value: shortened(&key.value), expected })?;
+        let value =
+            value.ok_or_else(|| Problem::KeyValue { key: info.name(), value: shortened(&key.value), expected })?;
         Ok((index, value))
     }
 
