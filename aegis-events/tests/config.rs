@@ -186,19 +186,31 @@ fn all_problems_are_told_at_once_in_the_files_order() {
 
 #[test]
 fn text_that_is_not_yaml_is_an_error_with_its_line() {
-    check("event_bus:\n  capacity: [1\n", expect![[r#"
+    check(
+        "event_bus:\n  capacity: [1\n",
+        expect![[r#"
         <yaml>:2: this is not YAML: unclosed bracket '['
-          in the line that begins with `capacity:`"#]]);
-    check("event_bus:\n\tcapacity: 1\n", expect![[r#"
+          in the line that begins with `capacity:`"#]],
+    );
+    check(
+        "event_bus:\n\tcapacity: 1\n",
+        expect![[r#"
         <yaml>:2: this is not YAML: tabs disallowed within this context (block indentation)
-          in the line that begins with `capacity:`"#]]);
+          in the line that begins with `capacity:`"#]],
+    );
     check("- a\n- b\n", expect!["<yaml>:1: the file must be a mapping of sections, such as `event_bus:`"]);
-    check("a: 1\n---\nb: 2\n", expect![[r#"
+    check(
+        "a: 1\n---\nb: 2\n",
+        expect![[r#"
         <yaml>:3: a second YAML document begins here
-          keep all sections in one"#]]);
-    check("event_bus: *nobody\n", expect![[r#"
+          keep all sections in one"#]],
+    );
+    check(
+        "event_bus: *nobody\n",
+        expect![[r#"
         <yaml>:1: this is not YAML: while parsing node, found unknown anchor
-          in the line that begins with `event_bus:`"#]]);
+          in the line that begins with `event_bus:`"#]],
+    );
 }
 
 /// What is not YAML, and why not. In none of them is more of a line shown than its key: what stands behind may be a secret.
