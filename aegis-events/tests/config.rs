@@ -186,10 +186,17 @@ fn all_problems_are_told_at_once_in_the_files_order() {
 
 #[test]
 fn text_that_is_not_yaml_is_an_error_with_its_line() {
-    check("event_bus:\n  capacity: [1\n", expect!["<yaml>:2: this is not YAML: unclosed bracket '['"]);
+    check(
+        "event_bus:\n  capacity: [1\n",
+        expect![[r#"
+        <yaml>:2: this is not YAML: unclosed bracket '['
+          in the line that begins with `capacity:`"#]],
+    );
     check(
         "event_bus:\n\tcapacity: 1\n",
-        expect!["<yaml>:2: this is not YAML: tabs disallowed within this context (block indentation)"],
+        expect![[r#"
+        <yaml>:2: this is not YAML: tabs disallowed within this context (block indentation)
+          in the line that begins with `capacity:`"#]],
     );
     check("- a\n- b\n", expect!["<yaml>:1: the file must be a mapping of sections, such as `event_bus:`"]);
     check(
@@ -198,7 +205,98 @@ fn text_that_is_not_yaml_is_an_error_with_its_line() {
         <yaml>:3: a second YAML document begins here
           keep all sections in one"#]],
     );
-    check("event_bus: *nobody\n", expect!["<yaml>:1: this is not YAML: while parsing node, found unknown anchor"]);
+    check(
+        "event_bus: *nobody\n",
+        expect![[r#"
+        <yaml>:1: this is not YAML: while parsing node, found unknown anchor
+          in the line that begins with `event_bus:`"#]],
+    );
+}
+
+/// What is not YAML, and why not. In none of them is more of a line shown than its key: what stands behind may be a secret.
+const BROKEN: [(&str, &str); 19] = [
+    ("a bracket, never closed", "a:\n  b: [secret, 2\n"),
+    ("a bracket, before blank lines", "a: [secret\n\n# more\n\n"),
+    ("a brace, before another key", "a: {b: secret\nc:\n  d: 1\n"),
+    ("a bracket, of nothing", "a:\n  b: secret]\n  c: ]\n"),
+    ("a quote, at the end", "a:\n  b: \"secret\n"),
+    ("a quote, at the end without a newline", "a:\n  b: \"secret"),
+    ("a quote, before another key", "a:\n  b: 'secret\n  c: 2\n  d: 3\n"),
+    ("a quote, of a key", "a:\n  x: 1 # it's\n  'b: secret\n  c: 2\n"),
+    ("a quote, within quotes", "a:\n  b: 'it's secret'\n"),
+    ("a tab, as indentation", "a:\n  b: 1\n\tc: secret\n"),
+    ("an indentation of nothing", "a:\n  b: 1\n c: secret\n"),
+    ("a key without a colon", "a:\n  b: 1\nsecret\n"),
+    ("a colon in a text", "a:\n  b: secret: more\n"),
+    ("a letter that begins nothing", "a: @secret\n"),
+    ("lines that end as on Windows", "a:\r\n  b: [secret\r\n"),
+    ("lines that end as they once did", "a:\r  b: [secret\r"),
+    ("a byte order mark, and a bracket", "\u{feff}a:\n  b: [secret\n"),
+    ("a byte order mark, in the middle", "a: 1\n\u{feff}b: secret\n"),
+    ("a directive alone", "%YAML 1.2\n"),
+];
+
+#[test]
+fn what_is_not_yaml_is_told_with_a_line_that_exists_and_its_key() {
+    let told = BROKEN.map(|(what, yaml)| {
+        let error = BusConfig::from_yaml_str(yaml).unwrap_err();
+        let ConfigError::Syntax { line, .. } = &error else { panic!("{what}: {error}") };
+        let lines = yaml.replace('\r', "\n").replace("\n\n", "\n").lines().count();
+        assert!((1..=lines).contains(line), "{what}: {error}");
+        assert!(!error.to_string().contains("secret"), "{what}: {error}");
+        format!("{what}: {error}")
+    });
+    expect![[r#"
+        a bracket, never closed: <yaml>:2: this is not YAML: unclosed bracket '['
+          in the line that begins with `b:`
+        a bracket, before blank lines: <yaml>:1: this is not YAML: unclosed bracket '['
+          in the line that begins with `a:`
+        a brace, before another key: <yaml>:2: this is not YAML: while parsing a flow mapping, did not find expected ',' or '}'
+          in the line that begins with `c:`
+        a bracket, of nothing: <yaml>:3: this is not YAML: misplaced bracket
+          in the line that begins with `c:`
+        a quote, at the end: <yaml>:2: this is not YAML: nothing closes the quote in time: invalid indentation in multiline quoted scalar
+          in the line that begins with `b:`
+        a quote, at the end without a newline: <yaml>:2: this is not YAML: unclosed quote
+          in the line that begins with `b:`
+        a quote, before another key: <yaml>:2: this is not YAML: nothing closes the quote in time: invalid indentation in multiline quoted scalar
+          in the line that begins with `b:`
+        a quote, of a key: <yaml>:3: this is not YAML: nothing closes the quote in time: invalid indentation in multiline quoted scalar
+        a quote, within quotes: <yaml>:2: this is not YAML: invalid trailing content after single-quoted scalar
+          in the line that begins with `b:`
+        a tab, as indentation: <yaml>:2: this is not YAML: while scanning a plain scalar, found a tab
+          in the line that begins with `b:`
+        an indentation of nothing: <yaml>:3: this is not YAML: while parsing a block mapping, did not find expected key
+          in the line that begins with `c:`
+        a key without a colon: <yaml>:3: this is not YAML: simple key expected ':'
+        a colon in a text: <yaml>:2: this is not YAML: mapping values are not allowed in this context
+          in the line that begins with `b:`
+        a letter that begins nothing: <yaml>:1: this is not YAML: unexpected character: `@'
+          in the line that begins with `a:`
+        lines that end as on Windows: <yaml>:2: this is not YAML: unclosed bracket '['
+          in the line that begins with `b:`
+        lines that end as they once did: <yaml>:2: this is not YAML: unclosed bracket '['
+          in the line that begins with `b:`
+        a byte order mark, and a bracket: <yaml>:2: this is not YAML: unclosed bracket '['
+          in the line that begins with `b:`
+        a byte order mark, in the middle: <yaml>:2: this is not YAML: a BOM must not appear inside a document
+        a directive alone: <yaml>:1: this is not YAML: did not find expected <document start>"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
+fn what_is_empty_at_the_end_of_a_file_is_told_where_its_key_stands() {
+    for yaml in ["event_bus:\n  capacity:", "event_bus:\n  capacity:\n\n# more\n", "event_bus:\n  ? capacity\n"] {
+        let error = BusConfig::from_yaml_str(yaml).unwrap_err().to_string();
+        assert!(error.starts_with("<yaml>:2: `event_bus.capacity` is empty\n"), "{error}");
+    }
+}
+
+#[test]
+fn a_file_of_nothing_is_that_of_the_defaults() {
+    for yaml in ["\u{feff}", "\n\n", "# only\n# comments", "\u{feff}# a\r\n", "---\n...\n", "~\n"] {
+        assert_eq!(values(yaml), (1_000, "local".into()), "{yaml:?}");
+    }
+    assert_eq!(values("\u{feff}event_bus:\r\n  capacity: 7\r\n  node_id: a\r\n"), (7, "a".into()));
 }
 
 #[test]

@@ -91,6 +91,15 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     Ok((store, recovery))
 }
 
+/// Looks at the key without making anything. Where a previous key is given, only the log tells whether a missing one was lost.
+pub(super) fn check_key(config: &AuditConfig) -> Result<(), AuditError> {
+    let may_be_new = config.previous_key.is_some() || !files::checkpoints(&config.folder).exists();
+    if may_be_new && config.key.is_missing() {
+        return Ok(());
+    }
+    config.key.load_of(&config.folder).map(drop)
+}
+
 /// Makes the folder if it is not there, such that it survives a power failure.
 fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {

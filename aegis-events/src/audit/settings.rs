@@ -7,7 +7,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::checkpoint::Checkpoint;
+use super::error::AuditError;
 use super::key::SecretKey;
+use super::open;
 use super::source::KeySource;
 use crate::config::ConfigError;
 use crate::config::rule::Rule;
@@ -120,6 +122,16 @@ impl AuditConfig {
         }
         self.folder = there.folder;
         self
+    }
+
+    /// Looks at the key without making anything, for a program that wants to know before it begins anything else.
+    /// [`AuditLog::open`](super::AuditLog::open) looks again, and at much more. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError`]: the key cannot be read, is none, may be read by others, or is missing although it signs the log already.
+    pub fn check_key(&self) -> Result<(), AuditError> {
+        open::check_key(self)
     }
 
     /// The log's folder.

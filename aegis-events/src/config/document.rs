@@ -9,9 +9,13 @@ use std::path::Path;
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
 use super::ConfigError;
+use super::lines::Lines;
 
 /// Nesting beyond this is passed over: no section of ours is that deep.
 const MAX_DEPTH: usize = 32;
+
+/// What the parser calls a text whose quote nobody closed, or closed too late.
+const QUOTED: &str = "multiline quoted scalar";
 
 /// A YAML file whose root is a mapping of sections.
 #[derive(Debug)]
@@ -71,18 +75,27 @@ impl Document {
     pub(super) fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
         // A byte order mark is no part of the text.
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = Reader { parser: Parser::new_from_str(text), ended: false }.root();
-        let root = root.map_err(|(line, reason)| ConfigError::Syntax { file: file.into(), line, reason })?;
-        Ok(Self { file: file.into(), sections: root })
+        let root = Reader { parser: Parser::new_from_str(text), ended: false, line: 1 }.root();
+        let sections = root.map_err(|broken| broken.error(file, &Lines::of(text)))?;
+        Ok(Self { file: file.into(), sections })
     }
 }
 
-/// A line and what is wrong there.
-type Broken = (usize, String);
+/// Why a text cannot be read.
+enum Broken {
+    /// The parser says so at a line, the last thing that it understood before being at another.
+    NotYaml { understood: usize, line: usize, why: String },
+    /// It is YAML, and no mapping of sections.
+    NoSections { line: usize },
+    /// It is YAML, and goes on behind its end.
+    SecondDocument { line: usize },
+}
 
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     ended: bool,
+    /// The line of the last event.
+    line: usize,
 }
 
 impl<'a> Reader<'a> {
@@ -94,10 +107,7 @@ impl<'a> Reader<'a> {
                 Event::DocumentStart(..) => documents += 1,
                 Event::StreamStart | Event::StreamEnd | Event::DocumentEnd => continue,
                 _ if documents > 1 => {
-                    return Err((
-                        line_of(span),
-                        "a second YAML document begins here\n  keep all sections in one".into(),
-                    ));
+                    return Err(Broken::SecondDocument { line: line_of(span) });
                 }
                 event => root = Some(self.node(event, span, 0)?),
             }
@@ -106,7 +116,7 @@ impl<'a> Reader<'a> {
             None => Ok(Vec::new()),
             Some(Node { content: Content::Null, .. }) => Ok(Vec::new()),
             Some(Node { content: Content::Mapping(sections), .. }) => Ok(sections),
-            Some(node) => Err((node.line, "the file must be a mapping of sections, such as `event_bus:`".into())),
+            Some(node) => Err(Broken::NoSections { line: node.line }),
         }
     }
 
@@ -140,7 +150,11 @@ impl<'a> Reader<'a> {
                 _ => String::new(),
             };
             let Some((event, value_span)) = self.next()? else { break };
-            let value = self.node(event, value_span, depth)?;
+            let mut value = self.node(event, value_span, depth)?;
+            if matches!(value.content, Content::Null) {
+                // Nothing has no place of its own: it may be said to stand behind the end.
+                value.line = line_of(span);
+            }
             entries.push(Entry { key, line: line_of(span), value });
         }
         Ok(entries)
@@ -178,16 +192,39 @@ impl<'a> Reader<'a> {
         match self.parser.next_event() {
             None => Ok(None),
             Some(Ok(event)) => {
+                self.line = line_of(event.1);
                 self.ended = matches!(event.0, Event::StreamEnd);
                 Ok(Some(event))
             }
-            Some(Err(error)) => Err(broken(&error)),
+            Some(Err(error)) => Err(self.broken(&error)),
         }
+    }
+
+    fn broken(&self, error: &ScanError) -> Broken {
+        Broken::NotYaml { understood: self.line, line: error.marker().line(), why: error.info().into() }
     }
 }
 
-fn broken(error: &ScanError) -> Broken {
-    (error.marker().line(), format!("this is not YAML: {}", error.info()))
+impl Broken {
+    fn error(self, file: &str, lines: &Lines) -> ConfigError {
+        let (line, reason) = match self {
+            Self::NotYaml { understood, line, why } => {
+                let line = lines.existing(line);
+                // Noticed where the text ends that the quote began, and mended where it stands.
+                let (line, why) = match why.contains(QUOTED) {
+                    true => (lines.with_quote(understood, line), format!("nothing closes the quote in time: {why}")),
+                    false => (line, why),
+                };
+                let place = lines.key(line).map(|key| format!("\n  in the line that begins with `{key}:`"));
+                (line, format!("this is not YAML: {why}{}", place.unwrap_or_default()))
+            }
+            Self::NoSections { line } => (line, "the file must be a mapping of sections, such as `event_bus:`".into()),
+            Self::SecondDocument { line } => {
+                (line, "a second YAML document begins here\n  keep all sections in one".into())
+            }
+        };
+        ConfigError::Syntax { file: file.into(), line: lines.existing(line), reason }
+    }
 }
 
 fn line_of(span: Span) -> usize {

@@ -25,6 +25,7 @@
 mod all;
 mod document;
 mod error;
+mod lines;
 mod page;
 pub(crate) mod rule;
 pub(crate) mod secret;

@@ -5,13 +5,11 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::document::{Content, Document, Entry};
-use super::rule::{Bad, Rule, shortened};
+use super::rule::{Bad, Rule};
 use super::secret;
 use super::variables::Variables;
 use super::{ConfigError, ConfigProblem};
-
-/// How similar a misspelled key must be to a known one to be taken for it: 0.7 finds swapped, missing and doubled letters.
-const SIMILAR: f64 = 0.7;
+use crate::written::{closest, shortened};
 
 /// A section's own side: its keys, and what they make.
 pub(crate) trait FromSection: Sized {
@@ -314,10 +312,8 @@ impl Section<'_, '_> {
     }
 
     fn not_a_key(&self, key: &str) -> String {
-        let near = self.keys.iter().map(|known| (strsim::jaro_winkler(known.name, key), known.name));
-        let near = near.filter(|(score, _)| *score >= SIMILAR).max_by(|a, b| a.0.total_cmp(&b.0));
-        match near {
-            Some((_, known)) => format!("is not a key: did you mean `{known}`?"),
+        match closest(key, self.keys.iter().map(|known| known.name)) {
+            Some(known) => format!("is not a key: did you mean `{known}`?"),
             None => "is not a key".into(),
         }
     }

@@ -6,6 +6,8 @@ use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::error::GrpcError;
+use super::tls;
 use crate::config::rule::Rule;
 use crate::config::{ConfigError, secret};
 
@@ -137,6 +139,32 @@ impl GrpcConfig {
         self
     }
 
+    /// Takes the token away: clients need none, and the server can listen on loopback only.
+    #[must_use]
+    pub fn without_token(mut self) -> Self {
+        self.token = None;
+        self
+    }
+
+    /// Takes the certificate away: clients speak without TLS.
+    #[must_use]
+    pub fn without_tls(mut self) -> Self {
+        self.tls = None;
+        self
+    }
+
+    /// Looks for what [`bind`](super::EventStreamService::bind) would refuse, whatever the machine: for a program that wants to know before it
+    /// begins anything else. Reads the files of certificate and key, and blocks while it does.
+    ///
+    /// # Errors
+    ///
+    /// - [`GrpcError::OpenToAll`]: the address is not loopback, and no token is set.
+    /// - [`GrpcError::Unreadable`], [`GrpcError::Tls`]: the certificate or its key cannot be used.
+    pub fn check(&self) -> Result<(), GrpcError> {
+        self.check_openness()?;
+        self.tls.as_ref().map_or(Ok(()), |files| tls::read(files).map(drop))
+    }
+
     /// Sets how many clients may be subscribed at once. 1,000 unless set.
     ///
     /// # Errors
@@ -238,6 +266,13 @@ impl GrpcConfig {
 
     pub(super) fn tls(&self) -> Option<&TlsFiles> {
         self.tls.as_ref()
+    }
+
+    /// Beyond this machine only with a token.
+    pub(super) fn check_openness(&self) -> Result<(), GrpcError> {
+        let address = self.address;
+        let is_open = !address.ip().is_loopback() && !self.wants_token();
+        if is_open { Err(GrpcError::OpenToAll { address }) } else { Ok(()) }
     }
 }
 

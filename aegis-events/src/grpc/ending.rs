@@ -17,15 +17,33 @@ pub(super) struct Reached {
     pub(super) position: Option<u64>,
 }
 
-/// So many problems fit into the header that carries them, whose size clients limit.
+/// So many problems are enough to see what is wrong.
 const MOST_PROBLEMS: usize = 20;
+/// So much fits into the header that carries the text: some clients take 8 KiB of headers in all.
+const MOST_HEADER_BYTES: usize = 6 * 1024;
 
+/// All problems, or the first ones that fit, of which there is at least one.
 pub(super) fn bad_request(problems: &[Problem]) -> Status {
-    let mut lines: Vec<String> = problems.iter().take(MOST_PROBLEMS).map(ToString::to_string).collect();
-    if let Some(more) = problems.len().checked_sub(MOST_PROBLEMS).filter(|more| *more > 0) {
-        lines.push(format!("and {more} more like these"));
+    let (mut lines, mut bytes) = (Vec::new(), 0);
+    for problem in problems.iter().take(MOST_PROBLEMS) {
+        let line = problem.to_string();
+        bytes += in_header(&line);
+        if bytes > MOST_HEADER_BYTES && !lines.is_empty() {
+            break;
+        }
+        lines.push(line);
+    }
+    if problems.len() > lines.len() {
+        lines.push(format!("and {} more like these", problems.len() - lines.len()));
     }
     Status::invalid_argument(lines.join("\n"))
+}
+
+/// How many bytes a line takes at most in a header: most of what is no letter is written as three, `%60`.
+fn in_header(line: &str) -> usize {
+    const NEWLINE: usize = 3;
+    let bytes = line.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b' ' { 1 } else { 3 });
+    bytes.sum::<usize>() + NEWLINE
 }
 
 pub(super) fn too_many_clients(limit: usize) -> Status {
@@ -102,6 +120,24 @@ mod tests {
         let text = bad_request(&problems).message().to_owned();
         assert_eq!(text.lines().count(), MOST_PROBLEMS + 1);
         assert!(text.ends_with("\nand 80 more like these"), "{text}");
+    }
+
+    #[test]
+    fn the_text_of_problems_fits_into_a_header_however_names_are_written() {
+        let name = "\u{1f980}".repeat(60);
+        let problems = vec![Problem::UnknownEvent { name, catalog: "shop", hint: String::new() }; 15];
+        let status = bad_request(&problems);
+        let header = status.into_http::<()>();
+        let bytes = header.headers()["grpc-message"].len();
+        assert!((MOST_HEADER_BYTES / 2..=MOST_HEADER_BYTES).contains(&bytes), "{bytes}");
+        let text = bad_request(&problems).message().to_owned();
+        assert!(text.ends_with(" more like these"), "{text}");
+        assert_eq!(text.lines().count() - 1 + more(&text), problems.len());
+    }
+
+    /// How many problems a text counts instead of telling them.
+    fn more(text: &str) -> usize {
+        text.rsplit_once("and ").and_then(|(_, end)| end.split(' ').next()?.parse().ok()).unwrap()
     }
 
     #[test]

@@ -1,10 +1,11 @@
 //! From a client's filter to kinds and keys, or to everything that is wrong with it.
 
-use super::problem::{Problem, hint, list, shown};
+use super::problem::{Problem, hint, list};
 use super::proto;
 use crate::catalog::{CatalogInfo, FamilyInfo, Kind, KindRange, KindSet, SqlType};
 use crate::event::KeyValue;
 use crate::types::Uuid;
+use crate::written::shortened;
 
 /// What a client wants, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,7 +79,7 @@ impl Served {
         let Some(family) = families.iter().find(|family| family.name() == name) else {
             let hint = hint(name, families.iter().map(FamilyInfo::name));
             return Err(Problem::UnknownFamily {
-                name: shown(name),
+                name: shortened(name),
                 catalog: self.catalog.name(),
                 hint,
                 served: self.served(),
@@ -101,12 +102,12 @@ impl Served {
             let same = self.catalog.events().iter().find(|info| info.event_type() == name);
             let example = same.map(|info| info.kind()).or_else(|| self.kinds.iter().next());
             let example = example.map_or_else(|| "Family.Event".to_owned(), |kind| self.name(kind));
-            return Err(Problem::NotAnEventName { text: shown(name), example });
+            return Err(Problem::NotAnEventName { text: shortened(name), example });
         };
         let Some(kind) = self.catalog.find(family, event_type) else {
             let known: Vec<_> = self.catalog.events().iter().map(|info| self.name(info.kind())).collect();
             let hint = hint(name, known.iter().map(String::as_str));
-            return Err(Problem::UnknownEvent { name: shown(name), catalog: self.catalog.name(), hint });
+            return Err(Problem::UnknownEvent { name: shortened(name), catalog: self.catalog.name(), hint });
         };
         if self.kinds.contains(kind) {
             Ok(vec![kind])
@@ -119,7 +120,7 @@ impl Served {
         let keys = self.catalog.keys();
         let Some(index) = keys.iter().position(|info| info.name() == key.name) else {
             return Err(Problem::UnknownKey {
-                name: shown(&key.name),
+                name: shortened(&key.name),
                 catalog: self.catalog.name(),
                 hint: hint(&key.name, keys.iter().map(|info| info.name())),
                 keys: list(keys.iter().map(|info| info.name())),
@@ -141,7 +142,8 @@ impl Served {
             }
             _ => (Some(KeyValue::Text(key.value.as_str().into())), "a text"),
         };
-        let value = value.ok_or_else(|| Problem::KeyValue { key: info.name(), value: shown(&key.value), expected })?;
+        let value =
+            value.ok_or_else(|| Problem::KeyValue { key: info.name(), value: shortened(&key.value), expected })?;
         Ok((index, value))
     }
 

@@ -2,6 +2,8 @@
 
 use thiserror::Error;
 
+use crate::written::closest;
+
 /// One thing that is wrong with a request. What the client wrote is shown shortened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(super) enum Problem {
@@ -33,26 +35,12 @@ pub(super) enum Problem {
     UnknownPolicy { value: i32 },
 }
 
-/// How similar a misspelled name must be to a known one to be taken for it.
-const SIMILAR: f64 = 0.7;
-/// Enough of a client's text to recognize it by.
-const MAX_CHARS: usize = 60;
-
-/// " (did you mean `X`?)" for the most similar name, or nothing.
+/// " (did you mean `X`?)" for the name that was probably meant, or nothing.
 pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    let near = known.map(|known| (strsim::jaro_winkler(known, name), known)).filter(|(score, _)| *score >= SIMILAR);
-    near.max_by(|a, b| a.0.total_cmp(&b.0)).map_or_else(String::new, |(_, known)| format!(" (did you mean `{known}`?)"))
+    closest(name, known).map_or_else(String::new, |known| format!(" (did you mean `{known}`?)"))
 }
 
 /// "`A`, `B`".
 pub(super) fn list<'a>(names: impl Iterator<Item = impl Into<String> + 'a>) -> String {
     names.map(|name| format!("`{}`", name.into())).collect::<Vec<_>>().join(", ")
-}
-
-/// A client's text, shortened.
-pub(super) fn shown(text: &str) -> String {
-    match text.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
 }

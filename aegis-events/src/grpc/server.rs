@@ -44,9 +44,7 @@ impl<F: Filter> GrpcServer<F> {
     pub(super) async fn bind(desk: Desk<F>) -> Result<Self, GrpcError> {
         let config = &desk.config;
         let address = config.address();
-        if !address.ip().is_loopback() && !config.wants_token() {
-            return Err(GrpcError::OpenToAll { address });
-        }
+        config.check_openness()?;
         let mut server = Server::builder()
             .http2_keepalive_interval(Some(config.keepalive()))
             .http2_keepalive_timeout(Some(config.keepalive().min(KEEPALIVE_ANSWER)))
@@ -105,8 +103,11 @@ impl<F: Filter> GrpcServer<F> {
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status(SERVICE_NAME, ServingStatus::Serving).await;
         let stopped = |reason: String| GrpcError::Stopped { address, reason };
-        let reflection =
-            || tonic_reflection::server::Builder::configure().register_encoded_file_descriptor_set(DESCRIPTORS);
+        let reflection = || {
+            tonic_reflection::server::Builder::configure()
+                .register_encoded_file_descriptor_set(DESCRIPTORS)
+                .register_encoded_file_descriptor_set(tonic_health::pb::FILE_DESCRIPTOR_SET)
+        };
         let reflection_v1 = reflection().build_v1().map_err(|error| stopped(chain(&error)))?;
         let reflection_v1alpha = reflection().build_v1alpha().map_err(|error| stopped(chain(&error)))?;
         let events =

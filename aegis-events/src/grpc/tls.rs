@@ -11,21 +11,27 @@ use super::error::{GrpcError, chain};
 /// How long a client may take for the handshake: a slow network takes a second.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// Makes a server speak TLS.
-pub(super) async fn with_certificate(server: Server, files: &TlsFiles) -> Result<Server, GrpcError> {
-    let identity = Identity::from_pem(read(&files.certificate).await?, read(&files.key).await?);
+/// Reads the files; what is in them is a certificate and its key. Blocks.
+pub(super) fn read(files: &TlsFiles) -> Result<ServerTlsConfig, GrpcError> {
+    let identity = Identity::from_pem(text(&files.certificate)?, text(&files.key)?);
     let config = ServerTlsConfig::new().identity(identity).timeout(HANDSHAKE);
-    server.tls_config(config).map_err(|error| GrpcError::Tls {
-        certificate: files.certificate.clone(),
-        key: files.key.clone(),
-        reason: chain(&error),
-    })
+    match Server::builder().tls_config(config.clone()) {
+        Ok(_) => Ok(config),
+        Err(error) => Err(unusable(files, &error)),
+    }
 }
 
-async fn read(path: &Path) -> Result<Vec<u8>, GrpcError> {
-    let owned = path.to_owned();
-    let read = tokio::task::spawn_blocking(move || std::fs::read(owned)).await;
-    read.map_err(std::io::Error::other)
-        .and_then(|read| read)
-        .map_err(|source| GrpcError::Unreadable { path: path.to_owned(), source })
+/// Makes a server speak TLS.
+pub(super) async fn with_certificate(server: Server, files: &TlsFiles) -> Result<Server, GrpcError> {
+    let owned = files.clone();
+    let config = tokio::task::spawn_blocking(move || read(&owned)).await.map_err(|error| unusable(files, &error))??;
+    server.tls_config(config).map_err(|error| unusable(files, &error))
+}
+
+fn text(path: &Path) -> Result<Vec<u8>, GrpcError> {
+    std::fs::read(path).map_err(|source| GrpcError::Unreadable { path: path.to_owned(), source })
+}
+
+fn unusable(TlsFiles { certificate, key }: &TlsFiles, error: &dyn std::error::Error) -> GrpcError {
+    GrpcError::Tls { certificate: certificate.clone(), key: key.clone(), reason: chain(error) }
 }

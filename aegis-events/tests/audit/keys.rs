@@ -113,11 +113,25 @@ async fn a_key_comes_as_text() {
     );
 }
 
+#[test]
+fn a_key_can_be_looked_at_before_anything_is_made() {
+    let books = Books::new();
+    assert!(books.config().check_key().is_ok(), "a log that begins makes its key");
+    for bad in [KeySource::Environment("AEGIS_EVENTS_TEST_OF_NOTHING".into()), KeySource::Text("hunter2".into())] {
+        let (looked, opened) =
+            (books.config().key(bad.clone()).check_key(), AuditLog::open(books.config().key(bad)).map(drop));
+        assert_eq!(looked.unwrap_err().to_string(), opened.unwrap_err().to_string());
+    }
+    assert!(!books.path().with_extension("key").exists());
+}
+
 #[tokio::test]
 async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
     let books = Books::of(1, 1).await;
     let path = books.path().with_extension("key");
+    assert!(books.config().check_key().is_ok());
     fs::remove_file(&path).unwrap();
+    assert!(matches!(books.config().check_key(), Err(AuditError::KeyMissing { .. })));
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
     // It may be on a disk that is not there yet: nothing stands in its place.

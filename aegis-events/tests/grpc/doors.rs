@@ -18,7 +18,15 @@ use crate::shop::{self, DEADLINE, Running, Screen, config, placed};
 
 const TOKEN: &str = "a-token-of-the-tests";
 
+/// What `bind` says, and `check` before it.
 async fn bind_error(config: GrpcConfig) -> String {
+    let checked = config.check().err().map(|error| error.to_string());
+    let said = bind_only_error(config).await;
+    assert_eq!(checked.as_ref(), Some(&said));
+    said
+}
+
+async fn bind_only_error(config: GrpcConfig) -> String {
     let (bus, _publishers) = shop::bus(100);
     match EventStreamService::<Screen>::new(&bus, config).bind().await {
         Ok(server) => panic!("{server:?}"),
@@ -46,7 +54,7 @@ async fn without_a_token_it_listens_on_loopback_only() {
 async fn an_address_in_use_is_named() {
     let (bus, _publishers) = shop::bus(100);
     let first = EventStreamService::<Screen>::new(&bus, config()).bind().await.unwrap();
-    let text = bind_error(config().with_address(first.local_addr())).await;
+    let text = bind_only_error(config().with_address(first.local_addr())).await;
     assert!(text.starts_with(&format!("the gRPC server cannot listen on {}: ", first.local_addr())), "{text}");
 }
 
@@ -128,6 +136,11 @@ async fn files_that_are_no_certificate_are_named() {
         assert!(text.starts_with("the gRPC server cannot use the certificate `"), "{text}");
         assert!(text.ends_with("; both must be PEM, and the key that of the first certificate"), "{text}");
     }
+    let unusable = config().with_tls(&missing, &key).with_token(TOKEN).unwrap();
+    assert!(unusable.check().is_err());
+    let plain = unusable.without_tls().without_token();
+    assert!(plain.check().is_ok() && !plain.wants_token() && !plain.uses_tls());
+    assert!(config().with_tls(&certificate, &key).check().is_ok());
 }
 
 #[tokio::test]

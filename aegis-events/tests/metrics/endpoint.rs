@@ -113,7 +113,9 @@ async fn after_the_stop_nobody_is_served_and_the_port_is_free() {
     let address = endpoint.address();
     let mut open = TcpStream::connect(address).await.unwrap();
     ask(address, "GET /metrics").await;
+    let ended = endpoint.ended();
     endpoint.stop().await;
+    ended.await;
     assert!(TcpStream::connect(address).await.is_err());
     assert_eq!(open.read(&mut [0; 1]).await.unwrap_or_default(), 0, "closed");
 }

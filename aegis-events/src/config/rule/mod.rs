@@ -150,12 +150,3 @@ impl Bad {
         ConfigProblem { file: None, line: None, variable: None, key, problem: self.problem, allowed: self.allowed }
     }
 }
-
-/// Enough of a value to recognize it by.
-pub(super) fn shortened(text: &str) -> String {
-    const MAX_CHARS: usize = 40;
-    match text.char_indices().nth(MAX_CHARS) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.into(),
-    }
-}

@@ -4,7 +4,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use super::{Bad, Rule, Shape, shortened, units};
+use super::{Bad, Rule, Shape, units};
+use crate::written::shortened;
 
 #[cfg_attr(
     not(all(feature = "audit", feature = "grpc", feature = "metrics")),

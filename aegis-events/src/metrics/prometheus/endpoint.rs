@@ -1,7 +1,8 @@
 //! `/metrics` over HTTP.
 //!
 //! What enters is `GET /metrics`; what leaves is the page of this moment. Everything else is answered with a status and a sentence. Clients
-//! that send nothing are let go, and only so many are served at once: an endpoint without a password must not be a way to exhaust the process.
+//! that send nothing, or take nothing of an answer, are let go, and only so many are served at once: an endpoint without a password must not
+//! be a way to exhaust the process.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -16,9 +17,11 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
+use tokio_io_timeout::TimeoutStream;
 use tokio_util::sync::CancellationToken;
 
 use super::super::error::MetricsError;
@@ -26,7 +29,8 @@ use super::super::error::MetricsError;
 const PATH: &str = "/metrics";
 /// What Prometheus's text format calls itself.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
-/// How long a client may take to say what it wants, also on a connection that it keeps: longer than two scrapes are usually apart.
+/// How long a client may take to say what it wants, also on a connection that it keeps, and how long to take nothing of an answer: longer
+/// than two scrapes are usually apart.
 const PATIENCE: Duration = Duration::from_secs(60);
 /// More than a few servers that scrape, and somebody with a browser.
 const MOST_CLIENTS: usize = 32;
@@ -37,6 +41,8 @@ const RECOVERY: Duration = Duration::from_millis(100);
 pub struct Endpoint {
     address: SocketAddr,
     stop: CancellationToken,
+    /// Cancelled when the task has ended, however that came.
+    ended: CancellationToken,
     task: JoinHandle<()>,
 }
 
@@ -50,10 +56,15 @@ impl Endpoint {
         let failed = |source| MetricsError::Listen { address, source };
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(listen(listener, Arc::new(page), stop.clone()));
+        let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
+        let (listening, says_when_it_ends) =
+            (listen(listener, Arc::new(page), stop.clone()), ended.clone().drop_guard());
+        let task = tokio::spawn(async move {
+            let _says_when_it_ends = says_when_it_ends;
+            listening.await;
+        });
         tracing::info!(%address, "metrics are served");
-        Ok(Self { address, stop, task })
+        Ok(Self { address, stop, ended, task })
     }
 
     /// The address that it is served at, with the port that was free if any was asked for.
@@ -64,6 +75,16 @@ impl Endpoint {
     /// What to scrape.
     pub fn url(&self) -> String {
         format!("http://{}{PATH}", self.address)
+    }
+
+    /// Waits until it is served no more: after [`stop`](Self::stop), or because the task that serves it has died, which it does not by
+    /// itself. The future does not keep the endpoint.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    pub fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.ended.clone().cancelled_owned()
     }
 
     /// Ends it: no connection is taken any more, and those that are open are closed.
@@ -112,7 +133,10 @@ async fn listen(listener: TcpListener, page: Page, stop: CancellationToken) {
     }
 }
 
-async fn serve(client: TcpStream, page: Page) {
+async fn serve(client: impl AsyncRead + AsyncWrite, page: Page) {
+    // How long it says nothing, hyper counts; how long it takes nothing, nobody else does.
+    let mut client = Box::pin(TimeoutStream::new(client));
+    client.as_mut().set_write_timeout_pinned(Some(PATIENCE));
     let service = service_fn(move |request: Request<_>| {
         let answer = answer(request.method(), request.uri().path(), &*page);
         async move { Ok::<_, Infallible>(answer) }
@@ -140,4 +164,59 @@ fn answer(method: &Method, path: &str, page: &dyn Fn() -> String) -> Response<Fu
         response.headers_mut().insert(ALLOW, HeaderValue::from_static("GET, HEAD"));
     }
     response
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex};
+    use tokio::time::{Instant, timeout};
+
+    use super::*;
+
+    const REQUEST: &[u8] = b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n";
+    /// More than fits between the two at once.
+    const PAGE_BYTES: usize = 100_000;
+    const ROOM_BYTES: usize = 10_000;
+
+    /// A client that has sent something, and how the server is done with it.
+    async fn client(sent: &[u8]) -> (DuplexStream, impl Future<Output = ()> + Send + 'static) {
+        let (mut client, server) = duplex(ROOM_BYTES);
+        client.write_all(sent).await.unwrap();
+        (client, serve(server, Arc::new(|| "x".repeat(PAGE_BYTES))))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_says_nothing_or_not_enough_or_takes_nothing_is_let_go() {
+        for sent in [&b""[..], b"GET /metrics HTTP/1.1\r\nHost: ", REQUEST] {
+            let (_client, served) = client(sent).await;
+            let start = Instant::now();
+            timeout(10 * PATIENCE, served).await.expect("it is let go");
+            assert!(start.elapsed() >= PATIENCE, "{sent:?}: not earlier than it was promised");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_has_read_and_says_nothing_more_is_let_go() {
+        let (mut client, served) = client(REQUEST).await;
+        let served = tokio::spawn(served);
+        let mut answer = Vec::new();
+        timeout(10 * PATIENCE, client.read_to_end(&mut answer)).await.expect("it is let go").unwrap();
+        assert!(answer.ends_with(&[b'x'; PAGE_BYTES]));
+        served.await.unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_takes_its_time_and_goes_on_reading_gets_everything() {
+        let (mut client, served) = client(REQUEST).await;
+        let served = tokio::spawn(served);
+        let (mut answer, start) = (vec![0; ROOM_BYTES], Instant::now());
+        let mut read = 0;
+        while read < PAGE_BYTES {
+            tokio::time::sleep(PATIENCE / 2).await;
+            read += client.read(&mut answer).await.unwrap();
+        }
+        assert!(start.elapsed() > 2 * PATIENCE);
+        drop(client);
+        served.await.unwrap();
+    }
 }
