@@ -21,6 +21,7 @@ mod output;
 mod payload;
 mod rules;
 mod runtime;
+mod set_aside;
 mod show;
 mod sql;
 mod stats;
@@ -77,6 +78,8 @@ enum Command {
     History(history::Arguments),
     /// Shows events of a running service as they come, over gRPC.
     Tail(tail::Arguments),
+    /// Lists the events that a database could not keep, and tries them again.
+    SetAside(set_aside::Arguments),
     /// Reads a recorded history with a catalog, and tells what would no longer read.
     VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
+        Command::SetAside(arguments) => set_aside::run(&arguments, &mut out),
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

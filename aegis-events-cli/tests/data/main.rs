@@ -1,4 +1,4 @@
-//! The commands that read what services have recorded or publish: `history`, `verify-store`, `sql`, `tail`, as a user calls them.
+//! The commands that read what services have recorded or publish: `history`, `set-aside`, `verify-store`, `sql`, `tail`, as a user calls them.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -8,6 +8,7 @@ mod database;
 mod following;
 mod refusing;
 mod schema;
+mod setting_aside;
 mod showing;
 mod tailing;
 mod verifying;

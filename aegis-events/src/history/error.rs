@@ -8,6 +8,7 @@ use super::schema::SchemaError;
 use crate::bus::EventName;
 use crate::bus::PublishError;
 use crate::codec::DecodeError;
+use crate::envelope::EventId;
 
 /// A history cannot be opened, read or changed.
 #[derive(Debug, Error)]
@@ -32,6 +33,16 @@ pub enum HistoryError {
     /// The database's schema is not the catalog's.
     #[error(transparent)]
     Schema(#[from] SchemaError),
+    /// No event of that id is set aside.
+    #[error(
+        "{place}: no event `{event_id}` is set aside: it is in the history, was erased, or never came here; list those that are"
+    )]
+    NotSetAside {
+        /// The file, or the host, port and database.
+        place: String,
+        /// The id.
+        event_id: EventId,
+    },
     /// A row's payload does not fit its event.
     #[error("position {position}: {source}; give new fields a `default`, and renamed ones their old name with `was`")]
     Decode {

@@ -25,7 +25,8 @@ pub struct History<D: Domain> {
 }
 
 impl<D: Domain + Filter<Domain = D>> History<D> {
-    /// Opens a database, and brings its schema to the catalog if the configuration says so.
+    /// Opens a database, and brings its schema to the catalog if the configuration says so. It is the one at an address, or the one of a pool
+    /// of the program's own, see [`HistoryConfig`].
     ///
     /// # Errors
     ///
@@ -42,7 +43,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     pub async fn open(config: impl Into<HistoryConfig>) -> Result<Self, HistoryError> {
         let config = config.into();
         let keys = D::catalog().keys();
-        let backend = backend::open(&config.url, keys, config.settings.durability).await;
+        let backend = backend::open(&config.access, keys, config.settings.durability).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let history = Self::over(backend, config.settings);
         if config.migrate {
@@ -64,7 +65,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     /// Dropping the future changes nothing. An SQLite file that is missing is made, and stays empty.
     pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
         let config = config.into();
-        let backend = backend::open(&config.url, D::catalog().keys(), config.settings.durability).await;
+        let backend = backend::open(&config.access, D::catalog().keys(), config.settings.durability).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let plan = schema::plan(&*backend, D::catalog()).await;
         backend.close().await;
@@ -104,7 +105,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         recorder
     }
 
-    /// Closes all connections to the database. Shut buses down and stop durable subscriptions before: a recorder that still has events
+    /// Closes all connections to the database; a pool of the program's own stays open, and the history takes nothing more from it. Shut buses down and stop durable subscriptions before: a recorder that still has events
     /// ends without writing them, and says so through `tracing`; a durable subscription ends without giving its lease back.
     ///
     /// # Cancel safety

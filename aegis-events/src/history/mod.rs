@@ -34,7 +34,8 @@
 //!
 //! # What is one writer's
 //!
-//! Only the recorder of a bus and the relay of its outbox write events. Several processes may do so to one PostgreSQL.
+//! Only the recorder of a bus and the relay of its outbox write events, and a retry puts back what they have set aside. Several processes may do
+//! so to one PostgreSQL.
 
 mod backend;
 mod durable;
@@ -51,10 +52,12 @@ mod outbox;
 mod publish;
 mod query;
 mod raw;
+mod reason;
 mod recorder;
 mod removal;
 mod row;
 mod schema;
+mod set_aside;
 mod settings;
 mod shared;
 mod signals;
@@ -74,6 +77,7 @@ pub use raw::{RawHistory, RawQuery, StoredEvent};
 pub use recorder::{LastError, Recorder, RecorderState};
 pub use removal::{ErasureReport, Holes, Removed, RetentionReport, RetentionTask, Unexplained, UnreadCursor};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
+pub use set_aside::{RetryReport, SetAside};
 pub use settings::{Durability, HistoryConfig};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::backend::Access;
+
 /// What a committed event survives, on SQLite. PostgreSQL's own `synchronous_commit` decides there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Durability {
@@ -28,9 +30,50 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 ///
 /// let config = HistoryConfig::new("sqlite:aegis-events.db").migrate(true).durability(Durability::Power);
 /// ```
+///
+/// # From a pool of your own
+///
+/// `HistoryConfig::from(pool)` takes a `sqlx::PgPool` or `sqlx::SqlitePool`, of the `sqlx` that is
+/// [here](crate::history) under that name: no second address, and [`record_in`](crate::Publisher::record_in) is sure to be in the same
+/// database.
+///
+/// ```
+/// # #[cfg(all(feature = "domain", feature = "sqlite"))] mod example {
+/// use aegis_events::domain::DomainEvent;
+/// use aegis_events::history::sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqliteSynchronous};
+/// use aegis_events::history::{History, HistoryConfig};
+///
+/// # #[tokio::main(flavor = "current_thread")]
+/// # pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let folder = tempfile::tempdir()?;
+/// # let file = folder.path().join("events.db");
+/// let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
+/// let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
+/// let pool = SqlitePool::connect_with(options).await?;
+/// let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await?;
+/// # history.close().await;
+/// # assert!(!pool.is_closed());
+/// # Ok(())
+/// # }
+/// # }
+/// # #[cfg(all(feature = "domain", feature = "sqlite"))]
+/// # example::main().unwrap();
+/// ```
+///
+/// What its connections are set to is then yours, and what a history cannot do without is checked when it opens:
+///
+/// | pool | needs |
+/// |---|---|
+/// | of PostgreSQL | two connections or more: the history keeps one to listen |
+/// | of SQLite | the journal mode WAL; `synchronous` of `NORMAL`, or `FULL` for [`Durability::Power`]; a `busy_timeout` |
+/// | of SQLite in memory | one connection that stays: `max_connections(1).idle_timeout(None).max_lifetime(None)` |
+///
+/// Recorder, relay, queries and durable subscriptions take their connections from it, each for as long as a statement lasts, and wait for
+/// one up to the pool's `acquire_timeout`. Whoever holds connections while waiting for the history holds it up: do not await
+/// [`publish_recorded`](crate::Publisher::publish_recorded) with the last connection in hand, nor with an SQLite transaction open.
 #[derive(Clone)]
 pub struct HistoryConfig {
-    pub(crate) url: String,
+    pub(crate) access: Access,
     pub(crate) migrate: bool,
     pub(crate) settings: Settings,
 }
@@ -56,9 +99,13 @@ impl Default for Settings {
 }
 
 impl HistoryConfig {
+    pub(crate) fn of(access: Access) -> Self {
+        Self { access, migrate: false, settings: Settings::default() }
+    }
+
     /// The database at an address: `postgres://user:password@host/database`, `sqlite:path/to/file.db`, or `sqlite::memory:`.
     pub fn new(url: impl Into<String>) -> Self {
-        Self { url: url.into(), migrate: false, settings: Settings::default() }
+        Self::of(Access::Url(url.into()))
     }
 
     /// The same settings for the database at another address.
@@ -70,13 +117,17 @@ impl HistoryConfig {
     /// ```
     #[must_use]
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
-        self.url = url.into();
+        self.access = Access::Url(url.into());
         self
     }
 
-    /// The address, in which there may be a password: for connections of the host's own to the same database.
+    /// The address, in which there may be a password: for connections of the host's own to the same database. Empty where the history is
+    /// opened from a pool, which has them.
     pub fn url(&self) -> &str {
-        &self.url
+        match &self.access {
+            Access::Url(url) => url,
+            Access::Pool(_) => "",
+        }
     }
 
     /// Whether opening brings the database's schema to the catalog. Off unless set: then a schema that differs is an error that says how.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::backend::{Arg, Dialect, Statement};
 use super::moment::Moment;
+use super::reason::kept;
 use super::row::{COLUMNS, NewRow};
 use super::shared::Shared;
 use crate::catalog::KeyInfo;
@@ -46,5 +47,5 @@ pub(crate) fn move_to_poison(shared: &Shared, id: Uuid, reason: &str, now: Momen
          SELECT {selected}, $2, $3 FROM event_outbox WHERE event_id = $1 ON CONFLICT (event_id) DO NOTHING"
     );
     let delete = Statement::new("DELETE FROM event_outbox WHERE event_id = $1").with(id);
-    vec![Statement::new(copy).with(id).with(reason).with(now), delete]
+    vec![Statement::new(copy).with(id).with(&*kept(reason)).with(now), delete]
 }

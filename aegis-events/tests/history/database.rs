@@ -90,6 +90,14 @@ impl Database {
         });
     }
 
+    /// Takes the rule away again.
+    pub(crate) fn lift_refusal(&self) {
+        self.sql(match self {
+            Self::Sqlite(_) => "DROP TRIGGER mine",
+            Self::Postgres(_) => "ALTER TABLE domain_events DROP CONSTRAINT mine",
+        });
+    }
+
     /// What the database says then.
     pub(crate) fn refusal(&self) -> &'static str {
         match self {

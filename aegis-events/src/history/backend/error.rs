@@ -41,6 +41,16 @@ impl StoreError {
         Self { kind, message: message.into() }
     }
 
+    /// The program has closed the history, or the pool that it is on.
+    pub(crate) fn closed() -> Self {
+        Self::new(ErrorKind::Closed, "the history was closed")
+    }
+
+    /// A pool that opens nothing any more.
+    pub(super) fn pool_closed() -> Self {
+        Self::new(ErrorKind::Unusable, "the pool of the program was closed: open the history before that")
+    }
+
     /// Somebody has deleted the row that counts positions.
     pub(crate) fn no_counter() -> Self {
         Self::new(

@@ -1,10 +1,30 @@
-//! From an address to a database.
+//! From an address, or from a pool of the program's own, to a database.
 
 use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
 
 use super::{Backend, ErrorKind, StoreError};
 use crate::catalog::KeyInfo;
 use crate::history::settings::Durability;
+
+/// How the program gets at its database.
+#[derive(Clone)]
+pub(crate) enum Access {
+    /// By its address, which may hold a password: connections are the history's own.
+    Url(String),
+    /// By connections that the program has.
+    Pool(Arc<dyn Pool>),
+}
+
+/// A pool of the program's own: `sqlx::PgPool` or `sqlx::SqlitePool`.
+pub(crate) trait Pool: Send + Sync {
+    /// Takes a history's connections from it, once it is sure that they are as a history needs them.
+    fn open(&self, keys: &'static [KeyInfo], durability: Durability) -> BoxFuture<'_, Opened>;
+}
+
+/// A database, or why it was not opened.
+pub(crate) type Opened = Result<Arc<dyn Backend>, NotOpened>;
 
 /// Why a database was not opened.
 #[derive(Debug)]
@@ -21,12 +41,16 @@ impl From<StoreError> for NotOpened {
     }
 }
 
+/// Opens a database.
+pub(crate) async fn open(access: &Access, keys: &'static [KeyInfo], durability: Durability) -> Opened {
+    match access {
+        Access::Url(url) => open_url(url, keys, durability).await,
+        Access::Pool(pool) => pool.open(keys, durability).await,
+    }
+}
+
 /// Opens the database behind an address: `postgres://..`, `postgresql://..` or `sqlite:..`.
-pub(crate) async fn open(
-    url: &str,
-    keys: &'static [KeyInfo],
-    durability: Durability,
-) -> Result<Arc<dyn Backend>, NotOpened> {
+pub(crate) async fn open_url(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("postgres" | "postgresql") => postgres(url, keys).await,
         Some("sqlite") => sqlite(url, keys, durability).await,
@@ -39,41 +63,41 @@ pub(crate) async fn open(
 }
 
 /// Opens the database behind an address for reading: nothing is made, and nothing is written. What it opens appends nothing.
-pub(crate) async fn open_to_read(url: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+pub(crate) async fn open_to_read(url: &str) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => sqlite_to_read(url).await,
         // The history's own questions to PostgreSQL change nothing.
-        _ => open(url, &[], Durability::default()).await,
+        _ => open_url(url, &[], Durability::default()).await,
     }
 }
 
 #[cfg(feature = "postgres")]
-async fn postgres(url: &str, keys: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn postgres(url: &str, keys: &'static [KeyInfo]) -> Opened {
     Ok(Arc::new(super::postgres::PostgresBackend::connect(url, keys).await?))
 }
 
 #[cfg(not(feature = "postgres"))]
-async fn postgres(_: &str, _: &'static [KeyInfo]) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn postgres(_: &str, _: &'static [KeyInfo]) -> Opened {
     Err(lacking("PostgreSQL", "postgres").into())
 }
 
 #[cfg(feature = "sqlite")]
-async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Opened {
     Ok(Arc::new(super::sqlite::SqliteBackend::open(url, keys, durability).await?))
 }
 
 #[cfg(feature = "sqlite")]
-async fn sqlite_to_read(url: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn sqlite_to_read(url: &str) -> Opened {
     Ok(Arc::new(super::sqlite::SqliteBackend::open_to_read(url).await?))
 }
 
 #[cfg(not(feature = "sqlite"))]
-async fn sqlite_to_read(_: &str) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn sqlite_to_read(_: &str) -> Opened {
     Err(lacking("SQLite", "sqlite").into())
 }
 
 #[cfg(not(feature = "sqlite"))]
-async fn sqlite(_: &str, _: &'static [KeyInfo], _: Durability) -> Result<Arc<dyn Backend>, NotOpened> {
+async fn sqlite(_: &str, _: &'static [KeyInfo], _: Durability) -> Opened {
     Err(lacking("SQLite", "sqlite").into())
 }
 

@@ -19,6 +19,7 @@ use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::listen::listen_until;
 use crate::history::query::Select;
+use crate::history::reason::clean;
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 
@@ -151,11 +152,6 @@ impl<F: Filter> Durable<F> {
         });
         Ok(handle)
     }
-}
-
-/// What may stand in a text column: PostgreSQL refuses NUL.
-pub(super) fn clean(text: &str) -> String {
-    text.replace('\0', "\u{fffd}")
 }
 
 impl<F: Filter> fmt::Debug for Durable<F> {

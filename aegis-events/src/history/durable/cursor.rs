@@ -9,15 +9,13 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::builder::clean;
 use crate::history::backend::{Backend, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
 use crate::history::moment::Moment;
+use crate::history::reason::kept;
 use crate::history::shared::Shared;
 
 /// Wakes everybody who follows the history in other processes, once the transaction has committed. What it says is for people.
 pub(super) const WAKE_OTHERS: &str = "SELECT pg_notify('domain_events', 'cursor')";
-/// How much of a handler's error is kept, in characters.
-const LONGEST_REASON: usize = 4_000;
 
 /// Where a cursor that is made begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +141,7 @@ impl Cursor {
         let mut park = self.mine(epoch);
         let now = now(&*self.shared.backend, &mut park);
         let (reason, attempts, position) =
-            (park.place_for(&*shortened(reason)), park.place_for(u64::from(attempts)), park.place_for(position));
+            (park.place_for(&*kept(reason)), park.place_for(u64::from(attempts)), park.place_for(position));
         park.sql = format!(
             "INSERT INTO event_parked (cursor, position, event_id, reason, attempts, parked_at) \
              SELECT $1, position, event_id, {reason}, {attempts}, {now} FROM domain_events \
@@ -178,7 +176,7 @@ impl Cursor {
         let renew = self.moving(epoch, 0);
         let mut update = self.mine(epoch);
         let (position, asked_at) = (update.place_for(retry.position), update.place_for(retry.asked_at));
-        let (reason, attempts) = (update.place_for(&*shortened(reason)), update.place_for(u64::from(attempts)));
+        let (reason, attempts) = (update.place_for(&*kept(reason)), update.place_for(u64::from(attempts)));
         update.sql = format!(
             "UPDATE event_parked SET reason = {reason}, attempts = attempts + {attempts}, \
              retry_at = CASE WHEN retry_at = {asked_at} THEN NULL ELSE retry_at END \
@@ -262,10 +260,6 @@ fn row(cells: &[Cell]) -> Row {
 
 fn missing(what: &str) -> StoreError {
     StoreError::new(ErrorKind::Schema, format!("{what} is missing: migrate, or let nobody delete it"))
-}
-
-fn shortened(reason: &str) -> String {
-    clean(&reason.chars().take(LONGEST_REASON).collect::<String>())
 }
 
 /// The time, as SQL.

@@ -40,8 +40,39 @@ impl Wanted {
         before: u64,
         expected: u64,
     ) -> Result<Page<D>, StoreError> {
-        let dialect = shared.backend.dialect();
         let limit = expected.clamp(1, PAGE);
+        if limit == expected {
+            let found = self.rows(shared, after, before, limit).await?;
+            if found.len() as u64 == limit {
+                // All that there should be: nothing can have been set aside.
+                return Ok(Page { found, through: before - 1 });
+            }
+        }
+        // In this order: what is put back in between is in both, and not in neither.
+        let set_aside = self.between(after, before).set_aside(shared.backend.dialect(), limit);
+        let set_aside: Vec<_> = shared.backend.fetch(set_aside).await?.iter().filter_map(|row| refused(row)).collect();
+        let mut found = self.rows(shared, after, before, limit).await?;
+        let end = |last: Option<u64>, number: usize| last.filter(|_| number as u64 == limit).unwrap_or(before - 1);
+        let through = end(found.last().map(|(sequence, _)| *sequence), found.len())
+            .min(end(set_aside.last().map(|(sequence, _)| *sequence), set_aside.len()));
+        found.retain(|(sequence, _)| *sequence <= through);
+        for (sequence, error) in set_aside.into_iter().filter(|(sequence, _)| *sequence <= through) {
+            // What stands in both was recorded after all.
+            if let Err(place) = found.binary_search_by_key(&sequence, |(sequence, _)| *sequence) {
+                found.insert(place, (sequence, Err(error)));
+            }
+        }
+        Ok(Page { found, through })
+    }
+
+    /// The first events between two places, both excluded.
+    async fn rows<D: Domain>(
+        &self,
+        shared: &Shared,
+        after: u64,
+        before: u64,
+        limit: u64,
+    ) -> Result<Vec<Found<D>>, StoreError> {
         let mut found: Vec<Found<D>> = Vec::new();
         let mut each = |row: RawRow<'_>| {
             // The selection asks for a range of sequences: there is one.
@@ -52,31 +83,9 @@ impl Wanted {
             });
             found.push((sequence, event));
         };
-        shared.backend.rows(self.between(after, before).rows(dialect, limit), &mut each).await?;
-        let full = found.len() as u64 == limit;
-        let mut through = match found.last() {
-            Some((sequence, _)) if full => *sequence,
-            _ => before - 1,
-        };
-        if full && limit == expected {
-            // All that there should be: nothing can have been set aside.
-            return Ok(Page { found, through: before - 1 });
-        }
-        let set_aside = self.between(after, through + 1).set_aside(dialect, limit);
-        let set_aside: Vec<_> = shared.backend.fetch(set_aside).await?.iter().filter_map(|row| refused(row)).collect();
-        if let Some((last, _)) = set_aside.last()
-            && set_aside.len() as u64 == limit
-        {
-            through = *last;
-            found.retain(|(sequence, _)| *sequence <= through);
-        }
-        for (sequence, error) in set_aside {
-            // What stands in both was recorded after all.
-            if let Err(place) = found.binary_search_by_key(&sequence, |(sequence, _)| *sequence) {
-                found.insert(place, (sequence, Err(error)));
-            }
-        }
-        Ok(Page { found, through })
+        let select = self.between(after, before).rows(shared.backend.dialect(), limit);
+        shared.backend.rows(select, &mut each).await?;
+        Ok(found)
     }
 
     fn between(&self, after: u64, before: u64) -> Select {

@@ -1,7 +1,8 @@
 //! The history for tools that have no compiled domain: rows as they are stored, under whatever catalog.
 //!
 //! What enters is the address of a database and a catalog as data; what leaves are rows whose payloads are JSON text. Nothing here writes:
-//! no file is made, no table, and no row.
+//! no file is made, no table, and no row, unless a history that was [opened to be changed](RawHistory::open_to_change) is told to
+//! [try again](RawHistory::retry_set_aside) what was set aside.
 //!
 //! Payloads come as they were published, sensitive fields included: whoever shows them has to redact them.
 
@@ -18,7 +19,7 @@ pub use stored::StoredEvent;
 use super::backend::{self, Backend, Dialect, Statement};
 use super::error::HistoryError;
 use super::schema::{self, Inventory, MigrationPlan};
-use super::settings::POLL_INTERVAL;
+use super::settings::{Durability, POLL_INTERVAL};
 use crate::catalog::CatalogInfo;
 
 /// How soon to listen again after the connection broke, or where the database tells nothing.
@@ -75,6 +76,27 @@ impl RawHistory {
         Ok(Self { backend, inventory })
     }
 
+    /// Opens a database that holds a history for what [`retry_set_aside`](Self::retry_set_aside) changes in it. Nothing is made.
+    ///
+    /// # Errors
+    ///
+    /// As [`open`](Self::open).
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future changes nothing.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer and I/O enabled.
+    pub async fn open_to_change(url: &str) -> Result<Self, HistoryError> {
+        // Otherwise a file that is missing would be made, and one of somebody else would get a write-ahead log.
+        let looked_at = Self::open(url).await?;
+        looked_at.close().await;
+        let backend = backend::open_url(url, &[], Durability::Power).await.map_err(HistoryError::not_opened)?;
+        Ok(Self { backend, inventory: looked_at.inventory })
+    }
+
     /// What the database says of itself.
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
@@ -128,6 +150,10 @@ impl RawHistory {
         };
         // Out of time is an answer too.
         let _ = tokio::time::timeout(AGAIN, told).await;
+    }
+
+    pub(super) fn backend(&self) -> &Arc<dyn Backend> {
+        &self.backend
     }
 
     /// Where the database is: a file, or host, port and database.

@@ -2,6 +2,7 @@
 
 use crate::catalog::KeyInfo;
 use crate::history::backend::{Arg, Backend, StoreError};
+use crate::history::reason::kept;
 use crate::history::row::NewRow;
 use crate::history::table::insert;
 
@@ -12,7 +13,7 @@ pub(crate) async fn set_aside(
     row: &NewRow,
     reason: &str,
 ) -> Result<(), StoreError> {
-    let more = [("reason", Arg::from(reason)), ("set_aside_at", backend.now().into())];
+    let more = [("reason", Arg::from(&*kept(reason))), ("set_aside_at", backend.now().into())];
     let mut statement = insert("event_poison", backend.dialect(), keys, row, &more);
     // As bytes, since its being no valid `jsonb` may be the very reason.
     for arg in &mut statement.args {

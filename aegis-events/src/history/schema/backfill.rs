@@ -46,6 +46,12 @@ pub(super) fn backfill(catalog: &CatalogInfo, key: &KeyInfo, dialect: Dialect) -
     Some(Backfill { column: key.name(), value, matching: are(&events) })
 }
 
+/// Statements that fill the columns of a catalog's keys, of those that there are, in rows of the history that a condition selects.
+pub(crate) fn key_fills(catalog: &CatalogInfo, columns: &[String], condition: &str, dialect: Dialect) -> Vec<String> {
+    let there = catalog.keys().iter().filter(|key| columns.iter().any(|column| column == key.name()));
+    there.filter_map(|key| backfill(catalog, key, dialect)).map(|fill| fill.fill_where(condition)).collect()
+}
+
 fn is_at(catalog: &CatalogInfo, index: usize, key: &KeyInfo) -> bool {
     catalog.keys().get(index).is_some_and(|at| at.name() == key.name())
 }
@@ -79,6 +85,11 @@ ON CONFLICT ("column") DO UPDATE SET "next_position" = excluded."next_position""
     pub(super) fn fill_all(&self, dialect: Dialect) -> [String; 2] {
         let done = format!(r#"DELETE FROM "event_backfills" WHERE "column" = {}"#, literal(self.column, dialect));
         [self.update(EVENTS, ""), done]
+    }
+
+    /// Fills rows of the history that a condition selects.
+    fn fill_where(&self, condition: &str) -> String {
+        self.update(EVENTS, &format!("{condition} AND "))
     }
 
     fn update(&self, table: &str, range: &str) -> String {

@@ -37,6 +37,7 @@ use std::time::Duration;
 use super::backend::{Backend, Dialect, ErrorKind, Statement, StoreError};
 use crate::catalog::CatalogInfo;
 
+pub(crate) use backfill::key_fills;
 pub use between::migration_sql;
 pub use error::SchemaError;
 pub(crate) use inventory::inventory;

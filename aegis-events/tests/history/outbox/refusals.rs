@@ -52,6 +52,27 @@ async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
     }
 }
 
+/// Errors quote values; PostgreSQL takes no NUL in a text, and neither may that hold up those behind it.
+#[tokio::test]
+async fn a_row_whose_reason_quotes_a_nul_is_set_aside_all_the_same() {
+    for database in both() {
+        let pool = Pool::connect(&database).await;
+        die_after_commit(&database, &pool, "node-1").await;
+        // As NUL is stored.
+        let payload = "{\"volume_id\": \"a\\u001a0\", \"deleted_at\": \"2026-01-02T00:00:00Z\"}";
+        database.sql(&format!("UPDATE event_outbox SET event_data = '{payload}'"));
+        let volume_id = die_after_commit(&database, &pool, "node-1").await;
+        let process = Process::<DomainEvent>::start_as(&database, "node-1").await;
+        let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
+        assert!(in_time(reader.reached(1)).await);
+        reader.stop().await;
+        assert_eq!(process.stop().await.set_aside, 1);
+        assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
+        let reason = database.value("SELECT reason FROM event_poison");
+        assert!(reason.contains("`volume_id`") && reason.contains('\u{fffd}'), "{reason}");
+    }
+}
+
 #[tokio::test]
 async fn on_sqlite_a_transaction_that_read_first_is_told_to_begin_immediate() {
     let database = sqlite();

@@ -4,7 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use sqlx::error::DatabaseError;
-use sqlx::postgres::PgDatabaseError;
+use sqlx::postgres::{PgDatabaseError, PgPoolOptions};
 
 use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
 use crate::history::backend::{ErrorKind, StoreError};
@@ -20,10 +20,13 @@ pub(super) fn bad_url(error: sqlx::Error) -> StoreError {
 }
 
 /// The server takes connections, and none of the pool's came free.
-pub(super) fn all_in_use(connections: u32, waited: Duration) -> StoreError {
-    let text = format!(
-        "none of the {connections} connections to the database came free within {waited:?}; read fewer streams of the history at once"
-    );
+pub(super) fn all_in_use(pool: &PgPoolOptions, is_own: bool) -> StoreError {
+    let (connections, waited) = (pool.get_max_connections(), pool.get_acquire_timeout());
+    let help = match is_own {
+        true => "read fewer streams of the history at once",
+        false => "the program has them in use: allow its pool more, or hold none while waiting for the history",
+    };
+    let text = format!("none of the {connections} connections to the database came free within {waited:?}; {help}");
     StoreError::new(ErrorKind::Away, text)
 }
 
@@ -35,11 +38,28 @@ pub(super) fn silent(waited: Duration) -> StoreError {
 /// An error of making a connection.
 pub(super) fn not_connected(error: sqlx::Error) -> StoreError {
     match error {
+        // The server was reached, and what it showed is not what the address wants.
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => not_trusted(&error),
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::NotFound => StoreError::new(
+            ErrorKind::Unusable,
+            format!(
+                "a file that the address names (`sslrootcert`, `sslcert`, `sslkey`, a socket) cannot be read: {error}"
+            ),
+        ),
         sqlx::Error::Io(error) if error.kind() != io::ErrorKind::ConnectionRefused => {
             StoreError::new(ErrorKind::Away, format!("the server cannot be reached: {error}; {REACH}"))
         }
         other => classify(other),
     }
+}
+
+/// TLS was begun and broken off.
+fn not_trusted(error: &dyn std::error::Error) -> StoreError {
+    let text = format!(
+        "the server's certificate is not accepted: {error}; name the authority that signed it with `sslrootcert=FILE`, and the host as the \
+         certificate does"
+    );
+    StoreError::new(ErrorKind::Unusable, text)
 }
 
 /// Help where no server was reached.
@@ -62,7 +82,12 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             ErrorKind::Unusable,
             "the address asks for TLS, and this program was built without: enable the feature `tls` of `aegis-events`",
         ),
-        sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
+        sqlx::Error::Tls(_) if error.to_string().contains("does not support TLS") => StoreError::new(
+            ErrorKind::Unusable,
+            "the address asks for TLS, and the server has none: switch it on there (`ssl = on`), or go without by `sslmode=prefer`",
+        ),
+        sqlx::Error::Tls(error) => not_trusted(&**error),
+        sqlx::Error::PoolClosed => StoreError::closed(),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
             StoreError::new(ErrorKind::Schema, error.to_string())

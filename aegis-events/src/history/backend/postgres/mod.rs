@@ -6,6 +6,7 @@
 mod append;
 mod copy;
 mod errors;
+mod pool;
 mod values;
 
 use std::sync::Arc;
@@ -19,6 +20,7 @@ use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
 
 use errors::classify;
 
@@ -44,6 +46,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// A pool of connections to one database.
 pub(crate) struct PostgresBackend {
     pool: PgPool,
+    /// Whether the pool is ours to close.
+    is_own: bool,
+    /// Cancelled when the history is closed.
+    closed: CancellationToken,
     place: String,
     append: append::Append,
     listener: Mutex<Option<PgListener>>,
@@ -57,11 +63,16 @@ impl PostgresBackend {
         // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
-        let place = place_of(&pool.connect_options());
-        let backend = Self { pool, place, append: append::Append::new(keys), listener: Mutex::new(None) };
+        let backend = Self::over(pool, true, keys);
         let greeted = backend.greet().await;
         greeted.map_err(|error| NotOpened { place: Some(backend.place.clone()), error })?;
         Ok(backend)
+    }
+
+    fn over(pool: PgPool, is_own: bool, keys: &'static [KeyInfo]) -> Self {
+        let place = place_of(&pool.connect_options());
+        let (append, closed) = (append::Append::new(keys), CancellationToken::new());
+        Self { pool, is_own, closed, place, append, listener: Mutex::new(None) }
     }
 
     /// Makes a connection that nobody else uses, to learn whether the server lets us in. The pool would hide a refusal for as long as it waits.
@@ -75,10 +86,13 @@ impl PostgresBackend {
 
     /// A connection of the pool; if there is none, the reason why.
     async fn connection(&self) -> Result<PoolConnection<Postgres>, StoreError> {
+        if self.closed.is_cancelled() {
+            return Err(StoreError::closed());
+        }
         match self.pool.acquire().await {
             Err(sqlx::Error::PoolTimedOut) => {
                 self.greet().await?;
-                Err(errors::all_in_use(MAX_CONNECTIONS, ACQUIRE_TIMEOUT))
+                Err(errors::all_in_use(self.pool.options(), self.is_own))
             }
             acquired => acquired.map_err(classify),
         }
@@ -143,6 +157,9 @@ impl Backend for PostgresBackend {
             // One listens for all, whatever the number of recorders and subscriptions: signals are common to a history's handles. Whoever
             // else wants to hear waits here, to take over when that one ends.
             let mut slot = self.listener.lock().await;
+            if self.closed.is_cancelled() {
+                return Err(StoreError::closed());
+            }
             // Taken out while it waits: one whose wait failed or was cut short is not used again.
             let mut listener = match slot.take() {
                 Some(listener) => listener,
@@ -152,7 +169,11 @@ impl Backend for PostgresBackend {
                     listener
                 }
             };
-            let change = match listener.recv().await.map_err(classify)?.payload() {
+            let told = tokio::select! {
+                told = listener.recv() => told.map_err(classify)?,
+                () = self.closed.cancelled() => return Err(StoreError::closed()),
+            };
+            let change = match told.payload() {
                 OUTBOX => Change::Outbox,
                 _ => Change::History,
             };
@@ -163,11 +184,14 @@ impl Backend for PostgresBackend {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            // Whoever waits for a change holds the lock, hears that the pool is closing, and gives the connection back.
+            self.closed.cancel();
+            // Whoever waits for a change holds the lock, hears of this, and gives the connection back.
             if let Ok(mut idle) = self.listener.try_lock() {
                 *idle = None;
             }
-            self.pool.close().await;
+            if self.is_own {
+                self.pool.close().await;
+            }
         })
     }
 }

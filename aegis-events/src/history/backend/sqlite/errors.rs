@@ -89,7 +89,7 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             sqlx::Error::PoolTimedOut => StoreError::new(ErrorKind::Away, "no connection came free in time"),
             // Only the counter's row is asked for as if it were always there.
             sqlx::Error::RowNotFound => StoreError::no_counter(),
-            sqlx::Error::PoolClosed => StoreError::new(ErrorKind::Closed, "the history was closed"),
+            sqlx::Error::PoolClosed => StoreError::closed(),
             sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {
                 StoreError::new(ErrorKind::Schema, error.to_string())
             }

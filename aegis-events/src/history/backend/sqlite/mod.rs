@@ -2,6 +2,7 @@
 
 mod append;
 mod errors;
+mod pool;
 mod reading;
 mod values;
 
@@ -19,6 +20,8 @@ use sqlx::sqlite::{
     SqliteSynchronous,
 };
 use sqlx::{AssertSqlSafe, Connection, Executor, Row, Sqlite};
+use tokio::sync::Mutex;
+use tokio_util::sync::CancellationToken;
 use uuid::fmt::Hyphenated;
 
 use errors::classify;
@@ -47,6 +50,12 @@ const ROWS_AHEAD: usize = 256;
 pub(crate) struct SqliteBackend {
     writer: SqlitePool,
     readers: SqlitePool,
+    /// Whether the pools are ours to close.
+    is_own: bool,
+    /// Cancelled when the history is closed.
+    closed: CancellationToken,
+    /// Held by whoever writes: in a pool of many connections, they would only get into each other's way.
+    writing: Mutex<()>,
     is_in_memory: bool,
     place: String,
     append: append::Append,
@@ -82,7 +91,23 @@ impl SqliteBackend {
         } else {
             SqlitePoolOptions::new().max_connections(MAX_READERS).test_before_acquire(false).connect_lazy_with(options)
         };
-        Ok(Self { writer, readers, is_in_memory, place, append: append::Append::new(keys) })
+        Ok(Self::over(writer, readers, true, is_in_memory, place, keys))
+    }
+
+    fn over(
+        writer: SqlitePool,
+        readers: SqlitePool,
+        is_own: bool,
+        is_in_memory: bool,
+        place: String,
+        keys: &'static [KeyInfo],
+    ) -> Self {
+        let (append, closed, writing) = (append::Append::new(keys), CancellationToken::new(), Mutex::new(()));
+        Self { writer, readers, is_own, closed, writing, is_in_memory, place, append }
+    }
+
+    fn check_open(&self) -> Result<(), sqlx::Error> {
+        if self.closed.is_cancelled() { Err(sqlx::Error::PoolClosed) } else { Ok(()) }
     }
 
     /// The connection that writes.
@@ -90,6 +115,7 @@ impl SqliteBackend {
     /// When its disk is full, SQLite rolls back by itself; the driver's own rollback fails then, and the driver believes for ever that it is
     /// in a transaction. Such a connection is replaced. A database in memory, which would go with it, has no disk.
     async fn writer(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
+        self.check_open()?;
         let connection = self.writer.acquire().await?;
         if !connection.is_in_transaction() || self.is_in_memory {
             return Ok(connection);
@@ -99,6 +125,7 @@ impl SqliteBackend {
     }
 
     async fn script(&self, script: &[Statement]) -> Result<Vec<Done>, sqlx::Error> {
+        let _turn = self.writing.lock().await;
         let mut connection = self.writer().await?;
         let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let mut done = Vec::with_capacity(script.len());
@@ -130,6 +157,7 @@ impl Backend for SqliteBackend {
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {
         Box::pin(async move {
+            let _turn = self.writing.lock().await;
             let mut connection = self.writer().await.map_err(classify)?;
             self.append.run(&mut connection, rows, source).await.map_err(classify)
         })
@@ -137,6 +165,7 @@ impl Backend for SqliteBackend {
 
     fn rows<'a>(&'a self, select: Statement, each: &'a mut EachRow<'a>) -> Answer<'a, ()> {
         Box::pin(async move {
+            self.check_open().map_err(classify)?;
             let mut rows = bound(&select).fetch(&self.readers);
             while let Some(row) = rows.try_next().await.map_err(classify)? {
                 each(values::raw_row(&row).map_err(classify)?);
@@ -147,6 +176,7 @@ impl Backend for SqliteBackend {
 
     fn fetch(&self, select: Statement) -> Answer<'_, Vec<Vec<Cell>>> {
         Box::pin(async move {
+            self.check_open().map_err(classify)?;
             let rows = bound(&select).fetch_all(&self.readers).await.map_err(classify)?;
             rows.iter().map(|row| cells(row).map_err(classify)).collect()
         })
@@ -162,8 +192,11 @@ impl Backend for SqliteBackend {
 
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
-            self.readers.close().await;
-            self.writer.close().await;
+            self.closed.cancel();
+            if self.is_own {
+                self.readers.close().await;
+                self.writer.close().await;
+            }
         })
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 
-use super::{BUSY_TIMEOUT, MAX_READERS, ROWS_AHEAD, SqliteBackend, append, errors, place_of};
+use super::{BUSY_TIMEOUT, MAX_READERS, ROWS_AHEAD, SqliteBackend, errors, place_of};
 use crate::history::backend::{ErrorKind, NotOpened, StoreError};
 
 /// Reads the first page, which says whether the file can be read and is a database.
@@ -32,8 +32,7 @@ impl SqliteBackend {
             looked => looked,
         };
         let readers = readers.map_err(|error| not_opened(errors::classify(error)))?;
-        let append = append::Append::new(&[]);
-        Ok(Self { writer: readers.clone(), readers, is_in_memory: false, place, append })
+        Ok(Self::over(readers.clone(), readers, true, false, place, &[]))
     }
 }
 

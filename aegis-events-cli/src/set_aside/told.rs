@@ -1,0 +1,72 @@
+//! What is told of events that are set aside.
+
+use aegis_events::history::{RetryReport, SetAside};
+use serde_json::{Value, json};
+
+use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
+use crate::show::printable;
+
+pub(super) fn list(place: &str, events: &[SetAside], form: Form, out: &mut Out) -> Answer {
+    match form {
+        Form::Json => out.say(json!({ "set_aside": objects(events) }))?,
+        Form::Human => {
+            all(events, out)?;
+            out.say(format_args!("{place}: {} set aside", counted(events.len(), "event")))?;
+        }
+    }
+    Ok(verdict(events))
+}
+
+pub(super) fn report(place: &str, report: &RetryReport, form: Form, out: &mut Out) -> Answer {
+    let RetryReport { recorded, failed, .. } = report;
+    match form {
+        Form::Json => {
+            let recorded =
+                recorded.iter().map(|(id, position)| json!({ "event_id": id.to_string(), "position": position }));
+            out.say(json!({ "recorded": recorded.collect::<Vec<_>>(), "set_aside": objects(failed) }))?;
+        }
+        Form::Human => {
+            for (id, position) in recorded {
+                out.say(format_args!("{id}  recorded at position {position}"))?;
+            }
+            all(failed, out)?;
+            let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "event"));
+            out.say(format_args!("{place}: {recorded} put back, {failed} still set aside"))?;
+        }
+    }
+    Ok(verdict(failed))
+}
+
+fn verdict(events: &[SetAside]) -> Verdict {
+    if events.is_empty() { Verdict::Good } else { Verdict::Found }
+}
+
+/// A line for each event, and below it the reason: texts of databases are long.
+fn all(events: &[SetAside], out: &mut Out) -> Result<(), Failure> {
+    for event in events {
+        let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
+        let name = format!("{}.{}", event.family, event.event_type);
+        out.say(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
+        out.say(format_args!("    {}", printable(&event.reason)))?;
+    }
+    Ok(())
+}
+
+fn objects(events: &[SetAside]) -> Vec<Value> {
+    let time = |time: &aegis_events::types::Timestamp| time.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
+    let object = |event: &SetAside| {
+        json!({
+            "event_id": event.event_id.to_string(),
+            "family": event.family,
+            "event_type": event.event_type,
+            "publisher": event.publisher,
+            "created_at": time(&event.created_at),
+            "node_id": event.node_id,
+            "bus_id": event.bus_id.to_string(),
+            "sequence": event.sequence,
+            "reason": event.reason,
+            "set_aside_at": time(&event.set_aside_at),
+        })
+    };
+    events.iter().map(object).collect()
+}

@@ -1,0 +1,173 @@
+//! `set-aside`: the events that a database could not keep, and trying them again.
+
+use aegis_events::history::RecordError;
+use expect_test::{Expect, expect};
+
+use crate::command::{Called, call, catalog};
+use crate::database::{Database, both, same, sqlite, started};
+
+/// One event recorded, and one that a rule has kept out.
+async fn refuse(database: &Database) {
+    database.fill().await;
+    database.sql(match database.address().contains("://") {
+        true => {
+            "ALTER TABLE domain_events ADD CONSTRAINT no_threes CHECK (event_data->>'note' IS DISTINCT FROM 'three')"
+        }
+        false => {
+            "CREATE TRIGGER no_threes BEFORE INSERT ON domain_events WHEN new.event_data->>'note' = 'three' \
+             BEGIN SELECT RAISE(ABORT, 'no threes'); END"
+        }
+    });
+    database
+        .record(async |publishers| {
+            let error = publishers.engine.publish_recorded(started(3, "three")).await.unwrap_err();
+            assert!(matches!(error, RecordError::SetAside { .. }), "{error}");
+        })
+        .await;
+}
+
+fn lift(database: &Database) {
+    database.sql(match database.address().contains("://") {
+        true => "ALTER TABLE domain_events DROP CONSTRAINT no_threes",
+        false => "DROP TRIGGER no_threes",
+    });
+}
+
+/// The text less what differs from run to run and from database to database.
+fn plain(database: &Database, text: &str) -> String {
+    let text = database.plain(text);
+    let said = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
+    let lines = text.replace(said, "no threes");
+    let lines = lines.lines().map(|line| match line.split_once("  ") {
+        Some((id, rest)) if id.len() == 36 => {
+            let rest = rest.split_once("Z  ").map_or(rest, |(_, rest)| rest);
+            format!("ID  {rest}\n")
+        }
+        _ => format!("{line}\n"),
+    });
+    lines.collect()
+}
+
+/// All of them, on both databases.
+async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: Expect) {
+    let texts = databases.iter().map(|database| {
+        let Called { code: ended, out, err } = call(&[&["set-aside", &database.address()], arguments].concat());
+        assert_eq!((ended, &*err), (Some(code), ""));
+        assert!(!out.contains("geheim") && !out.contains("three"), "no payload is shown: {out}");
+        plain(database, &out)
+    });
+    expected.assert_eq(&same(texts.collect::<Vec<_>>()));
+}
+
+#[tokio::test]
+async fn they_are_listed_tried_again_and_put_back() {
+    let databases = both();
+    let runs = catalog("runs.toml");
+    for database in &databases {
+        refuse(database).await;
+    }
+    check(
+        &databases,
+        &[],
+        1,
+        expect![[r#"
+        ID  Run.Started by Engine
+            no threes
+        DATABASE: 1 event set aside
+    "#]],
+    )
+    .await;
+    check(
+        &databases,
+        &["--retry", "--catalog", &runs],
+        1,
+        expect![[r#"
+        ID  Run.Started by Engine
+            no threes
+        DATABASE: no events put back, 1 event still set aside
+    "#]],
+    )
+    .await;
+    databases.iter().for_each(lift);
+    check(
+        &databases,
+        &["--retry", "--catalog", &runs],
+        0,
+        expect![[r#"
+        ID  recorded at position 7
+        DATABASE: 1 event put back, no events still set aside
+    "#]],
+    )
+    .await;
+    check(
+        &databases,
+        &[],
+        0,
+        expect![[r#"
+        DATABASE: no events set aside
+    "#]],
+    )
+    .await;
+    for database in &databases {
+        let shown = call(&["history", &database.address(), "--catalog", &runs, "--after", "6", "--format", "jsonl"]);
+        assert!(shown.out.contains(r#""note":"three""#), "{}", shown.out);
+    }
+}
+
+#[tokio::test]
+async fn programs_get_json() {
+    let database = sqlite();
+    refuse(&database).await;
+    let json = |arguments: &[&str]| -> serde_json::Value {
+        let called = call(&[&["set-aside", &database.address(), "--format", "json"], arguments].concat());
+        serde_json::from_str(&called.out).unwrap()
+    };
+    let listed = json(&[]);
+    let event = &listed["set_aside"][0];
+    assert_eq!(
+        (&event["event_type"], &event["reason"], &event["sequence"]),
+        (&"Started".into(), &"no threes".into(), &1.into())
+    );
+    let id = event["event_id"].as_str().unwrap();
+    assert_eq!(json(&["--id", "01890a5d-ac96-774b-bcce-b302099a8057"])["set_aside"].as_array().unwrap().len(), 0);
+    lift(&database);
+    let report = json(&["--retry", "--id", id, "--catalog", &catalog("runs.toml")]);
+    assert_eq!(report, serde_json::json!({ "recorded": [{ "event_id": id, "position": 7 }], "set_aside": [] }));
+}
+
+#[tokio::test]
+async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
+    let database = sqlite();
+    refuse(&database).await;
+    lift(&database);
+    database.sql(
+        "UPDATE event_poison SET event_data = CAST(json_set(CAST(event_data AS TEXT), '$.attempt', 'many', '$.password', 7) AS BLOB)",
+    );
+    let called = call(&["set-aside", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
+    assert_eq!(called.code, Some(1));
+    expect![[""]].assert_eq(&plain(&database, &called.out));
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_told() {
+    let database = sqlite();
+    refuse(&database).await;
+    let refused = |arguments: &[&str]| {
+        let called = call(arguments);
+        assert_eq!((called.code, &*called.out), (Some(2), ""), "{called:?}");
+        database.plain(&called.err)
+    };
+    let (address, runs) = (database.address(), catalog("runs.toml"));
+    let id = "01890a5d-ac96-774b-bcce-b302099a8057";
+    expect![[r#"
+        error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is set aside: it is in the history, was erased, or never came here; list those that are
+    "#]]
+    .assert_eq(&refused(&["set-aside", &address, "--retry", "--id", id, "--catalog", &runs]));
+    let missing = database.folder().join("missing.db");
+    let missing = missing.to_str().unwrap();
+    expect![[r#"
+        error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
+    "#]]
+    .assert_eq(&refused(&["set-aside", missing, "--retry", "--catalog", &runs]));
+    assert!(!std::path::Path::new(missing).exists(), "nothing is made");
+}

@@ -1,0 +1,46 @@
+//! A history on the program's own pool: its connections are the program's to set and to count.
+
+use std::sync::Arc;
+
+use futures_util::future::BoxFuture;
+use sqlx::postgres::PgPool;
+
+use super::PostgresBackend;
+use crate::catalog::KeyInfo;
+use crate::history::backend::{Access, ErrorKind, NotOpened, Opened, Pool, StoreError};
+use crate::history::settings::{Durability, HistoryConfig};
+
+/// One listens for as long as the history is open; with no other, nothing would ever be written.
+const LEAST_CONNECTIONS: u32 = 2;
+
+impl Pool for PgPool {
+    fn open(&self, keys: &'static [KeyInfo], _: Durability) -> BoxFuture<'_, Opened> {
+        Box::pin(async move {
+            let backend = PostgresBackend::over(self.clone(), false, keys);
+            let ready = match self.options().get_max_connections() {
+                _ if self.is_closed() => Err(StoreError::pool_closed()),
+                few if few < LEAST_CONNECTIONS => Err(too_few(few)),
+                _ => backend.connection().await.map(drop),
+            };
+            match ready {
+                Ok(()) => Ok(Arc::new(backend) as _),
+                Err(error) => Err(NotOpened { place: Some(backend.place), error }),
+            }
+        })
+    }
+}
+
+impl From<PgPool> for HistoryConfig {
+    /// The database of a pool.
+    fn from(pool: PgPool) -> Self {
+        Self::of(Access::Pool(Arc::new(pool)))
+    }
+}
+
+fn too_few(connections: u32) -> StoreError {
+    let text = format!(
+        "the pool makes no more than {connections} connection, and a history keeps one to listen: allow it \
+         `PgPoolOptions::max_connections` of {LEAST_CONNECTIONS} or more"
+    );
+    StoreError::new(ErrorKind::Unusable, text)
+}

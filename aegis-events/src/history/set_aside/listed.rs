@@ -1,0 +1,119 @@
+//! What stands in `event_poison`.
+
+use std::sync::Arc;
+
+use futures_core::Stream;
+use futures_util::stream::{self, StreamExt};
+
+use crate::envelope::EventId;
+use crate::event::Domain;
+use crate::history::backend::{Backend, Cell, Statement, StoreError};
+use crate::history::error::HistoryError;
+use crate::history::escape;
+use crate::history::history::History;
+use crate::types::{Timestamp, Uuid};
+
+/// Rows per round trip. Payloads come with them, and such a row may be large.
+pub(super) const PAGE: u64 = 500;
+
+/// An event that the database could not keep. Its payload stays where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SetAside {
+    /// Its id.
+    pub event_id: EventId,
+    /// Its family.
+    pub family: String,
+    /// Its event type, as it was called then.
+    pub event_type: String,
+    /// The component that published it.
+    pub publisher: String,
+    /// When it was published.
+    pub created_at: Timestamp,
+    /// The node that it was published on.
+    pub node_id: String,
+    /// The bus that carried it, or was to carry it.
+    pub bus_id: Uuid,
+    /// Its place in the order of that bus; `None` for an event of the outbox, which no bus has delivered.
+    pub sequence: Option<u64>,
+    /// Why it was set aside, or could not be put back last.
+    pub reason: String,
+    /// When it was set aside.
+    pub set_aside_at: Timestamp,
+}
+
+/// A row with its payload.
+pub(super) struct Row {
+    pub(super) event: SetAside,
+    /// JSON as it was published; `null` where it could not be written as JSON.
+    pub(super) payload: Vec<u8>,
+}
+
+impl<D: Domain> History<D> {
+    /// The events that recorder and relay have set aside, in the order of their ids, which is that of publishing: page after page, so that
+    /// memory does not grow with their number. An error of the database ends the stream.
+    pub fn set_aside(&self) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send + use<D> {
+        listed(Arc::clone(&self.shared.backend))
+    }
+}
+
+/// Everything that is set aside, page after page.
+pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send {
+    let pages = stream::unfold(Some((backend, Uuid::nil())), |state| async move {
+        let (backend, after) = state?;
+        match page(&*backend, after).await {
+            Ok(rows) => {
+                let last = rows.last().map(|row| row.event.event_id.as_uuid());
+                let next = last.filter(|_| rows.len() as u64 == PAGE).map(|last| (backend, last));
+                Some((rows.into_iter().map(|row| Ok(row.event)).collect::<Vec<_>>(), next))
+            }
+            Err(error) => Some((vec![Err(HistoryError::database(&*backend, error))], None)),
+        }
+    });
+    pages.map(stream::iter).flatten()
+}
+
+/// The next rows behind an id.
+pub(super) async fn page(backend: &dyn Backend, after: Uuid) -> Result<Vec<Row>, StoreError> {
+    select(backend, "event_id > $1", after).await
+}
+
+/// The row of an id.
+pub(super) async fn one(backend: &dyn Backend, id: Uuid) -> Result<Option<Row>, StoreError> {
+    Ok(select(backend, "event_id = $1", id).await?.pop())
+}
+
+async fn select(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<Row>, StoreError> {
+    let sql = format!(
+        "SELECT event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at, event_data \
+         FROM event_poison WHERE {condition} ORDER BY event_id LIMIT {PAGE}"
+    );
+    let rows = backend.fetch(Statement::new(sql).with(id)).await?;
+    Ok(rows.iter().filter_map(|row| read(row)).collect())
+}
+
+fn read(row: &[Cell]) -> Option<Row> {
+    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at, data] = row
+    else {
+        return None;
+    };
+    let payload = match data {
+        Cell::Bytes(bytes) => &bytes[..],
+        // Of a row that somebody wrote by hand.
+        Cell::Text(text) => text.as_bytes(),
+        _ => return None,
+    };
+    let event = SetAside {
+        event_id: id.as_uuid()?.into(),
+        family: family.as_text()?.to_owned(),
+        event_type: event_type.as_text()?.to_owned(),
+        publisher: publisher.as_text()?.to_owned(),
+        created_at: created_at.as_moment()?.to_time(),
+        node_id: node_id.as_text()?.to_owned(),
+        bus_id: bus_id.as_uuid()?,
+        sequence: sequence.as_count(),
+        reason: reason.as_text()?.to_owned(),
+        set_aside_at: set_aside_at.as_moment()?.to_time(),
+    };
+    Some(Row { event, payload: escape::unescape_json(payload).into_owned() })
+}

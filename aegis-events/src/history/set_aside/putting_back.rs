@@ -1,0 +1,113 @@
+//! The transaction that moves rows from `event_poison` to `domain_events`.
+//!
+//! The rows are locked first, so that neither an erasure nor another retry takes one of them away, and then the counter, so that positions are
+//! dense and become visible in their order, as when the recorder appends. Only what stands in `domain_events` afterwards leaves `event_poison`.
+
+use std::sync::Arc;
+
+use super::listed::Row;
+use crate::catalog::CatalogInfo;
+use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
+use crate::history::recorder::Backoff;
+use crate::history::row::COLUMNS;
+use crate::history::schema;
+use crate::types::Uuid;
+
+/// How often a database that is busy is asked again before the caller hears of it: some seconds.
+const MAX_TRIES: u32 = 8;
+
+/// Moves rows of one database, whose columns are those of a catalog's keys.
+pub(super) struct PuttingBack<'a> {
+    backend: &'a dyn Backend,
+    catalog: &'static CatalogInfo,
+    /// The columns of both tables.
+    columns: Vec<String>,
+}
+
+impl<'a> PuttingBack<'a> {
+    /// `keys` are the keys that the database has columns for.
+    pub(super) fn new<'k>(
+        backend: &'a dyn Backend,
+        catalog: &'static CatalogInfo,
+        keys: impl Iterator<Item = &'k str>,
+    ) -> Self {
+        let columns = COLUMNS.iter().map(|column| column.name).chain(keys);
+        Self { backend, catalog, columns: columns.map(str::to_owned).collect() }
+    }
+
+    /// Moves rows in one transaction, and gives their positions. A row that is no longer set aside, and not in the history either, has
+    /// none.
+    pub(super) async fn run(&self, rows: &[Row]) -> Result<Vec<(Uuid, u64)>, StoreError> {
+        let ids: Arc<[Uuid]> = rows.iter().map(|row| row.event.event_id.as_uuid()).collect();
+        let script = self.script(&ids);
+        // An answer that was lost does not matter: what has been moved is found in its place.
+        let mut backoff = Backoff::default();
+        let done = loop {
+            match self.backend.run(script.clone()).await {
+                Err(error)
+                    if matches!(error.kind, ErrorKind::Away | ErrorKind::Known) && backoff.tries() < MAX_TRIES =>
+                {
+                    tokio::time::sleep(backoff.next()).await;
+                }
+                result => break result?,
+            }
+        };
+        let [counter, places] = self.places_of_answers(script.len());
+        if done.get(counter).is_none_or(|counter| counter.affected == 0) {
+            return Err(StoreError::no_counter());
+        }
+        let places = done.get(places).map_or(&[][..], |done| &done.rows);
+        Ok(places.iter().filter_map(|row| Some((row.first()?.as_uuid()?, row.get(1)?.as_count()?))).collect())
+    }
+
+    /// Which statements of a script tell whether there is a counter, and what is in the history now.
+    fn places_of_answers(&self, statements: usize) -> [usize; 2] {
+        match self.backend.dialect() {
+            // Between the lock and the notification.
+            Dialect::Postgres => [1, statements - 2],
+            Dialect::Sqlite => [0, statements - 1],
+        }
+    }
+
+    fn script(&self, ids: &Arc<[Uuid]>) -> Vec<Statement> {
+        let dialect = self.backend.dialect();
+        let (among, data) = match dialect {
+            Dialect::Postgres => ("event_id = ANY($1)", "convert_from(\"event_data\", 'UTF8')::jsonb"),
+            Dialect::Sqlite => ("event_id IN (SELECT value FROM json_each($1))", "CAST(\"event_data\" AS TEXT)"),
+        };
+        let with_ids = |sql: String| Statement::new(sql).with(Arg::Uuids(Arc::clone(ids)));
+        let names: Vec<_> = self.columns.iter().map(|name| format!("\"{name}\"")).collect();
+        let names = names.join(", ");
+        let values = names.replace("\"event_data\"", data);
+        let is_new = format!("{among} AND position > (SELECT last FROM event_positions)");
+        let mut script = Vec::new();
+        if dialect == Dialect::Postgres {
+            script.push(with_ids(format!("SELECT 1 FROM event_poison WHERE {among} ORDER BY event_id FOR UPDATE")));
+        }
+        script.extend([
+            Statement::new("UPDATE event_positions SET last = last"),
+            with_ids(format!(
+                "INSERT INTO domain_events (position, {names}) \
+                 SELECT (SELECT last FROM event_positions) + row_number() OVER (ORDER BY event_id), {values} FROM event_poison \
+                 WHERE {among} AND event_id NOT IN (SELECT event_id FROM domain_events WHERE {among}) \
+                   AND EXISTS (SELECT 1 FROM event_positions)"
+            )),
+        ]);
+        // A key that came to the catalog later is filled from the payload, as it was for the rows of the history.
+        let fills = schema::key_fills(self.catalog, &self.columns, &is_new, dialect);
+        script.extend(fills.into_iter().map(with_ids));
+        script.extend([
+            with_ids(format!(
+                "UPDATE event_positions SET last = last + (SELECT count(*) FROM domain_events WHERE {is_new})"
+            )),
+            with_ids(format!(
+                "DELETE FROM event_poison WHERE {among} AND event_id IN (SELECT event_id FROM domain_events WHERE {among})"
+            )),
+            with_ids(format!("SELECT event_id, position FROM domain_events WHERE {among}")),
+        ]);
+        if dialect == Dialect::Postgres {
+            script.push(Statement::new("SELECT pg_notify('domain_events', 'history')"));
+        }
+        script
+    }
+}

@@ -1,0 +1,194 @@
+//! Trying again what was set aside.
+
+use super::listed::{Row, SetAside, one, page};
+use super::putting_back::PuttingBack;
+use crate::codec::payload_from_json;
+use crate::envelope::EventId;
+use crate::event::Domain;
+use crate::history::backend::{Backend, Change, ErrorKind, Statement, StoreError};
+use crate::history::error::HistoryError;
+use crate::history::history::History;
+use crate::history::reason::kept;
+use crate::types::Uuid;
+
+/// What became of events that were set aside.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct RetryReport {
+    /// Those that are in the history now, with their positions.
+    pub recorded: Vec<(EventId, u64)>,
+    /// Those that still cannot be kept, with the reason of this try.
+    pub failed: Vec<SetAside>,
+}
+
+/// Whether a payload is of an event of the catalog, or why not.
+pub(super) type Check<'a> = dyn Fn(&SetAside, &[u8]) -> Result<(), String> + Send + Sync + 'a;
+
+impl<D: Domain> History<D> {
+    /// Tries again everything that was set aside before the call. What can be kept now leaves `event_poison` and is in the history, once,
+    /// also if several processes ask for it; what cannot stays where it is, with the new reason.
+    ///
+    /// Such an event gets the next position, as if it happened now: durable subscriptions, which follow positions, get it behind events that
+    /// were published after it. It keeps its id, its times, and its place in the order of its bus, in which healed subscriptions find it
+    /// from then on. No bus delivers it again; one that came from the outbox, none ever does.
+    ///
+    /// ```
+    /// # use aegis_events::domain::volume::VolumeDeleted;
+    /// # use aegis_events::domain::{DomainEvent, VolumeId};
+    /// use aegis_events::history::sqlx::{self, SqlitePool};
+    /// # use aegis_events::history::{History, HistoryConfig};
+    /// # use aegis_events::{BusConfig, EventBus};
+    /// use futures_util::TryStreamExt;
+    ///
+    /// # #[tokio::main(flavor = "current_thread")]
+    /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// # let folder = tempfile::tempdir()?;
+    /// # let url = format!("sqlite:{}", folder.path().join("events.db").display());
+    /// # let history = History::<DomainEvent>::open(HistoryConfig::new(&*url).migrate(true)).await?;
+    /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    /// # history.record(&bus);
+    /// # let deleted = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
+    /// // Somebody's rule on the table keeps an event out of the history:
+    /// let database = SqlitePool::connect(&url).await?;
+    /// let rule = "CREATE TRIGGER rule BEFORE INSERT ON domain_events BEGIN SELECT RAISE(ABORT, 'not today'); END";
+    /// sqlx::query(rule).execute(&database).await?;
+    /// assert!(publishers.volume_manager.publish_recorded(deleted).await.is_err());
+    ///
+    /// let waiting: Vec<_> = history.set_aside().try_collect().await?;
+    /// assert_eq!((&*waiting[0].event_type, &*waiting[0].reason), ("VolumeDeleted", "not today"));
+    /// assert_eq!(history.retry_all_set_aside().await?.failed, waiting); // for as long as the rule is there
+    ///
+    /// sqlx::query("DROP TRIGGER rule").execute(&database).await?;
+    /// let report = history.retry_all_set_aside().await?;
+    /// assert_eq!(report.recorded, [(waiting[0].event_id, 1)]);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::Database`]. What was put back before is in the history; call again for the rest.
+    ///
+    /// # Cancel safety
+    ///
+    /// Dropping the future leaves each event in the history or set aside.
+    pub async fn retry_all_set_aside(&self) -> Result<RetryReport, HistoryError> {
+        let report = self.retry().all().await;
+        self.shared.signals.raise(Change::History);
+        report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
+    }
+
+    /// As [`retry_all_set_aside`](Self::retry_all_set_aside), of one event.
+    ///
+    /// # Errors
+    ///
+    /// [`HistoryError::NotSetAside`] if there is no such event among them; [`HistoryError::Database`].
+    ///
+    /// # Cancel safety
+    ///
+    /// As [`retry_all_set_aside`](Self::retry_all_set_aside).
+    pub async fn retry_set_aside(&self, id: EventId) -> Result<RetryReport, HistoryError> {
+        let report = self.retry().one(id).await;
+        self.shared.signals.raise(Change::History);
+        report
+    }
+
+    fn retry(&self) -> Retry<'_> {
+        let catalog = D::catalog();
+        let check = |event: &SetAside, payload: &[u8]| {
+            let kind = catalog.find(&event.family, &event.event_type).ok_or_else(|| unknown(event))?;
+            payload_from_json::<D>(kind, payload).map(drop).map_err(|error| error.to_string())
+        };
+        let backend = &*self.shared.backend;
+        let keys = catalog.keys().iter().map(|key| key.name());
+        Retry { backend, putting_back: PuttingBack::new(backend, catalog, keys), check: Box::new(check) }
+    }
+}
+
+/// The reason of a row whose event the catalog does not have.
+pub(super) fn unknown(event: &SetAside) -> String {
+    format!("the catalog has no event `{}.{}`", event.family, event.event_type)
+}
+
+/// What it takes to try again.
+pub(super) struct Retry<'a> {
+    pub(super) backend: &'a dyn Backend,
+    pub(super) putting_back: PuttingBack<'a>,
+    pub(super) check: Box<Check<'a>>,
+}
+
+impl Retry<'_> {
+    pub(super) async fn all(&self) -> Result<RetryReport, StoreError> {
+        let mut report = RetryReport::default();
+        let mut after = Uuid::nil();
+        loop {
+            let rows = page(self.backend, after).await?;
+            let Some(last) = rows.last() else { return Ok(report) };
+            after = last.event.event_id.as_uuid();
+            self.rows(rows, &mut report).await?;
+        }
+    }
+
+    pub(super) async fn one(&self, id: EventId) -> Result<RetryReport, HistoryError> {
+        let failed = |error| HistoryError::database(self.backend, error);
+        let row = one(self.backend, id.as_uuid()).await.map_err(failed)?;
+        let Some(row) = row else {
+            return Err(HistoryError::NotSetAside { place: self.backend.place().to_owned(), event_id: id });
+        };
+        let mut report = RetryReport::default();
+        self.rows(vec![row], &mut report).await.map_err(failed)?;
+        Ok(report)
+    }
+
+    /// Puts back what is an event of the catalog. Where the database refuses some row, halves are tried until it stands alone.
+    async fn rows(&self, rows: Vec<Row>, report: &mut RetryReport) -> Result<(), StoreError> {
+        let mut fit = Vec::new();
+        for row in rows {
+            match self.check(&row) {
+                Ok(()) => fit.push(row),
+                Err(reason) => self.still_fails(row, reason, report).await?,
+            }
+        }
+        let mut left = vec![fit];
+        while let Some(mut part) = left.pop() {
+            if part.is_empty() {
+                continue;
+            }
+            match self.putting_back.run(&part).await {
+                Ok(places) => report.recorded.extend(places.into_iter().map(|(id, position)| (id.into(), position))),
+                Err(error) if error.kind == ErrorKind::Row && part.len() > 1 => {
+                    let later = part.split_off(part.len() / 2);
+                    left.extend([later, part]);
+                }
+                Err(error) if error.kind == ErrorKind::Row => {
+                    for row in part {
+                        self.still_fails(row, error.message.to_string(), report).await?;
+                    }
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self, row: &Row) -> Result<(), String> {
+        // Nothing else is known of it than why it could not be written.
+        if row.payload == b"null" {
+            return Err(row.event.reason.clone());
+        }
+        (self.check)(&row.event, &row.payload)
+    }
+
+    async fn still_fails(&self, row: Row, reason: String, report: &mut RetryReport) -> Result<(), StoreError> {
+        let reason = kept(&reason);
+        let is_news = reason != row.event.reason;
+        let event = SetAside { reason, ..row.event };
+        if is_news {
+            let sql = "UPDATE event_poison SET reason = $1 WHERE event_id = $2";
+            let update = Statement::new(sql).with(&*event.reason).with(event.event_id.as_uuid());
+            self.backend.run(vec![update]).await?;
+        }
+        report.failed.push(event);
+        Ok(())
+    }
+}

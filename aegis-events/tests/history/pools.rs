@@ -1,0 +1,190 @@
+//! A history on a pool of the program's own.
+
+use std::time::Duration;
+
+use aegis_events::domain::volume::VolumeDeleted;
+use aegis_events::domain::{DomainEvent, VolumeId};
+use aegis_events::history::{Durability, History, HistoryConfig, HistoryError};
+use aegis_events::{BusConfig, EventBus};
+use sqlx::postgres::{PgPool, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::database::{Database, both, postgres, sqlite};
+use crate::events::deleted;
+use crate::process::{DEADLINE, in_time};
+use crate::transactions::Pool;
+
+impl Pool {
+    /// The service's own connections, as a history needs them.
+    async fn fit(database: &Database) -> Self {
+        match database {
+            Database::Postgres(database) => Self::Postgres(PgPool::connect(&database.url).await.unwrap()),
+            Database::Sqlite(_) => {
+                let options = options(database).journal_mode(SqliteJournalMode::Wal);
+                let options = options.synchronous(SqliteSynchronous::Normal);
+                Self::Sqlite(SqlitePool::connect_with(options).await.unwrap())
+            }
+        }
+    }
+
+    fn config(&self) -> HistoryConfig {
+        match self {
+            Self::Postgres(pool) => HistoryConfig::from(pool.clone()),
+            Self::Sqlite(pool) => HistoryConfig::from(pool.clone()),
+        }
+    }
+}
+
+fn options(database: &Database) -> SqliteConnectOptions {
+    let options: SqliteConnectOptions = database.url().parse().unwrap();
+    options.create_if_missing(true)
+}
+
+/// What opening says, less the place.
+async fn refusal(config: HistoryConfig) -> String {
+    let text = History::<DomainEvent>::open(config.migrate(true)).await.unwrap_err().to_string();
+    text.split_once(": the history cannot be opened: ").unwrap().1.to_owned()
+}
+
+#[tokio::test]
+async fn state_and_event_go_through_one_pool_which_outlives_the_history() {
+    for database in both() {
+        let pool = Pool::fit(&database).await;
+        for run in 1..=2 {
+            let config = pool.config().migrate(true);
+            assert_eq!(config.url(), "");
+            let history = History::<DomainEvent>::open(config).await.unwrap();
+            assert!(history.place().starts_with(&database.dialect().to_string()), "{}", history.place());
+            let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+            let recorder = history.record(&bus);
+            let mut live = bus.subscribe_to::<VolumeDeleted>().lossless();
+            let reader = history.durable::<VolumeDeleted>("reader").run(async |_| {}).await.unwrap();
+            publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
+            let volume_id = VolumeId::new();
+            let mut tx = pool.begin().await;
+            tx.execute(&format!("CREATE TABLE mine_{run} (id integer)")).await;
+            tx.record(&publishers.volume_manager, deleted(volume_id)).await.unwrap();
+            tx.commit().await;
+            in_time(live.next()).await.unwrap();
+            assert_eq!(in_time(live.next()).await.unwrap().volume_id, volume_id);
+            assert!(in_time(reader.reached(2 * run)).await);
+            assert_eq!(reader.stop().await.delivered, 2);
+            assert!(bus.shutdown(DEADLINE).await.is_drained());
+            assert_eq!(recorder.ended().await.recorded, 1);
+            history.close().await;
+            let error = history.events::<DomainEvent>().count().await.unwrap_err();
+            assert!(
+                matches!(&error, HistoryError::Database { message, .. } if message == "the history was closed"),
+                "{error}"
+            );
+            // The program goes on with its own.
+            pool.begin().await.rollback().await;
+        }
+        assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "4|4");
+        let nobody_listens =
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
+        if let Database::Postgres(_) = database {
+            let silent = async {
+                while database.value(nobody_listens) != "0" {
+                    tokio::task::yield_now().await;
+                }
+            };
+            in_time(silent).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_pool_that_was_closed_says_so() {
+    for database in both() {
+        let pool = Pool::fit(&database).await;
+        let config = pool.config();
+        match &pool {
+            Pool::Postgres(pool) => pool.close().await,
+            Pool::Sqlite(pool) => pool.close().await,
+        }
+        assert_eq!(refusal(config).await, "the pool of the program was closed: open the history before that");
+    }
+}
+
+#[tokio::test]
+async fn a_pool_of_postgres_needs_a_connection_beside_the_one_that_listens() {
+    let Database::Postgres(database) = postgres() else { unreachable!() };
+    let pool = PgPoolOptions::new().max_connections(1).connect(&database.url).await.unwrap();
+    assert_eq!(
+        refusal(pool.into()).await,
+        "the pool makes no more than 1 connection, and a history keeps one to listen: allow it `PgPoolOptions::max_connections` of 2 or more"
+    );
+    let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(Duration::from_millis(50));
+    let pool = pool.connect(&database.url).await.unwrap();
+    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await.unwrap();
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    history.record(&bus);
+    publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
+    bus.shutdown(DEADLINE).await;
+    // Whoever holds all of them is told, and not that the server is away.
+    let _held = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
+    let error = history.events::<DomainEvent>().count().await.unwrap_err().to_string();
+    assert_eq!(
+        error.split_once("`: ").unwrap().1,
+        "none of the 2 connections to the database came free within 50ms; the program has them in use: allow its pool more, or hold none while \
+         waiting for the history"
+    );
+}
+
+#[tokio::test]
+async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
+    let database = sqlite();
+    let open = async |options: SqliteConnectOptions, durability| {
+        let pool = SqlitePool::connect_with(options).await.unwrap();
+        let text = refusal(HistoryConfig::from(pool.clone()).durability(durability)).await;
+        pool.close().await;
+        text
+    };
+    let process = Durability::Process;
+    assert_eq!(
+        open(options(&database).journal_mode(SqliteJournalMode::Delete), process).await,
+        "the pool's connections have the journal mode `delete`, in which readers and writers shut each other out: give them \
+         `SqliteConnectOptions::journal_mode(SqliteJournalMode::Wal)`"
+    );
+    let wal = || options(&database).journal_mode(SqliteJournalMode::Wal);
+    assert_eq!(
+        open(wal().synchronous(SqliteSynchronous::Off), process).await,
+        "the pool's connections have `synchronous=OFF`, with which a power failure damages the file: give them \
+         `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`"
+    );
+    assert_eq!(
+        open(wal().synchronous(SqliteSynchronous::Normal), Durability::Power).await,
+        "the pool's connections have `synchronous=NORMAL`, with which a power failure may take what was committed last: give them \
+         `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or open the history with `Durability::Process`"
+    );
+    assert_eq!(
+        open(wal().busy_timeout(Duration::ZERO), process).await,
+        "the pool's connections do not wait for a file that is busy: give them `SqliteConnectOptions::busy_timeout`, five seconds say"
+    );
+    assert_eq!(
+        open("sqlite::memory:".parse().unwrap(), process).await,
+        "the database is in memory, where each connection has one of its own that ends with it: make the pool one connection that stays, \
+         `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`"
+    );
+    let full = SqlitePool::connect_with(wal().synchronous(SqliteSynchronous::Full)).await.unwrap();
+    let history = History::<DomainEvent>::open(HistoryConfig::from(full).migrate(true).durability(Durability::Power));
+    history.await.unwrap().close().await;
+}
+
+#[tokio::test]
+async fn one_connection_in_memory_is_enough() {
+    let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
+    let pool = pool.connect("sqlite::memory:").await.unwrap();
+    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await.unwrap();
+    assert_eq!(history.place(), "SQLite in memory");
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    history.record(&bus);
+    let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.unwrap();
+    publishers.volume_manager.record_in(&mut tx, deleted(VolumeId::new())).await.unwrap();
+    tx.commit().await.unwrap();
+    publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
+    bus.shutdown(DEADLINE).await;
+    history.close().await;
+    assert_eq!(sqlx::query_scalar::<_, i64>("SELECT count(*) FROM domain_events").fetch_one(&pool).await.unwrap(), 2);
+}

@@ -1,0 +1,218 @@
+//! What was set aside: listed, tried again, and put back once.
+
+use std::collections::BTreeSet;
+
+use aegis_events::domain::{DomainEvent, VolumeEvent, VolumeId};
+use aegis_events::event::{Domain, Filter};
+use aegis_events::history::{History, HistoryError, SetAside};
+use aegis_events::{EventBus, EventId};
+use futures_util::TryStreamExt;
+
+use crate::database::{Database, both};
+use crate::events::{attached, created, deleted};
+use crate::process::{Process, in_time};
+use crate::schema::catalogs::{first, second};
+use crate::transactions::Pool;
+
+async fn set_aside<D: Domain + Filter<Domain = D>>(history: &History<D>) -> Vec<SetAside> {
+    history.set_aside().try_collect().await.unwrap()
+}
+
+/// Events of one volume among others, set aside by the recorder and by the relay.
+async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused: VolumeId) {
+    database.refuse(refused);
+    let manager = &process.publishers.volume_manager;
+    for volume_id in [VolumeId::new(), refused, VolumeId::new()] {
+        manager.publish(deleted(volume_id)).unwrap();
+    }
+    process.settle().await;
+    let mut tx = Pool::connect(database).await.begin().await;
+    tx.record(manager, created(refused, 7)).await.unwrap();
+    tx.commit().await;
+    assert!(in_time(process.recorder.outbox_relayed()).await);
+}
+
+#[tokio::test]
+async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let mut live = process.bus.subscribe_to::<VolumeEvent>().lossless();
+        let refused = VolumeId::new();
+        refuse_one(&database, &process, refused).await;
+        let listed = set_aside(&process.history).await;
+        let told: Vec<_> = listed.iter().map(|one| (&*one.event_type, one.sequence, &*one.reason)).collect();
+        let said = database.refusal();
+        assert_eq!(told, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
+        assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
+        assert_eq!(listed[0].bus_id, process.bus.bus_id());
+
+        let report = process.history.retry_all_set_aside().await.unwrap();
+        assert_eq!((report.recorded, &report.failed), (Vec::new(), &listed), "the rule is still there");
+
+        database.lift_refusal();
+        let reader = process.history.durable::<VolumeEvent>("reader").run(async |_| {}).await.unwrap();
+        let report = process.history.retry_all_set_aside().await.unwrap();
+        assert_eq!(report.recorded, [(listed[0].event_id, 3), (listed[1].event_id, 4)]);
+        assert_eq!((report.failed, set_aside(&process.history).await), (Vec::new(), Vec::new()));
+        assert!(in_time(reader.reached(4)).await, "durable subscriptions get them");
+        assert_eq!(reader.stop().await.delivered, 4);
+
+        in_time(live.next()).await.unwrap();
+        let delivered = in_time(live.next()).await.unwrap();
+        let read = process.history.events::<VolumeEvent>().only(refused).fetch_all().await.unwrap();
+        assert_eq!(*read[0], *delivered);
+        assert_eq!((read[0].id(), read[0].sequence()), (delivered.id(), delivered.sequence()));
+        assert_eq!(read[0].recorded_at(), delivered.recorded_at());
+        assert_eq!((read[1].id(), read[1].sequence(), read[1].position()), (listed[1].event_id, 0, Some(4)));
+        assert_eq!(process.publishers.volume_manager.publish_recorded(deleted(refused)).await.unwrap().position, 5);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_holds_nobody_up() {
+    const EVENTS: usize = 1_203;
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let (refused, others) = (VolumeId::new(), VolumeId::new());
+        database.refuse(refused);
+        for n in 0..EVENTS {
+            process.publishers.volume_manager.publish(deleted(if n == 600 { refused } else { others })).unwrap();
+        }
+        process.settle().await;
+        // All of them, as if the recorder had had to.
+        let columns = "event_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, sequence, \
+                       volume_id, reason, set_aside_at, event_data";
+        let (bytes, now) = match database {
+            Database::Sqlite(_) => ("CAST(event_data AS BLOB)", "created_at"),
+            Database::Postgres(_) => ("convert_to(event_data::text, 'UTF8')", "now()"),
+        };
+        let selected =
+            columns.replace("event_data", bytes).replace("reason, set_aside_at", &format!("'the test', {now}"));
+        database.sql(&format!("INSERT INTO event_poison ({columns}) SELECT {selected} FROM domain_events"));
+        database.sql("DELETE FROM domain_events");
+        database.sql("UPDATE event_positions SET last = 0");
+        let other = database.history::<DomainEvent>().await;
+        let (one, two) =
+            in_time(async { tokio::join!(process.history.retry_all_set_aside(), other.retry_all_set_aside()) }).await;
+        let (one, two) = (one.unwrap(), two.unwrap());
+        let recorded: BTreeSet<EventId> = one.recorded.iter().chain(&two.recorded).map(|(id, _)| *id).collect();
+        assert_eq!(recorded.len(), EVENTS - 1);
+        assert!(one.failed.len() + two.failed.len() >= 1);
+        let left = set_aside(&other).await;
+        assert_eq!((left.len(), &*left[0].reason, left[0].sequence), (1, database.refusal(), Some(601)));
+        let sum = EVENTS - 1;
+        let rows = database
+            .value("SELECT count(*), count(DISTINCT event_id), min(position), max(position) FROM domain_events");
+        assert_eq!(rows, format!("{sum}|{sum}|1|{sum}"));
+        assert_eq!(database.value("SELECT last FROM event_positions"), sum.to_string());
+        other.close().await;
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let refused = VolumeId::new();
+        refuse_one(&database, &process, refused).await;
+        database.lift_refusal();
+        let listed = set_aside(&process.history).await;
+        let id = listed[1].event_id;
+        assert_eq!(process.history.retry_set_aside(id).await.unwrap().recorded, [(id, 3)]);
+        assert_eq!(set_aside(&process.history).await, listed[..1]);
+        let error = process.history.retry_set_aside(id).await.unwrap_err();
+        assert!(matches!(error, HistoryError::NotSetAside { .. }));
+        assert_eq!(
+            database.text_of(Err::<(), _>(error)),
+            format!(
+                "no event `{id}` is set aside: it is in the history, was erased, or never came here; list those that are"
+            )
+        );
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let refused = VolumeId::new();
+        refuse_one(&database, &process, refused).await;
+        process.publishers.volume_manager.publish(attached(refused, aegis_events::domain::ExecutionId::new())).unwrap();
+        process.settle().await;
+        database.lift_refusal();
+        let bytes = |json: &str| match database {
+            Database::Sqlite(_) => format!("CAST('{json}' AS BLOB)"),
+            Database::Postgres(_) => format!("convert_to('{json}', 'UTF8')"),
+        };
+        let change = |event_type: &str, set: String| {
+            database.sql(&format!("UPDATE event_poison SET {set} WHERE event_type = '{event_type}'"));
+        };
+        change("VolumeDeleted", "event_type = 'VolumeLost'".into());
+        change("VolumeCreated", format!("event_data = {}", bytes("{\"volume_id\": 7}")));
+        // What could not be written as JSON is not there to be put back.
+        change("VolumeAttached", format!("event_data = {}", bytes("null")));
+        let report = process.history.retry_all_set_aside().await.unwrap();
+        let reasons: Vec<_> = report.failed.iter().map(|one| &*one.reason).collect();
+        let said = database.refusal();
+        assert_eq!(reasons[0], "the catalog has no event `Volume.VolumeLost`");
+        assert!(reasons[1].contains("`Volume.VolumeCreated`") && reasons[1].contains("`volume_id`"), "{}", reasons[1]);
+        assert_eq!(reasons[2], said);
+        assert!(report.recorded.is_empty());
+        assert_eq!(set_aside(&process.history).await, report.failed, "the reasons are written down");
+        assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "2|2");
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_is_lost() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        refuse_one(&database, &process, VolumeId::new()).await;
+        database.lift_refusal();
+        database.sql("DELETE FROM event_positions");
+        let error = process.history.retry_all_set_aside().await;
+        assert_eq!(
+            database.text_of(error),
+            "the row in `event_positions` that counts positions is missing: migrate, which makes it anew"
+        );
+        assert_eq!(set_aside(&process.history).await.len(), 2);
+        process.history.migrate().await.unwrap();
+        let report = process.history.retry_all_set_aside().await.unwrap();
+        assert_eq!(report.recorded.iter().map(|(_, position)| *position).collect::<Vec<_>>(), [3, 4]);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn keys_that_came_to_the_catalog_meanwhile_are_filled() {
+    for database in both() {
+        let history = database.history::<first::DomainEvent>().await;
+        let refuse = match database {
+            Database::Sqlite(_) => {
+                "CREATE TRIGGER mine BEFORE INSERT ON domain_events BEGIN SELECT RAISE(ABORT, 'no'); END"
+            }
+            Database::Postgres(_) => "ALTER TABLE domain_events ADD CONSTRAINT mine CHECK (version > 1)",
+        };
+        database.sql(refuse);
+        let (bus, publishers) = EventBus::<first::DomainEvent>::new(aegis_events::BusConfig::default());
+        history.record(&bus);
+        let context = first::Context { label: "a label".into(), depth: 1 };
+        let (run_id, started_at) = (first::RunId::new(), chrono::DateTime::UNIX_EPOCH);
+        let started = first::run::Started { run_id, context, shard: 9, started_at };
+        publishers.engine.publish_recorded(started).await.unwrap_err();
+        bus.shutdown(crate::process::DEADLINE).await;
+        history.close().await;
+
+        let history = database.history::<second::DomainEvent>().await;
+        database.lift_refusal();
+        assert_eq!(history.retry_all_set_aside().await.unwrap().recorded.len(), 1);
+        let keys = "SELECT run_id, label, shard FROM domain_events";
+        assert_eq!(database.sql(keys), [format!("{run_id}|a label|9")]);
+        assert_eq!(history.events::<second::RunEvent>().only(second::Shard::from(9)).count().await.unwrap(), 1);
+        history.close().await;
+    }
+}
