@@ -142,15 +142,15 @@ impl<D: Domain> Core<D> {
         state.join(wish, self.capacity, spare)
     }
 
-    /// Leaves the bus; gives the last statistics.
-    pub(super) fn detach(&self, id: SubscriberId) -> Option<SubscriberStats> {
+    /// Leaves the bus, and shows the last numbers at that moment; does nothing for who has left before.
+    pub(super) fn detach(&self, id: SubscriberId, show: impl FnOnce(&SubscriberStats)) {
         let mut state = self.lock();
         let ending = state.runs.get(&id).map_or(Ending::ByHand, |run| run.ending);
-        let stats = state.leave(id)?;
+        let Some(stats) = state.leave(id) else { return };
+        show(&stats);
         if state.closed {
-            state.left.push(SubscriberReport { stats: stats.clone(), ending });
+            state.left.push(SubscriberReport { stats, ending });
         }
-        Some(stats)
     }
 
     /// Ends publishing. Subscribers get what was published, then the end.

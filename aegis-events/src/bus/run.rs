@@ -195,9 +195,10 @@ impl<F: Filter> Running<F> {
         {
             let mut stopped = pin!(stop.cancelled());
             loop {
-                let received = match select(pin!(self.subscription.recv()), stopped.as_mut()).await {
-                    Either::Left((received, _)) => received,
-                    Either::Right(_) => break,
+                // The sign to end is looked at first: there may be an event waiting always.
+                let received = match select(stopped.as_mut(), pin!(self.subscription.recv())).await {
+                    Either::Left(_) => break,
+                    Either::Right((received, _)) => received,
                 };
                 match received {
                     Ok(event) => {
@@ -222,12 +223,16 @@ impl<F: Filter> Running<F> {
     async fn handle<Fut: Future<Output: Outcome>>(&self, call: Call<Fut>, handling: Handling) {
         let Call { info, id, future } = call;
         let outcome = match future {
-            Ok(future) => HANDLING.scope(handling, AssertUnwindSafe(future).catch_unwind()).await,
+            Ok(future) => {
+                // The error becomes text in here, since its `Display` is the user's code too.
+                let call = async { future.await.error() };
+                HANDLING.scope(handling, AssertUnwindSafe(call).catch_unwind()).await
+            }
             Err(panic) => Err(panic),
         };
         let subscriber = self.subscription.name();
         let event = format_args!("{}.{}", info.family(), info.event_type());
-        match outcome.map(Outcome::error) {
+        match outcome {
             Ok(None) => {}
             Ok(Some(error)) => {
                 self.subscription.meter().errors.add(1);
@@ -262,7 +267,14 @@ impl<Fut> Call<Fut> {
 
 impl<F: Filter> Drop for Running<F> {
     fn drop(&mut self) {
-        let stats = self.subscription.end();
-        self.report.send_replace(stats);
+        // The last numbers are there before the subscriber is gone, so that whoever asks finds the one or the other; whoever waits for them
+        // is woken once the lock is released.
+        self.subscription.end(|last| {
+            self.report.send_if_modified(|report| {
+                *report = Some(last.clone());
+                false
+            });
+        });
+        self.report.send_modify(|_| {});
     }
 }
