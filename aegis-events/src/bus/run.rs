@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::core::{Core, Run};
-use super::error::RecvError;
+use super::error::{RecvError, TryRecvError};
 use super::event::Event;
 use super::observe::Stopwatch;
 use super::shutdown::Ending;
@@ -212,10 +212,16 @@ impl<F: Filter> Running<F> {
             }
         }
         let last = self.subscription.core().lock().ledger.sequence();
-        while let Some(event) = self.subscription.try_recv_until(last) {
-            let begun = stopwatch.begin(&self.subscription);
-            self.handle(Call::new(event, &handler), handling).await;
-            stopwatch.end(begun);
+        loop {
+            match self.subscription.try_recv_until(last) {
+                Ok(event) => {
+                    let begun = stopwatch.begin(&self.subscription);
+                    self.handle(Call::new(event, &handler), handling).await;
+                    stopwatch.end(begun);
+                }
+                Err(TryRecvError::Lagged(lost)) => self.report_loss(lost),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
         }
     }
 

@@ -153,7 +153,9 @@ impl<F: Filter> Subscription<F> {
         match received {
             Ok(parcel) => Ok(self.deliver(parcel)),
             Err(error) => {
-                self.note(error);
+                if let RecvError::Lagged(lost) = error {
+                    self.place.meter.missed.add(lost);
+                }
                 Err(error)
             }
         }
@@ -167,12 +169,7 @@ impl<F: Filter> Subscription<F> {
     pub fn try_recv(&mut self) -> Result<Event<F>, TryRecvError> {
         match self.place.source.try_recv() {
             Ok(parcel) => Ok(self.deliver(parcel)),
-            Err(error) => {
-                if let TryRecvError::Lagged(lost) = error {
-                    self.note(RecvError::Lagged(lost));
-                }
-                Err(error)
-            }
+            Err(error) => Err(self.noted(error)),
         }
     }
 
@@ -206,14 +203,12 @@ impl<F: Filter> Subscription<F> {
         spawn(self, handler)
     }
 
-    /// Gives the next waiting event up to a place in the order, if there is one.
-    pub(super) fn try_recv_until(&mut self, last: u64) -> Option<Event<F>> {
-        loop {
-            match self.place.source.try_recv() {
-                Ok(parcel) if parcel.sequence() <= last => return Some(self.deliver(parcel)),
-                Err(TryRecvError::Lagged(lost)) => self.note(RecvError::Lagged(lost)),
-                Ok(_) | Err(TryRecvError::Empty | TryRecvError::Closed) => return None,
-            }
+    /// As [`try_recv`](Self::try_recv), for events up to a place in the order. One behind it is left undone, as what waits behind that is.
+    pub(super) fn try_recv_until(&mut self, last: u64) -> Result<Event<F>, TryRecvError> {
+        match self.place.source.try_recv() {
+            Ok(parcel) if parcel.sequence() <= last => Ok(self.deliver(parcel)),
+            Ok(_) => Err(TryRecvError::Empty),
+            Err(error) => Err(self.noted(error)),
         }
     }
 
@@ -256,10 +251,11 @@ impl<F: Filter> Subscription<F> {
         Event::new(parcel)
     }
 
-    fn note(&self, error: RecvError) {
-        if let RecvError::Lagged(lost) = error {
+    fn noted(&self, error: TryRecvError) -> TryRecvError {
+        if let TryRecvError::Lagged(lost) = error {
             self.place.meter.missed.add(lost);
         }
+        error
     }
 }
 

@@ -49,6 +49,7 @@ async fn failures_panics_and_losses_of_handlers_are_reported_without_the_events_
     let text = String::from_utf8(lines.0.lock().unwrap().clone()).unwrap();
     let text = text.replace(&failed.id.to_string(), "FAILED").replace(&panicked.id.to_string(), "PANICKED");
     expect![[r#"
+         WARN the handler is too slow and lost events subscriber="reads" lost=1
         ERROR the handler of an event failed subscriber="reads" event=Storage.FileRead id=FAILED error="the disk is full"
         ERROR the handler of an event panicked subscriber="reads" event=Storage.FileRead id=PANICKED
     "#]].assert_eq(&text);
