@@ -77,13 +77,11 @@ impl<F: Filter> Event<F> {
     pub fn info(&self) -> &'static EventInfo {
         self.envelope.info()
     }
+}
 
+impl<F: Subscriber> Event<F> {
     /// The event as the declared subscriber sees it: an enum of exactly what it consumes.
-    // The bound stands on the method: on the `impl` it would cost its text in the compiler's error.
-    pub fn view(&self) -> F::View<'_>
-    where
-        F: Subscriber,
-    {
+    pub fn view(&self) -> F::View<'_> {
         F::view(self.envelope.event()).unwrap_or_else(|| outside(F::NAME, self.info()))
     }
 }

@@ -57,6 +57,7 @@ mod publish;
 mod publisher;
 mod queue;
 mod receipt;
+mod refusal;
 mod route;
 mod run;
 mod shutdown;

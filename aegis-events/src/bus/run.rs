@@ -46,12 +46,12 @@ where
     type Outcome = Fut::Output;
 }
 
-/// How a handler ended: `()`, or a `Result` whose error can be shown.
+/// How a handler ended: `()`, or a `Result` whose error can be shown. Sealed: there are no others.
 #[diagnostic::on_unimplemented(
     message = "a handler gives `()` or a `Result<(), E>` with `E: Display`, not `{Self}`",
     label = "not what a handler gives"
 )]
-pub trait Outcome {
+pub trait Outcome: sealed::Outcome {
     /// The error as text, if there is one.
     fn error(self) -> Option<String>;
 }
@@ -67,6 +67,14 @@ impl<E: Display> Outcome for Result<(), E> {
         // The alternate form shows the whole chain where the error type has one to show.
         self.err().map(|error| format!("{error:#}"))
     }
+}
+
+mod sealed {
+    pub trait Outcome {}
+
+    impl Outcome for () {}
+
+    impl<E: std::fmt::Display> Outcome for Result<(), E> {}
 }
 
 /// The last numbers of a handler's subscription, once it has ended.
