@@ -9,6 +9,9 @@ use syn::{Ident, LitStr, Path, Token};
 
 const CATALOG: &str = "catalog";
 const CRATE: &str = "crate";
+const CATALOG_FORM: &str = "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`";
+const CRATE_FORM: &str = "expected the name of the runtime crate without quotes, as in `crate = bus`";
+const EVENT_FORM: &str = "expected the family and the event without quotes, as in `Volume::VolumeCreated`";
 
 /// The runtime crate, as the generated code names it.
 #[derive(Clone)]
@@ -62,8 +65,10 @@ impl Parse for DomainEventArgs {
         if input.peek(Ident) && !input.peek2(Token![=]) {
             event = Some(input.call(Path::parse_mod_style)?);
             if !input.is_empty() {
-                input.parse::<Token![,]>()?;
+                input.parse::<Token![,]>().map_err(|error| explained(&error, EVENT_FORM))?;
             }
+        } else if input.peek(LitStr) {
+            return Err(input.error(EVENT_FORM));
         }
         let Named { catalog, runtime } = Named::parse(input, "domain_event")?;
         Ok(Self { event, catalog, runtime })
@@ -81,6 +86,9 @@ impl Named {
         let mut named = Self { catalog: None, runtime: Runtime::default() };
         let mut seen: Vec<String> = Vec::new();
         while !input.is_empty() {
+            if input.peek(LitStr) {
+                return Err(input.error(CATALOG_FORM));
+            }
             let name = input.call(Ident::parse_any)?;
             let text = name.to_string();
             if seen.contains(&text) {
@@ -88,23 +96,10 @@ impl Named {
             }
             match text.as_str() {
                 CATALOG => {
-                    input.parse::<Token![=]>()?;
-                    named.catalog = Some(input.parse().map_err(|error| {
-                        syn::Error::new(
-                            error.span(),
-                            "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`",
-                        )
-                    })?);
+                    named.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?);
                 }
                 CRATE => {
-                    input.parse::<Token![=]>()?;
-                    let path = input.call(Path::parse_mod_style).map_err(|error| {
-                        syn::Error::new(
-                            error.span(),
-                            "expected the name of the runtime crate without quotes, as in `crate = bus`",
-                        )
-                    })?;
-                    named.runtime = Runtime::new(&path);
+                    named.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?);
                 }
                 _ => {
                     let hint = match closest_word(&text, [CATALOG, CRATE]) {
@@ -124,4 +119,23 @@ impl Named {
         }
         Ok(named)
     }
+}
+
+/// `= value`; an error at the argument's name where nothing follows it.
+fn value<T>(
+    name: &Ident,
+    input: ParseStream<'_>,
+    parse: fn(ParseStream<'_>) -> syn::Result<T>,
+    form: &str,
+) -> syn::Result<T> {
+    if input.is_empty() {
+        return Err(syn::Error::new(name.span(), form));
+    }
+    let value = input.parse::<Token![=]>().and_then(|_| parse(input));
+    value.map_err(|error| explained(&error, form))
+}
+
+/// The place of a parser's error, and what was expected there in our words.
+fn explained(error: &syn::Error, form: &str) -> syn::Error {
+    syn::Error::new(error.span(), form)
 }

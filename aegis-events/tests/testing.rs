@@ -21,6 +21,12 @@ fn test_bus() -> TestBus<TestEvent> {
 }
 
 #[test]
+fn a_test_bus_and_what_belongs_to_it_cross_threads_and_can_be_shown() {
+    fn check<T: Send + Sync + std::fmt::Debug>() {}
+    check::<(TestBus<TestEvent>, TestClock, Expected<TestEvent>)>();
+}
+
+#[test]
 fn what_was_published_is_recorded_in_order() {
     let test = test_bus();
     test.publishers().fsal.publish(read(1)).unwrap();

@@ -26,24 +26,36 @@ pub(crate) fn domain_event(
     item: &EventStruct,
 ) -> (TokenStream, TokenStream) {
     let catalog = &reading.catalog;
-    let event = match find(catalog, args, item.ident()) {
+    let (event, misnamed) = match find(catalog, args, item.ident()) {
         Ok(found) => found,
         Err(error) => return (TokenStream::new(), error.into_compile_error()),
     };
     let code = implementations(catalog, args, item, event);
     let sound = !reading.problems.iter().any(Problem::is_error);
-    let mistakes = mistakes(catalog, item, event, sound).map(syn::Error::into_compile_error);
-    (code, mistakes.into_iter().chain(item.mistakes()).collect())
+    let mistakes =
+        misnamed.into_iter().chain(mistakes(catalog, item, event, sound)).map(syn::Error::into_compile_error);
+    (code, mistakes.chain(item.mistakes()).collect())
 }
 
-/// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name.
-fn find<'a>(catalog: &'a CheckedCatalog, args: &DomainEventArgs, name: &Ident) -> syn::Result<&'a EventDef> {
-    let event = match &args.event {
-        Some(path) => by_path(catalog, path)?,
-        None => by_name(catalog, name)?,
+/// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name. Where the attribute's path
+/// leads nowhere, the name still does: the mistake is told, and nothing that follows from it.
+fn find<'a>(
+    catalog: &'a CheckedCatalog,
+    args: &DomainEventArgs,
+    name: &Ident,
+) -> syn::Result<(&'a EventDef, Option<syn::Error>)> {
+    let (event, misnamed) = match &args.event {
+        Some(path) => match by_path(catalog, path) {
+            Ok(event) => (event, None),
+            Err(error) => match by_name(catalog, name) {
+                Ok(event) if event.rust.is_some() => (event, Some(error)),
+                _ => return Err(error),
+            },
+        },
+        None => (by_name(catalog, name)?, None),
     };
     if event.rust.is_some() {
-        return Ok(event);
+        return Ok((event, misnamed));
     }
     let full = catalog.event_path(event);
     Err(syn::Error::new(

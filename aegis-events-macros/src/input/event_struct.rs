@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::{Field, Fields, Ident, Item, ItemStruct, parse_quote};
+use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, parse_quote};
 
 use super::derives::strip_derives;
+use crate::problems::all_of;
 
 /// The struct under `#[domain_event]`, with the derives that the macro adds.
 pub(crate) struct EventStruct {
@@ -62,8 +63,36 @@ impl Parse for EventStruct {
                 "`#[domain_event]` needs a struct with named fields: the catalog, JSON and SQL know fields by their names",
             ));
         }
-        let mistakes = strip_derives(&mut item.attrs, "domain_event")?;
+        let derived = strip_derives(&mut item.attrs, "domain_event")?;
+        let mistakes = all_of(derived.into_iter().chain(strip_foreign(&mut item)));
         item.attrs.push(parse_quote!(#[derive(::core::clone::Clone, ::core::cmp::PartialEq)]));
         Ok(Self { item, mistakes })
     }
+}
+
+/// Takes out the attributes that have no place beside `#[domain_event]`, and says of each what to do instead.
+fn strip_foreign(item: &mut ItemStruct) -> Vec<syn::Error> {
+    let mut mistakes = Vec::new();
+    let fields = item.fields.iter_mut().map(|field| &mut field.attrs);
+    for attrs in std::iter::once(&mut item.attrs).chain(fields) {
+        attrs.retain(|attr| match foreign(attr) {
+            Some(text) => {
+                mistakes.push(syn::Error::new_spanned(attr, text));
+                false
+            }
+            None => true,
+        });
+    }
+    mistakes
+}
+
+fn foreign(attr: &Attribute) -> Option<&'static str> {
+    if attr.path().is_ident("serde") {
+        return Some(
+            "`#[domain_event]` implements `Serialize` and `Deserialize` itself, as the catalog says: remove the attribute; a field has \
+             the catalog's name, and the catalog's `was` and `default` say how older rows are read",
+        );
+    }
+    let is_second = attr.path().segments.last().is_some_and(|last| last.ident == "domain_event");
+    is_second.then_some("`#[domain_event]` stands here twice: keep one")
 }

@@ -98,7 +98,7 @@ fn row(event: &DomainEvent, position: i64, bus_id: &str) -> Vec<Value> {
         Some(KeyRef::Uuid(uuid)) => Value::Text(uuid.to_string()),
         Some(KeyRef::Text(text)) => Value::Text(text.to_owned()),
         Some(KeyRef::Integer(integer)) => Value::Text(integer.to_string()),
-        None => Value::Null,
+        _ => Value::Null,
     }));
     row
 }

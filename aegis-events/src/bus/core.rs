@@ -1,8 +1,8 @@
 //! The inside of a bus: one lock, and what it guards.
 //!
 //! Sequence, ids, lanes, sends, statistics and the list of subscribers stand behind one mutex. Publishing, subscribing and
-//! unsubscribing take it; receiving does not. Under it runs no code of users, but for one case: a ring drops the payload that
-//! it overwrites. So lanes are in sequence order, and a subscription gets exactly the events after the moment it joined.
+//! unsubscribing take it; receiving does not. Under it runs no code of users, but for two cases: a ring drops the payload that
+//! it overwrites, and wakes who sleeps. So lanes are in sequence order, and a subscription gets exactly the events after the moment it joined.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
@@ -142,15 +142,15 @@ impl<D: Domain> Core<D> {
         state.join(wish, self.capacity, spare)
     }
 
-    /// Leaves the bus; gives the last statistics.
-    pub(super) fn detach(&self, id: SubscriberId) -> Option<SubscriberStats> {
+    /// Leaves the bus, and shows the last numbers at that moment; does nothing for who has left before.
+    pub(super) fn detach(&self, id: SubscriberId, show: impl FnOnce(&SubscriberStats)) {
         let mut state = self.lock();
         let ending = state.runs.get(&id).map_or(Ending::ByHand, |run| run.ending);
-        let stats = state.leave(id)?;
+        let Some(stats) = state.leave(id) else { return };
+        show(&stats);
         if state.closed {
-            state.left.push(SubscriberReport { stats: stats.clone(), ending });
+            state.left.push(SubscriberReport { stats, ending });
         }
-        Some(stats)
     }
 
     /// Ends publishing. Subscribers get what was published, then the end.

@@ -28,17 +28,13 @@ impl<D: Domain> EventBus<D> {
 }
 
 impl<F: Filter> Entrance<F> {
-    /// Subscribes, live, to some of the filter's kinds and to values of keys, by the keys' places in the catalog. Keys in one order give equal
-    /// interests one lane.
+    /// Subscribes, live, to some of the filter's kinds and to values of keys, by the keys' places in the catalog.
     pub(crate) fn subscribe(&self, kinds: KindSet, keys: Vec<(usize, KeyValue)>) -> Subscription<F> {
-        let keys = keys.into_iter().map(|(index, value)| KeyCell { index, value }).collect();
+        let cells = keys.into_iter().map(|(index, value)| KeyCell { index, value });
+        let interest = cells.fold(Interest::new(kinds), Interest::narrowed);
         // One name for all of them: names are labels of metrics, which must stay few.
-        let wish = Wish {
-            name: F::NAME.into(),
-            interest: Arc::new(Interest { kinds, keys }),
-            delivery: Delivery::Live,
-            queue_capacity: None,
-        };
+        let wish =
+            Wish { name: F::NAME.into(), interest: Arc::new(interest), delivery: Delivery::Live, queue_capacity: None };
         Subscription::of(Arc::clone(&self.core), wish)
     }
 

@@ -20,6 +20,16 @@ impl Interest {
         Self { kinds, keys: Vec::new() }
     }
 
+    /// The interest, narrowed to the events that carry one more key's value. Keys stand in the catalog's order and no value stands twice, so
+    /// that whoever asks for the same events shares a lane, in whatever order it asked.
+    pub(super) fn narrowed(mut self, cell: KeyCell) -> Self {
+        if !self.keys.contains(&cell) {
+            let place = self.keys.partition_point(|key| key.index <= cell.index);
+            self.keys.insert(place, cell);
+        }
+        self
+    }
+
     /// Whether an event has the values of all keys but the first, by which it was found.
     pub(super) fn holds_beyond_first(&self, payload: &dyn AnyPayload) -> bool {
         self.keys.iter().skip(1).all(|cell| payload.key(cell.index).is_some_and(|key| cell.value.as_ref() == key))

@@ -28,9 +28,10 @@
 //!
 //! # What it never does
 //!
-//! It runs no code of users under its lock, with one exception: a ring drops the event that it overwrites, so the `Drop` of a
-//! payload must not use the bus. It stores nothing: subscribers of plain `publish` may act on an event that a crash then keeps out
-//! of the recorded history.
+//! It runs no code of users under its lock, with two exceptions. A ring drops the event that it overwrites, so the `Drop` of a
+//! payload must neither use the bus nor panic. And a ring wakes its sleeping subscribers, as closing wakes all: a runtime only notes
+//! that, but an executor of your own whose wakers run tasks on the spot would run them under the lock. It stores nothing: subscribers
+//! of plain `publish` may act on an event that a crash then keeps out of the recorded history.
 
 #[expect(clippy::module_inception, reason = "the handle of the bus is what this module is called after")]
 mod bus;
@@ -56,6 +57,7 @@ mod publish;
 mod publisher;
 mod queue;
 mod receipt;
+mod refusal;
 mod route;
 mod run;
 mod shutdown;

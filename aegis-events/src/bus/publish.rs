@@ -77,7 +77,12 @@ impl<D: Domain> Core<D> {
         parcel: Parcel<D>,
     ) -> Result<Receipt, PublishError> {
         match state.lanes.queues_with_room(kind, &parcel, None) {
-            Err(full) => Err(self.backpressure(kind, full)),
+            Err(full) => {
+                let error = self.backpressure(kind, full);
+                // Parameters are dropped from the last to the first: without this the event would be dropped under the lock.
+                drop(state);
+                Err(error)
+            }
             Ok(queues) => {
                 let (receipt, unlocked) = state.commit(queues, &mut None, parcel);
                 drop(state);

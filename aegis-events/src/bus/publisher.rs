@@ -159,6 +159,7 @@ impl<P: PublisherRole> fmt::Debug for Publisher<P> {
 
 /// A [`Publisher`] that publishes because of another event. Made by [`Publisher::caused_by`].
 #[derive(Debug)]
+#[must_use = "nothing is published yet"]
 pub struct CausedBy<'a, P: PublisherRole> {
     pub(super) publisher: &'a Publisher<P>,
     pub(super) cause: Cause,

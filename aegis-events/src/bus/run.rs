@@ -13,7 +13,7 @@ use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
 use super::core::{Core, Run};
-use super::error::RecvError;
+use super::error::{RecvError, TryRecvError};
 use super::event::Event;
 use super::observe::Stopwatch;
 use super::shutdown::Ending;
@@ -46,12 +46,12 @@ where
     type Outcome = Fut::Output;
 }
 
-/// How a handler ended: `()`, or a `Result` whose error can be shown.
+/// How a handler ended: `()`, or a `Result` whose error can be shown. Sealed: there are no others.
 #[diagnostic::on_unimplemented(
     message = "a handler gives `()` or a `Result<(), E>` with `E: Display`, not `{Self}`",
     label = "not what a handler gives"
 )]
-pub trait Outcome {
+pub trait Outcome: sealed::Outcome {
     /// The error as text, if there is one.
     fn error(self) -> Option<String>;
 }
@@ -67,6 +67,14 @@ impl<E: Display> Outcome for Result<(), E> {
         // The alternate form shows the whole chain where the error type has one to show.
         self.err().map(|error| format!("{error:#}"))
     }
+}
+
+mod sealed {
+    pub trait Outcome {}
+
+    impl Outcome for () {}
+
+    impl<E: std::fmt::Display> Outcome for Result<(), E> {}
 }
 
 /// The last numbers of a handler's subscription, once it has ended.
@@ -195,9 +203,10 @@ impl<F: Filter> Running<F> {
         {
             let mut stopped = pin!(stop.cancelled());
             loop {
-                let received = match select(pin!(self.subscription.recv()), stopped.as_mut()).await {
-                    Either::Left((received, _)) => received,
-                    Either::Right(_) => break,
+                // The sign to end is looked at first: there may be an event waiting always.
+                let received = match select(stopped.as_mut(), pin!(self.subscription.recv())).await {
+                    Either::Left(_) => break,
+                    Either::Right((received, _)) => received,
                 };
                 match received {
                     Ok(event) => {
@@ -211,10 +220,16 @@ impl<F: Filter> Running<F> {
             }
         }
         let last = self.subscription.core().lock().ledger.sequence();
-        while let Some(event) = self.subscription.try_recv_until(last) {
-            let begun = stopwatch.begin(&self.subscription);
-            self.handle(Call::new(event, &handler), handling).await;
-            stopwatch.end(begun);
+        loop {
+            match self.subscription.try_recv_until(last) {
+                Ok(event) => {
+                    let begun = stopwatch.begin(&self.subscription);
+                    self.handle(Call::new(event, &handler), handling).await;
+                    stopwatch.end(begun);
+                }
+                Err(TryRecvError::Lagged(lost)) => self.report_loss(lost),
+                Err(TryRecvError::Empty | TryRecvError::Closed) => return,
+            }
         }
     }
 
@@ -222,12 +237,16 @@ impl<F: Filter> Running<F> {
     async fn handle<Fut: Future<Output: Outcome>>(&self, call: Call<Fut>, handling: Handling) {
         let Call { info, id, future } = call;
         let outcome = match future {
-            Ok(future) => HANDLING.scope(handling, AssertUnwindSafe(future).catch_unwind()).await,
+            Ok(future) => {
+                // The error becomes text in here, since its `Display` is the user's code too.
+                let call = async { future.await.error() };
+                HANDLING.scope(handling, AssertUnwindSafe(call).catch_unwind()).await
+            }
             Err(panic) => Err(panic),
         };
         let subscriber = self.subscription.name();
         let event = format_args!("{}.{}", info.family(), info.event_type());
-        match outcome.map(Outcome::error) {
+        match outcome {
             Ok(None) => {}
             Ok(Some(error)) => {
                 self.subscription.meter().errors.add(1);
@@ -262,7 +281,14 @@ impl<Fut> Call<Fut> {
 
 impl<F: Filter> Drop for Running<F> {
     fn drop(&mut self) {
-        let stats = self.subscription.end();
-        self.report.send_replace(stats);
+        // The last numbers are there before the subscriber is gone, so that whoever asks finds the one or the other; whoever waits for them
+        // is woken once the lock is released.
+        self.subscription.end(|last| {
+            self.report.send_if_modified(|report| {
+                *report = Some(last.clone());
+                false
+            });
+        });
+        self.report.send_modify(|_| {});
     }
 }

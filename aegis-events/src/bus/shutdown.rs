@@ -25,6 +25,7 @@ pub struct SubscriberReport {
 
 /// How a subscriber ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Ending {
     /// Its handler has worked off everything.
     Drained,

@@ -15,6 +15,7 @@ use crate::event::Filter;
 /// statistics and passed over.
 ///
 /// Dropping it unsubscribes. A `next()` future of it that is dropped loses nothing.
+#[must_use = "dropping the stream unsubscribes"]
 pub struct EventStream<F: Filter> {
     /// One allocation for all events: the future that waits for the next one owns the subscription and gives it back.
     next: ReusableBoxFuture<'static, (Option<Event<F>>, Subscription<F>)>,

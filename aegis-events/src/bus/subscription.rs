@@ -59,6 +59,7 @@ use crate::event::{Domain, Filter, KeyOf};
 /// # Closing
 ///
 /// When the bus closes, the subscription gives what is waiting for it, then the end.
+#[must_use = "dropping the subscription unsubscribes"]
 pub struct Subscription<F: Filter> {
     core: Arc<Core<F::Domain>>,
     wish: Wish,
@@ -88,16 +89,13 @@ impl<F: Filter> Subscription<F> {
     /// Narrows the subscription to the events that carry a key's value. Further calls narrow it further.
     ///
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
-    #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
-        let mut interest = Interest::clone(&self.wish.interest);
-        interest.keys.push(KeyCell { index: K::INDEX, value: key.as_key().to_value() });
-        self.wish.interest = Arc::new(interest);
+        let cell = KeyCell { index: K::INDEX, value: key.as_key().to_value() };
+        self.wish.interest = Arc::new(Interest::clone(&self.wish.interest).narrowed(cell));
         self.begin_anew()
     }
 
     /// Names the subscription, in statistics, errors and reports. Without it, it has the filter's name.
-    #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn named(mut self, name: &str) -> Self {
         self.wish.name = name.into();
         self.core.lock().rename(self.place.id, &self.wish.name);
@@ -107,7 +105,6 @@ impl<F: Filter> Subscription<F> {
     /// Makes the subscription lossless: it gets a queue of its own, and publishers feel back pressure when that is full.
     ///
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
-    #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn lossless(mut self) -> Self {
         self.wish.delivery = Delivery::Lossless;
         self.begin_anew()
@@ -117,7 +114,6 @@ impl<F: Filter> Subscription<F> {
     /// subscription has no queue, and keeps the number in case it becomes [`lossless`](Self::lossless).
     ///
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
-    #[must_use = "the subscription is moved, and dropping it unsubscribes"]
     pub fn queue_capacity(mut self, events: usize) -> Self {
         self.wish.queue_capacity = Some(events.max(1));
         self.begin_anew()
@@ -157,7 +153,9 @@ impl<F: Filter> Subscription<F> {
         match received {
             Ok(parcel) => Ok(self.deliver(parcel)),
             Err(error) => {
-                self.note(error);
+                if let RecvError::Lagged(lost) = error {
+                    self.place.meter.missed.add(lost);
+                }
                 Err(error)
             }
         }
@@ -171,12 +169,7 @@ impl<F: Filter> Subscription<F> {
     pub fn try_recv(&mut self) -> Result<Event<F>, TryRecvError> {
         match self.place.source.try_recv() {
             Ok(parcel) => Ok(self.deliver(parcel)),
-            Err(error) => {
-                if let TryRecvError::Lagged(lost) = error {
-                    self.note(RecvError::Lagged(lost));
-                }
-                Err(error)
-            }
+            Err(error) => Err(self.noted(error)),
         }
     }
 
@@ -210,20 +203,18 @@ impl<F: Filter> Subscription<F> {
         spawn(self, handler)
     }
 
-    /// Gives the next waiting event up to a place in the order, if there is one.
-    pub(super) fn try_recv_until(&mut self, last: u64) -> Option<Event<F>> {
-        loop {
-            match self.place.source.try_recv() {
-                Ok(parcel) if parcel.sequence() <= last => return Some(self.deliver(parcel)),
-                Err(TryRecvError::Lagged(lost)) => self.note(RecvError::Lagged(lost)),
-                Ok(_) | Err(TryRecvError::Empty | TryRecvError::Closed) => return None,
-            }
+    /// As [`try_recv`](Self::try_recv), for events up to a place in the order. One behind it is left undone, as what waits behind that is.
+    pub(super) fn try_recv_until(&mut self, last: u64) -> Result<Event<F>, TryRecvError> {
+        match self.place.source.try_recv() {
+            Ok(parcel) if parcel.sequence() <= last => Ok(self.deliver(parcel)),
+            Ok(_) => Err(TryRecvError::Empty),
+            Err(error) => Err(self.noted(error)),
         }
     }
 
-    /// Unsubscribes, and gives the last numbers; `None` if that was done before.
-    pub(super) fn end(&mut self) -> Option<SubscriberStats> {
-        self.core.detach(self.place.id)
+    /// Unsubscribes, and shows the last numbers under the bus's lock, at the moment of leaving; does nothing if that was done before.
+    pub(super) fn end(&self, show: impl FnOnce(&SubscriberStats)) {
+        self.core.detach(self.place.id, show);
     }
 
     pub(super) fn core(&self) -> &Arc<Core<F::Domain>> {
@@ -260,10 +251,11 @@ impl<F: Filter> Subscription<F> {
         Event::new(parcel)
     }
 
-    fn note(&self, error: RecvError) {
-        if let RecvError::Lagged(lost) = error {
+    fn noted(&self, error: TryRecvError) -> TryRecvError {
+        if let TryRecvError::Lagged(lost) = error {
             self.place.meter.missed.add(lost);
         }
+        error
     }
 }
 
@@ -293,7 +285,7 @@ impl<D: Domain> Source<D> {
 impl<F: Filter> Drop for Subscription<F> {
     fn drop(&mut self) {
         // The receiver goes after this, outside the lock: it may have to drop many events.
-        self.end();
+        self.end(|_| {});
     }
 }
 

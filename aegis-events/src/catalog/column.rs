@@ -65,6 +65,7 @@ impl SqlType {
 
 /// One column of an event's SQL view, or of the table `domain_events`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Column {
     /// Its name, unquoted.
     pub name: &'static str,

@@ -37,6 +37,7 @@ pub trait Carries<K> {}
 
 /// A key's value, borrowed from an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyRef<'a> {
     /// A newtype of `Uuid`.
     Uuid(Uuid),
@@ -59,6 +60,7 @@ impl KeyRef<'_> {
 
 /// A key's value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum KeyValue {
     /// A newtype of `Uuid`.
     Uuid(Uuid),

@@ -8,6 +8,7 @@ use crate::envelope::EventId;
 use crate::event::{Domain, Filter, Payload, PublisherRole};
 
 /// One event that a test expects: a value or a type, and perhaps who published it and why.
+#[must_use = "nothing is expected before it is given to an assertion"]
 pub struct Expected<D: Domain> {
     kind: Kind,
     value: Option<D>,
@@ -27,13 +28,11 @@ impl<D: Domain> Expected<D> {
     }
 
     /// Published by this component.
-    #[must_use]
     pub fn by<P: PublisherRole<Domain = D>>(self) -> Self {
         Self { publisher: Some(P::ID), ..self }
     }
 
     /// Published because of this event.
-    #[must_use]
     pub fn caused_by(self, cause: impl Into<Cause>) -> Self {
         Self { cause: Some(cause.into().id()), ..self }
     }

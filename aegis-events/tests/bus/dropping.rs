@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use aegis_events::{BusConfig, EventBus};
+use aegis_events::{BusConfig, EventBus, PublishError};
 use tokio_test::task::spawn;
-use tokio_test::{assert_pending, assert_ready_ok};
+use tokio_test::{assert_pending, assert_ready_err, assert_ready_ok};
 
 /// Events with a payload that notices its end.
 #[aegis_events::domain_events(catalog = "dropping.toml")]
@@ -88,6 +88,43 @@ fn no_event_is_dropped_under_the_lock_where_nobody_wants_it() {
     scene.publish();
     assert_ready_ok!(spawn(scene.publishers.scribe.publish_wait(scene.note())).poll());
     assert_eq!(scene.dropped(), 2);
+}
+
+#[test]
+fn an_event_that_is_refused_is_dropped_outside_the_lock() {
+    let scene = Scene::new(1);
+    let _notary = scene.bus.subscribe_to::<Notary>();
+    scene.publish();
+    assert!(matches!(scene.publishers.scribe.publish(scene.note()), Err(PublishError::Backpressure { .. })));
+    assert_eq!(scene.dropped(), 1);
+    scene.bus.close();
+    assert!(matches!(scene.publishers.scribe.publish(scene.note()), Err(PublishError::Closed { .. })));
+    let waiting = spawn(scene.publishers.scribe.publish_wait(scene.note())).poll();
+    assert!(matches!(assert_ready_err!(waiting), PublishError::Closed { .. }));
+    assert_eq!(scene.dropped(), 3);
+}
+
+#[test]
+fn an_event_whose_publisher_gives_up_waiting_is_dropped_outside_the_lock() {
+    let scene = Scene::new(1);
+    let _notary = scene.bus.subscribe_to::<Notary>();
+    scene.publish();
+    let mut waiting = spawn(scene.publishers.scribe.publish_wait(scene.note()));
+    assert_pending!(waiting.poll());
+    drop(waiting);
+    assert_eq!(scene.dropped(), 1);
+}
+
+#[test]
+fn a_ring_that_goes_drops_its_events_outside_the_lock() {
+    let scene = Scene::new(4);
+    let notes = scene.bus.subscribe_to::<Noted>();
+    (0..3).for_each(|_| scene.publish());
+    let notes = notes.lossless();
+    assert_eq!(scene.dropped(), 3);
+    (0..3).for_each(|_| scene.publish());
+    drop(notes.queue_capacity(2));
+    assert_eq!(scene.dropped(), 6);
 }
 
 #[test]

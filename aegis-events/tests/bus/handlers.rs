@@ -102,6 +102,56 @@ async fn stop_works_off_what_was_published_before_and_nothing_after() {
 }
 
 #[tokio::test]
+async fn stop_ends_a_handler_for_whom_an_event_is_waiting_always() {
+    let (bus, publishers) = bus(8);
+    let fsal = publishers.fsal.clone();
+    let handler = bus.run::<FileRead>("reads", move |event| {
+        let fsal = fsal.clone();
+        async move {
+            fsal.publish(read(event.n + 1)).unwrap();
+            tokio::task::yield_now().await;
+        }
+    });
+    publishers.fsal.publish(read(0)).unwrap();
+    for _ in 0..10 {
+        tokio::task::yield_now().await;
+    }
+    let before = bus.sequence();
+    let stats = handler.stop().await;
+    assert!(stats.delivered >= before && stats.lag == 1, "{stats:?}");
+    assert_eq!(bus.sequence(), stats.delivered + 1, "what is handled at the end publishes once more");
+}
+
+#[tokio::test]
+async fn an_error_that_panics_when_it_is_shown_counts_as_a_panic_of_the_handler() {
+    struct Shy;
+    impl std::fmt::Display for Shy {
+        fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            panic!("not to be shown")
+        }
+    }
+    let (bus, publishers) = bus(8);
+    let handler = bus.run::<FileRead>("reads", |event| async move { if event.n == 1 { Err(Shy) } else { Ok(()) } });
+    for n in 0..3 {
+        publishers.fsal.publish(read(n)).unwrap();
+    }
+    let stats = handler.stop().await;
+    assert_eq!((stats.delivered, stats.panics, stats.errors), (3, 1, 0));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_numbers_of_a_handler_can_be_asked_for_at_the_moment_when_it_ends() {
+    for _ in 0..500 {
+        let (bus, _publishers) = bus(8);
+        let handler = bus.run::<FileRead>("reads", |_| async {});
+        bus.close();
+        while !handler.is_finished() {
+            assert_eq!(handler.stats().delivered, 0);
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_prepared_subscription_can_be_run() {
     let (bus, publishers) = bus(8);
     let handler = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(2)).named("two").run(|_| async {});

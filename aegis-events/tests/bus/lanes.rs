@@ -14,6 +14,25 @@ fn subscribers_of_one_interest_share_a_ring() {
 }
 
 #[test]
+fn subscribers_that_narrow_by_the_same_keys_share_a_ring_in_whatever_order_they_did() {
+    let (bus, publishers) = bus(8);
+    let (execution, volume) = (ExecutionId::of(1), VolumeId::of(1));
+    let mut one = bus.subscribe_to::<StorageEvent>().only(execution).only(volume);
+    let mut two = bus.subscribe_to::<StorageEvent>().only(volume).only(execution).only(volume);
+    assert_eq!(bus.lanes(), (1, 0));
+    publishers.fsal.publish(read(1)).unwrap();
+    assert_eq!(one.try_recv().unwrap().sequence(), 1);
+    assert_eq!(two.try_recv().unwrap().sequence(), 1);
+
+    let mut never = bus.subscribe_to::<StorageEvent>().only(execution).only(ExecutionId::of(2));
+    assert_eq!(bus.lanes(), (2, 0));
+    publishers.fsal.publish(read(2)).unwrap();
+    never.try_recv().unwrap_err();
+    drop((one, two, never));
+    assert_eq!(bus.lanes(), (0, 0));
+}
+
+#[test]
 fn a_lane_is_gone_with_its_last_subscriber() {
     let (bus, publishers) = bus(8);
     for round in 0..100 {

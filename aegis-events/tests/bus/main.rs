@@ -6,6 +6,7 @@
 mod support;
 
 mod accounting;
+mod cancelling;
 mod closing;
 mod dropping;
 mod handlers;
@@ -16,3 +17,5 @@ mod places;
 mod pressure;
 mod publishing;
 mod receiving;
+mod reporting;
+mod types;

@@ -1,0 +1,6 @@
+//! The argument without a path.
+
+#[aegis_events::domain_events(catalog)]
+pub enum DomainEvent {}
+
+fn main() {}
