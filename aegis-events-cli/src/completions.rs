@@ -3,12 +3,18 @@
 use clap::Args;
 use clap_complete::{Shell, generate};
 
-use crate::out::{Answer, Out, Verdict};
+use crate::out::{Answer, Failure, Out, Verdict};
+
+/// How the script for bash calls this command where it keeps what was typed, and where it looks that up: clap_complete 4.6 writes the
+/// hyphen of a command's name in two ways (https://github.com/clap-rs/clap/issues/6421), so that nothing behind `check` were completed.
+const SET: &str = "aegis__events";
+const LOOKED_FOR: &str = "aegis__subcmd__events";
 
 /// The arguments.
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
+  source <(aegis-events completions bash)                 # for this shell
   aegis-events completions bash > ~/.local/share/bash-completion/completions/aegis-events
   aegis-events completions zsh > ~/.zfunc/_aegis-events
   aegis-events completions fish > ~/.config/fish/completions/aegis-events.fish")]
@@ -20,6 +26,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, mut command: clap::Command, out: &mut Out) -> Answer {
     let mut script = Vec::new();
     generate(arguments.shell, &mut command, "aegis-events", &mut script);
-    std::io::Write::write_all(out, &script)?;
+    let script = String::from_utf8(script).map_err(Failure::new)?;
+    std::io::Write::write_all(out, script.replace(LOOKED_FOR, SET).as_bytes())?;
     Ok(Verdict::Good)
 }

@@ -11,15 +11,23 @@ const EVERYBODY: u32 = 0o666;
 
 /// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    write_beside(path, content)
-        .map_err(|error| Failure::new(format!("cannot write `{}`: {}", path.display(), why(&error))))
+    write_beside(path, content).map_err(|error| {
+        let reason = match error.kind() {
+            io::ErrorKind::NotFound => format!("there is no folder `{}`; make it first", folder(path).display()),
+            io::ErrorKind::IsADirectory => "it is a folder; name a file, in that folder say".to_owned(),
+            io::ErrorKind::NotADirectory => {
+                format!("`{}` is a file; name a folder before the last `/`", folder(path).display())
+            }
+            _ => why(&error),
+        };
+        Failure::new(format!("cannot write `{}`: {reason}", path.display()))
+    })
 }
 
 /// Why something could not be written, without the name of the file beside it, and what to do.
 pub(crate) fn why(error: &io::Error) -> String {
     let reason = match (error.raw_os_error(), error.kind()) {
         (Some(_), _) => error.to_string(),
-        (None, io::ErrorKind::NotFound) => "there is no such folder".to_owned(),
         (None, kind) => kind.to_string(),
     };
     match error.kind() {
@@ -38,14 +46,17 @@ fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
         Ok(place) => place,
         Err(_) => path.to_owned(),
     };
-    let folder = place.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut beside = new_file().tempfile_in(folder)?;
+    let mut beside = new_file().tempfile_in(folder(&place))?;
     beside.write_all(content)?;
     if let Ok(found) = std::fs::metadata(&place) {
         beside.as_file().set_permissions(found.permissions())?;
     }
     beside.persist(&place)?;
     Ok(())
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 fn new_file() -> tempfile::Builder<'static, 'static> {
@@ -71,10 +82,22 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_not_there_is_named() {
+    fn a_place_where_no_file_can_be_is_told_with_a_way_out() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("none").join("file");
-        let Err(Failure::NoAnswer(text)) = write(&path, b"") else { panic!("it was written") };
-        assert_eq!(text, format!("cannot write `{}`: there is no such folder", path.display()));
+        std::fs::write(folder.path().join("file"), "").unwrap();
+        std::fs::create_dir(folder.path().join("folder")).unwrap();
+        let said = |place: &str| {
+            let Err(Failure::NoAnswer(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
+            text.replace(folder.path().to_str().unwrap(), "FOLDER")
+        };
+        assert_eq!(
+            said("none/file"),
+            "cannot write `FOLDER/none/file`: there is no folder `FOLDER/none`; make it first"
+        );
+        assert_eq!(said("folder"), "cannot write `FOLDER/folder`: it is a folder; name a file, in that folder say");
+        assert_eq!(
+            said("file/file"),
+            "cannot write `FOLDER/file/file`: `FOLDER/file` is a file; name a folder before the last `/`"
+        );
     }
 }

@@ -146,6 +146,22 @@ fn a_payload_is_valid_by_the_draft_that_asyncapi_reads() {
     let mut wrong = placed();
     wrong["size"] = json!([1, 2, 3]);
     assert!(!validator.is_valid(&wrong));
+    // As clients are sent it.
+    let mut redacted = placed();
+    redacted["email"] = json!("[redacted]");
+    redacted["address"] = json!("[redacted]");
+    assert!(validator.is_valid(&redacted));
+    redacted["address"] = json!("another text");
+    assert!(!validator.is_valid(&redacted));
+}
+
+#[test]
+fn a_default_of_a_sensitive_field_is_in_no_export() {
+    let folder = TempDir::new().unwrap();
+    let catalog = shop(&folder);
+    for format in ["jsonschema", "asyncapi"] {
+        assert!(!exported(&catalog, &[format]).contains("geheim"), "{format}");
+    }
 }
 
 /// Checks a document with the parser of the AsyncAPI initiative; or says why it is not to be had.
@@ -202,7 +218,7 @@ fn a_file_is_written_whole_or_not_at_all() {
     let missing = folder.path().join("none/out.json");
     let (code, _, err) = export(&catalog, &["asyncapi", "--out", missing.to_str().unwrap()]);
     assert_eq!(code, Some(2));
-    assert!(err.starts_with("error: cannot write `") && err.contains("there is no such folder"), "{err}");
+    assert!(err.starts_with("error: cannot write `") && err.contains("none`; make it first"), "{err}");
 }
 
 #[test]

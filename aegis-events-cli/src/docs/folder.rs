@@ -49,6 +49,9 @@ impl Folder {
             // What a link leads to is written, and the link stays.
             Ok(place) => place,
             Err(error) if error.kind() == io::ErrorKind::NotFound => out.to_owned(),
+            Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+                return refuse(&"a part of this path is a file; name another folder");
+            }
             Err(error) => return refuse(&error),
         };
         replaceable(&place, out)?;
@@ -61,7 +64,11 @@ impl Folder {
         }
         match new_folder().tempdir_in(parent) {
             Ok(beside) => Ok(Self { beside, place, shown: out.to_owned(), written: RefCell::default() }),
-            Err(error) => refuse(&format_args!("nothing can be made in `{}`: {}", parent.display(), kind(&error))),
+            Err(error) => refuse(&format_args!(
+                "nothing can be made in `{}`: {}\n  name a folder somewhere else",
+                parent.display(),
+                kind(&error)
+            )),
         }
     }
 

@@ -27,7 +27,8 @@ Examples:
   aegis-events export asyncapi --out asyncapi.json
   aegis-events export asyncapi --api-version 2.1.0 | npx @asyncapi/cli validate -
 
-The document is JSON, which tools for AsyncAPI read as they read YAML.")]
+The document is JSON, which tools for AsyncAPI read as they read YAML. Payloads are as clients are sent them: a sensitive field may be the
+text `[redacted]`.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     ends: Ends,
@@ -197,7 +198,7 @@ fn channel_of(family: &FamilyDef) -> Reference {
 }
 
 fn components(catalog: &CheckedCatalog) -> Components<'_> {
-    let schemas = Schemas::new(catalog, TYPES_AT);
+    let schemas = Schemas::of_clients(catalog, TYPES_AT);
     let mut all = schemas.types();
     all.insert(ENVELOPE.into(), envelope());
     let mut messages = IndexMap::new();

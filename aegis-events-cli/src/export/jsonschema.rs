@@ -46,7 +46,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 
 /// The payload of an event, with the types that it uses.
 fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
-    let schemas = Schemas::new(catalog, TYPES_AT);
+    let schemas = Schemas::of_records(catalog, TYPES_AT);
     let payload = schemas.event(event);
     let definitions = used(&payload, schemas.types());
     let id = Some(id(catalog, &catalog.event_path(event)));
@@ -55,7 +55,7 @@ fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
 
 /// Any event of the catalog, in its serialized form.
 fn of_catalog(catalog: &CheckedCatalog) -> Schema {
-    let schemas = Schemas::new(catalog, TYPES_AT);
+    let schemas = Schemas::of_records(catalog, TYPES_AT);
     let mut definitions = schemas.types();
     let mut one_of = Vec::new();
     for event in catalog.events() {

@@ -1,10 +1,14 @@
-//! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads.
+//! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads; or what clients are sent, where sensitive
+//! fields are redacted.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
 use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Number, Value};
+
+/// What stands for a sensitive value wherever it is not shown.
+const REDACTED: &str = "[redacted]";
 
 /// A schema. What is empty is not written.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -80,11 +84,19 @@ pub(super) struct Schemas<'c> {
     catalog: &'c CheckedCatalog,
     /// What stands before a type's name in a reference.
     types_at: &'static str,
+    /// Whether a sensitive field may be the text that stands for it.
+    redacted: bool,
 }
 
 impl<'c> Schemas<'c> {
-    pub(super) fn new(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
-        Self { catalog, types_at }
+    /// Of payloads as the runtime writes and records them.
+    pub(super) fn of_records(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
+        Self { catalog, types_at, redacted: false }
+    }
+
+    /// Of payloads as clients are sent them.
+    pub(super) fn of_clients(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
+        Self { catalog, types_at, redacted: true }
     }
 
     /// The payload of an event.
@@ -140,11 +152,16 @@ impl<'c> Schemas<'c> {
     }
 
     fn field(&self, field: &FieldDef) -> Schema {
+        // A default of a sensitive field is as secret as its values.
+        let default = field.default.as_deref().filter(|_| !field.sensitive);
         Schema {
             description: field.doc.clone(),
             sensitive: field.sensitive,
-            default: field.default.as_deref().and_then(|json| serde_json::from_str(json).ok()),
-            ..self.of(&field.ty)
+            default: default.and_then(|json| serde_json::from_str(json).ok()),
+            ..match self.redacted && field.sensitive {
+                true => or_redacted(self.of(&field.ty)),
+                false => self.of(&field.ty),
+            }
         }
     }
 
@@ -178,6 +195,15 @@ impl<'c> Schemas<'c> {
             },
         }
     }
+}
+
+/// What a schema allows, or the text in its place; any text allows that already.
+fn or_redacted(schema: Schema) -> Schema {
+    if schema.kind == Some("string") && schema.format.is_none() && schema.content_encoding.is_none() {
+        return schema;
+    }
+    let redacted = Schema { constant: Some(REDACTED.to_owned()), ..Schema::default() };
+    Schema { any_of: vec![schema, redacted], ..Schema::default() }
 }
 
 /// Whether older rows may lack the field.

@@ -37,12 +37,25 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
         .map_err(|error| no_git(&error, WITHOUT))?;
     if !output.status.success() {
         let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(format!("git knows no history of `{}`: {}", path.display(), said.trim())));
+        return Err(Failure::new(no_history(path, said.trim())));
     }
     let log = String::from_utf8_lossy(&output.stdout);
     let mut revisions: Vec<Revision> = log.split('\u{1e}').filter_map(revision).collect();
     revisions.reverse();
     Ok(revisions)
+}
+
+fn no_history(path: &Path, said: &str) -> String {
+    let path = path.display();
+    match said {
+        _ if said.contains("not a git repository") => {
+            format!("`{path}` is in no git repository, so that nothing is known of its history\n  {WITHOUT}")
+        }
+        _ if said.contains("does not have any commits") => {
+            format!("the git repository around `{path}` has no commit yet\n  commit it, or {WITHOUT}")
+        }
+        _ => format!("git knows no history of `{path}`: {said}\n  {WITHOUT}"),
+    }
 }
 
 /// `<id>␟<day>␟<subject>␀␤<path>␀`

@@ -28,9 +28,18 @@ pub(super) fn check(name: &str) -> Result<(), Failure> {
         Some((_, owner)) => format!("it is the name of {owner}"),
         None => return Ok(()),
     };
-    Err(Failure::new(format!(
-        "`{name}` cannot name a project: {reason}\n  choose another name with `--name`, or another folder"
-    )))
+    let way_out = match nearest(name) {
+        Some(allowed) => format!("name it with `--name {allowed}`, or choose another folder"),
+        None => "choose another name with `--name`, or another folder".to_owned(),
+    };
+    Err(Failure::new(format!("`{name}` cannot name a project: {reason}\n  {way_out}")))
+}
+
+/// The name with lower-case letters, and `-` for what may not stand in it, if that is allowed.
+fn nearest(name: &str) -> Option<String> {
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
+    let allowed = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    (allowed != name && name.is_ascii() && check(&allowed).is_ok()).then_some(allowed)
 }
 
 fn is_keyword(name: &str) -> bool {

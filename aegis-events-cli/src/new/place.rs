@@ -41,12 +41,21 @@ pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
             }
         },
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
+        Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
+            return Err(Failure::new(format!(
+                "cannot make the folder `{}`: there is a file in its place\n  name a folder that is not there yet, or an empty one",
+                path.display()
+            )));
+        }
         Err(error) => return Err(failed(error)),
     };
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     if !parent.is_dir() {
         let parent = parent.display();
-        return Err(Failure::new(format!("cannot make `{}`: there is no folder `{parent}`", path.display())));
+        return Err(Failure::new(format!(
+            "cannot make `{}`: there is no folder `{parent}`; make it first",
+            path.display()
+        )));
     }
     let around = if is_there { path } else { parent };
     let beside = tempfile::Builder::new().prefix(".aegis-events-").tempdir_in(around).map_err(failed)?;

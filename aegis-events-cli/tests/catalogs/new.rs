@@ -112,18 +112,19 @@ fn nothing_is_overwritten() {
     folder.check(
         &["new", "file"],
         expect![[r#"
-        ── stderr ──
-        error: cannot make `file`: Not a directory (os error 20)
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot make the folder `file`: there is a file in its place
+              name a folder that is not there yet, or an empty one
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["new", "none/shop"],
         expect![[r#"
-        ── stderr ──
-        error: cannot make `none/shop`: there is no folder `none`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot make `none/shop`: there is no folder `none`; make it first
+            ── exit code 2 ──
+        "#]],
     );
     assert_eq!(folder.names(), ["file", "shop"]);
     assert_eq!(folder.read("shop/notes.txt"), "mine");
@@ -141,7 +142,7 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
     folder.check(&["new", "Shop"], expect![[r#"
         ── stderr ──
         error: `Shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
-          choose another name with `--name`, or another folder
+          name it with `--name shop`, or choose another folder
         ── exit code 2 ──
     "#]]);
     folder.check(

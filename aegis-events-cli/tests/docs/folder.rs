@@ -141,8 +141,8 @@ fn a_file_in_its_place_is_left_alone() {
         docs(folder.path(), &["catalog.toml/out"]),
         folder.path(),
         expect![[r#"
-        error: cannot write the folder `catalog.toml/out`: Not a directory (os error 20)
-    "#]],
+            error: cannot write the folder `catalog.toml/out`: a part of this path is a file; name another folder
+        "#]],
     );
     assert_eq!(fs::read_to_string(folder.path().join("catalog.toml")).unwrap(), SMALL);
 }
@@ -177,6 +177,7 @@ fn a_folder_that_nothing_can_be_made_in_is_named() {
         folder.path(),
         expect![[r#"
             error: cannot write the folder `/proc/self/out`: nothing can be made in `/proc/self`: No such file or directory (os error 2)
+              name a folder somewhere else
         "#]],
     );
 }

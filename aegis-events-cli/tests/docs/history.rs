@@ -84,10 +84,19 @@ fn without_a_repository_or_a_file_there_is_no_history() {
     fs::write(folder.path().join("catalog.toml"), FIRST).unwrap();
     let (code, output, errors) = docs(folder.path(), &["out", "--history"]);
     assert_eq!((code, output.as_str()), (Some(2), ""));
-    assert!(
-        errors.starts_with("error: git knows no history of `catalog.toml`: fatal: not a git repository"),
-        "{errors}"
-    );
+    expect![[r#"
+        error: `catalog.toml` is in no git repository, so that nothing is known of its history
+          leave out `--history`
+    "#]]
+    .assert_eq(&errors);
+    let without_commit = TempDir::new().unwrap();
+    git(without_commit.path(), &["init", "--quiet"]);
+    fs::write(without_commit.path().join("catalog.toml"), FIRST).unwrap();
+    expect![[r#"
+        error: the git repository around `catalog.toml` has no commit yet
+          commit it, or leave out `--history`
+    "#]]
+    .assert_eq(&docs(without_commit.path(), &["out", "--history"]).2);
     assert!(!folder.path().join("out").exists());
     let script = "aegis=$1; \"$aegis\" docs out --history --catalog - < catalog.toml";
     let output = Command::new("sh")

@@ -21,6 +21,14 @@
   show();
   theme.hidden = false;
 
+  // On a phone the list of sections is wider than the screen: the present one is moved into sight.
+  const section = document.querySelector(".top nav [aria-current]");
+  if (section) {
+    const sections = section.closest("nav");
+    const beyond = section.getBoundingClientRect().right - sections.getBoundingClientRect().right;
+    if (beyond > 0) sections.scrollLeft += beyond;
+  }
+
   // Pages from files have no clipboard of their own in every browser.
   if (navigator.clipboard) {
     for (const figure of document.querySelectorAll("figure.code")) {

@@ -22,6 +22,11 @@ const KINDS: [&str; 13] = [
     "types/StorageClass.html",
 ];
 
+/// By how much the present section stands out of the screen, in the list of sections that a phone scrolls.
+const BEYOND_THE_SCREEN: &str =
+    "(() => { const it = document.querySelector('.top nav [aria-current]').getBoundingClientRect();
+    return Math.ceil(Math.max(0, -it.left, it.right - document.documentElement.clientWidth)); })()";
+
 /// Links that the browser resolves, and those that lead to a file that is not there, asked of the browser: it is what counts.
 pub(crate) async fn every_page_opens_without_a_complaint(browser: &Browser, site: &Site) {
     for page in KINDS {
@@ -89,6 +94,8 @@ pub(crate) async fn a_phone_shows_no_page_that_is_too_wide(browser: &Browser, si
         browser.open(&site.url(page)).await;
         let wide = browser.value("document.documentElement.scrollWidth - document.documentElement.clientWidth").await;
         assert_eq!(wide, 0, "{page} is wider than the screen");
+        let beyond = browser.value(BEYOND_THE_SCREEN).await;
+        assert_eq!(beyond, 0, "the section of {page} is out of sight in the list of sections");
     }
     browser.size(1280, 900).await;
 }
