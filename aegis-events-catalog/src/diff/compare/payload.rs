@@ -3,6 +3,7 @@
 use super::{Both, Compare, Rule};
 use crate::diff::json::{Reader, Reads};
 use crate::diff::pairs::FieldPairs;
+use crate::diff::spell;
 use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
 
 impl Compare<'_> {
