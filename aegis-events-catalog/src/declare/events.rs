@@ -50,11 +50,7 @@ fn event(reading: &mut Reading<'_>, family: &Name, name: Name, value: Value) -> 
         Given::Unreadable => Fields { lost: Lost { everything: true, ..Lost::default() }, ..Fields::default() },
         Given::Absent => Fields::default(),
     };
-    let keys = match aliases {
-        Given::Value(table) => Given::Value(self::aliases(reading, table, &name)),
-        Given::Unreadable => Given::Unreadable,
-        Given::Absent => Given::Absent,
-    };
+    let keys = aliases.map(|table| self::aliases(reading, table, &name));
     let was = former_names(reading, was, "event", Form::UpperCamel);
     Some(Event {
         family: family.clone(),

@@ -11,7 +11,7 @@ use crate::problem::{Spelling, quoted};
 
 /// Reads the fields of `owner`, of which `noun` says what it is: "event".
 pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun: &str) -> Fields {
-    let mut fields = Fields::default();
+    let mut fields = Fields { sound: Vec::with_capacity(table.entries.len()), ..Fields::default() };
     for Entry { key: name, value } in table.entries {
         if !Form::Snake.check(&name, "field", Some(Spelling::Bare), reading.reporter) {
             fields.lost.names.extend(Form::Snake.mend(&name.text));

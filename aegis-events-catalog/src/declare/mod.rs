@@ -197,6 +197,16 @@ pub(crate) enum Given<T> {
     Value(T),
 }
 
+impl<T> Given<T> {
+    pub(crate) fn map<U>(self, to: impl FnOnce(T) -> U) -> Given<U> {
+        match self {
+            Given::Absent => Given::Absent,
+            Given::Unreadable => Given::Unreadable,
+            Given::Value(value) => Given::Value(to(value)),
+        }
+    }
+}
+
 /// An array of strings.
 #[derive(Debug)]
 pub(crate) struct List {

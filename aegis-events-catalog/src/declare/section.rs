@@ -43,6 +43,7 @@ pub(crate) fn read_entries<T>(
         found.unreadable = true;
         return found;
     };
+    found.items.reserve_exact(table.entries.len());
     for Entry { key, value } in table.entries {
         found.known.insert(key.text.clone());
         if form.check(&key, noun, Some(Spelling::Bare), reading.reporter) {

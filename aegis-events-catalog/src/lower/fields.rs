@@ -60,7 +60,7 @@ pub(crate) fn lower(fields: Fields, owner: Owner<'_>, types: &Types, reporter: &
     (lowered, lost)
 }
 
-/// The names that were given up, beside those in use.
+/// The names that were given up, beside those in use. Where nothing has a former name, nobody asks for the others.
 pub(crate) struct FormerNames<'a> {
     pub(crate) present: HashMap<String, Span>,
     pub(crate) former: HashMap<String, Span>,
