@@ -1,6 +1,8 @@
 //! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: what changed, and whom it breaks.
 
 mod catalogs;
+#[cfg(test)]
+mod soundness;
 mod told;
 
 use std::path::PathBuf;

@@ -45,7 +45,7 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 /// The payload of an event, with the types that it uses.
-fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
+pub(super) fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
     let schemas = Schemas::of_records(catalog, TYPES_AT);
     let payload = schemas.event(event);
     let definitions = used(&payload, schemas.types());

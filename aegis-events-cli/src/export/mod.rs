@@ -52,6 +52,15 @@ fn deliver(text: &str, file: Option<&Path>, out: &mut Out) -> Answer {
     Ok(Verdict::Good)
 }
 
+/// The JSON Schema of an event's payload.
+#[cfg(test)]
+pub(crate) fn payload_schema(
+    catalog: &aegis_events_catalog::CheckedCatalog,
+    event: &aegis_events_catalog::model::EventDef,
+) -> serde_json::Value {
+    serde_json::to_value(jsonschema::of_event(catalog, event)).expect("a schema is JSON")
+}
+
 fn json(document: &impl Serialize) -> Result<String, Failure> {
     serde_json::to_string_pretty(document).map_err(Failure::new)
 }

@@ -10,7 +10,7 @@ pub(crate) mod every_type;
 mod misfit;
 mod redact;
 #[cfg(test)]
-mod samples;
+pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 

@@ -10,7 +10,7 @@ use super::{Record, Type};
 
 /// JSON text as a tree, so that members may be there twice and numbers be what no program holds.
 #[derive(Debug, Clone)]
-pub(super) enum Tree {
+pub(crate) enum Tree {
     Leaf(String),
     List(Vec<Tree>),
     Object(Vec<(String, Tree)>),
@@ -81,7 +81,7 @@ const ODD: [&str; 46] = [
 ];
 
 /// A payload that decodes.
-pub(super) fn good(record: &Record) -> BoxedStrategy<Tree> {
+pub(crate) fn good(record: &Record) -> BoxedStrategy<Tree> {
     let members: Vec<_> = record
         .fields
         .iter()
@@ -89,7 +89,7 @@ pub(super) fn good(record: &Record) -> BoxedStrategy<Tree> {
         .map(|(field, of)| {
             let names: Vec<&str> = std::iter::once(field.name()).chain(field.former_names().iter().copied()).collect();
             let may_be_missing = field.missing_json().is_some();
-            (select(names), value(of), any::<u8>()).prop_map(move |(name, value, chance)| {
+            (select(names), value(of, good, scalar), any::<u8>()).prop_map(move |(name, value, chance)| {
                 (!may_be_missing || chance % 4 > 0).then(|| (name.to_owned(), value))
             })
         })
@@ -98,16 +98,40 @@ pub(super) fn good(record: &Record) -> BoxedStrategy<Tree> {
     members.prop_shuffle().prop_map(Tree::Object).boxed()
 }
 
-fn value(of: &Type) -> BoxedStrategy<Tree> {
+/// A payload as it is written today: every field, under its present name, and every value in the one form that is written.
+pub(crate) fn written(record: &Record) -> BoxedStrategy<Tree> {
+    let members = record.fields.iter().zip(&record.types).map(|(field, of)| {
+        let name = field.name().to_owned();
+        value(of, written, written_scalar).prop_map(move |value| (name.clone(), value))
+    });
+    members.collect::<Vec<_>>().prop_map(Tree::Object).boxed()
+}
+
+/// A value, with the records and scalars inside by these.
+fn value(
+    of: &Type,
+    record: fn(&Record) -> BoxedStrategy<Tree>,
+    scalar: fn(Scalar) -> BoxedStrategy<String>,
+) -> BoxedStrategy<Tree> {
+    let inner = |of: &Type| value(of, record, scalar);
     match of {
         Type::Scalar(of) => scalar(*of).prop_map(Tree::Leaf).boxed(),
         Type::Enumeration { values, .. } => select(values.to_vec()).prop_map(|value| Tree::Leaf(quoted(value))).boxed(),
-        Type::Record(record) => good(record),
-        Type::Option(inner) => prop_oneof![Just(Tree::Leaf("null".into())), value(inner)].boxed(),
-        Type::Vec(inner) => prop::collection::vec(value(inner), 0..3).prop_map(Tree::List).boxed(),
-        Type::Map(inner) => prop::collection::vec(("[a-c]?", value(inner)), 0..3).prop_map(Tree::Object).boxed(),
-        Type::Pair(first, second) => (value(first), value(second)).prop_map(|(a, b)| Tree::List(vec![a, b])).boxed(),
+        Type::Record(of) => record(of),
+        Type::Option(of) => prop_oneof![Just(Tree::Leaf("null".into())), inner(of)].boxed(),
+        Type::Vec(of) => prop::collection::vec(inner(of), 0..3).prop_map(Tree::List).boxed(),
+        Type::Map(of) => prop::collection::vec(("[a-c]?", inner(of)), 0..3).prop_map(Tree::Object).boxed(),
+        Type::Pair(first, second) => (inner(first), inner(second)).prop_map(|(a, b)| Tree::List(vec![a, b])).boxed(),
         Type::Opaque(_) => Just(Tree::Leaf(r#"{"number":1}"#.into())).boxed(),
+    }
+}
+
+/// Ids in the form that is written, and dates of this era: JSON Schema knows no others.
+fn written_scalar(of: Scalar) -> BoxedStrategy<String> {
+    match of {
+        Scalar::Uuid => Just("\"01890a5d-ac96-774b-bcce-b302099a8057\"".to_owned()).boxed(),
+        Scalar::Date => Just("\"2026-03-04\"".to_owned()).boxed(),
+        of => scalar(of),
     }
 }
 

@@ -173,6 +173,7 @@ fn every_release_counts() {
            | ^^^^
            |
            = for STORE: rows from before read `None`; programs of the old catalog pass it over
+        help: the struct is made by `VolumeManager`
         help: fill it where the struct is made
 
         ── Volume.VolumeCreated, against v1.toml ──
