@@ -132,7 +132,11 @@ async fn a_hook_that_blocks_its_thread_holds_up_neither_the_reaper_nor_publisher
     let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(move |_| {
         let blocked = first.lock().unwrap_or_else(PoisonError::into_inner).take();
-        async move { blocked.map(|released| drop(released.recv())).unwrap_or_default() }
+        async move {
+            if let Some(released) = blocked {
+                let _ = released.recv();
+            }
+        }
     });
     let reaper = reaper.run_live(&bus);
     let work = async {
