@@ -201,7 +201,7 @@ impl<'a> Reader<'a> {
     }
 
     fn broken(&self, error: &ScanError) -> Broken {
-        Broken::NotYaml { understood: self.line, line: error.marker().line(), why: error.info().into() }
+        Broken::NotYaml { understood: self.line, line: error.marker().line(), why: error.info() }
     }
 }
 

@@ -56,9 +56,12 @@ pub enum SettingsError {
     /// There is no default place for the audit log.
     #[error("there is no place of your own to keep the audit log in: name one, `--audit path/to/folder`")]
     NoAuditPlace,
-    /// The gRPC server would be refused.
+    /// The gRPC server would be open to all.
     #[error("{0}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token")]
-    Grpc(#[from] GrpcError),
+    OpenToAll(GrpcError),
+    /// The gRPC server would be refused.
+    #[error("{0}")]
+    Grpc(GrpcError),
     /// The key of the audit log would be refused.
     #[error("{0}\n  on the command line: `--audit FOLDER` names another log")]
     Audit(#[from] AuditError),
@@ -70,4 +73,13 @@ pub enum SettingsError {
         /// Why.
         source: io::Error,
     },
+}
+
+impl From<GrpcError> for SettingsError {
+    fn from(error: GrpcError) -> Self {
+        match error {
+            GrpcError::OpenToAll { .. } => Self::OpenToAll(error),
+            other => Self::Grpc(other),
+        }
+    }
 }

@@ -186,7 +186,11 @@ fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
     std::fs::write(&config, "grpc:\n  tls_certificate: none.pem\n  tls_key: none.key\n").unwrap();
     let options = ["serve", "--grpc-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0", "--config", &config];
     let (_, error) = run(&mut places.program(&options), 2);
-    assert!(error.starts_with("error: the gRPC server cannot read `none.pem`: "), "{error}");
+    assert_eq!(
+        error,
+        "error: the gRPC server cannot read `none.pem`: No such file or directory (os error 2); `grpc.tls_certificate` and `grpc.tls_key` \
+         name PEM files of a certificate chain and its key\n"
+    );
     assert_eq!(places.kept(), Vec::<String>::new());
 
     let options = ["--quiet", "--hour", "100"];
@@ -202,9 +206,15 @@ fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
     let before = places.kept();
     std::fs::remove_file(places.store.path().join("events.db")).unwrap();
     let (_, error) = run(&mut places.program(&options), 2);
-    assert!(
-        error.contains(" is signed already, and its secret key `") && error.contains("`--audit FOLDER`"),
-        "{error}"
+    let log = places.store.path().join("events-audit");
+    assert_eq!(
+        error,
+        format!(
+            "error: the audit log in `{}` is signed already, and its secret key `{}` is not there\n  put the key back; if it is lost, keep \
+             the log as it is and begin another one in a new folder\n  on the command line: `--audit FOLDER` names another log\n",
+            log.display(),
+            key.display()
+        )
     );
     let without_database: Vec<_> = before.into_iter().filter(|name| name != "events.db").collect();
     assert_eq!(places.kept(), without_database);
