@@ -137,6 +137,9 @@ fn a_lost_event_is_critical_at_once() {
     assert_eq!((dropped.labels.severity.as_str(), &dropped.lasting), ("critical", &None));
 }
 
+/// A label, how it is compared, and with what.
+type Matcher<'a> = (&'a str, &'a str, &'a str);
+
 /// What Prometheus puts beside the labels of a series.
 const OF_THE_SCRAPE: [&str; 2] = ["job", "instance"];
 
@@ -168,7 +171,7 @@ fn what_the_dashboard_and_the_alerts_ask_for_is_in_a_scrape_with_its_labels_and_
 }
 
 /// The series that an expression names, with what it asks of their labels: `name{label="value"}`.
-fn series_of(expr: &str) -> Vec<(&str, Vec<(&str, &str, &str)>)> {
+fn series_of(expr: &str) -> Vec<(&str, Vec<Matcher<'_>>)> {
     let mut series = Vec::new();
     let mut rest = expr;
     while let Some(start) = rest.find("aegis_") {
@@ -182,8 +185,7 @@ fn series_of(expr: &str) -> Vec<(&str, Vec<(&str, &str, &str)>)> {
     series
 }
 
-/// A label, how it is compared, and with what.
-fn matcher(text: &str) -> (&str, &str, &str) {
+fn matcher(text: &str) -> Matcher<'_> {
     let (label, rest) = text.trim().split_at(text.trim().find(['=', '!']).unwrap());
     let (operator, value) = rest.split_at(rest.find('"').unwrap());
     (label.trim(), operator.trim(), value.trim_matches('"'))
