@@ -15,7 +15,7 @@ fn environment(folder: &Path) -> Result<PathBuf, String> {
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let python = folder.join("bin/python");
     let packages = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--only-binary", ":all:"];
-    run(Command::new(&python).args(packages).args(["grpcio", "grpcio-tools"]))?;
+    run(Command::new(&python).args(packages).args(["grpcio", "grpcio-tools", "grpcio-reflection"]))?;
     Ok(python)
 }
 
@@ -27,17 +27,13 @@ fn run(command: &mut Command) -> Result<(), String> {
     }
 }
 
-/// The client's lines, as they come.
-fn client(python: PathBuf, address: String) -> mpsc::Receiver<Value> {
+/// The lines of a client, as they come.
+fn client(python: &Path, arguments: &[&str]) -> mpsc::Receiver<Value> {
     let (lines, seen) = mpsc::channel(100);
+    let mut client = Command::new(python);
+    client.current_dir(env!("CARGO_MANIFEST_DIR")).args(arguments);
     std::thread::spawn(move || {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut client = Command::new(python)
-            .args([root.join("tests/grpc/client.py"), root.join("proto")])
-            .arg(address)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut client = client.stdout(Stdio::piped()).spawn().unwrap();
         for line in BufReader::new(client.stdout.take().unwrap()).lines() {
             if lines.blocking_send(serde_json::from_str(&line.unwrap()).unwrap()).is_err() {
                 break;
@@ -72,9 +68,10 @@ async fn a_client_in_python_filters_resumes_and_follows() {
         publishers.till.publish_recorded(by(customer, n)).await.unwrap();
     }
     let server = Running::recorded(&bus, &history).await;
-    let mut lines = client(python, server.url.trim_start_matches("http://").to_owned());
-    let mut line =
-        async || tokio::time::timeout(shop::DEADLINE, lines.recv()).await.expect("it goes on").expect("it says more");
+    let address = server.url.trim_start_matches("http://");
+    knows_only_the_address(&python, address).await;
+    let mut lines = client(&python, &["tests/grpc/client.py", "proto", address]);
+    let mut line = async || next(&mut lines).await;
 
     let events = ["Order.OrderPlaced", "Order.OrderPaid", "Stock.StockMoved"];
     assert_eq!(line().await, json!({"catalog": "shop", "events": events}));
@@ -93,4 +90,28 @@ async fn a_client_in_python_filters_resumes_and_follows() {
         line().await,
         json!({"code": "UNAVAILABLE", "details": details, "trailers": {"aegis-last-sequence": "4"}})
     );
+}
+
+/// A client that asks the server by reflection what there is, as grpcurl does.
+async fn knows_only_the_address(python: &Path, address: &str) {
+    let mut lines = client(python, &["tests/grpc/generic.py", address]);
+    let mut line = async || next(&mut lines).await;
+    let (stream, health) = ("aegis.events.v1.EventStream", "grpc.health.v1.Health");
+    let reflection = ["grpc.reflection.v1.ServerReflection", "grpc.reflection.v1alpha.ServerReflection"];
+    let services = line().await["services"].clone();
+    let services: Vec<_> = services.as_array().unwrap().iter().map(|service| service.as_str().unwrap()).collect();
+    assert_eq!(services[..2], [stream, health]);
+    assert!(services[2..].iter().all(|service| reflection.contains(service)), "{services:?}");
+    assert_eq!(line().await, json!({"service": stream, "methods": ["GetCatalog", "Subscribe"]}));
+    let methods = line().await;
+    assert_eq!(methods["service"], health);
+    assert!(methods["methods"].as_array().unwrap().contains(&json!("Check")), "{methods}");
+    assert_eq!(line().await, json!({"health": "SERVING"}));
+    assert_eq!(line().await, json!({"catalog": "shop", "events": 3}));
+    assert_eq!(line().await, json!({"started": "0"}));
+    assert_eq!(line().await, json!({"position": "1", "event": "OrderPlaced", "payload": 1}));
+}
+
+async fn next(lines: &mut mpsc::Receiver<Value>) -> Value {
+    tokio::time::timeout(shop::DEADLINE, lines.recv()).await.expect("it goes on").expect("it says more")
 }

@@ -133,7 +133,9 @@ async fn health_and_reflection_answer() {
     else {
         panic!("not a list of services")
     };
-    assert!(list.service.iter().any(|service| service.name == "aegis.events.v1.EventStream"), "{list:?}");
+    for name in ["aegis.events.v1.EventStream", "grpc.health.v1.Health"] {
+        assert!(list.service.iter().any(|service| service.name == name), "{name}: {list:?}");
+    }
 
     // A bus that is closed has nothing to serve any more.
     let mut watch = health.watch(ask("aegis.events.v1.EventStream")).await.unwrap().into_inner();

@@ -1,16 +1,30 @@
 //! The reference page, the dashboard and the alerts speak of metrics that there are, and of all of them.
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use aegis_events::metrics::{Metric, MetricKind, all};
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::exposition::{Sample, parse};
+
 /// A file of the folder `docs`.
 fn document(name: &str) -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name);
+    let path = path(name);
     std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+/// Where a file of the folder `docs` is.
+pub(crate) fn path(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
+}
+
+/// What the panels of the dashboard ask for.
+pub(crate) fn asked_by_the_dashboard() -> Vec<String> {
+    let dashboard: Value = serde_json::from_str(&document("grafana-dashboard.json")).unwrap();
+    let targets = dashboard["panels"].as_array().unwrap().iter().filter_map(|panel| panel["targets"].as_array());
+    targets.flatten().map(|target| target["expr"].as_str().unwrap().to_owned()).collect()
 }
 
 /// A metric as the reference page shows it.
@@ -121,6 +135,66 @@ fn a_lost_event_is_critical_at_once() {
     let rules = rules();
     let dropped = rules.iter().find(|rule| rule.expr == "increase(aegis_event_bus_dropped_total[5m]) > 0").unwrap();
     assert_eq!((dropped.labels.severity.as_str(), &dropped.lasting), ("critical", &None));
+}
+
+/// A label, how it is compared, and with what.
+type Matcher<'a> = (&'a str, &'a str, &'a str);
+
+/// What Prometheus puts beside the labels of a series.
+const OF_THE_SCRAPE: [&str; 2] = ["job", "instance"];
+
+#[test]
+fn what_the_dashboard_and_the_alerts_ask_for_is_in_a_scrape_with_its_labels_and_their_values() {
+    let families = parse(include_str!("scrape.txt"));
+    let samples: Vec<_> = families.iter().flat_map(|family| &family.samples).collect();
+    let alerts = rules().into_iter().map(|rule| rule.expr);
+    let mut asked = 0;
+    for expr in asked_by_the_dashboard().into_iter().chain(alerts) {
+        let series = series_of(&expr);
+        for (name, matchers) in &series {
+            let of_name: Vec<_> = samples.iter().filter(|sample| sample.name == *name).copied().collect();
+            assert!(!of_name.is_empty(), "no `{name}` in the scrape: {expr}");
+            for (label, operator, value) in matchers {
+                asked += 1;
+                let has =
+                    |sample: &&Sample| sample.labels.get(*label).is_some_and(|is| *operator != "=" || is == value);
+                let is_there = OF_THE_SCRAPE.contains(label) || of_name.iter().any(has);
+                assert!(is_there, "no {label}{operator}{value:?} of `{name}` in the scrape: {expr}");
+            }
+            for label in groupings_of(&expr) {
+                let is_there = of_name.iter().all(|sample| sample.labels.contains_key(label));
+                assert!(is_there, "`{name}` has no label `{label}` in the scrape: {expr}");
+            }
+        }
+    }
+    assert!(asked > 0);
+}
+
+/// The series that an expression names, with what it asks of their labels: `name{label="value"}`.
+fn series_of(expr: &str) -> Vec<(&str, Vec<Matcher<'_>>)> {
+    let mut series = Vec::new();
+    let mut rest = expr;
+    while let Some(start) = rest.find("aegis_") {
+        let end =
+            rest[start..].find(|c: char| !c.is_ascii_alphanumeric() && c != '_').map_or(rest.len(), |len| start + len);
+        let name = &rest[start..end];
+        rest = &rest[end..];
+        let braced = rest.strip_prefix('{').and_then(|inside| inside.split('}').next()).unwrap_or_default();
+        series.push((name, braced.split(',').filter(|matcher| !matcher.is_empty()).map(matcher).collect()));
+    }
+    series
+}
+
+fn matcher(text: &str) -> Matcher<'_> {
+    let (label, rest) = text.trim().split_at(text.trim().find(['=', '!']).unwrap());
+    let (operator, value) = rest.split_at(rest.find('"').unwrap());
+    (label.trim(), operator.trim(), value.trim_matches('"'))
+}
+
+/// The labels that an expression sums by.
+fn groupings_of(expr: &str) -> impl Iterator<Item = &str> {
+    let lists = expr.split("by (").skip(1).map(|rest| rest.split(')').next().unwrap());
+    lists.flat_map(|list| list.split(',').map(str::trim))
 }
 
 /// The metrics that an expression names; each must exist, be asked for as what it is, and stand within balanced brackets.

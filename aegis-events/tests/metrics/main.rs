@@ -15,5 +15,6 @@ mod facade;
 mod history;
 mod labels;
 mod page;
+mod promtool;
 mod refusals;
 mod scrape;

@@ -93,7 +93,8 @@ impl Orchestrator {
             Ok(scrape) => (scrape.ok_or_else(|| "they are not served".to_owned()), None),
             Err(error) => (Err(format!("{error:#}")), Some(error)),
         };
-        let problem = acting.or(late).or(stopped).or(tampered).or(unread);
+        let ended = told.server_ended.then(|| anyhow!("a server has ended before the run"));
+        let problem = acting.or(late).or(stopped).or(tampered).or(unread).or(ended);
         Ok(Closed { stats: bus.stats(), heard, history, audit, scrape, stream, volumes, steps: steps.steps, problem })
     }
 }
@@ -152,10 +153,10 @@ fn story(told: &Told) -> String {
         Some(rounds) => format!(", {} before", several(rounds, "round", "rounds")),
         None => String::new(),
     };
-    match (&told.problem, told.stopped) {
-        (Some(_), _) => format!("broken off{so_far}"),
-        (None, true) => format!("stopped{so_far}"),
-        (None, false) => format!("told{so_far}"),
+    match told {
+        Told { stopped: true, problem: None, .. } => format!("stopped{so_far}"),
+        Told { server_ended: false, problem: None, .. } => format!("told{so_far}"),
+        _ => format!("broken off{so_far}"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use anyhow::{Error, Result};
+use anyhow::Error;
 use tokio_util::sync::CancellationToken;
 
 use super::open::{Assignment, Orchestrator};
@@ -19,7 +19,29 @@ pub(crate) struct Told {
     pub(crate) rounds: Option<u64>,
     /// Whether somebody said stop.
     pub(crate) stopped: bool,
+    /// Whether a server has ended before the run.
+    pub(crate) server_ended: bool,
     pub(crate) problem: Option<Error>,
+}
+
+/// What ends work before its time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cut {
+    Stopped,
+    ServerEnded,
+}
+
+impl Told {
+    fn cut(&mut self, cut: Cut) {
+        match cut {
+            Cut::Stopped => self.stopped = true,
+            Cut::ServerEnded => self.server_ended = true,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.stopped || self.server_ended || self.problem.is_some()
+    }
 }
 
 /// Tells the story until it is told, broken off or stopped.
@@ -43,18 +65,15 @@ async fn repeat(
     for round in 1.. {
         let (start, before) = (Instant::now(), orchestrator.bus.sequence());
         tell(orchestrator, assignment, stop, told).await;
-        if told.stopped || told.problem.is_some() {
+        if told.is_over() {
             break;
         }
         told.rounds = Some(round);
         let (events, ms) = (orchestrator.bus.sequence() - before, start.elapsed().as_millis());
         orchestrator.screen.say(&format!("round {round}: {events} events in {ms} ms"));
-        if orchestrator.standing.has_stopped() {
-            // Why, it says at the end.
-            break;
-        }
-        if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
-            told.stopped = true;
+        let rest = tokio::time::sleep(pause);
+        if let Err(cut) = unless_cut(rest, stop, orchestrator.standing.server_ended()).await {
+            told.cut(cut);
             break;
         }
     }
@@ -62,15 +81,72 @@ async fn repeat(
 }
 
 async fn tell(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken, told: &mut Told) {
-    let Orchestrator { house, bus, database, listeners, .. } = orchestrator;
+    let Orchestrator { house, bus, database, listeners, standing, .. } = orchestrator;
     let mut story = Story::new(house, bus, &database.history, assignment.max_files);
-    let result: Option<Result<()>> = stop.run_until_cancelled(story.tell(&assignment.folder, listeners)).await;
+    let result = unless_cut(story.tell(&assignment.folder, listeners), stop, standing.server_ended()).await;
     let executions = story.into_executions();
     if !executions.is_empty() {
         told.executions = executions;
     }
     match result {
-        None => told.stopped = true,
-        Some(result) => told.problem = result.err(),
+        Err(cut) => told.cut(cut),
+        Ok(result) => told.problem = result.err(),
+    }
+}
+
+/// Works, unless somebody says stop or a server ends before it is done.
+async fn unless_cut<T>(
+    work: impl Future<Output = T>,
+    stop: &CancellationToken,
+    server_ended: impl Future<Output = ()>,
+) -> Result<T, Cut> {
+    tokio::select! {
+        biased;
+        () = stop.cancelled() => Err(Cut::Stopped),
+        () = server_ended => Err(Cut::ServerEnded),
+        done = work => Ok(done),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::future::{pending, ready};
+
+    use super::*;
+    use crate::database::{Address, Database};
+    use crate::settings::Settings;
+
+    #[tokio::test]
+    async fn work_that_never_ends_is_cut_when_a_server_ends_or_somebody_says_stop() {
+        let (go_on, stop) = (CancellationToken::new(), CancellationToken::new());
+        stop.cancel();
+        assert_eq!(unless_cut(pending::<()>(), &go_on, ready(())).await, Err(Cut::ServerEnded));
+        assert_eq!(unless_cut(pending::<()>(), &stop, pending()).await, Err(Cut::Stopped));
+        assert_eq!(unless_cut(ready(7), &go_on, pending()).await, Ok(7));
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_server_that_dies_ends_the_run_with_its_reason_and_everything_else_in_order() {
+        let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let address = Address::of_file(&store.path().join("events.db")).unwrap();
+        let mut settings = Settings::quiet(folder.path(), address, store.path().join("audit")).unwrap();
+        settings.work = Work::Rounds { pause: Duration::from_secs(86_400) };
+        let database = Database::open(&settings.database, settings.standing.recorder.clone()).await.unwrap();
+        let (mut orchestrator, assignment) = Orchestrator::open(database, settings).await.unwrap();
+
+        let stream = orchestrator.standing.stream.as_ref().unwrap();
+        let place = stream.address();
+        stream.killer().abort();
+        orchestrator.standing.server_ended().await;
+        let told = work(&mut orchestrator, &assignment, &CancellationToken::new()).await;
+        assert!(told.server_ended && told.problem.is_none());
+        assert_eq!(told.rounds, Some(0));
+
+        let closed = orchestrator.close(&told).await.unwrap();
+        let problem = closed.problem.unwrap().to_string();
+        assert!(problem.starts_with(&format!("the gRPC server on {place} stopped: task ")), "{problem}");
+        assert!(problem.ends_with(" was cancelled"), "{problem}");
+        assert_eq!(closed.steps.first().unwrap().what, "broken off, 0 rounds before");
+        assert_eq!(closed.steps.last().unwrap().what, "read back");
     }
 }

@@ -4,6 +4,8 @@ use std::io;
 use std::path::PathBuf;
 
 use aegis_events::ConfigError;
+use aegis_events::audit::AuditError;
+use aegis_events::grpc::GrpcError;
 use thiserror::Error;
 
 use crate::database::AddressError;
@@ -54,6 +56,15 @@ pub enum SettingsError {
     /// There is no default place for the audit log.
     #[error("there is no place of your own to keep the audit log in: name one, `--audit path/to/folder`")]
     NoAuditPlace,
+    /// The gRPC server would be open to all.
+    #[error("{0}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token")]
+    OpenToAll(GrpcError),
+    /// The gRPC server would be refused.
+    #[error("{0}")]
+    Grpc(GrpcError),
+    /// The key of the audit log would be refused.
+    #[error("{0}\n  on the command line: `--audit FOLDER` names another log")]
+    Audit(#[from] AuditError),
     /// The record cannot be written.
     #[error("the record `{}` cannot be written: {source}", .file.display())]
     Record {
@@ -62,4 +73,13 @@ pub enum SettingsError {
         /// Why.
         source: io::Error,
     },
+}
+
+impl From<GrpcError> for SettingsError {
+    fn from(error: GrpcError) -> Self {
+        match error {
+            GrpcError::OpenToAll { .. } => Self::OpenToAll(error),
+            other => Self::Grpc(other),
+        }
+    }
 }

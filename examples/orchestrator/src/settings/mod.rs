@@ -95,6 +95,8 @@ impl Settings {
         };
         let hour = options.hour.map(Duration::from_millis);
         let standing = StandingSettings::new(&config, &database, || default_audit(&database), options.audit, hour)?;
+        let standing = serve(standing);
+        standing.check()?;
         // Last, so that a wrong option leaves no file behind.
         let record = options.record.map(open).transpose()?;
         let voice = match (options.quiet, options.verbose) {
@@ -107,7 +109,7 @@ impl Settings {
             work,
             max_files: options.max_files as usize,
             database,
-            standing: serve(standing),
+            standing,
             record,
             voice,
             warnings: config.warnings().to_vec(),

@@ -61,10 +61,18 @@ impl StandingSettings {
         })
     }
 
-    /// For one run, whose only client is its own: on ports that are free, on this machine only. A token or a certificate is for others.
+    /// For one run, whose only client is its own: on ports that are free, on this machine only, since a token and a certificate are for
+    /// others. What is switched off stays off, and limits are what they are.
     pub(super) fn for_one_run(self) -> Self {
         let metrics = self.metrics.with_address(ANY_PORT);
-        Self { metrics, grpc: Some(GrpcConfig::default().with_address(ANY_PORT)), ..self }
+        let grpc = self.grpc.map(|grpc| grpc.with_address(ANY_PORT).without_token().without_tls());
+        Self { metrics, grpc, ..self }
+    }
+
+    /// Looks for what would be refused once other things are made: a server open to all, a certificate or a key that is not there.
+    pub(super) fn check(&self) -> Result<(), SettingsError> {
+        self.grpc.as_ref().map_or(Ok(()), GrpcConfig::check)?;
+        Ok(self.audit.check_key()?)
     }
 
     /// For others, at the addresses of gRPC and of `/metrics` if somebody has named them.
@@ -125,6 +133,17 @@ mod tests {
         assert!(off.grpc.is_none() && off.metrics.endpoint().is_none());
         let on = settings(file, None, None).served_at((Some(ANY_PORT), Some(ANY_PORT)));
         assert_eq!((on.grpc.unwrap().address(), on.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
+    }
+
+    #[test]
+    fn one_run_needs_no_token_and_no_certificate_and_keeps_everything_else() {
+        let file = "grpc:\n  address: 0.0.0.0:1\n  tls_certificate: none.pem\n  tls_key: none.key\n  max_clients: 5\n";
+        assert!(settings(file, None, None).served_at((None, None)).check().is_err());
+        let one = settings(file, None, None).for_one_run();
+        assert!(one.check().is_ok());
+        assert_eq!(one.grpc.unwrap().max_clients(), 5);
+        let off = settings("metrics:\n  enabled: false\ngrpc:\n  enabled: false\n", None, None).for_one_run();
+        assert!(off.grpc.is_none() && off.metrics.endpoint().is_none());
     }
 
     #[test]

@@ -45,6 +45,11 @@ impl Metrics {
         self.endpoint.as_ref().map(Endpoint::url)
     }
 
+    /// Waits until `/metrics` is served no more; `None` if it never was.
+    pub(super) fn endpoint_ended(&self) -> Option<impl Future<Output = ()> + Send + 'static> {
+        self.endpoint.as_ref().map(Endpoint::ended)
+    }
+
     /// Waits until everything is counted; the bus has to be closed.
     pub(crate) async fn ended(&self) {
         self.counting.ended().await;

@@ -62,9 +62,24 @@ impl Standing {
         ]
     }
 
-    /// Whether something has stopped by itself. Why, it says at the end.
-    pub(crate) fn has_stopped(&self) -> bool {
-        self.stream.as_ref().is_some_and(Stream::has_stopped)
+    /// Waits until one of the servers has ended: before the run does, it has died. Why, it says at the end.
+    pub(crate) fn server_ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        let stream = or_never(self.stream.as_ref().map(Stream::ended));
+        let metrics = or_never(self.metrics.endpoint_ended());
+        async move {
+            tokio::select! {
+                () = stream => {}
+                () = metrics => {}
+            }
+        }
+    }
+}
+
+/// What is not there does not end.
+async fn or_never<T>(ending: Option<impl Future<Output = T>>) -> T {
+    match ending {
+        Some(ending) => ending.await,
+        None => std::future::pending().await,
     }
 }
 

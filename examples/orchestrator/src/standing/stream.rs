@@ -11,7 +11,7 @@ use aegis_events::grpc::proto::{Event, SubscribeRequest};
 use aegis_events::grpc::{EventStreamService, GrpcConfig, GrpcError, GrpcMonitor, GrpcReport};
 use aegis_events::history::History;
 use anyhow::{Context, Result};
-use tokio::task::JoinHandle;
+use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::with_option;
@@ -23,6 +23,8 @@ const RESUME: &str = "aegis-resume-after-position";
 pub(crate) struct Stream {
     address: SocketAddr,
     stop: CancellationToken,
+    /// Cancelled when the server has ended, however that came.
+    ended: CancellationToken,
     monitor: GrpcMonitor,
     serving: JoinHandle<Result<GrpcReport, GrpcError>>,
     client: Option<JoinHandle<Received>>,
@@ -70,12 +72,16 @@ impl Stream {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
         let server = service.bind().await.map_err(|error| match error {
             GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 for any that is free"),
-            GrpcError::OpenToAll { .. } => with_option(error, "`--grpc-address 127.0.0.1:PORT`"),
             other => other.into(),
         })?;
-        let (address, monitor, stop) = (server.local_addr(), server.monitor(), CancellationToken::new());
-        let serving = tokio::spawn(server.serve(stop.clone().cancelled_owned()));
-        Ok(Self { address, stop, monitor, serving, client: None })
+        let (address, monitor) = (server.local_addr(), server.monitor());
+        let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
+        let (served, says_when_it_ends) = (server.serve(stop.clone().cancelled_owned()), ended.clone().drop_guard());
+        let serving = tokio::spawn(async move {
+            let _says_when_it_ends = says_when_it_ends;
+            served.await
+        });
+        Ok(Self { address, stop, ended, monitor, serving, client: None })
     }
 
     /// Where it is served.
@@ -83,9 +89,15 @@ impl Stream {
         self.address
     }
 
-    /// Whether it has stopped by itself. Why, is told at the end.
-    pub(crate) fn has_stopped(&self) -> bool {
-        self.serving.is_finished()
+    /// Waits until it serves no more. Why, is told at the end.
+    pub(super) fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
+        self.ended.clone().cancelled_owned()
+    }
+
+    /// What ends it before its time.
+    #[cfg(test)]
+    pub(crate) fn killer(&self) -> tokio::task::AbortHandle {
+        self.serving.abort_handle()
     }
 
     /// Connects a client, as any other program would, that wants everything from now on with its position.
@@ -97,9 +109,10 @@ impl Stream {
 
     /// Tells all clients that the server stops, and waits until they have everything; the bus has to be closed.
     pub(crate) async fn end(self) -> Result<StreamReport> {
-        let Self { address, stop, monitor, serving, client } = self;
+        let Self { address, stop, monitor, serving, client, .. } = self;
         stop.cancel();
-        let problem = serving.await?.err();
+        let died = |error: JoinError| GrpcError::Stopped { address, reason: error.to_string() };
+        let problem = serving.await.map_err(died).and_then(|served| served).err();
         let received = match client {
             Some(client) => Some(client.await?),
             None => None,

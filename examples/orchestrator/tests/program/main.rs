@@ -33,6 +33,16 @@ impl Places {
         places
     }
 
+    /// What a run has left, by name.
+    #[cfg(unix)]
+    fn kept(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.store.path()).unwrap();
+        let names = entries.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        let mut names: Vec<_> = names.filter(|name| name != "volumes").collect();
+        names.sort();
+        names
+    }
+
     /// Where volumes are made.
     fn volumes(&self) -> PathBuf {
         self.store.path().join("volumes")

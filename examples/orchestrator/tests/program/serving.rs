@@ -169,14 +169,70 @@ fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
 fn what_it_may_not_do_without_a_token_it_refuses() {
     let options = ["serve", "--grpc-address", "0.0.0.0:0", "--metrics-address", "127.0.0.1:0"];
     let places = Places::new();
-    let (_, error) = run(&mut places.program(&options), 1);
-    assert!(
-        error.starts_with("error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines"),
-        "{error}"
+    let (_, error) = run(&mut places.program(&options), 2);
+    assert_eq!(
+        error,
+        "error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines, and no token is set; set `grpc.token` or \
+         `grpc.token_file`, or listen on 127.0.0.1 or [::1]\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine \
+         only, and needs no token\n"
     );
-    assert!(error.ends_with("on the command line: `--grpc-address 127.0.0.1:PORT`\n"), "{error}");
-    // The database was closed all the same.
-    assert!(!places.store.path().join("events.db-wal").exists());
+    assert_eq!(places.kept(), Vec::<String>::new());
+}
+
+#[test]
+fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
+    let places = Places::new();
+    let config = places.folder.path().join("aegis-config.yaml").display().to_string();
+    std::fs::write(&config, "grpc:\n  tls_certificate: none.pem\n  tls_key: none.key\n").unwrap();
+    let options = ["serve", "--grpc-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0", "--config", &config];
+    let (_, error) = run(&mut places.program(&options), 2);
+    assert_eq!(
+        error,
+        "error: the gRPC server cannot read `none.pem`: No such file or directory (os error 2); `grpc.tls_certificate` and `grpc.tls_key` \
+         name PEM files of a certificate chain and its key\n"
+    );
+    assert_eq!(places.kept(), Vec::<String>::new());
+
+    let options = ["--quiet", "--hour", "100"];
+    let (_, error) = run(places.program(&options).env("AEGIS_EVENTS_AUDIT_KEY", "hunter2"), 2);
+    assert!(error.starts_with("error: "), "{error}");
+    assert!(!error.contains("hunter2"), "{error}");
+    assert_eq!(places.kept(), Vec::<String>::new());
+
+    // A log that is signed, and has lost its key.
+    places.run(&[], 0);
+    let key = places.store.path().join("events-audit.key");
+    std::fs::remove_file(&key).unwrap();
+    let before = places.kept();
+    std::fs::remove_file(places.store.path().join("events.db")).unwrap();
+    let (_, error) = run(&mut places.program(&options), 2);
+    let log = places.store.path().join("events-audit");
+    assert_eq!(
+        error,
+        format!(
+            "error: the audit log in `{}` is signed already, and its secret key `{}` is not there\n  put the key back; if it is lost, keep \
+             the log as it is and begin another one in a new folder\n  on the command line: `--audit FOLDER` names another log\n",
+            log.display(),
+            key.display()
+        )
+    );
+    let without_database: Vec<_> = before.into_iter().filter(|name| name != "events.db").collect();
+    assert_eq!(places.kept(), without_database);
+}
+
+#[test]
+fn one_run_has_no_use_for_a_certificate_and_what_is_switched_off_stays_off() {
+    let places = Places::new();
+    let config = places.folder.path().join("aegis-config.yaml").display().to_string();
+    std::fs::write(&config, "grpc:\n  tls_certificate: none.pem\n  tls_key: none.key\nmetrics:\n  enabled: false\n")
+        .unwrap();
+    let (report, _) = places.run(&["--config", &config], 0);
+    assert!(report.contains("gRPC client received: "), "{report}");
+    assert!(report.contains("metrics scraped: none: they are not served"), "{report}");
+    std::fs::write(&config, "grpc:\n  enabled: false\n").unwrap();
+    let (report, _) = places.run(&["--config", &config], 0);
+    assert!(report.contains("gRPC clients received: nothing, since it is switched off"), "{report}");
+    assert!(report.contains("metrics scraped: "), "{report}");
 }
 
 #[test]

@@ -1,0 +1,61 @@
+//! The same, said by Prometheus's own tool: where this machine has `promtool`, as it does with Debian's package `prometheus`.
+
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::documents::{asked_by_the_dashboard, path};
+
+/// What `promtool` says with an exit code of 0; `None` where there is none.
+fn promtool(arguments: &[&str], input: &[u8]) -> Option<String> {
+    let mut command = Command::new("promtool");
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = match command.spawn() {
+        Ok(child) => child,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            eprintln!("SKIPPED: `promtool {}`: it is not on this machine", arguments.join(" "));
+            return None;
+        }
+        Err(error) => panic!("{command:?}: {error}"),
+    };
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {said}");
+    Some(said)
+}
+
+fn check_rules(file: &Path, count: usize) {
+    if let Some(said) = promtool(&["check", "rules", file.to_str().unwrap()], b"") {
+        assert!(said.contains(&format!("SUCCESS: {count} rules found")), "{said}");
+    }
+}
+
+#[test]
+fn it_finds_nothing_wrong_with_a_scrape() {
+    if let Some(said) = promtool(&["check", "metrics"], include_bytes!("scrape.txt")) {
+        assert_eq!(said, "");
+    }
+}
+
+#[test]
+fn it_takes_the_alerts() {
+    let alerts = std::fs::read_to_string(path("alerts.yaml")).unwrap();
+    check_rules(&path("alerts.yaml"), alerts.matches("- alert: ").count());
+}
+
+/// It reads no dashboards, so that what one asks for becomes rules.
+#[test]
+fn it_understands_what_the_dashboard_asks_for() {
+    let asked = asked_by_the_dashboard();
+    let rules = asked.iter().enumerate().map(|(place, expr)| {
+        // Grafana puts a time there.
+        let expr = expr.replace("$__rate_interval", "5m");
+        serde_json::json!({ "record": format!("dashboard:{place}"), "expr": expr })
+    });
+    let groups = serde_json::json!({ "groups": [{ "name": "dashboard", "rules": rules.collect::<Vec<_>>() }] });
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("dashboard.yaml");
+    std::fs::write(&file, groups.to_string()).unwrap();
+    check_rules(&file, asked.len());
+}
