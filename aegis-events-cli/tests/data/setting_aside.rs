@@ -53,7 +53,7 @@ async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: 
     let texts = databases.iter().map(|database| {
         let Called { code: ended, out, err } = call(&[&["set-aside", &database.address()], arguments].concat());
         assert_eq!((ended, &*err), (Some(code), ""));
-        assert!(!out.contains("geheim") && !out.contains("three"), "no payload is shown: {out}");
+        assert!(!out.contains("geheim"), "no payload is shown: {out}");
         plain(database, &out)
     });
     expected.assert_eq(&same(texts.collect::<Vec<_>>()));
@@ -145,7 +145,11 @@ async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
     );
     let called = call(&["set-aside", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
     assert_eq!(called.code, Some(1));
-    expect![[""]].assert_eq(&plain(&database, &called.out));
+    expect![[r#"
+        ID  Run.Started by Engine
+            `attempt`: invalid type: string "many", expected u16; `password`: the value does not decode as the catalog's type (not shown: it is sensitive)
+        DATABASE: no events put back, 1 event still set aside
+    "#]].assert_eq(&plain(&database, &called.out));
 }
 
 #[tokio::test]

@@ -34,7 +34,7 @@ impl RawHistory {
         &self,
         catalog: &'static CatalogInfo,
         only: Option<EventId>,
-        check: impl Fn(Kind, &[u8]) -> Result<(), String> + Send + Sync,
+        check: impl Fn(Kind, &[u8]) -> Result<(), String>,
     ) -> Result<RetryReport, HistoryError> {
         let backend = &**self.backend();
         let keys = self.inventory().keys.iter().map(|key| &*key.name);
@@ -43,7 +43,7 @@ impl RawHistory {
             let kind = catalog.find(&event.family, &event.event_type).ok_or_else(|| unknown(event))?;
             check(kind, payload)
         };
-        let retry = Retry { backend, putting_back, check: Box::new(check) };
+        let retry = Retry { backend, putting_back, check };
         match only {
             Some(id) => retry.one(id).await,
             None => retry.all().await.map_err(|error| HistoryError::database(backend, error)),

@@ -21,9 +21,6 @@ pub struct RetryReport {
     pub failed: Vec<SetAside>,
 }
 
-/// Whether a payload is of an event of the catalog, or why not.
-pub(super) type Check<'a> = dyn Fn(&SetAside, &[u8]) -> Result<(), String> + Send + Sync + 'a;
-
 impl<D: Domain> History<D> {
     /// Tries again everything that was set aside before the call. What can be kept now leaves `event_poison` and is in the history, once,
     /// also if several processes ask for it; what cannot stays where it is, with the new reason.
@@ -93,7 +90,7 @@ impl<D: Domain> History<D> {
         report
     }
 
-    fn retry(&self) -> Retry<'_> {
+    fn retry(&self) -> Retry<'_, impl Fn(&SetAside, &[u8]) -> Result<(), String> + Send + Sync + use<'_, D>> {
         let catalog = D::catalog();
         let check = |event: &SetAside, payload: &[u8]| {
             let kind = catalog.find(&event.family, &event.event_type).ok_or_else(|| unknown(event))?;
@@ -101,7 +98,7 @@ impl<D: Domain> History<D> {
         };
         let backend = &*self.shared.backend;
         let keys = catalog.keys().iter().map(|key| key.name());
-        Retry { backend, putting_back: PuttingBack::new(backend, catalog, keys), check: Box::new(check) }
+        Retry { backend, putting_back: PuttingBack::new(backend, catalog, keys), check }
     }
 }
 
@@ -111,13 +108,14 @@ pub(super) fn unknown(event: &SetAside) -> String {
 }
 
 /// What it takes to try again.
-pub(super) struct Retry<'a> {
+pub(super) struct Retry<'a, C> {
     pub(super) backend: &'a dyn Backend,
     pub(super) putting_back: PuttingBack<'a>,
-    pub(super) check: Box<Check<'a>>,
+    /// Whether a payload is of an event of the catalog, or why not.
+    pub(super) check: C,
 }
 
-impl Retry<'_> {
+impl<C: Fn(&SetAside, &[u8]) -> Result<(), String>> Retry<'_, C> {
     pub(super) async fn all(&self) -> Result<RetryReport, StoreError> {
         let mut report = RetryReport::default();
         let mut after = Uuid::nil();
