@@ -11,7 +11,7 @@ const CATALOG: &str = "catalog";
 const CRATE: &str = "crate";
 const CATALOG_FORM: &str = "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`";
 const CRATE_FORM: &str = "expected the name of the runtime crate without quotes, as in `crate = bus`";
-const EVENT_FORM: &str = "expected the family and the event without quotes, as in `Volume::VolumeCreated`";
+const EVENT_FORM: &str = "expected the family and the event as a path without quotes: `Volume::VolumeCreated`";
 
 /// The runtime crate, as the generated code names it.
 #[derive(Clone)]

@@ -87,7 +87,9 @@ impl Types {
         };
         self.facts[index.0].partial = partial;
         self.facts[index.0].holds_floats = match &shape {
-            TypeShape::Newtype(ty) | TypeShape::Rust { is: ty, .. } => self.holds_floats(ty),
+            TypeShape::Newtype(ty) => self.holds_floats(ty),
+            // A type of one's own that is any JSON may hold floats anywhere; `Json` itself cannot hold what is not finite.
+            TypeShape::Rust { is, .. } => self.holds(is, |scalar| is_float(scalar) || scalar == Scalar::Json),
             TypeShape::Record(fields) => fields.iter().any(|field| self.holds_floats(&field.ty)),
             TypeShape::Enumeration(_) => false,
         };
@@ -198,11 +200,16 @@ impl Types {
     }
 
     pub(crate) fn holds_floats(&self, ty: &FieldType) -> bool {
+        self.holds(ty, is_float)
+    }
+
+    /// Whether a type is made of some scalars, or of a named type that holds floats.
+    fn holds(&self, ty: &FieldType, wanted: fn(Scalar) -> bool) -> bool {
         match ty {
-            FieldType::Scalar(scalar) => matches!(scalar, Scalar::F32 | Scalar::F64),
+            FieldType::Scalar(scalar) => wanted(*scalar),
             FieldType::Named(index) => self.facts[index.0].holds_floats,
-            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.holds_floats(inner),
-            FieldType::Pair(first, second) => self.holds_floats(first) || self.holds_floats(second),
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.holds(inner, wanted),
+            FieldType::Pair(first, second) => self.holds(first, wanted) || self.holds(second, wanted),
         }
     }
 
@@ -328,4 +335,8 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
         lowered.push(ValueDef { value: value.clone(), variant });
     }
     lowered
+}
+
+fn is_float(scalar: Scalar) -> bool {
+    matches!(scalar, Scalar::F32 | Scalar::F64)
 }

@@ -109,6 +109,22 @@ impl<P: PublisherRole> Publisher<P> {
     /// Publishes because of another event: what follows carries on its correlation, and names it as its cause.
     ///
     /// The cause is an `&Event`, an `&Envelope` or a [`Receipt`].
+    ///
+    /// ```
+    /// # use aegis_events::domain::volume::{VolumeDeleted, VolumeExpired};
+    /// # use aegis_events::domain::{DomainEvent, VolumeId};
+    /// # use aegis_events::{BusConfig, EventBus};
+    /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    /// # let (volume_id, now) = (VolumeId::new(), chrono::Utc::now());
+    /// # let mut deletions = bus.subscribe_to::<VolumeDeleted>();
+    /// let expired = publishers.ttl_reaper.publish(VolumeExpired { volume_id, expired_at: now })?;
+    /// publishers.volume_manager.caused_by(expired).publish(VolumeDeleted { volume_id, deleted_at: now })?;
+    ///
+    /// # let deleted = deletions.try_recv().expect("it was published");
+    /// assert_eq!(deleted.causation_id(), Some(expired.id));
+    /// assert_eq!(deleted.correlation_id(), expired.correlation_id);
+    /// # Ok::<(), aegis_events::PublishError>(())
+    /// ```
     pub fn caused_by(&self, cause: impl Into<Cause>) -> CausedBy<'_, P> {
         CausedBy { publisher: self, cause: cause.into() }
     }

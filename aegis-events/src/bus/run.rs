@@ -81,6 +81,23 @@ mod sealed {
 pub(super) type Outcomes = watch::Receiver<Option<SubscriberStats>>;
 
 /// A running handler. Dropping it lets the handler run on.
+///
+/// ```
+/// # use aegis_events::domain::volume::VolumeDeleted;
+/// # use aegis_events::domain::{DomainEvent, VolumeId};
+/// # use aegis_events::{BusConfig, EventBus};
+/// # #[tokio::main(flavor = "current_thread")]
+/// # async fn main() -> Result<(), aegis_events::PublishError> {
+/// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+/// # let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
+/// let handler = bus.run::<VolumeDeleted>("janitor", |event| async move { println!("{} is gone", event.volume_id) });
+/// publishers.volume_manager.publish(event)?;
+///
+/// let last = handler.stop().await; // works off what was published before, and no more
+/// assert_eq!((last.delivered, last.lost, last.lag), (1, 0, 0));
+/// # Ok(())
+/// # }
+/// ```
 pub struct RunHandle<D: Domain> {
     core: Arc<Core<D>>,
     subscriber: SubscriberId,

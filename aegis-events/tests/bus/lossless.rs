@@ -242,6 +242,47 @@ async fn handlers_that_wait_for_each_other_in_a_circle_are_found_and_one_gives_w
 }
 
 #[tokio::test]
+async fn a_circle_that_is_closed_by_an_event_on_its_way_is_found_when_it_arrives() {
+    let (bus, publishers) = bus(1);
+    let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
+    let (fsal, report_too) = (publishers.fsal.clone(), report.clone());
+    bus.run::<Audit>("volumes", move |_event| {
+        let (fsal, report) = (fsal.clone(), report_too.clone());
+        async move { report.send(fsal.publish_wait(read(3)).await.map(|_| ())).unwrap() }
+    });
+    let go = Arc::new(tokio::sync::Notify::new());
+    let (gate, manager) = (Arc::clone(&go), publishers.volume_manager.clone());
+    bus.subscribe_to::<FileRead>().lossless().named("reads").run(move |event| {
+        let (gate, manager, report) = (Arc::clone(&gate), manager.clone(), report.clone());
+        async move {
+            if event.n == 1 {
+                gate.notified().await;
+                report.send(manager.publish_wait(deleted(9)).await.map(|_| ())).unwrap();
+            }
+        }
+    });
+    publishers.fsal.publish_wait(read(1)).await.unwrap();
+    publishers.fsal.publish_wait(read(2)).await.unwrap();
+    publishers.volume_manager.publish(deleted(1)).unwrap();
+    let mut on_its_way = spawn(publishers.volume_manager.publish_wait(deleted(2)));
+    assert_pending!(on_its_way.poll());
+    // The one handler takes its event, with which the place goes to who waits for it, and waits for the other's queue.
+    while !on_its_way.is_woken() {
+        tokio::task::yield_now().await;
+    }
+    // The other one waits behind a place that is granted and not yet taken: that is no circle.
+    go.notify_one();
+    for _ in 0..3 {
+        tokio::task::yield_now().await;
+    }
+    reports.try_recv().unwrap_err();
+    assert_ready_ok!(on_its_way.poll());
+    let error = reports.recv().await.unwrap().unwrap_err();
+    assert!(matches!(error, PublishError::WouldDeadlock { subscriber, .. } if &*subscriber == "volumes"));
+    reports.recv().await.unwrap().unwrap();
+}
+
+#[tokio::test]
 async fn a_handler_may_wait_for_another_ones_queue() {
     let (bus, publishers) = bus(1);
     let mut recorder = bus.subscribe_to::<StorageEvent>().lossless();
@@ -256,6 +297,26 @@ async fn a_handler_may_wait_for_another_ones_queue() {
     assert_eq!(handler.stats().delivered, 1);
     assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
     assert_eq!(recorder.recv().await.unwrap().envelope().event(), &read(2).into());
+    assert_eq!(handler.stop().await.errors, 0);
+}
+
+#[tokio::test]
+async fn a_handler_of_one_bus_may_wait_for_a_queue_of_another() {
+    let ((here, publishers), (there, publishers_there)) = (bus(1), bus(1));
+    // The first subscriber of each: their numbers are the same.
+    let mut recorder = there.subscribe_to::<Recorder>();
+    fill(&publishers_there, 1);
+    let fsal = publishers_there.fsal.clone();
+    let handler = here.run::<Recorder>("bridge", move |_event| {
+        let fsal = fsal.clone();
+        async move { fsal.publish_wait(read(2)).await.map(|_| ()) }
+    });
+    publishers.fsal.publish(read(1)).unwrap();
+    while handler.stats().delivered == 0 {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence(), 2);
     assert_eq!(handler.stop().await.errors, 0);
 }
 

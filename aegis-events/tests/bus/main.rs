@@ -13,6 +13,7 @@ mod handlers;
 mod lanes;
 mod lossless;
 mod order;
+mod own_types;
 mod places;
 mod pressure;
 mod publishing;
