@@ -27,33 +27,38 @@ pub(crate) fn domain_event(
     item: &EventStruct,
 ) -> (TokenStream, TokenStream) {
     let catalog = &reading.catalog;
+    let sound = !reading.problems.iter().any(Problem::is_error);
     let event = match find(catalog, args, item.ident()) {
-        Ok(found) => found,
+        Ok(event) => event,
         Err(error) => return (TokenStream::new(), error.into_compile_error()),
     };
+    if event.rust.is_none() {
+        // Where the catalog has errors, one of them may be in the path of the event, which `#[domain_events]` tells.
+        let mistake = sound.then(|| generated(catalog, item.ident(), event).into_compile_error());
+        return (TokenStream::new(), mistake.unwrap_or_default());
+    }
     let code = implementations(catalog, args, item, event);
-    let sound = !reading.problems.iter().any(Problem::is_error);
     let mistakes = mistakes(catalog, item, event, sound).map(syn::Error::into_compile_error);
     (code, mistakes.into_iter().chain(item.mistakes()).collect())
 }
 
 /// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name.
 fn find<'a>(catalog: &'a CheckedCatalog, args: &DomainEventArgs, name: &Ident) -> syn::Result<&'a EventDef> {
-    let event = match &args.event {
-        Some(path) => by_path(catalog, path)?,
-        None => by_name(catalog, name)?,
-    };
-    if event.rust.is_some() {
-        return Ok(event);
+    match &args.event {
+        Some(path) => by_path(catalog, path),
+        None => by_name(catalog, name),
     }
+}
+
+fn generated(catalog: &CheckedCatalog, name: &Ident, event: &EventDef) -> syn::Error {
     let full = full_name(catalog, event);
-    Err(syn::Error::new(
+    syn::Error::new(
         name.span(),
         format!(
             "the struct of `{full}` is generated from the catalog ({})\n\nto write it by hand, say in the catalog where it is: `rust = \"module::{name}\"`",
             place(catalog, &event.name)
         ),
-    ))
+    )
 }
 
 fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a EventDef> {
