@@ -5,8 +5,9 @@ use clap_complete::{Shell, generate};
 
 use crate::out::{Answer, Failure, Out, Verdict};
 
-/// How the script for bash calls this command where it keeps what was typed, and where it looks that up: clap_complete 4.6 writes the
-/// hyphen of a command's name in two ways (https://github.com/clap-rs/clap/issues/6421), so that nothing behind `check` were completed.
+/// How the script for bash calls this command where it keeps what was typed, and where it looks that up: clap_complete 4.6 writes
+/// the hyphen of a command's name in two ways (<https://github.com/clap-rs/clap/issues/6421>), and nothing behind `check` would be
+/// completed.
 const SET: &str = "aegis__events";
 const LOOKED_FOR: &str = "aegis__subcmd__events";
 

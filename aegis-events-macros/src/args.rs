@@ -86,10 +86,12 @@ impl Named {
         let mut named = Self { catalog: None, runtime: Runtime::default() };
         let mut seen: Vec<String> = Vec::new();
         while !input.is_empty() {
-            if input.peek(LitStr) {
-                return Err(input.error(CATALOG_FORM));
-            }
-            let name = input.call(Ident::parse_any)?;
+            let name = input.call(Ident::parse_any).map_err(|error| {
+                syn::Error::new(
+                    error.span(),
+                    format!("`#[{attribute}]` takes arguments by name: `catalog = \"../catalog.toml\"`, `crate = bus`"),
+                )
+            })?;
             let text = name.to_string();
             if seen.contains(&text) {
                 return Err(syn::Error::new(name.span(), format!("`{text}` is given twice: keep one")));

@@ -108,3 +108,34 @@ fn missing_anywhere(tried: &[PathBuf]) -> String {
          create one, or say where it is: `#[domain_events(catalog = \"../catalog.toml\")]`, relative to this source file"
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use expect_test::expect;
+
+    use super::{missing_anywhere, search};
+
+    /// Not a case of a compile error in `tests/ui`: those crates are built wherever `CARGO_TARGET_DIR` says, and the text names the place.
+    #[test]
+    fn where_a_catalog_was_looked_for_is_told_up_to_the_workspace() {
+        let folder = tempfile::tempdir().unwrap();
+        let member = folder.path().join("workspace/crates/shop");
+        fs::create_dir_all(&member).unwrap();
+        fs::write(folder.path().join("workspace/Cargo.toml"), "[workspace]\n").unwrap();
+        fs::write(folder.path().join("catalog.toml"), "").unwrap();
+        let tried = search(&member).unwrap_err();
+        expect![[r#"
+            no catalog.toml was found; looked for, from the crate's root up to the workspace's:
+              FOLDER/workspace/crates/shop/catalog.toml
+              FOLDER/workspace/crates/catalog.toml
+              FOLDER/workspace/catalog.toml
+
+            create one, or say where it is: `#[domain_events(catalog = "../catalog.toml")]`, relative to this source file"#]]
+        .assert_eq(&missing_anywhere(&tried).replace(folder.path().to_str().unwrap(), "FOLDER"));
+        let nearest = folder.path().join("workspace/catalog.toml");
+        fs::write(&nearest, "").unwrap();
+        assert_eq!(search(&member), Ok(nearest));
+    }
+}

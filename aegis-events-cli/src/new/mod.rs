@@ -55,8 +55,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     };
     let path = place::make(&arguments.path, &template.files())?;
     let shown = path.display();
+    let enter = match path == Path::new(".") {
+        true => String::new(),
+        false => format!("  cd {shown}\n"),
+    };
     out.say(format_args!(
-        "{shown}: a new project, `{name}`\n\n  cd {shown}\n  cargo run\n\nThen read {}, and change catalog.toml into yours.",
+        "{shown}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",
         path.join("README.md").display()
     ))?;
     Ok(Verdict::Good)

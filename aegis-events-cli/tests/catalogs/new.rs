@@ -84,6 +84,7 @@ fn an_empty_folder_is_filled_and_another_name_can_be_given() {
     fs::create_dir(folder.path().join("here")).unwrap();
     let ran = Ran::of(here.current_dir(folder.path().join("here")).output().unwrap());
     assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(ran.out.contains("`here`\n\n  cargo run\n"), "{ran}");
     assert!(folder.read("here/catalog.toml").contains("name = \"here\""));
 }
 

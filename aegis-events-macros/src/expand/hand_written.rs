@@ -26,12 +26,17 @@ pub(crate) fn domain_event(
     item: &EventStruct,
 ) -> (TokenStream, TokenStream) {
     let catalog = &reading.catalog;
+    let sound = !reading.problems.iter().any(Problem::is_error);
     let (event, misnamed) = match find(catalog, args, item.ident()) {
         Ok(found) => found,
         Err(error) => return (TokenStream::new(), error.into_compile_error()),
     };
+    if event.rust.is_none() {
+        // Where the catalog has errors, one of them may be in the path of the event, which `#[domain_events]` tells.
+        let mistake = sound.then(|| generated(catalog, item.ident(), event).into_compile_error());
+        return (TokenStream::new(), mistake.unwrap_or_default());
+    }
     let code = implementations(catalog, args, item, event);
-    let sound = !reading.problems.iter().any(Problem::is_error);
     let mistakes =
         misnamed.into_iter().chain(mistakes(catalog, item, event, sound)).map(syn::Error::into_compile_error);
     (code, mistakes.chain(item.mistakes()).collect())
@@ -44,27 +49,27 @@ fn find<'a>(
     args: &DomainEventArgs,
     name: &Ident,
 ) -> syn::Result<(&'a EventDef, Option<syn::Error>)> {
-    let (event, misnamed) = match &args.event {
+    match &args.event {
         Some(path) => match by_path(catalog, path) {
-            Ok(event) => (event, None),
+            Ok(event) => Ok((event, None)),
             Err(error) => match by_name(catalog, name) {
-                Ok(event) if event.rust.is_some() => (event, Some(error)),
-                _ => return Err(error),
+                Ok(event) if event.rust.is_some() => Ok((event, Some(error))),
+                _ => Err(error),
             },
         },
-        None => (by_name(catalog, name)?, None),
-    };
-    if event.rust.is_some() {
-        return Ok((event, misnamed));
+        None => Ok((by_name(catalog, name)?, None)),
     }
+}
+
+fn generated(catalog: &CheckedCatalog, name: &Ident, event: &EventDef) -> syn::Error {
     let full = catalog.event_path(event);
-    Err(syn::Error::new(
+    syn::Error::new(
         name.span(),
         format!(
             "the struct of `{full}` is generated from the catalog ({})\n\nto write it by hand, say in the catalog where it is: `rust = \"module::{name}\"`",
             place(catalog, &event.name)
         ),
-    ))
+    )
 }
 
 fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a EventDef> {

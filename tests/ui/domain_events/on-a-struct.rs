@@ -1,6 +1,9 @@
-//! The attribute stands on the wrong kind of item.
+//! The attribute stands on the wrong kind of item. Its events are generated all the same: their uses are no errors.
 
 #[aegis_events::domain_events(catalog = "on-a-struct.toml")]
 pub struct DomainEvent;
 
-fn main() {}
+fn main() {
+    let (_bus, publishers) = aegis_events::EventBus::<DomainEvent>::new(Default::default());
+    let _manager = publishers.volume_manager;
+}

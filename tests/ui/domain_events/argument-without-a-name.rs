@@ -1,0 +1,6 @@
+//! An argument without its name.
+
+#[aegis_events::domain_events("argument-without-a-name.toml")]
+pub enum DomainEvent {}
+
+fn main() {}
