@@ -14,6 +14,7 @@ use crate::finding::{self, Finding, Format, Place, Severity};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 use crate::output;
+use crate::rules::Rule;
 use fix::Fixed;
 
 /// The arguments.
@@ -106,12 +107,13 @@ fn finding(problem: &Problem, source: &Source) -> Finding {
         more.insert("fixable".to_owned(), Value::Bool(true));
     }
     Finding {
-        rule: problem.code.to_string(),
+        rule: Rule::Code(problem.code),
         severity: match problem.severity() {
             aegis_events_catalog::Severity::Error => Severity::Error,
             aegis_events_catalog::Severity::Warning => Severity::Warning,
         },
         message: problem.message.clone(),
+        whom: None,
         help: problem.help.clone(),
         place: Some(place(problem, source)),
         more,

@@ -5,7 +5,7 @@ mod told;
 
 use std::path::PathBuf;
 
-use aegis_events_catalog::diff::{self, Category, Change, ReleaseChange, Waivers};
+use aegis_events_catalog::diff::{self, Category, Waivers};
 use aegis_events_catalog::{CheckedCatalog, Source};
 use clap::Args;
 
@@ -73,38 +73,19 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         return Ok(Verdict::Good);
     };
     let (waivers, problems) = Waivers::parse(waivers(arguments, new)?);
-    let changes = diff::compare_releases(&catalogs);
-    let applied = waivers.apply(changes.iter().map(|it| it.change.clone()).collect());
+    let applied = waivers.apply(diff::compare_releases(&catalogs));
 
     let only = if arguments.only.is_empty() { Category::ALL } else { arguments.only.as_slice() };
     let told = Told { former, new, only };
     let mut findings = Vec::new();
     findings.extend(problems.iter().chain(&applied.problems).map(|it| told::waiver_problem(it, waivers.source())));
-    let (left, waived) = sorted(changes, &applied.waived);
-    let waived = told.waived(&waived);
-    let summary = told.summary(&left, waived.len());
+    let waived = told.waived(&applied.waived);
+    let summary = told.summary(&applied.left, waived.len());
     findings.extend(waived);
-    findings.extend(told.changes(&left));
+    findings.extend(told.changes(&applied.left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
     let verdict = finding::tell(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
-}
-
-/// The changes that are left, and those that are waived, with the release that they are against and the reason.
-fn sorted(
-    changes: Vec<ReleaseChange>,
-    waived: &[(Change, String)],
-) -> (Vec<ReleaseChange>, Vec<(ReleaseChange, String)>) {
-    // Both have the order of the changes.
-    let mut reasons = waived.iter().peekable();
-    let (mut left, mut waived) = (Vec::new(), Vec::new());
-    for change in changes {
-        match reasons.next_if(|(waived, _)| *waived == change.change) {
-            Some((_, reason)) => waived.push((change, reason.clone())),
-            None => left.push(change),
-        }
-    }
-    (left, waived)
 }
 
 /// The text of the waivers; none is as good as an empty one.

@@ -13,14 +13,15 @@ use aegis_events_catalog::{Code, Problem, Reading};
 use clap::Args;
 
 use crate::difference;
-use crate::finding::{self, Finding, Format, Place, Severity};
+use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict, counted};
 use crate::output;
+use crate::rules::{Own, Rule};
 use crate::syntax::Document;
 
-/// The name of the rule that a catalog breaks which is not formatted.
-const NOT_FORMATTED: &str = "not-formatted";
+/// What a catalog breaks that is not formatted.
+const RULE: Own = Own::NotFormatted;
 
 /// The arguments.
 #[derive(Args)]
@@ -115,9 +116,10 @@ fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
     let same = source.text().lines().zip(formatted.lines()).take_while(|(old, new)| old == new).count();
     let file = source.path().display().to_string();
     Some(Finding {
-        rule: NOT_FORMATTED.to_owned(),
-        severity: Severity::Error,
-        message: "the catalog is not formatted".to_owned(),
+        rule: Rule::Own(RULE),
+        severity: RULE.severity(),
+        message: RULE.title().to_owned(),
+        whom: None,
         help: vec![format!("run `aegis-events fmt {file}`")],
         human: difference::unified(&file, source.text(), formatted),
         place: Some(Place { file, line: same + 1, column: 1 }),

@@ -6,31 +6,28 @@ mod tally;
 use std::path::PathBuf;
 use std::pin::pin;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use futures_util::StreamExt;
 
-use crate::finding::{self, Format};
+use crate::finding::{self, Format, Severity};
 use crate::out::{Answer, Failure, Out};
+use crate::rules::{Own, VERIFY_STORE};
 use crate::runtime::block_on;
 use crate::store::{Address, Choice, Store};
 use tally::Tally;
 
-/// The arguments.
-#[derive(Args)]
-#[command(after_help = "\
+/// What stands under `--help`, before the rules.
+const EXAMPLES: &str = "\
 Examples:
   aegis-events verify-store aegis-events.db
   aegis-events verify-store postgres://aegis@db/events --catalog new/catalog.toml --format github
 
 Every row is read as a program with this catalog would read it, and what its start would do to the schema is planned and not done. Nothing is
-written. Rules:
-  row-of-unknown-event  the catalog has no event of the row's name
-  field-unreadable      a value does not decode as its field, or is missing where there is no `default`
-  payload-unreadable    the payload as a whole is not what it should be
-  schema-refused        a migration to the catalog would be refused
-  schema-differs        a migration has something to do (a notice)
-  schema-note           what a migration would note (a notice)
-  not-checked           a field has a type of your own: only your program can tell (a notice)")]
+written. Rules, which `aegis-events ls-rules` explains:";
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = after_help())]
 pub(crate) struct Arguments {
     #[command(flatten)]
     database: Address,
@@ -40,6 +37,16 @@ pub(crate) struct Arguments {
     /// In which form findings are told.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+/// With the rules from their table.
+fn after_help() -> String {
+    let rules = Own::value_variants().iter().filter(|rule| rule.command() == VERIFY_STORE);
+    let line = |rule: &Own| {
+        let notice = if rule.severity() == Severity::Notice { " (a notice)" } else { "" };
+        format!("\n  {:20}  {}{notice}", rule.name(), rule.title())
+    };
+    format!("{EXAMPLES}{}", rules.map(line).collect::<String>())
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
