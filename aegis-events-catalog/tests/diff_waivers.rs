@@ -53,8 +53,7 @@ fn changes_of_releases_are_waived_with_the_release_that_they_are_against() {
     let (waivers, problems) = Waivers::parse(Source::new("catalog-waivers.toml", waiver));
     assert!(problems.is_empty(), "{problems:?}");
     let applied = waivers.apply(changes.clone());
-    let waived: Vec<(usize, &str)> =
-        applied.waived.iter().map(|(it, reason)| (it.since, reason.as_str())).collect();
+    let waived: Vec<(usize, &str)> = applied.waived.iter().map(|(it, reason)| (it.since, reason.as_str())).collect();
     assert_eq!(waived, [(0, "no rows")]);
     assert_eq!((applied.left.len(), applied.problems.len()), (changes.len() - 1, 0));
 }

@@ -1,5 +1,7 @@
 //! Names that users give: looked up in what is there; where there is no such name, told with the one that may be meant.
 
+use std::collections::BTreeSet;
+
 use aegis_events::catalog::{CatalogInfo, Kind};
 use aegis_events_catalog::closest_word;
 
@@ -18,8 +20,10 @@ pub(crate) fn known_or<'a, T>(
 ) -> Result<T, Failure> {
     found.ok_or_else(|| {
         let help = meant(name, names.clone()).unwrap_or_else(|| {
-            let mut shown: Vec<_> = names.clone().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-            shown.extend((names.count() > MOST_NAMES).then(|| "…".to_owned()));
+            let mut seen = BTreeSet::new();
+            let mut names = names.filter(|name| seen.insert(*name));
+            let mut shown: Vec<_> = names.by_ref().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
+            shown.extend(names.next().map(|_| "…".to_owned()));
             match &shown[..] {
                 [] => "there is none at all".to_owned(),
                 [one] => format!("there is only {one}"),

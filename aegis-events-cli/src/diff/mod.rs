@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 use aegis_events_catalog::diff::{self, Category, Waivers};
 use aegis_events_catalog::{CheckedCatalog, Source};
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::finding::{self, Format, Severity};
 use crate::input;
@@ -38,9 +38,12 @@ Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the 
 
 Exits with 1 if something breaks that is not waived.")]
 pub(crate) struct Arguments {
-    /// The old catalog and the new one; with `--against`, the new one alone, or none for the nearest.
-    #[arg(value_name = "CATALOG")]
+    /// The old catalog and the new one, or the folders that they are in; with `--against`, the new one alone. Without it: the nearest.
+    #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     catalogs: Vec<PathBuf>,
+    /// The new catalog, as every command takes it that reads one.
+    #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
+    named: Option<PathBuf>,
     /// Compares with the catalog as it was at this revision of its repository: a commit, a branch, a tag. May be given several
     /// times, oldest first.
     #[arg(long, value_name = "REVISION")]
@@ -52,7 +55,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     only: Vec<Category>,
     /// The file of waivers, instead of `catalog-waivers.toml` beside the new catalog.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     waivers: Option<PathBuf>,
     /// Warnings count as what breaks.
     #[arg(long)]

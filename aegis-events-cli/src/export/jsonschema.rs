@@ -1,7 +1,7 @@
 //! `aegis-events export jsonschema`.
 
-use aegis_events_catalog::model::EventDef;
 use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::EventDef;
 use clap::Args;
 use indexmap::IndexMap;
 
@@ -38,7 +38,7 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
     let document = match &arguments.event {
         Some(name) => {
             let kind = names::event(catalog_info(&catalog), &format!("the catalog `{}`", catalog.name()), name)?;

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 
-use aegis_events_catalog::model::{EventDef, FamilyDef};
 use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::{EventDef, FamilyDef};
 use clap::{Args, ValueEnum};
 
 use super::{Ends, deliver};
@@ -41,7 +41,7 @@ enum By {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
     let families = families(&catalog, &arguments.family)?;
     let chart = match arguments.by {
         By::Family => by_family(&catalog, &families),

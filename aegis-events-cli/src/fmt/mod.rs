@@ -7,8 +7,6 @@ mod print;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
-
 use aegis_events_catalog::{Code, Problem, Reading};
 use clap::Args;
 
@@ -31,12 +29,13 @@ Examples:
   aegis-events fmt --check
   aegis-events fmt - < draft.toml > catalog.toml
 
+`fmt -` reads the standard input and writes to the standard output.
+
 Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. What is of
 one kind keeps its order. `=` and comments are aligned, and a comment moves with the line that it stands above or behind.")]
 pub(crate) struct Arguments {
-    /// The catalogs, or the folders that they are in; `-` reads the standard input and writes to the standard output.
-    #[arg(value_name = "CATALOG")]
-    catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    catalogs: input::SomeCatalogs,
     /// Writes nothing: shows what would change, and exits with 1 if something would.
     #[arg(long)]
     check: bool,
@@ -46,7 +45,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let readings = input::readings(&arguments.catalogs)?;
+    let readings = input::readings(arguments.catalogs.paths())?;
     let mut formatted = Vec::new();
     for reading in &readings {
         formatted.push(format(reading)?);

@@ -1,5 +1,6 @@
 //! What commands read: catalogs, from files and from the repository's past.
 
+mod arguments;
 mod bytes;
 mod git;
 mod revisions;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_events_catalog::{Problem, Reading, Style, read_bytes, render};
 
+pub(crate) use arguments::{NamedCatalog, OneCatalog, SomeCatalogs};
 pub(crate) use bytes::{read as read_file, read_text};
 pub(crate) use revisions::{Contents, revisions};
 
@@ -66,6 +68,17 @@ pub(crate) fn nearest_sound() -> Result<Option<Reading>, Failure> {
 pub(crate) fn at_revision(path: &Path, revision: &str) -> Result<Reading, Failure> {
     let shown = format!("{revision}:{}", path.display());
     accepted(read_bytes(shown, &git::show(path, revision)?))
+}
+
+/// Reads an older catalog from a file. Where there is no such file, but a revision of that name, `by` is the argument that takes one.
+pub(crate) fn older(path: &Path, by: &str) -> Result<Reading, Failure> {
+    if path.as_os_str() != "-" && !path.exists() && git::is_revision(path) {
+        let shown = path.display();
+        return Err(Failure::new(format!(
+            "there is no file `{shown}`\n  a revision of the repository is named by `{by} {shown}`"
+        )));
+    }
+    sound(Some(path))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Failure> {

@@ -77,8 +77,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 fn of_one_command(rules: &[Listed]) -> Table {
     let of_changes = rules.iter().any(Listed::is_change);
     let command = rules.first().map_or("", |rule| rule.command);
-    let header: &[&str] =
-        if of_changes { &[command, "severity", "concerns", "what has changed"] } else { &[command, "severity", "rule"] };
+    let header: &[&str] = if of_changes {
+        &[command, "severity", "concerns", "what has changed"]
+    } else {
+        &[command, "severity", "rule"]
+    };
     let mut table = table(header, &[]);
     for rule in rules {
         let (name, severity, sentence) = (rule.name.clone(), rule.severity.to_owned(), rule.sentence.clone());

@@ -24,7 +24,8 @@ pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked
         };
         let served = catalog.events.iter();
         let same = served.clone().filter(|event| event.event_type == *name);
-        let same: Vec<_> = same.map(|event| format!("{}.{name}", event.family)).map(|full| (full.clone(), full)).collect();
+        let same: Vec<_> =
+            same.map(|event| format!("{}.{name}", event.family)).map(|full| (full.clone(), full)).collect();
         let whose = format!("the stream of `{}`", catalog.name);
         events.push(names::the_only(&same, name, &whose, served.map(|event| event.event_type.as_str()))?);
     }

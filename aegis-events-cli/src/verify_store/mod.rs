@@ -3,14 +3,14 @@
 mod report;
 mod tally;
 
-use std::path::PathBuf;
 use std::pin::pin;
 
 use clap::{Args, ValueEnum};
 use futures_util::StreamExt;
 
 use crate::finding::{self, Format, Severity};
-use crate::out::{Answer, Failure, Out};
+use crate::input::NamedCatalog;
+use crate::out::{Answer, Failure, Out, counted};
 use crate::rules::{Own, VERIFY_STORE};
 use crate::runtime::block_on;
 use crate::store::{Address, Choice, Store};
@@ -31,9 +31,8 @@ written. Rules, which `aegis-events ls-rules` explains:";
 pub(crate) struct Arguments {
     #[command(flatten)]
     database: Address,
-    /// The catalog, or the folder that it is in. Without it: the nearest.
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: NamedCatalog,
     /// In which form findings are told.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -54,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
-    let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.as_deref()), false).await?;
+    let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.path()), false).await?;
     let Some(known) = &store.known else { return Err(Failure::new("there is no catalog to read the history by")) };
     let plan = store.history.plan(store.info).await.map_err(Failure::new)?;
     let mut tally = Tally::default();
@@ -67,12 +66,15 @@ async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
         }
     }
     let findings = report::findings(known, store.info, &tally, &plan);
-    let summary = format!(
-        "{}: {} rows read by `{}`, {} of them do not read",
-        store.history.place(),
-        tally.rows,
-        known.catalog.source().path().display(),
-        tally.unreadable
-    );
+    let catalog = known.catalog.source().path().display();
+    let verdict = match (tally.rows, tally.unreadable) {
+        (0, _) => String::new(),
+        (1, 0) => format!(", and `{catalog}` reads it"),
+        (1, _) => format!(", and `{catalog}` does not read it"),
+        (_, 0) => format!(", and `{catalog}` reads all of them"),
+        (rows, unreadable) if rows == unreadable => format!(", and `{catalog}` reads none of them"),
+        (_, unreadable) => format!(", and `{catalog}` does not read {unreadable} of them"),
+    };
+    let summary = format!("{}: {}{verdict}", store.history.place(), counted(tally.rows, "row"));
     finding::tell(&findings, summary, arguments.format, out)
 }

@@ -48,10 +48,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
 fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
     let event = format!("{family}.{event_type}");
     let message = format!("the catalog has no event `{}`: {}", printable(&event), rows_text(rows));
-    Draft::new(Own::RowOfUnknownEvent, message)
-        .help(Own::RowOfUnknownEvent.todo())
-        .rows(&event, rows)
-        .done()
+    Draft::new(Own::RowOfUnknownEvent, message).help(Own::RowOfUnknownEvent.todo()).rows(&event, rows).done()
 }
 
 fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {

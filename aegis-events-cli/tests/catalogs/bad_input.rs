@@ -278,13 +278,14 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
 fn a_closed_pipe_is_no_panic() {
     let catalog: String = (0..6_000).map(|at| format!("[unknown{at}]\n")).collect();
     let folder = Folder::with(&catalog);
+    folder.write("sound.toml", SMALL);
     let commands: [&[&str]; 6] = [
         &["check"],
         &["check", "--format", "json"],
         &["check", "--format", "github"],
         &["fmt", "--check"],
         &["ls-rules"],
-        &["stats"],
+        &["stats", "sound.toml"],
     ];
     for arguments in commands {
         let mut child = folder.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

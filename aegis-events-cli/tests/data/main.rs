@@ -9,6 +9,7 @@ mod following;
 mod refusing;
 mod schema;
 mod showing;
+mod strangers;
 mod tailing;
 mod verifying;
 
