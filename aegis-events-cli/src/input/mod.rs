@@ -18,6 +18,9 @@ use crate::out::Failure;
 /// The name that is looked for.
 const FILE_NAME: &str = "catalog.toml";
 
+/// As many errors fit on a screen.
+const MOST_ERRORS: usize = 5;
+
 /// The path that a catalog from the standard input is shown under.
 pub(crate) const STDIN: &str = "<stdin>";
 
@@ -89,12 +92,15 @@ fn accepted(reading: Reading) -> Result<Reading, Failure> {
     Err(errors_of(&reading, &errors))
 }
 
-/// No answer, because of these errors of a catalog.
+/// No answer, because of these errors of a catalog. Of many, the first: it is `check` that tells them all.
 pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
     let source = reading.catalog.source();
-    let texts: String =
-        errors.iter().map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
+    let first = errors.iter().take(MOST_ERRORS);
+    let mut texts: String = first.map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
     let shown = source.path().display();
+    if let more @ 1.. = errors.len().saturating_sub(MOST_ERRORS) {
+        texts.push_str(&format!("\n\n{more} more: `aegis-events check` lists all of them"));
+    }
     Failure::new(match errors.len() {
         1 => format!("the catalog `{shown}` has an error:{texts}"),
         count => format!("the catalog `{shown}` has {count} errors:{texts}"),

@@ -36,6 +36,9 @@ struct Listed {
     name: String,
     /// The command that tells it.
     command: &'static str,
+    /// What it stands under, for people.
+    #[serde(skip)]
+    group: &'static str,
     severity: &'static str,
     /// Whom it breaks, and how much; only changes break somebody.
     categories: Vec<Concerned>,
@@ -48,12 +51,6 @@ struct Concerned {
     severity: &'static str,
 }
 
-impl Listed {
-    fn is_change(&self) -> bool {
-        !self.categories.is_empty()
-    }
-}
-
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     if let Some(name) = &arguments.rule {
         return explain::explain(name, arguments.format, out);
@@ -62,8 +59,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     match arguments.format {
         Form::Json => out.say(serde_json::to_string_pretty(&rules).map_err(Failure::new)?)?,
         Form::Human => {
-            for rules in rules.chunk_by(|a, b| (a.command, a.is_change()) == (b.command, b.is_change())) {
-                out.say(format_args!("{}\n", lines(&of_one_command(rules))))?;
+            for rules in rules.chunk_by(|a, b| a.group == b.group) {
+                out.say(format_args!("{}\n", lines(&of_one_group(rules))))?;
             }
             out.say("In capitals: what a change breaks; in small letters: what it may break, or what is worth knowing there.")?;
             out.say(
@@ -74,14 +71,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     Ok(Verdict::Good)
 }
 
-fn of_one_command(rules: &[Listed]) -> Table {
-    let of_changes = rules.iter().any(Listed::is_change);
-    let command = rules.first().map_or("", |rule| rule.command);
-    let header: &[&str] = if of_changes {
-        &[command, "severity", "concerns", "what has changed"]
-    } else {
-        &[command, "severity", "rule"]
-    };
+fn of_one_group(rules: &[Listed]) -> Table {
+    let of_changes = rules.iter().any(|rule| !rule.categories.is_empty());
+    let group = rules.first().map_or("", |rule| rule.group);
+    let header: &[&str] =
+        if of_changes { &[group, "severity", "concerns", "what has changed"] } else { &[group, "severity", "rule"] };
     let mut table = table(header, &[]);
     for rule in rules {
         let (name, severity, sentence) = (rule.name.clone(), rule.severity.to_owned(), rule.sentence.clone());
@@ -112,6 +106,7 @@ fn listed(rule: Rule) -> Listed {
     Listed {
         name: rule.name(),
         command: rule.command(),
+        group: rule.group(),
         severity: rule.severity(),
         categories: effects.iter().map(concerned).collect(),
         sentence: rule.sentence(),

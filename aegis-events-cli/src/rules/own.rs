@@ -101,7 +101,7 @@ impl Own {
                 command: VERIFY_STORE,
                 severity: Severity::Error,
                 title: "a migration to the catalog would be refused",
-                prose: "It would lose rows or columns, or what somebody has added to the database. A program with this catalog does not start.",
+                prose: "A key has another type than its column, or something that somebody else has made is in the way. A program with this catalog does not start.",
                 todo: "do what the reason says",
             },
             Self::SchemaDiffers => &About {
@@ -117,7 +117,7 @@ impl Own {
                 command: VERIFY_STORE,
                 severity: Severity::Notice,
                 title: "what a migration to the catalog would note",
-                prose: "The database has what the catalog does not know, and the migration leaves it there.",
+                prose: "The database has what the catalog no longer knows, a key's column for example, and the migration leaves it there.",
                 todo: "nothing, if you want to keep it",
             },
             Self::NotChecked => &About {

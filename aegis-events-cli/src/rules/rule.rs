@@ -56,6 +56,14 @@ impl Rule {
         }
     }
 
+    /// What it stands under in the list.
+    pub(super) fn group(self) -> &'static str {
+        match self {
+            Self::Waiver(_) => "diff, waivers",
+            other => other.command(),
+        }
+    }
+
     /// How bad it is to break it: `error`, `breaking`, `warning`, `notice`.
     pub(super) fn severity(self) -> &'static str {
         let level = |level| match level {

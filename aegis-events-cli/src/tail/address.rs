@@ -53,13 +53,8 @@ impl Address {
         let port = match authority.as_str().strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
             Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| no_port(written))?,
             // Those of the schemes are meant by who writes a scheme.
-            None if written.contains("://") => {
-                if is_tls {
-                    443
-                } else {
-                    80
-                }
-            }
+            None if written.starts_with("https://") => 443,
+            None if written.starts_with("http://") => 80,
             None => return Err(lacks_port(written)),
         };
         let host = host.trim_matches(['[', ']']).to_owned();
