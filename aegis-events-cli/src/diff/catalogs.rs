@@ -24,8 +24,10 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
         ))),
         ([] | [_], revisions) => {
             let path = input::located(catalogs.first().map(|path| path.as_path()))?;
+            // First of all the file itself: where there is none, its past is not the matter.
+            let new = input::sound(Some(&path))?;
             let former = revisions.iter().map(|revision| input::at_revision(&path, revision));
-            former.chain([input::sound(Some(&path))]).collect()
+            former.chain([Ok(new)]).collect()
         }
         (_, _) => Err(Failure::new(
             "`--against` compares one catalog with its own past\n  name that one alone, or compare files without `--against`",

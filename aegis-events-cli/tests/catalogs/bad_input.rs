@@ -27,6 +27,14 @@ fn a_file_that_is_not_there() {
     "#]],
     );
     folder.check(
+        &["diff", "--against", "v1", "none/catalog.toml"],
+        expect![[r#"
+        ── stderr ──
+        error: cannot read `none/catalog.toml`: No such file or directory (os error 2)
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
         &["diff", "none.toml", "none.toml"],
         expect![[r#"
         ── stderr ──
