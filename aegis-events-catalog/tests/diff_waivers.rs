@@ -1,6 +1,6 @@
 //! Files of waivers: what is wrong with them is told as of catalogs, and what is sound in them holds.
 
-use aegis_events_catalog::diff::{Change, Fault, Waivers, compare, render_waiver_problem};
+use aegis_events_catalog::diff::{Change, Fault, Waivers, compare, compare_releases, render_waiver_problem};
 use aegis_events_catalog::{Severity, Source, Style, read};
 
 fn changes() -> Vec<Change> {
@@ -38,6 +38,24 @@ fn a_waiver_takes_out_one_change_and_keeps_its_reason() {
     assert_eq!(waived, [("F.E.size", "all readers know u64")]);
     assert_eq!(applied.left.iter().map(Change::item).collect::<Vec<_>>(), ["F.E.name"]);
     assert!(applied.problems.is_empty());
+}
+
+#[test]
+fn changes_of_releases_are_waived_with_the_release_that_they_are_against() {
+    let read = |fields: &str| {
+        let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
+        let event = format!("[events.F.E]\nwhen = \"always\"\nfields = {{ {fields} }}\n");
+        read(Source::new("catalog.toml", format!("{head}{event}"))).catalog
+    };
+    let catalogs = [read("size = 'u32'"), read(""), read("size = 'String'")];
+    let changes = compare_releases(&catalogs.each_ref());
+    let waiver = "[[waive]]\nrule = \"field-type-changed\"\nitem = \"F.E.size\"\nreason = \"no rows\"\n";
+    let (waivers, problems) = Waivers::parse(Source::new("catalog-waivers.toml", waiver));
+    assert!(problems.is_empty(), "{problems:?}");
+    let applied = waivers.apply(changes.clone());
+    let waived: Vec<(usize, &str)> = applied.waived.iter().map(|(it, reason)| (it.since, reason.as_str())).collect();
+    assert_eq!(waived, [(0, "no rows")]);
+    assert_eq!((applied.left.len(), applied.problems.len()), (changes.len() - 1, 0));
 }
 
 #[test]
@@ -250,4 +268,14 @@ help: write strings in double quotes: `\"..\"`
 fn faults_have_names_and_severities() {
     assert_eq!(Fault::Unused.name(), "waiver-unused");
     assert_eq!((Fault::Unused.severity(), Fault::WithoutReason.severity()), (Severity::Warning, Severity::Error));
+}
+
+#[test]
+fn the_example_of_each_fault_has_that_fault() {
+    for fault in Fault::ALL {
+        let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", fault.example()));
+        problems.extend(waivers.apply(Vec::<Change>::new()).problems);
+        assert!(problems.iter().any(|problem| problem.fault == *fault), "{}: {problems:?}", fault.name());
+        assert!(fault.rule().ends_with('.') && fault.name().starts_with("waiver-"), "{}", fault.name());
+    }
 }

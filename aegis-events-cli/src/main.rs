@@ -15,6 +15,7 @@ mod fmt;
 mod history;
 mod info;
 mod input;
+mod names;
 mod new;
 mod out;
 mod output;
@@ -63,7 +64,7 @@ enum Command {
     Fmt(fmt::Arguments),
     /// Compares catalogs: what changed, and whom it breaks.
     Diff(diff::Arguments),
-    /// Lists every rule that a catalog or a change can break, and explains one.
+    /// Lists every rule that a finding of any command can name, and explains one.
     LsRules(rules::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),

@@ -1,5 +1,6 @@
 //! Files that a command writes: whole or not at all.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -9,7 +10,8 @@ use crate::out::Failure;
 #[cfg(unix)]
 const EVERYBODY: u32 = 0o666;
 
-/// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights.
+/// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights, and
+/// what is no file is written to as it is.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
     write_beside(path, content).map_err(|error| {
         let reason = match error.kind() {
@@ -41,14 +43,18 @@ pub(crate) fn why(error: &io::Error) -> String {
 }
 
 fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    let place = match std::fs::canonicalize(path) {
+    // A device and a pipe take what is written. A file that took their place would be there for everybody, as `/dev/null` say.
+    if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+        return fs::OpenOptions::new().write(true).open(path)?.write_all(content);
+    }
+    let place = match fs::canonicalize(path) {
         // What a link leads to is written, and the link stays.
         Ok(place) => place,
         Err(_) => path.to_owned(),
     };
     let mut beside = new_file().tempfile_in(folder(&place))?;
     beside.write_all(content)?;
-    if let Ok(found) = std::fs::metadata(&place) {
+    if let Ok(found) = fs::metadata(&place) {
         beside.as_file().set_permissions(found.permissions())?;
     }
     beside.persist(&place)?;

@@ -173,3 +173,14 @@ async fn of_a_changed_log_nothing_is_proven() {
     assert_eq!((code, err.as_str()), (Some(1), ""));
     assert!(out.starts_with("BAD: ") && out.contains("entry 1 was changed"), "{out}");
 }
+
+#[test]
+fn a_file_with_something_else_than_a_key_is_not_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("secrets.env");
+    std::fs::write(&file, "TOKEN=geheim\nOTHER=geheim\n").unwrap();
+    let (code, out, err) = run(&["verify", ".", "--key", text(&file)]);
+    assert_eq!((code, out.as_str()), (Some(2), ""));
+    let expected = "error: in `FILE` stands something else than a key\n  give the public key as the log prints it, or a file with nothing but it\n";
+    assert_eq!(err.replace(text(&file), "FILE"), expected);
+}

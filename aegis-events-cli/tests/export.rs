@@ -228,14 +228,20 @@ fn names_that_do_not_exist_are_told_with_those_that_do() {
     for (arguments, expected) in [
         (
             ["jsonschema", "--event", "OrderPlacd"],
-            "error: there is no event `OrderPlacd` in `CATALOG`; did you mean `OrderPlaced`?\n",
+            "error: the catalog `shop` has no event `OrderPlacd`\n  did you mean `OrderPlaced`?\n",
         ),
-        (["jsonschema", "--event", "Zebra"], "error: there is no event `Zebra` in `CATALOG`\n"),
+        (
+            ["jsonschema", "--event", "Zebra"],
+            "error: the catalog `shop` has no event `Zebra`\n  there are `OrderPlaced`, `Cancelled`\n",
+        ),
         (
             ["jsonschema", "--event", "Cancelled"],
-            "error: `Cancelled` is the name of several events: say which, `Order.Cancelled` or `Claim.Cancelled`\n",
+            "error: several families have an event `Cancelled`\n  name one of `Order.Cancelled`, `Claim.Cancelled`\n",
         ),
-        (["mermaid", "--family", "order"], "error: there is no family `order` in `CATALOG`; did you mean `Order`?\n"),
+        (
+            ["mermaid", "--family", "order"],
+            "error: the catalog `shop` has no family `order`\n  did you mean `Order`?\n",
+        ),
     ] {
         assert_eq!(export(&catalog, &arguments), (Some(2), String::new(), expected.to_owned()));
     }

@@ -126,18 +126,22 @@ impl fmt::Display for Change {
             write!(f, "\n  used by {}", spell::names(&self.users))?;
         }
         for effect in self.effects() {
-            write!(f, "\n  {}", Told(effect))?;
+            write!(f, "\n  {effect}")?;
         }
         self.help().try_for_each(|help| write!(f, "\n  help: {help}"))
     }
 }
 
-/// An effect as a line of text: `breaks STORE: rows ..`.
-pub(super) struct Told<'a>(pub(super) &'a Effect);
+impl AsRef<Change> for Change {
+    fn as_ref(&self) -> &Change {
+        self
+    }
+}
 
-impl fmt::Display for Told<'_> {
+/// A line of text: `breaks STORE: rows ..`.
+impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Effect { category, severity, how } = self.0;
+        let Effect { category, severity, how } = self;
         match severity {
             Severity::Breaking => write!(f, "breaks {category}: {how}"),
             Severity::Warning => write!(f, "may break {category}: {how}"),

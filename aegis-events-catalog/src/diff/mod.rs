@@ -27,6 +27,7 @@
 mod by_hand;
 mod change;
 mod compare;
+mod fault;
 mod former;
 mod json;
 mod matching;
@@ -40,11 +41,12 @@ mod spell;
 mod waivers;
 
 pub use change::{Change, Place};
+pub use fault::{Fault, WaiverProblem, render_waiver_problem};
 pub use reference::reference;
 pub use releases::{ReleaseChange, compare_releases};
 pub use render::{render, render_for};
 pub use rule::{Category, Effect, Rule, Severity};
-pub use waivers::{Applied, Fault, WaiverProblem, Waivers, render_waiver_problem};
+pub use waivers::{Applied, Waivers};
 
 use crate::CheckedCatalog;
 

@@ -3,7 +3,6 @@
 
 use std::fmt::Write as _;
 
-use super::change::Told;
 use super::rule::{Category, Rule, Severity};
 
 /// The whole page, in Markdown.
@@ -101,7 +100,7 @@ fn table(page: &mut String) {
 fn one(page: &mut String, rule: Rule) {
     _ = write!(page, "\n### {rule}\n\n{}\n\n", rule.prose());
     for effect in rule.effects() {
-        _ = writeln!(page, "- {}", Told(effect));
+        _ = writeln!(page, "- {effect}");
     }
     if let Some(todo) = rule.todo() {
         _ = write!(page, "\nTo do: {todo}.\n");

@@ -16,6 +16,12 @@ pub struct ReleaseChange {
     pub change: Change,
 }
 
+impl AsRef<Change> for ReleaseChange {
+    fn as_ref(&self) -> &Change {
+        &self.change
+    }
+}
+
 /// Compares the last of some catalogs, oldest first, with each earlier one.
 ///
 /// Against the one before it, everything is told. Against older ones, what concerns the store and what no step in between

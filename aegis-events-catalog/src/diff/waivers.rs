@@ -14,14 +14,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use annotate_snippets::{AnnotationKind, Group, Level};
-
 use super::Change;
+use super::fault::{Fault, WaiverProblem};
 use super::rule::Rule;
 use crate::model::{Name, Span};
 use crate::parse::{Kind, Table, Value, parse};
-use crate::problem::render::{excerpt, renderer};
-use crate::problem::{Reporter, Severity, Style, quoted};
+use crate::problem::{Reporter, quoted};
 use crate::source::Source;
 use crate::suggest;
 
@@ -45,104 +43,16 @@ struct Waiver {
     reason: String,
 }
 
-/// What has become of some changes.
+/// What has become of some changes, in their order.
 #[derive(Debug)]
 #[non_exhaustive]
-pub struct Applied {
+pub struct Applied<C = Change> {
     /// Those that nobody has waived.
-    pub left: Vec<Change>,
+    pub left: Vec<C>,
     /// Those that are waived, each with the reason.
-    pub waived: Vec<(Change, String)>,
+    pub waived: Vec<(C, String)>,
     /// The waivers that waive nothing.
     pub problems: Vec<WaiverProblem>,
-}
-
-/// What can be wrong with a file of waivers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[non_exhaustive]
-pub enum Fault {
-    /// The file is not TOML.
-    NotToml,
-    /// A key that a file of waivers does not have.
-    UnknownKey,
-    /// A waiver without a rule or without an item.
-    MissingKey,
-    /// A value that is no string, or `waive` that is no array of tables.
-    WrongKind,
-    /// A rule that does not exist.
-    UnknownRule,
-    /// A waiver that does not say why.
-    WithoutReason,
-    /// One rule and item twice.
-    WaivedTwice,
-    /// A waiver that waives nothing.
-    Unused,
-}
-
-impl Fault {
-    /// Its name, for machines: `waiver-unused`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fault::NotToml => "waiver-not-toml",
-            Fault::UnknownKey => "waiver-unknown-key",
-            Fault::MissingKey => "waiver-missing-key",
-            Fault::WrongKind => "waiver-wrong-kind",
-            Fault::UnknownRule => "waiver-unknown-rule",
-            Fault::WithoutReason => "waiver-without-reason",
-            Fault::WaivedTwice => "waiver-twice",
-            Fault::Unused => "waiver-unused",
-        }
-    }
-
-    /// A waiver that waives nothing is doubtful; everything else is wrong.
-    pub fn severity(self) -> Severity {
-        match self {
-            Fault::Unused => Severity::Warning,
-            _ => Severity::Error,
-        }
-    }
-}
-
-/// One thing that is wrong with a file of waivers.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct WaiverProblem {
-    /// What is wrong with it.
-    pub fault: Fault,
-    /// What is wrong, in one line.
-    pub message: String,
-    /// The place in the file, in bytes, on character boundaries.
-    pub span: Span,
-    /// What stands beside the carets; may be empty.
-    pub label: String,
-    /// What to do about it, each in one line.
-    pub help: Vec<String>,
-}
-
-impl WaiverProblem {
-    fn new(fault: Fault, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
-        Self { fault, message: message.into(), span: span.clone(), label: label.into(), help: Vec::new() }
-    }
-
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help.push(help.into());
-        self
-    }
-}
-
-/// Renders a problem of a file of waivers, as problems of catalogs are. Ends without a line break.
-pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
-    let level = match problem.fault.severity() {
-        Severity::Error => Level::ERROR,
-        Severity::Warning => Level::WARNING,
-    };
-    let path = source.path().display().to_string();
-    let place = (AnnotationKind::Primary, &problem.span, problem.label.as_str());
-    let title = level.primary_title(&problem.message).id(problem.fault.name());
-    let main = title.element(excerpt(&[place], source, &path));
-    let help = problem.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
-    let groups: Vec<Group<'_>> = std::iter::once(main).chain(help).collect();
-    renderer(style).render(&groups)
 }
 
 impl Waivers {
@@ -190,19 +100,21 @@ impl Waivers {
         self.waivers.is_empty()
     }
 
-    /// Takes the waived changes out of some, and reports the waivers that waive none of them.
-    pub fn apply(&self, changes: Vec<Change>) -> Applied {
+    /// Takes the waived changes out of some, of [`compare`](super::compare) or of [`compare_releases`](super::compare_releases), and
+    /// reports the waivers that waive none of them.
+    pub fn apply<C: AsRef<Change>>(&self, changes: Vec<C>) -> Applied<C> {
         let places: HashMap<(Rule, &str), usize> =
             self.waivers.iter().enumerate().map(|(at, it)| ((it.rule, it.item.text.as_str()), at)).collect();
         let mut is_used = vec![false; self.waivers.len()];
         let mut applied = Applied { left: Vec::new(), waived: Vec::new(), problems: Vec::new() };
-        for change in changes {
+        for it in changes {
+            let change = it.as_ref();
             match places.get(&(change.rule(), change.item())) {
                 Some(&at) => {
                     is_used[at] = true;
-                    applied.waived.push((change, self.waivers[at].reason.clone()));
+                    applied.waived.push((it, self.waivers[at].reason.clone()));
                 }
-                None => applied.left.push(change),
+                None => applied.left.push(it),
             }
         }
         let unused = self.waivers.iter().zip(is_used).filter(|(_, is_used)| !is_used);
@@ -211,15 +123,15 @@ impl Waivers {
     }
 }
 
-fn unused_problem(waiver: &Waiver, left: &[Change]) -> WaiverProblem {
+fn unused_problem<C: AsRef<Change>>(waiver: &Waiver, left: &[C]) -> WaiverProblem {
     let (rule, item) = (waiver.rule, &waiver.item);
     let message = format!("`{rule}` is waived for {}, which has no such change", quoted(&item.text));
     let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "waives nothing");
-    let same_rule = left.iter().filter(|change| change.rule() == rule).map(Change::item);
+    let same_rule = left.iter().map(C::as_ref).filter(|change| change.rule() == rule).map(Change::item);
     if let Some(meant) = suggest::closest(&item.text, same_rule) {
         return problem.help(format!("did you mean `{}`?", meant.word));
     }
-    let same_item = left.iter().find(|change| change.item() == item.text);
+    let same_item = left.iter().map(C::as_ref).find(|change| change.item() == item.text);
     match same_item {
         Some(change) => problem.help(format!("what has changed there falls under `{}`", change.rule())),
         None => problem.help("remove it"),

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::key;
 use crate::input;
-use crate::out::{Answer, Out, Verdict};
+use crate::out::{Answer, Out, Verdict, counted};
 
 /// The arguments.
 #[derive(Args)]
@@ -33,7 +33,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             let (origin, size) = (checkpoint.origin(), checkpoint.size());
             let entry = String::from_utf8_lossy(proof.entry());
             out.say(format_args!(
-                "PROVEN: entry {index} of the log `{origin}`, as sealed with {size} entries:\n\n{entry}"
+                "PROVEN: entry {index} of the log `{origin}`, as sealed with {}:\n\n{entry}",
+                counted(size, "entry")
             ))?;
             Ok(Verdict::Good)
         }

@@ -1,24 +1,35 @@
 //! Public keys as arguments: the key itself, or a file with one.
 
-use std::fs;
 use std::path::Path;
 
 use aegis_events::audit::PublicKey;
 
+use crate::input;
 use crate::out::Failure;
+
+/// Longer than any key: a name, and sixty characters.
+const LONGEST_KEY: usize = 1024;
 
 /// Reads the keys that were given.
 pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, Failure> {
-    keys.iter().map(|key| read_one(key).map_err(Failure::new)).collect()
+    keys.iter().map(|key| read_one(key)).collect()
 }
 
-fn read_one(key: &str) -> Result<PublicKey, String> {
+fn read_one(key: &str) -> Result<PublicKey, Failure> {
     // A key has a `+` in it, and there is no file of that name.
     if key.contains('+') && !Path::new(key).exists() {
-        return key.parse().map_err(|error| format!("{error}"));
+        return key.parse().map_err(Failure::new);
     }
-    let text = fs::read_to_string(key).map_err(|error| {
-        format!("cannot read the key from `{key}`: {error}\n  give the key itself, or a file with it")
+    let text = input::read_text(Path::new(key)).map_err(|failure| match failure {
+        Failure::NoAnswer(why) => Failure::new(format!("{why}\n  give the key itself, or a file with it")),
+        Failure::Closed => failure,
     })?;
-    text.parse().map_err(|error| format!("in `{key}`: {error}"))
+    let text = text.trim();
+    // Whatever it is, it may be somebody's secret.
+    if text.contains('\n') || text.len() > LONGEST_KEY {
+        return Err(Failure::new(format!(
+            "in `{key}` stands something else than a key\n  give the public key as the log prints it, or a file with nothing but it"
+        )));
+    }
+    text.parse().map_err(|error| Failure::new(format!("in `{key}`: {error}")))
 }

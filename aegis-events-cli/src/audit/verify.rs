@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::key;
 use crate::input;
-use crate::out::{Answer, Failure, Out, Verdict};
+use crate::out::{Answer, Failure, Out, Verdict, counted};
 
 /// The arguments.
 #[derive(Args)]
@@ -61,17 +61,21 @@ fn text(report: &VerifyReport) -> String {
     }
     line(match report.sealed {
         0 => "sealed:   no entry is sealed by a trusted key".into(),
+        1 => "sealed:   entry 0 is exactly what was sealed".into(),
         sealed => format!("sealed:   entries 0 to {} are exactly what was sealed", sealed - 1),
     });
     line(match (report.unsealed(), &report.finding) {
         (0, None) => "unsealed: none".into(),
+        (1, None) => format!("unsealed: entry {}, which nobody has signed", report.sealed),
         (_, None) => format!("unsealed: entries {} to {}, which nobody has signed", report.sealed, report.entries - 1),
         (_, Some(_)) => format!("unsealed: everything from entry {} on is worth nothing", report.sealed),
     });
     let (entries, checkpoints) = report.torn_bytes;
     if entries + checkpoints > 0 {
         line(format!(
-            "torn:     {entries} bytes of an entry and {checkpoints} of a checkpoint at the end, as a crash leaves them"
+            "torn:     {} of an entry and {} of a checkpoint at the end, as a crash leaves them",
+            counted(entries, "byte"),
+            counted(checkpoints, "byte")
         ));
     }
     line(format!("good checkpoints: {}", report.checkpoints));

@@ -3,8 +3,6 @@
 mod fix;
 mod summary;
 
-use std::path::PathBuf;
-
 use aegis_events_catalog::{Problem, Reading, Source, Style, render};
 use clap::Args;
 use serde_json::Value;
@@ -14,6 +12,7 @@ use crate::finding::{self, Finding, Format, Place, Severity};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 use crate::output;
+use crate::rules::Rule;
 use fix::Fixed;
 
 /// The arguments.
@@ -28,9 +27,8 @@ Examples:
 What `--fix` does needs no decision: a name that is one letter or its case away from the only one that can be meant, an entry
 that is listed twice, a string where an array of strings belongs. `aegis-events ls-rules` explains each rule.")]
 pub(crate) struct Arguments {
-    /// The catalogs, or the folders that they are in; `-` reads the standard input.
-    #[arg(value_name = "CATALOG")]
-    catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    catalogs: input::SomeCatalogs,
     /// In which form findings are told.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
@@ -46,7 +44,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let readings = input::readings(&arguments.catalogs)?;
+    let readings = input::readings(arguments.catalogs.paths())?;
     let mut findings = Vec::new();
     let mut summaries = Vec::new();
     let mut wrong = false;
@@ -106,12 +104,13 @@ fn finding(problem: &Problem, source: &Source) -> Finding {
         more.insert("fixable".to_owned(), Value::Bool(true));
     }
     Finding {
-        rule: problem.code.to_string(),
+        rule: Rule::Code(problem.code),
         severity: match problem.severity() {
             aegis_events_catalog::Severity::Error => Severity::Error,
             aegis_events_catalog::Severity::Warning => Severity::Warning,
         },
         message: problem.message.clone(),
+        whom: None,
         help: problem.help.clone(),
         place: Some(place(problem, source)),
         more,

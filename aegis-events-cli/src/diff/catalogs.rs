@@ -10,10 +10,11 @@ use crate::out::Failure;
 
 /// The catalogs, oldest first: at least two.
 pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
-    let Arguments { catalogs, against, releases, .. } = arguments;
+    let Arguments { against, releases, .. } = arguments;
+    let catalogs: Vec<&PathBuf> = arguments.catalogs.iter().chain(&arguments.named).collect();
     match (catalogs.as_slice(), against.as_slice()) {
-        (_, []) if *releases && catalogs.len() >= 2 => catalogs.iter().map(|path| input::sound(Some(path))).collect(),
-        ([old, new], []) => Ok(vec![input::sound(Some(old))?, input::sound(Some(new))?]),
+        (_, []) if *releases && catalogs.len() >= 2 => files(&catalogs),
+        ([_, _], []) => files(&catalogs),
         ([], []) | ([_], []) => Err(Failure::new(
             "there is nothing to compare with\n  name the old catalog and the new one, or a revision: `aegis-events diff --against main`",
         )),
@@ -22,12 +23,21 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
             catalogs.len()
         ))),
         ([] | [_], revisions) => {
-            let path = input::located(catalogs.first().map(PathBuf::as_path))?;
+            let path = input::located(catalogs.first().map(|path| path.as_path()))?;
+            // First of all the file itself: where there is none, its past is not the matter.
+            let new = input::sound(Some(&path))?;
             let former = revisions.iter().map(|revision| input::at_revision(&path, revision));
-            former.chain([input::sound(Some(&path))]).collect()
+            former.chain([Ok(new)]).collect()
         }
         (_, _) => Err(Failure::new(
             "`--against` compares one catalog with its own past\n  name that one alone, or compare files without `--against`",
         )),
     }
+}
+
+/// All but the last may have been meant as revisions.
+fn files(catalogs: &[&PathBuf]) -> Result<Vec<Reading>, Failure> {
+    let Some((new, former)) = catalogs.split_last() else { return Ok(Vec::new()) };
+    let former = former.iter().map(|old| input::older(old, "--against"));
+    former.chain([input::sound(Some(new))]).collect()
 }

@@ -7,9 +7,9 @@ mod told;
 
 use std::path::PathBuf;
 
-use aegis_events_catalog::diff::{self, Category, Change, ReleaseChange, Waivers};
+use aegis_events_catalog::diff::{self, Category, Waivers};
 use aegis_events_catalog::{CheckedCatalog, Source};
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::finding::{self, Format, Severity};
 use crate::input;
@@ -40,9 +40,12 @@ Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the 
 
 Exits with 1 if something breaks that is not waived.")]
 pub(crate) struct Arguments {
-    /// The old catalog and the new one; with `--against`, the new one alone, or none for the nearest.
-    #[arg(value_name = "CATALOG")]
+    /// The old catalog and the new one, or the folders that they are in; with `--against`, the new one alone. Without it: the nearest.
+    #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     catalogs: Vec<PathBuf>,
+    /// The new catalog, as every command takes it that reads one.
+    #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
+    named: Option<PathBuf>,
     /// Compares with the catalog as it was at this revision of its repository: a commit, a branch, a tag. May be given several
     /// times, oldest first.
     #[arg(long, value_name = "REVISION")]
@@ -54,7 +57,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     only: Vec<Category>,
     /// The file of waivers, instead of `catalog-waivers.toml` beside the new catalog.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     waivers: Option<PathBuf>,
     /// Warnings count as what breaks.
     #[arg(long)]
@@ -75,38 +78,19 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         return Ok(Verdict::Good);
     };
     let (waivers, problems) = Waivers::parse(waivers(arguments, new)?);
-    let changes = diff::compare_releases(&catalogs);
-    let applied = waivers.apply(changes.iter().map(|it| it.change.clone()).collect());
+    let applied = waivers.apply(diff::compare_releases(&catalogs));
 
     let only = if arguments.only.is_empty() { Category::ALL } else { arguments.only.as_slice() };
     let told = Told { former, new, only };
     let mut findings = Vec::new();
     findings.extend(problems.iter().chain(&applied.problems).map(|it| told::waiver_problem(it, waivers.source())));
-    let (left, waived) = sorted(changes, &applied.waived);
-    let waived = told.waived(&waived);
-    let summary = told.summary(&left, waived.len());
+    let waived = told.waived(&applied.waived);
+    let summary = told.summary(&applied.left, waived.len());
     findings.extend(waived);
-    findings.extend(told.changes(&left));
+    findings.extend(told.changes(&applied.left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
     let verdict = finding::tell(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
-}
-
-/// The changes that are left, and those that are waived, with the release that they are against and the reason.
-fn sorted(
-    changes: Vec<ReleaseChange>,
-    waived: &[(Change, String)],
-) -> (Vec<ReleaseChange>, Vec<(ReleaseChange, String)>) {
-    // Both have the order of the changes.
-    let mut reasons = waived.iter().peekable();
-    let (mut left, mut waived) = (Vec::new(), Vec::new());
-    for change in changes {
-        match reasons.next_if(|(waived, _)| *waived == change.change) {
-            Some((_, reason)) => waived.push((change, reason.clone())),
-            None => left.push(change),
-        }
-    }
-    (left, waived)
 }
 
 /// The text of the waivers; none is as good as an empty one.

@@ -7,8 +7,9 @@ use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
 use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
-use crate::finding::{Finding, Place, Severity};
+use crate::finding::{Finding, Place, Severity, Whom};
 use crate::out::{TITLE, counted};
+use crate::rules::Rule;
 
 const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
 const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
@@ -117,14 +118,30 @@ impl Told<'_> {
         let file = self.new.source().path().display().to_string();
         let (line, column) = change.place().map_or((1, 1), |place| (place.line, place.column));
         Finding {
-            rule: change.rule().name().to_owned(),
+            rule: Rule::Change(change.rule()),
             severity,
             message: change.message().to_owned(),
+            whom: Some(self.whom(change)),
             help: change.help().map(str::to_owned).collect(),
             place: Some(Place { file, line, column }),
             more: self.more(change, old),
             human,
         }
+    }
+
+    fn whom(&self, change: &Change) -> Whom {
+        let concerned = || change.effects().iter().filter(|effect| self.only.contains(&effect.category));
+        let names = |severity| {
+            let those = concerned().filter(|effect| effect.severity == severity).map(|effect| effect.category.name());
+            those.collect::<Vec<_>>().join(", ")
+        };
+        let brief = match (names(Breakage::Breaking).as_str(), names(Breakage::Warning).as_str()) {
+            ("", "") => String::new(),
+            (breaks, "") => format!("breaks {breaks}"),
+            ("", may_break) => format!("may break {may_break}"),
+            (breaks, may_break) => format!("breaks {breaks}; may break {may_break}"),
+        };
+        Whom { brief, lines: concerned().map(ToString::to_string).collect() }
     }
 
     fn more(&self, change: &Change, old: &Source) -> Map<String, Value> {
@@ -156,12 +173,13 @@ impl Told<'_> {
 pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Finding {
     let (line, column) = source.line_and_column(problem.span.start);
     Finding {
-        rule: problem.fault.name().to_owned(),
+        rule: Rule::Waiver(problem.fault),
         severity: match problem.fault.severity() {
             Fault::Error => Severity::Error,
             Fault::Warning => Severity::Warning,
         },
         message: problem.message.clone(),
+        whom: None,
         help: problem.help.clone(),
         place: Some(Place { file: source.path().display().to_string(), line, column }),
         more: Map::new(),

@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueHint};
 
 use crate::input;
-use crate::out::{Answer, Out, Verdict};
+use crate::out::{Answer, Out, Verdict, counted};
 
 use folder::Folder;
 use history::History;
@@ -42,9 +42,8 @@ pub(crate) struct Arguments {
     /// The folder to write.
     #[arg(value_hint = ValueHint::DirPath)]
     out: PathBuf,
-    /// The catalog, or the folder that it is in; `-` reads the standard input.
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: input::NamedCatalog,
     /// Tells from the repository around the catalog in which revisions each event changed.
     #[arg(long)]
     history: bool,
@@ -52,7 +51,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let folder = Folder::begin(&arguments.out)?;
-    let reading = input::sound(arguments.catalog.as_deref())?;
+    let reading = input::sound(arguments.catalog.path())?;
     let history = match arguments.history {
         true => Some(History::of(&reading.catalog)?),
         false => None,
@@ -62,7 +61,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     folder.put_in_place()?;
     let home = arguments.out.join("index.html");
     out.say(format_args!(
-        "{pages} pages of the catalog `{}` in `{}`\n  open `{}` in a browser",
+        "{} of the catalog `{}` in `{}`\n  open `{}` in a browser",
+        counted(pages, "page"),
         reading.catalog.name(),
         arguments.out.display(),
         home.display()

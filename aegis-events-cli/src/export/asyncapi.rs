@@ -118,7 +118,7 @@ impl Reference {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
     deliver(&json(&document(&catalog, &arguments.api_version))?, arguments.ends.out.as_deref(), out)
 }
 

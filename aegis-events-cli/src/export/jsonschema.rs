@@ -1,14 +1,16 @@
 //! `aegis-events export jsonschema`.
 
+use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::EventDef;
-use aegis_events_catalog::{CheckedCatalog, closest_word};
 use clap::Args;
 use indexmap::IndexMap;
 
 use super::schema::{Schema, Schemas};
 use super::{Ends, deliver, json};
+use crate::info::catalog_info;
 use crate::input;
-use crate::out::{Answer, Failure, Out};
+use crate::names;
+use crate::out::{Answer, Out};
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 const TYPES_AT: &str = "#/$defs/";
@@ -36,9 +38,12 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
     let document = match &arguments.event {
-        Some(name) => of_event(&catalog, find(&catalog, name)?),
+        Some(name) => {
+            let kind = names::event(catalog_info(&catalog), &format!("the catalog `{}`", catalog.name()), name)?;
+            of_event(&catalog, &catalog.events()[kind.index()])
+        }
         None => of_catalog(&catalog),
     };
     deliver(&json(&document)?, arguments.ends.out.as_deref(), out)
@@ -102,26 +107,4 @@ fn used(schema: &Schema, types: IndexMap<String, Schema>) -> IndexMap<String, Sc
         }
     }
     types.into_iter().zip(is_used).filter_map(|(ty, is_used)| is_used.then_some(ty)).collect()
-}
-
-fn find<'c>(catalog: &'c CheckedCatalog, name: &str) -> Result<&'c EventDef, Failure> {
-    let called = |event: &&EventDef| catalog.event_path(event) == name || event.name.text == name;
-    let found: Vec<&EventDef> = catalog.events().iter().filter(called).collect();
-    match found[..] {
-        [event] => Ok(event),
-        [] => {
-            let names: Vec<String> = catalog.events().iter().map(|event| catalog.event_path(event)).collect();
-            let short = catalog.events().iter().map(|event| event.name.text.as_str());
-            let hint = match closest_word(name, names.iter().map(String::as_str).chain(short)) {
-                Some(near) => format!("; did you mean `{near}`?"),
-                None => String::new(),
-            };
-            let shown = catalog.source().path().display();
-            Err(Failure::new(format!("there is no event `{name}` in `{shown}`{hint}")))
-        }
-        _ => {
-            let names: Vec<String> = found.iter().map(|event| format!("`{}`", catalog.event_path(event))).collect();
-            Err(Failure::new(format!("`{name}` is the name of several events: say which, {}", names.join(" or "))))
-        }
-    }
 }

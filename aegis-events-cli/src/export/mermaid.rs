@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::fmt::{Display, Write as _};
 
+use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FamilyDef};
-use aegis_events_catalog::{CheckedCatalog, closest_word};
 use clap::{Args, ValueEnum};
 
 use super::{Ends, deliver};
 use crate::input;
+use crate::names::known_or;
 use crate::out::{Answer, Failure, Out};
 
 /// The arguments.
@@ -40,7 +41,7 @@ enum By {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.as_deref())?.catalog;
+    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
     let families = families(&catalog, &arguments.family)?;
     let chart = match arguments.by {
         By::Family => by_family(&catalog, &families),
@@ -50,16 +51,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 fn families<'c>(catalog: &'c CheckedCatalog, wanted: &[String]) -> Result<Vec<&'c FamilyDef>, Failure> {
+    let whose = format!("the catalog `{}`", catalog.name());
     for name in wanted {
-        if catalog.families().iter().all(|family| family.name.text != *name) {
-            let known = catalog.families().iter().map(|family| family.name.text.as_str());
-            let hint = match closest_word(name, known) {
-                Some(near) => format!("; did you mean `{near}`?"),
-                None => String::new(),
-            };
-            let shown = catalog.source().path().display();
-            return Err(Failure::new(format!("there is no family `{name}` in `{shown}`{hint}")));
-        }
+        let known = catalog.families().iter().map(|family| family.name.text.as_str());
+        known_or(known.clone().find(|known| known == name), name, "family", &whose, known)?;
     }
     let is_wanted = |family: &&FamilyDef| wanted.is_empty() || wanted.contains(&family.name.text);
     Ok(catalog.families().iter().filter(is_wanted).collect())

@@ -7,9 +7,10 @@ mod schema;
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::{Args, Subcommand, ValueHint};
 use serde::Serialize;
 
+use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 use crate::output;
 
@@ -27,11 +28,10 @@ pub(crate) enum Command {
 /// Where from and where to.
 #[derive(Args)]
 struct Ends {
-    /// The catalog, or the folder that it is in.
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
-    /// The file to write; without it, the standard output.
-    #[arg(long, short, value_name = "FILE")]
+    #[command(flatten)]
+    catalog: input::OneCatalog,
+    /// The file to write. Without it: the standard output.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 }
 

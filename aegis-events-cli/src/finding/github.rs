@@ -1,6 +1,6 @@
 //! Findings as workflow commands, which GitHub turns into annotations.
 
-use super::{Finding, Severity};
+use super::{Finding, Severity, Whom};
 
 /// `::error file=catalog.toml,line=4,col=15,title=AE0012::unknown publisher ..`
 pub(super) fn annotation(finding: &Finding) -> String {
@@ -12,8 +12,16 @@ pub(super) fn annotation(finding: &Finding) -> String {
     let place = finding.place.as_ref().map_or_else(String::new, |place| {
         format!("file={},line={},col={},", property(&place.file), place.line, place.column)
     });
-    let help: String = finding.help.iter().map(|help| format!("\nhelp: {help}")).collect();
-    format!("::{level} {place}title={}::{}", property(&finding.rule), data(&format!("{}{help}", finding.message)))
+    let mut title = finding.rule.name();
+    let mut text = finding.message.clone();
+    if let Some(Whom { brief, lines }) = &finding.whom {
+        if !brief.is_empty() {
+            title.push_str(&format!(" {brief}"));
+        }
+        text.extend(lines.iter().map(|line| format!("\n{line}")));
+    }
+    text.extend(finding.help.iter().map(|help| format!("\nhelp: {help}")));
+    format!("::{level} {place}title={}::{}", property(&title), data(&text))
 }
 
 /// What may stand after `::`.

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::out::{Answer, Out, Verdict};
+use crate::rules::Rule;
 
 /// In which form findings are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -37,11 +38,14 @@ pub(crate) enum Severity {
 /// One thing that was found.
 #[derive(Debug, Serialize)]
 pub(crate) struct Finding {
-    /// The stable name of the rule: `AE0012`, `event-deleted`.
-    pub(crate) rule: String,
+    /// The rule, which `ls-rules` explains.
+    pub(crate) rule: Rule,
     pub(crate) severity: Severity,
     /// What it is, in one line.
     pub(crate) message: String,
+    /// Whom it breaks, where one can be concerned and another not; the whole text for people has it too.
+    #[serde(skip)]
+    pub(crate) whom: Option<Whom>,
     /// What to do about it, each in one line.
     pub(crate) help: Vec<String>,
     /// Where it is, if it is in a file.
@@ -53,6 +57,25 @@ pub(crate) struct Finding {
     /// The whole text for people.
     #[serde(skip)]
     pub(crate) human: String,
+}
+
+impl Severity {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Notice => "notice",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+/// Whom something breaks.
+#[derive(Debug)]
+pub(crate) struct Whom {
+    /// `breaks SOURCE, WIRE`; empty where nothing breaks.
+    pub(crate) brief: String,
+    /// How, each in one line.
+    pub(crate) lines: Vec<String>,
 }
 
 /// A place in a file.

@@ -7,20 +7,19 @@ mod print;
 #[cfg(test)]
 mod tests;
 
-use std::path::PathBuf;
-
 use aegis_events_catalog::{Code, Problem, Reading};
 use clap::Args;
 
 use crate::difference;
-use crate::finding::{self, Finding, Format, Place, Severity};
+use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict, counted};
 use crate::output;
+use crate::rules::{Own, Rule};
 use crate::syntax::Document;
 
-/// The name of the rule that a catalog breaks which is not formatted.
-const NOT_FORMATTED: &str = "not-formatted";
+/// What a catalog breaks that is not formatted.
+const RULE: Own = Own::NotFormatted;
 
 /// The arguments.
 #[derive(Args)]
@@ -30,12 +29,13 @@ Examples:
   aegis-events fmt --check
   aegis-events fmt - < draft.toml > catalog.toml
 
+`fmt -` reads the standard input and writes to the standard output.
+
 Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. What is of
 one kind keeps its order. `=` and comments are aligned, and a comment moves with the line that it stands above or behind.")]
 pub(crate) struct Arguments {
-    /// The catalogs, or the folders that they are in; `-` reads the standard input and writes to the standard output.
-    #[arg(value_name = "CATALOG")]
-    catalogs: Vec<PathBuf>,
+    #[command(flatten)]
+    catalogs: input::SomeCatalogs,
     /// Writes nothing: shows what would change, and exits with 1 if something would.
     #[arg(long)]
     check: bool,
@@ -45,7 +45,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let readings = input::readings(&arguments.catalogs)?;
+    let readings = input::readings(arguments.catalogs.paths())?;
     let mut formatted = Vec::new();
     for reading in &readings {
         formatted.push(format(reading)?);
@@ -115,9 +115,10 @@ fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
     let same = source.text().lines().zip(formatted.lines()).take_while(|(old, new)| old == new).count();
     let file = source.path().display().to_string();
     Some(Finding {
-        rule: NOT_FORMATTED.to_owned(),
-        severity: Severity::Error,
-        message: "the catalog is not formatted".to_owned(),
+        rule: Rule::Own(RULE),
+        severity: RULE.severity(),
+        message: RULE.title().to_owned(),
+        whom: None,
         help: vec![format!("run `aegis-events fmt {file}`")],
         human: difference::unified(&file, source.text(), formatted),
         place: Some(Place { file, line: same + 1, column: 1 }),

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use aegis_events::EventId;
 use aegis_events::types::Timestamp;
-use clap::Args;
+use clap::{Args, ValueHint};
 
 use crate::out::{Answer, Failure, Out};
 use crate::runtime::block_on;
@@ -67,8 +67,8 @@ pub(crate) struct Arguments {
     /// In which form.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The catalog of the history, or the folder that it is in. Without it: the nearest, if there is one.
-    #[arg(long, value_name = "FILE")]
+    /// The catalog of the history, or the folder that it is in; `-` reads the standard input. Without it: the nearest, if there is one.
+    #[arg(long, value_hint = ValueHint::AnyPath)]
     catalog: Option<PathBuf>,
     /// Looks for no catalog: events and keys are named as the rows name them, and payloads are withheld.
     #[arg(long, conflicts_with = "catalog")]

@@ -12,6 +12,11 @@ pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
     if revision.is_empty() || revision.starts_with('-') || revision.contains(':') {
         return Err(Failure::new(format!("`{revision}` is no revision; name a commit, a branch or a tag")));
     }
+    if path.as_os_str() == "-" {
+        return Err(Failure::new(
+            "what is read from the standard input has no earlier revisions: name the catalog's file",
+        ));
+    }
     let folder = folder(path);
     let Some(name) = path.file_name() else {
         return Err(Failure::new(format!("`{}` names no file", path.display())));
@@ -34,6 +39,14 @@ pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
         )));
     }
     Ok(shown.stdout)
+}
+
+/// Whether something that should be a file's path is the name of a revision, in the repository around the current folder.
+pub(super) fn is_revision(path: &Path) -> bool {
+    let Some(name) = path.to_str().filter(|name| !name.is_empty() && !name.starts_with('-')) else { return false };
+    let commit = format!("{name}^{{commit}}");
+    let known = git(Path::new(".")).args(["rev-parse", "--quiet", "--verify", &commit]).output();
+    known.is_ok_and(|known| known.status.success())
 }
 
 fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {

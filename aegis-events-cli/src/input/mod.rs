@@ -1,5 +1,6 @@
 //! What commands read: catalogs, from files and from the repository's past.
 
+mod arguments;
 mod bytes;
 mod git;
 mod revisions;
@@ -8,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use aegis_events_catalog::{Problem, Reading, Style, read_bytes, render};
 
+pub(crate) use arguments::{NamedCatalog, OneCatalog, SomeCatalogs};
 pub(crate) use bytes::{read as read_file, read_text};
 pub(crate) use revisions::{Contents, revisions};
 
@@ -15,6 +17,9 @@ use crate::out::Failure;
 
 /// The name that is looked for.
 const FILE_NAME: &str = "catalog.toml";
+
+/// As many errors fit on a screen.
+const MOST_ERRORS: usize = 5;
 
 /// The path that a catalog from the standard input is shown under.
 pub(crate) const STDIN: &str = "<stdin>";
@@ -68,6 +73,17 @@ pub(crate) fn at_revision(path: &Path, revision: &str) -> Result<Reading, Failur
     accepted(read_bytes(shown, &git::show(path, revision)?))
 }
 
+/// Reads an older catalog from a file. Where there is no such file, but a revision of that name, `by` is the argument that takes one.
+pub(crate) fn older(path: &Path, by: &str) -> Result<Reading, Failure> {
+    if path.as_os_str() != "-" && !path.exists() && git::is_revision(path) {
+        let shown = path.display();
+        return Err(Failure::new(format!(
+            "there is no file `{shown}`\n  a revision of the repository is named by `{by} {shown}`"
+        )));
+    }
+    sound(Some(path))
+}
+
 fn accepted(reading: Reading) -> Result<Reading, Failure> {
     if !reading.has_errors() {
         return Ok(reading);
@@ -76,12 +92,15 @@ fn accepted(reading: Reading) -> Result<Reading, Failure> {
     Err(errors_of(&reading, &errors))
 }
 
-/// No answer, because of these errors of a catalog.
+/// No answer, because of these errors of a catalog. Of many, the first: it is `check` that tells them all.
 pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
     let source = reading.catalog.source();
-    let texts: String =
-        errors.iter().map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
+    let first = errors.iter().take(MOST_ERRORS);
+    let mut texts: String = first.map(|problem| format!("\n\n{}", render(problem, source, Style::Colour))).collect();
     let shown = source.path().display();
+    if let more @ 1.. = errors.len().saturating_sub(MOST_ERRORS) {
+        texts.push_str(&format!("\n\n{more} more: `aegis-events check` lists all of them"));
+    }
     Failure::new(match errors.len() {
         1 => format!("the catalog `{shown}` has an error:{texts}"),
         count => format!("the catalog `{shown}` has {count} errors:{texts}"),

@@ -55,13 +55,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     };
     let path = place::make(&arguments.path, &template.files())?;
     let shown = path.display();
-    let enter = match path == Path::new(".") {
-        true => String::new(),
-        false => format!("  cd {shown}\n"),
+    let is_here = std::fs::canonicalize(&path).is_ok_and(|path| std::env::current_dir().is_ok_and(|here| here == path));
+    let (place, enter, readme) = match is_here {
+        true => ("the current folder".to_owned(), String::new(), PathBuf::from("README.md")),
+        false => (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md")),
     };
     out.say(format_args!(
-        "{shown}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",
-        path.join("README.md").display()
+        "{place}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",
+        readme.display()
     ))?;
     Ok(Verdict::Good)
 }

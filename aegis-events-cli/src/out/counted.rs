@@ -1,7 +1,9 @@
 //! Numbers with their nouns.
 
 /// "1 event", "2 events", "no events"; the plural of `-y` is `-ies`.
-pub(crate) fn counted(count: usize, noun: &str) -> String {
+pub(crate) fn counted(count: impl TryInto<usize>, noun: &str) -> String {
+    // What does not fit is as good as endless.
+    let count = count.try_into().unwrap_or(usize::MAX);
     let plural = || match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
         _ => format!("{noun}s"),

@@ -1,11 +1,16 @@
-//! `aegis-events ls-rules [RULE]`: every rule that a catalog or a change can break, and each with its example.
+//! `aegis-events ls-rules [RULE]`: every rule that a finding of any command can name, and what there is to say about one.
 
 mod explain;
+mod own;
+mod rule;
 
-use aegis_events_catalog::Code;
-use aegis_events_catalog::diff::{Category, Rule, Severity};
+use aegis_events_catalog::diff::{Effect, Severity};
 use clap::Args;
+use comfy_table::Table;
 use serde::Serialize;
+
+pub(crate) use own::{Own, VERIFY_STORE};
+pub(crate) use rule::Rule;
 
 use crate::out::{Answer, Failure, Form, Out, Verdict, lines, table};
 
@@ -18,7 +23,7 @@ Examples:
   aegis-events ls-rules field-deleted
   aegis-events ls-rules --format json")]
 pub(crate) struct Arguments {
-    /// The rule to explain, with its example: `AE0012`, `field-deleted`.
+    /// The rule to explain, with its example: `AE0012`, `field-deleted`. Without it: all are listed.
     rule: Option<String>,
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t)]
@@ -31,8 +36,11 @@ struct Listed {
     name: String,
     /// The command that tells it.
     command: &'static str,
-    severity: String,
-    /// Whom it breaks, and how much; of `check`, none.
+    /// What it stands under, for people.
+    #[serde(skip)]
+    group: &'static str,
+    severity: &'static str,
+    /// Whom it breaks, and how much; only changes break somebody.
     categories: Vec<Concerned>,
     sentence: String,
 }
@@ -47,28 +55,36 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     if let Some(name) = &arguments.rule {
         return explain::explain(name, arguments.format, out);
     }
-    let rules: Vec<Listed> =
-        Code::ALL.iter().map(|code| of_check(*code)).chain(Rule::ALL.iter().map(|rule| of_diff(*rule))).collect();
+    let rules: Vec<Listed> = Rule::all().map(listed).collect();
     match arguments.format {
         Form::Json => out.say(serde_json::to_string_pretty(&rules).map_err(Failure::new)?)?,
         Form::Human => {
-            let (of_check, of_diff) = rules.split_at(Code::ALL.len());
-            let mut checked = table(&["check", "severity", "rule"], &[]);
-            for rule in of_check {
-                checked.add_row([&rule.name, &rule.severity, &rule.sentence]);
+            for rules in rules.chunk_by(|a, b| a.group == b.group) {
+                out.say(format_args!("{}\n", lines(&of_one_group(rules))))?;
             }
-            let mut compared = table(&["diff", "severity", "concerns", "what has changed"], &[]);
-            for rule in of_diff {
-                compared.add_row([&rule.name, &rule.severity, &concerns(rule), &rule.sentence]);
-            }
-            out.say(format_args!("{}\n\n{}", lines(&checked), lines(&compared)))?;
-            out.say("\nIn capitals: what a change breaks; in small letters: what it may break, or what is worth knowing there.")?;
+            out.say("In capitals: what a change breaks; in small letters: what it may break, or what is worth knowing there.")?;
             out.say(
                 "One rule with its example: `aegis-events ls-rules AE0012`, `aegis-events ls-rules field-deleted`",
             )?;
         }
     }
     Ok(Verdict::Good)
+}
+
+fn of_one_group(rules: &[Listed]) -> Table {
+    let of_changes = rules.iter().any(|rule| !rule.categories.is_empty());
+    let group = rules.first().map_or("", |rule| rule.group);
+    let header: &[&str] =
+        if of_changes { &[group, "severity", "concerns", "what has changed"] } else { &[group, "severity", "rule"] };
+    let mut table = table(header, &[]);
+    for rule in rules {
+        let (name, severity, sentence) = (rule.name.clone(), rule.severity.to_owned(), rule.sentence.clone());
+        match of_changes {
+            true => table.add_row([name, severity, concerns(rule), sentence]),
+            false => table.add_row([name, severity, sentence]),
+        };
+    }
+    table
 }
 
 /// `SOURCE store`: in capitals what it breaks.
@@ -81,36 +97,18 @@ fn concerns(rule: &Listed) -> String {
     names.join(" ")
 }
 
-fn of_check(code: Code) -> Listed {
-    Listed {
-        name: code.to_string(),
-        command: "check",
-        severity: match code.severity() {
-            aegis_events_catalog::Severity::Error => "error".to_owned(),
-            aegis_events_catalog::Severity::Warning => "warning".to_owned(),
-        },
-        categories: Vec::new(),
-        sentence: format!("{}: {}", code.title(), first_sentence(code.rule())),
-    }
-}
-
-fn of_diff(rule: Rule) -> Listed {
-    let concerned = |category: &Category| {
-        let severity = rule.severity_for(*category)?;
-        Some(Concerned { category: category.name(), severity: severity.name() })
+fn listed(rule: Rule) -> Listed {
+    let effects = match rule {
+        Rule::Change(rule) => rule.effects(),
+        Rule::Code(_) | Rule::Waiver(_) | Rule::Own(_) => &[],
     };
+    let concerned = |it: &Effect| Concerned { category: it.category.name(), severity: it.severity.name() };
     Listed {
-        name: rule.name().to_owned(),
-        command: "diff",
-        severity: rule.severity().name().to_owned(),
-        categories: Category::ALL.iter().filter_map(concerned).collect(),
-        sentence: first_sentence(rule.prose()).to_owned(),
-    }
-}
-
-fn first_sentence(text: &str) -> &str {
-    match text.find(". ") {
-        Some(end) => &text[..=end],
-        None => text,
+        name: rule.name(),
+        command: rule.command(),
+        group: rule.group(),
+        severity: rule.severity(),
+        categories: effects.iter().map(concerned).collect(),
+        sentence: rule.sentence(),
     }
 }

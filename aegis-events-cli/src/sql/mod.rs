@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use aegis_events::history::{Dialect, SchemaError, migration_sql, schema_sql};
-use clap::{Args, ValueEnum};
+use clap::{Args, ValueEnum, ValueHint};
 
 use crate::info::catalog_info;
 use crate::input;
@@ -14,7 +14,7 @@ use crate::out::{Answer, Failure, Out, Verdict};
 #[command(after_help = "\
 Examples:
   aegis-events sql --dialect postgres | psql -v ON_ERROR_STOP=1 -d events
-  aegis-events sql --dialect sqlite --catalog domain/catalog.toml > schema.sql
+  aegis-events sql domain/catalog.toml --dialect sqlite > schema.sql
   aegis-events sql --dialect postgres --from old/catalog.toml
   aegis-events sql --dialect postgres --from-rev v1.4.0
 
@@ -24,14 +24,13 @@ pub(crate) struct Arguments {
     /// For which database.
     #[arg(long, value_enum)]
     dialect: DialectName,
-    /// The catalog, or the folder that it is in. Without it: the nearest.
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: input::OneCatalog,
     /// The migration from this older catalog, instead of the schema.
-    #[arg(long, value_name = "OLD", conflicts_with = "from_rev")]
+    #[arg(long, value_name = "OLD", value_hint = ValueHint::AnyPath, conflicts_with = "from_rev")]
     from: Option<PathBuf>,
-    /// The migration from the catalog as it was at this revision of git.
-    #[arg(long, value_name = "REV")]
+    /// The migration from the catalog as it was at this revision of its repository: a commit, a branch, a tag.
+    #[arg(long, value_name = "REVISION")]
     from_rev: Option<String>,
 }
 
@@ -49,10 +48,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         DialectName::Postgres => Dialect::Postgres,
         DialectName::Sqlite => Dialect::Sqlite,
     };
-    let path = input::located(arguments.catalog.as_deref())?;
+    let path = input::located(arguments.catalog.path())?;
     let new = input::sound(Some(&path))?.catalog;
     let old = match (&arguments.from, &arguments.from_rev) {
-        (Some(old), _) => Some(input::sound(Some(old))?.catalog),
+        (Some(old), _) => Some(input::older(old, "--from-rev")?.catalog),
         (None, Some(revision)) => Some(input::at_revision(&path, revision)?.catalog),
         (None, None) => None,
     };

@@ -10,6 +10,8 @@ const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let Counts { families, events, fields, types, keys, publishers, subscribers } = statistics.counts;
     let Statistics { catalog, path, .. } = statistics;
+    // What has errors may have no name.
+    let catalog = if catalog.is_empty() { "unnamed" } else { catalog };
     out.say(format_args!(
         "{TITLE}{catalog}{TITLE:#} ({path}): {} in {}, {}, {}, {}, {}, {}",
         counted(events, "event"),

@@ -3,8 +3,7 @@
 mod count;
 mod human;
 
-use std::path::PathBuf;
-
+use aegis_events_catalog::Problem;
 use clap::Args;
 
 use crate::input;
@@ -18,15 +17,20 @@ Examples:
   aegis-events stats
   aegis-events stats domain/catalog.toml --format json | jq .never_consumed")]
 pub(crate) struct Arguments {
-    /// The catalog, or the folder that it is in; `-` reads the standard input.
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: input::OneCatalog,
     /// For people or for programs.
     #[arg(long, value_enum, default_value_t)]
     format: Form,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let reading = input::reading(arguments.catalog.as_deref())?;
+    let reading = input::reading(arguments.catalog.path())?;
+    let errors: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.is_error()).collect();
+    if reading.catalog.events().is_empty() && !errors.is_empty() {
+        // Nothing of it is sound: figures would say no more than that.
+        return Err(input::errors_of(&reading, &errors));
+    }
     let statistics = Statistics::of(&reading);
     match arguments.format {
         Form::Human => human::write(&statistics, out)?,

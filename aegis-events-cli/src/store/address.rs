@@ -17,8 +17,16 @@ impl Address {
     }
 }
 
-/// A file's path becomes an address; what is one already stays as it is.
-fn url(text: &str) -> Result<String, std::convert::Infallible> {
+/// A file's path becomes an address; what is one already stays as it is, unless there is nothing in it.
+fn url(text: &str) -> Result<String, &'static str> {
+    let rest = ["postgres:", "postgresql:"].iter().find_map(|scheme| text.strip_prefix(scheme));
+    // The library would take the machine and the user that the command runs on and as.
+    if rest.is_some_and(|rest| rest.trim_matches('/').is_empty()) {
+        return Err("it names no server and no database; write postgres://USER:PASSWORD@HOST/DATABASE");
+    }
+    if text.is_empty() {
+        return Err("it names no file and no server");
+    }
     let is_address =
         text.contains("://") || ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme));
     Ok(match is_address {
@@ -44,5 +52,9 @@ mod tests {
         for (text, address) in addresses {
             assert_eq!(url(text).unwrap(), address);
         }
+        for nothing in ["", "postgres://", "postgresql:///", "postgres:"] {
+            assert!(url(nothing).is_err(), "{nothing}");
+        }
+        assert!(url("postgres:///events").is_ok(), "the server of this machine");
     }
 }

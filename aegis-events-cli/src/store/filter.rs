@@ -3,9 +3,9 @@
 use aegis_events::catalog::{CatalogInfo, Kind, KindRange, KindSet, SqlType};
 use aegis_events::event::KeyValue;
 use aegis_events::types::Uuid;
-use aegis_events_catalog::closest_word;
 use clap::Args;
 
+use crate::names::{self, known_or};
 use crate::out::Failure;
 
 /// What an event must be and carry, as arguments.
@@ -50,7 +50,7 @@ impl Filter {
             kinds.extend(known_or(family, name, "family", whose, names())?.kinds());
         }
         for name in &self.event {
-            kinds.push(event(info, whose, name)?);
+            kinds.push(names::event(info, whose, name)?);
         }
         let keys = self
             .key
@@ -88,53 +88,4 @@ impl Filter {
         let wrong = || Failure::new(format!("the value of the key `{name}` is not {expected}"));
         Ok((place, value.ok_or_else(wrong)?))
     }
-}
-
-/// An event by `Family.Event`, or by its name where that tells; by former names too.
-fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
-    let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
-    if let Some((family, event_type)) = name.split_once('.') {
-        let elsewhere: Vec<_> =
-            info.families().iter().filter_map(|family| info.find(family.name(), event_type)).collect();
-        if let (None, [kind]) = (info.find(family, event_type), &elsewhere[..]) {
-            return Err(Failure::new(format!("{whose} has no event `{name}`\n  did you mean `{}`?", full(*kind))));
-        }
-        let names: Vec<_> = info.events().iter().map(|event| full(event.kind())).collect();
-        return known_or(info.find(family, event_type), name, "event", whose, names.iter().map(String::as_str));
-    }
-    let same: Vec<Kind> = info.families().iter().filter_map(|family| info.find(family.name(), name)).collect();
-    match same[..] {
-        [] => known_or(None, name, "event", whose, info.events().iter().map(|event| event.event_type())),
-        [kind] => Ok(kind),
-        _ => {
-            let names: Vec<_> = same.into_iter().map(|kind| format!("`{}`", full(kind))).collect();
-            Err(Failure::new(format!("several families have an event `{name}`\n  name one of {}", names.join(", "))))
-        }
-    }
-}
-
-/// What was found, or that there is nothing of that name.
-pub(crate) fn known_or<'a, T>(
-    found: Option<T>,
-    name: &str,
-    what: &str,
-    whose: &str,
-    names: impl Iterator<Item = &'a str> + Clone,
-) -> Result<T, Failure> {
-    /// As many names as one looks through.
-    const MOST_NAMES: usize = 12;
-    found.ok_or_else(|| {
-        let help = match closest_word(name, names.clone()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => {
-                let mut shown: Vec<_> = names.clone().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
-                shown.extend((names.count() > MOST_NAMES).then(|| "…".to_owned()));
-                match shown.is_empty() {
-                    true => "there is none at all".to_owned(),
-                    false => format!("there are {}", shown.join(", ")),
-                }
-            }
-        };
-        Failure::new(format!("{whose} has no {what} `{name}`\n  {help}"))
-    })
 }

@@ -14,7 +14,7 @@ use aegis_events::history::{RawHistory, StoredEvent};
 use aegis_events_catalog::{CheckedCatalog, Reading};
 
 pub(crate) use address::Address;
-pub(crate) use filter::{Filter, Wanted, known_or};
+pub(crate) use filter::{Filter, Wanted};
 
 use crate::info::catalog_info;
 use crate::input;

@@ -1,8 +1,8 @@
 //! From an address to a connection: TLS and the token.
 
 use std::env::VarError;
+use std::error::Error;
 use std::fs;
-use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -10,10 +10,11 @@ use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
 use tonic::metadata::{Ascii, MetadataValue};
 use tonic::service::Interceptor;
 use tonic::service::interceptor::InterceptedService;
-use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint, Uri};
+use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Request, Status};
 
 use super::Arguments;
+use super::address::Address;
 use crate::input;
 use crate::out::{Failure, note};
 
@@ -37,7 +38,7 @@ pub(super) type Client = EventStreamClient<InterceptedService<Channel, Token>>;
 pub(super) struct Door {
     endpoint: Endpoint,
     token: Token,
-    pub(super) address: String,
+    pub(super) address: Address,
 }
 
 /// Goes with each call.
@@ -55,22 +56,16 @@ impl Interceptor for Token {
 
 impl Door {
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
-        let Arguments { address, ca, .. } = arguments;
-        let with_scheme = match (address.contains("://"), ca) {
-            (true, _) => address.clone(),
-            (false, None) => format!("http://{address}"),
-            (false, Some(_)) => format!("https://{address}"),
-        };
-        let uri: Uri = with_scheme.parse().map_err(|_| bad_address(address))?;
-        let is_tls = match (uri.scheme_str(), uri.host()) {
-            (Some("http"), Some(_)) => false,
-            (Some("https"), Some(_)) => true,
-            _ => return Err(bad_address(address)),
-        };
+        let ca = arguments.ca.as_deref();
+        let address = Address::read(&arguments.address, ca.is_some())?;
+        let is_tls = address.is_tls;
         if ca.is_some() && !is_tls {
-            return Err(Failure::new(format!("--ca is for TLS, and `{address}` begins with http://: write https://")));
+            return Err(Failure::new(format!(
+                "--ca is for TLS, and `{}` begins with http://: write https://",
+                address.written
+            )));
         }
-        let mut endpoint = Endpoint::from(uri.clone())
+        let mut endpoint = Endpoint::from(address.uri.clone())
             .connect_timeout(CONNECT_TIMEOUT)
             .http2_keep_alive_interval(KEEPALIVE)
             .keep_alive_timeout(CONNECT_TIMEOUT)
@@ -85,15 +80,19 @@ impl Door {
                 .map_err(|error| Failure::new(format!("TLS cannot be set up: {}", whole(&error))))?;
         }
         let token = token(arguments)?;
-        if token.0.is_some() && !is_tls && !is_loopback(&uri) {
+        if token.0.is_some() && !is_tls && !address.is_loopback() {
             note("without TLS, the token can be read on the way: write https:// if the server speaks it");
         }
-        Ok(Self { endpoint, token, address: address.clone() })
+        Ok(Self { endpoint, token, address })
     }
 
     /// Connects; why not, if not.
     pub(super) async fn open(&self) -> Result<Client, String> {
-        let channel = self.endpoint.connect().await.map_err(|error| whole(&error))?;
+        let channel = self.endpoint.connect().await.map_err(|error| match error.source() {
+            // Tonic's own text is no more than `transport error`.
+            Some(source) => whole(source),
+            None => whole(&error),
+        })?;
         let client = EventStreamClient::with_interceptor(channel, self.token.clone());
         Ok(client.max_decoding_message_size(MOST_BYTES))
     }
@@ -108,17 +107,6 @@ fn certificates(path: &Path) -> Result<Certificate, Failure> {
             Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
         }
     }
-}
-
-fn bad_address(address: &str) -> Failure {
-    Failure::new(format!(
-        "`{address}` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
-    ))
-}
-
-fn is_loopback(uri: &Uri) -> bool {
-    let host = uri.host().unwrap_or_default().trim_matches(['[', ']']);
-    host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// The token, from a file or from the environment. It is shown nowhere.
@@ -147,7 +135,7 @@ fn token(arguments: &Arguments) -> Result<Token, Failure> {
 }
 
 /// An error with what lies behind it: tonic's own says no more than `transport error`.
-pub(super) fn whole(error: &dyn std::error::Error) -> String {
+pub(super) fn whole(error: &dyn Error) -> String {
     let mut texts = vec![error.to_string()];
     let mut source = error.source();
     while let Some(error) = source {

@@ -1,5 +1,7 @@
 //! Events as a server sends them, connection after connection.
 
+use std::error::Error;
+
 use aegis_events::grpc::proto::subscribe_response::Item;
 use aegis_events::grpc::proto::{self, Event};
 use aegis_events::types::Timestamp;
@@ -9,6 +11,7 @@ use tonic::{Code, Status, Streaming};
 use super::Arguments;
 use super::connect::{Client, Door, whole};
 use super::pause::Pause;
+use super::probe;
 use super::request::{self, Refused};
 use crate::out::{Answer, Failure, Out, note};
 use crate::show::{Gap, Printer, Shown, printable};
@@ -17,6 +20,11 @@ use crate::show::{Gap, Printer, Shown, printable};
 const RESUME: &str = "aegis-resume-after-position";
 /// Help where the server does not let us in.
 const TOKEN: &str = "\n  --token-file names a file with the token";
+/// What a server of events serves, as gRPC names it.
+const SERVICE: &str = "aegis.events.v1.EventStream";
+/// Help where somebody else answers.
+const OTHER_SERVER: &str =
+    "\n  check that host and port are those of the program that serves its events, 50051 unless it is configured";
 /// The names of most events, with their families.
 const NAME: usize = 36;
 
@@ -52,7 +60,7 @@ impl Follower<'_> {
             let why = self.once().await?;
             self.printer.flush()?;
             let pause = self.pause.next();
-            note(format_args!("{}: {}; connecting again in {pause:?}", self.door.address, printable(&why)));
+            note(format_args!("{}: {}; connecting again in {pause:?}", self.door.address.written, printable(&why)));
             tokio::time::sleep(pause).await;
         }
     }
@@ -62,20 +70,15 @@ impl Follower<'_> {
         let mut client = match self.door.open().await {
             Ok(client) => client,
             Err(why) if self.has_begun => return Ok(why),
-            Err(why) => {
-                return Err(Failure::new(format!(
-                    "{}: the server cannot be reached: {why}\n  check that it runs and listens there, and whether it speaks TLS (https://)",
-                    self.door.address
-                )));
-            }
+            Err(why) => return Err(self.no_server(&why).await),
         };
         match self.subscribe(&mut client).await {
             Ok(items) => match self.show(items).await? {
                 None => Ok("the server has ended the stream".to_owned()),
-                Some(status) => self.ended(status),
+                Some(status) => self.ended(status).await,
             },
             Err(Refused::ForGood(failure)) => Err(failure),
-            Err(Refused::ByServer(status)) => self.ended(status),
+            Err(Refused::ByServer(status)) => self.ended(status).await,
         }
     }
 
@@ -141,7 +144,7 @@ impl Follower<'_> {
     }
 
     /// What an end means: to be tried again, or not.
-    fn ended(&mut self, status: Status) -> Result<String, Failure> {
+    async fn ended(&mut self, status: Status) -> Result<String, Failure> {
         let place = status.metadata().get(RESUME).and_then(|place| place.to_str().ok()?.parse().ok());
         self.after = place.filter(|_| self.is_recorded()).or(self.after);
         let message = match status.message() {
@@ -158,13 +161,26 @@ impl Follower<'_> {
             | Code::Unknown => self.has_begun,
             _ => false,
         };
-        match may_pass {
-            true => Ok(message),
-            false => {
-                let help = if status.code() == Code::Unauthenticated { TOKEN } else { "" };
-                Err(Failure::new(format!("{}: {}{help}", self.door.address, printable_lines(&message))))
-            }
+        if may_pass {
+            return Ok(message);
         }
+        // With something behind it, it is not the server's word.
+        if !self.has_begun && status.source().is_some() {
+            return Err(self.no_server(&message).await);
+        }
+        let (message, help) = match status.code() {
+            Code::Unauthenticated => (message, TOKEN),
+            Code::Unimplemented => (format!("the server has no stream of events, `{SERVICE}`"), OTHER_SERVER),
+            _ => (message, ""),
+        };
+        Err(Failure::new(format!("{}: {}{help}", self.door.address.written, printable_lines(&message))))
+    }
+
+    /// Where no server of events has answered.
+    async fn no_server(&self, why: &str) -> Failure {
+        let address = &self.door.address;
+        let why = probe::explain(address, why).await;
+        Failure::new(format!("{}: {}", address.written, printable_lines(&why)))
     }
 
     fn gap(&mut self, gap: Gap) -> Result<(), Failure> {
@@ -201,5 +217,5 @@ fn time(seconds: i64, nanos: i32) -> Option<Timestamp> {
 
 /// The server's lines, each without orders to the terminal.
 fn printable_lines(text: &str) -> String {
-    text.lines().map(printable).collect::<Vec<_>>().join("\n  ")
+    text.lines().map(|line| printable(line.trim_start())).collect::<Vec<_>>().join("\n  ")
 }

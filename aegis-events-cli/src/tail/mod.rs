@@ -1,8 +1,10 @@
 //! `aegis-events tail [ADDRESS]`.
 
+mod address;
 mod connect;
 mod follow;
 mod pause;
+mod probe;
 mod request;
 
 use std::path::PathBuf;

@@ -4,8 +4,9 @@ use aegis_events::grpc::proto::{Filter as Asked, GetCatalogRequest, Key, Subscri
 use tonic::Status;
 
 use super::connect::Client;
+use crate::names;
 use crate::out::Failure;
-use crate::store::{Filter, known_or};
+use crate::store::Filter;
 
 /// The filter in the server's terms. Events that are named without their family are looked up in what the server serves; everything else it
 /// checks itself.
@@ -21,19 +22,12 @@ pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked
             Some(catalog) => catalog,
             None => served.insert(client.get_catalog(GetCatalogRequest {}).await?.into_inner()),
         };
-        let same: Vec<_> = catalog.events.iter().filter(|event| event.event_type == *name).collect();
-        match same[..] {
-            [one] => events.push(format!("{}.{name}", one.family)),
-            [] => {
-                let names = catalog.events.iter().map(|event| event.event_type.as_str());
-                known_or(None::<()>, name, "event", &format!("the stream of `{}`", catalog.name), names)?;
-            }
-            _ => {
-                let names: Vec<_> = same.iter().map(|event| format!("`{}.{name}`", event.family)).collect();
-                let text = format!("several families have an event `{name}`\n  name one of {}", names.join(", "));
-                return Err(Failure::new(text).into());
-            }
-        }
+        let served = catalog.events.iter();
+        let same = served.clone().filter(|event| event.event_type == *name);
+        let same: Vec<_> =
+            same.map(|event| format!("{}.{name}", event.family)).map(|full| (full.clone(), full)).collect();
+        let whose = format!("the stream of `{}`", catalog.name);
+        events.push(names::the_only(&same, name, &whose, served.map(|event| event.event_type.as_str()))?);
     }
     let keys = filter.key.iter().map(|(name, value)| Key { name: name.clone(), value: value.clone() });
     Ok(Asked { families: filter.family.clone(), events, keys: keys.collect() })

@@ -3,43 +3,49 @@
 mod report;
 mod tally;
 
-use std::path::PathBuf;
 use std::pin::pin;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 use futures_util::StreamExt;
 
-use crate::finding::{self, Format};
-use crate::out::{Answer, Failure, Out};
+use crate::finding::{self, Format, Severity};
+use crate::input::NamedCatalog;
+use crate::out::{Answer, Failure, Out, counted};
+use crate::rules::{Own, VERIFY_STORE};
 use crate::runtime::block_on;
 use crate::store::{Address, Choice, Store};
 use tally::Tally;
 
-/// The arguments.
-#[derive(Args)]
-#[command(after_help = "\
+/// What stands under `--help`, before the rules.
+const EXAMPLES: &str = "\
 Examples:
   aegis-events verify-store aegis-events.db
   aegis-events verify-store postgres://aegis@db/events --catalog new/catalog.toml --format github
 
 Every row is read as a program with this catalog would read it, and what its start would do to the schema is planned and not done. Nothing is
-written. Rules:
-  row-of-unknown-event  the catalog has no event of the row's name
-  field-unreadable      a value does not decode as its field, or is missing where there is no `default`
-  payload-unreadable    the payload as a whole is not what it should be
-  schema-refused        a migration to the catalog would be refused
-  schema-differs        a migration has something to do (a notice)
-  schema-note           what a migration would note (a notice)
-  not-checked           a field has a type of your own: only your program can tell (a notice)")]
+written. Rules, which `aegis-events ls-rules` explains:";
+
+/// The arguments.
+#[derive(Args)]
+#[command(after_help = after_help())]
 pub(crate) struct Arguments {
     #[command(flatten)]
     database: Address,
-    /// The catalog, or the folder that it is in. Without it: the nearest.
-    #[arg(long, value_name = "FILE")]
-    catalog: Option<PathBuf>,
+    #[command(flatten)]
+    catalog: NamedCatalog,
     /// In which form findings are told.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+}
+
+/// With the rules from their table.
+fn after_help() -> String {
+    let rules = Own::value_variants().iter().filter(|rule| rule.command() == VERIFY_STORE);
+    let line = |rule: &Own| {
+        let notice = if rule.severity() == Severity::Notice { " (a notice)" } else { "" };
+        format!("\n  {:20}  {}{notice}", rule.name(), rule.title())
+    };
+    format!("{EXAMPLES}{}", rules.map(line).collect::<String>())
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
@@ -47,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
-    let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.as_deref()), false).await?;
+    let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.path()), false).await?;
     let Some(known) = &store.known else { return Err(Failure::new("there is no catalog to read the history by")) };
     let plan = store.history.plan(store.info).await.map_err(Failure::new)?;
     let mut tally = Tally::default();
@@ -60,12 +66,15 @@ async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
         }
     }
     let findings = report::findings(known, store.info, &tally, &plan);
-    let summary = format!(
-        "{}: {} rows read by `{}`, {} of them do not read",
-        store.history.place(),
-        tally.rows,
-        known.catalog.source().path().display(),
-        tally.unreadable
-    );
+    let catalog = known.catalog.source().path().display();
+    let verdict = match (tally.rows, tally.unreadable) {
+        (0, _) => String::new(),
+        (1, 0) => format!(", and `{catalog}` reads it"),
+        (1, _) => format!(", and `{catalog}` does not read it"),
+        (_, 0) => format!(", and `{catalog}` reads all of them"),
+        (rows, unreadable) if rows == unreadable => format!(", and `{catalog}` reads none of them"),
+        (_, unreadable) => format!(", and `{catalog}` does not read {unreadable} of them"),
+    };
+    let summary = format!("{}: {}{verdict}", store.history.place(), counted(tally.rows, "row"));
     finding::tell(&findings, summary, arguments.format, out)
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::tally::{Rows, Tally};
 use crate::finding::{Finding, Place, Severity};
+use crate::rules::{Own, Rule};
 use crate::show::printable;
 use crate::store::Known;
 
@@ -21,13 +22,13 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
     findings.extend(tally.misfits.iter().map(|((kind, field), rows)| misfit(known, info, *kind, *field, rows)));
     findings.extend(plan.refusals().iter().map(|reason| {
         let (what, help) = reason.split_once(": ").unwrap_or((reason, ""));
-        Draft::new("schema-refused", Severity::Error, format!("a migration would be refused: {what}")).help(help).done()
+        Draft::new(Own::SchemaRefused, format!("a migration would be refused: {what}")).help(help).done()
     }));
     let steps: Vec<_> = plan.steps().collect();
     if !steps.is_empty() {
         let message =
             "the schema is not as the catalog wants it: the next start that migrates has something to do".to_owned();
-        let mut finding = Draft::new("schema-differs", Severity::Notice, message).more("steps", json!(steps)).done();
+        let mut finding = Draft::new(Own::SchemaDiffers, message).more("steps", json!(steps)).done();
         finding.human.extend(steps.iter().map(|step| format!("\n  - {step}")));
         findings.push(finding);
     }
@@ -36,7 +37,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
         tally.unknown.keys().any(|(family, event_type)| warning.starts_with(&format!("`{family}.{event_type}` ")))
     };
     let notes = plan.warnings().iter().filter(|warning| !is_told(warning));
-    findings.extend(notes.map(|note| Draft::new("schema-note", Severity::Notice, note.clone()).done()));
+    findings.extend(notes.map(|note| Draft::new(Own::SchemaNote, note.clone()).done()));
     for &kind in &tally.seen {
         findings
             .extend(known.payloads.of_kind(kind).opaque().map(|(field, of)| not_checked(known, info, kind, field, of)));
@@ -47,10 +48,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
 fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
     let event = format!("{family}.{event_type}");
     let message = format!("the catalog has no event `{}`: {}", printable(&event), rows_text(rows));
-    Draft::new("row-of-unknown-event", Severity::Error, message)
-        .help("keep it in the catalog as deprecated, or name it in the `was` of its successor")
-        .rows(&event, rows)
-        .done()
+    Draft::new(Own::RowOfUnknownEvent, message).help(Own::RowOfUnknownEvent.todo()).rows(&event, rows).done()
 }
 
 fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {
@@ -60,9 +58,8 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
     match field {
         Some(field) => {
             let message = format!("`{field}` of `{event}` does not read: {counted}: {reason}");
-            let help = "give new fields a `default`, renamed ones their old name with `was`, and keep the type of what is recorded";
-            Draft::new("field-unreadable", Severity::Error, message)
-                .help(help)
+            Draft::new(Own::FieldUnreadable, message)
+                .help(Own::FieldUnreadable.todo())
                 .place(known, field_span(known, kind, field))
                 .more("field", json!(field))
                 .rows(&event, rows)
@@ -71,7 +68,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
         None => {
             let message = format!("the payload of `{event}` does not read: {counted}: {reason}");
             let span = event_span(known, kind);
-            Draft::new("payload-unreadable", Severity::Error, message).place(known, span).rows(&event, rows).done()
+            Draft::new(Own::PayloadUnreadable, message).place(known, span).rows(&event, rows).done()
         }
     }
 }
@@ -81,7 +78,7 @@ fn not_checked(known: &Known, info: &CatalogInfo, kind: Kind, field: &str, of: &
     let message = format!(
         "`{field}` of `{event}` holds the type `{of}` of your own: only your program can tell whether it reads"
     );
-    Draft::new("not-checked", Severity::Notice, message).place(known, field_span(known, kind, field)).done()
+    Draft::new(Own::NotChecked, message).place(known, field_span(known, kind, field)).done()
 }
 
 fn rows_text(rows: &Rows) -> String {
@@ -110,9 +107,10 @@ struct Draft {
 }
 
 impl Draft {
-    fn new(rule: &str, severity: Severity, message: String) -> Self {
-        let (help, place, more, human) = (Vec::new(), None, Map::new(), String::new());
-        Self { finding: Finding { rule: rule.to_owned(), severity, message, help, place, more, human } }
+    fn new(rule: Own, message: String) -> Self {
+        let (whom, help, place, more, human) = (None, Vec::new(), None, Map::new(), String::new());
+        let (rule, severity) = (Rule::Own(rule), rule.severity());
+        Self { finding: Finding { rule, severity, message, whom, help, place, more, human } }
     }
 
     fn help(mut self, help: &str) -> Self {
@@ -141,11 +139,8 @@ impl Draft {
     /// The finding with its text for people.
     fn done(mut self) -> Finding {
         let Finding { rule, severity, message, help, place, .. } = &self.finding;
-        let (style, word) = match severity {
-            Severity::Error => (ERROR, "error"),
-            Severity::Warning | Severity::Notice => (NOTICE, "notice"),
-        };
-        let mut human = format!("{style}{word}[{rule}]{style:#}: {message}");
+        let style = if *severity == Severity::Error { ERROR } else { NOTICE };
+        let mut human = format!("{style}{}[{}]{style:#}: {message}", severity.name(), rule.name());
         if let Some(Place { file, line, column }) = place {
             human.push_str(&format!("\n --> {file}:{line}:{column}"));
         }

@@ -27,6 +27,14 @@ fn a_file_that_is_not_there() {
     "#]],
     );
     folder.check(
+        &["diff", "--against", "v1", "none/catalog.toml"],
+        expect![[r#"
+        ── stderr ──
+        error: cannot read `none/catalog.toml`: No such file or directory (os error 2)
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
         &["diff", "none.toml", "none.toml"],
         expect![[r#"
         ── stderr ──
@@ -275,16 +283,54 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
 }
 
 #[test]
+fn of_a_hundred_errors_only_check_tells_all() {
+    let folder = Folder::with(&format!(
+        "[catalog]\nname = \"demo\"\n{}",
+        (0..100).map(|at| format!("[unknown{at}]\n")).collect::<String>()
+    ));
+    assert_eq!(folder.run(&["check"]).out.matches("error[AE0004]").count(), 100);
+    for arguments in [&["export", "mermaid"][..], &["sql", "--dialect", "sqlite"], &["docs", "site"], &["stats"]] {
+        let ran = folder.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str(), ran.err.matches("error[AE0004]").count()), (Some(2), "", 5), "{ran}");
+        assert!(ran.err.starts_with("error: the catalog `catalog.toml` has 100 errors:\n"), "{ran}");
+        assert!(ran.err.ends_with("\n\n95 more: `aegis-events check` lists all of them\n"), "{ran}");
+    }
+    assert_eq!(folder.names(), ["catalog.toml"]);
+}
+
+#[cfg(unix)]
+#[test]
+fn an_output_that_is_no_file_is_written_to_and_stays_what_it_is() {
+    use std::os::unix::fs::FileTypeExt as _;
+
+    let folder = Folder::with(SMALL);
+    let made = folder.command_of(std::path::Path::new("mkfifo"), &["pipe"]).status().unwrap();
+    assert!(made.success());
+    let pipe = folder.path().join("pipe");
+    let reader = std::thread::spawn({
+        let pipe = pipe.clone();
+        move || fs::read_to_string(pipe).unwrap()
+    });
+    let ran = folder.run(&["export", "mermaid", "--out", "pipe"]);
+    assert_eq!(ran.code, Some(0), "{ran}");
+    assert!(fs::symlink_metadata(&pipe).unwrap().file_type().is_fifo(), "it is a file now");
+    assert!(reader.join().unwrap().starts_with("flowchart LR\n"));
+    let named = folder.run(&["export", "mermaid", "--out", "/dev/stdout"]);
+    assert_eq!((named.code, named.out), (Some(0), folder.run(&["export", "mermaid"]).out));
+}
+
+#[test]
 fn a_closed_pipe_is_no_panic() {
     let catalog: String = (0..6_000).map(|at| format!("[unknown{at}]\n")).collect();
     let folder = Folder::with(&catalog);
+    folder.write("sound.toml", SMALL);
     let commands: [&[&str]; 6] = [
         &["check"],
         &["check", "--format", "json"],
         &["check", "--format", "github"],
         &["fmt", "--check"],
         &["ls-rules"],
-        &["stats"],
+        &["stats", "sound.toml"],
     ];
     for arguments in commands {
         let mut child = folder.command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();

@@ -78,8 +78,8 @@ fn a_catalog_is_compared_with_its_past() {
     folder.commit("v1");
     folder.write("catalog.toml", changed());
     folder.check(&["diff", "--against", "v1", "--only", "wire", "--format", "github"], expect![[r#"
-        ::error file=catalog.toml,line=19,col=16,title=field-deleted::`Volume.VolumeCreated.size` is gone; it was `u64`%0Ahelp: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it
-        ::warning file=catalog.toml,line=19,col=16,title=version-not-raised::the payload of `Volume.VolumeCreated` has changed, and its version is still 1%0Ahelp: raise `version` by one
+        ::error file=catalog.toml,line=19,col=16,title=field-deleted breaks WIRE::`Volume.VolumeCreated.size` is gone; it was `u64`%0Abreaks WIRE: clients no longer get it%0Ahelp: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it
+        ::warning file=catalog.toml,line=19,col=16,title=version-not-raised may break WIRE::the payload of `Volume.VolumeCreated` has changed, and its version is still 1%0Amay break WIRE: clients cannot tell old payloads from new ones%0Ahelp: raise `version` by one
         ── exit code 1 ──
     "#]]);
     assert_eq!(folder.run(&["diff", "--against", "v1", "--only", "catalog"]).code, Some(0));

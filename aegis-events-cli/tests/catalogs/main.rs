@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod arguments;
 mod bad_input;
 mod check;
 mod completions;

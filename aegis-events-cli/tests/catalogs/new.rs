@@ -83,8 +83,17 @@ fn an_empty_folder_is_filled_and_another_name_can_be_given() {
     let mut here = folder.command(&["new", "."]);
     fs::create_dir(folder.path().join("here")).unwrap();
     let ran = Ran::of(here.current_dir(folder.path().join("here")).output().unwrap());
-    assert_eq!(ran.code, Some(0), "{ran}");
-    assert!(ran.out.contains("`here`\n\n  cargo run\n"), "{ran}");
+    folder.check_ran(
+        ran,
+        expect![[r#"
+        the current folder: a new project, `here`
+
+          cargo run
+
+        Then read README.md, and change catalog.toml into yours.
+        ── exit code 0 ──
+    "#]],
+    );
     assert!(folder.read("here/catalog.toml").contains("name = \"here\""));
 }
 

@@ -127,3 +127,29 @@ fn what_is_consumed_and_never_published_is_an_error_too() {
     assert!(out.contains("It has 1 error, and the figures are those of its sound part.\n"), "{out}");
     assert!(out.contains("consumed, never published: 1\n  Volume.VolumeMoved\n"), "{out}");
 }
+
+#[test]
+fn where_nothing_is_sound_there_are_no_figures() {
+    let folder = Folder::with("[catalog]\nnam = \"demo\"\n");
+    folder.check(
+        &["stats"],
+        expect![[r#"
+        ── stderr ──
+        error: the catalog `catalog.toml` has an error:
+
+        error[AE0004]: unknown key `nam`
+         --> catalog.toml:2:1
+          |
+        1 | [catalog]
+          |  ------- for this catalog
+        2 | nam = "demo"
+          | ^^^ no key of a catalog
+          |
+        help: did you mean `name`?
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.write("catalog.toml", SMALL.replace("name = \"demo\"", ""));
+    let ran = folder.run(&["stats"]);
+    assert!(ran.out.starts_with("unnamed (catalog.toml): 2 events in 1 family, "), "{ran}");
+}

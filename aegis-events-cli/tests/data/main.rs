@@ -10,6 +10,7 @@ mod refusing;
 mod schema;
 mod setting_aside;
 mod showing;
+mod strangers;
 mod tailing;
 mod verifying;
 

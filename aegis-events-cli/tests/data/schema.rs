@@ -54,7 +54,7 @@ async fn the_printed_schema_is_what_a_program_makes() {
         database.fill().await;
     }
     expect![[r#"
-        DATABASE: 0 rows read by `runs.toml`, 0 of them do not read
+        DATABASE: no rows
     "#]]
     .assert_eq(&same(texts));
 }

@@ -187,7 +187,7 @@ async fn a_server_with_tls_and_a_token_lets_in_who_knows_both() {
     "#]]
     .assert_eq(&refused(&["tail", &format!("http://{address}"), "--ca", &ca]));
     let with_system = refused(&["tail", &format!("https://{address}")]);
-    assert!(with_system.contains("the server cannot be reached: "), "{with_system}");
+    assert!(with_system.contains("the server's certificate is not accepted: "), "{with_system}");
     service.stop().await;
 }
 
@@ -233,9 +233,10 @@ fn a_server_that_is_not_there_is_told() {
         called.err
     };
     expect![[r#"
-        error: 127.0.0.1:1: the server cannot be reached: transport error: tcp connect error: Connection refused (os error 111)
-          check that it runs and listens there, and whether it speaks TLS (https://)
-    "#]].assert_eq(&refused("127.0.0.1:1"));
+        error: 127.0.0.1:1: nothing listens there: Connection refused (os error 111)
+          check that the server runs, and that host and port are right
+    "#]]
+    .assert_eq(&refused("127.0.0.1:1"));
     expect![[r#"
         error: `ftp://127.0.0.1` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]]

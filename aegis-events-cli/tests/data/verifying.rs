@@ -17,7 +17,7 @@ async fn a_history_reads_with_its_catalog_and_with_what_that_grew_into() {
         }
     }
     expect![[r#"
-        DATABASE: 6 rows read by `runs.toml`, 0 of them do not read
+        DATABASE: 6 rows, and `runs.toml` reads all of them
     "#]]
     .assert_eq(&same(with_same));
     expect![[r#"
@@ -30,7 +30,7 @@ async fn a_history_reads_with_its_catalog_and_with_what_that_grew_into() {
           - make the view `events_run_resumed`
           - fill `remark` from `event_data`
 
-        DATABASE: 6 rows read by `grown.toml`, 0 of them do not read
+        DATABASE: 6 rows, and `grown.toml` reads all of them
     "#]].assert_eq(&same(with_grown));
 }
 
@@ -75,7 +75,7 @@ async fn everything_that_would_not_read_is_told_by_event_and_field() {
         notice[not-checked]: `note` of `Run.Started` holds the type `Mine` of your own: only your program can tell whether it reads
          --> broken.toml:35:1
 
-        DATABASE: 6 rows read by `broken.toml`, 6 of them do not read
+        DATABASE: 6 rows, and `broken.toml` reads none of them
     "#]].assert_eq(&database.plain(&called.out));
 }
 

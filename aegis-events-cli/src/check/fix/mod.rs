@@ -8,6 +8,7 @@ use aegis_events_catalog::{Code, Fix, Problem, Reading, read_bytes};
 use serde_json::Value;
 
 use crate::finding::{Finding, Severity};
+use crate::rules::Rule;
 use edit::Editor;
 
 /// A mended declaration gives its uses something to be mended to; longer chains than this are nobody's slips.
@@ -87,9 +88,10 @@ fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
     let message = format!("{done_so}: {}: {what}", problem.message);
     let human = format!("{}:{}:{}: {message}", place.file, place.line, place.column);
     Finding {
-        rule: problem.code.to_string(),
+        rule: Rule::Code(problem.code),
         severity: Severity::Notice,
         message,
+        whom: None,
         help: Vec::new(),
         place: Some(place),
         more: [("fixed".to_owned(), Value::Bool(true))].into_iter().collect(),

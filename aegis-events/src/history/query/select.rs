@@ -73,8 +73,8 @@ impl Select {
         }
     }
 
-    /// Only rows of some kinds.
-    pub(crate) fn narrow(&mut self, kinds: &KindSet) {
+    /// Only rows of these kinds, whatever kinds were asked for before.
+    pub(crate) fn set_kinds(&mut self, kinds: &KindSet) {
         self.families = families(self.catalog, kinds);
     }
 

@@ -34,9 +34,9 @@ impl RawQuery {
         Self { backend, catalog, select, limit: None }
     }
 
-    /// Only events of some kinds of the catalog, under former names too.
+    /// Only events of some kinds of the catalog, under former names too. A second call stands instead of the first.
     pub fn of(mut self, kinds: &KindSet) -> Self {
-        self.select.narrow(kinds);
+        self.select.set_kinds(kinds);
         self
     }
 

@@ -1,0 +1,127 @@
+//! What can be wrong with a file of waivers: each fault with its name, its rule and an example, and how it is told.
+
+use annotate_snippets::{AnnotationKind, Group, Level};
+
+use crate::model::Span;
+use crate::problem::render::{excerpt, renderer};
+use crate::problem::{Severity, Style};
+use crate::source::Source;
+
+macro_rules! faults {
+    ($($(#[$doc:meta])* $fault:ident = $name:literal, $rule:literal, $example:literal;)*) => {
+        /// What can be wrong with a file of waivers.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[non_exhaustive]
+        pub enum Fault {
+            $($(#[$doc])* $fault,)*
+        }
+
+        impl Fault {
+            /// All of them.
+            pub const ALL: &[Fault] = &[$(Fault::$fault),*];
+
+            /// Its name, for machines: `waiver-unused`.
+            pub fn name(self) -> &'static str {
+                match self { $(Fault::$fault => $name,)* }
+            }
+
+            /// What a file of waivers has to do so that it does not have this fault, in sentences.
+            pub fn rule(self) -> &'static str {
+                match self { $(Fault::$fault => $rule,)* }
+            }
+
+            /// A file of waivers with this fault, for a catalog that has not changed.
+            pub fn example(self) -> &'static str {
+                match self { $(Fault::$fault => $example,)* }
+            }
+        }
+    };
+}
+
+faults! {
+    /// The file is not TOML.
+    NotToml = "waiver-not-toml",
+        "A file of waivers is TOML.",
+        "[[waive]]\nrule = event-deleted\n";
+    /// A key that a file of waivers does not have.
+    UnknownKey = "waiver-unknown-key",
+        "A file of waivers has only `[[waive]]`, and each of those only `rule`, `item` and `reason`.",
+        "[[waive]]\nrule   = \"event-deleted\"\nevent  = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+    /// A waiver without a rule or without an item.
+    MissingKey = "waiver-missing-key",
+        "A waiver names a `rule` and an `item`. There is none for a whole rule or a whole item.",
+        "[[waive]]\nrule   = \"event-deleted\"\nreason = \"Nobody has ever used it.\"\n";
+    /// A value that is no string, or `waive` that is no array of tables.
+    WrongKind = "waiver-wrong-kind",
+        "A waiver is written as `[[waive]]`, with two brackets, and its values are strings.",
+        "[waive]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+    /// A rule that does not exist.
+    UnknownRule = "waiver-unknown-rule",
+        "The `rule` of a waiver is one of those that `diff` has.",
+        "[[waive]]\nrule   = \"event-delete\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+    /// A waiver that does not say why.
+    WithoutReason = "waiver-without-reason",
+        "A waiver says in `reason` why the change does no harm. Without one it does not hold.",
+        "[[waive]]\nrule = \"event-deleted\"\nitem = \"Volume.VolumeCreated\"\n";
+    /// One rule and item twice.
+    WaivedTwice = "waiver-twice",
+        "A change is waived once.",
+        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n\n\
+         [[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Agreed.\"\n";
+    /// A waiver that waives nothing.
+    Unused = "waiver-unused",
+        "A waiver waives a change that is there. One that is left from an earlier comparison would let a later change pass.",
+        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+}
+
+impl Fault {
+    /// A waiver that waives nothing is doubtful; everything else is wrong.
+    pub fn severity(self) -> Severity {
+        match self {
+            Fault::Unused => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// One thing that is wrong with a file of waivers.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct WaiverProblem {
+    /// What is wrong with it.
+    pub fault: Fault,
+    /// What is wrong, in one line.
+    pub message: String,
+    /// The place in the file, in bytes, on character boundaries.
+    pub span: Span,
+    /// What stands beside the carets; may be empty.
+    pub label: String,
+    /// What to do about it, each in one line.
+    pub help: Vec<String>,
+}
+
+impl WaiverProblem {
+    pub(super) fn new(fault: Fault, span: &Span, message: impl Into<String>, label: impl Into<String>) -> Self {
+        Self { fault, message: message.into(), span: span.clone(), label: label.into(), help: Vec::new() }
+    }
+
+    pub(super) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help.push(help.into());
+        self
+    }
+}
+
+/// Renders a problem of a file of waivers, as problems of catalogs are. Ends without a line break.
+pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
+    let level = match problem.fault.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+    };
+    let path = source.path().display().to_string();
+    let place = (AnnotationKind::Primary, &problem.span, problem.label.as_str());
+    let title = level.primary_title(&problem.message).id(problem.fault.name());
+    let main = title.element(excerpt(&[place], source, &path));
+    let help = problem.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
+    let groups: Vec<Group<'_>> = std::iter::once(main).chain(help).collect();
+    renderer(style).render(&groups)
+}

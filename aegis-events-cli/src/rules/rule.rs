@@ -1,0 +1,120 @@
+//! Whatever a finding can fall under: the catalog's checks, changes, faults of waivers, and the rules that commands have of their own.
+//!
+//! A finding cannot name anything else, and `ls-rules` lists all of it.
+
+use aegis_events_catalog::diff::{self, Fault};
+use aegis_events_catalog::{Code, Severity as Level};
+use clap::ValueEnum;
+use serde::{Serialize, Serializer};
+
+use super::own::Own;
+
+/// A rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Rule {
+    /// Of `check`.
+    Code(Code),
+    /// Of `diff`.
+    Change(diff::Rule),
+    /// Of `diff`, about its waivers.
+    Waiver(Fault),
+    /// Of another command.
+    Own(Own),
+}
+
+impl Rule {
+    /// All of them, those of one command together.
+    pub(crate) fn all() -> impl Iterator<Item = Self> {
+        let of_check = Code::ALL.iter().map(|code| Self::Code(*code));
+        let of_diff = diff::Rule::ALL.iter().map(|rule| Self::Change(*rule));
+        let of_waivers = Fault::ALL.iter().map(|fault| Self::Waiver(*fault));
+        let own = Own::value_variants().iter().map(|own| Self::Own(*own));
+        of_check.chain(of_diff).chain(of_waivers).chain(own)
+    }
+
+    /// The rule of a name; codes also in small letters.
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::all().find(|rule| rule.name().eq_ignore_ascii_case(name))
+    }
+
+    /// Its name for good: `AE0012`, `event-deleted`.
+    pub(crate) fn name(self) -> String {
+        match self {
+            Self::Code(code) => code.to_string(),
+            Self::Change(rule) => rule.name().to_owned(),
+            Self::Waiver(fault) => fault.name().to_owned(),
+            Self::Own(own) => own.name().to_owned(),
+        }
+    }
+
+    /// The command that tells it.
+    pub(super) fn command(self) -> &'static str {
+        match self {
+            Self::Code(_) => "check",
+            Self::Change(_) | Self::Waiver(_) => "diff",
+            Self::Own(own) => own.command(),
+        }
+    }
+
+    /// What it stands under in the list.
+    pub(super) fn group(self) -> &'static str {
+        match self {
+            Self::Waiver(_) => "diff, waivers",
+            other => other.command(),
+        }
+    }
+
+    /// How bad it is to break it: `error`, `breaking`, `warning`, `notice`.
+    pub(super) fn severity(self) -> &'static str {
+        let level = |level| match level {
+            Level::Error => "error",
+            Level::Warning => "warning",
+        };
+        match self {
+            Self::Code(code) => level(code.severity()),
+            Self::Change(rule) => rule.severity().name(),
+            Self::Waiver(fault) => level(fault.severity()),
+            Self::Own(own) => own.severity().name(),
+        }
+    }
+
+    /// What it asks for, or what has happened, in one line.
+    pub(super) fn sentence(self) -> String {
+        match self {
+            Self::Code(code) => format!("{}: {}", code.title(), first_sentence(code.rule())),
+            Self::Change(rule) => first_sentence(rule.prose()).to_owned(),
+            Self::Waiver(fault) => first_sentence(fault.rule()).to_owned(),
+            Self::Own(own) => own.title().to_owned(),
+        }
+    }
+}
+
+/// As its name.
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.name())
+    }
+}
+
+fn first_sentence(text: &str) -> &str {
+    match text.find(". ") {
+        Some(end) => &text[..=end],
+        None => text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Rule;
+
+    #[test]
+    fn names_are_given_once_and_lead_to_their_rules() {
+        let names: BTreeSet<String> = Rule::all().map(Rule::name).collect();
+        assert_eq!(names.len(), Rule::all().count());
+        for rule in Rule::all() {
+            assert_eq!(Rule::from_name(&rule.name()), Some(rule));
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A server's address as it is written: HOST:PORT, or with http:// or https:// before it.
+
+use std::net::IpAddr;
+
+use tonic::transport::Uri;
+
+use crate::out::Failure;
+
+/// Where a server is, and whether it speaks TLS.
+#[derive(Debug)]
+pub(super) struct Address {
+    /// As it was written.
+    pub(super) written: String,
+    pub(super) uri: Uri,
+    pub(super) is_tls: bool,
+    /// Without the brackets of an IPv6 address.
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Address {
+    /// Reads an address. `tls`: whether it is for TLS where it does not say.
+    pub(super) fn read(written: &str, tls: bool) -> Result<Self, Failure> {
+        let scheme = if tls { "https" } else { "http" };
+        let whole = match written.contains("://") {
+            true => written.to_owned(),
+            false => format!("{scheme}://{written}"),
+        };
+        let uri: Uri = whole.parse().map_err(|_| no_address(written))?;
+        let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
+            return Err(no_address(written));
+        };
+        if authority.as_str().contains('@') {
+            // What stands there may be a secret.
+            return Err(Failure::new(
+                "the address of a server has no user and no password in it\n  --token-file names a file with the token",
+            ));
+        }
+        let is_tls = match scheme {
+            "http" => false,
+            "https" => true,
+            _ => return Err(no_address(written)),
+        };
+        let host = authority.host();
+        if host.is_empty() {
+            return Err(no_address(written));
+        }
+        if uri.path_and_query().is_some_and(|rest| !matches!(rest.as_str(), "" | "/")) {
+            return Err(Failure::new(format!(
+                "`{written}` goes on behind host and port\n  write {scheme}://{authority}"
+            )));
+        }
+        let port = match authority.as_str().strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
+            Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| no_port(written))?,
+            // Those of the schemes are meant by who writes a scheme.
+            None if written.starts_with("https://") => 443,
+            None if written.starts_with("http://") => 80,
+            None => return Err(lacks_port(written)),
+        };
+        let host = host.trim_matches(['[', ']']).to_owned();
+        Ok(Self { written: written.to_owned(), uri, is_tls, host, port })
+    }
+
+    pub(super) fn is_loopback(&self) -> bool {
+        self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
+    }
+
+    /// With another scheme.
+    pub(super) fn with(&self, scheme: &str) -> String {
+        match self.host.contains(':') {
+            true => format!("{scheme}://[{}]:{}", self.host, self.port),
+            false => format!("{scheme}://{}:{}", self.host, self.port),
+        }
+    }
+}
+
+fn no_address(written: &str) -> Failure {
+    Failure::new(format!(
+        "`{written}` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
+    ))
+}
+
+fn lacks_port(written: &str) -> Failure {
+    Failure::new(format!("`{written}` has no port\n  write {written}:50051, if the server listens at its usual one"))
+}
+
+fn no_port(written: &str) -> Failure {
+    Failure::new(format!("the port in `{written}` is no number from 1 to 65535"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_have_a_host_and_a_port_and_say_whether_they_are_for_tls() {
+        let cases = [
+            ("localhost:50051", false, "localhost", 50_051),
+            ("http://10.0.0.1:1/", false, "10.0.0.1", 1),
+            ("https://[::1]:65535", true, "::1", 65_535),
+            ("https://events.example.com", true, "events.example.com", 443),
+            ("http://events.example.com", false, "events.example.com", 80),
+        ];
+        for (written, is_tls, host, port) in cases {
+            let address = Address::read(written, false).unwrap();
+            assert_eq!((address.is_tls, &*address.host, address.port), (is_tls, host, port), "{written}");
+        }
+        assert!(Address::read("localhost:1", true).unwrap().is_tls);
+        assert_eq!(Address::read("[::1]:7", false).unwrap().with("https"), "https://[::1]:7");
+    }
+}

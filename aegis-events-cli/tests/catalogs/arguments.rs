@@ -1,0 +1,110 @@
+//! How a catalog is named: the same way by every command.
+
+use expect_test::expect;
+
+use crate::support::{Folder, SMALL};
+
+/// Commands that are about a catalog and nothing else.
+const OF_A_CATALOG: [&[&str]; 7] = [
+    &["check"],
+    &["fmt", "--check"],
+    &["stats"],
+    &["export", "jsonschema"],
+    &["export", "asyncapi"],
+    &["export", "mermaid"],
+    &["sql", "--dialect", "sqlite"],
+];
+
+#[test]
+fn a_catalog_is_named_with_and_without_the_word_and_found_without_a_name() {
+    let folder = Folder::with(SMALL);
+    folder.write("domain/catalog.toml", SMALL);
+    for command in OF_A_CATALOG {
+        let with = |more: &[&str]| {
+            let ran = folder.run(&[command, more].concat());
+            assert_eq!(ran.code, Some(0), "{command:?} {more:?}: {ran}");
+            ran.out
+        };
+        let named = with(&["--catalog", "domain"]);
+        assert_eq!(with(&["domain/catalog.toml"]), named, "{command:?}");
+        assert_eq!(with(&["domain"]), named, "{command:?}");
+        let from_input = folder.run_with_input(&[command, &["-"]].concat(), SMALL);
+        assert_eq!(from_input.code, Some(0), "{command:?}: {from_input}");
+        with(&[]);
+        let twice = folder.run(&[command, &["domain", "--catalog", "domain"]].concat());
+        assert_eq!(twice.code, Some(2), "{command:?}");
+    }
+    folder.commit("v1");
+    for arguments in [
+        &["diff", "--against", "v1"][..],
+        &["diff", "--against", "v1", "domain"],
+        &["diff", "--against", "v1", "--catalog", "domain"],
+        &["diff", "catalog.toml", "--catalog", "domain"],
+        &["diff", "catalog.toml", "domain"],
+        &["docs", "site", "--catalog", "domain"],
+    ] {
+        let ran = folder.run(arguments);
+        assert_eq!(ran.code, Some(0), "{arguments:?}: {ran}");
+    }
+}
+
+#[test]
+fn every_help_says_the_same_of_the_catalog() {
+    let folder = Folder::new();
+    let commands = OF_A_CATALOG.map(|command| command.iter().copied().take_while(|it| !it.starts_with('-')).collect());
+    let commands: Vec<Vec<&str>> = commands.into_iter().chain([vec!["docs"], vec!["verify-store"]]).collect();
+    for command in commands {
+        let help = folder.run(&[&command[..], &["-h"]].concat()).out;
+        let line = help.lines().find(|line| line.trim_start().starts_with("--catalog <CATALOG>"));
+        assert!(line.is_some(), "{command:?}: {help}");
+        let told = [
+            "`-` reads the standard input. Without it: the nearest",
+            "`-` reads the standard input. Without any: the nearest",
+        ];
+        let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.iter().any(|told| words.contains(told)), "{command:?}: {help}");
+    }
+}
+
+#[test]
+fn a_revision_where_a_file_is_wanted_is_told_from_a_file() {
+    let folder = Folder::with(SMALL);
+    folder.commit("v1");
+    folder.check(
+        &["sql", "--dialect", "sqlite", "--from", "v1"],
+        expect![[r#"
+        ── stderr ──
+        error: there is no file `v1`
+          a revision of the repository is named by `--from-rev v1`
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
+        &["diff", "HEAD", "catalog.toml"],
+        expect![[r#"
+        ── stderr ──
+        error: there is no file `HEAD`
+          a revision of the repository is named by `--against HEAD`
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.check(
+        &["sql", "--dialect", "sqlite", "--from", "v2"],
+        expect![[r#"
+        ── stderr ──
+        error: cannot read `v2`: No such file or directory (os error 2)
+        ── exit code 2 ──
+    "#]],
+    );
+    folder.write("v1", SMALL);
+    assert_eq!(folder.run(&["sql", "--dialect", "sqlite", "--from", "v1"]).code, Some(0), "a file is a file");
+    let ran = folder.run_with_input(&["sql", "--dialect", "sqlite", "-", "--from-rev", "v1"], SMALL);
+    folder.check_ran(
+        ran,
+        expect![[r#"
+        ── stderr ──
+        error: what is read from the standard input has no earlier revisions: name the catalog's file
+        ── exit code 2 ──
+    "#]],
+    );
+}

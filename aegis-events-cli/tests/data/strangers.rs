@@ -1,0 +1,238 @@
+//! `tail` where something else answers than a server of events: what, where, and what to do. One small listener each.
+
+use std::io::{self, Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::thread;
+
+use expect_test::{Expect, expect};
+use tokio::sync::oneshot;
+
+use crate::command::call;
+
+/// Something that says the same to each connection on the loopback, for as long as the test runs.
+fn listener(text: &'static [u8]) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            thread::spawn(move || say(stream, text));
+        }
+    });
+    address
+}
+
+/// Waits for a word, says its own, and listens until the other one hangs up: what is left unread would take the answer away.
+fn say(mut stream: TcpStream, text: &[u8]) {
+    let mut word = [0; 1];
+    // Whoever has gone does not hear it.
+    if stream.read_exact(&mut word).is_ok() && stream.write_all(text).is_ok() {
+        let _ = stream.shutdown(Shutdown::Write);
+        let _ = io::copy(&mut stream, &mut io::sink());
+    }
+}
+
+fn check(arguments: &[&str], port: u16, expected: Expect) {
+    let called = call(&[&["tail"], arguments].concat());
+    assert_eq!((called.code, &*called.out), (Some(2), ""), "{called:?}");
+    expected.assert_eq(&called.err.replace(&format!(":{port}"), ":PORT"));
+}
+
+#[test]
+fn a_port_that_nobody_listens_at() {
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    check(
+        &[&format!("127.0.0.1:{port}")],
+        port,
+        expect![[r#"
+            error: 127.0.0.1:PORT: nothing listens there: Connection refused (os error 111)
+              check that the server runs, and that host and port are right
+        "#]],
+    );
+}
+
+#[test]
+fn a_host_that_does_not_exist() {
+    let called = call(&["tail", "nowhere.invalid:50051"]);
+    assert_eq!((called.code, &*called.out), (Some(2), ""), "{called:?}");
+    // In between stands the resolver's own word.
+    let begin = "error: nowhere.invalid:50051: there is no host `nowhere.invalid`: ";
+    assert!(called.err.starts_with(begin) && called.err.ends_with("\n  check its name\n"), "{}", called.err);
+}
+
+#[test]
+fn a_server_of_http_1() {
+    let address = listener(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    check(
+        &[&address.to_string()],
+        address.port(),
+        expect![[r#"
+            error: 127.0.0.1:PORT: what listens there speaks HTTP/1, and gRPC needs HTTP/2
+              check that the port is that of the stream of events, 50051 unless it is configured
+        "#]],
+    );
+    check(
+        &[&format!("https://{address}")],
+        address.port(),
+        expect![[r#"
+            error: https://127.0.0.1:PORT: what listens there speaks HTTP/1, and gRPC needs HTTP/2
+              check that the port is that of the stream of events, 50051 unless it is configured
+        "#]],
+    );
+}
+
+#[test]
+fn a_server_of_something_else() {
+    let address = listener(b"220 mail.example.com ESMTP ready, who are you?\r\n");
+    check(
+        &[&address.to_string()],
+        address.port(),
+        expect![[r#"
+            error: 127.0.0.1:PORT: what listens there speaks another protocol, and not gRPC
+              check that the port is that of the stream of events, 50051 unless it is configured
+        "#]],
+    );
+}
+
+#[test]
+fn a_server_that_hangs_up() {
+    let address = listener(b"");
+    check(
+        &[&address.to_string()],
+        address.port(),
+        expect![[r#"
+            error: 127.0.0.1:PORT: what listens there closes the connection without a word
+              check that the port is that of the stream of events, 50051 unless it is configured; write https://127.0.0.1:PORT if it speaks TLS
+        "#]],
+    );
+}
+
+#[test]
+fn what_no_address_of_a_server_looks_like() {
+    let ask = |address: &str, expected: Expect| check(&[address], 0, expected);
+    ask(
+        "localhost",
+        expect![[r#"
+        error: `localhost` has no port
+          write localhost:50051, if the server listens at its usual one
+    "#]],
+    );
+    ask(
+        "localhost:",
+        expect![[r#"
+        error: the port in `localhost:` is no number from 1 to 65535
+    "#]],
+    );
+    ask(
+        "localhost:99999",
+        expect![[r#"
+        error: the port in `localhost:99999` is no number from 1 to 65535
+    "#]],
+    );
+    ask(
+        "http://localhost:50051/events",
+        expect![[r#"
+        error: `http://localhost:50051/events` goes on behind host and port
+          write http://localhost:50051
+    "#]],
+    );
+    ask(
+        "::1:50051",
+        expect![[r#"
+        error: `::1:50051` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+    "#]],
+    );
+    let called = call(&["tail", "http://user:geheim@localhost:50051"]);
+    expect![[r#"
+        error: the address of a server has no user and no password in it
+          --token-file names a file with the token
+    "#]]
+    .assert_eq(&called.err);
+}
+
+/// A server that speaks gRPC, over TLS if there is an identity, and has no stream of events.
+async fn another_service(identity: Option<tonic::transport::Identity>) -> (SocketAddr, oneshot::Sender<()>) {
+    use tonic::transport::Server;
+    use tonic::transport::ServerTlsConfig;
+    use tonic::transport::server::TcpIncoming;
+
+    let incoming = TcpIncoming::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+    let address = incoming.local_addr().unwrap();
+    let mut server = Server::builder();
+    if let Some(identity) = identity {
+        server = server.tls_config(ServerTlsConfig::new().identity(identity)).unwrap();
+    }
+    let routes = tonic::service::Routes::default();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let serving = server.add_routes(routes).serve_with_incoming_shutdown(incoming, async { drop(stopped.await) });
+    tokio::spawn(async { serving.await.unwrap() });
+    (address, stop)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_of_other_services_and_one_without_tls() {
+    let (address, stop) = another_service(None).await;
+    tokio::task::block_in_place(|| {
+        check(
+            &[&address.to_string()],
+            address.port(),
+            expect![[r#"
+            error: 127.0.0.1:PORT: the server has no stream of events, `aegis.events.v1.EventStream`
+              check that host and port are those of the program that serves its events, 50051 unless it is configured
+        "#]],
+        );
+        check(
+            &[&format!("https://localhost:{}", address.port())],
+            address.port(),
+            expect![[r#"
+                error: https://localhost:PORT: the server speaks no TLS
+                  write http://localhost:PORT
+            "#]],
+        );
+    });
+    stop.send(()).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_with_tls_that_nobody_asked_for_and_one_whose_certificate_nobody_vouches_for() {
+    let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+    let identity = tonic::transport::Identity::from_pem(certified.cert.pem(), certified.signing_key.serialize_pem());
+    let (address, stop) = another_service(Some(identity)).await;
+    let (folder, port) = (tempfile::tempdir().unwrap(), address.port());
+    let ca = folder.path().join("ca.pem");
+    std::fs::write(&ca, certified.cert.pem()).unwrap();
+    let with_ca = |address: &str, expected: Expect| check(&[address, "--ca", ca.to_str().unwrap()], port, expected);
+    tokio::task::block_in_place(|| {
+        check(
+            &[&format!("localhost:{port}")],
+            port,
+            expect![[r#"
+                error: localhost:PORT: the server speaks TLS
+                  write https://localhost:PORT; --ca names a PEM file with its certificate, if the system does not trust it
+            "#]],
+        );
+        check(
+            &[&format!("https://localhost:{port}")],
+            port,
+            expect![[r#"
+                error: https://localhost:PORT: the server's certificate is not accepted: invalid peer certificate: UnknownIssuer
+                  --ca names a PEM file with the certificate that vouches for it; the host has to be named as the certificate names it
+            "#]],
+        );
+        with_ca(
+            &format!("localhost:{port}"),
+            expect![[r#"
+            error: localhost:PORT: the server has no stream of events, `aegis.events.v1.EventStream`
+              check that host and port are those of the program that serves its events, 50051 unless it is configured
+        "#]],
+        );
+        with_ca(
+            &format!("127.0.0.1:{port}"),
+            expect![[r#"
+                error: 127.0.0.1:PORT: the server's certificate is not accepted: invalid peer certificate: certificate not valid for name "127.0.0.1"; certificate is only valid for DnsName("localhost")
+                  --ca names a PEM file with the certificate that vouches for it; the host has to be named as the certificate names it
+            "#]],
+        );
+    });
+    stop.send(()).unwrap();
+}
