@@ -111,7 +111,7 @@ pub(super) const FIELD_MADE_REQUIRED: About = About {
 pub(super) const FIELD_TYPE_REPLACED: About = About {
     prose: "A field may have another type that has the same JSON.",
     effects: &[breaking(Source, "the field has another type where code makes or reads it")],
-    todo: Some("convert where the struct is made and read; history and clients see no difference"),
+    todo: Some("convert where the struct is made and read; the JSON of its values is the same"),
 };
 
 pub(super) const FIELD_TYPE_WIDENED: About = About {

