@@ -143,6 +143,29 @@ fn of_two_processes_that_share_a_node_each_delivers_its_own_unless_it_is_gone() 
 }
 
 #[test]
+fn of_two_successors_that_find_the_same_rows_each_is_delivered_by_one() {
+    const EVENTS: u64 = 30;
+    for seed in 0..20 {
+        simulate(seed, async |simulation| {
+            let (of_the_dead, one, other) = (Received::default(), Received::default(), Received::default());
+            let (dead, _bus, publishers) = start(&simulation, &of_the_dead).await;
+            let (first, _first_bus, _) = start(&simulation, &one).await;
+            let (_second, _second_bus, _) = start(&simulation, &other).await;
+            dead.freeze();
+            for n in 0..EVENTS {
+                commit(&first, &publishers, n).await;
+            }
+            // So that both read before either has moved what it read.
+            simulation.set_chaos(Chaos::SLOW);
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            let times = |received: &Received, n| lock(received).get(&n).copied().unwrap_or(0);
+            let delivered: Vec<_> = (0..EVENTS).map(|n| times(&one, n) + times(&other, n)).collect();
+            assert_eq!(delivered, vec![1; EVENTS as usize], "seed {seed}");
+        });
+    }
+}
+
+#[test]
 fn whoever_waits_for_the_outbox_finds_everything_moved_and_published() {
     simulate(3, async |simulation| {
         let process = simulation.process().await;
