@@ -11,8 +11,8 @@ pub(crate) fn test() -> Result<()> {
     tidy::tidy()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
-    // As a crate with a catalog of its own has it: without the shipped domain and the tools for tests, and with the parts that it wants.
-    for parts in ["", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"] {
+    // As a crate with a catalog of its own has it: without the shipped domain, and with the parts that it wants.
+    for parts in ["", "testing", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"] {
         let features = ["--no-default-features", "--features", parts];
         cargo(&[&["clippy", "--package", "aegis-events"], &features[..], &["--", "-D", "warnings"]].concat(), &[])?;
     }
