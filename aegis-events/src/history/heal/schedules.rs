@@ -215,7 +215,7 @@ fn what_is_put_back_while_it_is_read_is_given_or_reported_and_never_missing() {
     }
     assert!(total(&runs, |stats| stats.healed) > 10 * runs.len() as u64);
     let set_aside = total(&runs, |stats| stats.set_aside);
-    assert!(set_aside > 20, "some are read before they are put back: {set_aside}");
+    assert!(set_aside > 10, "some are read before they are put back: {set_aside}");
     assert_eq!(total(&runs, |stats| stats.missing + stats.unreadable), 0);
 }
 
