@@ -103,7 +103,7 @@ fn put_back(simulation: &Simulation, process: Process) -> JoinHandle<()> {
     let simulation = simulation.clone();
     tokio::spawn(async move {
         loop {
-            sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..60)))).await;
+            sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..600)))).await;
             simulation.sql("DROP TRIGGER refuse");
             // What goes wrong goes well the next time.
             drop(process.history.retry_all_set_aside().await);

@@ -62,6 +62,25 @@ fn a_new_cursor_begins_where_it_is_told_and_an_old_one_where_it_stopped() {
     });
 }
 
+/// A page is two hundred events.
+#[test]
+fn more_than_a_page_is_given_whole_wherever_pages_end() {
+    simulate(1, async |simulation| {
+        let (process, _bus, publishers) = recording(&simulation).await;
+        for n in 1..=601 {
+            publishers.fsal.publish(read(n % 3, n as u64)).expect("there is room");
+        }
+        publish(&publishers, 602..603).await;
+        let (all, some) = (Given::default(), Given::default());
+        let every = follow(process.history.durable::<TestEvent>("every"), &all).await;
+        let third = follow(process.history.durable::<FileRead>("third").only(execution(2)), &some).await;
+        assert!(within(every.reached(602)).await && within(third.reached(602)).await);
+        assert_eq!(*lock(&all), (1..=602).collect::<Vec<u64>>());
+        assert_eq!(*lock(&some), (1..=601).filter(|n| n % 3 == 2).collect::<Vec<u64>>());
+        assert_eq!(lock(&some).len(), 200, "one page, to the event");
+    });
+}
+
 #[test]
 fn a_cursor_that_begins_behind_the_end_waits_for_its_position() {
     simulate(1, async |simulation| {
