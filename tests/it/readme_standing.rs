@@ -35,7 +35,7 @@ async fn the_standing_subscribers_start_from_one_file_and_end_with_the_bus() -> 
 
     let config = Config::from_yaml_file(path)?; // "aegis-config.yaml", and environment variables over it
 
-    // Every Smcp, Policy and Command event in a signed, append-only log, which is verified whenever it is opened.
+    // Every Smcp, Policy and Command event in a signed, append-only log, whose end is verified whenever it is opened.
     let log = AuditLog::open(config.audit.context("no audit.path")?)?.run::<AuditLogger>(&event_bus);
 
     // Bus, recorder and AEGIS domain as numbers, on /metrics; right after a restart too.
