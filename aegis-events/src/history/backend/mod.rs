@@ -12,7 +12,7 @@ mod sql;
 pub(crate) mod sqlite;
 
 pub(crate) use error::{ErrorKind, StoreError};
-pub(crate) use opened::{Access, NotOpened, Opened, Pool, open, open_to_read, open_url};
+pub(crate) use opened::{Access, NotOpened, open, open_to_read, open_url};
 pub use sql::Dialect;
 pub(crate) use sql::{Arg, Cell, Done, Statement};
 

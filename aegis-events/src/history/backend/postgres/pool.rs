@@ -7,7 +7,8 @@ use sqlx::postgres::PgPool;
 
 use super::PostgresBackend;
 use crate::catalog::KeyInfo;
-use crate::history::backend::{Access, ErrorKind, NotOpened, Opened, Pool, StoreError};
+use crate::history::backend::opened::{Opened, Pool};
+use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
 use crate::history::settings::{Durability, HistoryConfig};
 
 /// One listens for as long as the history is open; with no other, nothing would ever be written.

@@ -11,7 +11,8 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use super::errors::classify;
 use super::{SqliteBackend, place_of};
 use crate::catalog::KeyInfo;
-use crate::history::backend::{Access, ErrorKind, NotOpened, Opened, Pool, StoreError};
+use crate::history::backend::opened::{Opened, Pool};
+use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
 use crate::history::settings::{Durability, HistoryConfig};
 
 /// `PRAGMA synchronous` as a number.
