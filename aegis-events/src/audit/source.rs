@@ -40,7 +40,11 @@ impl KeySource {
 
     /// Whether it is a file, and that is not there: not whether nobody lets us look.
     pub(crate) fn is_missing(&self) -> bool {
-        matches!(self, Self::File(path) if path.try_exists().is_ok_and(|is_there| !is_there))
+        let Self::File(path) = self else { return false };
+        match path.try_exists() {
+            Ok(is_there) => !is_there,
+            Err(error) => error.kind() == io::ErrorKind::NotADirectory,
+        }
     }
 
     /// Loads the key that signs a log already. A new one could not go on with that.
