@@ -98,9 +98,13 @@ impl Frontier {
         fs::rename(unfinished, file(folder))
     }
 
-    /// The files from the frontier's on; `None` if those before it are not as many and as long as they were.
+    /// The files from the frontier's on; `None` if those before it are not as many and as long as they were, or if it is shorter than it was:
+    /// where the next entry begins another file, nothing else would tell.
     pub(crate) fn remaining(&self, mut segments: Vec<Segment>) -> io::Result<Option<Vec<Segment>>> {
         let Some(at) = segments.iter().position(|segment| segment.first == self.segment) else { return Ok(None) };
+        if fs::metadata(&segments[at].path)?.len() < self.segment_len {
+            return Ok(None);
+        }
         let remaining = segments.split_off(at);
         let mut full = Full::default();
         for segment in &segments {

@@ -132,6 +132,8 @@ impl Store {
 
     /// Lets another key sign the next checkpoint too.
     pub(crate) fn sign_with_old(&mut self, old: SecretKey) {
+        // The checkpoints before are the old key's alone, and no start goes on from them.
+        self.frontier = None;
         self.old_key = Some(old);
     }
 
@@ -276,7 +278,7 @@ impl Store {
             && let Err(error) = before.write(&self.folder)
         {
             let file = frontier::file(&self.folder);
-            tracing::warn!(%error, file = %file.display(), "the next start of the audit log has to read all of it");
+            tracing::warn!(%error, file = %file.display(), "the next start of the audit log has to read more of it");
         }
     }
 

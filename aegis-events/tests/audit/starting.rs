@@ -112,6 +112,17 @@ async fn a_file_before_the_frontier_that_is_missing_or_of_another_length_is_refu
 }
 
 #[tokio::test]
+async fn the_file_at_whose_end_the_frontier_is_is_refused_with_its_place_where_it_is_shorter() {
+    let books = Books::of(9, 1).await;
+    let key = books.key();
+    let [_, middle, last] = &books.files()[..] else { panic!("{:?}", books.files()) };
+    // Of the ten entries only the last one is behind the frontier, in a file of its own.
+    assert_eq!((read_from(&books), fs::read_to_string(last).unwrap().lines().count()), (9, 1));
+    books.change(middle, |lines| drop(lines.pop()));
+    assert_eq!(refused(&books, &key), Problem::WrongFile { expected: 8, found: 9 });
+}
+
+#[tokio::test]
 async fn what_is_changed_before_the_frontier_is_found_by_verifying_also_when_the_log_has_gone_on() {
     let (books, key) = books().await;
     let first = books.files().remove(0);
