@@ -39,10 +39,10 @@ pub(super) fn bad_request(problems: &[Problem]) -> Status {
     Status::invalid_argument(lines.join("\n"))
 }
 
-/// How many bytes a line takes at most in a header: most of what is no letter is written as three, `%60`.
+/// How many bytes a line takes at most in a header: most of what is no letter is written as three, `%60`, and so are spaces.
 fn in_header(line: &str) -> usize {
     const NEWLINE: usize = 3;
-    let bytes = line.bytes().map(|byte| if byte.is_ascii_alphanumeric() || byte == b' ' { 1 } else { 3 });
+    let bytes = line.bytes().map(|byte| if byte.is_ascii_alphanumeric() { 1 } else { 3 });
     bytes.sum::<usize>() + NEWLINE
 }
 
