@@ -130,11 +130,14 @@ async fn a_hook_that_blocks_its_thread_holds_up_neither_the_reaper_nor_publisher
     let config = ReaperConfig::default().with_hooks_at_once(1);
     let config = config.and_then(|config| config.with_hook_timeout(Duration::from_millis(10)));
     let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
-    let reaper = reaper.on_expired(move |_| {
+    let reaper = reaper.on_expired(move |due| {
         let blocked = first.lock().unwrap_or_else(PoisonError::into_inner).take();
         async move {
             if let Some(released) = blocked {
                 let _ = released.recv();
+            } else if due.volume_id == volume(1) {
+                // Called again it hangs without blocking: however slow the machine is, another volume is the first to expire.
+                pending::<()>().await;
             }
         }
     });
@@ -142,7 +145,7 @@ async fn a_hook_that_blocks_its_thread_holds_up_neither_the_reaper_nor_publisher
     let work = async {
         let long_ago = Utc::now() - 24 * HOUR;
         publishers.volume_manager.publish(ephemeral(1, 1, long_ago)).expect("there is room");
-        reaper.when(|state| state.failed_hooks == 1).await;
+        reaper.when(|state| state.failed_hooks > 0).await;
         for n in 2..10 {
             publishers.volume_manager.publish_wait(ephemeral(n, 1, long_ago)).await.expect("there is room");
         }
