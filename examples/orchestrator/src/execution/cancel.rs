@@ -66,6 +66,8 @@ impl CancelExecutionUseCase {
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }
+        // Those that have ended by themselves may be on their way to the database.
+        self.executions.settled().await;
         first_error.map_or(Ok(cancelled), Err)
     }
 }
