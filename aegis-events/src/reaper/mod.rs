@@ -52,7 +52,8 @@
 //!   which volumes were created and neither deleted nor expired, and ends at once what fell due meanwhile. Of several processes with one
 //!   database one works; the others wait for its lease, as durable subscriptions of one name do.
 //! - **The hook comes first, at least once per volume**, and the event only after it has succeeded: a crash in between calls it again, so
-//!   that no folder is left behind. It must bear being called twice. One that hangs has failed after a while. Whoever wants to act after the event subscribes to `VolumeExpired`.
+//!   that no folder is left behind. It must bear being called twice. One that hangs has failed after a while. Whoever wants to act after
+//!   the event subscribes to `VolumeExpired`.
 //!
 //! # Time
 //!

@@ -1,4 +1,4 @@
-//! AuditLogger: every event of Smcp, Policy and Command in a signed log, which is verified before a run goes on in it and after.
+//! AuditLogger: every event of Smcp, Policy and Command in a signed log. Its end is verified before a run goes on in it, and all of it after.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -41,7 +41,7 @@ pub struct AuditReport {
 }
 
 impl Log {
-    /// Opens the log, or begins one: verified, repaired, locked.
+    /// Opens the log, or begins one: its end verified, repaired, locked.
     pub(crate) async fn open(config: AuditConfig) -> Result<Self> {
         let folder = std::path::absolute(config.folder())?;
         let opened = tokio::task::spawn_blocking(move || AuditLog::open(config)).await?;
