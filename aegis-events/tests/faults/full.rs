@@ -93,7 +93,8 @@ async fn child_with_all_of_postgres() {
     fill_up_and_make_room(&database, &disk, start_if_it_has_ended).await;
 }
 
-/// Publishes and commits until the disk is full, waits until that is felt everywhere, and makes room. Gives what the recorder said, if it spoke of room.
+/// Publishes and commits until the disk is full, waits until that is felt everywhere, and makes room. Gives what the recorder said, if it
+/// spoke of room.
 async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
     let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
     let history = History::<DomainEvent>::open(config).await.unwrap();

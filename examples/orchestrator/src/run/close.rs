@@ -1,5 +1,5 @@
-//! The end, in the order in which nothing gets lost: whoever acts, before the bus, but for the reaper, which ends with it; the recorder, before whoever reads what it records; who is
-//! watched, before who watches.
+//! The end, in the order in which nothing gets lost: whoever acts, before the bus, but for the reaper, which ends with it; the recorder,
+//! before whoever reads what it records; who is watched, before who watches.
 //!
 //! `story → components → bus → EventRecorder → TtlReaper → AuditLogger → MetricsCollector → GrpcStream → the other handlers → durable
 //! subscriptions → history`
