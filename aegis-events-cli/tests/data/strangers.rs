@@ -68,7 +68,7 @@ fn a_server_of_http_1() {
         address.port(),
         expect![[r#"
             error: 127.0.0.1:PORT: what listens there speaks HTTP/1, and gRPC needs HTTP/2
-              check that the port is that of the stream of events, 50051 unless it is configured
+              check that the port is that of the stream of events, 50051 unless it is configured; write https://127.0.0.1:PORT if it speaks TLS
         "#]],
     );
     check(
