@@ -26,6 +26,17 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
     })
 }
 
+/// Writes a file anew that was read before. A pipe has given its text away: what is written there would reach nobody.
+pub(crate) fn rewrite(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(Failure::new(format!(
+            "cannot write `{}`: it is no file, and what was read from it cannot be put back",
+            path.display()
+        )));
+    }
+    write(path, content)
+}
+
 /// Why something could not be written, without the name of the file beside it, and what to do.
 pub(crate) fn why(error: &io::Error) -> String {
     let reason = match (error.raw_os_error(), error.kind()) {
@@ -105,5 +116,11 @@ mod tests {
             said("file/file"),
             "cannot write `FOLDER/file/file`: `FOLDER/file` is a file; name a folder before the last `/`"
         );
+    }
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_written_anew() {
+        let Err(Failure::NoAnswer(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
+        assert_eq!(text, "cannot write `/dev/null`: it is no file, and what was read from it cannot be put back");
     }
 }

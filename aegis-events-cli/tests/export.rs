@@ -164,6 +164,20 @@ fn a_default_of_a_sensitive_field_is_in_no_export() {
     }
 }
 
+#[test]
+fn a_default_of_a_record_with_a_secret_in_it_is_in_no_export() {
+    let folder = TempDir::new().unwrap();
+    let catalog = folder.path().join("catalog.toml");
+    let state = "state     = \"State\"\n";
+    let access = "access    = { type = \"Vec<Access>\", default = [{ user = \"anybody\" }] }\n";
+    let types = "[types.Access.fields]\nuser = \"String\"\ntoken = { type = \"String\", default = \"verborgen\", sensitive = true }\n\n[keys]";
+    fs::write(&catalog, SHOP.replace("[keys]", types).replace(state, &format!("{state}{access}"))).unwrap();
+    for format in ["jsonschema", "asyncapi"] {
+        let document = exported(&catalog, &[format]);
+        assert!(document.contains("\"access\"") && !document.contains("verborgen"), "{format}");
+    }
+}
+
 /// Checks a document with the parser of the AsyncAPI initiative; or says why it is not to be had.
 fn parsed_by_asyncapi(folder: &Path, document: &str) -> Result<String, String> {
     let run =

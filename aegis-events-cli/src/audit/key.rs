@@ -25,8 +25,8 @@ fn read_one(key: &str) -> Result<PublicKey, Failure> {
         Failure::Closed => failure,
     })?;
     let text = text.trim();
-    // Whatever it is, it may be somebody's secret.
-    if text.contains('\n') || text.len() > LONGEST_KEY {
+    // A key has two `+` at least. Whatever else it is, it may be somebody's secret, and what is read as a key is shown where it is none.
+    if text.contains('\n') || text.len() > LONGEST_KEY || text.matches('+').count() < 2 {
         return Err(Failure::new(format!(
             "in `{key}` stands something else than a key\n  give the public key as the log prints it, or a file with nothing but it"
         )));

@@ -92,7 +92,7 @@ fn mend(reading: Reading, arguments: &Arguments, out: &mut Out) -> Result<(Readi
             ))?;
         }
         true => {}
-        false => output::write(path, after.text().as_bytes())?,
+        false => output::rewrite(path, after.text().as_bytes())?,
     }
     Ok((reading, done))
 }

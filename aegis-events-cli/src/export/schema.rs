@@ -152,16 +152,37 @@ impl<'c> Schemas<'c> {
     }
 
     fn field(&self, field: &FieldDef) -> Schema {
-        // A default of a sensitive field is as secret as its values.
-        let default = field.default.as_deref().filter(|_| !field.sensitive);
+        // A default of a sensitive field is as secret as its values, also where it is a part of a record's.
+        let default: Option<Value> = field.default.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Schema {
             description: field.doc.clone(),
             sensitive: field.sensitive,
-            default: default.and_then(|json| serde_json::from_str(json).ok()),
+            default: default.filter(|value| !field.sensitive && !self.has_secrets(value, &field.ty)),
             ..match self.redacted && field.sensitive {
                 true => or_redacted(self.of(&field.ty)),
                 false => self.of(&field.ty),
             }
+        }
+    }
+
+    /// Whether a sensitive field of a record stands in a value of the type.
+    fn has_secrets(&self, value: &Value, ty: &FieldType) -> bool {
+        match (ty, value) {
+            (FieldType::Option(inner), value) => self.has_secrets(value, inner),
+            (FieldType::Vec(inner), Value::Array(values)) => values.iter().any(|it| self.has_secrets(it, inner)),
+            (FieldType::Map(inner), Value::Object(members)) => members.values().any(|it| self.has_secrets(it, inner)),
+            (FieldType::Pair(first, second), Value::Array(values)) => {
+                values.iter().zip([first, second]).any(|(it, ty)| self.has_secrets(it, ty))
+            }
+            (FieldType::Named(index), value) => match (&self.catalog.type_def(*index).shape, value) {
+                (TypeShape::Newtype(is) | TypeShape::Rust { is, .. }, value) => self.has_secrets(value, is),
+                (TypeShape::Record(fields), Value::Object(members)) => fields.iter().any(|field| {
+                    let value = members.get(&field.name.text);
+                    value.is_some_and(|it| field.sensitive || self.has_secrets(it, &field.ty))
+                }),
+                _ => false,
+            },
+            _ => false,
         }
     }
 

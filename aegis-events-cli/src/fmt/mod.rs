@@ -77,7 +77,7 @@ fn write(reading: &Reading, text: &str, out: &mut Out) -> Result<(), Failure> {
     } else if source.text() == text {
         out.say(format_args!("{}: unchanged", path.display()))?;
     } else {
-        output::write(path, text.as_bytes())?;
+        output::rewrite(path, text.as_bytes())?;
         out.say(format_args!("{}: formatted", path.display()))?;
     }
     Ok(())

@@ -63,8 +63,8 @@ fn has_columns(store: &Store, wanted: &Wanted) -> Result<(), Failure> {
     let lacking = names.into_iter().find(|name| columns.iter().all(|column| column.name != *name));
     lacking.map_or(Ok(()), |name| {
         Err(Failure::new(format!(
-            "{}: the database has no column for the key `{name}` yet\n  a migration to the catalog adds and fills it; `aegis-events sql --from \
-             OLD` prints it",
+            "{}: the database has no column for the key `{name}` yet\n  a migration to the catalog adds and fills it; `aegis-events sql \
+             --dialect DIALECT --from OLD` prints it",
             store.history.place()
         )))
     })

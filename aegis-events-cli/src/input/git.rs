@@ -64,10 +64,10 @@ fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
     })
 }
 
-/// Git, in a folder.
+/// Git, in a folder, and in English: what went wrong is known by its words.
 pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
-    command.arg("-C").arg(folder);
+    command.arg("-C").arg(folder).env("LC_ALL", "C");
     command
 }
 

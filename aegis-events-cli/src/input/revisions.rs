@@ -52,7 +52,7 @@ fn no_history(path: &Path, said: &str) -> String {
             format!("`{path}` is in no git repository, so that nothing is known of its history\n  {WITHOUT}")
         }
         _ if said.contains("does not have any commits") => {
-            format!("the git repository around `{path}` has no commit yet\n  commit it, or {WITHOUT}")
+            format!("the git repository around `{path}` has no commit yet\n  commit the file, or {WITHOUT}")
         }
         _ => format!("git knows no history of `{path}`: {said}\n  {WITHOUT}"),
     }

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 
 use crate::finding::Severity;
 
-/// A rule of this command alone. That it can be listed comes from its being an argument's value.
+/// A rule that only one command has. `ValueEnum` is there to list them: none is an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Own {
     NotFormatted,
@@ -110,7 +110,7 @@ impl Own {
                 severity: Severity::Notice,
                 title: "a migration to the catalog has something to do",
                 prose: "Columns, views or indexes of the catalog are not there yet. The next start of a program that migrates makes them.",
-                todo: "look at the steps; `aegis-events sql --from OLD` prints them as SQL",
+                todo: "look at the steps; `aegis-events sql --dialect DIALECT --from OLD` prints them as SQL",
             },
             Self::SchemaNote => &About {
                 name: "schema-note",

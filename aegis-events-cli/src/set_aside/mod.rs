@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use aegis_events::EventId;
 use aegis_events::history::{RawHistory, RetryReport, SetAside};
-use clap::Args;
+use clap::{Args, ValueHint};
 use futures_util::TryStreamExt;
 
 use crate::out::{Answer, Failure, Form, Out};
@@ -34,8 +34,9 @@ pub(crate) struct Arguments {
     /// Only the event of this id.
     #[arg(long, value_name = "EVENT_ID")]
     id: Option<EventId>,
-    /// The catalog that retried events have to be events of, or the folder that it is in. Without it: the nearest.
-    #[arg(long, value_name = "FILE", requires = "retry")]
+    /// The catalog that retried events have to be events of, or the folder that it is in; `-` reads the standard input. Without it: the
+    /// nearest.
+    #[arg(long, value_hint = ValueHint::AnyPath, requires = "retry")]
     catalog: Option<PathBuf>,
     /// In which form.
     #[arg(long, value_enum, default_value_t)]
@@ -53,7 +54,7 @@ async fn list(arguments: &Arguments, out: &mut Out) -> Answer {
     let history = RawHistory::open(arguments.database.url()).await.map_err(Failure::new)?;
     let all: Vec<SetAside> = history.set_aside().try_collect().await.map_err(Failure::new)?;
     let wanted = all.into_iter().filter(|event| arguments.id.is_none_or(|id| event.event_id == id));
-    told::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.format, out)
+    told::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.id, arguments.format, out)
 }
 
 async fn retry(arguments: &Arguments, out: &mut Out) -> Answer {

@@ -1,17 +1,20 @@
 //! What is told of events that are set aside.
 
+use aegis_events::EventId;
 use aegis_events::history::{RetryReport, SetAside};
 use serde_json::{Value, json};
 
 use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
 use crate::show::printable;
 
-pub(super) fn list(place: &str, events: &[SetAside], form: Form, out: &mut Out) -> Answer {
+/// `id`: the one that was asked for; there may be others.
+pub(super) fn list(place: &str, events: &[SetAside], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
     match form {
         Form::Json => out.say(json!({ "set_aside": objects(events) }))?,
         Form::Human => {
             all(events, out)?;
-            out.say(format_args!("{place}: {} set aside", counted(events.len(), "event")))?;
+            let of_id = if id.is_some() { " of this id" } else { "" };
+            out.say(format_args!("{place}: {}{of_id} set aside", counted(events.len(), "event")))?;
         }
     }
     Ok(verdict(events))

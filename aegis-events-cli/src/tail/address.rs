@@ -21,6 +21,12 @@ pub(super) struct Address {
 impl Address {
     /// Reads an address. `tls`: whether it is for TLS where it does not say.
     pub(super) fn read(written: &str, tls: bool) -> Result<Self, Failure> {
+        if written.contains('@') {
+            // What stands there may be a secret.
+            return Err(Failure::new(
+                "the address of a server has no user and no password in it\n  --token-file names a file with the token",
+            ));
+        }
         let scheme = if tls { "https" } else { "http" };
         let whole = match written.contains("://") {
             true => written.to_owned(),
@@ -30,12 +36,6 @@ impl Address {
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(no_address(written));
         };
-        if authority.as_str().contains('@') {
-            // What stands there may be a secret.
-            return Err(Failure::new(
-                "the address of a server has no user and no password in it\n  --token-file names a file with the token",
-            ));
-        }
         let is_tls = match scheme {
             "http" => false,
             "https" => true,
@@ -52,10 +52,10 @@ impl Address {
         }
         let port = match authority.as_str().strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
             Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| no_port(written))?,
+            None if !written.contains("://") => return Err(lacks_port(written, authority.as_str())),
             // Those of the schemes are meant by who writes a scheme.
-            None if written.starts_with("https://") => 443,
-            None if written.starts_with("http://") => 80,
-            None => return Err(lacks_port(written)),
+            None if is_tls => 443,
+            None => 80,
         };
         let host = host.trim_matches(['[', ']']).to_owned();
         Ok(Self { written: written.to_owned(), uri, is_tls, host, port })
@@ -80,8 +80,8 @@ fn no_address(written: &str) -> Failure {
     ))
 }
 
-fn lacks_port(written: &str) -> Failure {
-    Failure::new(format!("`{written}` has no port\n  write {written}:50051, if the server listens at its usual one"))
+fn lacks_port(written: &str, host: &str) -> Failure {
+    Failure::new(format!("`{written}` has no port\n  write {host}:50051, if the server listens at its usual one"))
 }
 
 fn no_port(written: &str) -> Failure {
@@ -100,6 +100,7 @@ mod tests {
             ("https://[::1]:65535", true, "::1", 65_535),
             ("https://events.example.com", true, "events.example.com", 443),
             ("http://events.example.com", false, "events.example.com", 80),
+            ("HTTPS://events.example.com/", true, "events.example.com", 443),
         ];
         for (written, is_tls, host, port) in cases {
             let address = Address::read(written, false).unwrap();

@@ -77,7 +77,9 @@ impl Follower<'_> {
                 None => Ok("the server has ended the stream".to_owned()),
                 Some(status) => self.ended(status).await,
             },
-            Err(Refused::ForGood(failure)) => Err(failure),
+            // The names in it are the server's.
+            Err(Refused::ForGood(Failure::NoAnswer(why))) => Err(Failure::new(printable_lines(&why))),
+            Err(Refused::ForGood(closed @ Failure::Closed)) => Err(closed),
             Err(Refused::ByServer(status)) => self.ended(status).await,
         }
     }

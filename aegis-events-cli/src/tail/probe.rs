@@ -63,7 +63,12 @@ pub(super) async fn explain(address: &Address, error: &str) -> String {
         Found::Tls => format!(
             "the server speaks TLS\n  write {tls}; --ca names a PEM file with its certificate, if the system does not trust it"
         ),
-        Found::Http1 => format!("what listens there speaks HTTP/1, and gRPC needs HTTP/2\n  {check_port}"),
+        Found::Http1 if address.is_tls => {
+            format!("what listens there speaks HTTP/1, and gRPC needs HTTP/2\n  {check_port}")
+        }
+        Found::Http1 => format!(
+            "what listens there speaks HTTP/1, and gRPC needs HTTP/2\n  {check_port}; write {tls} if it speaks TLS"
+        ),
         Found::Other => format!("what listens there speaks another protocol, and not gRPC\n  {check_port}"),
         Found::Nothing if address.is_tls => {
             format!(

@@ -52,7 +52,8 @@ fn a_catalog_is_named_with_and_without_the_word_and_found_without_a_name() {
 fn every_help_says_the_same_of_the_catalog() {
     let folder = Folder::new();
     let commands = OF_A_CATALOG.map(|command| command.iter().copied().take_while(|it| !it.starts_with('-')).collect());
-    let commands: Vec<Vec<&str>> = commands.into_iter().chain([vec!["docs"], vec!["verify-store"]]).collect();
+    let others = ["docs", "verify-store", "set-aside", "history"].map(|command| vec![command]);
+    let commands: Vec<Vec<&str>> = commands.into_iter().chain(others).collect();
     for command in commands {
         let help = folder.run(&[&command[..], &["-h"]].concat()).out;
         let line = help.lines().find(|line| line.trim_start().starts_with("--catalog <CATALOG>"));

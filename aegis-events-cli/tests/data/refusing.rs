@@ -170,7 +170,7 @@ async fn a_key_that_the_database_does_not_have_yet_is_told() {
     }
     expect![[r#"
         error: DATABASE: the database has no column for the key `remark` yet
-          a migration to the catalog adds and fills it; `aegis-events sql --from OLD` prints it
+          a migration to the catalog adds and fills it; `aegis-events sql --dialect DIALECT --from OLD` prints it
     "#]]
     .assert_eq(&same(texts));
 }

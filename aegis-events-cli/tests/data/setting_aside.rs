@@ -167,6 +167,9 @@ async fn what_is_not_there_is_told() {
         error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is set aside: it is in the history, was erased, or never came here; list those that are
     "#]]
     .assert_eq(&refused(&["set-aside", &address, "--retry", "--id", id, "--catalog", &runs]));
+    let listed = call(&["set-aside", &address, "--id", id]);
+    assert_eq!((listed.code, &*listed.err), (Some(0), ""));
+    assert_eq!(database.plain(&listed.out), "DATABASE: no events of this id set aside\n");
     let missing = database.folder().join("missing.db");
     let missing = missing.to_str().unwrap();
     expect![[r#"

@@ -68,7 +68,7 @@ fn a_server_of_http_1() {
         address.port(),
         expect![[r#"
             error: 127.0.0.1:PORT: what listens there speaks HTTP/1, and gRPC needs HTTP/2
-              check that the port is that of the stream of events, 50051 unless it is configured
+              check that the port is that of the stream of events, 50051 unless it is configured; write https://127.0.0.1:PORT if it speaks TLS
         "#]],
     );
     check(
@@ -118,6 +118,13 @@ fn what_no_address_of_a_server_looks_like() {
     "#]],
     );
     ask(
+        "localhost/",
+        expect![[r#"
+        error: `localhost/` has no port
+          write localhost:50051, if the server listens at its usual one
+    "#]],
+    );
+    ask(
         "localhost:",
         expect![[r#"
         error: the port in `localhost:` is no number from 1 to 65535
@@ -142,12 +149,15 @@ fn what_no_address_of_a_server_looks_like() {
         error: `::1:50051` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]],
     );
-    let called = call(&["tail", "http://user:geheim@localhost:50051"]);
-    expect![[r#"
-        error: the address of a server has no user and no password in it
-          --token-file names a file with the token
-    "#]]
-    .assert_eq(&called.err);
+    for address in ["http://user:geheim@localhost:50051", "http://user:ge heim@localhost", "user:ge/heim@localhost:1"] {
+        ask(
+            address,
+            expect![[r#"
+            error: the address of a server has no user and no password in it
+              --token-file names a file with the token
+        "#]],
+        );
+    }
 }
 
 /// A server that speaks gRPC, over TLS if there is an identity, and has no stream of events.

@@ -94,7 +94,7 @@ fn without_a_repository_or_a_file_there_is_no_history() {
     fs::write(without_commit.path().join("catalog.toml"), FIRST).unwrap();
     expect![[r#"
         error: the git repository around `catalog.toml` has no commit yet
-          commit it, or leave out `--history`
+          commit the file, or leave out `--history`
     "#]]
     .assert_eq(&docs(without_commit.path(), &["out", "--history"]).2);
     assert!(!folder.path().join("out").exists());
