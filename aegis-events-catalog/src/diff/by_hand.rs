@@ -75,9 +75,8 @@ mod tests {
             let reading = read(Source::new("catalog.toml", text(ty)));
             assert!(!reading.has_errors(), "{:?}", reading.problems);
             let catalog = reading.catalog;
-            let found: Vec<String> =
-                paths(&catalog, &catalog.events()[0].fields[0].ty).into_iter().map(str::to_owned).collect();
-            found
+            let ty = &catalog.events()[0].fields[0].ty;
+            paths(&catalog, ty).into_iter().map(str::to_owned).collect::<Vec<_>>()
         };
         for ty in ["Own", "Option<Wrapped>", "(u32, Own)", "Map<Part>", "(Own, Own)"] {
             assert_eq!(found(ty), ["crate::Own"], "{ty}");
