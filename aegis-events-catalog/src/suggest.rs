@@ -10,8 +10,8 @@ const SHORTEST_CERTAIN: usize = 4;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Meant<'a> {
     pub(crate) word: &'a str,
-    /// No other word can be meant: it is the only one that differs in case and separators alone, or the only one that is
-    /// close at all, one letter apart and with the same digits.
+    /// No other word can be meant: it is the only one that differs in case, separators and a `y` for `ies` alone, or the only
+    /// one that is close at all, one letter apart and with the same digits.
     pub(crate) certain: bool,
 }
 
@@ -47,7 +47,8 @@ pub(crate) fn closest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) 
     })
 }
 
-/// The closest of some known words, if any is close enough to be what an unknown one was meant to be: another case, or few letters apart.
+/// The closest of some known words, if any is close enough to be what an unknown one was meant to be: another case, or few
+/// letters apart.
 pub fn closest_word<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     closest(word, known).map(|meant| meant.word)
 }

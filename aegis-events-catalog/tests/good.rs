@@ -111,6 +111,23 @@ fn what_a_subscriber_consumes_is_the_same_in_every_way_of_asking() {
 }
 
 #[test]
+fn a_type_by_hand_that_holds_any_json_may_hold_floats() {
+    let holds_floats = |is: &str| {
+        let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
+        let types = "[types.Blob]\nis = \"Json\"\n[types.Part.fields]\nblob = \"Blob\"\n";
+        let own = format!("[types.Own]\nrust = \"crate::Own\"\nis = \"{is}\"\n");
+        let event = "[events.F.E]\nwhen = \"always\"\nfields = { own = \"Own\", part = \"Part\" }\n";
+        let reading = read(Source::new("catalog.toml", format!("{head}{types}{own}{event}")));
+        assert!(!reading.has_errors(), "{:?}", reading.problems);
+        reading.catalog.events()[0].holds_floats
+    };
+    for is in ["f32", "Json", "Blob", "Vec<Part>"] {
+        assert!(holds_floats(is), "{is}");
+    }
+    assert!(!holds_floats("String"));
+}
+
+#[test]
 fn defaults_are_json_of_their_type() {
     let catalog = full();
     let fields = &event(&catalog, "Volume", "VolumeCreated").fields;

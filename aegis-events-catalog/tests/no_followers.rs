@@ -112,6 +112,14 @@ fn a_lost_part_of_a_type_is_declared() {
 }
 
 #[test]
+fn a_type_that_only_a_lost_part_names_is_used() {
+    let ledger = "[types.Ledger]\nis = \"Vec<Money>\"";
+    let entry = "[types.Entry]\nis = \"u8\"\n[types.Ledger]\n";
+    check(ledger, &format!("{entry}fields = {{ amount = \"i64\", Last = \"Entry\" }}"), Code::IllFormedName);
+    check(ledger, &format!("{entry}is = [\"Entry\"]"), Code::WrongKind);
+}
+
+#[test]
 fn a_broken_key_is_declared() {
     check("[keys]\nrun_id = \"RunId\"", "[keys.run_id]\ntype = \"RunId\"", Code::WrongKind);
     check("[keys]\nrun_id = \"RunId\"", "[keys]\nrunId = \"RunId\"", Code::IllFormedName);

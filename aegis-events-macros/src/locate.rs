@@ -117,7 +117,8 @@ mod tests {
 
     use super::{missing_anywhere, search};
 
-    /// Not a case of a compile error in `tests/ui`: those crates are built wherever `CARGO_TARGET_DIR` says, and the text names the place.
+    /// Not a case of a compile error in `tests/ui`: those crates are built wherever `CARGO_TARGET_DIR` says, and the text names
+    /// the place.
     #[test]
     fn where_a_catalog_was_looked_for_is_told_up_to_the_workspace() {
         let folder = tempfile::tempdir().unwrap();

@@ -99,8 +99,10 @@ fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
     for it in &catalog.types.items {
         match &it.form {
             Some(TypeForm::Newtype(is) | TypeForm::Rust { is, .. }) => mentions.push(is),
-            Some(TypeForm::Fields(fields)) => mentions.extend(types_of(fields)),
-            Some(TypeForm::Values(_)) | None => {}
+            Some(TypeForm::Fields(fields)) if fields.lost.is_empty() => mentions.extend(types_of(fields)),
+            Some(TypeForm::Values(_)) => {}
+            // What could not be read may use any of them.
+            Some(TypeForm::Fields(_)) | None => return,
         }
     }
     for event in events(catalog) {

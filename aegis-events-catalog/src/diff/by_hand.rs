@@ -1,21 +1,86 @@
 //! Types that are written by hand: what they read and write, no catalog knows.
 
-use crate::model::{CheckedCatalog, FieldType, TypeShape};
+use std::collections::{BTreeSet, HashSet};
 
-/// The path of the type of the user's that a field's type is, through newtypes, lists, maps and `Option`s; `None` for what is generated.
-pub(super) fn path<'c>(catalog: &'c CheckedCatalog, ty: &FieldType) -> Option<&'c str> {
-    match ty {
-        FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => path(catalog, inner),
-        FieldType::Named(index) => path_of_shape(catalog, &catalog.type_def(*index).shape),
-        FieldType::Scalar(_) | FieldType::Pair(..) => None,
-    }
+use crate::model::{CheckedCatalog, FieldType, TypeIndex, TypeShape};
+
+/// The paths of all types of the user's that are part of a field's type, through everything that is generated.
+pub(super) fn paths<'c>(catalog: &'c CheckedCatalog, ty: &FieldType) -> BTreeSet<&'c str> {
+    let mut walk = Walk::new(catalog);
+    walk.ty(ty);
+    walk.paths
 }
 
 /// The same of what a type is made of.
-pub(super) fn path_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeShape) -> Option<&'c str> {
-    match shape {
-        TypeShape::Rust { path, .. } => Some(&path.text),
-        TypeShape::Newtype(is) => path(catalog, is),
-        TypeShape::Enumeration(_) | TypeShape::Record(_) => None,
+pub(super) fn paths_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeShape) -> BTreeSet<&'c str> {
+    let mut walk = Walk::new(catalog);
+    walk.shape(shape);
+    walk.paths
+}
+
+struct Walk<'c> {
+    catalog: &'c CheckedCatalog,
+    paths: BTreeSet<&'c str>,
+    /// Pairs of pairs name a type so often that no walk may go into it each time.
+    seen: HashSet<TypeIndex>,
+}
+
+impl<'c> Walk<'c> {
+    fn new(catalog: &'c CheckedCatalog) -> Self {
+        Self { catalog, paths: BTreeSet::new(), seen: HashSet::new() }
+    }
+
+    fn ty(&mut self, ty: &FieldType) {
+        match ty {
+            FieldType::Scalar(_) => {}
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.ty(inner),
+            FieldType::Pair(first, second) => {
+                self.ty(first);
+                self.ty(second);
+            }
+            FieldType::Named(index) => {
+                if self.seen.insert(*index) {
+                    let catalog = self.catalog;
+                    self.shape(&catalog.type_def(*index).shape);
+                }
+            }
+        }
+    }
+
+    fn shape(&mut self, shape: &'c TypeShape) {
+        match shape {
+            TypeShape::Rust { path, .. } => _ = self.paths.insert(path.text.as_str()),
+            TypeShape::Newtype(is) => self.ty(is),
+            TypeShape::Record(fields) => fields.iter().for_each(|field| self.ty(&field.ty)),
+            TypeShape::Enumeration(_) => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::paths;
+    use crate::{Source, read};
+
+    #[test]
+    fn a_type_by_hand_is_found_in_whatever_holds_it() {
+        let text = |ty: &str| {
+            format!(
+                "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n\
+                 [types.Own]\nrust = \"crate::Own\"\nis = \"u32\"\n[types.Wrapped]\nis = \"Vec<Own>\"\n\
+                 [types.Part.fields]\nown = \"Own\"\n[events.F.E]\nwhen = \"always\"\nfields = {{ it = \"{ty}\" }}\n"
+            )
+        };
+        let found = |ty: &str| {
+            let reading = read(Source::new("catalog.toml", text(ty)));
+            assert!(!reading.has_errors(), "{:?}", reading.problems);
+            let catalog = reading.catalog;
+            let ty = &catalog.events()[0].fields[0].ty;
+            paths(&catalog, ty).into_iter().map(str::to_owned).collect::<Vec<_>>()
+        };
+        for ty in ["Own", "Option<Wrapped>", "(u32, Own)", "Map<Part>", "(Own, Own)"] {
+            assert_eq!(found(ty), ["crate::Own"], "{ty}");
+        }
+        assert!(found("(u32, String)").is_empty());
     }
 }

@@ -98,8 +98,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether every record that was written with these fields reads as one of those, but for the types that are partners: also where a
-    /// field is missing or has a former name. What nobody reads any more is passed over.
+    /// Whether every record that was written with these fields reads as one of those, but for the types that are partners:
+    /// also where a field is missing or has a former name. What nobody reads any more is passed over.
     pub(super) fn reads_fields(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let pairs = FieldPairs::of(writer, reader);
         let kept_names = || {
@@ -117,8 +117,8 @@ impl<'a> Reader<'a> {
             })
     }
 
-    /// Whether one record reads another in whose place it stands: the new one still has every name of the old one, or clients that look
-    /// for it there would find nothing.
+    /// Whether one record reads another in whose place it stands: the new one still has every name of the old one, or clients
+    /// that look for it there would find nothing.
     fn reads_record(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let (old, new) = match self.reads {
             Reads::Forwards => (writer, reader),

@@ -12,8 +12,8 @@ pub(super) fn json(field: &FieldDef) -> Option<&str> {
 
 /// Whether a row that lacks the old field reads as it did with the new one: always where no row may lack it.
 ///
-/// Defaults are written as their type is: with all the fields of records, so that it is another text whenever such a record changes, and
-/// with a point where they are floating-point numbers. It is the same as long as the old text reads as the new one.
+/// Defaults are kept as text that follows their type: with all the fields of a record, and with a point in floating-point
+/// numbers. So the text changes with the type. The default is still the same if the old text reads as the new one does.
 pub(super) fn is_read(catalog: &CheckedCatalog, old: &FieldDef, new: &FieldDef) -> bool {
     let (was, is) = match (json(old), json(new)) {
         (None, _) => return true,
@@ -37,7 +37,8 @@ struct Reading<'c> {
 }
 
 impl Reading<'_> {
-    /// A value with the fields of its records under their present names, those that are missing filled in, and unknown ones left out.
+    /// A value with the fields of its records under their present names, those that are missing filled in, and unknown ones
+    /// left out.
     fn value(&mut self, ty: &FieldType, value: Value) -> Value {
         match (ty, value) {
             (FieldType::Scalar(Scalar::F32 | Scalar::F64), Value::Number(number)) => {

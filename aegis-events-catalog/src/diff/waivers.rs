@@ -100,8 +100,8 @@ impl Waivers {
         self.waivers.is_empty()
     }
 
-    /// Takes the waived changes out of some, of [`compare`](super::compare) or of [`compare_releases`](super::compare_releases), and
-    /// reports the waivers that waive none of them.
+    /// Takes the waived changes out of some, of [`compare`](super::compare) or of
+    /// [`compare_releases`](super::compare_releases), and reports the waivers that waive none of them.
     pub fn apply<C: AsRef<Change>>(&self, changes: Vec<C>) -> Applied<C> {
         let places: HashMap<(Rule, &str), usize> =
             self.waivers.iter().enumerate().map(|(at, it)| ((it.rule, it.item.text.as_str()), at)).collect();

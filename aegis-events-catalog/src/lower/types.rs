@@ -31,6 +31,7 @@ struct Facts {
     /// Levels below the type's name.
     depth: usize,
     holds_floats: bool,
+    holds_json: bool,
     /// A record that lost fields, or an enumeration that lost values.
     partial: bool,
 }
@@ -85,14 +86,17 @@ impl Types {
         let (Some(shape), Some(&index)) = (shape, self.names.get(&name.text)) else {
             return;
         };
-        self.facts[index.0].partial = partial;
-        self.facts[index.0].holds_floats = match &shape {
-            TypeShape::Newtype(ty) => self.holds_floats(ty),
-            // A type of one's own that is any JSON may hold floats anywhere; `Json` itself cannot hold what is not finite.
-            TypeShape::Rust { is, .. } => self.holds(is, |scalar| is_float(scalar) || scalar == Scalar::Json),
-            TypeShape::Record(fields) => fields.iter().any(|field| self.holds_floats(&field.ty)),
-            TypeShape::Enumeration(_) => false,
+        let parts: Vec<&FieldType> = match &shape {
+            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => vec![is],
+            TypeShape::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeShape::Enumeration(_) => Vec::new(),
         };
+        let holds_json = parts.iter().any(|ty| self.holds_json(ty));
+        // A type of one's own that is any JSON may hold floats anywhere; `Json` itself cannot hold what is not finite.
+        let is_any_json = holds_json && matches!(shape, TypeShape::Rust { .. });
+        let holds_floats = is_any_json || parts.iter().any(|ty| self.holds_floats(ty));
+        let facts = &mut self.facts[index.0];
+        *facts = Facts { holds_floats, holds_json, partial, ..*facts };
         self.defs[index.0] = Some(TypeDef { name, doc, shape });
     }
 
@@ -200,16 +204,22 @@ impl Types {
     }
 
     pub(crate) fn holds_floats(&self, ty: &FieldType) -> bool {
-        self.holds(ty, is_float)
+        self.holds(ty, |scalar| matches!(scalar, Scalar::F32 | Scalar::F64), |facts| facts.holds_floats)
     }
 
-    /// Whether a type is made of some scalars, or of a named type that holds floats.
-    fn holds(&self, ty: &FieldType, wanted: fn(Scalar) -> bool) -> bool {
+    fn holds_json(&self, ty: &FieldType) -> bool {
+        self.holds(ty, |scalar| scalar == Scalar::Json, |facts| facts.holds_json)
+    }
+
+    /// Whether a type is made of some scalars, or of a named type of which that is known.
+    fn holds(&self, ty: &FieldType, scalar: fn(Scalar) -> bool, named: fn(&Facts) -> bool) -> bool {
         match ty {
-            FieldType::Scalar(scalar) => wanted(*scalar),
-            FieldType::Named(index) => self.facts[index.0].holds_floats,
-            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.holds(inner, wanted),
-            FieldType::Pair(first, second) => self.holds(first, wanted) || self.holds(second, wanted),
+            FieldType::Scalar(it) => scalar(*it),
+            FieldType::Named(index) => named(&self.facts[index.0]),
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => {
+                self.holds(inner, scalar, named)
+            }
+            FieldType::Pair(first, second) => self.holds(first, scalar, named) || self.holds(second, scalar, named),
         }
     }
 
@@ -335,8 +345,4 @@ fn lower_values(name: &Name, values: &[Name], reporter: &mut Reporter) -> Vec<Va
         lowered.push(ValueDef { value: value.clone(), variant });
     }
     lowered
-}
-
-fn is_float(scalar: Scalar) -> bool {
-    matches!(scalar, Scalar::F32 | Scalar::F64)
 }

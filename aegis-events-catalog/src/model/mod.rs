@@ -270,7 +270,7 @@ pub struct EventDef {
     pub was: Vec<Name>,
     /// Why it should not be used any more.
     pub deprecated: Option<String>,
-    /// Whether a floating-point number can occur in its payload: in a field, or in a `rust` type that is any JSON.
+    /// Whether a floating-point number can occur in its payload: in a field, or in a `rust` type that is or holds any JSON.
     pub holds_floats: bool,
     /// The name of its SQL view.
     pub view: String,

@@ -40,7 +40,8 @@ Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the 
 
 Exits with 1 if something breaks that is not waived.")]
 pub(crate) struct Arguments {
-    /// The old catalog and the new one, or the folders that they are in; with `--against` the new one alone, or none for the nearest.
+    /// The old catalog and the new one, or the folders that they are in; with `--against`, the new one alone, or none for the
+    /// nearest.
     #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     catalogs: Vec<PathBuf>,
     /// The new catalog, as every command takes it that reads one.

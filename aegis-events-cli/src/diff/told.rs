@@ -1,7 +1,7 @@
 //! Changes as findings, one declaration after the other; and what they come to.
 
 use aegis_events_catalog::diff::{
-    self, Category, Change, ReleaseChange, Severity as Breakage, WaiverProblem, render_waiver_problem,
+    self, Category, Change, Effect, ReleaseChange, Severity as Breakage, WaiverProblem, render_waiver_problem,
 };
 use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
 use anstyle::AnsiColor;
@@ -51,6 +51,8 @@ impl Told<'_> {
                 let human = format!("waived: {} ({}): {reason}", change.message(), change.rule());
                 let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
                 finding.message = format!("waived: {}", change.message());
+                // It breaks nobody any more, as far as this comparison goes.
+                finding.whom = None;
                 finding.help = vec![reason.clone()];
                 finding.more.insert("waived".to_owned(), Value::from(reason.as_str()));
                 finding
@@ -129,10 +131,18 @@ impl Told<'_> {
         }
     }
 
+    /// The effects on those who ask.
+    fn concerned(&self, change: &Change) -> impl Iterator<Item = &'static Effect> {
+        let only = self.only;
+        change.effects().iter().filter(move |effect| only.contains(&effect.category))
+    }
+
     fn whom(&self, change: &Change) -> Whom {
-        let concerned = || change.effects().iter().filter(|effect| self.only.contains(&effect.category));
         let names = |severity| {
-            let those = concerned().filter(|effect| effect.severity == severity).map(|effect| effect.category.name());
+            let those = self
+                .concerned(change)
+                .filter(|effect| effect.severity == severity)
+                .map(|effect| effect.category.name());
             those.collect::<Vec<_>>().join(", ")
         };
         let brief = match (names(Breakage::Breaking).as_str(), names(Breakage::Warning).as_str()) {
@@ -141,12 +151,12 @@ impl Told<'_> {
             ("", may_break) => format!("may break {may_break}"),
             (breaks, may_break) => format!("breaks {breaks}; may break {may_break}"),
         };
-        Whom { brief, lines: concerned().map(ToString::to_string).collect() }
+        Whom { brief, lines: self.concerned(change).map(ToString::to_string).collect() }
     }
 
     fn more(&self, change: &Change, old: &Source) -> Map<String, Value> {
-        let concerned = change.effects().iter().filter(|effect| self.only.contains(&effect.category));
-        let effects: Vec<Value> = concerned
+        let effects: Vec<Value> = self
+            .concerned(change)
             .map(|it| json!({ "category": it.category.name(), "severity": it.severity.name(), "how": it.how }))
             .collect();
         let mut more = Map::new();

@@ -42,8 +42,8 @@ pub(crate) fn domain_event(
     (code, mistakes.chain(item.mistakes()).collect())
 }
 
-/// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name. Where the attribute's path
-/// leads nowhere, the name still does: the mistake is told, and nothing that follows from it.
+/// The event that the struct is for: as the attribute says, or the only hand-written one of the struct's name. Where the
+/// attribute's path leads nowhere, the name still does: the mistake is told, and nothing that follows from it.
 fn find<'a>(
     catalog: &'a CheckedCatalog,
     args: &DomainEventArgs,

@@ -152,7 +152,9 @@ impl Compare<'_> {
         }
         let relation = self.relation(inner.0, inner.1);
         let rule = match relation {
-            Relation::Same if by_hand::path(self.old, inner.0) != by_hand::path(self.new, inner.1) => Rule::TypeByHand,
+            Relation::Same if by_hand::paths(self.old, inner.0) != by_hand::paths(self.new, inner.1) => {
+                Rule::TypeByHand
+            }
             Relation::Same => Rule::FieldTypeReplaced,
             Relation::Widened => Rule::FieldTypeWidened,
             Relation::Narrowed => Rule::FieldTypeNarrowed,

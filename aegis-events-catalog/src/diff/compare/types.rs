@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{Both, Compare, Draft, Relation, Rule};
-use crate::diff::by_hand::path_of_shape;
+use crate::diff::by_hand::paths_of_shape;
 use crate::diff::matching::Matching;
 use crate::diff::spell;
 use crate::keys;
@@ -75,7 +75,7 @@ impl Compare<'_> {
     fn made_otherwise(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
         let relation = self.relation_of_shapes(old, new);
         let rule = match relation {
-            Relation::Same if path_of_shape(self.old, old) != path_of_shape(self.new, new) => Rule::TypeByHand,
+            Relation::Same if paths_of_shape(self.old, old) != paths_of_shape(self.new, new) => Rule::TypeByHand,
             Relation::Same => Rule::TypeReplaced,
             Relation::Widened => Rule::TypeWidened,
             Relation::Narrowed => Rule::TypeNarrowed,

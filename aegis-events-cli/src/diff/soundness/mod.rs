@@ -1,7 +1,7 @@
 //! What the rules promise, held against what really happens to rows, migrations and clients.
 //!
-//! Catalogs are drawn by chance and edited by chance; what becomes of payloads is asked of the checker of payloads, of the migration and of the
-//! exported JSON Schema, none of which knows of any rule.
+//! Catalogs are drawn by chance and edited by chance; what becomes of payloads is asked of the checker of payloads, of the
+//! migration and of the exported JSON Schema, none of which knows of any rule.
 
 mod rows;
 mod sketch;
@@ -127,8 +127,8 @@ fn told(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> Strin
     format!("{lines}\n── old ──\n{}\n── new ──\n{}", old.source().text(), new.source().text())
 }
 
-/// Draws pairs of catalogs and asks of each; `asked` answers whether it was worth asking: about one in eight is, and a test in which none is
-/// would hold of anything.
+/// Draws pairs of catalogs and asks of each; `asked` answers whether it was worth asking: about one in eight is, and a test in
+/// which none is would hold of anything.
 fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut TestRunner) -> Result<bool, String>) {
     let worth = Cell::new(0);
     let config = ProptestConfig::default();
@@ -183,7 +183,8 @@ fn example(rule: Rule) -> (CheckedCatalog, CheckedCatalog, Vec<Change>) {
     (old, new, changes)
 }
 
-/// What breaks the store beside payloads, names and the migration: rows that go earlier, and keys that old rows have from elsewhere.
+/// What breaks the store beside payloads, names and the migration: rows that are removed earlier, and keys that old rows have
+/// from elsewhere.
 fn store_breaks_otherwise(old: &CheckedCatalog, new: &CheckedCatalog) -> bool {
     let (old_info, new_info) = (catalog_info(old), catalog_info(new));
     old_info.events().iter().any(|event| {

@@ -1,14 +1,14 @@
 //! What becomes of a row: an independent reading of payloads, by names and defaults alone.
 //!
-//! Whether a payload decodes is asked of the checker of payloads, which is held against the compiled codec. Here is what it means: the same
-//! value under both catalogs, or not.
+//! Whether a payload decodes is asked of the checker of payloads, which is held against the compiled codec. Here is what it
+//! means: the same value under both catalogs, or not.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, TypeShape};
 use serde_json::{Map, Value};
 
-/// What is first found to have another value under the new catalog, as both read it; nothing where all is read as it was, but for what the
-/// new one no longer has.
+/// What is first found to have another value under the new catalog, as both read it; nothing where all is read as it was, but
+/// for what the new one no longer has.
 pub(super) fn read_otherwise(
     (old, old_fields): (&CheckedCatalog, &[FieldDef]),
     (new, new_fields): (&CheckedCatalog, &[FieldDef]),

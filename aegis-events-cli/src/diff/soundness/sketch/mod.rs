@@ -1,7 +1,7 @@
 //! Catalogs by chance: one, and another that is the same but for a few edits of the kinds that people make.
 //!
-//! A sketch is drawn from few names and few types, so that names come again, former names collide and types are close to each other. What a
-//! catalog may not say is left out where it is written down; what is left of it, the reader refuses.
+//! A sketch is drawn from few names and few types, so that names come again, former names collide and types are close to each
+//! other. Most of what a catalog may not say is left out where the sketch is written down; the reader refuses the rest.
 
 mod edit;
 mod text;
