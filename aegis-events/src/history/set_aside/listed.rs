@@ -7,7 +7,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::envelope::EventId;
 use crate::event::Domain;
-use crate::history::backend::{Backend, Cell, Statement, StoreError};
+use crate::history::backend::{Backend, Cell, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::escape;
 use crate::history::history::History;
@@ -89,9 +89,16 @@ async fn select(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<
          FROM event_poison WHERE {condition} ORDER BY event_id LIMIT {PAGE}"
     );
     let rows = backend.fetch(Statement::new(sql).with(id)).await?;
-    Ok(rows.iter().filter_map(|row| read(row)).collect())
+    // Left out, it would be nowhere: neither listed nor tried again.
+    rows.iter().map(|row| read(row).ok_or_else(foreign)).collect()
 }
 
+fn foreign() -> StoreError {
+    let text = "a row of `event_poison` is not one that recorder or relay have written: mend it, or delete it";
+    StoreError::new(ErrorKind::Schema, text)
+}
+
+/// A row, unless there is something in its columns that the history never writes.
 fn read(row: &[Cell]) -> Option<Row> {
     let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at, data] = row
     else {
