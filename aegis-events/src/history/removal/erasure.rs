@@ -71,7 +71,8 @@ async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<Erasur
     let carries = format!("\"{}\" = $1{cast}", key.name());
     let arg: Arg = key_arg(key, Some(value.as_ref()));
     let mut remover = Remover::new(shared, Reason::Erasure);
-    // In the order in which a row moves, so that none slips past: out of the outbox into the history, or among those set aside.
+    // In the order in which a row moves, so that none slips past: out of the outbox into the history or among those set aside, and from there
+    // into the history.
     let from_outbox = erase_beside(&remover, "event_outbox", &carries, &arg).await?;
     let from_poison = erase_beside(&remover, "event_poison", &carries, &arg).await?;
     // What is recorded from now on is for the next call; otherwise a busy publisher could keep this one going for ever.
