@@ -22,6 +22,7 @@ impl<D: Domain> History<D> {
     /// - What was published and is not recorded yet. To be sure, stop publishing about the value, wait for
     ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call it again.
     /// - The value in events that do not carry it as this key, in another field or in a text.
+    /// - What was set aside before the key came to the catalog: [put it back](Self::retry_all_set_aside) first, which fills the key.
     /// - Copies: backups, replicas, what was sent to NATS or gRPC clients, logs, what subscribers keep, files that somebody copied.
     /// - PostgreSQL's files: rows that are deleted stay in them until `VACUUM`, and in the WAL until that is recycled.
     ///
