@@ -2,7 +2,8 @@
 //!
 //! Sequence, ids, lanes, sends, statistics and the list of subscribers stand behind one mutex. Publishing, subscribing and
 //! unsubscribing take it; receiving does not. Under it runs no code of users, but for two cases: a ring drops the payload that
-//! it overwrites, and wakes who sleeps. So lanes are in sequence order, and a subscription gets exactly the events after the moment it joined.
+//! it overwrites, and some who sleep are woken. So lanes are in sequence order, and a subscription gets exactly the events after the
+//! moment it joined.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};

@@ -29,9 +29,11 @@
 //! # What it never does
 //!
 //! It runs no code of users under its lock, with two exceptions. A ring drops the event that it overwrites, so the `Drop` of a
-//! payload must neither use the bus nor panic. And a ring wakes its sleeping subscribers, as closing wakes all: a runtime only notes
-//! that, but an executor of your own whose wakers run tasks on the spot would run them under the lock. It stores nothing: subscribers
-//! of plain `publish` may act on an event that a crash then keeps out of the recorded history.
+//! payload must neither use the bus nor panic. And a ring wakes its sleeping subscribers, closing wakes all, and a publisher that
+//! waits in vain is woken: a runtime only notes that, but an executor of your own whose wakers run tasks on the spot would run them
+//! under the lock.
+//!
+//! It stores nothing: subscribers of plain `publish` may act on an event that a crash then keeps out of the recorded history.
 
 #[expect(clippy::module_inception, reason = "the handle of the bus is what this module is called after")]
 mod bus;

@@ -158,7 +158,7 @@ impl<D: Domain> RunHandle<D> {
     }
 }
 
-/// A task reports in its `Drop`, after it left the bus and before it lets go of the channel.
+/// A task reports in its `Drop`, at the moment when it leaves the bus and before it lets go of the channel.
 fn ended_unseen(name: &str) -> ! {
     unreachable!("the handler `{name}` ended without a report")
 }

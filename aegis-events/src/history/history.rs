@@ -25,8 +25,8 @@ pub struct History<D: Domain> {
 }
 
 impl<D: Domain + Filter<Domain = D>> History<D> {
-    /// Opens a database, and brings its schema to the catalog if the configuration says so. It is the one at an address, or the one of a pool
-    /// of the program's own, see [`HistoryConfig`].
+    /// Opens a database, the one at an address or the one of a pool of the program's own (see [`HistoryConfig`]), and brings its schema to the
+    /// catalog if the configuration says so.
     ///
     /// # Errors
     ///
@@ -105,8 +105,9 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         recorder
     }
 
-    /// Closes all connections to the database; a pool of the program's own stays open, and the history takes nothing more from it. Shut buses down and stop durable subscriptions before: a recorder that still has events
-    /// ends without writing them, and says so through `tracing`; a durable subscription ends without giving its lease back.
+    /// Closes all connections to the database; a pool of the program's own stays open, and the history takes nothing more from it. Shut buses
+    /// down and stop durable subscriptions before: a recorder that still has events ends without writing them, and says so through `tracing`;
+    /// a durable subscription ends without giving its lease back.
     ///
     /// # Cancel safety
     ///

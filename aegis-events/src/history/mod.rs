@@ -34,8 +34,8 @@
 //!
 //! # What is one writer's
 //!
-//! Only the recorder of a bus and the relay of its outbox write events, and a retry puts back what they have set aside. Several processes may do
-//! so to one PostgreSQL.
+//! Only the recorder of a bus and the relay of its outbox write events, and a retry puts back what they have set aside. Several processes
+//! may do so to one PostgreSQL.
 
 mod backend;
 mod durable;

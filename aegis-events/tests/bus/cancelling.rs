@@ -17,11 +17,13 @@ async fn a_dropped_next_loses_nothing() {
     let mut live = bus.subscribe_to::<FileRead>();
     let mut lossless = bus.subscribe_to::<FileRead>().lossless();
     for n in 1..=2 {
-        assert_pending!(spawn(live.next()).poll());
-        assert_pending!(spawn(lossless.next()).poll());
+        let (mut of_live, mut of_lossless) = (spawn(live.next()), spawn(lossless.next()));
+        assert_pending!(of_live.poll());
+        assert_pending!(of_lossless.poll());
         publishers.fsal.publish(read(n)).unwrap();
-        // Ready, and never asked again.
-        drop((spawn(live.next()), spawn(lossless.next())));
+        // Woken, and never asked again.
+        assert!(of_live.is_woken() && of_lossless.is_woken());
+        drop((of_live, of_lossless));
         assert_eq!(live.next().await.unwrap().n, n);
         assert_eq!(lossless.next().await.unwrap().n, n);
     }

@@ -14,6 +14,9 @@ use crate::events::deleted;
 use crate::process::{DEADLINE, in_time};
 use crate::transactions::Pool;
 
+/// Longer than a busy machine takes to make a connection, which counts too; a test waits so long for one that never comes.
+const WAIT: Duration = Duration::from_secs(2);
+
 impl Pool {
     /// The service's own connections, as a history needs them.
     async fn fit(database: &Database) -> Self {
@@ -115,7 +118,7 @@ async fn a_pool_of_postgres_needs_a_connection_beside_the_one_that_listens() {
         refusal(pool.into()).await,
         "the pool makes no more than 1 connection, and a history keeps one to listen: allow it `PgPoolOptions::max_connections` of 2 or more"
     );
-    let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(Duration::from_millis(50));
+    let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(WAIT);
     let pool = pool.connect(&database.url).await.unwrap();
     let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
@@ -127,7 +130,7 @@ async fn a_pool_of_postgres_needs_a_connection_beside_the_one_that_listens() {
     let error = history.events::<DomainEvent>().count().await.unwrap_err().to_string();
     assert_eq!(
         error.split_once("`: ").unwrap().1,
-        "none of the 2 connections to the database came free within 50ms; the program has them in use: allow its pool more, or hold none while \
+        "none of the 2 connections to the database came free within 2s; the program has them in use: allow its pool more, or hold none while \
          waiting for the history"
     );
 }

@@ -22,6 +22,7 @@ impl<D: Domain> History<D> {
     /// - What was published and is not recorded yet. To be sure, stop publishing about the value, wait for
     ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call it again.
     /// - The value in events that do not carry it as this key, in another field or in a text.
+    /// - What was set aside before the key came to the catalog: [put it back](Self::retry_all_set_aside) first, which fills the key.
     /// - Copies: backups, replicas, what was sent to NATS or gRPC clients, logs, what subscribers keep, files that somebody copied.
     /// - PostgreSQL's files: rows that are deleted stay in them until `VACUUM`, and in the WAL until that is recycled.
     ///
@@ -71,7 +72,8 @@ async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<Erasur
     let carries = format!("\"{}\" = $1{cast}", key.name());
     let arg: Arg = key_arg(key, Some(value.as_ref()));
     let mut remover = Remover::new(shared, Reason::Erasure);
-    // In the order in which a row moves, so that none slips past: out of the outbox into the history, or among those set aside.
+    // In the order in which a row moves, so that none slips past: out of the outbox into the history or among those set aside, and from there
+    // into the history.
     let from_outbox = erase_beside(&remover, "event_outbox", &carries, &arg).await?;
     let from_poison = erase_beside(&remover, "event_poison", &carries, &arg).await?;
     // What is recorded from now on is for the next call; otherwise a busy publisher could keep this one going for ever.

@@ -7,14 +7,19 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::envelope::EventId;
 use crate::event::Domain;
-use crate::history::backend::{Backend, Cell, Statement, StoreError};
+use crate::history::backend::{Backend, Cell, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::escape;
 use crate::history::history::History;
 use crate::types::{Timestamp, Uuid};
 
-/// Rows per round trip. Payloads come with them, and such a row may be large.
-pub(super) const PAGE: u64 = 500;
+/// Rows per round trip that are listed, without their payloads.
+const LISTED: usize = 500;
+/// Rows per round trip that are tried again: their payloads come with them, and those of such rows may be large.
+const TRIED: usize = 50;
+/// What is told of a row.
+const TOLD: &str =
+    "event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at";
 
 /// An event that the database could not keep. Its payload stays where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,11 +66,11 @@ impl<D: Domain> History<D> {
 pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send {
     let pages = stream::unfold(Some((backend, Uuid::nil())), |state| async move {
         let (backend, after) = state?;
-        match page(&*backend, after).await {
-            Ok(rows) => {
-                let last = rows.last().map(|row| row.event.event_id.as_uuid());
-                let next = last.filter(|_| rows.len() as u64 == PAGE).map(|last| (backend, last));
-                Some((rows.into_iter().map(|row| Ok(row.event)).collect::<Vec<_>>(), next))
+        match select(&*backend, TOLD, "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, told)) {
+            Ok(events) => {
+                let last = events.last().map(|event| event.event_id.as_uuid());
+                let next = last.filter(|_| events.len() == LISTED).map(|last| (backend, last));
+                Some((events.into_iter().map(Ok).collect::<Vec<_>>(), next))
             }
             Err(error) => Some((vec![Err(HistoryError::database(&*backend, error))], None)),
         }
@@ -73,37 +78,60 @@ pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<Set
     pages.map(stream::iter).flatten()
 }
 
-/// The next rows behind an id.
+/// The next rows behind an id, with their payloads.
 pub(super) async fn page(backend: &dyn Backend, after: Uuid) -> Result<Vec<Row>, StoreError> {
-    select(backend, "event_id > $1", after).await
+    with_payloads(backend, "event_id > $1", after).await
 }
 
-/// The row of an id.
+/// The row of an id, with its payload.
 pub(super) async fn one(backend: &dyn Backend, id: Uuid) -> Result<Option<Row>, StoreError> {
-    Ok(select(backend, "event_id = $1", id).await?.pop())
+    Ok(with_payloads(backend, "event_id = $1", id).await?.pop())
 }
 
-async fn select(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<Row>, StoreError> {
-    let sql = format!(
-        "SELECT event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at, event_data \
-         FROM event_poison WHERE {condition} ORDER BY event_id LIMIT {PAGE}"
-    );
-    let rows = backend.fetch(Statement::new(sql).with(id)).await?;
-    Ok(rows.iter().filter_map(|row| read(row)).collect())
+async fn with_payloads(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<Row>, StoreError> {
+    let rows = select(backend, &format!("{TOLD}, event_data"), condition, id, TRIED).await?;
+    all(&rows, whole)
 }
 
-fn read(row: &[Cell]) -> Option<Row> {
-    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at, data] = row
-    else {
-        return None;
-    };
+async fn select(
+    backend: &dyn Backend,
+    columns: &str,
+    condition: &str,
+    id: Uuid,
+    limit: usize,
+) -> Result<Vec<Vec<Cell>>, StoreError> {
+    let sql = format!("SELECT {columns} FROM event_poison WHERE {condition} ORDER BY event_id LIMIT {limit}");
+    backend.fetch(Statement::new(sql).with(id)).await
+}
+
+/// Every row. Left out, one would be nowhere: neither listed nor tried again.
+fn all<T>(rows: &[Vec<Cell>], read: impl Fn(&[Cell]) -> Option<T>) -> Result<Vec<T>, StoreError> {
+    rows.iter().map(|row| read(row).ok_or_else(foreign)).collect()
+}
+
+fn foreign() -> StoreError {
+    let text = "a row of `event_poison` is not one that recorder or relay have written: mend it, or delete it";
+    StoreError::new(ErrorKind::Schema, text)
+}
+
+/// A row with its payload, unless there is something in its columns that the history never writes.
+fn whole(row: &[Cell]) -> Option<Row> {
+    let (data, row) = row.split_last()?;
     let payload = match data {
         Cell::Bytes(bytes) => &bytes[..],
         // Of a row that somebody wrote by hand.
         Cell::Text(text) => text.as_bytes(),
         _ => return None,
     };
-    let event = SetAside {
+    Some(Row { event: told(row)?, payload: escape::unescape_json(payload).into_owned() })
+}
+
+/// What is told of a row, likewise.
+fn told(row: &[Cell]) -> Option<SetAside> {
+    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at] = row else {
+        return None;
+    };
+    Some(SetAside {
         event_id: id.as_uuid()?.into(),
         family: family.as_text()?.to_owned(),
         event_type: event_type.as_text()?.to_owned(),
@@ -114,6 +142,5 @@ fn read(row: &[Cell]) -> Option<Row> {
         sequence: sequence.as_count(),
         reason: reason.as_text()?.to_owned(),
         set_aside_at: set_aside_at.as_moment()?.to_time(),
-    };
-    Some(Row { event, payload: escape::unescape_json(payload).into_owned() })
+    })
 }

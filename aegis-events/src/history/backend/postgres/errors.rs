@@ -39,7 +39,7 @@ pub(super) fn silent(waited: Duration) -> StoreError {
 pub(super) fn not_connected(error: sqlx::Error) -> StoreError {
     match error {
         // The server was reached, and what it showed is not what the address wants.
-        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => not_trusted(&error),
+        sqlx::Error::Io(error) if error.kind() == io::ErrorKind::InvalidData => tls_failed(&error),
         sqlx::Error::Io(error) if error.kind() == io::ErrorKind::NotFound => StoreError::new(
             ErrorKind::Unusable,
             format!(
@@ -53,12 +53,19 @@ pub(super) fn not_connected(error: sqlx::Error) -> StoreError {
     }
 }
 
-/// TLS was begun and broken off.
-fn not_trusted(error: &dyn std::error::Error) -> StoreError {
-    let text = format!(
-        "the server's certificate is not accepted: {error}; name the authority that signed it with `sslrootcert=FILE`, and the host as the \
-         certificate does"
-    );
+/// TLS was begun and broken off, by either side, or could not be begun.
+fn tls_failed(error: &dyn std::error::Error) -> StoreError {
+    let error = error.to_string();
+    let text = match error.contains("invalid peer certificate") {
+        true => format!(
+            "the server's certificate is not accepted: {error}; name the authority that signed it with `sslrootcert=FILE`, and the host as the \
+             certificate does"
+        ),
+        false => format!(
+            "TLS with the server failed: {error}; check the files that the address names (`sslrootcert`, `sslcert`, `sslkey`), and whether the \
+             server asks for a certificate"
+        ),
+    };
     StoreError::new(ErrorKind::Unusable, text)
 }
 
@@ -86,7 +93,7 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
             ErrorKind::Unusable,
             "the address asks for TLS, and the server has none: switch it on there (`ssl = on`), or go without by `sslmode=prefer`",
         ),
-        sqlx::Error::Tls(error) => not_trusted(&**error),
+        sqlx::Error::Tls(error) => tls_failed(&**error),
         sqlx::Error::PoolClosed => StoreError::closed(),
         sqlx::Error::Encode(_) => StoreError::new(ErrorKind::Row, error.to_string()),
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::ColumnNotFound(_) | sqlx::Error::Decode(_) => {

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
-use futures_util::future::BoxFuture;
+use futures_util::future::{BoxFuture, join};
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
 use sqlx::query::Query;
@@ -157,21 +157,25 @@ impl Backend for PostgresBackend {
             // One listens for all, whatever the number of recorders and subscriptions: signals are common to a history's handles. Whoever
             // else wants to hear waits here, to take over when that one ends.
             let mut slot = self.listener.lock().await;
-            if self.closed.is_cancelled() {
-                return Err(StoreError::closed());
-            }
             // Taken out while it waits: one whose wait failed or was cut short is not used again.
-            let mut listener = match slot.take() {
-                Some(listener) => listener,
-                None => {
-                    let mut listener = PgListener::connect_with(&self.pool).await.map_err(classify)?;
-                    listener.listen(CHANNEL).await.map_err(classify)?;
-                    listener
-                }
+            let idle = slot.take();
+            let hearing = async {
+                let mut listener = match idle {
+                    Some(listener) => listener,
+                    None => {
+                        let mut listener = PgListener::connect_with(&self.pool).await.map_err(classify)?;
+                        listener.listen(CHANNEL).await.map_err(classify)?;
+                        listener
+                    }
+                };
+                let told = listener.recv().await.map_err(classify)?;
+                Ok::<_, StoreError>((listener, told))
             };
-            let told = tokio::select! {
-                told = listener.recv() => told.map_err(classify)?,
+            let (listener, told) = tokio::select! {
+                // Whoever closes waits for the connection, also where there is something to be told.
+                biased;
                 () = self.closed.cancelled() => return Err(StoreError::closed()),
+                heard = hearing => heard?,
             };
             let change = match told.payload() {
                 OUTBOX => Change::Outbox,
@@ -185,13 +189,15 @@ impl Backend for PostgresBackend {
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             self.closed.cancel();
-            // Whoever waits for a change holds the lock, hears of this, and gives the connection back.
-            if let Ok(mut idle) = self.listener.try_lock() {
-                *idle = None;
-            }
-            if self.is_own {
-                self.pool.close().await;
-            }
+            // Whoever waits for a change holds the lock, hears of this, and lets it go at once. What it has heard before that, it has put its
+            // listener aside for; with that one's connection still out, the pool would never be closed.
+            let give_back = async { *self.listener.lock().await = None };
+            let close = async {
+                if self.is_own {
+                    self.pool.close().await;
+                }
+            };
+            join(give_back, close).await;
         })
     }
 }
