@@ -111,7 +111,7 @@ fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
 
 fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
     let (root, errors) = DeTable::parse_recoverable(text);
-    let table = tree::from_toml(root.into_inner());
+    let table = tree::from_toml(root.get_ref());
     let mut errors: Vec<SyntaxError> = errors
         .into_iter()
         .map(|error| SyntaxError { message: error.message().to_owned(), span: error.span().unwrap_or(0..0) })

@@ -1,6 +1,5 @@
 //! The tree: TOML's values, in file order, each with its place.
 
-use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::model::{Name, Span};
@@ -62,44 +61,42 @@ impl Value {
     }
 }
 
-/// Takes over what the TOML parser read, table by table, so that the two trees are never in memory both as a whole. Deeper
-/// than [`DEEPEST`], tables and arrays are taken as empty: no key of the catalog is that deep, and neither this walk nor any
-/// later one may exhaust the stack.
-pub(crate) fn from_toml(root: DeTable<'_>) -> Table {
+/// Takes over what the TOML parser read. Deeper than [`DEEPEST`], tables and arrays are taken as empty: no key of the
+/// catalog is that deep, and neither this walk nor any later one may exhaust the stack. The parser's tree is dropped after the walk and not
+/// within: how deep dotted keys make it has no limit, and dropping it takes stack as well.
+pub(crate) fn from_toml(root: &DeTable<'_>) -> Table {
     table(root, 0)
 }
 
 /// Room for every default that somebody would write.
 const DEEPEST: usize = 100;
 
-fn table(table: DeTable<'_>, depth: usize) -> Table {
+fn table(table: &DeTable<'_>, depth: usize) -> Table {
     if depth > DEEPEST {
         return Table::default();
     }
     let mut entries: Vec<Entry> = table
-        .into_iter()
+        .iter()
         .map(|(key, value)| Entry {
-            key: Name { span: key.span(), text: key.into_inner().into_owned() },
-            value: self::value(value, depth),
+            key: Name { text: key.get_ref().to_string(), span: key.span() },
+            value: Value { kind: kind(value.get_ref(), depth), span: value.span() },
         })
         .collect();
     entries.sort_by_key(|entry| entry.key.span.start);
     Table { entries }
 }
 
-fn value(value: Spanned<DeValue<'_>>, depth: usize) -> Value {
-    Value { span: value.span(), kind: kind(value.into_inner(), depth) }
-}
-
-fn kind(value: DeValue<'_>, depth: usize) -> Kind {
+fn kind(value: &DeValue<'_>, depth: usize) -> Kind {
     match value {
-        DeValue::String(text) => Kind::String(text.into_owned()),
+        DeValue::String(text) => Kind::String(text.to_string()),
         DeValue::Integer(digits) => Kind::Integer(i128::from_str_radix(digits.as_str(), digits.radix()).ok()),
         DeValue::Float(digits) => Kind::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
-        DeValue::Boolean(value) => Kind::Boolean(value),
+        DeValue::Boolean(value) => Kind::Boolean(*value),
         DeValue::Datetime(value) => Kind::Datetime(value.to_string()),
         DeValue::Array(_) if depth > DEEPEST => Kind::Array(Vec::new()),
-        DeValue::Array(values) => Kind::Array(values.into_iter().map(|it| self::value(it, depth + 1)).collect()),
+        DeValue::Array(values) => Kind::Array(
+            values.iter().map(|it| Value { kind: kind(it.get_ref(), depth + 1), span: it.span() }).collect(),
+        ),
         DeValue::Table(inner) => Kind::Table(table(inner, depth + 1)),
     }
 }
