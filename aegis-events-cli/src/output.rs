@@ -30,7 +30,7 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
 pub(crate) fn rewrite(path: &Path, content: &[u8]) -> Result<(), Failure> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(Failure::new(format!(
-            "cannot write `{}`: it is no file, and what was read from it cannot be put back",
+            "cannot write `{}`: it is no file, and what was read from it cannot be put back\n  name a file",
             path.display()
         )));
     }
@@ -121,6 +121,9 @@ mod tests {
     #[test]
     fn what_is_no_file_is_not_written_anew() {
         let Err(Failure::NoAnswer(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
-        assert_eq!(text, "cannot write `/dev/null`: it is no file, and what was read from it cannot be put back");
+        assert_eq!(
+            text,
+            "cannot write `/dev/null`: it is no file, and what was read from it cannot be put back\n  name a file"
+        );
     }
 }

@@ -62,8 +62,8 @@ impl Value {
 }
 
 /// Takes over what the TOML parser read. Deeper than [`DEEPEST`], tables and arrays are taken as empty: no key of the
-/// catalog is that deep, and neither this walk nor any later one may exhaust the stack. The parser's tree is dropped after the walk and not
-/// within: how deep dotted keys make it has no limit, and dropping it takes stack as well.
+/// catalog is that deep, and neither this walk nor any later one may exhaust the stack. The parser's tree is dropped after
+/// the walk and not within: dropping it takes stack as well, and how deep dotted keys make it has no limit.
 pub(crate) fn from_toml(root: &DeTable<'_>) -> Table {
     table(root, 0)
 }

@@ -6,8 +6,7 @@ use serde::Serialize;
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-/// What stands for a sensitive value, here as in Rust and in the audit log.
-pub(super) const REDACTED: &str = "[redacted]";
+use crate::payload::REDACTED;
 
 /// Records in records may double at every level: what comes after this many values is left empty.
 const MOST_VALUES: usize = 300;

@@ -7,8 +7,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Number, Value};
 
-/// What stands for a sensitive value wherever it is not shown.
-const REDACTED: &str = "[redacted]";
+use crate::payload::REDACTED;
 
 /// A schema. What is empty is not written.
 #[derive(Debug, Clone, Default, Serialize)]

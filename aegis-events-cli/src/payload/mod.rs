@@ -22,7 +22,7 @@ use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeShape};
 
 use crate::info;
 pub(crate) use misfit::Misfit;
-pub(crate) use redact::REDACTED;
+pub(crate) use redact::{REDACTED, REDACTED_JSON};
 
 /// The payloads of all events of a catalog.
 pub(crate) struct Payloads {

@@ -10,8 +10,10 @@ use serde_json::value::RawValue;
 use super::misfit::members;
 use super::{Record, Type};
 
-/// What stands for a value that is not shown, and for a payload that is no object at all.
-pub(crate) const REDACTED: &str = r#""[redacted]""#;
+/// What stands for a value that is not shown, here as in Rust and in the audit log.
+pub(crate) const REDACTED: &str = "[redacted]";
+/// The same as JSON, which also stands for a payload that is no object at all.
+pub(crate) const REDACTED_JSON: &str = r#""[redacted]""#;
 
 impl Record {
     /// The payload as JSON text that may be shown.
@@ -22,7 +24,7 @@ impl Record {
     }
 
     fn write(&self, json: &[u8], out: &mut String) {
-        let Some(members) = members(json) else { return out.push_str(REDACTED) };
+        let Some(members) = members(json) else { return out.push_str(REDACTED_JSON) };
         let mut members: Vec<_> = members.iter().map(|(name, value)| (self.place_of(name), name, value)).collect();
         members.sort_by_key(|(place, ..)| place.unwrap_or(usize::MAX));
         out.push('{');
@@ -33,7 +35,7 @@ impl Record {
             push_name(name, out);
             match place {
                 Some(place) if !self.fields[place].is_sensitive() => self.types[place].write(value.get(), out),
-                _ => out.push_str(REDACTED),
+                _ => out.push_str(REDACTED_JSON),
             }
         }
         out.push('}');
@@ -45,21 +47,21 @@ impl Type {
         match self {
             Self::Scalar(Scalar::Json) | Self::Opaque(_) => out.push_str(json),
             // A record was here once, and what was in it may have been sensitive.
-            Self::Scalar(_) | Self::Enumeration { .. } if json.starts_with(['{', '[']) => out.push_str(REDACTED),
+            Self::Scalar(_) | Self::Enumeration { .. } if json.starts_with(['{', '[']) => out.push_str(REDACTED_JSON),
             Self::Scalar(_) | Self::Enumeration { .. } => out.push_str(json),
             Self::Option(_) if json == "null" => out.push_str(json),
             Self::Option(inner) => inner.write(json, out),
             Self::Record(record) => record.write(json.as_bytes(), out),
             Self::Vec(inner) => match elements(json) {
                 Some(elements) => write_list(elements.iter().map(|element| (&**inner, element.get())), out),
-                None => out.push_str(REDACTED),
+                None => out.push_str(REDACTED_JSON),
             },
             Self::Pair(first, second) => match elements(json).as_deref() {
                 Some([a, b]) => write_list([(&**first, a.get()), (&**second, b.get())].into_iter(), out),
-                _ => out.push_str(REDACTED),
+                _ => out.push_str(REDACTED_JSON),
             },
             Self::Map(inner) => {
-                let Some(members) = members(json.as_bytes()) else { return out.push_str(REDACTED) };
+                let Some(members) = members(json.as_bytes()) else { return out.push_str(REDACTED_JSON) };
                 out.push('{');
                 for (at, (name, value)) in members.iter().enumerate() {
                     if at > 0 {

@@ -19,7 +19,7 @@ pub(crate) use filter::{Filter, Wanted};
 use crate::info::catalog_info;
 use crate::input;
 use crate::out::Failure;
-use crate::payload::{Payloads, REDACTED};
+use crate::payload::{Payloads, REDACTED_JSON};
 
 /// A history that is open for reading.
 pub(crate) struct Store {
@@ -85,7 +85,7 @@ impl Store {
             return Err(format!("the catalog has no event `{family}.{event_type}`"));
         };
         match known.payloads.of_kind(kind).redact(&event.event_data) {
-            whole if whole == REDACTED => Err("the payload is not a JSON object".to_owned()),
+            whole if whole == REDACTED_JSON => Err("the payload is not a JSON object".to_owned()),
             payload => Ok(payload),
         }
     }

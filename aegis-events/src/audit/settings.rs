@@ -28,7 +28,8 @@ pub(crate) const MAX_FILE_SIZE: &str = "max_file_size";
 pub(crate) const QUEUE_CAPACITY: &str = "queue_capacity";
 pub(crate) const VERIFY_AT_START: &str = "verify_at_start";
 /// How much a start verifies: from the checkpoint before the last on, or everything.
-pub(crate) const VERIFY: [&str; 2] = ["tail", "whole"];
+pub(crate) const VERIFY: [&str; 2] = ["tail", WHOLE];
+pub(crate) const WHOLE: &str = "whole";
 
 /// A key's name where none is given.
 const DEFAULT_NAME: &str = "aegis-events-audit";

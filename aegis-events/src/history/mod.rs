@@ -49,6 +49,7 @@ mod history;
 mod listen;
 mod moment;
 mod outbox;
+mod patience;
 mod publish;
 mod query;
 mod raw;

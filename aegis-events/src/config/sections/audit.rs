@@ -73,7 +73,7 @@ impl FromSection for Option<AuditConfig> {
             config.queue_capacity = events;
         }
         if let Some(chosen) = section.choice(settings::VERIFY_AT_START) {
-            config.verify_whole = [false, true][chosen];
+            config.verify_whole = settings::VERIFY[chosen] == settings::WHOLE;
         }
         path.map(|_| config)
     }

@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::report::Removed;
 use crate::history::backend::{Arg, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
-use crate::history::recorder::Backoff;
+use crate::history::patience::run_patiently;
 use crate::history::shared::Shared;
 
 /// Rows per transaction: some milliseconds, in which others wait.
@@ -16,8 +16,6 @@ pub(super) const BATCH: u64 = 500;
 pub(super) const SPAN: u64 = 100_000;
 /// The longest rest between two batches.
 const LONGEST_REST: Duration = Duration::from_secs(1);
-/// How often a batch is tried while the database is busy or away: some ten seconds. Then the caller hears of it.
-const MAX_TRIES: u32 = 8;
 
 /// Why events are removed, as `event_removals` has it.
 #[derive(Debug, Clone, Copy)]
@@ -78,19 +76,11 @@ impl<'a> Remover<'a> {
     pub(super) async fn run(&self, script: Vec<Statement>) -> Result<Ran, StoreError> {
         let began = Instant::now();
         let all: Vec<_> = [&self.before[..], &script, &self.after].concat();
-        let mut backoff = Backoff::default();
-        let done = loop {
-            match self.shared.backend.run(all.clone()).await {
-                Err(error) if error.kind == ErrorKind::Away && backoff.tries() < MAX_TRIES => {
-                    tokio::time::sleep(backoff.next()).await;
-                }
-                result => break result?,
-            }
-        };
+        let (done, failures) = run_patiently(&*self.shared.backend, &all, |kind| kind == ErrorKind::Away).await?;
         // Others come first now, also those of other processes, whom no queue lets in.
         tokio::time::sleep(began.elapsed().min(LONGEST_REST)).await;
         let done = done.into_iter().skip(self.before.len()).take(script.len()).collect();
-        Ok(Ran { done, is_doubtful: backoff.tries() > 0 })
+        Ok(Ran { done, is_doubtful: failures > 0 })
     }
 
     /// Removes all events of a selection, whose statement gives position, family and event type in ascending order, at most [`BATCH`] of them,

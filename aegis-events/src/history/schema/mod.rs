@@ -43,6 +43,7 @@ pub use error::SchemaError;
 pub(crate) use inventory::inventory;
 pub use inventory::{Inventory, KeyColumn};
 pub use plan::MigrationPlan;
+pub(super) use quote::idents;
 
 /// The version of what the tables mean. A database with a newer one is left alone.
 const VERSION: i64 = 1;

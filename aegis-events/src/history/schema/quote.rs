@@ -8,7 +8,7 @@ pub(super) fn ident(name: &str) -> String {
 }
 
 /// Identifiers with commas between.
-pub(super) fn idents<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+pub(in crate::history) fn idents<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(ident).collect();
     names.join(", ")
 }

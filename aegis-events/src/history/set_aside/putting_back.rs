@@ -8,13 +8,10 @@ use std::sync::Arc;
 use super::listed::Row;
 use crate::catalog::CatalogInfo;
 use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
-use crate::history::recorder::Backoff;
+use crate::history::patience::run_patiently;
 use crate::history::row::COLUMNS;
 use crate::history::schema;
 use crate::types::Uuid;
-
-/// How often a database that is busy is asked again before the caller hears of it: some seconds.
-const MAX_TRIES: u32 = 8;
 
 /// Moves rows of one database, whose columns are those of a catalog's keys.
 pub(super) struct PuttingBack<'a> {
@@ -41,17 +38,8 @@ impl<'a> PuttingBack<'a> {
         let ids: Arc<[Uuid]> = rows.iter().map(|row| row.event.event_id.as_uuid()).collect();
         let script = self.script(&ids);
         // An answer that was lost does not matter: what has been moved is found in its place.
-        let mut backoff = Backoff::default();
-        let done = loop {
-            match self.backend.run(script.clone()).await {
-                Err(error)
-                    if matches!(error.kind, ErrorKind::Away | ErrorKind::Known) && backoff.tries() < MAX_TRIES =>
-                {
-                    tokio::time::sleep(backoff.next()).await;
-                }
-                result => break result?,
-            }
-        };
+        let may_pass = |kind| matches!(kind, ErrorKind::Away | ErrorKind::Known);
+        let (done, _) = run_patiently(self.backend, &script, may_pass).await?;
         let [counter, places] = self.places_of_answers(script.len());
         if done.get(counter).is_none_or(|counter| counter.affected == 0) {
             return Err(StoreError::no_counter());
@@ -76,8 +64,7 @@ impl<'a> PuttingBack<'a> {
             Dialect::Sqlite => ("event_id IN (SELECT value FROM json_each($1))", "CAST(\"event_data\" AS TEXT)"),
         };
         let with_ids = |sql: String| Statement::new(sql).with(Arg::Uuids(Arc::clone(ids)));
-        let names: Vec<_> = self.columns.iter().map(|name| format!("\"{name}\"")).collect();
-        let names = names.join(", ");
+        let names = schema::idents(self.columns.iter().map(String::as_str));
         let values = names.replace("\"event_data\"", data);
         let is_new = format!("{among} AND position > (SELECT last FROM event_positions)");
         let mut script = Vec::new();

@@ -139,3 +139,23 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
     }
     StoreError::new(kind, message)
 }
+
+#[cfg(test)]
+mod tests {
+    use expect_test::expect;
+
+    use super::*;
+
+    #[test]
+    fn tls_that_failed_says_whether_it_is_the_certificate() {
+        let told = |text: &str| format!("{}\n", classify(sqlx::Error::Tls(text.into())).message);
+        expect![[r#"
+            the server's certificate is not accepted: invalid peer certificate: UnknownIssuer; name the authority that signed it with `sslrootcert=FILE`, and the host as the certificate does
+        "#]]
+        .assert_eq(&told("invalid peer certificate: UnknownIssuer"));
+        expect![[r#"
+            TLS with the server failed: received fatal alert: CertificateRequired; check the files that the address names (`sslrootcert`, `sslcert`, `sslkey`), and whether the server asks for a certificate
+        "#]]
+        .assert_eq(&told("received fatal alert: CertificateRequired"));
+    }
+}
