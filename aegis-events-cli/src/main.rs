@@ -16,12 +16,13 @@ mod fmt;
 mod history;
 mod info;
 mod input;
+mod ls_rules;
 mod names;
 mod new;
 mod out;
 mod output;
 mod payload;
-mod rules;
+mod rule;
 mod runtime;
 mod show;
 mod sql;
@@ -65,7 +66,7 @@ enum Command {
     /// Compares catalogs: what changed, and whom it breaks.
     Diff(diff::Arguments),
     /// Lists every rule that a finding of any command can name, and explains one.
-    LsRules(rules::Arguments),
+    LsRules(ls_rules::Arguments),
     /// Counts what a catalog has, and lists what in it is nobody's.
     Stats(stats::Arguments),
     /// Writes a catalog as a site: pages, search and graph, without a server.
@@ -80,7 +81,7 @@ enum Command {
     /// Shows events of a running service as they come, over gRPC.
     Tail(tail::Arguments),
     /// Lists the events that a database could not keep, and tries them again.
-    DeadLetter(dead_letters::Arguments),
+    DeadLetters(dead_letters::Arguments),
     /// Reads a recorded history with a catalog, and tells what would no longer read.
     VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -99,14 +100,14 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
-        Command::LsRules(arguments) => rules::run(&arguments, &mut out),
+        Command::LsRules(arguments) => ls_rules::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Docs(arguments) => docs::run(&arguments, &mut out),
         Command::Export(command) => export::run(command, &mut out),
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
-        Command::DeadLetter(arguments) => dead_letters::run(&arguments, &mut out),
+        Command::DeadLetters(arguments) => dead_letters::run(&arguments, &mut out),
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -8,11 +8,11 @@ use clap::Args;
 use serde_json::Value;
 
 use crate::difference;
-use crate::finding::{self, Finding, Format, Place, Severity};
+use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 use crate::output;
-use crate::rules::Rule;
+use crate::rule::{Rule, Severity};
 use fix::Fixed;
 
 /// The arguments.

@@ -1,6 +1,6 @@
-//! `aegis-events set-aside DATABASE`: the events that a database could not keep, and trying them again.
+//! `aegis-events dead-letters DATABASE`: the events that a database could not keep, and trying them again.
 
-mod told;
+mod report;
 
 use std::path::PathBuf;
 
@@ -18,9 +18,9 @@ use crate::store::{Address, Choice, Store};
 #[derive(Args)]
 #[command(after_help = "\
 Examples:
-  aegis-events set-aside aegis-events.db
-  aegis-events set-aside aegis-events.db --retry
-  aegis-events set-aside postgres://aegis@db/events --retry --id 01890a5d-ac96-774b-bcce-b302099a8057 --catalog catalog.toml
+  aegis-events dead-letters aegis-events.db
+  aegis-events dead-letters aegis-events.db --retry
+  aegis-events dead-letters postgres://aegis@db/events --retry --id 01890a5d-ac96-774b-bcce-b302099a8057 --catalog catalog.toml
 
 Recorder and relay set an event aside in `event_dead_letters` that the database can never keep as things are, with the reason. Once that is mended,
 --retry puts back what can be kept: at the end of the history, once, however often it is asked for. The exit code is 1 while events are set
@@ -54,7 +54,7 @@ async fn list(arguments: &Arguments, out: &mut Out) -> Answer {
     let history = RawHistory::open(arguments.database.url()).await.map_err(Failure::new)?;
     let all: Vec<DeadLetter> = history.dead_letters().try_collect().await.map_err(Failure::new)?;
     let wanted = all.into_iter().filter(|event| arguments.id.is_none_or(|id| event.event_id == id));
-    told::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.id, arguments.format, out)
+    report::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.id, arguments.format, out)
 }
 
 async fn retry(arguments: &Arguments, out: &mut Out) -> Answer {
@@ -67,7 +67,7 @@ async fn retry(arguments: &Arguments, out: &mut Out) -> Answer {
     };
     let report = history.retry_dead_letters(store.info, arguments.id, check).await;
     let report: RetryReport = report.map_err(Failure::new)?;
-    told::report(history.place(), &report, arguments.format, out)
+    report::retried(history.place(), &report, arguments.format, out)
 }
 
 fn reason(Misfit { field, reason }: &Misfit) -> String {

@@ -1,9 +1,10 @@
 //! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: what changed, and whom it breaks.
 
 mod catalogs;
+mod findings;
 #[cfg(test)]
+#[path = "../../tests/soundness/mod.rs"]
 mod soundness;
-mod told;
 
 use std::path::PathBuf;
 
@@ -11,10 +12,11 @@ use aegis_events_catalog::diff::{self, Category, Waivers};
 use aegis_events_catalog::{CheckedCatalog, Source};
 use clap::{Args, ValueHint};
 
-use crate::finding::{self, Format, Severity};
+use crate::finding::{self, Format};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
-use told::Told;
+use crate::rule::Severity;
+use findings::Report;
 
 /// The file beside a catalog that waives changes.
 const WAIVERS: &str = "catalog-waivers.toml";
@@ -63,7 +65,7 @@ pub(crate) struct Arguments {
     /// Warnings count as what breaks.
     #[arg(long)]
     deny_warnings: bool,
-    /// In which form changes are told.
+    /// In which form changes are report.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
@@ -82,13 +84,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let applied = waivers.apply(diff::compare_releases(&catalogs));
 
     let only = if arguments.only.is_empty() { Category::ALL } else { arguments.only.as_slice() };
-    let told = Told { former, new, only };
+    let report = Report { former, new, only };
     let mut findings = Vec::new();
-    findings.extend(problems.iter().chain(&applied.problems).map(|it| told::waiver_problem(it, waivers.source())));
-    let waived = told.waived(&applied.waived);
-    let summary = told.summary(&applied.left, waived.len());
+    findings.extend(problems.iter().chain(&applied.problems).map(|it| findings::waiver_problem(it, waivers.source())));
+    let waived = report.waived(&applied.waived);
+    let summary = report.summary(&applied.left, waived.len());
     findings.extend(waived);
-    findings.extend(told.changes(&applied.left));
+    findings.extend(report.changes(&applied.left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
     let verdict = finding::tell(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })

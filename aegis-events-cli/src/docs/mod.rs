@@ -8,6 +8,7 @@
 mod address;
 mod assets;
 mod example;
+mod files;
 mod folder;
 mod history;
 mod html;
@@ -57,7 +58,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         false => None,
     };
     let site = Site::of(&reading.catalog, history);
-    let pages = site.write(&folder)?;
+    let pages = files::write(&site, &folder)?;
     folder.put_in_place()?;
     let home = arguments.out.join("index.html");
     out.say(format_args!(

@@ -1,16 +1,12 @@
-//! The site as a whole: what all pages know, and the list of all files.
+//! The data that all pages share.
 
 use std::collections::HashMap;
 
 use aegis_events_catalog::CheckedCatalog;
 
-use super::address::{Addresses, Item, List, length, names};
-use super::folder::Folder;
+use super::address::{Addresses, Item, List, names};
 use super::history::History;
 use super::relations::Relations;
-use super::visible::visible;
-use super::{assets, pages, text};
-use crate::out::Failure;
 
 /// What all pages know.
 pub(super) struct Site<'a> {
@@ -52,34 +48,6 @@ impl<'a> Site<'a> {
             List::Types => &self.catalog.types()[at].doc,
         };
         doc.as_deref()
-    }
-
-    /// Writes all files, one after another, and counts the pages.
-    pub(super) fn write(&self, folder: &Folder) -> Result<usize, Failure> {
-        let mut pages = 0;
-        let mut page = |path: &str, html: String| {
-            pages += 1;
-            folder.write(path, visible(&html).as_bytes())
-        };
-        page("index.html", pages::home(self))?;
-        page("graph.html", pages::graph(self))?;
-        for event in 0..self.catalog.events().len() {
-            page(&self.addresses.page(Item::Event(event)), pages::event(self, event))?;
-            folder.write(&self.addresses.markdown(event), visible(&text::event(self, event)).as_bytes())?;
-        }
-        for list in List::ALL {
-            page(&self.addresses.list(list), pages::list(self, list))?;
-            for at in 0..length(self.catalog, list) {
-                page(&self.addresses.page(Item::Of(list, at)), pages::of(self, list, at))?;
-            }
-        }
-        for (path, content) in assets::FILES {
-            folder.write(path, content.as_bytes())?;
-        }
-        folder.write("assets/catalog.js", assets::catalog(self)?.as_bytes())?;
-        folder.write("catalog.json", text::catalog(self)?.as_bytes())?;
-        folder.write("llms.txt", visible(&text::llms(self)).as_bytes())?;
-        Ok(pages)
     }
 }
 

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::out::{Answer, Out, Verdict};
-use crate::rules::Rule;
+use crate::rule::{Rule, Severity};
 
 /// In which form findings are told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
@@ -21,18 +21,6 @@ pub(crate) enum Format {
     Json,
     /// Workflow commands, which GitHub shows beside the lines of a change.
     Github,
-}
-
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
-    /// Worth knowing.
-    Notice,
-    /// Doubtful; it does not count for the exit code.
-    Warning,
-    /// Wrong.
-    Error,
 }
 
 /// One thing that was found.
@@ -57,16 +45,6 @@ pub(crate) struct Finding {
     /// The whole text for people.
     #[serde(skip)]
     pub(crate) human: String,
-}
-
-impl Severity {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
 }
 
 /// Whom something breaks.

@@ -15,7 +15,7 @@ use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict, counted};
 use crate::output;
-use crate::rules::{Own, Rule};
+use crate::rule::{Own, Rule};
 use crate::syntax::Document;
 
 /// What a catalog breaks that is not formatted.

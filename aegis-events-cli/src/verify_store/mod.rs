@@ -8,10 +8,10 @@ use std::pin::pin;
 use clap::{Args, ValueEnum};
 use futures_util::StreamExt;
 
-use crate::finding::{self, Format, Severity};
+use crate::finding::{self, Format};
 use crate::input::NamedCatalog;
 use crate::out::{Answer, Failure, Out, counted};
-use crate::rules::{Own, VERIFY_STORE};
+use crate::rule::{Own, Severity, VERIFY_STORE};
 use crate::runtime::block_on;
 use crate::store::{Address, Choice, Store};
 use tally::Tally;

@@ -7,8 +7,8 @@ use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
 use super::tally::{Rows, Tally};
-use crate::finding::{Finding, Place, Severity};
-use crate::rules::{Own, Rule};
+use crate::finding::{Finding, Place};
+use crate::rule::{Own, Rule, Severity};
 use crate::show::printable;
 use crate::store::Known;
 

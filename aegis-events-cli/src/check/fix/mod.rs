@@ -7,8 +7,8 @@ mod edit;
 use aegis_events_catalog::{Code, Fix, Problem, Reading, read_bytes};
 use serde_json::Value;
 
-use crate::finding::{Finding, Severity};
-use crate::rules::Rule;
+use crate::finding::Finding;
+use crate::rule::{Rule, Severity};
 use edit::Editor;
 
 /// A mended declaration gives its uses something to be mended to; longer chains than this are nobody's slips.

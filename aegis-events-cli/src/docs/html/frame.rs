@@ -2,7 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Page;
+use super::page::Page;
 use crate::docs::address::List;
 
 /// The part of the site that a page belongs to.

@@ -6,7 +6,7 @@
 use maud::{Markup, PreEscaped, Render, html};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::Page;
+use super::page::Page;
 
 /// What is nested deeper is shown flat.
 const DEEPEST: usize = 12;
@@ -121,8 +121,8 @@ fn is_web(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::site::Site;
     use super::*;
+    use crate::docs::site::Site;
     use aegis_events_catalog::{Source, read};
     use expect_test::{Expect, expect};
 

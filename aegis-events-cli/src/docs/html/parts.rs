@@ -3,7 +3,8 @@
 use aegis_events_catalog::model::{Delivery, EventDef, FieldType};
 use maud::{Markup, html};
 
-use super::{Page, plain};
+use super::markdown::plain;
+use super::page::Page;
 use crate::docs::address::{Item, List, name};
 
 impl Page<'_> {

@@ -1,18 +1,14 @@
 //! `aegis-events ls-rules [RULE]`: every rule that a finding of any command can name, and what there is to say about one.
 
 mod explain;
-mod own;
-mod rule;
 
 use aegis_events_catalog::diff::{Effect, Severity};
 use clap::Args;
 use comfy_table::Table;
 use serde::Serialize;
 
-pub(crate) use own::{Own, VERIFY_STORE};
-pub(crate) use rule::Rule;
-
 use crate::out::{Answer, Failure, Form, Out, Verdict, lines, table};
+use crate::rule::Rule;
 
 /// The arguments.
 #[derive(Args)]

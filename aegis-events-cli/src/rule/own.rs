@@ -2,7 +2,7 @@
 
 use clap::ValueEnum;
 
-use crate::finding::Severity;
+use super::severity::Severity;
 
 /// A rule that only one command has. `ValueEnum` is there to list them: none is an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

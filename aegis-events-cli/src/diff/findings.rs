@@ -7,22 +7,22 @@ use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
 use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
-use crate::finding::{Finding, Place, Severity, Whom};
+use crate::finding::{Finding, Place, Whom};
 use crate::out::{TITLE, counted};
-use crate::rules::Rule;
+use crate::rule::{Rule, Severity};
 
 const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
 const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
 const DOUBTFUL: anstyle::Style = AnsiColor::Yellow.on_default().bold();
 
 /// What is compared, for whom.
-pub(super) struct Told<'a> {
+pub(super) struct Report<'a> {
     pub(super) former: &'a [&'a CheckedCatalog],
     pub(super) new: &'a CheckedCatalog,
     pub(super) only: &'a [Category],
 }
 
-impl Told<'_> {
+impl Report<'_> {
     pub(super) fn changes(&self, changes: &[ReleaseChange]) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut last = None;

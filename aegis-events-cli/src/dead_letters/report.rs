@@ -20,7 +20,7 @@ pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form
     Ok(verdict(events))
 }
 
-pub(super) fn report(place: &str, report: &RetryReport, form: Form, out: &mut Out) -> Answer {
+pub(super) fn retried(place: &str, report: &RetryReport, form: Form, out: &mut Out) -> Answer {
     let RetryReport { recorded, failed, .. } = report;
     match form {
         Form::Json => {

@@ -7,7 +7,11 @@ use aegis_events_catalog::{Code, Severity as Level};
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
-use super::own::Own;
+mod own;
+mod severity;
+
+pub(crate) use own::{Own, VERIFY_STORE};
+pub(crate) use severity::Severity;
 
 /// A rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +52,7 @@ impl Rule {
     }
 
     /// The command that tells it.
-    pub(super) fn command(self) -> &'static str {
+    pub(crate) fn command(self) -> &'static str {
         match self {
             Self::Code(_) => "check",
             Self::Change(_) | Self::Waiver(_) => "diff",
@@ -57,7 +61,7 @@ impl Rule {
     }
 
     /// What it stands under in the list.
-    pub(super) fn group(self) -> &'static str {
+    pub(crate) fn group(self) -> &'static str {
         match self {
             Self::Waiver(_) => "diff, waivers",
             other => other.command(),
@@ -65,7 +69,7 @@ impl Rule {
     }
 
     /// How bad it is to break it: `error`, `breaking`, `warning`, `notice`.
-    pub(super) fn severity(self) -> &'static str {
+    pub(crate) fn severity(self) -> &'static str {
         let level = |level| match level {
             Level::Error => "error",
             Level::Warning => "warning",
@@ -79,7 +83,7 @@ impl Rule {
     }
 
     /// What it asks for, or what has happened, in one line.
-    pub(super) fn sentence(self) -> String {
+    pub(crate) fn sentence(self) -> String {
         match self {
             Self::Code(code) => format!("{}: {}", code.title(), first_sentence(code.rule())),
             Self::Change(rule) => first_sentence(rule.prose()).to_owned(),

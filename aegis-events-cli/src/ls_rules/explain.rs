@@ -4,10 +4,10 @@ use aegis_events_catalog::diff::{self, Change, Fault, Waivers, compare, render_w
 use aegis_events_catalog::{Code, Source, Style, read_bytes, render};
 use serde_json::json;
 
-use super::{Own, Rule};
 use crate::difference;
 use crate::names;
 use crate::out::{Answer, Failure, Form, Out, TITLE, Verdict};
+use crate::rule::{Own, Rule};
 
 pub(super) fn explain(name: &str, form: Form, out: &mut Out) -> Answer {
     match Rule::from_name(name) {
