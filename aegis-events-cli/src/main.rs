@@ -36,7 +36,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use out::Out;
+use out::{Failure, Out};
 
 /// Event catalogs checked, compared, documented; histories and audit logs read.
 #[derive(Parser)]
@@ -82,6 +82,8 @@ enum Command {
     Tail(tail::Arguments),
     /// Lists the events that a database could not keep, and tries them again.
     DeadLetters(dead_letters::Arguments),
+    #[command(name = "set-aside", hide = true)]
+    SetAside(OldName),
     /// Reads a recorded history with a catalog, and tells what would no longer read.
     VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -89,6 +91,13 @@ enum Command {
     Audit(audit::Command),
     /// Writes the script that completes this command in a shell.
     Completions(completions::Arguments),
+}
+
+/// The arguments of a command under its old name.
+#[derive(clap::Args)]
+struct OldName {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _arguments: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -108,6 +117,9 @@ fn main() -> ExitCode {
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
         Command::DeadLetters(arguments) => dead_letters::run(&arguments, &mut out),
+        Command::SetAside(_) => {
+            Err(Failure::new("`set-aside` has a new name\n  run `aegis-events dead-letters` with the same arguments"))
+        }
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -57,5 +57,5 @@ fn the_aegis_catalog_is_what_the_macros_made_of_it() {
 
 #[test]
 fn a_catalog_with_everything_in_it_is_what_the_macros_made_of_it() {
-    check("every_type.toml", include_str!("../payload/every_type.toml"), every_type::DomainEvent::catalog());
+    check("every_type.toml", include_str!("../../tests/payload/every_type.toml"), every_type::DomainEvent::catalog());
 }

@@ -6,12 +6,15 @@
 
 mod check;
 #[cfg(test)]
+#[path = "../../tests/payload/every_type.rs"]
 pub(crate) mod every_type;
 mod misfit;
 mod redact;
 #[cfg(test)]
+#[path = "../../tests/payload/samples.rs"]
 pub(crate) mod samples;
 #[cfg(test)]
+#[path = "../../tests/payload/checked.rs"]
 mod tests;
 
 use std::rc::Rc;

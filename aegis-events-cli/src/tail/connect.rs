@@ -35,7 +35,7 @@ const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 pub(super) type Client = EventStreamClient<InterceptedService<Channel, Token>>;
 
 /// What it takes to connect, again and again.
-pub(super) struct Door {
+pub(super) struct Connector {
     endpoint: Endpoint,
     token: Token,
     pub(super) address: Address,
@@ -54,7 +54,7 @@ impl Interceptor for Token {
     }
 }
 
-impl Door {
+impl Connector {
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
         let ca = arguments.ca.as_deref();
         let address = Address::read(&arguments.address, ca.is_some())?;

@@ -9,9 +9,8 @@ use futures_util::FutureExt;
 use tonic::{Code, Status, Streaming};
 
 use super::Arguments;
-use super::connect::{Client, Door, whole};
+use super::connect::{Client, Connector, whole};
 use super::pause::Pause;
-use super::probe;
 use super::request::{self, Refused};
 use crate::out::{Answer, Failure, Out, note};
 use crate::show::{Gap, Printer, Shown, printable};
@@ -31,7 +30,7 @@ const NAME: usize = 36;
 /// Shows events, for as long as anybody wants to see them.
 pub(super) async fn follow(arguments: &Arguments, out: &mut Out) -> Answer {
     let mut follower = Follower {
-        door: Door::new(arguments)?,
+        connector: Connector::new(arguments)?,
         arguments,
         printer: Printer::new(arguments.format.into(), NAME, out),
         filter: None,
@@ -43,7 +42,7 @@ pub(super) async fn follow(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 struct Follower<'a> {
-    door: Door,
+    connector: Connector,
     arguments: &'a Arguments,
     printer: Printer<'a>,
     filter: Option<proto::Filter>,
@@ -60,27 +59,31 @@ impl Follower<'_> {
             let why = self.once().await?;
             self.printer.flush()?;
             let pause = self.pause.next();
-            note(format_args!("{}: {}; connecting again in {pause:?}", self.door.address.written, printable(&why)));
+            note(format_args!(
+                "{}: {}; connecting again in {pause:?}",
+                self.connector.address.written,
+                printable(&why)
+            ));
             tokio::time::sleep(pause).await;
         }
     }
 
     /// One connection; gives why it ended, if there is sense in another one.
     async fn once(&mut self) -> Result<String, Failure> {
-        let mut client = match self.door.open().await {
+        let mut client = match self.connector.open().await {
             Ok(client) => client,
             Err(why) if self.has_begun => return Ok(why),
-            Err(why) => return Err(self.no_server(&why).await),
+            Err(why) => return Err(self.no_server(&why)),
         };
         match self.subscribe(&mut client).await {
             Ok(items) => match self.show(items).await? {
                 None => Ok("the server has ended the stream".to_owned()),
-                Some(status) => self.ended(status).await,
+                Some(status) => self.ended(status),
             },
             // The names in it are the server's.
             Err(Refused::ForGood(Failure::NoAnswer(why))) => Err(Failure::new(printable_lines(&why))),
             Err(Refused::ForGood(closed @ Failure::Closed)) => Err(closed),
-            Err(Refused::ByServer(status)) => self.ended(status).await,
+            Err(Refused::ByServer(status)) => self.ended(status),
         }
     }
 
@@ -146,7 +149,7 @@ impl Follower<'_> {
     }
 
     /// What an end means: to be tried again, or not.
-    async fn ended(&mut self, status: Status) -> Result<String, Failure> {
+    fn ended(&mut self, status: Status) -> Result<String, Failure> {
         let place = status.metadata().get(RESUME).and_then(|place| place.to_str().ok()?.parse().ok());
         self.after = place.filter(|_| self.is_recorded()).or(self.after);
         let message = match status.message() {
@@ -168,21 +171,28 @@ impl Follower<'_> {
         }
         // With something behind it, it is not the server's word.
         if !self.has_begun && status.source().is_some() {
-            return Err(self.no_server(&message).await);
+            return Err(self.no_server(&message));
         }
         let (message, help) = match status.code() {
             Code::Unauthenticated => (message, TOKEN),
             Code::Unimplemented => (format!("the server has no stream of events, `{SERVICE}`"), OTHER_SERVER),
             _ => (message, ""),
         };
-        Err(Failure::new(format!("{}: {}{help}", self.door.address.written, printable_lines(&message))))
+        Err(Failure::new(format!("{}: {}{help}", self.connector.address.written, printable_lines(&message))))
     }
 
-    /// Where no server of events has answered.
-    async fn no_server(&self, why: &str) -> Failure {
-        let address = &self.door.address;
-        let why = probe::explain(address, why).await;
-        Failure::new(format!("{}: {}", address.written, printable_lines(&why)))
+    /// The error where no server of events answered.
+    fn no_server(&self, error: &str) -> Failure {
+        let address = &self.connector.address;
+        let help = if error.contains("certificate") {
+            "--ca names a PEM file with the authority that signed it; write the host as the certificate names it"
+                .to_owned()
+        } else if address.is_tls {
+            format!("check host and port; write {} if the server does not use TLS", address.with("http"))
+        } else {
+            format!("check host and port; write {} if the server uses TLS", address.with("https"))
+        };
+        Failure::new(format!("{}: cannot connect: {}\n  {help}", address.written, printable_lines(error)))
     }
 
     fn gap(&mut self, gap: Gap) -> Result<(), Failure> {

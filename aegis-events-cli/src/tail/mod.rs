@@ -4,7 +4,6 @@ mod address;
 mod connect;
 mod follow;
 mod pause;
-mod probe;
 mod request;
 
 use std::path::PathBuf;
