@@ -51,7 +51,7 @@ fn plain(database: &Database, text: &str) -> String {
 /// All of them, on both databases.
 async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: Expect) {
     let texts = databases.iter().map(|database| {
-        let Called { code: ended, out, err } = call(&[&["set-aside", &database.address()], arguments].concat());
+        let Called { code: ended, out, err } = call(&[&["dead-letters", &database.address()], arguments].concat());
         assert_eq!((ended, &*err), (Some(code), ""));
         assert!(!out.contains("geheim"), "no payload is shown: {out}");
         plain(database, &out)
@@ -119,7 +119,7 @@ async fn programs_get_json() {
     let database = sqlite();
     refuse(&database).await;
     let json = |arguments: &[&str]| -> serde_json::Value {
-        let called = call(&[&["set-aside", &database.address(), "--format", "json"], arguments].concat());
+        let called = call(&[&["dead-letters", &database.address(), "--format", "json"], arguments].concat());
         serde_json::from_str(&called.out).unwrap()
     };
     let listed = json(&[]);
@@ -143,7 +143,7 @@ async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
     database.sql(
         "UPDATE event_dead_letters SET event_data = CAST(json_set(CAST(event_data AS TEXT), '$.attempt', 'many', '$.password', 7) AS BLOB)",
     );
-    let called = call(&["set-aside", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
+    let called = call(&["dead-letters", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
     assert_eq!(called.code, Some(1));
     expect![[r#"
         ID  Run.Started by Engine
@@ -166,8 +166,8 @@ async fn what_is_not_there_is_told() {
     expect![[r#"
         error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is set aside: it is in the history, was erased, or never came here; list those that are
     "#]]
-    .assert_eq(&refused(&["set-aside", &address, "--retry", "--id", id, "--catalog", &runs]));
-    let listed = call(&["set-aside", &address, "--id", id]);
+    .assert_eq(&refused(&["dead-letters", &address, "--retry", "--id", id, "--catalog", &runs]));
+    let listed = call(&["dead-letters", &address, "--id", id]);
     assert_eq!((listed.code, &*listed.err), (Some(0), ""));
     assert_eq!(database.plain(&listed.out), "DATABASE: no events of this id set aside\n");
     let missing = database.folder().join("missing.db");
@@ -175,6 +175,17 @@ async fn what_is_not_there_is_told() {
     expect![[r#"
         error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
     "#]]
-    .assert_eq(&refused(&["set-aside", missing, "--retry", "--catalog", &runs]));
+    .assert_eq(&refused(&["dead-letters", missing, "--retry", "--catalog", &runs]));
     assert!(!std::path::Path::new(missing).exists(), "nothing is made");
+}
+
+#[test]
+fn the_old_name_of_the_command_names_the_new_one() {
+    let called = call(&["set-aside", "events.db", "--retry"]);
+    assert_eq!(called.code, Some(2));
+    expect![[r#"
+        error: `set-aside` has a new name
+          run `aegis-events dead-letters` with the same arguments
+    "#]]
+    .assert_eq(&called.err);
 }
