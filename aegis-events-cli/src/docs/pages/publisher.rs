@@ -34,7 +34,7 @@ pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
                 }
                 section #rust {
                     h2 { "Rust" }
-                    (code(Language::Rust, "Its right to publish", &snippet::right(publisher)))
+                    (code(Language::Rust, "Take the handle", &snippet::handle(publisher)))
                 }
                 p.more { a href={ (page.root) "graph.html#publisher/" (publisher.name.text) } { "See it in the graph" } }
             }
