@@ -1,4 +1,4 @@
-//! Names that users give: looked up in what is there; where there is no such name, told with the one that may be meant.
+//! Look up names from the command line; an unknown name is reported with a suggestion.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,10 @@ use aegis_events_catalog::closest_word;
 
 use crate::out::Failure;
 
-/// As many names as one looks through.
+/// The most names that an error lists.
 const MOST_NAMES: usize = 12;
 
-/// What was found, or that there is nothing of that name. `what` it is a name of, "event"; `whose`: "the catalog `shop`".
+/// The item, or an error that it is unknown. `what` is the kind of item, "event"; `whose` its owner, "the catalog `shop`".
 pub(crate) fn known_or<'a, T>(
     found: Option<T>,
     name: &str,
@@ -25,7 +25,7 @@ pub(crate) fn known_or<'a, T>(
             let mut shown: Vec<_> = names.by_ref().take(MOST_NAMES).map(|name| format!("`{name}`")).collect();
             shown.extend(names.next().map(|_| "…".to_owned()));
             match &shown[..] {
-                [] => "there is none at all".to_owned(),
+                [] => "there are none".to_owned(),
                 [one] => format!("there is only {one}"),
                 several => format!("there are {}", several.join(", ")),
             }
@@ -34,12 +34,12 @@ pub(crate) fn known_or<'a, T>(
     })
 }
 
-/// "did you mean `X`?", where some name is close enough.
+/// "did you mean `X`?", if a name is close enough.
 pub(crate) fn meant<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
     closest_word(name, names).map(|near| format!("did you mean `{near}`?"))
 }
 
-/// An event by `Family.Event`, or by its name where that tells; by former names too.
+/// Find an event by `Family.Event`, or by an unambiguous name. Former names count.
 pub(crate) fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
     let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
     let in_all_families = |event_type: &str| -> Vec<Kind> {
@@ -57,7 +57,7 @@ pub(crate) fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind,
     known_or(found, name, "event", whose, names.iter().map(String::as_str))
 }
 
-/// Of the events of a name, each with its family, the only one.
+/// The only event of a name; an error if there are several or none.
 pub(crate) fn the_only<'a, T: Clone>(
     same: &[(T, String)],
     name: &str,

@@ -104,7 +104,7 @@ mod tests {
         std::fs::write(folder.path().join("file"), "").unwrap();
         std::fs::create_dir(folder.path().join("folder")).unwrap();
         let said = |place: &str| {
-            let Err(Failure::NoAnswer(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
+            let Err(Failure::Error(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
             text.replace(folder.path().to_str().unwrap(), "FOLDER")
         };
         assert_eq!(
@@ -120,7 +120,7 @@ mod tests {
     #[cfg(unix)]
     #[test]
     fn what_is_no_file_is_not_written_anew() {
-        let Err(Failure::NoAnswer(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
+        let Err(Failure::Error(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
         assert_eq!(
             text,
             "cannot write `/dev/null`: it is no file, and what was read from it cannot be put back\n  name a file"

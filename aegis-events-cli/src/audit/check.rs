@@ -32,14 +32,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             let (index, checkpoint) = (proof.index(), proof.checkpoint());
             let (origin, size) = (checkpoint.origin(), checkpoint.size());
             let entry = String::from_utf8_lossy(proof.entry());
-            out.say(format_args!(
+            out.line(format_args!(
                 "PROVEN: entry {index} of the log `{origin}`, as sealed with {}:\n\n{entry}",
                 counted(size, "entry")
             ))?;
             Ok(Verdict::Good)
         }
         Err(error) => {
-            out.say(format_args!("NOT PROVEN: {error}"))?;
+            out.line(format_args!("NOT PROVEN: {error}"))?;
             Ok(Verdict::Found)
         }
     }

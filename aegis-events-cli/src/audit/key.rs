@@ -21,7 +21,7 @@ fn read_one(key: &str) -> Result<PublicKey, Failure> {
         return key.parse().map_err(Failure::new);
     }
     let text = input::read_text(Path::new(key)).map_err(|failure| match failure {
-        Failure::NoAnswer(why) => Failure::new(format!("{why}\n  give the key itself, or a file with it")),
+        Failure::Error(why) => Failure::new(format!("{why}\n  give the key itself, or a file with it")),
         Failure::Closed => failure,
     })?;
     let text = text.trim();

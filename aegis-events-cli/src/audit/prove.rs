@@ -25,12 +25,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     match prove(&arguments.log, arguments.event_id) {
         Ok(proof) => {
-            out.say(proof.to_string().trim_end_matches('\n'))?;
+            out.line(proof.to_string().trim_end_matches('\n'))?;
             Ok(Verdict::Good)
         }
         // The log was changed: that is what was found, and no proof comes out of it.
         Err(AuditError::Refused { finding }) => {
-            out.say(format_args!("BAD: {finding}"))?;
+            out.line(format_args!("BAD: {finding}"))?;
             Ok(Verdict::Found)
         }
         Err(error) => Err(Failure::new(error)),

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let expected: Vec<_> =
         arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
     let report = verify(&arguments.log, &keys, &expected.concat()).map_err(Failure::new)?;
-    out.say(text(&report).trim_end_matches('\n'))?;
+    out.line(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
 

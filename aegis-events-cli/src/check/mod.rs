@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         // The process ends soon, and gives the memory back at once; piece by piece takes a tenth of all the time of a check.
         std::mem::forget(reading);
     }
-    finding::tell(&findings, summaries.join("\n"), arguments.format, out)?;
+    finding::report(&findings, summaries.join("\n"), arguments.format, out)?;
     Ok(if wrong { Verdict::Found } else { Verdict::Good })
 }
 
@@ -86,7 +86,7 @@ fn mend(reading: Reading, arguments: &Arguments, out: &mut Out) -> Result<(Readi
     let path = after.path();
     match arguments.dry_run {
         true if arguments.format == Format::Human => {
-            out.say(format_args!(
+            out.line(format_args!(
                 "{}\n",
                 difference::unified(&path.display().to_string(), before.text(), after.text())
             ))?;
@@ -110,7 +110,7 @@ fn finding(problem: &Problem, source: &Source) -> Finding {
             aegis_events_catalog::Severity::Warning => Severity::Warning,
         },
         message: problem.message.clone(),
-        whom: None,
+        breaks: None,
         help: problem.help.clone(),
         place: Some(place(problem, source)),
         more,

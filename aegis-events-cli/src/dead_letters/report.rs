@@ -10,11 +10,11 @@ use crate::show::printable;
 /// `id`: the one that was asked for; there may be others.
 pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
     match form {
-        Form::Json => out.say(json!({ "dead_letters": objects(events) }))?,
+        Form::Json => out.line(json!({ "dead_letters": objects(events) }))?,
         Form::Human => {
             all(events, out)?;
             let of_id = if id.is_some() { " of this id" } else { "" };
-            out.say(format_args!("{place}: {}{of_id} set aside", counted(events.len(), "event")))?;
+            out.line(format_args!("{place}: {}{of_id} set aside", counted(events.len(), "event")))?;
         }
     }
     Ok(verdict(events))
@@ -26,15 +26,15 @@ pub(super) fn retried(place: &str, report: &RetryReport, form: Form, out: &mut O
         Form::Json => {
             let recorded =
                 recorded.iter().map(|(id, position)| json!({ "event_id": id.to_string(), "position": position }));
-            out.say(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
+            out.line(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
         }
         Form::Human => {
             for (id, position) in recorded {
-                out.say(format_args!("{id}  recorded at position {position}"))?;
+                out.line(format_args!("{id}  recorded at position {position}"))?;
             }
             all(failed, out)?;
             let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "event"));
-            out.say(format_args!("{place}: {recorded} put back, {failed} still set aside"))?;
+            out.line(format_args!("{place}: {recorded} put back, {failed} still set aside"))?;
         }
     }
     Ok(verdict(failed))
@@ -49,8 +49,8 @@ fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
         let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
         let name = format!("{}.{}", event.family, event.event_type);
-        out.say(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
-        out.say(format_args!("    {}", printable(&event.reason)))?;
+        out.line(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
+        out.line(format_args!("    {}", printable(&event.reason)))?;
     }
     Ok(())
 }

@@ -7,7 +7,7 @@ use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
 use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
-use crate::finding::{Finding, Place, Whom};
+use crate::finding::{Breaks, Finding, Place};
 use crate::out::{TITLE, counted};
 use crate::rule::{Rule, Severity};
 
@@ -52,7 +52,7 @@ impl Report<'_> {
                 let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
                 finding.message = format!("waived: {}", change.message());
                 // It breaks nobody any more, as far as this comparison goes.
-                finding.whom = None;
+                finding.breaks = None;
                 finding.help = vec![reason.clone()];
                 finding.more.insert("waived".to_owned(), Value::from(reason.as_str()));
                 finding
@@ -123,7 +123,7 @@ impl Report<'_> {
             rule: Rule::Change(change.rule()),
             severity,
             message: change.message().to_owned(),
-            whom: Some(self.whom(change)),
+            breaks: Some(self.breaks(change)),
             help: change.help().map(str::to_owned).collect(),
             place: Some(Place { file, line, column }),
             more: self.more(change, old),
@@ -137,7 +137,7 @@ impl Report<'_> {
         change.effects().iter().filter(move |effect| only.contains(&effect.category))
     }
 
-    fn whom(&self, change: &Change) -> Whom {
+    fn breaks(&self, change: &Change) -> Breaks {
         let names = |severity| {
             let those = self
                 .concerned(change)
@@ -151,7 +151,7 @@ impl Report<'_> {
             ("", may_break) => format!("may break {may_break}"),
             (breaks, may_break) => format!("breaks {breaks}; may break {may_break}"),
         };
-        Whom { brief, lines: self.concerned(change).map(ToString::to_string).collect() }
+        Breaks { brief, lines: self.concerned(change).map(ToString::to_string).collect() }
     }
 
     fn more(&self, change: &Change, old: &Source) -> Map<String, Value> {
@@ -189,7 +189,7 @@ pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Findin
             Fault::Warning => Severity::Warning,
         },
         message: problem.message.clone(),
-        whom: None,
+        breaks: None,
         help: problem.help.clone(),
         place: Some(Place { file: source.path().display().to_string(), line, column }),
         more: Map::new(),

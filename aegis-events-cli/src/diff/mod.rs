@@ -30,7 +30,7 @@ Examples:
   aegis-events diff --against v1.0 --against v1.1 --only store,wire
   aegis-events diff --releases v1/catalog.toml v2/catalog.toml catalog.toml --format github
 
-Each change falls under a rule that says whom it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE
+Each change falls under a rule that says breaks it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE
 (clients that read JSON), CATALOG (who publishes, who consumes, what an event means). `aegis-events ls-rules` lists them.
 
 Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the new catalog says so:
@@ -92,7 +92,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     findings.extend(waived);
     findings.extend(report.changes(&applied.left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
-    let verdict = finding::tell(&findings, summary, arguments.format, out)?;
+    let verdict = finding::report(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
 }
 

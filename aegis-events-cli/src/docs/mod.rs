@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let pages = files::write(&site, &folder)?;
     folder.put_in_place()?;
     let home = arguments.out.join("index.html");
-    out.say(format_args!(
+    out.line(format_args!(
         "{} of the catalog `{}` in `{}`\n  open `{}` in a browser",
         counted(pages, "page"),
         reading.catalog.name(),

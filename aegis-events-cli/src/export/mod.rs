@@ -47,7 +47,7 @@ pub(crate) fn run(command: Command, out: &mut Out) -> Answer {
 fn deliver(text: &str, file: Option<&Path>, out: &mut Out) -> Answer {
     match file {
         Some(file) => output::write(file, format!("{text}\n").as_bytes())?,
-        None => out.say(text)?,
+        None => out.line(text)?,
     }
     Ok(Verdict::Good)
 }

@@ -1,4 +1,4 @@
-//! Findings for programs: one object, whose keys stay.
+//! Findings as one JSON object. Its keys are stable.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ struct Document<'a> {
     findings: &'a [Finding],
 }
 
-/// The whole document.
+/// The JSON document.
 pub(super) fn document(findings: &[Finding]) -> Result<String, Failure> {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
     let document = Document {

@@ -61,7 +61,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
                 format!("not formatted: {found} of {}; `aegis-events fmt` does it", counted(all, "catalog"))
             }
         };
-        return finding::tell(&findings, summary, arguments.format, out);
+        return finding::report(&findings, summary, arguments.format, out);
     }
     for (reading, text) in catalogs {
         write(reading, text, out)?;
@@ -75,10 +75,10 @@ fn write(reading: &Reading, text: &str, out: &mut Out) -> Result<(), Failure> {
     if path.as_os_str() == input::STDIN {
         std::io::Write::write_all(out, text.as_bytes())?;
     } else if source.text() == text {
-        out.say(format_args!("{}: unchanged", path.display()))?;
+        out.line(format_args!("{}: unchanged", path.display()))?;
     } else {
         output::rewrite(path, text.as_bytes())?;
-        out.say(format_args!("{}: formatted", path.display()))?;
+        out.line(format_args!("{}: formatted", path.display()))?;
     }
     Ok(())
 }
@@ -118,7 +118,7 @@ fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
         rule: Rule::Own(RULE),
         severity: RULE.severity(),
         message: RULE.title().to_owned(),
-        whom: None,
+        breaks: None,
         help: vec![format!("run `aegis-events fmt {file}`")],
         human: difference::unified(&file, source.text(), formatted),
         place: Some(Place { file, line: same + 1, column: 1 }),

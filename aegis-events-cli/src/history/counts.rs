@@ -40,7 +40,7 @@ pub(super) async fn tell(store: &Store, query: &RawQuery, format: Format, out: &
         Format::Table => table(&counts, out)?,
         Format::Jsonl => {
             for count in &counts {
-                out.say(serde_json::to_string(count).map_err(Failure::new)?)?;
+                out.line(serde_json::to_string(count).map_err(Failure::new)?)?;
             }
         }
         Format::Csv => {
@@ -60,7 +60,7 @@ fn table(counts: &[Count], out: &mut Out) -> Result<(), Failure> {
     for Count { family, event_type, events, in_catalog } in counts {
         let name = format!("{family}.{event_type}");
         let unknown = if *in_catalog { "" } else { "  (not in the catalog)" };
-        out.say(format_args!("{events:>width$}  {}{unknown}", printable(&name)))?;
+        out.line(format_args!("{events:>width$}  {}{unknown}", printable(&name)))?;
     }
-    out.say(format_args!("{total:>width$}  in all"))
+    out.line(format_args!("{total:>width$}  in all"))
 }

@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         true => ("the current folder".to_owned(), String::new(), PathBuf::from("README.md")),
         false => (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md")),
     };
-    out.say(format_args!(
+    out.line(format_args!(
         "{place}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",
         readme.display()
     ))?;

@@ -1,16 +1,16 @@
-//! How bad a finding is.
+//! The severity of a finding.
 
 use serde::Serialize;
 
-/// How bad a finding is.
+/// The severity of a finding.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub(crate) enum Severity {
-    /// Worth knowing.
+    /// Information.
     Notice,
-    /// Doubtful; it does not count for the exit code.
+    /// A warning; it does not change the exit code.
     Warning,
-    /// Wrong.
+    /// An error.
     Error,
 }
 

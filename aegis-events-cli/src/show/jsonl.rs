@@ -69,11 +69,11 @@ impl<'o> Lines<'o> {
             event_data,
             withheld,
         };
-        self.out.say(serde_json::to_string(&line).map_err(Failure::new)?)
+        self.out.line(serde_json::to_string(&line).map_err(Failure::new)?)
     }
 
     pub(super) fn gap(&mut self, gap: &Gap) -> Result<(), Failure> {
-        self.out.say(serde_json::to_string(&GapLine { gap }).map_err(Failure::new)?)
+        self.out.line(serde_json::to_string(&GapLine { gap }).map_err(Failure::new)?)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {

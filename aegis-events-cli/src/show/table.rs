@@ -51,7 +51,7 @@ impl<'o> Table<'o> {
             "EVENT",
             name = self.name
         );
-        self.out.say(format_args!("{HEAD}{head}{HEAD:#}"))
+        self.out.line(format_args!("{HEAD}{head}{HEAD:#}"))
     }
 
     pub(super) fn event(&mut self, event: &Shown<'_>) -> Result<(), Failure> {
@@ -73,12 +73,12 @@ impl<'o> Table<'o> {
             None => data,
         };
         let time = event.occurred_at.map(time).unwrap_or_default();
-        self.out.say(format_args!("{place:>POSITION$}  {time:TIME$}  {name}{padding}  {style}{data}{style:#}"))
+        self.out.line(format_args!("{place:>POSITION$}  {time:TIME$}  {name}{padding}  {style}{data}{style:#}"))
     }
 
     pub(super) fn gap(&mut self, gap: &Gap) -> Result<(), Failure> {
         self.begin()?;
-        self.out.say(format_args!("{:>POSITION$}  {LOST}{}{LOST:#}", "-", gap_text(gap)))
+        self.out.line(format_args!("{:>POSITION$}  {LOST}{}{LOST:#}", "-", gap_text(gap)))
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {

@@ -59,7 +59,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         None => schema_sql(catalog_info(&new), dialect),
         Some(old) => migration_sql(catalog_info(old), catalog_info(&new), dialect).map_err(refused)?,
     };
-    out.say(sql.trim_end())?;
+    out.line(sql.trim_end())?;
     Ok(Verdict::Good)
 }
 

@@ -12,7 +12,7 @@ pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failur
     let Statistics { catalog, path, .. } = statistics;
     // What has errors may have no name.
     let catalog = if catalog.is_empty() { "unnamed" } else { catalog };
-    out.say(format_args!(
+    out.line(format_args!(
         "{TITLE}{catalog}{TITLE:#} ({path}): {} in {}, {}, {}, {}, {}, {}",
         counted(events, "event"),
         counted(families, "family"),
@@ -24,7 +24,7 @@ pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failur
     ))?;
     if statistics.errors > 0 {
         let errors = counted(statistics.errors, "error");
-        out.say(format_args!("{DOUBTFUL}It has {errors}{DOUBTFUL:#}, and the figures are those of its sound part."))?;
+        out.line(format_args!("{DOUBTFUL}It has {errors}{DOUBTFUL:#}, and the figures are those of its sound part."))?;
     }
     tables(statistics, out)?;
     lists(statistics, out)
@@ -54,7 +54,7 @@ fn tables(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     }
     for table in [families, keys, publishers, subscribers] {
         if table.row_count() > 0 {
-            out.say(format_args!("\n{}", lines(&table)))?;
+            out.line(format_args!("\n{}", lines(&table)))?;
         }
     }
     Ok(())
@@ -70,14 +70,14 @@ fn lists(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
         ("sensitive fields", &statistics.sensitive_fields),
         ("deprecated events", &deprecated),
     ];
-    out.say("")?;
+    out.line("")?;
     for (title, entries) in lists {
         match entries.as_slice() {
-            [] => out.say(format_args!("{TITLE}{title}{TITLE:#}: none"))?,
+            [] => out.line(format_args!("{TITLE}{title}{TITLE:#}: none"))?,
             entries => {
-                out.say(format_args!("{TITLE}{title}{TITLE:#}: {}", entries.len()))?;
+                out.line(format_args!("{TITLE}{title}{TITLE:#}: {}", entries.len()))?;
                 for entry in entries {
-                    out.say(format_args!("  {entry}"))?;
+                    out.line(format_args!("  {entry}"))?;
                 }
             }
         }

@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let statistics = Statistics::of(&reading);
     match arguments.format {
         Form::Human => human::write(&statistics, out)?,
-        Form::Json => out.say(serde_json::to_string_pretty(&statistics).map_err(Failure::new)?)?,
+        Form::Json => out.line(serde_json::to_string_pretty(&statistics).map_err(Failure::new)?)?,
     }
     Ok(Verdict::Good)
 }

@@ -81,7 +81,7 @@ impl Follower<'_> {
                 Some(status) => self.ended(status),
             },
             // The names in it are the server's.
-            Err(Refused::ForGood(Failure::NoAnswer(why))) => Err(Failure::new(printable_lines(&why))),
+            Err(Refused::ForGood(Failure::Error(why))) => Err(Failure::new(printable_lines(&why))),
             Err(Refused::ForGood(closed @ Failure::Closed)) => Err(closed),
             Err(Refused::ByServer(status)) => self.ended(status),
         }

@@ -76,5 +76,5 @@ async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
         (_, unreadable) => format!(", and `{catalog}` does not read {unreadable} of them"),
     };
     let summary = format!("{}: {}{verdict}", store.history.place(), counted(tally.rows, "row"));
-    finding::tell(&findings, summary, arguments.format, out)
+    finding::report(&findings, summary, arguments.format, out)
 }

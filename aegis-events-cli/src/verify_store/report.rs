@@ -48,7 +48,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
 fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
     let event = format!("{family}.{event_type}");
     let message = format!("the catalog has no event `{}`: {}", printable(&event), rows_text(rows));
-    Draft::new(Own::RowOfUnknownEvent, message).help(Own::RowOfUnknownEvent.todo()).rows(&event, rows).done()
+    Draft::new(Own::RowOfUnknownEvent, message).help(Own::RowOfUnknownEvent.help()).rows(&event, rows).done()
 }
 
 fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {
@@ -59,7 +59,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
         Some(field) => {
             let message = format!("`{field}` of `{event}` does not read: {counted}: {reason}");
             Draft::new(Own::FieldUnreadable, message)
-                .help(Own::FieldUnreadable.todo())
+                .help(Own::FieldUnreadable.help())
                 .place(known, field_span(known, kind, field))
                 .more("field", json!(field))
                 .rows(&event, rows)
@@ -108,9 +108,9 @@ struct Draft {
 
 impl Draft {
     fn new(rule: Own, message: String) -> Self {
-        let (whom, help, place, more, human) = (None, Vec::new(), None, Map::new(), String::new());
+        let (breaks, help, place, more, human) = (None, Vec::new(), None, Map::new(), String::new());
         let (rule, severity) = (Rule::Own(rule), rule.severity());
-        Self { finding: Finding { rule, severity, message, whom, help, place, more, human } }
+        Self { finding: Finding { rule, severity, message, breaks, help, place, more, human } }
     }
 
     fn help(mut self, help: &str) -> Self {

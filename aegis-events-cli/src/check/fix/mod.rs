@@ -91,7 +91,7 @@ fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
         rule: Rule::Code(problem.code),
         severity: Severity::Notice,
         message,
-        whom: None,
+        breaks: None,
         help: Vec::new(),
         place: Some(place),
         more: [("fixed".to_owned(), Value::Bool(true))].into_iter().collect(),
