@@ -49,15 +49,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let mut summaries = Vec::new();
     let mut wrong = false;
     for reading in readings {
-        let found_wrong = |reading: &Reading| match arguments.deny_warnings {
-            true => !reading.problems.is_empty(),
-            false => reading.has_errors(),
+        let found_wrong = |reading: &Reading| {
+            if arguments.deny_warnings { !reading.problems.is_empty() } else { reading.has_errors() }
         };
         wrong |= arguments.dry_run && found_wrong(&reading);
-        let (reading, mended) = match arguments.fix {
-            true => mend(reading, arguments, out)?,
-            false => (reading, Vec::new()),
-        };
+        let (reading, mended) = if arguments.fix { mend(reading, arguments, out)? } else { (reading, Vec::new()) };
         wrong |= found_wrong(&reading);
         summaries.push(summary::of(&reading, arguments.fix, mended.len(), arguments.dry_run));
         let source = reading.catalog.source();

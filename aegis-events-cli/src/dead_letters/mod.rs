@@ -44,10 +44,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    match arguments.retry {
-        true => block_on(retry(arguments, out)),
-        false => block_on(list(arguments, out)),
-    }
+    if arguments.retry { block_on(retry(arguments, out)) } else { block_on(list(arguments, out)) }
 }
 
 async fn list(arguments: &Arguments, out: &mut Out) -> Answer {

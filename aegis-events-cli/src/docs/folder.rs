@@ -77,9 +77,10 @@ impl Folder {
         let mut written = self.written.borrow_mut();
         let file = self.beside.path().join(path);
         let parent = file.parent().unwrap_or(self.beside.path());
-        let wrote = match written.folders.contains(parent) {
-            true => fs::write(&file, content),
-            false => fs::create_dir_all(parent).and_then(|()| fs::write(&file, content)),
+        let wrote = if written.folders.contains(parent) {
+            fs::write(&file, content)
+        } else {
+            fs::create_dir_all(parent).and_then(|()| fs::write(&file, content))
         };
         written.folders.insert(parent.to_owned());
         written.files.insert(path.to_owned());
@@ -169,10 +170,7 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<(
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        match entry.file_type()?.is_dir() {
-            true => collect(&entry.path(), &format!("{path}/"), files)?,
-            false => files.push(path),
-        }
+        if entry.file_type()?.is_dir() { collect(&entry.path(), &format!("{path}/"), files)? } else { files.push(path) }
     }
     Ok(())
 }

@@ -53,10 +53,7 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let folder = Folder::begin(&arguments.out)?;
     let reading = input::sound(arguments.catalog.path())?;
-    let history = match arguments.history {
-        true => Some(History::of(&reading.catalog)?),
-        false => None,
-    };
+    let history = if arguments.history { Some(History::of(&reading.catalog)?) } else { None };
     let site = Site::of(&reading.catalog, history);
     let pages = files::write(&site, &folder)?;
     folder.put_in_place()?;

@@ -112,25 +112,24 @@ pub(super) fn subscriber(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -
             quote! { match event.view() { #(#arms)* } }
         }
     };
-    let function = match subscriber.delivery == Delivery::Durable {
-        true => {
-            let cursor = subscriber.name.text.to_snake_case();
-            quote! {
-                fn run(history: &aegis_events::history::History<DomainEvent>) {
-                    let handle = history.durable::<#name>(#cursor).run(|event| async move {
-                        #handler
-                        Ok::<(), std::io::Error>(())
-                    });
-                    drop(handle);
-                }
+    let function = if subscriber.delivery == Delivery::Durable {
+        let cursor = subscriber.name.text.to_snake_case();
+        quote! {
+            fn run(history: &aegis_events::history::History<DomainEvent>) {
+                let handle = history.durable::<#name>(#cursor).run(|event| async move {
+                    #handler
+                    Ok::<(), std::io::Error>(())
+                });
+                drop(handle);
             }
         }
-        false => quote! {
+    } else {
+        quote! {
             fn run(event_bus: &aegis_events::EventBus<DomainEvent>) {
                 let handle = event_bus.subscribe_to::<#name>().run(|event| async move { #handler });
                 drop(handle);
             }
-        },
+        }
     };
     let comment = "// The handler goes on after `drop`. Keep the handle to wait for its end.";
     format!("{}\n{comment}\n{}", pretty(uses), pretty(function))
@@ -162,9 +161,10 @@ impl Struct {
     fn of(catalog: &CheckedCatalog, event: &EventDef, is_taken: impl Fn(&str) -> bool) -> Self {
         let (module, name) = (ident(&catalog.family(event.family).module), ident(&event.name.text));
         let full = quote!(crate::domain::#module::#name);
-        match is_taken(&event.name.text) {
-            true => Self { import: None, path: full },
-            false => Self { import: Some(quote!(use #full;)), path: quote!(#name) },
+        if is_taken(&event.name.text) {
+            Self { import: None, path: full }
+        } else {
+            Self { import: Some(quote!(use #full;)), path: quote!(#name) }
         }
     }
 }

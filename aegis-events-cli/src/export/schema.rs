@@ -142,9 +142,10 @@ impl<'c> Schemas<'c> {
             if is_missing_allowed(field) {
                 continue;
             }
-            match field.was.is_empty() {
-                true => object.required.push(field.name.text.clone()),
-                false => object.all_of.push(one_of_the_names(field)),
+            if field.was.is_empty() {
+                object.required.push(field.name.text.clone())
+            } else {
+                object.all_of.push(one_of_the_names(field))
             }
         }
         object

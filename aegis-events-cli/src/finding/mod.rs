@@ -90,8 +90,5 @@ pub(crate) fn report(findings: &[Finding], summary: impl Display, format: Format
             }
         }
     }
-    Ok(match findings.iter().any(|finding| finding.severity == Severity::Error) {
-        true => Verdict::Found,
-        false => Verdict::Good,
-    })
+    Ok(if findings.iter().any(|finding| finding.severity == Severity::Error) { Verdict::Found } else { Verdict::Good })
 }

@@ -100,10 +100,7 @@ fn formatted(text: &str) -> Option<String> {
     let formatted = print::print(&document);
     // Where every line ends as on Windows, every line still does.
     let windows = text.contains('\n') && text.matches('\n').count() == text.matches("\r\n").count();
-    Some(match windows {
-        true => formatted.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => formatted,
-    })
+    Some(if windows { formatted.replace("\r\n", "\n").replace('\n', "\r\n") } else { formatted })
 }
 
 /// A catalog that is not formatted, at the first line that would change.

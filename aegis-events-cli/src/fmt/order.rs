@@ -35,9 +35,10 @@ fn places(tables: &[Table<'_>]) -> Vec<Place> {
     let mut declarations: HashMap<Vec<&str>, usize> = HashMap::new();
     for (at, table) in tables.iter().enumerate() {
         let declaration = declaration(table);
-        match table.path().len() == declaration.len() {
-            true => _ = declarations.insert(declaration, at),
-            false => _ = declarations.entry(declaration).or_insert(at),
+        if table.path().len() == declaration.len() {
+            _ = declarations.insert(declaration, at)
+        } else {
+            _ = declarations.entry(declaration).or_insert(at)
         }
     }
     // Elements of arrays of tables take the tables behind them as theirs; nothing may come between.

@@ -68,9 +68,10 @@ impl Printer {
             .zip(keys)
             .map(|(entry, key)| {
                 let value = value(&entry.value, indent);
-                match key.is_empty() {
-                    true => format!("{indent}{value}{separator}"),
-                    false => format!("{indent}{key}{} = {value}{separator}", " ".repeat(widest - width(&key))),
+                if key.is_empty() {
+                    format!("{indent}{value}{separator}")
+                } else {
+                    format!("{indent}{key}{} = {value}{separator}", " ".repeat(widest - width(&key)))
                 }
             })
             .collect();
@@ -178,9 +179,12 @@ fn between(open: &str, close: &str, padding: &str, list: &List<'_>, indent: &str
     let entries: Vec<String> = list
         .entries
         .iter()
-        .map(|entry| match entry.key.is_empty() {
-            true => value(&entry.value, indent),
-            false => format!("{} = {}", key(&entry.key), value(&entry.value, indent)),
+        .map(|entry| {
+            if entry.key.is_empty() {
+                value(&entry.value, indent)
+            } else {
+                format!("{} = {}", key(&entry.key), value(&entry.value, indent))
+            }
         })
         .collect();
     format!("{open}{padding}{}{padding}{close}", entries.join(", "))

@@ -37,10 +37,7 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     };
     let reading = async {
         let last = reader.first(arguments, query.clone()).await?;
-        match arguments.follow {
-            true => reader.follow(&query, last).await,
-            false => Ok(Verdict::Good),
-        }
+        if arguments.follow { reader.follow(&query, last).await } else { Ok(Verdict::Good) }
     };
     if arguments.follow {
         return until_interrupted(reading).await;
@@ -172,9 +169,10 @@ impl Reader<'_> {
     }
 
     fn show(&mut self, event: &StoredEvent) -> Result<(), Failure> {
-        let payload = match self.show_sensitive {
-            true => Ok(String::from_utf8_lossy(&event.event_data).into_owned()),
-            false => self.store.redacted(event),
+        let payload = if self.show_sensitive {
+            Ok(String::from_utf8_lossy(&event.event_data).into_owned())
+        } else {
+            self.store.redacted(event)
         };
         self.shown += 1;
         self.printer.event(&Shown {

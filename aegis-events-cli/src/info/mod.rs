@@ -50,10 +50,7 @@ fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventI
     if let Some(reason) = &event.deprecated {
         info = info.with_deprecation(text(reason));
     }
-    match event.holds_floats {
-        true => info.with_floats(),
-        false => info,
-    }
+    if event.holds_floats { info.with_floats() } else { info }
 }
 
 /// A text for as long as the process lives.

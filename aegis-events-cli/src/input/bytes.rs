@@ -12,10 +12,7 @@ const MOST_BYTES: u64 = 64 << 20;
 /// Reads a file; `-` is the standard input.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let shown = path.display();
-    let read = match path.as_os_str() == "-" {
-        true => up_to_most(io::stdin().lock()),
-        false => open(path).and_then(up_to_most),
-    };
+    let read = if path.as_os_str() == "-" { up_to_most(io::stdin().lock()) } else { open(path).and_then(up_to_most) };
     let bytes = read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
     if bytes.len() as u64 > MOST_BYTES {
         return Err(Failure::new(format!("`{shown}` is larger than 64 MiB: name another file")));

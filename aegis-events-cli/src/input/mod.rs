@@ -28,10 +28,7 @@ pub(crate) const STDIN: &str = "<stdin>";
 pub(crate) fn reading(path: Option<&Path>) -> Result<Reading, Failure> {
     let path = located(path)?;
     let bytes = read_file(&path)?;
-    Ok(match path.as_os_str() == "-" {
-        true => read_bytes(STDIN, &bytes),
-        false => read_bytes(path, &bytes),
-    })
+    Ok(if path.as_os_str() == "-" { read_bytes(STDIN, &bytes) } else { read_bytes(path, &bytes) })
 }
 
 /// Reads several catalogs; without paths, the nearest one.

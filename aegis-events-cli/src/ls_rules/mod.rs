@@ -73,9 +73,10 @@ fn of_one_group(rules: &[Listed]) -> Table {
     let mut table = table(header, &[]);
     for rule in rules {
         let (name, severity, sentence) = (rule.name.clone(), rule.severity.to_owned(), rule.sentence.clone());
-        match of_changes {
-            true => table.add_row([name, severity, concerns(rule), sentence]),
-            false => table.add_row([name, severity, sentence]),
+        if of_changes {
+            table.add_row([name, severity, concerns(rule), sentence])
+        } else {
+            table.add_row([name, severity, sentence])
         };
     }
     table
@@ -83,9 +84,8 @@ fn of_one_group(rules: &[Listed]) -> Table {
 
 /// `SOURCE store`: capitals for what it breaks.
 fn concerns(rule: &Listed) -> String {
-    let name = |it: &Concerned| match it.severity == Severity::Breaking.name() {
-        true => it.category.to_owned(),
-        false => it.category.to_lowercase(),
+    let name = |it: &Concerned| {
+        if it.severity == Severity::Breaking.name() { it.category.to_owned() } else { it.category.to_lowercase() }
     };
     let names: Vec<String> = rule.categories.iter().map(name).collect();
     names.join(" ")

@@ -56,9 +56,10 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let path = place::make(&arguments.path, &template.files())?;
     let shown = path.display();
     let is_here = std::fs::canonicalize(&path).is_ok_and(|path| std::env::current_dir().is_ok_and(|here| here == path));
-    let (place, enter, readme) = match is_here {
-        true => ("the current folder".to_owned(), String::new(), PathBuf::from("README.md")),
-        false => (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md")),
+    let (place, enter, readme) = if is_here {
+        ("the current folder".to_owned(), String::new(), PathBuf::from("README.md"))
+    } else {
+        (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md"))
     };
     out.line(format_args!(
         "{place}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",

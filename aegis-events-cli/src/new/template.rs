@@ -74,8 +74,9 @@ impl Template<'_> {
 
 /// A string of TOML: literal, as paths of Windows are full of backslashes, unless there is a quote in it.
 fn toml_string(text: &str) -> String {
-    match text.contains('\'') {
-        false => format!("'{text}'"),
-        true => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+    if text.contains('\'') {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        format!("'{text}'")
     }
 }

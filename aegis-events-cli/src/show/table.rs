@@ -94,10 +94,7 @@ pub(super) fn gap_text(gap: &Gap) -> String {
         (Some(lost), None) => format!("{lost} events are lost"),
         (None, None) => "events may be missing here".to_owned(),
     };
-    match gap.reason.is_empty() {
-        true => what,
-        false => format!("{what}: {}", printable(&gap.reason)),
-    }
+    if gap.reason.is_empty() { what } else { format!("{what}: {}", printable(&gap.reason)) }
 }
 
 fn time(time: Timestamp) -> String {
@@ -112,10 +109,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| match c.is_control() {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     Cow::Owned(text.chars().map(shown).collect())
 }
 

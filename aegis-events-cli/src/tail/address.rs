@@ -28,10 +28,7 @@ impl Address {
             ));
         }
         let scheme = if tls { "https" } else { "http" };
-        let whole = match written.contains("://") {
-            true => written.to_owned(),
-            false => format!("{scheme}://{written}"),
-        };
+        let whole = if written.contains("://") { written.to_owned() } else { format!("{scheme}://{written}") };
         let uri: Uri = whole.parse().map_err(|_| no_address(written))?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(no_address(written));
@@ -67,9 +64,10 @@ impl Address {
 
     /// With another scheme.
     pub(super) fn with(&self, scheme: &str) -> String {
-        match self.host.contains(':') {
-            true => format!("{scheme}://[{}]:{}", self.host, self.port),
-            false => format!("{scheme}://{}:{}", self.host, self.port),
+        if self.host.contains(':') {
+            format!("{scheme}://[{}]:{}", self.host, self.port)
+        } else {
+            format!("{scheme}://{}:{}", self.host, self.port)
         }
     }
 }

@@ -101,11 +101,10 @@ impl Connector {
 /// Certificates from a PEM file. What is none would be passed over, and the server's would then be nobody's.
 fn certificates(path: &Path) -> Result<Certificate, Failure> {
     let pem = input::read_file(path)?;
-    match pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
-        true => Ok(Certificate::from_pem(pem)),
-        false => {
-            Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
-        }
+    if pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        Ok(Certificate::from_pem(pem))
+    } else {
+        Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
     }
 }
 

@@ -9,14 +9,11 @@ use crate::database::{Database, both, same, sqlite, started};
 /// One event recorded, and one that a rule has kept out.
 async fn refuse(database: &Database) {
     database.fill().await;
-    database.sql(match database.address().contains("://") {
-        true => {
-            "ALTER TABLE domain_events ADD CONSTRAINT no_threes CHECK (event_data->>'note' IS DISTINCT FROM 'three')"
-        }
-        false => {
-            "CREATE TRIGGER no_threes BEFORE INSERT ON domain_events WHEN new.event_data->>'note' = 'three' \
+    database.sql(if database.address().contains("://") {
+        "ALTER TABLE domain_events ADD CONSTRAINT no_threes CHECK (event_data->>'note' IS DISTINCT FROM 'three')"
+    } else {
+        "CREATE TRIGGER no_threes BEFORE INSERT ON domain_events WHEN new.event_data->>'note' = 'three' \
              BEGIN SELECT RAISE(ABORT, 'no threes'); END"
-        }
     });
     database
         .record(async |publishers| {
@@ -27,9 +24,10 @@ async fn refuse(database: &Database) {
 }
 
 fn lift(database: &Database) {
-    database.sql(match database.address().contains("://") {
-        true => "ALTER TABLE domain_events DROP CONSTRAINT no_threes",
-        false => "DROP TRIGGER no_threes",
+    database.sql(if database.address().contains("://") {
+        "ALTER TABLE domain_events DROP CONSTRAINT no_threes"
+    } else {
+        "DROP TRIGGER no_threes"
     });
 }
 

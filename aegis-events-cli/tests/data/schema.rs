@@ -16,10 +16,7 @@ fn sql(arguments: &[&str]) -> String {
 }
 
 fn dialect(database: &Database) -> &'static str {
-    match database.url().starts_with("postgres") {
-        true => "postgres",
-        false => "sqlite",
-    }
+    if database.url().starts_with("postgres") { "postgres" } else { "sqlite" }
 }
 
 #[tokio::test]

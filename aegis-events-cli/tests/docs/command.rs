@@ -60,9 +60,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
-        match entry.file_type().unwrap().is_dir() {
-            true => collect(&entry.path(), &format!("{path}/"), files),
-            false => files.push(path),
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files)
+        } else {
+            files.push(path)
         }
     }
 }

@@ -219,10 +219,7 @@ fn change_size(node: &mut Tree, at: &Index, repeat: bool) {
             return;
         }
         let at = at.index(items.len());
-        match repeat {
-            true => items.push(items[at].clone()),
-            false => drop(items.remove(at)),
-        }
+        if repeat { items.push(items[at].clone()) } else { drop(items.remove(at)) }
     }
     match node {
         Tree::Leaf(_) => {}

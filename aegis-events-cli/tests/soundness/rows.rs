@@ -33,9 +33,10 @@ impl Rows<'_> {
         old_fields.iter().find_map(|field| {
             let heir = heir(field, new_fields)?;
             let (was, is) = (value(field, old), value(heir, new));
-            match self.is_same((&field.ty, &was), (&heir.ty, &is)) {
-                true => None,
-                false => Some(format!("`{}` was {was} and is {is}, as `{}`", field.name, heir.name)),
+            if self.is_same((&field.ty, &was), (&heir.ty, &is)) {
+                None
+            } else {
+                Some(format!("`{}` was {was} and is {is}, as `{}`", field.name, heir.name))
             }
         })
     }

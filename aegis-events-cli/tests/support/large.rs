@@ -29,9 +29,10 @@ pub(crate) fn large(events: usize) -> String {
             0 | 1 => "\"*\"".to_owned(),
             _ => {
                 let (whole, other) = (subscriber % families, (subscriber + 1) % families);
-                let event = match whole == other {
-                    true => String::new(),
-                    false => format!(", \"Family{other}.Thing{}Happened\"", other * EVENTS_OF_FAMILY),
+                let event = if whole == other {
+                    String::new()
+                } else {
+                    format!(", \"Family{other}.Thing{}Happened\"", other * EVENTS_OF_FAMILY)
                 };
                 format!("\"Family{whole}\"{event}")
             }

@@ -84,10 +84,8 @@ impl Sketch {
                 .filter(|name| !std::mem::replace(&mut taken[**name], true))
                 .map(|name| format!("\"{}\"", FIELDS[*name]))
                 .collect();
-            let of = match field.is_optional {
-                true => optional(self.spelt(&field.of, before)),
-                false => self.spelt(&field.of, before),
-            };
+            let of =
+                if field.is_optional { optional(self.spelt(&field.of, before)) } else { self.spelt(&field.of, before) };
             let default = field.default.and_then(|other| self.default(&field.of, before, other));
             let default = default.map(|value| format!(", default = {value}")).unwrap_or_default();
             let name = FIELDS[field.name];
