@@ -33,7 +33,6 @@ pub mod reference;
 mod scalar;
 pub mod source;
 mod sql;
-mod suggest;
 mod words;
 
 use std::borrow::Cow;
@@ -43,7 +42,6 @@ pub use model::CheckedCatalog;
 pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro};
 pub use source::Source;
 pub use sql::SqlColumn;
-pub use suggest::closest_word;
 pub use words::identifier;
 
 use parse::Damage;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aegis_events_suggest::Suggestion;
 use hashbrown::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
@@ -12,7 +13,6 @@ use super::types::Types;
 use crate::declare::{self, Event, FamilyEvents, Given, List, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
 use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
-use crate::suggest::Meant;
 
 /// The publishers, by name.
 pub(crate) struct Publishers {
@@ -152,7 +152,7 @@ fn report_unknown_family(
     let meant = reporter.closest(&name.text, known);
     // Where events have this name only, the declared one may be the slip; unless this can be no name at all.
     let is_slip =
-        |meant: &Meant<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
+        |meant: &Suggestion<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
     let spelling = meant.filter(is_slip).map(|_| Spelling::Bare);
     let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =

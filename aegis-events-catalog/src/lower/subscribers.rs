@@ -1,5 +1,6 @@
 //! Subscribers: what they consume, each thing once, and what their views call it.
 
+use aegis_events_suggest::Suggestion;
 use hashbrown::HashMap;
 
 use super::events::Families;
@@ -8,7 +9,6 @@ use crate::declare::{self, List, Section};
 use crate::keys;
 use crate::model::{EventIndex, FamilyIndex, Interest, Name, Span, SubscriberDef};
 use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
-use crate::suggest::Meant;
 
 /// The subscribers that consume something.
 pub(crate) fn lower(
@@ -50,9 +50,9 @@ impl<'a> BareEvents<'a> {
     }
 
     /// "did you mean `Family.Event`?"; of several families, none is certain.
-    fn suggest(&self, event: &str, certain: bool, problem: Problem) -> Option<Problem> {
+    fn suggest(&self, event: &str, is_certain: bool, problem: Problem) -> Option<Problem> {
         Some(match self.families.get(event)?.as_slice() {
-            [family] => suggest_path(problem, &format!("{family}.{event}"), certain),
+            [family] => suggest_path(problem, &format!("{family}.{event}"), is_certain),
             families => {
                 let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
                 problem.help(format!("did you mean {}?", paths.join(" or ")))
@@ -61,8 +61,8 @@ impl<'a> BareEvents<'a> {
     }
 }
 
-fn suggest_path(problem: Problem, path: &str, certain: bool) -> Problem {
-    problem.suggest(Some(Meant { word: path, certain }), Some(Spelling::Quoted))
+fn suggest_path(problem: Problem, path: &str, is_certain: bool) -> Problem {
+    problem.suggest(Some(Suggestion { word: path, is_certain }), Some(Spelling::Quoted))
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -175,7 +175,7 @@ impl Resolver<'_> {
     /// The path that an ill-formed one can only mean.
     fn well_formed(&self, family: &str, event: Option<&str>) -> Option<String> {
         let families = || self.families.defs.iter().map(|it| it.name.text.as_str());
-        let certain = |meant: &Meant<'_>| meant.certain;
+        let certain = |meant: &Suggestion<'_>| meant.is_certain;
         let family = match families().find(|known| *known == family) {
             Some(known) => known,
             None => self.reporter.closest(family, families()).filter(certain)?.word,
@@ -200,7 +200,7 @@ impl Resolver<'_> {
         let problem = Problem::new(Code::UnknownEvent, entry.span.clone(), message)
             .label(format!("not declared under [events.{family}]"));
         let problem = match self.reporter.closest(event, known) {
-            Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.certain),
+            Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.is_certain),
             // Its family is there, and the event may have been deleted: another one is a guess.
             None => self.bare_events.suggest(event, false, problem.clone()).unwrap_or(problem),
         };
@@ -214,7 +214,7 @@ impl Resolver<'_> {
                 .label("not declared under [families]");
         let meant = self.reporter.closest(family, known());
         let problem = match (event, meant) {
-            (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.certain),
+            (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.is_certain),
             (event, meant) => self
                 .bare_events
                 .suggest(event.unwrap_or(family), event.is_none(), problem.clone())
