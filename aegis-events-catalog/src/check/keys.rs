@@ -4,11 +4,11 @@ use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use crate::declare::{self, Alias, Form, Section, TypeExpr};
-use crate::lower::{DraftEvent, Owner, Types};
+use crate::lower::{DraftEvent, Types};
 use crate::model::{
     FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
 };
-use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
+use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
 /// The sound keys, and what is known of all of them.

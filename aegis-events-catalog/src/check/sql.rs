@@ -1,8 +1,7 @@
 //! Names of views and columns.
 
-use crate::lower::Owner;
 use crate::model::{EventDef, KeyDef, Name};
-use crate::problem::{Code, Problem, Reporter};
+use crate::problem::{Code, Owner, Problem, Reporter};
 
 /// PostgreSQL cuts longer identifiers, silently: `NAMEDATALEN` less one.
 const LONGEST: usize = 63;

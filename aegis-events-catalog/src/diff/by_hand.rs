@@ -60,7 +60,8 @@ impl<'c> Walk<'c> {
 #[cfg(test)]
 mod tests {
     use super::paths;
-    use crate::{Source, read};
+    use crate::read::read;
+    use crate::source::Source;
 
     #[test]
     fn a_type_by_hand_is_found_in_whatever_holds_it() {

@@ -8,9 +8,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 mod checked;
+mod column;
+mod scalar;
 mod written;
 
 pub use checked::CheckedCatalog;
+pub use column::SqlColumn;
+pub use scalar::Scalar;
 
 /// A range of bytes of the catalog's source.
 pub type Span = Range<usize>;
@@ -114,29 +118,6 @@ pub enum FieldType {
     Map(Box<FieldType>),
     /// `(T, U)`
     Pair(Box<FieldType>, Box<FieldType>),
-}
-
-/// The built-in types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
-pub enum Scalar {
-    Bool,
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    F32,
-    F64,
-    String,
-    Uuid,
-    Timestamp,
-    Date,
-    Json,
-    Bytes,
 }
 
 /// A field of an event or of a record.

@@ -17,7 +17,7 @@ pub(crate) use reporter::Reporter;
 
 use std::borrow::Cow;
 
-use crate::model::Span;
+use crate::model::{Name, Span};
 
 /// One thing that is wrong with a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -98,6 +98,20 @@ impl Problem {
             Some(help) => self.help(help),
             None => self,
         }
+    }
+}
+
+/// The declaration that a problem belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owner<'a> {
+    pub(crate) name: &'a Name,
+    pub(crate) noun: &'static str,
+}
+
+impl Owner<'_> {
+    /// Shows in a problem to what it belongs.
+    pub(crate) fn explain(self, problem: Problem) -> Problem {
+        problem.belongs_to(&self.name.span, self.noun)
     }
 }
 
