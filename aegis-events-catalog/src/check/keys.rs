@@ -175,9 +175,10 @@ fn declare_newtype(key: &declare::Key, types: &Types) -> String {
         _ => "Uuid",
     };
     let name = key.name.text.to_upper_camel_case();
-    match Form::UpperCamel.accepts(&name) && name.len() <= 100 && !types.knows(&name) {
-        true => format!("declare a newtype, `[types.{name}]` with `is = \"{is}\"`, and name it here"),
-        false => format!("declare a newtype with `is = \"{is}\"` under [types], and name it here"),
+    if Form::UpperCamel.accepts(&name) && name.len() <= 100 && !types.knows(&name) {
+        format!("declare a newtype, `[types.{name}]` with `is = \"{is}\"`, and name it here")
+    } else {
+        format!("declare a newtype with `is = \"{is}\"` under [types], and name it here")
     }
 }
 

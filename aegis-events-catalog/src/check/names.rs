@@ -205,9 +205,10 @@ fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
             Problem::new(code, item.span.clone(), message)
                 .label(format!("{name} is taken"))
                 .context(span, format!("{name} comes from here"))
-                .help(match [what, other].iter().any(|what| what.noun == ENUM_OF) {
-                    true => "rename one of the two, or give the family another `enum`",
-                    false => "rename one of the two",
+                .help(if [what, other].iter().any(|what| what.noun == ENUM_OF) {
+                    "rename one of the two, or give the family another `enum`"
+                } else {
+                    "rename one of the two"
                 })
         }
         None => Problem::new(code, item.span.clone(), format!("{what} would be named like {other}"))

@@ -32,9 +32,10 @@ fn too_long(place: &Name, identifier: &str, what: &str) -> Option<Problem> {
     let length = identifier.len();
     (length > LONGEST).then(|| {
         Problem::new(Code::SqlNameTooLong, place.span.clone(), format!("{what} has a name of {length} bytes"))
-            .label(match identifier == place.text {
-                true => format!("more than {LONGEST} bytes"),
-                false => format!("{identifier:.100}"),
+            .label(if identifier == place.text {
+                format!("more than {LONGEST} bytes")
+            } else {
+                format!("{identifier:.100}")
             })
             .help(format!("shorten it by {}: SQL names have at most {LONGEST} bytes", length - LONGEST))
     })

@@ -8,7 +8,7 @@ use heck::ToUpperCamelCase;
 use super::fields;
 use super::types::{Facts, Types};
 use crate::declare::{self, Section, TypeForm};
-use crate::model::{FieldType, Name, TypeDef, TypeShape, ValueDef};
+use crate::model::{Name, TypeDef, TypeShape, ValueDef};
 use crate::problem::{Owner, Reporter};
 
 /// Builds all types. `order` has the places of those that do not contain themselves, parts first.
@@ -70,11 +70,7 @@ fn add(types: &mut Types, it: declare::Type, reporter: &mut Reporter) {
     let Some(shape) = shape else {
         return;
     };
-    let parts: Vec<&FieldType> = match &shape {
-        TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => vec![is],
-        TypeShape::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
-        TypeShape::Enumeration(_) => Vec::new(),
-    };
+    let parts = shape.parts();
     let holds_json = parts.iter().any(|ty| types.holds_json(ty));
     // A hand-written type that is any JSON may hold floats anywhere; `Json` itself cannot hold an infinity or NaN.
     let is_any_json = holds_json && matches!(shape, TypeShape::Rust { .. });

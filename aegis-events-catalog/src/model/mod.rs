@@ -94,6 +94,17 @@ pub enum TypeShape {
     },
 }
 
+impl TypeShape {
+    /// The types that it is made of.
+    pub(crate) fn parts(&self) -> Vec<&FieldType> {
+        match self {
+            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => vec![is],
+            TypeShape::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeShape::Enumeration(_) => Vec::new(),
+        }
+    }
+}
+
 /// One value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct ValueDef {
@@ -118,6 +129,21 @@ pub enum FieldType {
     Map(Box<FieldType>),
     /// `(T, U)`
     Pair(Box<FieldType>, Box<FieldType>),
+}
+
+impl FieldType {
+    /// Every type of `[types]` that it names.
+    pub(crate) fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
+        match self {
+            FieldType::Scalar(_) => {}
+            FieldType::Named(index) => visit(*index),
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => inner.for_each_named(visit),
+            FieldType::Pair(first, second) => {
+                first.for_each_named(visit);
+                second.for_each_named(visit);
+            }
+        }
+    }
 }
 
 /// A field of an event or of a record.

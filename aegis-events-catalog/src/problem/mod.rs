@@ -15,7 +15,7 @@ pub(crate) use fix::Spelling;
 pub use render::{Style, render, render_for_macro};
 pub(crate) use reporter::Reporter;
 
-use std::borrow::Cow;
+use aegis_events_suggest::shortened_to;
 
 use crate::model::{Name, Span};
 
@@ -128,13 +128,5 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn quoted(word: &str) -> String {
     /// Longer than any name that somebody would write by hand.
     const LONGEST: usize = 100;
-    format!("`{}`", shortened(word, LONGEST))
-}
-
-/// A text of at most so many characters; where it is longer, with a mark for what was cut off.
-pub(crate) fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(longest) {
-        Some((cut, _)) => Cow::Owned(format!("{}…", &text[..cut])),
-        None => Cow::Borrowed(text),
-    }
+    format!("`{}`", shortened_to(word, LONGEST))
 }
