@@ -207,6 +207,20 @@ fn variants_of_enumerations_are_in_upper_camel_case() {
     assert_eq!(variants, expected);
 }
 
+/// A type that is left out takes no index: those after it keep their names.
+#[test]
+fn an_unsound_type_does_not_shift_the_others() {
+    let text = "[catalog]\nname = 'x'\n[types.Twice]\nis = 'Option<Option<u8>>'\n[types.Id]\nis = 'Uuid'\n\
+                [publishers.P]\n[families.F]\npublished_by = ['P']\n[events.F.E]\nwhen = 'x'\n\
+                fields = { id = 'Id', twice = 'Twice' }\n";
+    let reading = read(Source::new("catalog.toml", text));
+    assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);
+    assert_consistent(&reading.catalog);
+    let fields = &event(&reading.catalog, "F", "E").fields;
+    let types: Vec<String> = fields.iter().map(|field| reading.catalog.written_type(&field.ty)).collect();
+    assert_eq!(types, ["Id"]);
+}
+
 #[test]
 fn a_byte_order_mark_and_other_line_ends_change_nothing() {
     let text = include_str!("catalogs/full.toml");

@@ -31,28 +31,18 @@ impl<'c> Walk<'c> {
     }
 
     fn ty(&mut self, ty: &FieldType) {
-        match ty {
-            FieldType::Scalar(_) => {}
-            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.ty(inner),
-            FieldType::Pair(first, second) => {
-                self.ty(first);
-                self.ty(second);
+        let catalog = self.catalog;
+        ty.for_each_named(&mut |index| {
+            if self.seen.insert(index) {
+                self.shape(&catalog.type_def(index).shape);
             }
-            FieldType::Named(index) => {
-                if self.seen.insert(*index) {
-                    let catalog = self.catalog;
-                    self.shape(&catalog.type_def(*index).shape);
-                }
-            }
-        }
+        });
     }
 
     fn shape(&mut self, shape: &'c TypeShape) {
         match shape {
             TypeShape::Rust { path, .. } => _ = self.paths.insert(path.text.as_str()),
-            TypeShape::Newtype(is) => self.ty(is),
-            TypeShape::Record(fields) => fields.iter().for_each(|field| self.ty(&field.ty)),
-            TypeShape::Enumeration(_) => {}
+            _ => shape.parts().into_iter().for_each(|part| self.ty(part)),
         }
     }
 }
@@ -60,7 +50,8 @@ impl<'c> Walk<'c> {
 #[cfg(test)]
 mod tests {
     use super::paths;
-    use crate::{Source, read};
+    use crate::read::read;
+    use crate::source::Source;
 
     #[test]
     fn a_type_by_hand_is_found_in_whatever_holds_it() {

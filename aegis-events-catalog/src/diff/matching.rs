@@ -17,15 +17,15 @@ impl Matching {
     }
 
     /// Those of one name are partners. Names are unique on each side.
-    pub(super) fn by_name<N: Hash + Eq>(old: impl Iterator<Item = N>, new: impl Iterator<Item = N>) -> Self {
-        let (old, new): (Vec<N>, Vec<N>) = (old.collect(), new.collect());
+    pub(super) fn by_name<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&'a T) -> &'a str) -> Self {
+        let (old, new): (Vec<&str>, Vec<&str>) = (old.iter().map(&name).collect(), new.iter().map(&name).collect());
         if old == new {
             // Nearly everything is as it was: no names need to be looked up.
             let itself: Vec<Option<usize>> = (0..old.len()).map(Some).collect();
             return Self { old_to_new: itself.clone(), new_to_old: itself };
         }
         let mut matching = Self::none(old.len(), new.len());
-        let places: HashMap<N, usize> = old.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+        let places: HashMap<&str, usize> = old.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
         for (at, name) in new.iter().enumerate() {
             if let Some(partner) = places.get(name) {
                 matching.link(*partner, at);
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn what_is_added_between_reorders_nothing() {
-        let matching = Matching::by_name(["a", "b"].iter(), ["a", "x", "b"].iter());
+        let matching = Matching::by_name(&["a", "b"], &["a", "x", "b"], |it| it);
         assert!(!matching.reordered());
         assert!(is_reordered([1, 0].into_iter()));
     }

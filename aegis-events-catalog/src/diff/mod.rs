@@ -48,7 +48,7 @@ pub use render::{render, render_for};
 pub use rule::{Category, Effect, Rule, Severity};
 pub use waivers::{Applied, Waivers};
 
-use crate::CheckedCatalog;
+use crate::model::CheckedCatalog;
 
 /// Everything that differs between two catalogs, in the catalog's order: types, keys, publishers, subscribers, families with
 /// their events. Of each, what the new catalog has comes in its order, then what it no longer has in the order of the old one.

@@ -19,17 +19,13 @@ pub(super) struct Pairs {
 
 impl Pairs {
     pub(super) fn of(old: &CheckedCatalog, new: &CheckedCatalog) -> Self {
-        let mut families =
-            Matching::by_name(old.families.iter().map(|it| &it.name.text), new.families.iter().map(|it| &it.name.text));
+        let mut families = Matching::by_name(&old.families, &new.families, |it| &it.name.text);
         families.link_unique(|at| event_names(old, at), |at| event_names(new, at));
         let (events, merged) = events(old, new, &families);
         let types = types(old, new, &events);
         let keys = keys(old, new, &types);
         let publishers = publishers(old, new, &events);
-        let mut subscribers = Matching::by_name(
-            old.subscribers.iter().map(|it| &it.name.text),
-            new.subscribers.iter().map(|it| &it.name.text),
-        );
+        let mut subscribers = Matching::by_name(&old.subscribers, &new.subscribers, |it| &it.name.text);
         subscribers.link_unique(
             |at| consumed_as(old, &old.subscribers[at], |event| events.new_of(event)),
             |at| consumed_as(new, &new.subscribers[at], Some),
@@ -83,7 +79,7 @@ pub(super) struct FieldPairs {
 
 impl FieldPairs {
     pub(super) fn of(old: &[FieldDef], new: &[FieldDef]) -> Self {
-        let mut fields = Matching::by_name(old.iter().map(|it| &it.name.text), new.iter().map(|it| &it.name.text));
+        let mut fields = Matching::by_name(old, new, |it| &it.name.text);
         let mut merged = Vec::new();
         if new.iter().any(|field| !field.was.is_empty()) {
             let places: HashMap<&str, usize> =
@@ -110,8 +106,7 @@ impl FieldPairs {
 
 /// Types by name; then one that is gone and one that is new, where the one stands wherever the other stood.
 fn types(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> Matching {
-    let mut types =
-        Matching::by_name(old.types.iter().map(|it| &it.name.text), new.types.iter().map(|it| &it.name.text));
+    let mut types = Matching::by_name(&old.types, &new.types, |it| &it.name.text);
     if types.deleted().is_empty() || types.added().is_empty() {
         return types;
     }
@@ -205,15 +200,14 @@ impl Votes<'_> {
 
 /// Keys by name, then by their type, which no other key has.
 fn keys(old: &CheckedCatalog, new: &CheckedCatalog, types: &Matching) -> Matching {
-    let mut keys = Matching::by_name(old.keys.iter().map(|it| &it.name.text), new.keys.iter().map(|it| &it.name.text));
+    let mut keys = Matching::by_name(&old.keys, &new.keys, |it| &it.name.text);
     keys.link_unique(|at| types.new_of(old.keys[at].ty.0), |at| Some(new.keys[at].ty.0));
     keys
 }
 
 /// Publishers by name, then by the events that they own.
 fn publishers(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> Matching {
-    let mut publishers =
-        Matching::by_name(old.publishers.iter().map(|it| &it.name.text), new.publishers.iter().map(|it| &it.name.text));
+    let mut publishers = Matching::by_name(&old.publishers, &new.publishers, |it| &it.name.text);
     if publishers.deleted().is_empty() || publishers.added().is_empty() {
         return publishers;
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::rule::{Category, Rule};
 use super::{Change, compare};
-use crate::CheckedCatalog;
+use crate::model::CheckedCatalog;
 
 /// A change of the last of several catalogs against one of the earlier ones.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use aegis_events_suggest::shortened_to;
+
 use crate::model::{CheckedCatalog, TypeShape};
-use crate::problem::shortened;
 
 /// More of one kind than these are counted, not named.
 const MOST_NAMED: usize = 4;
@@ -44,7 +45,7 @@ pub(super) fn names<N: AsRef<str>>(names: &[N]) -> String {
 /// Text of the catalog in one line, cut where it is long.
 pub(super) fn text(it: &str) -> String {
     let flat: String = it.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    shortened(&flat, LONGEST_TEXT).into_owned()
+    shortened_to(&flat, LONGEST_TEXT).into_owned()
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use aegis_events_suggest::closest;
+
 use super::Change;
 use super::fault::{Fault, WaiverProblem};
 use super::rule::Rule;
@@ -21,7 +23,6 @@ use crate::model::{Name, Span};
 use crate::parse::{Kind, Table, Value, parse};
 use crate::problem::{Reporter, quoted};
 use crate::source::Source;
-use crate::suggest;
 
 const WAIVE: &str = "waive";
 const RULE: &str = "rule";
@@ -128,8 +129,8 @@ fn unused_problem<C: AsRef<Change>>(waiver: &Waiver, left: &[C]) -> WaiverProble
     let message = format!("`{rule}` is waived for {}, which has no such change", quoted(&item.text));
     let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "waives nothing");
     let same_rule = left.iter().map(C::as_ref).filter(|change| change.rule() == rule).map(Change::item);
-    if let Some(meant) = suggest::closest(&item.text, same_rule) {
-        return problem.help(format!("did you mean `{}`?", meant.word));
+    if let Some(suggestion) = closest(&item.text, same_rule) {
+        return problem.help(suggestion.to_string());
     }
     let same_item = left.iter().map(C::as_ref).find(|change| change.item() == item.text);
     match same_item {
@@ -227,8 +228,8 @@ impl Reader {
 fn unknown_key(key: &Name, known: &[&str], all: &str) -> WaiverProblem {
     let problem =
         WaiverProblem::new(Fault::UnknownKey, &key.span, format!("unknown key {}", quoted(&key.text)), "no such key");
-    match suggest::closest(&key.text, known.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
+    match closest(&key.text, known.iter().copied()) {
+        Some(suggestion) => problem.help(suggestion.to_string()),
         None => problem.help(all),
     }
 }
@@ -248,8 +249,8 @@ fn not_an_array(span: &Span, noun: &str) -> WaiverProblem {
 fn unknown_rule(rule: &Name) -> WaiverProblem {
     let message = format!("unknown rule {}", quoted(&rule.text));
     let problem = WaiverProblem::new(Fault::UnknownRule, &rule.span, message, "no rule has this name");
-    match suggest::closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
-        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
+    match closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
+        Some(suggestion) => problem.help(suggestion.to_string()),
         None => problem.help("all rules are listed in docs/diff.md, and by `aegis-events ls-rules`"),
     }
 }

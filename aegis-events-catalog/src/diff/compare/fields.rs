@@ -1,8 +1,9 @@
 //! The fields of an event or of a record.
 
+use super::former::FormerNames;
 use super::{Both, Compare, Draft, Relation, Rule};
 use crate::diff::by_hand;
-use crate::diff::former::{Fate, Named, fates};
+use crate::diff::former::Named;
 use crate::diff::missing;
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
@@ -79,37 +80,20 @@ impl Compare<'_> {
             let merged = || pairs.merged.iter().find(|(former, _)| *former == at).map(|(_, new)| *new);
             pairs.fields.new_of(at).or_else(merged)
         };
-        for fate in fates(&Named::all(old), &Named::all(new), heir) {
-            let item = |at: usize| format!("{}.{}", owner.item, new[at].name);
-            let draft = match fate {
-                // A new field may say what it likes of the time before the old catalog.
-                Fate::Added { new: at, .. } if pairs.fields.old_of(at).is_none() => continue,
-                Fate::Added { new: at, name } => {
-                    let message = format!("`{}` has one more former name, `{name}`", item(at));
-                    Draft::new(Rule::FieldFormerNameAdded, item(at), message).new_at(&name.span)
-                }
-                Fate::Removed { new: at, name } => {
-                    let message = format!("`{}` has lost its former name `{name}`", item(at));
-                    let draft = Draft::new(Rule::FieldFormerNameRemoved, item(at), message);
-                    draft.old(&name.span).gone_from(&new[at].name.span)
-                }
-                Fate::Moved { old: from, holder, name } => {
-                    let message =
-                        format!("`{}` has taken `{name}`, a former name of `{}`", item(holder), old[from].name);
-                    let draft = Draft::new(Rule::FieldFormerNameMoved, item(holder), message);
-                    draft.old(&name.span).new_at(&new[holder].name.span)
-                }
-            };
-            self.add(draft);
+        let drafts = FormerNames {
+            rules: [Rule::FieldFormerNameAdded, Rule::FieldFormerNameRemoved, Rule::FieldFormerNameMoved],
+            old: &Named::all(old),
+            new: &Named::all(new),
+            old_item: &|at| old[at].name.text.clone(),
+            new_item: &|at| format!("{}.{}", owner.item, new[at].name),
         }
+        .drafts(heir, |at| pairs.fields.old_of(at).is_none());
+        drafts.into_iter().for_each(|draft| self.add(draft));
     }
 
     fn field(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
         let item = both.item;
-        if old.name.text != new.name.text {
-            let draft = both.draft(Rule::FieldRenamed, format!("`{item}` was `{}`", old.name));
-            self.add(draft.was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::FieldRenamed, &old.name.text);
         self.field_type(both, old, new);
         self.field_default(both, old, new);
         match (old.sensitive, new.sensitive) {

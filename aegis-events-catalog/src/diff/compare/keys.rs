@@ -34,10 +34,7 @@ impl Compare<'_> {
 
     fn key(&mut self, both: Both<'_>, old: &KeyDef, new: &KeyDef) {
         let item = both.item;
-        if old.name.text != new.name.text {
-            let message = format!("`{item}` was `{}`", self::item(old));
-            self.add(both.draft(Rule::KeyRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::KeyRenamed, &self::item(old));
         let (was, is) = (&self.old.type_def(old.ty).name.text, &self.new.type_def(new.ty).name.text);
         let (old_column, new_column) = (column(self.old, old), column(self.new, new));
         if old_column != new_column {

@@ -3,6 +3,7 @@
 mod event;
 mod family;
 mod fields;
+mod former;
 mod keys;
 mod payload;
 mod publishers;
@@ -77,6 +78,14 @@ impl Compare<'_> {
         }
     }
 
+    /// `was` is how the message names the old item.
+    fn renamed(&mut self, both: Both<'_>, rule: Rule, was: &str) {
+        if both.old.text != both.new.text {
+            let message = format!("`{}` was `{was}`", both.item);
+            self.add(both.draft(rule, message).was(&both.old.text).is(&both.new.text));
+        }
+    }
+
     fn doc(&mut self, both: Both<'_>, old: Option<&str>, new: Option<&str>) {
         if old != new {
             let draft = both.draft(Rule::DocChanged, format!("`{}` is documented otherwise", both.item));
@@ -112,17 +121,14 @@ impl Compare<'_> {
 
     /// How the JSON of two types differs.
     fn relation(&self, old: &FieldType, new: &FieldType) -> Relation {
-        self.read_both_ways(|reader, forwards| match forwards {
-            true => reader.reads(new, old),
-            false => reader.reads(old, new),
-        })
+        self.read_both_ways(|reader, forwards| if forwards { reader.reads(new, old) } else { reader.reads(old, new) })
     }
 
     /// How the JSON of what two types are made of differs.
     fn relation_of_shapes(&self, old: &TypeShape, new: &TypeShape) -> Relation {
-        self.read_both_ways(|reader, forwards| match forwards {
-            true => reader.reads_made_of(new, old),
-            false => reader.reads_made_of(old, new),
+        self.read_both_ways(|reader, forwards| {
+            let (is, was) = if forwards { (new, old) } else { (old, new) };
+            reader.reads_made_of(is, was)
         })
     }
 

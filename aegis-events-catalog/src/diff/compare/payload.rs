@@ -4,7 +4,7 @@ use super::{Both, Compare, Rule};
 use crate::diff::json::{Reader, Reads};
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
-use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
+use crate::model::{CheckedCatalog, EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
 
 impl Compare<'_> {
     pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
@@ -118,7 +118,7 @@ fn place(fields: &[FieldDef], step: &KeyStep) -> Option<usize> {
 }
 
 /// The fields of a record, or of an `Option` of one; none for anything else.
-fn record<'a>(catalog: &'a crate::CheckedCatalog, ty: &FieldType) -> &'a [FieldDef] {
+fn record<'a>(catalog: &'a CheckedCatalog, ty: &FieldType) -> &'a [FieldDef] {
     match ty {
         FieldType::Option(inner) => record(catalog, inner),
         FieldType::Named(index) => match &catalog.type_def(*index).shape {

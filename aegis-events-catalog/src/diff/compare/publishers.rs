@@ -18,11 +18,7 @@ impl Compare<'_> {
             };
             let former = &old.publishers[former];
             let both = Both { item: &item, old: &former.name, new: &publisher.name };
-            if former.name.text != publisher.name.text {
-                let message = format!("`{item}` was `{}`", self::item(former));
-                let draft = both.draft(Rule::PublisherRenamed, message);
-                self.add(draft.was(&former.name.text).is(&publisher.name.text));
-            }
+            self.renamed(both, Rule::PublisherRenamed, &self::item(former));
             self.doc(both, former.doc.as_deref(), publisher.doc.as_deref());
         }
         for at in self.pairs.publishers.deleted() {

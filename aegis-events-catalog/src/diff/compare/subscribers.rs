@@ -39,10 +39,7 @@ impl Compare<'_> {
     }
 
     fn subscriber(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
-        if old.name.text != new.name.text {
-            let message = format!("`{}` was `{}`", both.item, item(old));
-            self.add(both.draft(Rule::SubscriberRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::SubscriberRenamed, &item(old));
         self.interests(both, old, new);
         self.delivery(both, old.delivery, new.delivery);
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());

@@ -39,10 +39,7 @@ impl Compare<'_> {
         let item = item(&new.name.text);
         let both = Both { item: &item, old: &old.name, new: &new.name };
         let before = self.changes.len();
-        if old.name.text != new.name.text {
-            let message = format!("`{item}` was `{}`", self::item(&old.name.text));
-            self.add(both.draft(Rule::TypeRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::TypeRenamed, &self::item(&old.name.text));
         self.shape(both, &old.shape, &new.shape);
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.users_version(both, at, before);
@@ -86,8 +83,7 @@ impl Compare<'_> {
     }
 
     fn values(&mut self, both: Both<'_>, old: &[ValueDef], new: &[ValueDef]) {
-        let text = |it: &ValueDef| it.value.text.clone();
-        let mut values = Matching::by_name(old.iter().map(text), new.iter().map(text));
+        let mut values = Matching::by_name(old, new, |it| &it.value.text);
         let respelt = values.link_unique(|at| Some(old[at].variant.as_str()), |at| Some(new[at].variant.as_str()));
         let renamed = in_place(&mut values);
         for (rule, how, pairs) in
