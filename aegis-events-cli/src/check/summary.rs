@@ -1,4 +1,4 @@
-//! What a check comes to, in one line; and where it is a lot, how much of what.
+//! The summary of a check: one line, with a count per rule if there are many problems.
 
 use std::collections::BTreeMap;
 
@@ -11,10 +11,10 @@ const GOOD: Style = AnsiColor::Green.on_default().bold();
 const WRONG: Style = AnsiColor::Red.on_default().bold();
 const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
 
-/// As many problems are seen at a glance.
+/// Up to this many problems need no table.
 const FEW: usize = 10;
 
-/// The summary of one catalog. With `fixing`, `mended` problems are gone from the reading, or would be.
+/// The summary of one catalog. With `fixing`, `mended` problems were fixed, or would be.
 pub(super) fn of(reading: &Reading, fixing: bool, mended: usize, dry_run: bool) -> String {
     let path = reading.catalog.source().path().display();
     let errors = reading.problems.iter().filter(|problem| problem.is_error()).count();
@@ -46,11 +46,11 @@ pub(super) fn of(reading: &Reading, fixing: bool, mended: usize, dry_run: bool) 
 fn fixable(reading: &Reading) -> String {
     match reading.problems.iter().filter(|problem| problem.fix.is_some()).count() {
         0 => String::new(),
-        count => format!("; `--fix` mends {count} of them"),
+        count => format!("; `--fix` fixes {count} of them"),
     }
 }
 
-/// The rules that were broken, by how often.
+/// Counts per rule, largest first.
 fn by_code(reading: &Reading) -> String {
     if reading.problems.len() <= FEW {
         return String::new();

@@ -1,4 +1,4 @@
-//! What is told of events that are set aside.
+//! Output of dead letters.
 
 use aegis_events::EventId;
 use aegis_events::history::{DeadLetter, RetryReport};
@@ -7,14 +7,14 @@ use serde_json::{Value, json};
 use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
 use crate::show::printable;
 
-/// `id`: the one that was asked for; there may be others.
+/// Print the dead letters. `id` is the filter.
 pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
     match form {
         Form::Json => out.line(json!({ "dead_letters": objects(events) }))?,
         Form::Human => {
             all(events, out)?;
-            let of_id = if id.is_some() { " of this id" } else { "" };
-            out.line(format_args!("{place}: {}{of_id} set aside", counted(events.len(), "event")))?;
+            let with_id = if id.is_some() { " with this id" } else { "" };
+            out.line(format_args!("{place}: {}{with_id}", counted(events.len(), "dead letter")))?;
         }
     }
     Ok(verdict(events))
@@ -33,8 +33,8 @@ pub(super) fn retried(place: &str, report: &RetryReport, form: Form, out: &mut O
                 out.line(format_args!("{id}  recorded at position {position}"))?;
             }
             all(failed, out)?;
-            let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "event"));
-            out.line(format_args!("{place}: {recorded} put back, {failed} still set aside"))?;
+            let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "dead letter"));
+            out.line(format_args!("{place}: {recorded} recorded, {failed} left"))?;
         }
     }
     Ok(verdict(failed))
@@ -44,7 +44,7 @@ fn verdict(events: &[DeadLetter]) -> Verdict {
     if events.is_empty() { Verdict::Good } else { Verdict::Found }
 }
 
-/// A line for each event, and below it the reason: texts of databases are long.
+/// A line per event, and its reason on the next line.
 fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
         let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");

@@ -1,4 +1,4 @@
-//! Changes as findings, one declaration after the other; and what they come to.
+//! Changes as findings, grouped by declaration, and the summary.
 
 use aegis_events_catalog::diff::{
     self, Category, Change, Effect, ReleaseChange, Severity as Breakage, WaiverProblem, render_waiver_problem,
@@ -15,7 +15,7 @@ const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
 const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
 const DOUBTFUL: anstyle::Style = AnsiColor::Yellow.on_default().bold();
 
-/// What is compared, for whom.
+/// The comparison and the selected categories.
 pub(super) struct Report<'a> {
     pub(super) former: &'a [&'a CheckedCatalog],
     pub(super) new: &'a CheckedCatalog,
@@ -42,7 +42,7 @@ impl Report<'_> {
         findings
     }
 
-    /// What is waived, in one line each.
+    /// A notice per waived change.
     pub(super) fn waived(&self, waived: &[(ReleaseChange, String)]) -> Vec<Finding> {
         let concerned = waived.iter().filter(|(it, _)| self.severity(&it.change).is_some());
         concerned
@@ -51,7 +51,6 @@ impl Report<'_> {
                 let human = format!("waived: {} ({}): {reason}", change.message(), change.rule());
                 let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
                 finding.message = format!("waived: {}", change.message());
-                // It breaks nobody any more, as far as this comparison goes.
                 finding.breaks = None;
                 finding.help = vec![reason.clone()];
                 finding.more.insert("waived".to_owned(), Value::from(reason.as_str()));

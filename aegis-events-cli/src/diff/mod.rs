@@ -1,4 +1,4 @@
-//! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: what changed, and whom it breaks.
+//! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: the changes, and what they break.
 
 mod catalogs;
 mod findings;
@@ -18,7 +18,7 @@ use crate::out::{Answer, Failure, Out, Verdict};
 use crate::rule::Severity;
 use findings::Report;
 
-/// The file beside a catalog that waives changes.
+/// The default file of waivers, next to the catalog.
 const WAIVERS: &str = "catalog-waivers.toml";
 
 /// The arguments.
@@ -38,31 +38,29 @@ Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the 
   [[waive]]
   rule   = \"field-deleted\"
   item   = \"Volume.VolumeCreated.size\"
-  reason = \"Nobody has ever read it.\"
+  reason = \"No query uses it.\"
 
-Exits with 1 if something breaks that is not waived.")]
+The exit code is 1 if a change breaks something and is not waived.")]
 pub(crate) struct Arguments {
-    /// The old catalog and the new one, or the folders that they are in; with `--against`, the new one alone, or none for the
-    /// nearest.
+    /// The old and the new catalog, or their folders; with `--against` only the new one [default: the nearest catalog]
     #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     catalogs: Vec<PathBuf>,
-    /// The new catalog, as every command takes it that reads one.
+    /// The new catalog
     #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     named: Option<PathBuf>,
-    /// Compares with the catalog as it was at this revision of its repository: a commit, a branch, a tag. May be given several
-    /// times, oldest first.
+    /// Compare with the catalog at this git revision; repeat for several, oldest first
     #[arg(long, value_name = "REVISION")]
     against: Vec<String>,
-    /// Compares the last catalog with every one before it, oldest first: rows of all releases are still there.
+    /// Compare the last catalog with all earlier ones, oldest first
     #[arg(long, conflicts_with = "against")]
     releases: bool,
-    /// Only what concerns these: source, store, wire, catalog.
+    /// Only these categories: source, store, wire, catalog
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     only: Vec<Category>,
-    /// The file of waivers, instead of `catalog-waivers.toml` beside the new catalog.
+    /// The waivers [default: catalog-waivers.toml next to the new catalog]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     waivers: Option<PathBuf>,
-    /// Warnings count as what breaks.
+    /// Treat warnings as breaking
     #[arg(long)]
     deny_warnings: bool,
     /// In which form changes are report.
@@ -71,7 +69,7 @@ pub(crate) struct Arguments {
 }
 
 fn category(text: &str) -> Result<Category, String> {
-    Category::from_name(text).ok_or_else(|| "there are source, store, wire and catalog".to_owned())
+    Category::from_name(text).ok_or_else(|| "expected source, store, wire or catalog".to_owned())
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
@@ -96,7 +94,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
 }
 
-/// The text of the waivers; none is as good as an empty one.
+/// The text of the waivers, empty if there is no file.
 fn waivers(arguments: &Arguments, new: &CheckedCatalog) -> Result<Source, Failure> {
     let beside = new.source().path().with_file_name(WAIVERS);
     let path = match &arguments.waivers {

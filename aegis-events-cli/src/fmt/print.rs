@@ -1,11 +1,11 @@
-//! From a document to its text: one blank line between declarations, none inside without reason, and `=` below `=`.
+//! Print a document: one blank line between declarations, `=` and comments aligned.
 
 use super::order::declaration;
 use crate::syntax::{Document, Entry, Line, List, Segment, Table, Value};
 
 const INDENT: &str = "    ";
 
-/// The whole text, with line feeds as ends of lines.
+/// The whole text, with LF line ends.
 pub(super) fn print(document: &Document<'_>) -> String {
     let mut printer = Printer { lines: Vec::new() };
     printer.comments(&document.preamble, "");
@@ -86,7 +86,7 @@ impl Printer {
         }
     }
 
-    /// What stands above an entry or a header: its blank lines never come first.
+    /// Comments and blank lines above an entry or header. Leading blank lines are dropped.
     fn lead(&mut self, lines: &[Line<'_>], indent: &str) {
         let first = lines.iter().position(|line| *line != Line::Blank).unwrap_or(lines.len());
         self.comments(&lines[first..], indent);
@@ -95,7 +95,7 @@ impl Printer {
         }
     }
 
-    /// Comments, at most one blank line between, none at the ends.
+    /// Comments, separated by at most one blank line.
     fn comments(&mut self, lines: &[Line<'_>], indent: &str) {
         let mut gap = false;
         let mut begun = false;
@@ -131,7 +131,7 @@ impl Printer {
     }
 }
 
-/// Where the comment behind each entry begins: neighbours have theirs below each other.
+/// The column of the comment after each entry, equal for neighbours.
 fn comment_columns(entries: &[Entry<'_>], texts: &[String]) -> Vec<usize> {
     let mut columns = vec![0; entries.len()];
     let mut from = 0;
@@ -153,7 +153,7 @@ fn key(segments: &[Segment<'_>]) -> String {
     raw.join(".")
 }
 
-/// A value as it stands in a line with this indentation.
+/// A value in a line with this indentation.
 fn value(value: &Value<'_>, indent: &str) -> String {
     match value {
         Value::Scalar(raw) => (*raw).to_owned(),

@@ -1,4 +1,4 @@
-//! The figures for people.
+//! The statistics as text.
 
 use anstyle::{AnsiColor, Style};
 
@@ -10,7 +10,7 @@ const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
 pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let Counts { families, events, fields, types, keys, publishers, subscribers } = statistics.counts;
     let Statistics { catalog, path, .. } = statistics;
-    // What has errors may have no name.
+    // A catalog with errors can lack a name.
     let catalog = if catalog.is_empty() { "unnamed" } else { catalog };
     out.line(format_args!(
         "{TITLE}{catalog}{TITLE:#} ({path}): {} in {}, {}, {}, {}, {}, {}",
@@ -24,7 +24,7 @@ pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failur
     ))?;
     if statistics.errors > 0 {
         let errors = counted(statistics.errors, "error");
-        out.line(format_args!("{DOUBTFUL}It has {errors}{DOUBTFUL:#}, and the figures are those of its sound part."))?;
+        out.line(format_args!("{DOUBTFUL}{errors}{DOUBTFUL:#}: parts with errors are not counted"))?;
     }
     tables(statistics, out)?;
     lists(statistics, out)
@@ -66,7 +66,7 @@ fn lists(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let lists = [
         ("published, never consumed", &statistics.never_consumed),
         ("consumed, never published", &statistics.never_published),
-        ("publishers of nothing", &statistics.idle_publishers),
+        ("publishers without events", &statistics.idle_publishers),
         ("sensitive fields", &statistics.sensitive_fields),
         ("deprecated events", &deprecated),
     ];

@@ -1,4 +1,4 @@
-//! What was found, as findings.
+//! The findings of `verify-store`.
 
 use aegis_events::catalog::{CatalogInfo, Kind};
 use aegis_events::history::MigrationPlan;
@@ -16,27 +16,26 @@ const ERROR: Style = AnsiColor::Red.on_default().bold();
 const NOTICE: Style = AnsiColor::Cyan.on_default().bold();
 const HELP: Style = AnsiColor::Green.on_default().bold();
 
-/// All findings: rows first, by the catalog's order, then the schema, then what could not be checked.
+/// All findings: rows in catalog order, then the schema, then fields that were not checked.
 pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &MigrationPlan) -> Vec<Finding> {
     let mut findings: Vec<_> = tally.unknown.iter().map(|(name, rows)| unknown(name, rows)).collect();
     findings.extend(tally.misfits.iter().map(|((kind, field), rows)| misfit(known, info, *kind, *field, rows)));
     findings.extend(plan.refusals().iter().map(|reason| {
         let (what, help) = reason.split_once(": ").unwrap_or((reason, ""));
-        Draft::new(Own::SchemaRefused, format!("a migration would be refused: {what}")).help(help).done()
+        Draft::new(Own::SchemaRefused, format!("the schema cannot be migrated: {what}")).help(help).done()
     }));
     let steps: Vec<_> = plan.steps().collect();
     if !steps.is_empty() {
-        let message =
-            "the schema is not as the catalog wants it: the next start that migrates has something to do".to_owned();
+        let message = "the schema is older than the catalog: the next start with `migrate` updates it".to_owned();
         let mut finding = Draft::new(Own::SchemaDiffers, message).more("steps", json!(steps)).done();
         finding.human.extend(steps.iter().map(|step| format!("\n  - {step}")));
         findings.push(finding);
     }
-    // Of events that are gone, the rows have told already.
-    let is_told = |warning: &&String| {
+    // Findings of rows already cover removed events.
+    let is_reported = |warning: &&String| {
         tally.unknown.keys().any(|(family, event_type)| warning.starts_with(&format!("`{family}.{event_type}` ")))
     };
-    let notes = plan.warnings().iter().filter(|warning| !is_told(warning));
+    let notes = plan.warnings().iter().filter(|warning| !is_reported(warning));
     findings.extend(notes.map(|note| Draft::new(Own::SchemaNote, note.clone()).done()));
     for &kind in &tally.seen {
         findings
@@ -57,7 +56,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
     let counted = rows_text(rows);
     match field {
         Some(field) => {
-            let message = format!("`{field}` of `{event}` does not read: {counted}: {reason}");
+            let message = format!("`{field}` of `{event}` cannot be decoded: {counted}: {reason}");
             Draft::new(Own::FieldUnreadable, message)
                 .help(Own::FieldUnreadable.help())
                 .place(known, field_span(known, kind, field))
@@ -66,7 +65,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
                 .done()
         }
         None => {
-            let message = format!("the payload of `{event}` does not read: {counted}: {reason}");
+            let message = format!("the payload of `{event}` cannot be decoded: {counted}: {reason}");
             let span = event_span(known, kind);
             Draft::new(Own::PayloadUnreadable, message).place(known, span).rows(&event, rows).done()
         }
@@ -75,9 +74,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
 
 fn not_checked(known: &Known, info: &CatalogInfo, kind: Kind, field: &str, of: &str) -> Finding {
     let event = name(info, kind);
-    let message = format!(
-        "`{field}` of `{event}` holds the type `{of}` of your own: only your program can tell whether it reads"
-    );
+    let message = format!("`{field}` of `{event}` has the `rust` type `{of}`, which this command cannot read");
     Draft::new(Own::NotChecked, message).place(known, field_span(known, kind, field)).done()
 }
 
@@ -101,7 +98,7 @@ fn field_span(known: &Known, kind: Kind, field: &str) -> Option<Span> {
     Some(fields.iter().find(|known| known.name.text == field)?.name.span.clone())
 }
 
-/// A finding that is put together.
+/// A finding under construction.
 struct Draft {
     finding: Finding,
 }
