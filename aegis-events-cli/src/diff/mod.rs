@@ -30,10 +30,10 @@ Examples:
   aegis-events diff --against v1.0 --against v1.1 --only store,wire
   aegis-events diff --releases v1/catalog.toml v2/catalog.toml catalog.toml --format github
 
-Each change falls under a rule that says breaks it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE
-(clients that read JSON), CATALOG (who publishes, who consumes, what an event means). `aegis-events ls-rules` lists them.
+The rule of a change names what it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE (clients that read
+JSON), CATALOG (publishers, subscribers, the meaning of an event). `aegis-events ls-rules` lists the rules.
 
-Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the new catalog says so:
+To accept a reviewed change, add a waiver to `catalog-waivers.toml` next to the new catalog:
 
   [[waive]]
   rule   = \"field-deleted\"
@@ -63,7 +63,7 @@ pub(crate) struct Arguments {
     /// Treat warnings as breaking
     #[arg(long)]
     deny_warnings: bool,
-    /// In which form changes are report.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
