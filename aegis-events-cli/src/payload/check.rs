@@ -1,7 +1,7 @@
-//! Whether JSON text decodes, without a place to decode it to.
+//! Checks whether JSON text decodes, without a Rust type.
 //!
-//! Values are read by the very `Deserialize` that the runtime reads them by, and records by the runtime's own reader of fields, so that
-//! `default`, `was`, fields that are missing, unknown or there twice mean what they mean there.
+//! Values are read through the runtime's own `Deserialize` implementations and its reader of fields, so `default`, `was`, missing,
+//! unknown and duplicate fields have the same meaning.
 
 use std::fmt;
 
@@ -13,7 +13,7 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, M
 use super::{Record, Type};
 
 impl Record {
-    /// Whether an event can be read from JSON text; the codec's error if not.
+    /// Check that an event can be decoded from JSON text. Returns the codec's error.
     pub(super) fn decodes(&self, json: &[u8]) -> serde_json::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         self.deserialize(&mut deserializer)?;
@@ -21,7 +21,7 @@ impl Record {
     }
 }
 
-/// Whether a value can be read from JSON text.
+/// Check that a value can be decoded from JSON text.
 pub(super) fn decodes(of: &Type, json: &str) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     of.deserialize(&mut deserializer)?;
@@ -53,7 +53,7 @@ impl<'de> Visitor<'de> for &Record {
     }
 }
 
-/// A place for a value, which keeps nothing of it.
+/// A deserialization target that stores nothing.
 struct Place<'t> {
     of: &'t Type,
     filled: bool,

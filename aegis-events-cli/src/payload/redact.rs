@@ -1,8 +1,8 @@
-//! What of a payload may be shown.
+//! Redaction of payloads.
 //!
-//! Sensitive fields are `"[redacted]"`, those of records inside too, and so is what the catalog does not know: a field that has left it may
-//! have been sensitive. What is shown stays letter by letter; fields stand in the catalog's order, in which they were written, and which
-//! PostgreSQL does not keep.
+//! Sensitive fields become `"[redacted]"`, also in nested records, and so do fields that are not in the catalog: a removed field may
+//! have been sensitive. Other values stay byte for byte. Fields are in catalog order, because PostgreSQL does not keep the order
+//! in which they were written.
 
 use aegis_events_catalog::model::Scalar;
 use serde_json::value::RawValue;
@@ -10,13 +10,13 @@ use serde_json::value::RawValue;
 use super::misfit::members;
 use super::{Record, Type};
 
-/// What stands for a value that is not shown, here as in Rust and in the audit log.
+/// The replacement of a redacted value, equal in Rust and in the audit log.
 pub(crate) const REDACTED: &str = "[redacted]";
-/// The same as JSON, which also stands for a payload that is no object at all.
+/// The replacement as JSON, also for a payload that is not an object.
 pub(crate) const REDACTED_JSON: &str = r#""[redacted]""#;
 
 impl Record {
-    /// The payload as JSON text that may be shown.
+    /// The redacted payload as JSON text.
     pub(crate) fn redact(&self, json: &[u8]) -> String {
         let mut out = String::with_capacity(json.len());
         self.write(json, &mut out);
@@ -46,7 +46,7 @@ impl Type {
     fn write(&self, json: &str, out: &mut String) {
         match self {
             Self::Scalar(Scalar::Json) | Self::Opaque(_) => out.push_str(json),
-            // A record was here once, and what was in it may have been sensitive.
+            // The value may be from a former record with sensitive fields.
             Self::Scalar(_) | Self::Enumeration { .. } if json.starts_with(['{', '[']) => out.push_str(REDACTED_JSON),
             Self::Scalar(_) | Self::Enumeration { .. } => out.push_str(json),
             Self::Option(_) if json == "null" => out.push_str(json),

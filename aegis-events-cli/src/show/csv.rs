@@ -5,7 +5,7 @@ use std::io;
 use super::{Shown, time};
 use crate::out::{Failure, Out};
 
-/// The columns, which are those of `domain_events`.
+/// The columns of `domain_events`.
 const COLUMNS: [&str; 14] = [
     "position",
     "event_id",
@@ -23,7 +23,7 @@ const COLUMNS: [&str; 14] = [
     "event_data",
 ];
 
-/// Rows. The line of names stands above the first, or alone.
+/// Rows, with a header line.
 pub(crate) struct Rows<'o> {
     writer: Box<csv::Writer<&'o mut Out>>,
     has_begun: bool,

@@ -1,4 +1,4 @@
-//! Events as a table whose lines are written as they come: widths are chosen beforehand, and what does not fit is cut.
+//! Events as a table that is printed as they arrive: column widths are fixed, and longer texts are cut.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::{Gap, Shown, end_of_time};
 use crate::out::{Failure, Out};
 
-/// Up to ten million events.
+/// Enough for ten million events.
 const POSITION: usize = 8;
-/// To the millisecond, without the zone, which is always the same.
+/// Milliseconds, without the time zone, which is always UTC.
 const TIME: usize = 23;
-/// The least that is shown of a payload, whatever the terminal.
+/// The minimal width of a payload.
 const LEAST_DATA: usize = 16;
-/// Between columns.
+/// The gap between columns.
 const GAP: usize = 2;
 
 const HEAD: Style = Style::new().bold();
@@ -26,7 +26,7 @@ const LOST: Style = AnsiColor::Yellow.on_default();
 pub(crate) struct Table<'o> {
     out: &'o mut Out,
     name: usize,
-    /// How wide the last column is; `None`: as wide as it is.
+    /// The width of the last column; `None` for unlimited.
     data: Option<usize>,
     has_begun: bool,
 }
@@ -86,7 +86,7 @@ impl<'o> Table<'o> {
     }
 }
 
-/// A gap in words.
+/// The text of a gap.
 pub(super) fn gap_text(gap: &Gap) -> String {
     let what = match (gap.lost, gap.position) {
         (_, Some(position)) => format!("the event at position {position} is not shown"),
@@ -104,7 +104,7 @@ fn time(time: Timestamp) -> String {
     }
 }
 
-/// A text without what a terminal would take for an order.
+/// A text with control characters escaped.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
@@ -113,7 +113,7 @@ pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// A text that fits a width, with a mark where it was cut.
+/// A text cut to a width, with an ellipsis.
 fn cut(text: Cow<'_, str>, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
         return text;

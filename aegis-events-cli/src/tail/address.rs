@@ -1,4 +1,4 @@
-//! A server's address as it is written: HOST:PORT, or with http:// or https:// before it.
+//! The address of a server: HOST:PORT, http://HOST:PORT or https://HOST:PORT.
 
 use std::net::IpAddr;
 
@@ -6,10 +6,10 @@ use tonic::transport::Uri;
 
 use crate::out::Failure;
 
-/// Where a server is, and whether it speaks TLS.
+/// The address of a server.
 #[derive(Debug)]
 pub(super) struct Address {
-    /// As it was written.
+    /// As written.
     pub(super) written: String,
     pub(super) uri: Uri,
     pub(super) is_tls: bool,
@@ -19,12 +19,12 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads an address. `tls`: whether it is for TLS where it does not say.
+    /// Parse an address. `tls` is the default without a scheme.
     pub(super) fn read(written: &str, tls: bool) -> Result<Self, Failure> {
         if written.contains('@') {
-            // What stands there may be a secret.
+            // The text may contain a password.
             return Err(Failure::new(
-                "the address of a server has no user and no password in it\n  --token-file names a file with the token",
+                "a server's address contains no user and no password\n  --token-file names a file with the token",
             ));
         }
         let scheme = if tls { "https" } else { "http" };
@@ -43,14 +43,12 @@ impl Address {
             return Err(no_address(written));
         }
         if uri.path_and_query().is_some_and(|rest| !matches!(rest.as_str(), "" | "/")) {
-            return Err(Failure::new(format!(
-                "`{written}` goes on behind host and port\n  write {scheme}://{authority}"
-            )));
+            return Err(Failure::new(format!("`{written}` has a path\n  write {scheme}://{authority}")));
         }
         let port = match authority.as_str().strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
             Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| no_port(written))?,
             None if !written.contains("://") => return Err(lacks_port(written, authority.as_str())),
-            // Those of the schemes are meant by who writes a scheme.
+            // With a scheme, its default port applies.
             None if is_tls => 443,
             None => 80,
         };
@@ -62,7 +60,7 @@ impl Address {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 
-    /// With another scheme.
+    /// The address with another scheme.
     pub(super) fn with(&self, scheme: &str) -> String {
         if self.host.contains(':') {
             format!("{scheme}://[{}]:{}", self.host, self.port)
@@ -74,16 +72,16 @@ impl Address {
 
 fn no_address(written: &str) -> Failure {
     Failure::new(format!(
-        "`{written}` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
+        "`{written}` is not the address of a server; write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
     ))
 }
 
 fn lacks_port(written: &str, host: &str) -> Failure {
-    Failure::new(format!("`{written}` has no port\n  write {host}:50051, if the server listens at its usual one"))
+    Failure::new(format!("`{written}` has no port\n  write {host}:50051 for the default port"))
 }
 
 fn no_port(written: &str) -> Failure {
-    Failure::new(format!("the port in `{written}` is no number from 1 to 65535"))
+    Failure::new(format!("the port of `{written}` is not a number from 1 to 65535"))
 }
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
-//! How long to wait before a server is tried again.
+//! The pause before the next connection attempt.
 
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// Twice as long each time, until something goes well again.
+/// Doubles with each failure until a success.
 #[derive(Debug, Default)]
 pub(super) struct Pause {
     failures: u32,
