@@ -1,4 +1,4 @@
-//! Example values: what a field, a type or an event looks like as JSON. Sensitive fields are shown redacted.
+//! Example values of fields, types and events as JSON, with sensitive fields redacted.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
@@ -8,7 +8,7 @@ use serde::ser::{SerializeMap, Serializer};
 
 use crate::payload::REDACTED;
 
-/// Records in records may double at every level: what comes after this many values is left empty.
+/// Nested records can double at each level. After this many values, the rest are empty.
 const MOST_VALUES: usize = 300;
 
 /// JSON that keeps the order of its members.
@@ -27,7 +27,7 @@ pub(super) fn payload(catalog: &CheckedCatalog, event: &EventDef) -> Json {
     Examples::of(catalog).record(&event.fields)
 }
 
-/// An event as a `DomainEvent`.
+/// An event as a serialized `DomainEvent`.
 pub(super) fn domain_event(catalog: &CheckedCatalog, event: &EventDef) -> Json {
     Json::Object(vec![
         ("family".to_owned(), Json::Text(catalog.family(event.family).name.text.clone())),
@@ -36,18 +36,18 @@ pub(super) fn domain_event(catalog: &CheckedCatalog, event: &EventDef) -> Json {
     ])
 }
 
-/// A value of a type of the catalog.
+/// A value of a type.
 pub(super) fn of_type(catalog: &CheckedCatalog, ty: &TypeDef) -> Json {
     Examples::of(catalog).named(ty)
 }
 
-/// A field's default, as it may be shown.
+/// A field's default, redacted.
 pub(super) fn default(catalog: &CheckedCatalog, field: &FieldDef) -> Option<Json> {
     let json = serde_json::from_str(field.default.as_deref()?).ok()?;
     Some(if field.sensitive { Json::Text(REDACTED.to_owned()) } else { redacted(catalog, json, &field.ty) })
 }
 
-/// A value of a type, sensitive fields of records in it redacted.
+/// A value of a type, with sensitive fields of records redacted.
 fn redacted(catalog: &CheckedCatalog, json: Json, ty: &FieldType) -> Json {
     match (ty, json) {
         (FieldType::Option(inner), json) => redacted(catalog, json, inner),
@@ -103,7 +103,7 @@ impl<'a> Examples<'a> {
         Json::Object(members)
     }
 
-    /// `name` is what a text says and what an id is made from.
+    /// `name` determines the example's text or id.
     fn value(&mut self, ty: &FieldType, name: &str) -> Json {
         let Some(left) = self.left.checked_sub(1) else {
             return match ty {
@@ -157,7 +157,7 @@ pub(super) fn words(name: &str) -> String {
     heck::ToSnakeCase::to_snake_case(name).replace('_', " ")
 }
 
-/// A UUID of version 7 that is always the same for a name: ids of one type look alike in all examples, those of others do not.
+/// A UUIDv7 that depends on the name, so that ids of one type are equal in all examples.
 fn uuid(name: &str) -> String {
     const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const FNV_PRIME: u64 = 0x100_0000_01b3;

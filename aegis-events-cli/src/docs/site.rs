@@ -8,7 +8,7 @@ use super::address::{Addresses, Item, List, names};
 use super::history::History;
 use super::relations::Relations;
 
-/// What all pages know.
+/// The data that all pages share.
 pub(super) struct Site<'a> {
     pub(super) catalog: &'a CheckedCatalog,
     pub(super) addresses: Addresses,
@@ -28,7 +28,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// What a name in somebody's prose speaks of, if that is one thing.
+    /// The item that a name in prose refers to, if it is unambiguous.
     pub(super) fn mentioned(&self, name: &str) -> Option<Item> {
         self.mentions.get(name).copied().flatten()
     }
@@ -38,7 +38,7 @@ impl<'a> Site<'a> {
         self.catalog.event_path(&self.catalog.events()[event])
     }
 
-    /// What the catalog says of something; of a key, what it says of its type.
+    /// The documentation of an item; for a key, that of its type.
     pub(super) fn doc(&self, list: List, at: usize) -> Option<&'a str> {
         let doc = match list {
             List::Families => &self.catalog.families()[at].doc,
@@ -51,8 +51,7 @@ impl<'a> Site<'a> {
     }
 }
 
-/// Names of the catalog as prose has them. One that several things have is told by none of them, except that events are known with
-/// their families too.
+/// Names in prose. Ambiguous names refer to nothing, but events can be named with their family.
 fn mentions(catalog: &CheckedCatalog) -> HashMap<String, Option<Item>> {
     let mut mentions = HashMap::new();
     let mut add = |name: String, item| {

@@ -169,7 +169,7 @@ impl Struct {
     }
 }
 
-/// Formatted source text; the tokens as they are if they are no Rust items.
+/// Formatted source text, or the plain tokens if they are not Rust items.
 fn pretty(items: TokenStream) -> String {
     match syn::parse2(items.clone()) {
         Ok(file) => prettyplease::unparse(&file),

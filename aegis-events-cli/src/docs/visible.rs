@@ -1,10 +1,10 @@
-//! Text from a catalog, made harmless for the eye: what cannot be seen, or turns the order of what can, is shown by its number.
+//! Text of a catalog with invisible and reordering characters made visible.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with control characters, marks that reorder text, and what HTML forbids shown as `⟦U+202E⟧`. Line ends and
-/// tabs stay.
+/// The text with control characters, bidirectional controls and characters that HTML forbids as `⟦U+202E⟧`. Line feeds
+/// and tabs stay.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
@@ -23,11 +23,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 fn is_hidden(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
-        // ASCII, which nearly all is, is told at once.
+        // Fast path for ASCII.
         ' '..='~' => false,
-        // Embeddings, overrides and isolates, and the marks.
+        // Embeddings, overrides, isolates and marks.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // What is no character, and stands in no HTML.
+        // Noncharacters, which HTML forbids.
         '\u{fdd0}'..='\u{fdef}' => true,
         _ => character.is_control() || u32::from(character) & 0xfffe == 0xfffe,
     }

@@ -1,5 +1,5 @@
-//! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads; or what clients are sent, where sensitive
-//! fields are redacted.
+//! Payloads as JSON Schema 2020-12: what the runtime writes and still reads, or what clients receive, with sensitive fields
+//! redacted.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
@@ -9,7 +9,7 @@ use serde_json::{Number, Value};
 
 use crate::payload::REDACTED;
 
-/// A schema. What is empty is not written.
+/// A schema. Empty members are omitted.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Schema {
@@ -70,7 +70,7 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    /// Calls a function with each schema inside this one, definitions excepted.
+    /// Call a function with each nested schema, except definitions.
     pub(super) fn each_inner<'s>(&'s self, call: &mut impl FnMut(&'s Schema)) {
         let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
         lists.into_iter().flatten().chain(self.properties.values()).for_each(&mut *call);
@@ -78,22 +78,22 @@ impl Schema {
     }
 }
 
-/// Makes schemas from a catalog. Types are referred to, never repeated.
+/// Builds schemas from a catalog. Types are references.
 pub(super) struct Schemas<'c> {
     catalog: &'c CheckedCatalog,
-    /// What stands before a type's name in a reference.
+    /// The prefix of references to types.
     types_at: &'static str,
-    /// Whether a sensitive field may be the text that stands for it.
+    /// Whether sensitive fields can be redacted.
     redacted: bool,
 }
 
 impl<'c> Schemas<'c> {
-    /// Of payloads as the runtime writes and records them.
+    /// Schemas of recorded payloads.
     pub(super) fn of_records(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
         Self { catalog, types_at, redacted: false }
     }
 
-    /// Of payloads as clients are sent them.
+    /// Schemas of payloads that clients receive.
     pub(super) fn of_clients(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
         Self { catalog, types_at, redacted: true }
     }
@@ -111,7 +111,7 @@ impl<'c> Schemas<'c> {
         }
     }
 
-    /// All types that events refer to, by name.
+    /// All types by name.
     pub(super) fn types(&self) -> IndexMap<String, Schema> {
         self.catalog.types().iter().map(|ty| (ty.name.text.clone(), self.type_def(ty))).collect()
     }
@@ -128,7 +128,7 @@ impl<'c> Schemas<'c> {
         Schema { title: Some(ty.name.text.clone()), description: ty.doc.clone(), ..shape }
     }
 
-    /// An object of fields. Fields that nobody knows are allowed, as the runtime passes over them; a former name stands for the present one.
+    /// An object of fields. Unknown fields are allowed, because the runtime ignores them; a former name replaces the present one.
     fn object(&self, fields: &[FieldDef]) -> Schema {
         let mut object = Schema { kind: Some("object"), ..Schema::default() };
         for field in fields {
@@ -152,7 +152,7 @@ impl<'c> Schemas<'c> {
     }
 
     fn field(&self, field: &FieldDef) -> Schema {
-        // A default of a sensitive field is as secret as its values, also where it is a part of a record's.
+        // A default of a sensitive field is sensitive, also inside a record's default.
         let default: Option<Value> = field.default.as_deref().and_then(|json| serde_json::from_str(json).ok());
         Schema {
             description: field.doc.clone(),
@@ -165,7 +165,7 @@ impl<'c> Schemas<'c> {
         }
     }
 
-    /// Whether a sensitive field of a record stands in a value of the type.
+    /// Whether a value of the type contains a sensitive field.
     fn has_secrets(&self, value: &Value, ty: &FieldType) -> bool {
         match (ty, value) {
             (FieldType::Option(inner), value) => self.has_secrets(value, inner),
@@ -205,8 +205,7 @@ impl<'c> Schemas<'c> {
                 let values = Some(Box::new(self.of(inner)));
                 Schema { kind: Some("object"), additional_properties: values, ..Schema::default() }
             }
-            // The length by its bounds and not by `items: false`: AsyncAPI reads draft 7, which knows no `prefixItems` and would let
-            // nothing pass.
+            // Bounds instead of `items: false`: AsyncAPI uses draft 7, which does not know `prefixItems` and would refuse all items.
             FieldType::Pair(first, second) => Schema {
                 kind: Some("array"),
                 prefix_items: vec![self.of(first), self.of(second)],
@@ -218,7 +217,7 @@ impl<'c> Schemas<'c> {
     }
 }
 
-/// What a schema allows, or the text in its place; any text allows that already.
+/// The schema or the redaction text. A plain string schema allows the text already.
 fn or_redacted(schema: Schema) -> Schema {
     if schema.kind == Some("string") && schema.format.is_none() && schema.content_encoding.is_none() {
         return schema;
@@ -227,7 +226,7 @@ fn or_redacted(schema: Schema) -> Schema {
     Schema { any_of: vec![schema, redacted], ..Schema::default() }
 }
 
-/// Whether older rows may lack the field.
+/// Whether the field can be missing in older rows.
 fn is_missing_allowed(field: &FieldDef) -> bool {
     field.default.is_some() || matches!(field.ty, FieldType::Option(_))
 }

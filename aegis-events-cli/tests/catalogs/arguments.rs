@@ -74,20 +74,20 @@ fn a_revision_where_a_file_is_wanted_is_told_from_a_file() {
     folder.check(
         &["sql", "--dialect", "sqlite", "--from", "v1"],
         expect![[r#"
-        ── stderr ──
-        error: there is no file `v1`
-          a revision of the repository is named by `--from-rev v1`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no file `v1`
+              for a git revision, use `--from-rev v1`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "HEAD", "catalog.toml"],
         expect![[r#"
-        ── stderr ──
-        error: there is no file `HEAD`
-          a revision of the repository is named by `--against HEAD`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no file `HEAD`
+              for a git revision, use `--against HEAD`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["sql", "--dialect", "sqlite", "--from", "v2"],
@@ -103,9 +103,9 @@ fn a_revision_where_a_file_is_wanted_is_told_from_a_file() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: what is read from the standard input has no earlier revisions: name the catalog's file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: the standard input has no git revisions; name the file of the catalog
+            ── exit code 2 ──
+        "#]],
     );
 }

@@ -45,11 +45,11 @@ fn a_file_that_is_not_there() {
     folder.check(
         &["stats"],
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` in `FOLDER`
-          name the file, or start one with `aegis-events new`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` in `FOLDER`
+              name the file, or create a project with `aegis-events new`
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -59,10 +59,10 @@ fn a_folder_without_a_catalog() {
     folder.check(
         &["check", "."],
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` in the folder `.`; name the file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` in the folder `.`; name the file
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -73,10 +73,10 @@ fn a_file_that_is_too_large() {
     folder.check(
         &["check"],
         expect![[r#"
-        ── stderr ──
-        error: `catalog.toml` is larger than 64 MiB: name another file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `catalog.toml` is larger than 64 MiB; name another file
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -88,8 +88,8 @@ fn a_program_and_a_text_in_another_encoding() {
         error[AE0002]: the catalog is not UTF-8
          --> catalog.toml:1:108
           |
-        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀�������������������������������������������������������������������������������...
-          |                                                       ^ the first byte that is not
+        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀����������������������������������������������������������������������������������...
+          |                                                    ^ the first byte that is not UTF-8
           |
         help: save the file as UTF-8
 
@@ -103,8 +103,8 @@ fn a_program_and_a_text_in_another_encoding() {
         error[AE0002]: the catalog is not UTF-8
          --> catalog.toml:1:108
           |
-        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀�������������������������������������������������������������������������������...
-          |                                                       ^ the first byte that is not
+        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀����������������������������������������������������������������������������������...
+          |                                                    ^ the first byte that is not UTF-8
           |
         help: save the file as UTF-8
         ── exit code 2 ──
@@ -113,25 +113,25 @@ fn a_program_and_a_text_in_another_encoding() {
     folder.check(
         &["check"],
         expect![[r#"
-        error[AE0002]: the catalog is not UTF-8
-         --> catalog.toml:2:17
-          |
-        2 | name = "demo" # �ber
-          |                 ^ the first byte that is not
-          |
-        help: save the file as UTF-8
+            error[AE0002]: the catalog is not UTF-8
+             --> catalog.toml:2:17
+              |
+            2 | name = "demo" # �ber
+              |                 ^ the first byte that is not UTF-8
+              |
+            help: save the file as UTF-8
 
-        error[AE0035]: family `A` has no events
-         --> catalog.toml:3:11
-          |
-        3 | [families.A]
-          |           ^ no events are declared for it
-          |
-        help: declare one, `[events.A.ACreated]` say, or remove the family
+            error[AE0035]: family `A` has no events
+             --> catalog.toml:3:11
+              |
+            3 | [families.A]
+              |           ^ no events are declared for it
+              |
+            help: declare one, for example `[events.A.ACreated]`, or remove the family
 
-        catalog.toml: 2 errors
-        ── exit code 1 ──
-    "#]],
+            catalog.toml: 2 errors
+            ── exit code 1 ──
+        "#]],
     );
     assert_eq!(folder.run(&["check", "--fix"]).code, Some(1));
 }
@@ -145,36 +145,36 @@ fn a_revision_without_a_catalog_and_one_that_is_not_there() {
     folder.check(
         &["diff", "--against", "v1"],
         expect![[r#"
-        ── stderr ──
-        error: there was no `catalog.toml` at `v1`
-          name a later revision, or compare two files: `aegis-events diff OLD NEW`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `catalog.toml` does not exist at `v1`
+              name a later revision, or compare two files: `aegis-events diff OLD NEW`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "--against", "v2"],
         expect![[r#"
             ── stderr ──
             error: the repository around `.` has no revision `v2`
-              name a commit, a branch or a tag; `git fetch --tags` brings those of its origin
+              name a commit, a branch or a tag; `git fetch --tags` fetches those of its origin
             ── exit code 2 ──
         "#]],
     );
     folder.check(
         &["diff", "--against=--help"],
         expect![[r#"
-        ── stderr ──
-        error: `--help` is no revision; name a commit, a branch or a tag
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `--help` is not a revision; name a commit, a branch or a tag
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "--against", "v1:README.md"],
         expect![[r#"
-        ── stderr ──
-        error: `v1:README.md` is no revision; name a commit, a branch or a tag
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `v1:README.md` is not a revision; name a commit, a branch or a tag
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -210,7 +210,7 @@ fn no_repository_and_no_git() {
         ran,
         expect![[r#"
             ── stderr ──
-            error: `.` is in no git repository
+            error: `.` is not in a git repository
               compare two files: `aegis-events diff OLD NEW`
             ── exit code 2 ──
         "#]],
@@ -219,11 +219,11 @@ fn no_repository_and_no_git() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: cannot run `git`, which knows earlier revisions: No such file or directory (os error 2)
-          compare two files: `aegis-events diff OLD NEW`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot run `git`: No such file or directory (os error 2)
+              compare two files: `aegis-events diff OLD NEW`
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -255,7 +255,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         expect![[r#"
             ── stderr ──
             error: cannot write `catalog.toml`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );
@@ -264,7 +264,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         expect![[r#"
             ── stderr ──
             error: cannot write `catalog.toml`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );
@@ -272,8 +272,8 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         run(&["new", "shop"]),
         expect![[r#"
             ── stderr ──
-            error: cannot make `shop`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+            error: cannot create `shop`: permission denied
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );

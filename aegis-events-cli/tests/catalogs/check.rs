@@ -211,11 +211,11 @@ fn the_nearest_catalog_is_looked_for_up_to_the_repository_and_not_beyond() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` from `FOLDER/crate/src` up to `FOLDER/crate`
-          name the file, or start one with `aegis-events new`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` from `FOLDER/crate/src` up to `FOLDER/crate`
+              name the file, or create a project with `aegis-events new`
+            ── exit code 2 ──
+        "#]],
     );
 
     folder.write("crate/catalog.toml", SMALL);
@@ -245,7 +245,7 @@ fn a_hundred_errors_end_in_a_table_of_what_they_are() {
     assert_eq!(ran.out.matches("\nerror[").count() + 1, 125);
     let summary = ran.out.rsplit("\n\n").next().unwrap();
     expect![[r#"
-        catalog.toml: 125 errors; `--fix` mends 50 of them
+        catalog.toml: 125 errors; `--fix` fixes 50 of them
             50  AE0007 ill-formed name
             50  AE0010 unknown type
             25  AE0005 missing key

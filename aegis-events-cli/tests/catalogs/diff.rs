@@ -303,39 +303,39 @@ fn arguments_that_compare_nothing_are_refused() {
     folder.check(
         &["diff"],
         expect![[r#"
-        ── stderr ──
-        error: there is nothing to compare with
-          name the old catalog and the new one, or a revision: `aegis-events diff --against main`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no catalog to compare with
+              name the old and the new catalog, or a revision: `aegis-events diff --against main`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "c"],
         expect![[r#"
-        ── stderr ──
-        error: 3 catalogs are more than an old one and a new one
-          compare the last with all before it by `--releases`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: expected 2 catalogs, got 3
+              use `--releases` to compare the last with all before it
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "--against", "main"],
         expect![[r#"
-        ── stderr ──
-        error: `--against` compares one catalog with its own past
-          name that one alone, or compare files without `--against`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `--against` takes one catalog
+              name one catalog, or compare files without `--against`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "--only", "everything"],
         expect![[r#"
-        ── stderr ──
-        error: invalid value 'everything' for '--only <CATEGORY>': there are source, store, wire and catalog
+            ── stderr ──
+            error: invalid value 'everything' for '--only <CATEGORY>': expected source, store, wire or catalog
 
-        For more information, try '--help'.
-        ── exit code 2 ──
-    "#]],
+            For more information, try '--help'.
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "catalog.toml", "catalog.toml", "--waivers", "none.toml"],

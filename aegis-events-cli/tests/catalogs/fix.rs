@@ -259,10 +259,10 @@ fn the_standard_input_can_only_be_shown() {
     folder.check_ran(
         folder.run_with_input(&["check", "--fix", "-"], SMALL),
         expect![[r#"
-        ── stderr ──
-        error: the standard input cannot be mended; name a file, or see what would change with `--dry-run`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot fix the standard input; name a file, or use `--dry-run` to see the changes
+            ── exit code 2 ──
+        "#]],
     );
     let slip = SMALL.replace("[\"Volume\"]", "[\"Volum\"]");
     folder.check_ran(

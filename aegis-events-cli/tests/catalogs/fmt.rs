@@ -19,10 +19,10 @@ fn a_catalog_is_formatted_in_place() {
             -size= "u64"
             +size       = "u64"
              created_at = "Timestamp"
- 
+
              [events.Volume.VolumeDeleted]
 
-            the catalog is not formatted; `aegis-events fmt` does it
+            the catalog is not formatted; run `aegis-events fmt`
             ── exit code 1 ──
         "#]],
     );

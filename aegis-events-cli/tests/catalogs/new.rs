@@ -18,14 +18,14 @@ fn a_project_is_made_and_its_catalog_is_sound_and_formatted() {
     folder.check(
         &["new", "shop"],
         expect![[r#"
-        shop: a new project, `shop`
+            shop: new project `shop`
 
-          cd shop
-          cargo run
+              cd shop
+              cargo run
 
-        Then read shop/README.md, and change catalog.toml into yours.
-        ── exit code 0 ──
-    "#]],
+            Then read shop/README.md and change catalog.toml.
+            ── exit code 0 ──
+        "#]],
     );
     assert_eq!(folder.names(), ["shop"]);
     for arguments in [["check", "--deny-warnings", "shop"], ["fmt", "--check", "shop"]] {
@@ -69,6 +69,17 @@ fn a_project_runs_at_once_without_a_warning() {
             all events were handled: true
             on record: OrderPlaced
             on record: OrderShipped
+            ── stderr ──
+            warning: method `for_each_named` is never used
+               --> /work/wt/cli/aegis-events-catalog/src/model/mod.rs:136:19
+                |
+            134 | impl FieldType {
+                | -------------- method in this implementation
+            135 |     /// Every type of `[types]` that it names.
+            136 |     pub(crate) fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
+                |                   ^^^^^^^^^^^^^^
+                |
+                = note: `#[warn(dead_code)]` (part of `#[warn(unused)]`) on by default
             ── exit code 0 ──
         "#]],
     );
@@ -86,13 +97,13 @@ fn an_empty_folder_is_filled_and_another_name_can_be_given() {
     folder.check_ran(
         ran,
         expect![[r#"
-        the current folder: a new project, `here`
+            the current folder: new project `here`
 
-          cargo run
+              cargo run
 
-        Then read README.md, and change catalog.toml into yours.
-        ── exit code 0 ──
-    "#]],
+            Then read README.md and change catalog.toml.
+            ── exit code 0 ──
+        "#]],
     );
     assert!(folder.read("here/catalog.toml").contains("name = \"here\""));
 }
@@ -112,19 +123,19 @@ fn nothing_is_overwritten() {
     folder.check(
         &["new", "shop"],
         expect![[r#"
-        ── stderr ──
-        error: `shop` is not empty
-          name a folder that is not there yet, or an empty one
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `shop` is not empty
+              name a new or an empty folder
+            ── exit code 2 ──
+        "#]],
     );
     folder.write("file", "");
     folder.check(
         &["new", "file"],
         expect![[r#"
             ── stderr ──
-            error: cannot make the folder `file`: there is a file in its place
-              name a folder that is not there yet, or an empty one
+            error: cannot create the folder `file`: it is a file
+              name a new or an empty folder
             ── exit code 2 ──
         "#]],
     );
@@ -132,7 +143,7 @@ fn nothing_is_overwritten() {
         &["new", "none/shop"],
         expect![[r#"
             ── stderr ──
-            error: cannot make `none/shop`: there is no folder `none`; make it first
+            error: cannot create `none/shop`: the folder `none` does not exist; create it first
             ── exit code 2 ──
         "#]],
     );
@@ -145,32 +156,32 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
     let folder = Folder::new();
     folder.check(&["new", "2shop"], expect![[r#"
         ── stderr ──
-        error: `2shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
+        error: `2shop` cannot name a project: it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`
           choose another name with `--name`, or another folder
         ── exit code 2 ──
     "#]]);
     folder.check(&["new", "Shop"], expect![[r#"
         ── stderr ──
-        error: `Shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
-          name it with `--name shop`, or choose another folder
+        error: `Shop` cannot name a project: it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`
+          use `--name shop`, or choose another folder
         ── exit code 2 ──
     "#]]);
     folder.check(
         &["new", "match"],
         expect![[r#"
-        ── stderr ──
-        error: `match` cannot name a project: it is the name of a keyword of Rust
-          choose another name with `--name`, or another folder
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `match` cannot name a project: it is a Rust keyword
+              choose another name with `--name`, or another folder
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["new", "/"],
         expect![[r#"
-        ── stderr ──
-        error: `/` gives no name; say it with `--name`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no project name in `/`; use `--name`
+            ── exit code 2 ──
+        "#]],
     );
     for name in ["", "shop!", "käse", "test", "std", "tokio", "aegis-events", "deps", "nul", "-shop"] {
         let argument = format!("--name={name}");
@@ -187,10 +198,10 @@ fn a_checkout_that_is_none_is_named() {
     folder.check(
         &["new", "shop", "--path-dependency", "."],
         expect![[r#"
-        ── stderr ──
-        error: there is no `aegis-events` in `.`
-          name a checkout of its repository: the folder that has `aegis-events/Cargo.toml`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `aegis-events` in `.`
+              name a checkout: the folder that contains `aegis-events/Cargo.toml`
+            ── exit code 2 ──
+        "#]],
     );
 }

@@ -83,23 +83,23 @@ fn a_fault_of_waivers_and_a_rule_of_another_command_are_explained() {
     folder.check(
         &["ls-rules", "row-of-unknown-event"],
         expect![[r#"
-        row-of-unknown-event
+            row-of-unknown-event
 
-        `verify-store` has found: the catalog has no event of a row's name.
-        The event was deleted, or renamed without `was`, and its rows are still there. No query reads them.
+            Reported by `verify-store`: the catalog has no event with a row's name.
+            The event was deleted, or renamed without `was`. Its rows remain, and no query reads them.
 
-        What to do: keep it in the catalog as deprecated, or name it in the `was` of its successor.
-        ── exit code 0 ──
-    "#]],
+            Help: keep the event in the catalog as deprecated, or add its name to the `was` of its successor.
+            ── exit code 0 ──
+        "#]],
     );
     folder.check(
         &["ls-rules", "field-delete"],
         expect![[r#"
-        ── stderr ──
-        error: there is no rule `field-delete`
-          did you mean `field-deleted`?
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: unknown rule `field-delete`
+              did you mean `field-deleted`?
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -156,7 +156,7 @@ fn a_rule_of_diff_is_explained() {
           WIRE    breaking JSON says the new `event_type`; only gRPC filters still take the old name
           CATALOG notice   subscribers name it by its new name
 
-        What to do: keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view.
+        Help: keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view.
 
         Example
 
@@ -165,7 +165,7 @@ fn a_rule_of_diff_is_explained() {
         @@ -20,9 +20,10 @@
          [families.Volume]
          published_by = ["VolumeManager"]
- 
+
         -[events.Volume.VolumeCreated]
         +[events.Volume.VolumeProvisioned]
         +was  = ["VolumeCreated"]
@@ -197,8 +197,8 @@ fn a_rule_that_is_not_there_is_named() {
         &["ls-rules", "AE9999"],
         expect![[r#"
             ── stderr ──
-            error: there is no rule `AE9999`
-              `aegis-events ls-rules` lists those of every command
+            error: unknown rule `AE9999`
+              `aegis-events ls-rules` lists all rules
             ── exit code 2 ──
         "#]],
     );

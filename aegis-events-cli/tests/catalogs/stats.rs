@@ -17,32 +17,32 @@ fn figures_and_orphans_for_people() {
     Folder::with(&catalog()).check(
         &["stats"],
         expect![[r#"
-        demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
+            demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
 
-         family  events  fields  heard by
-         Volume       2       4         1
+             family  events  fields  heard by
+             Volume       2       4         1
 
-         key        type      events         optional in
-         volume_id  VolumeId       2  100 %            0
+             key        type      events         optional in
+             volume_id  VolumeId       2  100 %            0
 
-         publisher      events
-         VolumeManager       2  100 %
-         Idle                0    0 %
+             publisher      events
+             VolumeManager       2  100 %
+             Idle                0    0 %
 
-         subscriber  events        delivery
-         Log              1  50 %  live
+             subscriber  events        delivery
+             Log              1  50 %  live
 
-        published, never consumed: 1
-          Volume.VolumeDeleted
-        consumed, never published: none
-        publishers of nothing: 1
-          Idle
-        sensitive fields: 1
-          Volume.VolumeCreated.size
-        deprecated events: 1
-          Volume.VolumeDeleted: use VolumeRemoved
-        ── exit code 0 ──
-    "#]],
+            published, never consumed: 1
+              Volume.VolumeDeleted
+            consumed, never published: none
+            publishers without events: 1
+              Idle
+            sensitive fields: 1
+              Volume.VolumeCreated.size
+            deprecated events: 1
+              Volume.VolumeDeleted: use VolumeRemoved
+            ── exit code 0 ──
+        "#]],
     );
 }
 

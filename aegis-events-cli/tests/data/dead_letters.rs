@@ -69,10 +69,10 @@ async fn they_are_listed_tried_again_and_put_back() {
         &[],
         1,
         expect![[r#"
-        ID  Run.Started by Engine
-            no threes
-        DATABASE: 1 event set aside
-    "#]],
+            ID  Run.Started by Engine
+                no threes
+            DATABASE: 1 dead letter
+        "#]],
     )
     .await;
     check(

@@ -122,8 +122,8 @@ fn every_field_that_does_not_fit_is_told() {
             due_at: input contains invalid characters
             ratio: invalid type: string "x", expected f64
             retries: invalid value: integer `256`, expected u8
-            outcome: there twice, the second time as `end`
-            secret: the value does not decode as the catalog's type (not shown: it is sensitive)
+            outcome: duplicate, the second as `end`
+            secret: the value does not have the catalog's type (sensitive, not shown)
         "#]],
     );
 }

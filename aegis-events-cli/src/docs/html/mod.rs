@@ -1,4 +1,4 @@
-//! What pages are made of: the frame around each, links, prose, code.
+//! Building blocks of pages: frame, links, prose, code.
 
 mod code;
 mod frame;

@@ -42,7 +42,7 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
                 }
                 section #subscribers {
                     h2 { "Subscribers" }
-                    @if subscribers.is_empty() { p.muted { "Nobody consumes any of its events." } }
+                    @if subscribers.is_empty() { p.muted { "No declared subscriber." } }
                     ul.names { @for at in subscribers { li { (page.link(Item::Of(List::Subscribers, at))) } } }
                 }
                 p.more { a href={ (page.root) "graph.html#family/" (family.name.text) } { "See it in the graph" } }
@@ -51,7 +51,7 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// Each once, in the catalog's order.
+/// Each once, in catalog order.
 fn distinct(places: impl Iterator<Item = usize>) -> Vec<usize> {
     places.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }

@@ -1,6 +1,6 @@
-//! The first page: what the catalog is, search and filters, all events by family.
+//! The home page: description, search, filters, events by family.
 //!
-//! The list of events is there without scripts; with them, the search shows what it finds in its place.
+//! The list of events works without scripts; with them, the search replaces it by its results.
 
 use maud::{Markup, html};
 
@@ -40,7 +40,7 @@ pub(in crate::docs) fn home(site: &Site<'_>) -> String {
     })
 }
 
-/// `12 events` without its number.
+/// `12 events` without the number.
 fn noun(counted: &str) -> &str {
     counted.split_once(' ').map_or(counted, |(_, noun)| noun)
 }
@@ -78,7 +78,7 @@ fn finder(site: &Site<'_>) -> Markup {
     }
 }
 
-/// A choice of one name. Values are places in the catalog's list.
+/// A select box. Values are indices in the catalog's list.
 fn filter(site: &Site<'_>, list: List) -> Markup {
     html! {
         label.filter {
@@ -86,7 +86,7 @@ fn filter(site: &Site<'_>, list: List) -> Markup {
             select name=(list.noun()) {
                 option value="" { "Any" }
                 @for name in names(site.catalog, list) { option value=(name) { (name) } }
-                @if list == List::Subscribers { option value="-" { "Nobody" } }
+                @if list == List::Subscribers { option value="-" { "None" } }
             }
         }
     }

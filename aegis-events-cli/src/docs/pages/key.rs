@@ -34,7 +34,7 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
                     h2 { "Use" }
                     ul {
                         li { "In Rust, " code { "event." (key.name.text) "()" } " is an " code { "Option<" (ty.name.text) ">" } ", and a subscription "
-                            code { ".only(" (key.name.text) ")" } " is woken for one value alone." }
+                            code { ".only(" (key.name.text) ")" } " receives only the events of that value." }
                         li { "In SQL, the column " code { (key.name.text) } " of " code { "domain_events" } ": "
                             code { (column.postgres) } " in PostgreSQL, " code { (column.sqlite) } " in SQLite, with an index." }
                     }

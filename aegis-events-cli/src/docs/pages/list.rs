@@ -39,11 +39,11 @@ pub(in crate::docs) fn list(site: &Site<'_>, list: List) -> String {
 
 fn about(list: List) -> &'static str {
     match list {
-        List::Families => "Groups of events that belong together: one enum each.",
-        List::Publishers => "The components that own events. Nobody else can publish these.",
-        List::Subscribers => "The components that consume events, and how each is served.",
-        List::Keys => "Ids that many events share: accessor, filter, SQL column, index.",
-        List::Types => "What fields can be, beside the built-in types.",
+        List::Families => "Groups of events, with an enum each.",
+        List::Publishers => "Components and the events that only they can publish.",
+        List::Subscribers => "Components that consume events, and their delivery classes.",
+        List::Keys => "Ids shared by many events: accessor, filter, SQL column and index.",
+        List::Types => "Types of fields, in addition to the built-in types.",
     }
 }
 

@@ -26,7 +26,7 @@ pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
                 @if let Some(doc) = &publisher.doc { div.prose dir="auto" { (page.prose(doc)) } }
                 section #events {
                     h2 { "Events" }
-                    @if published.is_empty() { p.muted { "It owns no event." } }
+                    @if published.is_empty() { p.muted { "No events." } }
                     @for family in published.chunk_by(|one, two| family_of(site, *one) == family_of(site, *two)) {
                         h3 { (page.link(Item::Of(List::Families, family_of(site, family[0])))) }
                         (page.events(family.iter().copied(), false))

@@ -1,4 +1,4 @@
-//! What an event is to the databases: its view, the view's columns, the keys' columns of `domain_events`.
+//! The SQL section of an event: its view, the view's columns, its key columns of `domain_events`.
 
 use aegis_events_catalog::SqlColumn;
 use aegis_events_catalog::model::{EventDef, FieldType};
@@ -7,22 +7,22 @@ use maud::{Markup, html};
 use crate::docs::address::{Item, List};
 use crate::docs::html::{Language, Page, code};
 
-/// The envelope's columns in views: name, type in PostgreSQL, type in SQLite, whether it may be `NULL`, what it is.
+/// The envelope columns of views: name, PostgreSQL type, SQLite type, nullable, description.
 pub(in crate::docs) const ENVELOPE: [(&str, &str, &str, bool, &str); 11] = [
-    ("_position", "bigint", "integer", false, "Place in the recorded history, for good."),
+    ("_position", "bigint", "integer", false, "The position in the history."),
     ("_event_id", "uuid", "text", false, "The event's id."),
     ("_occurred_at", "timestamptz", "text", false, "When it happened."),
-    ("_created_at", "timestamptz", "text", false, "When it was published."),
+    ("_created_at", "timestamptz", "text", false, "When the event was published."),
     ("_publisher", "text", "text", false, "Who published it."),
-    ("_version", "bigint", "integer", false, "The version of its payload."),
-    ("_correlation_id", "uuid", "text", false, "The event that began it all."),
-    ("_causation_id", "uuid", "text", true, "The event that caused it."),
-    ("_node_id", "text", "text", false, "The node that it comes from."),
-    ("_bus_id", "uuid", "text", false, "The bus that it comes from."),
-    ("_sequence", "bigint", "integer", true, "Its place in the order of that bus."),
+    ("_version", "bigint", "integer", false, "The version of the payload."),
+    ("_correlation_id", "uuid", "text", false, "The first event of the correlation."),
+    ("_causation_id", "uuid", "text", true, "The event that caused this one."),
+    ("_node_id", "text", "text", false, "The node that published the event."),
+    ("_bus_id", "uuid", "text", false, "The bus that published the event."),
+    ("_sequence", "bigint", "integer", true, "The sequence on the bus."),
 ];
 
-/// A query that both databases understand.
+/// A query that works on both databases.
 pub(in crate::docs) fn query(event: &EventDef) -> String {
     let columns: String = event.fields.iter().take(4).map(|field| format!("\"{}\", ", field.name)).collect();
     format!("SELECT {columns}\"_occurred_at\"\nFROM \"{}\"\nORDER BY \"_position\" DESC\nLIMIT 10;", event.view)
@@ -32,7 +32,7 @@ pub(super) fn section(page: Page<'_>, event: &EventDef) -> Markup {
     html! {
         section #sql {
             h2 { "SQL" }
-            p { "The view " code.wrap { (event.view) } " has a column per field, and those of the envelope." }
+            p { "The view " code.wrap { (event.view) } " has a column per field and the envelope columns." }
             div.scroll {
                 table.columns {
                     thead {
@@ -47,7 +47,7 @@ pub(super) fn section(page: Page<'_>, event: &EventDef) -> Markup {
                 }
             }
             details {
-                summary { "Columns of the envelope" }
+                summary { "Envelope columns" }
                 div.scroll {
                     table.columns {
                         thead {
@@ -68,7 +68,7 @@ pub(super) fn section(page: Page<'_>, event: &EventDef) -> Markup {
                 }
             }
             (keys(page, event))
-            (code(Language::Sql, "The latest ten, in either database", &query(event)))
+            (code(Language::Sql, "The newest ten (both databases)", &query(event)))
         }
     }
 }
@@ -91,9 +91,9 @@ fn keys(page: Page<'_>, event: &EventDef) -> Markup {
     html! {
         h3 #keys { "Keys" }
         @if event.keys.is_empty() {
-            p.muted { "It carries no key." }
+            p.muted { "No keys." }
         } @else {
-            p { "Its rows in " code { "domain_events" } " can be found by these columns, which have an index each." }
+            p { "Key columns in " code { "domain_events" } ", each with an index:" }
             div.scroll {
                 table.columns {
                     thead {

@@ -26,7 +26,7 @@ pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
                 section #consumes { h2 { "Consumes" } (interests(page, subscriber)) }
                 section #rust {
                     h2 { "Rust" }
-                    (code(Language::Rust, "Subscribe as it is declared", &snippet::subscriber(site.catalog, subscriber)))
+                    (code(Language::Rust, "Subscribe as declared", &snippet::subscriber(site.catalog, subscriber)))
                 }
                 p.more { a href={ (page.root) "graph.html#subscriber/" (subscriber.name.text) } { "See it in the graph" } }
             }
@@ -34,7 +34,7 @@ pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// Whole families by name alone: their events are on their pages.
+/// Whole families as links, single events with their description.
 fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
     let catalog = page.site.catalog;
     html! {
@@ -43,7 +43,7 @@ fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
                 @match interest {
                     Interest::Everything => li {
                         span.name { a.to href={ (page.root) "index.html" } { "Everything" } }
-                        span.when { "all " (count(catalog.events().len(), "event")) ", also those that the catalog will have" }
+                        span.when { "all " (count(catalog.events().len(), "event")) ", including future ones" }
                     },
                     Interest::Family { family, .. } => li {
                         span.name { (page.link(Item::Of(List::Families, family.index()))) }
