@@ -31,7 +31,7 @@ async fn events_are_recorded_read_back_followed_and_healed() -> anyhow::Result<(
     let recorded = publishers.volume_manager.publish_recorded(deleted).await?; // comes back when it is committed
     let timeline = history.events::<VolumeEvent>().only(volume_id).fetch_all().await?; // by key, time, position, correlation
     let billing = history.durable::<VolumeEvent>("billing").run(bill).await?; // at least once, in order, across restarts
-    let steady = event_bus.subscribe_to::<ExecutionEvent>().healed_by(&history); // live, and what its ring drops is read back
+    let steady = event_bus.subscribe_to::<ExecutionEvent>().backfilled_from(&history); // live, and what its ring drops is read back
 
     assert_eq!((recorded.position, timeline[0].position()), (1, Some(1)));
     assert!(billing.reached(1).await);
