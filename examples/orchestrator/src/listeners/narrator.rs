@@ -1,6 +1,6 @@
-//! `narrator`, of every event: shows what happens while it happens.
+//! `narrator`, every event: shows what happens while it happens.
 //!
-//! It is live, so that it holds nobody up, and backfilled: what a burst drops from its ring is read from the history, in its place.
+//! It is live, so that it slows no publisher, and backfilled: events that a burst drops from its ring are read from the history.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use super::describe::{Description, describe};
 use super::storage::StorageTally;
 use crate::screen::{Screen, Tone, Voice};
 
-/// Shows events, with what it remembers of those before.
+/// Shows events, with a memory of earlier ones.
 struct Narrator {
     screen: Arc<Screen>,
     tally: StorageTally,
-    /// The tools of calls on their way: how a call ended does not say what was called.
+    /// The tools of pending calls. The event of a call's end does not contain its tool.
     tools: HashMap<ToolInvocationId, String>,
 }
 
-/// Subscribes, and shows.
+/// Subscribes and shows events.
 pub(super) fn listen(
     bus: &EventBus<DomainEvent>,
     history: &History<DomainEvent>,
@@ -61,7 +61,7 @@ impl Narrator {
         }
     }
 
-    /// The tool that a call's end belongs to.
+    /// The tool of an ended call.
     fn tool_of(&mut self, event: &DomainEvent) -> Option<String> {
         let DomainEvent::McpTool(event) = event else { return None };
         match event {
@@ -71,7 +71,7 @@ impl Narrator {
             }
             MCPToolEvent::InvocationCompleted(e) => self.tools.remove(&e.invocation_id),
             MCPToolEvent::InvocationFailed(e) => self.tools.remove(&e.invocation_id),
-            // It says itself what was called.
+            // This event contains the tool.
             MCPToolEvent::ToolPolicyViolation(e) => {
                 self.tools.remove(e.invocation_id.as_ref()?);
                 None
@@ -87,7 +87,7 @@ impl Narrator {
     }
 }
 
-/// Where the file operations so far belong together.
+/// Whether the file operations before this event are summed up now.
 fn ends_a_stretch(event: &DomainEvent) -> bool {
     matches!(
         event,

@@ -1,4 +1,4 @@
-//! What each subscriber came to, however it is served.
+//! The line of each subscriber, whatever its delivery.
 
 use aegis_events::bus::SubscriberStats;
 use aegis_events::catalog::Delivery;
@@ -11,22 +11,22 @@ use crate::listeners::{Heard, listens_to};
 pub struct SubscriberLine {
     /// Its name.
     pub name: String,
-    /// Which events it wants.
+    /// Its events.
     pub listens_to: &'static str,
-    /// How it is served.
+    /// Its delivery.
     pub delivery: Delivery,
-    /// Events that it got.
+    /// Delivered events.
     pub delivered: u64,
-    /// Events that it lost.
+    /// Lost events.
     pub lost: u64,
-    /// Events that it left behind.
+    /// Pending events at the end.
     pub left: u64,
-    /// Handlers that panicked or gave an error.
+    /// Handler calls that panicked or returned an error.
     pub failed: u64,
 }
 
 impl SubscriberLine {
-    /// Everybody who stayed to the end.
+    /// Every subscriber that existed at the end.
     pub(super) fn all(heard: &Heard) -> Vec<Self> {
         let mut lines: Vec<_> = heard.subscribers.iter().map(Self::from).collect();
         let (healing, narrator) = &heard.narrator;
@@ -36,13 +36,13 @@ impl SubscriberLine {
         lines
     }
 
-    /// What was read from the history was not lost.
+    /// Backfilled events are not lost.
     fn backfilled(self, healing: &BackfillStats) -> Self {
         let (delivered, lost) = (self.delivered + healing.backfilled, self.lost.saturating_sub(healing.backfilled));
         Self { delivered, lost, ..self }
     }
 
-    /// Events of other kinds count as left behind, too, as long as it has not come to them.
+    /// The lag includes events of other kinds that the subscription has not passed yet.
     fn durable(name: &str, state: &DurableState) -> Self {
         Self {
             name: name.to_owned(),

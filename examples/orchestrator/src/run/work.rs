@@ -1,4 +1,4 @@
-//! The middle: the story, once or in rounds.
+//! The work: the story, once or in rounds.
 
 use std::time::{Duration, Instant};
 
@@ -10,21 +10,21 @@ use crate::report::ExecutionLine;
 use crate::settings::Work;
 use crate::story::Story;
 
-/// What came of it.
+/// The result of the work.
 #[derive(Default)]
 pub(crate) struct Told {
-    /// The executions that have ended in the last round in which any did.
+    /// The executions of the last round in which one ended.
     pub(crate) executions: Vec<ExecutionLine>,
-    /// How often the story was told to its end, if it was to be told again and again.
+    /// The number of complete rounds, if the story is repeated.
     pub(crate) rounds: Option<u64>,
-    /// Whether somebody said stop.
+    /// Whether the run was stopped.
     pub(crate) stopped: bool,
-    /// Whether a server has ended before the run.
+    /// Whether a server ended before the run.
     pub(crate) server_ended: bool,
     pub(crate) problem: Option<Error>,
 }
 
-/// What ends work before its time.
+/// Why work ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
     Stopped,
@@ -44,7 +44,7 @@ impl Told {
     }
 }
 
-/// Tells the story until it is told, broken off or stopped.
+/// Runs the story until it is complete, fails or is stopped.
 pub(super) async fn work(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken) -> Told {
     let mut told = Told::default();
     match assignment.work {
@@ -94,7 +94,7 @@ async fn tell(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &C
     }
 }
 
-/// Works, unless somebody says stop or a server ends before it is done.
+/// Runs a future until it is done, the run is stopped, or a server ends.
 async fn unless_cut<T>(
     work: impl Future<Output = T>,
     stop: &CancellationToken,
@@ -117,7 +117,7 @@ mod tests {
     use crate::settings::Settings;
 
     #[tokio::test]
-    async fn work_that_never_ends_is_cut_when_a_server_ends_or_somebody_says_stop() {
+    async fn work_ends_when_a_server_ends_or_the_run_is_stopped() {
         let (go_on, stop) = (CancellationToken::new(), CancellationToken::new());
         stop.cancel();
         assert_eq!(unless_cut(pending::<()>(), &go_on, ready(())).await, Err(Cut::ServerEnded));
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_server_that_dies_ends_the_run_with_its_reason_and_everything_else_in_order() {
+    async fn a_dead_server_ends_the_run_in_order_with_its_reason() {
         let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let address = Address::of_file(&store.path().join("events.db")).unwrap();
         let mut settings = Settings::quiet(folder.path(), address, store.path().join("audit")).unwrap();
