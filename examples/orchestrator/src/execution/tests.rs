@@ -71,9 +71,9 @@ impl Setup {
     /// The states of all executions, and the number of events in the outbox.
     async fn written(&self) -> (Vec<String>, String) {
         let mut states = self.database.pool.rows("SELECT status FROM executions").await.unwrap();
-        let told = self.database.pool.rows("SELECT CAST(count(*) AS text) FROM event_outbox").await.unwrap();
+        let outbox = self.database.pool.rows("SELECT CAST(count(*) AS text) FROM event_outbox").await.unwrap();
         let states = states.iter_mut().map(|row| row.remove(0).unwrap()).collect();
-        (states, told[0][0].clone().unwrap())
+        (states, outbox[0][0].clone().unwrap())
     }
 }
 

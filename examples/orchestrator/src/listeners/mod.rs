@@ -69,7 +69,7 @@ pub(crate) struct Listeners {
 }
 
 /// The results of the listeners.
-pub(crate) struct Heard {
+pub(crate) struct ListenerResults {
     pub(crate) subscribers: Vec<SubscriberStats>,
     pub(crate) narrator: (BackfillStats, SubscriberStats),
     pub(crate) account: Account,
@@ -104,7 +104,7 @@ impl Listeners {
     }
 
     /// Waits until all listeners are done. The bus must be closed, and recorded up to the position.
-    pub(crate) async fn end(self, drained: ShutdownReport, position: u64) -> Result<Heard> {
+    pub(crate) async fn end(self, drained: ShutdownReport, position: u64) -> Result<ListenerResults> {
         let narrator = self.narrator.await?;
         let account = self.accountant.end(position).await?;
         let client = match self.client {
@@ -120,6 +120,6 @@ impl Listeners {
         if let Some(lines) = &self.json_lines {
             lines.end().context("cannot write the end of the record")?;
         }
-        Ok(Heard { subscribers, narrator, account, client })
+        Ok(ListenerResults { subscribers, narrator, account, client })
     }
 }

@@ -33,24 +33,24 @@ pub(super) fn listen(
     tokio::spawn(async move {
         while let Some(event) = events.next().await {
             match event {
-                Ok(event) => narrator.tell(&event),
-                Err(hole) => narrator.screen.line("narrator", "…", Tone::Refused, &hole.to_string()),
+                Ok(event) => narrator.show(&event),
+                Err(gap) => narrator.screen.line("narrator", "…", Tone::Refused, &gap.to_string()),
             }
         }
-        narrator.tell_tally();
+        narrator.show_tally();
         (events.stats(), events.subscriber_stats())
     })
 }
 
 impl Narrator {
-    fn tell(&mut self, event: &Event<DomainEvent>) {
+    fn show(&mut self, event: &Event<DomainEvent>) {
         if let DomainEvent::Storage(storage) = &**event
             && self.tally.add(storage)
         {
             return;
         }
         if ends_a_stretch(event) {
-            self.tell_tally();
+            self.show_tally();
         }
         let Description { tone, mut text, main } = describe(event);
         if let Some(tool) = self.tool_of(event) {
@@ -80,7 +80,7 @@ impl Narrator {
         }
     }
 
-    fn tell_tally(&mut self) {
+    fn show_tally(&mut self) {
         if let Some(text) = self.tally.take() {
             self.screen.line("AegisFSAL", "…", Tone::Quiet, &text);
         }

@@ -11,7 +11,7 @@ use aegis_events::bus::BusStats;
 use aegis_events::domain::ExecutionId;
 
 use crate::listeners::{Account, Followed};
-use crate::run::{Closed, Step, Told};
+use crate::run::{Closed, Progress, Step};
 use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
 
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
@@ -89,11 +89,11 @@ pub struct ExecutionLine {
 }
 
 impl Summary {
-    pub(crate) fn new(told: Told, closed: Closed, took: Duration) -> Self {
-        let Closed { stats, heard, history, audit, scrape, stream, volumes, steps, problem } = closed;
+    pub(crate) fn new(progress: Progress, closed: Closed, took: Duration) -> Self {
+        let Closed { stats, listener_results, history, audit, scrape, stream, volumes, steps, problem } = closed;
         let unseen = stats.published().filter(|(_, count)| *count == 0);
         let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
-        let (lost, backfilled) = (heard.narrator.1.lost, heard.narrator.0.backfilled);
+        let (lost, backfilled) = (listener_results.narrator.1.lost, listener_results.narrator.0.backfilled);
         let remarks = vec![
             format!("{} events in {} ms", stats.total(), took.as_millis()),
             format!("narrator: {} events dropped by its ring, {} of them read from the history", lost, backfilled),
@@ -106,16 +106,16 @@ impl Summary {
             stream,
             volumes,
             steps,
-            rounds: told.rounds,
+            rounds: progress.rounds,
             families: families(&stats),
             publishers: stats.published_by_publisher().collect(),
-            subscribers: SubscriberLine::all(&heard),
-            account: heard.account,
-            executions: told.executions,
+            subscribers: SubscriberLine::all(&listener_results),
+            account: listener_results.account,
+            executions: progress.executions,
             unseen,
-            followed: heard.client.map(|(followed, _)| followed),
-            interrupted: told.stopped && told.rounds.is_none(),
-            problem: told.problem.or(problem).map(|problem| format!("{problem:#}")),
+            followed: listener_results.client.map(|(followed, _)| followed),
+            interrupted: progress.stopped && progress.rounds.is_none(),
+            problem: progress.problem.or(problem).map(|problem| format!("{problem:#}")),
             remarks,
         }
     }

@@ -4,7 +4,7 @@ use aegis_events::bus::SubscriberStats;
 use aegis_events::catalog::Delivery;
 use aegis_events::history::{BackfillStats, DurableState};
 
-use crate::listeners::{Heard, listens_to};
+use crate::listeners::{ListenerResults, listens_to};
 
 /// A subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,18 +27,18 @@ pub struct SubscriberLine {
 
 impl SubscriberLine {
     /// Every subscriber that existed at the end.
-    pub(super) fn all(heard: &Heard) -> Vec<Self> {
-        let mut lines: Vec<_> = heard.subscribers.iter().map(Self::from).collect();
-        let (healing, narrator) = &heard.narrator;
-        lines.push(Self::from(narrator).backfilled(healing));
-        lines.push(Self::durable("accountant", &heard.account.state));
-        lines.extend(heard.client.as_ref().map(|(_, stats)| Self::from(stats)));
+    pub(super) fn all(listener_results: &ListenerResults) -> Vec<Self> {
+        let mut lines: Vec<_> = listener_results.subscribers.iter().map(Self::from).collect();
+        let (backfill, narrator) = &listener_results.narrator;
+        lines.push(Self::from(narrator).backfilled(backfill));
+        lines.push(Self::durable("accountant", &listener_results.account.state));
+        lines.extend(listener_results.client.as_ref().map(|(_, stats)| Self::from(stats)));
         lines
     }
 
     /// Backfilled events are not lost.
-    fn backfilled(self, healing: &BackfillStats) -> Self {
-        let (delivered, lost) = (self.delivered + healing.backfilled, self.lost.saturating_sub(healing.backfilled));
+    fn backfilled(self, backfill: &BackfillStats) -> Self {
+        let (delivered, lost) = (self.delivered + backfill.backfilled, self.lost.saturating_sub(backfill.backfilled));
         Self { delivered, lost, ..self }
     }
 

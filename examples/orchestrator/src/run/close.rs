@@ -13,9 +13,9 @@ use anyhow::{Context, Error, Result, anyhow};
 use tokio::time::Instant;
 
 use super::open::{Orchestrator, Sweeper};
-use super::work::Told;
+use super::work::Progress;
 use crate::house::House;
-use crate::listeners::Heard;
+use crate::listeners::ListenerResults;
 use crate::report::{HistoryReport, several};
 use crate::standing::{Audit, AuditReport, Scrape, Standing, StreamReport, VolumesReport};
 
@@ -36,7 +36,7 @@ pub struct Step {
 /// The results after everything is closed.
 pub(crate) struct Closed {
     pub(crate) stats: BusStats,
-    pub(crate) heard: Heard,
+    pub(crate) listener_results: ListenerResults,
     pub(crate) history: HistoryReport,
     pub(crate) audit: AuditReport,
     /// The scrape, or the reason why there is none.
@@ -57,10 +57,10 @@ struct Steps {
 
 impl Orchestrator {
     /// Ends everything and reads the results back.
-    pub(super) async fn close(self, told: &Told) -> Result<Closed> {
+    pub(super) async fn close(self, progress: &Progress) -> Result<Closed> {
         let Self { database, before, bus, house, sweeper, listeners, recorder, standing, reaper, .. } = self;
         let mut steps = Steps::begin();
-        steps.done("story", story(told));
+        steps.done("story", story(progress));
         let acting = end_components(&house, sweeper, &recorder, &mut steps).await;
         bus.close();
         steps.done("bus", format!("closed after {} events", bus.sequence()));
@@ -78,11 +78,14 @@ impl Orchestrator {
         let late = (!late.is_empty()).then(|| anyhow!("not done within {DRAIN_LIMIT:?}: {}", late.join(", ")));
 
         let last = database.history.last_position().await?;
-        let heard = listeners.end(drained, last).await?;
-        steps.done("durable subscriptions", format!("at position {} of {last}", heard.account.state.position));
+        let listener_results = listeners.end(drained, last).await?;
+        steps.done(
+            "durable subscriptions",
+            format!("at position {} of {last}", listener_results.account.state.position),
+        );
         let audit = audit.report().await?;
         let volumes = VolumesReport::read(&database.history, reaped).await?;
-        let shown = told.executions.first().map(|line| line.execution_id);
+        let shown = progress.executions.first().map(|line| line.execution_id);
         let history = HistoryReport::read(&database, before, shown, recorder.state()).await;
         let history = history.context("cannot read the history")?;
         steps.done("history", "read back".to_owned());
@@ -93,9 +96,19 @@ impl Orchestrator {
             Ok(scrape) => (scrape.ok_or_else(|| "not served".to_owned()), None),
             Err(error) => (Err(format!("{error:#}")), Some(error)),
         };
-        let ended = told.server_ended.then(|| anyhow!("a server has ended before the run"));
+        let ended = progress.server_ended.then(|| anyhow!("a server has ended before the run"));
         let problem = acting.or(late).or(stopped).or(tampered).or(unread).or(ended);
-        Ok(Closed { stats: bus.stats(), heard, history, audit, scrape, stream, volumes, steps: steps.steps, problem })
+        Ok(Closed {
+            stats: bus.stats(),
+            listener_results,
+            history,
+            audit,
+            scrape,
+            stream,
+            volumes,
+            steps: steps.steps,
+            problem,
+        })
     }
 }
 
@@ -148,14 +161,14 @@ fn recorded(state: &RecorderState) -> String {
     format!("{recorded} events of the bus recorded and {relayed} of the outbox, {queue_depth} left")
 }
 
-fn story(told: &Told) -> String {
-    let so_far = match told.rounds {
+fn story(progress: &Progress) -> String {
+    let so_far = match progress.rounds {
         Some(rounds) => format!(", {} before", several(rounds, "round", "rounds")),
         None => String::new(),
     };
-    match told {
-        Told { stopped: true, problem: None, .. } => format!("stopped{so_far}"),
-        Told { server_ended: false, problem: None, .. } => format!("told{so_far}"),
+    match progress {
+        Progress { stopped: true, problem: None, .. } => format!("stopped{so_far}"),
+        Progress { server_ended: false, problem: None, .. } => format!("complete{so_far}"),
         _ => format!("broken off{so_far}"),
     }
 }

@@ -16,7 +16,7 @@ use crate::settings::Settings;
 pub(crate) use close::Closed;
 pub use close::Step;
 use open::Orchestrator;
-pub(crate) use work::Told;
+pub(crate) use work::Progress;
 use work::work;
 
 /// Time limit for closing the database.
@@ -43,11 +43,11 @@ pub async fn run(settings: Settings, stop: CancellationToken) -> Result<Summary>
 
 async fn run_in(database: Database, settings: Settings, stop: &CancellationToken, start: Instant) -> Result<Summary> {
     let (mut orchestrator, assignment) = Orchestrator::open(database, settings).await?;
-    let mut told = work(&mut orchestrator, &assignment, stop).await;
-    let closed = orchestrator.close(&told).await.map_err(|error| match told.problem.take() {
+    let mut progress = work(&mut orchestrator, &assignment, stop).await;
+    let closed = orchestrator.close(&progress).await.map_err(|error| match progress.problem.take() {
         // The first error usually explains the second one.
         Some(first) => first.context(format!("the shutdown failed ({error:#}) after an error")),
         None => error,
     })?;
-    Ok(Summary::new(told, closed, start.elapsed()))
+    Ok(Summary::new(progress, closed, start.elapsed()))
 }

@@ -12,7 +12,7 @@ use crate::story::Story;
 
 /// The result of the work.
 #[derive(Default)]
-pub(crate) struct Told {
+pub(crate) struct Progress {
     /// The executions of the last round in which one ended.
     pub(crate) executions: Vec<ExecutionLine>,
     /// The number of complete rounds, if the story is repeated.
@@ -31,7 +31,7 @@ enum Cut {
     ServerEnded,
 }
 
-impl Told {
+impl Progress {
     fn cut(&mut self, cut: Cut) {
         match cut {
             Cut::Stopped => self.stopped = true,
@@ -45,13 +45,17 @@ impl Told {
 }
 
 /// Runs the story until it is complete, fails or is stopped.
-pub(super) async fn work(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken) -> Told {
-    let mut told = Told::default();
+pub(super) async fn work(
+    orchestrator: &mut Orchestrator,
+    assignment: &Assignment,
+    stop: &CancellationToken,
+) -> Progress {
+    let mut progress = Progress::default();
     match assignment.work {
-        Work::Once => tell(orchestrator, assignment, stop, &mut told).await,
-        Work::Rounds { pause } => repeat(orchestrator, assignment, pause, stop, &mut told).await,
+        Work::Once => run_story(orchestrator, assignment, stop, &mut progress).await,
+        Work::Rounds { pause } => repeat(orchestrator, assignment, pause, stop, &mut progress).await,
     }
-    told
+    progress
 }
 
 async fn repeat(
@@ -59,38 +63,43 @@ async fn repeat(
     assignment: &Assignment,
     pause: Duration,
     stop: &CancellationToken,
-    told: &mut Told,
+    progress: &mut Progress,
 ) {
-    told.rounds = Some(0);
+    progress.rounds = Some(0);
     for round in 1.. {
         let (start, before) = (Instant::now(), orchestrator.bus.sequence());
-        tell(orchestrator, assignment, stop, told).await;
-        if told.is_over() {
+        run_story(orchestrator, assignment, stop, progress).await;
+        if progress.is_over() {
             break;
         }
-        told.rounds = Some(round);
+        progress.rounds = Some(round);
         let (events, ms) = (orchestrator.bus.sequence() - before, start.elapsed().as_millis());
         orchestrator.screen.say(&format!("round {round}: {events} events in {ms} ms"));
         let rest = tokio::time::sleep(pause);
         if let Err(cut) = unless_cut(rest, stop, orchestrator.standing.server_ended()).await {
-            told.cut(cut);
+            progress.cut(cut);
             break;
         }
     }
     orchestrator.screen.say("stopping");
 }
 
-async fn tell(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken, told: &mut Told) {
+async fn run_story(
+    orchestrator: &mut Orchestrator,
+    assignment: &Assignment,
+    stop: &CancellationToken,
+    progress: &mut Progress,
+) {
     let Orchestrator { house, bus, database, listeners, standing, .. } = orchestrator;
     let mut story = Story::new(house, bus, &database.history, assignment.max_files);
-    let result = unless_cut(story.tell(&assignment.folder, listeners), stop, standing.server_ended()).await;
+    let result = unless_cut(story.run(&assignment.folder, listeners), stop, standing.server_ended()).await;
     let executions = story.into_executions();
     if !executions.is_empty() {
-        told.executions = executions;
+        progress.executions = executions;
     }
     match result {
-        Err(cut) => told.cut(cut),
-        Ok(result) => told.problem = result.err(),
+        Err(cut) => progress.cut(cut),
+        Ok(result) => progress.problem = result.err(),
     }
 }
 
@@ -138,11 +147,11 @@ mod tests {
         let place = stream.address();
         stream.killer().abort();
         orchestrator.standing.server_ended().await;
-        let told = work(&mut orchestrator, &assignment, &CancellationToken::new()).await;
-        assert!(told.server_ended && told.problem.is_none());
-        assert_eq!(told.rounds, Some(0));
+        let progress = work(&mut orchestrator, &assignment, &CancellationToken::new()).await;
+        assert!(progress.server_ended && progress.problem.is_none());
+        assert_eq!(progress.rounds, Some(0));
 
-        let closed = orchestrator.close(&told).await.unwrap();
+        let closed = orchestrator.close(&progress).await.unwrap();
         let problem = closed.problem.unwrap().to_string();
         assert!(problem.starts_with(&format!("the gRPC server on {place} stopped: task ")), "{problem}");
         assert!(problem.ends_with(" was cancelled"), "{problem}");

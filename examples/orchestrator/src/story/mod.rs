@@ -38,7 +38,7 @@ impl<'a> Story<'a> {
     }
 
     /// Runs all chapters.
-    pub(crate) async fn tell(&mut self, folder: &Path, listeners: &mut Listeners) -> Result<()> {
+    pub(crate) async fn run(&mut self, folder: &Path, listeners: &mut Listeners) -> Result<()> {
         let cast = self.deploy_agents().await.context("cannot deploy the agents")?;
         let scratch = self.make_scratch_volume().await?;
         let (input, lent) = self.house.volumes.lend(folder).await?;
