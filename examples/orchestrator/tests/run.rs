@@ -126,7 +126,7 @@ async fn the_report_describes_the_folder_without_build_output() {
     let report = &summary.executions[0].result;
     for line in [
         "files: 3 = 2 text + 1 binary + 0 refused",
-        "folders: 3, passed by: 0",
+        "folders: 3, skipped: 0",
         "lines: 2",
         "longest line: poem.txt:2, 31 characters",
         "lines with `the` in poem.txt: 2",

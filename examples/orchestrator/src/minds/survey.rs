@@ -96,7 +96,7 @@ fn files(report: &mut String, survey: &Survey) {
     let (texts, binaries, refused) = (survey.texts.len(), survey.binaries, survey.refused.len());
     line(report, format_args!("files: {} = {texts} text + {binaries} binary + {refused} refused", survey.files()));
     let more = if survey.cut_short { "; cut off at the limits" } else { "" };
-    line(report, format_args!("folders: {}, passed by: {}{more}", survey.folders, survey.passed_by));
+    line(report, format_args!("folders: {}, skipped: {}{more}", survey.folders, survey.skipped));
     for refused in survey.refused.iter().take(5) {
         line(report, format_args!("refused: {refused}"));
     }

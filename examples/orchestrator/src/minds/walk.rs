@@ -39,7 +39,7 @@ pub(crate) struct Survey {
     pub(crate) refused: Vec<String>,
     pub(crate) folders: usize,
     /// Links, devices and so on. They are not followed or opened.
-    pub(crate) passed_by: usize,
+    pub(crate) skipped: usize,
     /// Whether a limit ended the walk.
     pub(crate) cut_short: bool,
     bytes: u64,
@@ -92,7 +92,7 @@ pub(crate) async fn walk(toolbox: &Toolbox, volume: VolumeId, limits: &Limits) -
             }
         };
         survey.folders += 1;
-        survey.passed_by += left_out;
+        survey.skipped += left_out;
         for entry in entries {
             let path = if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
             match entry.kind {
@@ -100,7 +100,7 @@ pub(crate) async fn walk(toolbox: &Toolbox, volume: VolumeId, limits: &Limits) -
                 EntryKind::Folder => folders.push_back(path),
                 EntryKind::File if survey.is_full(limits) => survey.cut_short = true,
                 EntryKind::File => look_at(toolbox, volume, path, limits, &mut survey).await?,
-                EntryKind::Link | EntryKind::Special => survey.passed_by += 1,
+                EntryKind::Link | EntryKind::Special => survey.skipped += 1,
             }
         }
     }
