@@ -38,5 +38,5 @@ mod words;
 pub use model::{CheckedCatalog, SqlColumn};
 pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro};
 pub use read::{Reading, read, read_bytes};
-pub use source::Source;
+pub use source::{Location, Source};
 pub use words::identifier;

@@ -112,6 +112,7 @@ impl WaiverProblem {
 }
 
 /// Renders a problem of a file of waivers like a problem of a catalog. Ends without a line break.
+#[must_use]
 pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
     let level = match problem.fault.severity() {
         Severity::Error => Level::ERROR,

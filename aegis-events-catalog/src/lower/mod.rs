@@ -1,7 +1,7 @@
-//! Declarations → a draft of the catalog: every name resolved, every type built, every default written as JSON.
+//! Declarations → a draft of the catalog: every name resolved, every type built, every default converted to JSON.
 //!
-//! What does not resolve is reported once and left out of the draft; what only follows from it is left out silently.
-//! The rules that need the whole picture (keys, time, SQL) are checked afterwards, in [`crate::check`].
+//! A name that does not resolve is reported once. Its part of the catalog is left out of the draft, and so are, silently, the
+//! parts that depend on it. Rules that need resolved names are checked afterwards.
 
 mod build;
 mod default;
@@ -30,17 +30,17 @@ pub(crate) struct Draft {
     pub(crate) events: Vec<DraftEvent>,
 }
 
-/// An event, and what its remaining checks need.
+/// An event, with the data for its remaining checks.
 #[derive(Debug)]
 pub(crate) struct DraftEvent {
     pub(crate) def: EventDef,
     pub(crate) time: Given<Name>,
     pub(crate) aliases: Vec<Alias>,
-    /// Those of its fields that are not in the draft.
+    /// Its fields that are not in the draft.
     pub(crate) lost: Lost,
 }
 
-/// A subscriber, with those of its entries that are resolved. Its view has no variants yet.
+/// A subscriber with its resolved entries. Its view has no variants yet.
 #[derive(Debug)]
 pub(crate) struct DraftSubscriber {
     pub(crate) name: Name,

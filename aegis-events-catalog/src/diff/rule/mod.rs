@@ -162,7 +162,7 @@ rules! {
     EventAdded = "event-added", event::EVENT_ADDED;
     /// An event is gone.
     EventDeleted = "event-deleted", event::EVENT_DELETED;
-    /// An event has another name, and `was` says so.
+    /// An event has another name, and its `was` has the old one.
     EventRenamed = "event-renamed", event::EVENT_RENAMED;
     /// An event is in another family.
     EventMoved = "event-moved", event::EVENT_MOVED;
@@ -184,7 +184,7 @@ rules! {
     FieldAddedOptional = "field-added-optional", field::FIELD_ADDED_OPTIONAL;
     /// A field is gone.
     FieldDeleted = "field-deleted", field::FIELD_DELETED;
-    /// A field has another name, and `was` says so.
+    /// A field has another name, and its `was` has the old one.
     FieldRenamed = "field-renamed", field::FIELD_RENAMED;
     /// The `was` of a field names another field of the old record.
     FieldsMerged = "fields-merged", field::FIELDS_MERGED;
@@ -296,7 +296,7 @@ rules! {
     VersionRaised = "version-raised", meaning::VERSION_RAISED;
     /// History keeps an event longer.
     RetentionLengthened = "retention-lengthened", meaning::RETENTION_LENGTHENED;
-    /// History keeps an event for ever.
+    /// The retention of an event was removed.
     RetentionRemoved = "retention-removed", meaning::RETENTION_REMOVED;
     /// History keeps an event for a shorter time.
     RetentionShortened = "retention-shortened", meaning::RETENTION_SHORTENED;
