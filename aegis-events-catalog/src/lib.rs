@@ -19,7 +19,7 @@
 //!
 //! # Features
 //!
-//! - `diff`: compares two catalogs, in the module `diff`. Each difference comes with what it breaks.
+//! - `diff`: compares two catalogs, in the module `diff`. Each change lists its effects.
 
 mod check;
 mod declare;

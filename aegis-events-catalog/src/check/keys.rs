@@ -4,7 +4,7 @@ use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use crate::declare::{self, Alias, Form, Section, TypeExpr};
-use crate::lower::{DraftEvent, Types};
+use crate::lower::{DraftEvent, DraftKey, Types};
 use crate::model::{
     FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
 };
@@ -20,13 +20,13 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    pub(crate) fn check(section: Section<declare::Key>, types: &Types, reporter: &mut Reporter) -> Keys {
+    pub(crate) fn check(section: Section<DraftKey>, types: &Types, reporter: &mut Reporter) -> Keys {
         let Section { items, known, unreadable } = section;
         let mut keys = Keys { defs: Vec::new(), names: HashMap::new(), known, unreadable };
         let mut by_type: HashMap<TypeIndex, Span> = HashMap::new();
-        for key in items {
+        for DraftKey { declared: key, ty } in items {
             let free = is_free(&key.name, reporter);
-            let Some(ty) = key_type(&key, types, reporter) else {
+            let Some(ty) = ty.and_then(|ty| key_type(&key, ty, types, reporter)) else {
                 continue;
             };
             if is_shared(&key, ty, &mut by_type, reporter) || !free {
@@ -140,10 +140,8 @@ fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
 }
 
 /// A key's type is a newtype of `Uuid`, `String` or an integer, or an enumeration.
-fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
-    let owner = Owner { name: &key.name, noun: "key" };
-    let resolved = types.resolve(&key.ty, owner, reporter)?;
-    let (index, found) = match resolved {
+fn key_type(key: &declare::Key, ty: FieldType, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
+    let (index, found) = match ty {
         FieldType::Named(index) => match &types.get(index)?.shape {
             TypeShape::Enumeration(_) => return Some(index),
             TypeShape::Newtype(FieldType::Scalar(scalar)) if is_key_type(*scalar) => return Some(index),
@@ -161,7 +159,7 @@ fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Optio
     if let Some(def) = index.and_then(|index| types.get(index)) {
         problem = problem.context(&def.name.span, "declared here");
     }
-    reporter.report(owner.explain(problem));
+    reporter.report(Owner { name: &key.name, noun: "key" }.explain(problem));
     None
 }
 

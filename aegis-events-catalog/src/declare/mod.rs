@@ -84,6 +84,11 @@ impl<T> Default for Section<T> {
 }
 
 impl<T> Section<T> {
+    pub(crate) fn map<U>(self, to: impl FnMut(T) -> U) -> Section<U> {
+        let Section { items, known, unreadable } = self;
+        Section { items: items.into_iter().map(to).collect(), known, unreadable }
+    }
+
     /// Whether all declarations are sound so far.
     pub(crate) fn is_complete(&self) -> bool {
         !self.unreadable && self.items.len() == self.known.len()

@@ -11,8 +11,8 @@ mod subscribers;
 mod types;
 
 use crate::declare::{self, Alias, Given, Lost};
-use crate::model::{Delivery, EventDef, FamilyDef, Name, PublisherDef, Span};
-use crate::problem::Reporter;
+use crate::model::{Delivery, EventDef, FamilyDef, FieldType, Name, PublisherDef, Span};
+use crate::problem::{Owner, Reporter};
 
 pub(crate) use subscribers::Target;
 pub(crate) use types::Types;
@@ -23,11 +23,18 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     pub(crate) doc: Option<String>,
     pub(crate) types: Types,
-    pub(crate) keys: declare::Section<declare::Key>,
+    pub(crate) keys: declare::Section<DraftKey>,
     pub(crate) publishers: Vec<PublisherDef>,
     pub(crate) subscribers: Vec<DraftSubscriber>,
     pub(crate) families: Vec<FamilyDef>,
     pub(crate) events: Vec<DraftEvent>,
+}
+
+/// A key, with its type if that resolves.
+#[derive(Debug)]
+pub(crate) struct DraftKey {
+    pub(crate) declared: declare::Key,
+    pub(crate) ty: Option<FieldType>,
 }
 
 /// An event, with the data for its remaining checks.
@@ -52,6 +59,10 @@ pub(crate) struct DraftSubscriber {
 /// Resolves everything. `type_order` has the places of the types that do not contain themselves, parts first.
 pub(crate) fn lower(catalog: declare::Catalog, type_order: Vec<usize>, reporter: &mut Reporter) -> Draft {
     let types = build::types(catalog.types, type_order, reporter);
+    let keys = catalog.keys.map(|declared| {
+        let ty = types.resolve(&declared.ty, Owner { name: &declared.name, noun: "key" }, reporter);
+        DraftKey { declared, ty }
+    });
     let publishers = events::Publishers::lower(catalog.publishers);
     let families = events::lower(catalog.families, catalog.events, &publishers, &types, reporter);
     let subscribers = subscribers::lower(catalog.subscribers, &families, reporter);
@@ -59,7 +70,7 @@ pub(crate) fn lower(catalog: declare::Catalog, type_order: Vec<usize>, reporter:
         name: catalog.name,
         doc: catalog.doc,
         types,
-        keys: catalog.keys,
+        keys,
         publishers: publishers.defs,
         subscribers,
         families: families.defs,

@@ -110,7 +110,7 @@ impl CheckedCatalog {
     }
 
     /// The events of one entry of `consumes`, as a range of [`CheckedCatalog::events`].
-    pub fn events_behind(&self, interest: &Interest) -> Range<usize> {
+    pub fn events_covered_by(&self, interest: &Interest) -> Range<usize> {
         match interest {
             Interest::Everything => 0..self.events.len(),
             Interest::Family { family, .. } => self.family(*family).events.clone(),
@@ -120,7 +120,7 @@ impl CheckedCatalog {
 
     /// The indices of all events that a subscriber of this catalog consumes, in [`CheckedCatalog::events`].
     pub fn consumed(&self, subscriber: &SubscriberDef) -> BTreeSet<usize> {
-        subscriber.interests.iter().flat_map(|interest| self.events_behind(interest)).collect()
+        subscriber.interests.iter().flat_map(|interest| self.events_covered_by(interest)).collect()
     }
 
     /// Whether a subscriber of this catalog consumes one of its events.

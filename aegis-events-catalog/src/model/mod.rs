@@ -57,8 +57,6 @@ indices! {
     KeyIndex,
     /// The place of a publisher in [`CheckedCatalog::publishers`].
     PublisherIndex,
-    /// The place of a subscriber in [`CheckedCatalog::subscribers`].
-    SubscriberIndex,
     /// The place of a family in [`CheckedCatalog::families`].
     FamilyIndex,
     /// The place of an event in [`CheckedCatalog::events`]: the dense number of its kind at run time.
