@@ -1,6 +1,6 @@
 //! The arguments of the two attributes.
 
-use aegis_events_catalog::closest_word;
+use aegis_events_suggest::closest;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -104,8 +104,8 @@ impl Named {
                     named.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?);
                 }
                 _ => {
-                    let hint = match closest_word(&text, [CATALOG, CRATE]) {
-                        Some(near) => format!("did you mean `{near}`?"),
+                    let hint = match closest(&text, [CATALOG, CRATE]) {
+                        Some(suggestion) => suggestion.to_string(),
                         None => format!("known are `{CATALOG}`, `{CRATE}`"),
                     };
                     return Err(syn::Error::new(

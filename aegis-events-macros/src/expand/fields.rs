@@ -2,7 +2,7 @@
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, Scalar};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use super::names::ident;
@@ -63,27 +63,9 @@ fn scalar_type(runtime: &Runtime, scalar: Scalar) -> TokenStream {
     }
 }
 
-/// The variant of the runtime's `SqlType` for a field.
-pub(crate) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> TokenStream {
-    catalog.sql_column(ty).scalar.map_or_else(|| quote!(Json), scalar_sql_type)
-}
-
-fn scalar_sql_type(scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Bool => quote!(Bool),
-        Scalar::I8 | Scalar::I16 | Scalar::U8 => quote!(SmallInt),
-        Scalar::I32 | Scalar::U16 => quote!(Integer),
-        Scalar::I64 | Scalar::U32 => quote!(BigInt),
-        Scalar::U64 => quote!(Numeric20),
-        Scalar::F32 => quote!(Real),
-        Scalar::F64 => quote!(Double),
-        Scalar::String => quote!(Text),
-        Scalar::Uuid => quote!(Uuid),
-        Scalar::Timestamp => quote!(Timestamp),
-        Scalar::Date => quote!(Date),
-        Scalar::Json => quote!(Json),
-        Scalar::Bytes => quote!(Bytes),
-    }
+/// The variant of the runtime's `SqlType` for a field: `Debug` writes its name.
+pub(crate) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> Ident {
+    Ident::new(&format!("{:?}", catalog.sql_column(ty).sql_type), Span::call_site())
 }
 
 /// The field's entry in the table of its record.

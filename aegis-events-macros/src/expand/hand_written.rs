@@ -6,7 +6,8 @@
 use std::collections::HashMap;
 
 use aegis_events_catalog::model::{EventDef, FieldDef};
-use aegis_events_catalog::{CheckedCatalog, Problem, Reading, closest_word};
+use aegis_events_catalog::{CheckedCatalog, Problem, Reading};
+use aegis_events_suggest::{Suggestion, closest};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -77,10 +78,10 @@ fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a
     let [family, event] = names.as_slice() else {
         return Err(syn::Error::new_spanned(path, "expected the family and the event, as in `Volume::VolumeCreated`"));
     };
-    catalog.find_event(family, event).map(|(_, event)| event).ok_or_else(|| {
+    catalog.find_event(family, event).map(|index| catalog.event(index)).ok_or_else(|| {
         let all: Vec<String> =
             catalog.events().iter().map(|event| catalog.event_path(event).replace('.', "::")).collect();
-        let hint = closest_word(&names.join("::"), all.iter().map(String::as_str));
+        let hint = closest(&names.join("::"), all.iter().map(String::as_str));
         syn::Error::new_spanned(path, unknown(catalog, &names.join("::"), hint))
     })
 }
@@ -93,7 +94,7 @@ fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<&'a Eve
     match candidates.as_slice() {
         [event] => Ok(event),
         [] => {
-            let hint = closest_word(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
+            let hint = closest(&text, catalog.events().iter().map(|event| event.name.text.as_str()));
             Err(syn::Error::new(name.span(), unknown(catalog, &text, hint)))
         }
         several => {
@@ -109,9 +110,9 @@ fn by_name<'a>(catalog: &'a CheckedCatalog, name: &Ident) -> syn::Result<&'a Eve
     }
 }
 
-fn unknown(catalog: &CheckedCatalog, name: &str, hint: Option<&str>) -> String {
+fn unknown(catalog: &CheckedCatalog, name: &str, hint: Option<Suggestion<'_>>) -> String {
     let help = match hint {
-        Some(hint) => format!("did you mean `{hint}`?"),
+        Some(suggestion) => suggestion.to_string(),
         None => format!("add it under [events] in {}", catalog.source().path().display()),
     };
     format!("the catalog `{}` has no event `{name}`\n\n{help}", catalog.name())
@@ -138,9 +139,9 @@ fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, soun
         .fields()
         .filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name))
         .map(|(name, field)| {
-            let near = closest_word(&name, event.fields.iter().map(|field| field.name.text.as_str()));
-            let help = match near.filter(|near| !written.contains_key(*near)) {
-                Some(near) => format!("did you mean `{near}`?"),
+            let near = closest(&name, event.fields.iter().map(|field| field.name.text.as_str()));
+            let help = match near.filter(|near| !written.contains_key(near.word)) {
+                Some(suggestion) => suggestion.to_string(),
                 None => format!("add it to the event's fields ({}), or remove it here", place(catalog, &event.name)),
             };
             syn::Error::new(

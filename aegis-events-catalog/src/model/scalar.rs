@@ -1,6 +1,32 @@
-//! The built-in types: their names, and what they are elsewhere.
+//! The built-in types: their names, and their types in Rust, JSON and SQL.
 
-use crate::model::Scalar;
+use std::fmt;
+use std::ops::RangeInclusive;
+
+use aegis_events_sql::SqlType;
+
+/// The built-in types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
+pub enum Scalar {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    Uuid,
+    Timestamp,
+    Date,
+    Json,
+    Bytes,
+}
 
 impl Scalar {
     /// All built-in types, in the order of the reference page.
@@ -24,7 +50,7 @@ impl Scalar {
         Scalar::Bytes,
     ];
 
-    /// The name as it is written in the catalog.
+    /// Its name in the catalog.
     pub fn name(self) -> &'static str {
         match self {
             Scalar::Bool => "bool",
@@ -47,27 +73,27 @@ impl Scalar {
         }
     }
 
-    /// The built-in type of a name.
+    /// The built-in type with a name.
     pub fn from_name(name: &str) -> Option<Scalar> {
         Scalar::ALL.iter().copied().find(|scalar| scalar.name() == name)
     }
 
-    /// The least and the greatest value of an integer type; `None` for any other.
-    pub fn integer_range(self) -> Option<(i128, i128)> {
+    /// The range of an integer type; `None` for other types.
+    pub fn integer_range(self) -> Option<RangeInclusive<i128>> {
         Some(match self {
-            Scalar::I8 => (i8::MIN.into(), i8::MAX.into()),
-            Scalar::I16 => (i16::MIN.into(), i16::MAX.into()),
-            Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
-            Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
-            Scalar::U8 => (0, u8::MAX.into()),
-            Scalar::U16 => (0, u16::MAX.into()),
-            Scalar::U32 => (0, u32::MAX.into()),
-            Scalar::U64 => (0, u64::MAX.into()),
+            Scalar::I8 => i8::MIN.into()..=i8::MAX.into(),
+            Scalar::I16 => i16::MIN.into()..=i16::MAX.into(),
+            Scalar::I32 => i32::MIN.into()..=i32::MAX.into(),
+            Scalar::I64 => i64::MIN.into()..=i64::MAX.into(),
+            Scalar::U8 => 0..=u8::MAX.into(),
+            Scalar::U16 => 0..=u16::MAX.into(),
+            Scalar::U32 => 0..=u32::MAX.into(),
+            Scalar::U64 => 0..=u64::MAX.into(),
             _ => return None,
         })
     }
 
-    /// The type that the generated field has.
+    /// The Rust type of a generated field.
     pub fn rust(self) -> &'static str {
         match self {
             Scalar::Uuid => "uuid::Uuid",
@@ -79,7 +105,7 @@ impl Scalar {
         }
     }
 
-    /// What it is in JSON.
+    /// Its form in JSON, in Markdown.
     pub fn json(self) -> &'static str {
         match self {
             Scalar::Bool => "`true`, `false`",
@@ -94,40 +120,28 @@ impl Scalar {
         }
     }
 
-    /// Its column type in PostgreSQL.
-    pub fn postgres(self) -> &'static str {
+    /// The type of its column.
+    pub fn sql_type(self) -> SqlType {
         match self {
-            Scalar::Bool => "boolean",
-            Scalar::I8 | Scalar::I16 | Scalar::U8 => "smallint",
-            Scalar::I32 | Scalar::U16 => "integer",
-            Scalar::I64 | Scalar::U32 => "bigint",
-            Scalar::U64 => "numeric(20)",
-            Scalar::F32 => "real",
-            Scalar::F64 => "double precision",
-            Scalar::String => "text",
-            Scalar::Uuid => "uuid",
-            Scalar::Timestamp => "timestamptz",
-            Scalar::Date => "date",
-            Scalar::Json => "jsonb",
-            Scalar::Bytes => "bytea",
+            Scalar::Bool => SqlType::Bool,
+            Scalar::I8 | Scalar::I16 | Scalar::U8 => SqlType::SmallInt,
+            Scalar::I32 | Scalar::U16 => SqlType::Integer,
+            Scalar::I64 | Scalar::U32 => SqlType::BigInt,
+            Scalar::U64 => SqlType::Numeric20,
+            Scalar::F32 => SqlType::Real,
+            Scalar::F64 => SqlType::Double,
+            Scalar::String => SqlType::Text,
+            Scalar::Uuid => SqlType::Uuid,
+            Scalar::Timestamp => SqlType::Timestamp,
+            Scalar::Date => SqlType::Date,
+            Scalar::Json => SqlType::Json,
+            Scalar::Bytes => SqlType::Bytes,
         }
     }
+}
 
-    /// Its column type in SQLite.
-    pub fn sqlite(self) -> &'static str {
-        match self {
-            Scalar::Bool
-            | Scalar::I8
-            | Scalar::I16
-            | Scalar::I32
-            | Scalar::I64
-            | Scalar::U8
-            | Scalar::U16
-            | Scalar::U32 => "integer",
-            Scalar::F32 | Scalar::F64 => "real",
-            // SQLite's integers end at i64::MAX, and it cannot decode base64.
-            Scalar::U64 | Scalar::Bytes => "text",
-            Scalar::String | Scalar::Uuid | Scalar::Timestamp | Scalar::Date | Scalar::Json => "text",
-        }
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }

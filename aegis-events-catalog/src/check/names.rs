@@ -1,7 +1,6 @@
-//! Which declarations keep their names: no two generated items may get the same one.
+//! Generated items have different names.
 //!
-//! Of two that collide, the later one is dropped. So whatever is lowered after this has names of its own, in Rust and
-//! in SQL.
+//! If two declarations collide, the later one is dropped. So all later modules can rely on unique names, in Rust and in SQL.
 
 use std::fmt;
 use std::rc::Rc;
@@ -14,23 +13,10 @@ use crate::model::{Name, Scalar, Span};
 use crate::problem::{Code, Problem, Reporter, quoted};
 use crate::words;
 
-/// The enum of a family.
-pub(crate) fn enum_name(family: &Family) -> String {
-    match &family.enum_name {
-        Some(name) => name.text.clone(),
-        None => format!("{}Event", family.name),
-    }
-}
-
-/// The SQL view of an event, of a family whose name in snake case is its module's.
-pub(crate) fn view_name(module: &str, event: &str) -> String {
-    format!("events_{module}_{}", event.to_snake_case())
-}
-
 /// Where a generated name must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Scope {
-    /// Beside `DomainEvent`.
+    /// The module of `DomainEvent`.
     Domain,
     /// The fields of `Publishers`.
     Publishers,
@@ -42,17 +28,17 @@ enum Scope {
     Views,
 }
 
-/// A generated name, and what gets it.
+/// A generated name, and its item.
 struct Claim {
     scope: Scope,
     name: String,
     what: What,
 }
 
-/// What gets a name: "the enum of family `Volume`". Thousands of them are made, and hardly one is told.
+/// The item of a name: "the enum of family `Volume`". There are thousands, and messages show very few of them.
 struct What {
     noun: &'static str,
-    /// The declaration's own name, if it has one.
+    /// The name of the declaration, if it has one.
     of: Option<Rc<str>>,
 }
 
@@ -65,14 +51,14 @@ impl fmt::Display for What {
     }
 }
 
-/// An enum can be renamed alone.
+/// An enum can be renamed separately.
 const ENUM_OF: &str = "the enum of family";
 
 fn claim(scope: Scope, name: impl Into<String>, noun: &'static str, of: &Rc<str>) -> Claim {
     Claim { scope, name: name.into(), what: What { noun, of: Some(Rc::clone(of)) } }
 }
 
-/// Something declared that claims names.
+/// A declaration that claims names.
 #[derive(Debug, Clone, Copy)]
 enum Item {
     Type(usize),
@@ -82,7 +68,7 @@ enum Item {
 }
 
 /// Drops every declaration whose generated names are taken or impossible.
-pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
+pub(super) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
     let mut names = Names::with_reserved();
     let mut items = Vec::new();
     items.extend(catalog.types.items.iter().enumerate().map(|(at, it)| (Item::Type(at), &it.name, of_type(it))));
@@ -112,9 +98,7 @@ pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
 
 fn settle_events(events: &mut [FamilyEvents], names: &mut Names, reporter: &mut Reporter) {
     for (place, family) in events.iter_mut().enumerate() {
-        let name = family.family.text.clone();
-        let module = name.to_snake_case();
-        family.events.items.retain(|event| names.take(&event.name, of_event(event, &name, &module, place), reporter));
+        family.events.items.retain(|event| names.take(&event.name, of_event(event, place), reporter));
     }
 }
 
@@ -126,8 +110,8 @@ fn of_type(it: &Type) -> Vec<Claim> {
 fn of_family(it: &Family) -> Vec<Claim> {
     let name = it.name.text.as_str().into();
     vec![
-        claim(Scope::Domain, enum_name(it), ENUM_OF, &name),
-        claim(Scope::Domain, it.name.text.to_snake_case(), "the module of family", &name),
+        claim(Scope::Domain, it.generated_enum(), ENUM_OF, &name),
+        claim(Scope::Domain, it.module(), "the module of family", &name),
     ]
 }
 
@@ -144,17 +128,17 @@ fn of_subscriber(it: &Subscriber) -> Vec<Claim> {
     ]
 }
 
-fn of_event(it: &Event, family: &str, module: &str, place: usize) -> Vec<Claim> {
+fn of_event(it: &Event, place: usize) -> Vec<Claim> {
     let name = &it.name.text;
-    let path = format!("{family}.{name}").into();
+    let path = format!("{}.{name}", it.family).into();
     vec![
         claim(Scope::Module(place), name, "event", &path),
         claim(Scope::Module(place), format!("MayPublish{name}"), "the right to publish", &path),
-        claim(Scope::Views, view_name(module, name), "the SQL view of", &path),
+        claim(Scope::Views, it.view_name(), "the SQL view of", &path),
     ]
 }
 
-/// The module of a family is no keyword; the field of a publisher none that cannot be a raw identifier.
+/// The module of a family is not a keyword; the field of a publisher is not one that cannot be a raw identifier.
 fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
     let generated = name.text.to_snake_case();
     let (what, taken) = match item {
@@ -165,21 +149,21 @@ fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
     if !taken.contains(&generated.as_str()) {
         return false;
     }
-    let message = format!("{what} would be `{generated}`, which Rust keeps for itself");
+    let message = format!("{what} would be `{generated}`, which Rust reserves");
     let problem = Problem::new(Code::RustKeyword, name.span.clone(), message)
         .label(format!("`{generated}` in snake case"))
-        .help(format!("choose another name, `{name}Process` say"));
+        .help(format!("choose another name, for example `{name}Process`"));
     reporter.report(problem);
     true
 }
 
-/// Who has which name.
+/// All names that are taken.
 struct Names {
     taken: HashMap<Scope, HashMap<String, Taken>>,
 }
 
 struct Taken {
-    /// Where it is declared; `None` for what is there anyway.
+    /// The place of its declaration; `None` for reserved names.
     span: Option<Span>,
     what: What,
 }
@@ -220,18 +204,19 @@ fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
             Problem::new(code, item.span.clone(), message)
                 .label(format!("{name} is taken"))
                 .context(span, format!("{name} comes from here"))
-                .help(match [what, other].iter().any(|what| what.noun == ENUM_OF) {
-                    true => "rename one of the two, or give the family another `enum`",
-                    false => "rename one of the two",
+                .help(if [what, other].iter().any(|what| what.noun == ENUM_OF) {
+                    "rename one of the two, or give the family another `enum`"
+                } else {
+                    "rename one of the two"
                 })
         }
-        None => Problem::new(code, item.span.clone(), format!("{what} would be named like {other}"))
+        None => Problem::new(code, item.span.clone(), format!("{what} would have the name of {other}"))
             .label(format!("{name} is taken"))
             .help("choose another name"),
     }
 }
 
-/// The declarations that lost their names, by place.
+/// The declarations that are dropped, by place.
 #[derive(Default)]
 struct Lost {
     types: Vec<usize>,
