@@ -1,17 +1,17 @@
-//! Types that are written by hand: what they read and write, no catalog knows.
+//! Hand-written types: the catalog does not know what they read and write.
 
 use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{CheckedCatalog, FieldType, TypeIndex, TypeShape};
 
-/// The paths of all types of the user's that are part of a field's type, through everything that is generated.
+/// The paths of all hand-written types in the type of a field, also inside generated types.
 pub(super) fn paths<'c>(catalog: &'c CheckedCatalog, ty: &FieldType) -> BTreeSet<&'c str> {
     let mut walk = Walk::new(catalog);
     walk.ty(ty);
     walk.paths
 }
 
-/// The same of what a type is made of.
+/// The same for the definition of a type.
 pub(super) fn paths_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeShape) -> BTreeSet<&'c str> {
     let mut walk = Walk::new(catalog);
     walk.shape(shape);
@@ -21,7 +21,7 @@ pub(super) fn paths_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeSha
 struct Walk<'c> {
     catalog: &'c CheckedCatalog,
     paths: BTreeSet<&'c str>,
-    /// Pairs of pairs name a type so often that no walk may go into it each time.
+    /// Nested pairs can name one type exponentially often, so each type is visited once.
     seen: HashSet<TypeIndex>,
 }
 
@@ -54,7 +54,7 @@ mod tests {
     use crate::source::Source;
 
     #[test]
-    fn a_type_by_hand_is_found_in_whatever_holds_it() {
+    fn a_hand_written_type_is_found_in_every_type_that_holds_it() {
         let text = |ty: &str| {
             format!(
                 "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n\

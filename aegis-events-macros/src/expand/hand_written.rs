@@ -78,7 +78,7 @@ fn by_path<'a>(catalog: &'a CheckedCatalog, path: &syn::Path) -> syn::Result<&'a
     let [family, event] = names.as_slice() else {
         return Err(syn::Error::new_spanned(path, "expected the family and the event, as in `Volume::VolumeCreated`"));
     };
-    catalog.find_event(family, event).map(|(_, event)| event).ok_or_else(|| {
+    catalog.find_event(family, event).map(|index| catalog.event(index)).ok_or_else(|| {
         let all: Vec<String> =
             catalog.events().iter().map(|event| catalog.event_path(event).replace('.', "::")).collect();
         let hint = closest(&names.join("::"), all.iter().map(String::as_str));

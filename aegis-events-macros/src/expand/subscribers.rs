@@ -26,8 +26,10 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let text = &subscriber.name.text;
     let doc = subscriber.doc.clone().unwrap_or_else(|| format!("The subscriber `{}`.", subscriber.name));
     let doc = doc_attr(&doc);
-    let ranges =
-        subscriber.interests.iter().map(|interest| domain::kind_range(names, names.catalog.events_behind(interest)));
+    let ranges = subscriber
+        .interests
+        .iter()
+        .map(|interest| domain::kind_range(names, names.catalog.events_covered_by(interest)));
     let delivery = match subscriber.delivery {
         Delivery::Live => quote!(Live),
         Delivery::Lossless => quote!(Lossless),
@@ -37,7 +39,7 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let events: Vec<&EventDef> = subscriber
         .interests
         .iter()
-        .flat_map(|interest| names.catalog.events().get(names.catalog.events_behind(interest)).unwrap_or_default())
+        .flat_map(|interest| names.catalog.events().get(names.catalog.events_covered_by(interest)).unwrap_or_default())
         .collect();
     let keys = keys::of_filter_at(names, &events, &quote!(#name), &quote!(super::));
     quote! {

@@ -1,4 +1,4 @@
-//! The sections `[families]` and `[events]`: families, and which of their events are new, gone, renamed or moved.
+//! The sections `[families]` and `[events]`: families, and their added, deleted, renamed, moved and merged events.
 
 use std::collections::HashMap;
 
@@ -54,14 +54,14 @@ impl Compare<'_> {
         let item = new.name.text.as_str();
         let both = Both { item, old: &old.name, new: &new.name };
         if old.name.text != new.name.text {
-            let message = format!("family `{item}` was `{}`", old.name);
+            let message = format!("family `{item}` was renamed from `{}`", old.name);
             self.add(both.draft(Rule::FamilyRenamed, message).was(&old.name.text).is(item));
         }
         let follows = |family: &FamilyDef| family.enum_name == format!("{}Event", family.name);
         if old.enum_name != new.enum_name && !(old.name.text != new.name.text && follows(old) && follows(new)) {
-            let message =
-                format!("the enum of family `{item}` is `{}` now, and was `{}`", new.enum_name, old.enum_name);
-            self.add(both.draft(Rule::FamilyEnumRenamed, message).was(&old.enum_name).is(&new.enum_name));
+            let (was, is) = (&old.enum_name, &new.enum_name);
+            let message = format!("the enum of family `{item}` was renamed from `{was}` to `{is}`");
+            self.add(both.draft(Rule::FamilyEnumRenamed, message).was(was).is(is));
         }
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.events_of(both, former, old, new);
@@ -83,7 +83,7 @@ impl Compare<'_> {
         self.former_names(old, new);
         let stayed = new.events.clone().filter_map(|event| self.pairs.events.old_of(event));
         if is_reordered(stayed.filter(|&event| self.old.events[event].family.0 == former)) {
-            let message = format!("the events of family `{}` come in another order", both.item);
+            let message = format!("the events of family `{}` have another order", both.item);
             self.add(both.draft(Rule::DeclarationsReordered, message));
         }
     }
@@ -94,7 +94,7 @@ impl Compare<'_> {
         let (was, item) = (self.old.event_path(old), self.new.event_path(new));
         let both = Both { item: &item, old: &old.name, new: &new.name };
         if self.pairs.families.new_of(old.family.0) != Some(new.family.0) {
-            let message = format!("`{item}` was in another family, as `{was}`");
+            let message = format!("`{item}` was moved from another family, where it was `{was}`");
             self.add(both.draft(Rule::EventMoved, message).was(was).is(&item));
         } else {
             self.renamed(both, Rule::EventRenamed, &old.name.text);
@@ -123,7 +123,7 @@ impl Compare<'_> {
                 Some([only]) => {
                     let now = self.new.event_path(only);
                     Some(format!(
-                        "if it is `{now}` now, which has the same fields, add `was = [\"{}\"]` there",
+                        "if it was renamed to `{now}`, which has the same fields, add `was = [\"{}\"]` there",
                         event.name
                     ))
                 }
@@ -144,9 +144,9 @@ impl Compare<'_> {
         let (rule, how) = if self.reads_rows(old, new) {
             (Rule::EventsMerged, "takes over the rows of")
         } else {
-            (Rule::EventsMergedUnreadable, "claims the rows of, but cannot read,")
+            (Rule::EventsMergedUnreadable, "claims, but cannot read, the rows of")
         };
-        let message = format!("`{item}` {how} `{}`, which is gone", self.old.event_path(old));
+        let message = format!("`{item}` {how} the deleted event `{}`", self.old.event_path(old));
         let draft = Draft::new(rule, item, message).was(&old.name.text);
         self.add(draft.old(&old.name.span).new_at(&new.name.span));
     }

@@ -23,16 +23,16 @@ impl FormerNames<'_> {
         let draft = |fate: Fate<'_>| match fate {
             Fate::Added { new: at, .. } if is_new(at) => None,
             Fate::Added { new: at, name } => {
-                let message = format!("`{}` has one more former name, `{name}`", item(at));
+                let message = format!("`{}` has another former name, `{name}`", item(at));
                 Some(Draft::new(added, item(at), message).new_at(&name.span))
             }
             Fate::Removed { new: at, name } => {
-                let message = format!("`{}` has lost its former name `{name}`", item(at));
+                let message = format!("`{}` no longer has the former name `{name}`", item(at));
                 Some(Draft::new(removed, item(at), message).old(&name.span).gone_from(place(at)))
             }
             Fate::Moved { old, holder, name } => {
                 let of = (self.old_item)(old);
-                let message = format!("`{}` has taken `{name}`, a former name of `{of}`", item(holder));
+                let message = format!("`{}` now has `{name}`, a former name of `{of}`", item(holder));
                 Some(Draft::new(moved, item(holder), message).old(&name.span).new_at(place(holder)))
             }
         };

@@ -1,4 +1,4 @@
-//! Which events hold values of which types, through whatever stands between.
+//! Which events use which types, directly or through other types.
 
 use crate::model::{CheckedCatalog, FieldType, TypeIndex};
 
@@ -22,7 +22,7 @@ impl Users {
         users
     }
 
-    /// The events that use a type, by their places, in order.
+    /// The places of the events that use a type, in order.
     pub(super) fn events(&self, ty: usize) -> &[usize] {
         &self.events[ty]
     }
@@ -35,7 +35,7 @@ impl Users {
 
 struct Walk<'a> {
     catalog: &'a CheckedCatalog,
-    /// By types: the last event that was seen to use it.
+    /// For each type, the last event that was found to use it.
     seen_by: Vec<usize>,
     found: Vec<TypeIndex>,
 }
