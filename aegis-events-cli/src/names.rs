@@ -10,12 +10,12 @@ use crate::out::Failure;
 /// The most names that an error lists.
 const MOST_NAMES: usize = 12;
 
-/// The item, or an error that it is unknown. `what` is the kind of item, "event"; `whose` its owner, "the catalog `shop`".
+/// The item, or an error that it is unknown. `what` is the kind of item, "event"; `owner` its owner, "the catalog `shop`".
 pub(crate) fn known_or<'a, T>(
     found: Option<T>,
     name: &str,
     what: &str,
-    whose: &str,
+    owner: &str,
     names: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<T, Failure> {
     found.ok_or_else(|| {
@@ -30,7 +30,7 @@ pub(crate) fn known_or<'a, T>(
                 several => format!("there are {}", several.join(", ")),
             }
         });
-        Failure::new(format!("{whose} has no {what} `{name}`\n  {help}"))
+        Failure::new(format!("{owner} has no {what} `{name}`\n  {help}"))
     })
 }
 
@@ -40,32 +40,32 @@ pub(crate) fn meant<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// Find an event by `Family.Event`, or by an unambiguous name. Former names count.
-pub(crate) fn event(info: &CatalogInfo, whose: &str, name: &str) -> Result<Kind, Failure> {
+pub(crate) fn event(info: &CatalogInfo, owner: &str, name: &str) -> Result<Kind, Failure> {
     let full = |kind: Kind| format!("{}.{}", info.event(kind).family(), info.event(kind).event_type());
     let in_all_families = |event_type: &str| -> Vec<Kind> {
         info.families().iter().filter_map(|family| info.find(family.name(), event_type)).collect()
     };
     let Some((family, event_type)) = name.split_once('.') else {
         let same: Vec<_> = in_all_families(name).into_iter().map(|kind| (kind, full(kind))).collect();
-        return the_only(&same, name, whose, info.events().iter().map(|event| event.event_type()));
+        return the_only(&same, name, owner, info.events().iter().map(|event| event.event_type()));
     };
     let found = info.find(family, event_type);
     if let (None, [elsewhere]) = (found, &in_all_families(event_type)[..]) {
-        return Err(Failure::new(format!("{whose} has no event `{name}`\n  did you mean `{}`?", full(*elsewhere))));
+        return Err(Failure::new(format!("{owner} has no event `{name}`\n  did you mean `{}`?", full(*elsewhere))));
     }
     let names: Vec<_> = info.events().iter().map(|event| full(event.kind())).collect();
-    known_or(found, name, "event", whose, names.iter().map(String::as_str))
+    known_or(found, name, "event", owner, names.iter().map(String::as_str))
 }
 
 /// The only event of a name; an error if there are several or none.
 pub(crate) fn the_only<'a, T: Clone>(
     same: &[(T, String)],
     name: &str,
-    whose: &str,
+    owner: &str,
     names: impl Iterator<Item = &'a str> + Clone,
 ) -> Result<T, Failure> {
     match same {
-        [] => known_or(None, name, "event", whose, names),
+        [] => known_or(None, name, "event", owner, names),
         [(one, _)] => Ok(one.clone()),
         several => {
             let names: Vec<_> = several.iter().map(|(_, full)| format!("`{full}`")).collect();

@@ -60,16 +60,17 @@ fn write_and_rename(path: &Path, content: &[u8]) -> io::Result<()> {
         Ok(place) => place,
         Err(_) => path.to_owned(),
     };
-    let mut beside = new_file().tempfile_in(folder(&place))?;
-    beside.write_all(content)?;
+    let mut temporary = new_file().tempfile_in(folder(&place))?;
+    temporary.write_all(content)?;
     if let Ok(found) = fs::metadata(&place) {
-        beside.as_file().set_permissions(found.permissions())?;
+        temporary.as_file().set_permissions(found.permissions())?;
     }
-    beside.persist(&place)?;
+    temporary.persist(&place)?;
     Ok(())
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder of a file.
+pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -100,17 +101,17 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("file"), "").unwrap();
         std::fs::create_dir(folder.path().join("folder")).unwrap();
-        let said = |place: &str| {
+        let message_of = |place: &str| {
             let Err(Failure::Error(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
             text.replace(folder.path().to_str().unwrap(), "FOLDER")
         };
         assert_eq!(
-            said("none/file"),
+            message_of("none/file"),
             "cannot write `FOLDER/none/file`: the folder `FOLDER/none` does not exist; create it first"
         );
-        assert_eq!(said("folder"), "cannot write `FOLDER/folder`: it is a folder; name a file");
+        assert_eq!(message_of("folder"), "cannot write `FOLDER/folder`: it is a folder; name a file");
         assert_eq!(
-            said("file/file"),
+            message_of("file/file"),
             "cannot write `FOLDER/file/file`: `FOLDER/file` is a file; name a folder before the last `/`"
         );
     }

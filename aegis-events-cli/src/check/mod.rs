@@ -3,7 +3,7 @@
 mod fix;
 mod summary;
 
-use aegis_events_catalog::{Location, Problem, Reading, Source, Style, render};
+use aegis_events_catalog::{Problem, Reading, Source, Style, render};
 use clap::Args;
 use serde_json::Value;
 
@@ -12,7 +12,7 @@ use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
 use crate::output;
-use crate::rule::{Rule, Severity};
+use crate::rule::Rule;
 use fix::Fixed;
 
 /// The arguments.
@@ -79,15 +79,11 @@ fn apply_fixes(reading: Reading, arguments: &Arguments, out: &mut Out) -> Result
         return Ok((reading, Vec::new()));
     }
     let path = after.path();
-    match arguments.dry_run {
-        true if arguments.format == Format::Human => {
-            out.line(format_args!(
-                "{}\n",
-                difference::unified(&path.display().to_string(), before.text(), after.text())
-            ))?;
-        }
-        true => {}
-        false => output::rewrite(path, after.text().as_bytes())?,
+    if !arguments.dry_run {
+        output::rewrite(path, after.text().as_bytes())?;
+    } else if arguments.format == Format::Human {
+        let changes = difference::unified(&path.display().to_string(), before.text(), after.text());
+        out.line(format_args!("{changes}\n"))?;
     }
     Ok((reading, done))
 }
@@ -100,20 +96,12 @@ fn finding(problem: &Problem, source: &Source) -> Finding {
     }
     Finding {
         rule: Rule::Code(problem.code),
-        severity: match problem.severity() {
-            aegis_events_catalog::Severity::Error => Severity::Error,
-            aegis_events_catalog::Severity::Warning => Severity::Warning,
-        },
+        severity: problem.severity().into(),
         message: problem.message.clone(),
         breaks: None,
         help: problem.help.clone(),
-        place: Some(place(problem, source)),
+        place: Some(Place::of(source, problem.span.start)),
         more,
         human: render(problem, source, Style::Colour),
     }
-}
-
-fn place(problem: &Problem, source: &Source) -> Place {
-    let Location { line, column } = source.location(problem.span.start);
-    Place { file: source.path().display().to_string(), line, column }
 }

@@ -3,7 +3,7 @@
 use aegis_events_catalog::diff::{
     self, Category, Change, Effect, ReleaseChange, Severity as Breakage, Waived, WaiverProblem, render_waiver_problem,
 };
-use aegis_events_catalog::{CheckedCatalog, Location, Severity as Fault, Source, Style};
+use aegis_events_catalog::{CheckedCatalog, Source, Style};
 use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
@@ -97,13 +97,9 @@ impl Report<'_> {
         format!(" ({})", parts.join(", "))
     }
 
-    /// How bad a change is for those who ask; `None` if it does not concern them.
+    /// The severity of a change for the selected categories; `None` if it affects none of them.
     fn severity(&self, change: &Change) -> Option<Severity> {
-        change.rule().severity_among(self.only).map(|severity| match severity {
-            Breakage::Breaking => Severity::Error,
-            Breakage::Warning => Severity::Warning,
-            Breakage::Notice => Severity::Notice,
-        })
+        change.rule().severity_among(self.only).map(Severity::from)
     }
 
     /// Above the changes of one declaration.
@@ -130,7 +126,7 @@ impl Report<'_> {
         }
     }
 
-    /// The effects on those who ask.
+    /// The effects on the selected categories.
     fn concerned(&self, change: &Change) -> impl Iterator<Item = &'static Effect> {
         let only = self.only;
         change.effects().iter().filter(move |effect| only.contains(&effect.category))
@@ -180,17 +176,13 @@ impl Report<'_> {
 
 /// A problem of the file of waivers.
 pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Finding {
-    let Location { line, column } = source.location(problem.span.start);
     Finding {
         rule: Rule::Waiver(problem.fault),
-        severity: match problem.fault.severity() {
-            Fault::Error => Severity::Error,
-            Fault::Warning => Severity::Warning,
-        },
+        severity: problem.fault.severity().into(),
         message: problem.message.clone(),
         breaks: None,
         help: problem.help.clone(),
-        place: Some(Place { file: source.path().display().to_string(), line, column }),
+        place: Some(Place::of(source, problem.span.start)),
         more: Map::new(),
         human: render_waiver_problem(problem, source, Style::Colour),
     }

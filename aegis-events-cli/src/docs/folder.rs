@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::out::Failure;
+use crate::output;
 
 /// The marker file: the list of files that this command wrote.
 const MARKER: &str = ".aegis-events-docs";
@@ -25,7 +26,7 @@ const NEW_FOLDER_MODE: u32 = 0o777;
 
 /// A folder under construction. It is deleted on drop unless it was moved to its target.
 pub(super) struct Folder {
-    beside: TempDir,
+    temporary: TempDir,
     /// The target.
     place: PathBuf,
     /// The target as the user wrote it.
@@ -55,15 +56,15 @@ impl Folder {
             Err(error) => return refuse(&error),
         };
         replaceable(&place, out)?;
-        let (Some(parent), Some(_)) = (place.parent(), place.file_name()) else {
+        if place.file_name().is_none() {
             return refuse(&"it has no parent folder; name another folder");
-        };
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        }
+        let parent = output::folder(&place);
         if !parent.is_dir() {
             return refuse(&format_args!("the folder `{}` does not exist; create it first", parent.display()));
         }
         match new_folder().tempdir_in(parent) {
-            Ok(beside) => Ok(Self { beside, place, shown: out.to_owned(), written: RefCell::default() }),
+            Ok(temporary) => Ok(Self { temporary, place, shown: out.to_owned(), written: RefCell::default() }),
             Err(error) => refuse(&format_args!(
                 "cannot create a folder in `{}`: {}\n  name another folder",
                 parent.display(),
@@ -75,8 +76,8 @@ impl Folder {
     /// Write a file. `path` is relative, with `/` as separator.
     pub(super) fn write(&self, path: &str, content: &[u8]) -> Result<(), Failure> {
         let mut written = self.written.borrow_mut();
-        let file = self.beside.path().join(path);
-        let parent = file.parent().unwrap_or(self.beside.path());
+        let file = self.temporary.path().join(path);
+        let parent = file.parent().unwrap_or(self.temporary.path());
         let wrote = if written.folders.contains(parent) {
             fs::write(&file, content)
         } else {
@@ -93,15 +94,14 @@ impl Folder {
         self.write(MARKER, format!("{MARK}\n{files}").as_bytes())?;
         // The target may have changed meanwhile.
         replaceable(&self.place, &self.shown)?;
-        let parent = self.place.parent().unwrap_or(Path::new("."));
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        let parent = output::folder(&self.place);
         if !self.place.exists() {
-            return fs::rename(self.beside.path(), &self.place).map_err(|error| self.failure(&kind(&error)));
+            return fs::rename(self.temporary.path(), &self.place).map_err(|error| self.failure(&kind(&error)));
         }
         let old = new_folder().tempdir_in(parent).map_err(|error| self.failure(&kind(&error)))?;
         let aside = old.path().join("old");
         fs::rename(&self.place, &aside).map_err(|error| self.failure(&kind(&error)))?;
-        if let Err(error) = fs::rename(self.beside.path(), &self.place) {
+        if let Err(error) = fs::rename(self.temporary.path(), &self.place) {
             // Move the previous folder back. If that fails too, name it.
             if fs::rename(&aside, &self.place).is_err() {
                 let kept = old.keep().join("old");
@@ -146,7 +146,7 @@ fn replaceable(place: &Path, shown: &Path) -> Result<(), Failure> {
         Err(error) => return refuse(format!("cannot be read: {error}")),
     };
     if !found.is_dir() {
-        return refuse("is no folder".to_owned());
+        return refuse("is not a folder".to_owned());
     }
     let marker = fs::read_to_string(place.join(MARKER)).unwrap_or_default();
     let Some((MARK, ours)) = marker.split_once('\n') else {

@@ -11,10 +11,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match is_hidden(character) {
+        if is_hidden(character) {
             // Writing to a string cannot fail.
-            true => drop(write!(shown, "⟦U+{:04X}⟧", u32::from(character))),
-            false => shown.push(character),
+            let _ = write!(shown, "⟦U+{:04X}⟧", u32::from(character));
+        } else {
+            shown.push(character);
         }
     }
     Cow::Owned(shown)
@@ -38,7 +39,7 @@ mod tests {
     use super::visible;
 
     #[test]
-    fn what_cannot_be_seen_is_shown_by_its_number() {
+    fn invisible_characters_are_shown_by_code_point() {
         assert_eq!(
             visible("a\u{202e}b\0c\u{7f}\u{85}\u{ffff}\r"),
             "a⟦U+202E⟧b⟦U+0000⟧c⟦U+007F⟧⟦U+0085⟧⟦U+FFFF⟧⟦U+000D⟧"
@@ -46,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_seen_stays() {
+    fn visible_text_is_unchanged() {
         let text = "line\n\tשלום <b> 🙂 é";
         assert!(matches!(visible(text), std::borrow::Cow::Borrowed(it) if it == text));
     }

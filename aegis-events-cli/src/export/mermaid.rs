@@ -51,10 +51,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 fn families<'c>(catalog: &'c CheckedCatalog, wanted: &[String]) -> Result<Vec<&'c FamilyDef>, Failure> {
-    let whose = format!("the catalog `{}`", catalog.name());
+    let owner = format!("the catalog `{}`", catalog.name());
     for name in wanted {
         let known = catalog.families().iter().map(|family| family.name.text.as_str());
-        known_or(known.clone().find(|known| known == name), name, "family", &whose, known)?;
+        known_or(known.clone().find(|known| known == name), name, "family", &owner, known)?;
     }
     let is_wanted = |family: &&FamilyDef| wanted.is_empty() || wanted.contains(&family.name.text);
     Ok(catalog.families().iter().filter(is_wanted).collect())

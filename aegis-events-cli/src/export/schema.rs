@@ -7,9 +7,9 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use crate::payload::REDACTED;
+use crate::payload::{Json, REDACTED, public_default};
 
 /// A schema. Empty members are omitted.
 #[derive(Debug, Clone, Default, Serialize)]
@@ -46,7 +46,7 @@ pub(super) struct Schema {
     #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
     pub(super) values: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) default: Option<Value>,
+    pub(super) default: Option<Json>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) prefix_items: Vec<Schema>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -154,37 +154,12 @@ impl<'c> Schemas<'c> {
     }
 
     fn field(&self, field: &FieldDef) -> Schema {
-        // A default of a sensitive field is sensitive, also inside a record's default.
-        let default: Option<Value> = field.default.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let schema = self.of(&field.ty);
         Schema {
             description: field.doc.clone(),
             sensitive: field.sensitive,
-            default: default.filter(|value| !field.sensitive && !self.has_secrets(value, &field.ty)),
-            ..match self.redacted && field.sensitive {
-                true => or_redacted(self.of(&field.ty)),
-                false => self.of(&field.ty),
-            }
-        }
-    }
-
-    /// Whether a value of the type contains a sensitive field.
-    fn has_secrets(&self, value: &Value, ty: &FieldType) -> bool {
-        match (ty, value) {
-            (FieldType::Option(inner), value) => self.has_secrets(value, inner),
-            (FieldType::Vec(inner), Value::Array(values)) => values.iter().any(|it| self.has_secrets(it, inner)),
-            (FieldType::Map(inner), Value::Object(members)) => members.values().any(|it| self.has_secrets(it, inner)),
-            (FieldType::Pair(first, second), Value::Array(values)) => {
-                values.iter().zip([first, second]).any(|(it, ty)| self.has_secrets(it, ty))
-            }
-            (FieldType::Named(index), value) => match (&self.catalog.type_def(*index).shape, value) {
-                (TypeShape::Newtype(is) | TypeShape::Rust { is, .. }, value) => self.has_secrets(value, is),
-                (TypeShape::Record(fields), Value::Object(members)) => fields.iter().any(|field| {
-                    let value = members.get(&field.name.text);
-                    value.is_some_and(|it| field.sensitive || self.has_secrets(it, &field.ty))
-                }),
-                _ => false,
-            },
-            _ => false,
+            default: public_default(self.catalog, field),
+            ..if self.redacted && field.sensitive { or_redacted(schema) } else { schema }
         }
     }
 

@@ -1,14 +1,10 @@
 //! Findings as workflow commands, which GitHub shows as annotations.
 
-use super::{Breaks, Finding, Severity};
+use super::{Breaks, Finding};
 
 /// `::error file=catalog.toml,line=4,col=15,title=AE0012::unknown publisher ..`
 pub(super) fn annotation(finding: &Finding) -> String {
-    let level = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Notice => "notice",
-    };
+    let level = finding.severity.name();
     let place = finding.place.as_ref().map_or_else(String::new, |place| {
         format!("file={},line={},col={},", property(&place.file), place.line, place.column)
     });

@@ -3,10 +3,9 @@
 use serde::Serialize;
 
 use super::{Finding, Severity};
-use crate::out::Failure;
 
 #[derive(Serialize)]
-struct Document<'a> {
+pub(super) struct Document<'a> {
     errors: usize,
     warnings: usize,
     notices: usize,
@@ -14,13 +13,12 @@ struct Document<'a> {
 }
 
 /// The JSON document.
-pub(super) fn document(findings: &[Finding]) -> Result<String, Failure> {
+pub(super) fn document(findings: &[Finding]) -> Document<'_> {
     let count = |severity| findings.iter().filter(|finding| finding.severity == severity).count();
-    let document = Document {
+    Document {
         errors: count(Severity::Error),
         warnings: count(Severity::Warning),
         notices: count(Severity::Notice),
         findings,
-    };
-    serde_json::to_string_pretty(&document).map_err(Failure::new)
+    }
 }

@@ -5,6 +5,7 @@ mod json;
 
 use std::fmt::Display;
 
+use aegis_events_catalog::{Location, Source};
 use clap::ValueEnum;
 use serde::Serialize;
 
@@ -66,6 +67,14 @@ pub(crate) struct Place {
     pub(crate) column: usize,
 }
 
+impl Place {
+    /// The location of a byte offset.
+    pub(crate) fn of(source: &Source, offset: usize) -> Self {
+        let Location { line, column } = source.location(offset);
+        Self { file: source.path().display().to_string(), line, column }
+    }
+}
+
 /// Write all findings. `summary` ends the text for people. An error among them makes the verdict [`Verdict::Found`].
 pub(crate) fn report(findings: &[Finding], summary: impl Display, format: Format, out: &mut Out) -> Answer {
     match format {
@@ -83,7 +92,7 @@ pub(crate) fn report(findings: &[Finding], summary: impl Display, format: Format
             }
             out.line(summary)?;
         }
-        Format::Json => out.line(json::document(findings)?)?,
+        Format::Json => out.json(&json::document(findings))?,
         Format::Github => {
             for finding in findings {
                 out.line(github::annotation(finding))?;

@@ -31,8 +31,8 @@ Examples:
 
 `fmt -` reads the standard input and writes to the standard output.
 
-Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. What is of
-one kind keeps its order. `=` and comments are aligned, and a comment moves with the line that it stands above or behind.")]
+Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. Declarations of
+one kind keep their order. `=` and comments are aligned. A comment above a line or at its end moves with that line.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     catalogs: input::SomeCatalogs,

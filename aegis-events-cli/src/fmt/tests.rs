@@ -95,7 +95,7 @@ fn takes_comments(piece: &[&str], line: usize) -> bool {
 
 proptest! {
     #[test]
-    fn a_catalog_in_any_order_and_with_comments_anywhere_says_the_same(
+    fn formatting_keeps_the_meaning_of_any_order_and_comments(
         order in Just((0..PIECES.len()).collect::<Vec<usize>>()).prop_shuffle(),
         noise in prop::collection::vec(0..16_u8, 100),
         windows in any::<bool>(),
@@ -142,7 +142,7 @@ proptest! {
 
 /// Also of catalogs with problems, as long as they are TOML.
 #[test]
-fn every_example_of_a_problem_keeps_its_problem() {
+fn formatting_keeps_the_problem_of_each_example() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../aegis-events-catalog/tests");
     let mut formatted = 0;
     for folder in [folder.join("problems"), folder.join("catalogs")] {
@@ -170,7 +170,7 @@ fn the_catalogs_of_the_repository_are_formatted() {
 }
 
 #[test]
-fn what_is_no_toml_is_not_formatted() {
+fn invalid_toml_is_not_formatted() {
     for text in ["a", "a = ", "[a", "a = [", "= 1", "a = { b"] {
         assert_eq!(formatted(text), None, "{text}");
     }
@@ -179,7 +179,7 @@ fn what_is_no_toml_is_not_formatted() {
 }
 
 #[test]
-fn nothing_and_comments_alone_stay() {
+fn empty_texts_and_lone_comments_are_kept() {
     check("", expect![""]);
     check("\n\n", expect![""]);
     check(
@@ -230,7 +230,7 @@ fn sections_get_their_order_and_events_their_families() {
 }
 
 #[test]
-fn equals_signs_are_aligned_between_blank_lines_and_comments_among_neighbours() {
+fn equals_signs_and_comments_are_aligned_in_blocks() {
     check(
         "[keys]\na=\"A\"   # first\nlonger = \"B\" # second\nc = [1,\n2] # third\n\n\n\nd.e = \"é\" # fourth\nf = \"f\"\n",
         expect![[r#"

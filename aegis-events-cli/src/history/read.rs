@@ -17,7 +17,7 @@ const TABLE_LIMIT: u64 = 50;
 
 pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, arguments.choice(), arguments.filter.names_events()).await?;
-    let wanted = arguments.filter.read(store.info, &store.whose())?;
+    let wanted = arguments.filter.read(store.info, &store.owner())?;
     has_columns(&store, &wanted)?;
     let query = query(arguments, &store, &wanted);
     if arguments.counts {
@@ -53,7 +53,7 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     Ok(Verdict::Good)
 }
 
-/// Refuse a filter by a key whose column does not exist yet.
+/// Refuse a filter by a key owner column does not exist yet.
 fn has_columns(store: &Store, wanted: &Wanted) -> Result<(), Failure> {
     let columns = &store.history.inventory().keys;
     let names = wanted.keys.iter().map(|&(key, _)| store.info.keys()[key].name());

@@ -5,6 +5,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use crate::out::Failure;
+use crate::output::folder;
 
 /// The content of a file at a revision of its repository.
 pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
@@ -48,17 +49,17 @@ pub(super) fn is_revision(path: &Path) -> bool {
 }
 
 fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
-    let said = String::from_utf8_lossy(&answer.stderr);
-    let said = said.trim();
+    let message = String::from_utf8_lossy(&answer.stderr);
+    let message = message.trim();
     let folder = folder.display();
-    Failure::new(match said {
+    Failure::new(match message {
         "" => format!(
             "the repository around `{folder}` has no revision `{revision}`\n  name a commit, a branch or a tag; `git fetch --tags` fetches those of its origin"
         ),
-        _ if said.contains("not a git repository") => {
+        _ if message.contains("not a git repository") => {
             format!("`{folder}` is not in a git repository\n  compare two files: `aegis-events diff OLD NEW`")
         }
-        _ => format!("git does not know `{revision}` in `{folder}`: {said}"),
+        _ => format!("git does not know `{revision}` in `{folder}`: {message}"),
     })
 }
 
@@ -67,11 +68,6 @@ pub(super) fn git(folder: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(folder).env("LC_ALL", "C");
     command
-}
-
-/// The folder of a file.
-pub(super) fn folder(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
 /// The error that git cannot be run, with an alternative.

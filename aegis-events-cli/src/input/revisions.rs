@@ -5,8 +5,9 @@ use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::STDIN;
-use super::git::{folder, git, no_git};
+use super::git::{git, no_git};
 use crate::out::Failure;
+use crate::output::folder;
 
 /// The length of shown ids. A fixed length, because git's own choice differs between clones.
 const SHOWN_ID: usize = 10;
@@ -36,8 +37,8 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
         .output()
         .map_err(|error| no_git(&error, WITHOUT))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(no_history(path, said.trim())));
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(no_history(path, message.trim())));
     }
     let log = String::from_utf8_lossy(&output.stdout);
     let mut revisions: Vec<Revision> = log.split('\u{1e}').filter_map(revision).collect();
@@ -45,16 +46,16 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
     Ok(revisions)
 }
 
-fn no_history(path: &Path, said: &str) -> String {
+fn no_history(path: &Path, message: &str) -> String {
     let path = path.display();
-    match said {
-        _ if said.contains("not a git repository") => {
+    match message {
+        _ if message.contains("not a git repository") => {
             format!("`{path}` is not in a git repository\n  {WITHOUT}")
         }
-        _ if said.contains("does not have any commits") => {
+        _ if message.contains("does not have any commits") => {
             format!("the git repository around `{path}` has no commits\n  commit the file, or {WITHOUT}")
         }
-        _ => format!("git has no history of `{path}`: {said}\n  {WITHOUT}"),
+        _ => format!("git has no history of `{path}`: {message}\n  {WITHOUT}"),
     }
 }
 

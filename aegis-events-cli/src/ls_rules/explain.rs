@@ -32,10 +32,9 @@ fn explain_code(code: Code, form: Form, out: &mut Out) -> Result<(), Failure> {
     let rendered: Vec<String> = reading.problems.iter().map(|problem| render(problem, source, style)).collect();
     if form == Form::Json {
         let name = code.to_string();
-        return write(
-            json!({ "name": name, "title": code.title(), "rule": code.rule(), "example": source.text(), "rendered": rendered }),
-            out,
-        );
+        let (title, rule, example) = (code.title(), code.rule(), source.text());
+        return out
+            .json(&json!({ "name": name, "title": title, "rule": rule, "example": example, "rendered": rendered }));
     }
     out.line(format_args!("{TITLE}{code} {}{TITLE:#}\n\n{}\n", code.title(), code.rule()))?;
     out.line(format_args!("{TITLE}Example{TITLE:#}\n\n{}\n\n{}", indented(source.text()), rendered.join("\n\n")))
@@ -55,13 +54,10 @@ fn explain_change(rule: diff::Rule, form: Form, out: &mut Out) -> Result<(), Fai
             .iter()
             .map(|it| json!({ "category": it.category.name(), "severity": it.severity.name(), "how": it.how }))
             .collect();
-        return write(
-            json!({
-                "name": rule.name(), "rule": rule.prose(), "effects": effects, "help": rule.todo(),
-                "example": { "old": before, "new": after }, "rendered": rendered,
-            }),
-            out,
-        );
+        return out.json(&json!({
+            "name": rule.name(), "rule": rule.prose(), "effects": effects, "help": rule.todo(),
+            "example": { "old": before, "new": after }, "rendered": rendered,
+        }));
     }
     out.line(format_args!("{TITLE}{rule}{TITLE:#}\n\n{}\n", rule.prose()))?;
     for effect in rule.effects() {
@@ -84,7 +80,7 @@ fn explain_waiver(fault: Fault, form: Form, out: &mut Out) -> Result<(), Failure
     let rendered: Vec<String> = own.map(|it| render_waiver_problem(it, waivers.source(), style)).collect();
     let (name, rule, example) = (fault.name(), fault.rule(), fault.example());
     if form == Form::Json {
-        return write(json!({ "name": name, "rule": rule, "example": example, "rendered": rendered }), out);
+        return out.json(&json!({ "name": name, "rule": rule, "example": example, "rendered": rendered }));
     }
     out.line(format_args!("{TITLE}{name}{TITLE:#}\n\n{rule}\n"))?;
     out.line(format_args!("{TITLE}Example{TITLE:#}\n\n{}\n\n{}", indented(example), rendered.join("\n\n")))
@@ -94,13 +90,9 @@ fn explain_waiver(fault: Fault, form: Form, out: &mut Out) -> Result<(), Failure
 fn explain_own(own: Own, form: Form, out: &mut Out) -> Result<(), Failure> {
     let (name, command, title, prose, help) = (own.name(), own.command(), own.title(), own.prose(), own.help());
     if form == Form::Json {
-        return write(json!({ "name": name, "title": title, "rule": prose, "help": help }), out);
+        return out.json(&json!({ "name": name, "title": title, "rule": prose, "help": help }));
     }
     out.line(format_args!("{TITLE}{name}{TITLE:#}\n\nReported by `{command}`: {title}.\n{prose}\n\nHelp: {help}."))
-}
-
-fn write(value: serde_json::Value, out: &mut Out) -> Result<(), Failure> {
-    out.line(serde_json::to_string_pretty(&value).map_err(Failure::new)?)
 }
 
 fn indented(text: &str) -> String {

@@ -7,7 +7,7 @@ use clap::Args;
 use comfy_table::Table;
 use serde::Serialize;
 
-use crate::out::{Answer, Failure, Form, Out, Verdict, lines, table};
+use crate::out::{Answer, Form, Out, Verdict, lines, table};
 use crate::rule::Rule;
 
 /// The arguments.
@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     }
     let rules: Vec<Listed> = Rule::all().map(listed).collect();
     match arguments.format {
-        Form::Json => out.line(serde_json::to_string_pretty(&rules).map_err(Failure::new)?)?,
+        Form::Json => out.json(&rules)?,
         Form::Human => {
             for rules in rules.chunk_by(|a, b| a.group == b.group) {
                 out.line(format_args!("{}\n", lines(&of_one_group(rules))))?;

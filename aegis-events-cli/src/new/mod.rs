@@ -12,7 +12,7 @@ use crate::out::{Answer, Failure, Out, Verdict};
 use template::Template;
 
 /// The crate in the checkout that this command was built from, if it was built from one.
-const BUILT_BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../aegis-events");
+const BUILT_FROM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../aegis-events");
 
 /// The arguments.
 #[derive(Args)]
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     name::check(&name)?;
     let dependency = match &arguments.path_dependency {
         Some(folder) => Some(checkout(folder)?),
-        None => checkout(Path::new(BUILT_BESIDE)).ok(),
+        None => checkout(Path::new(BUILT_FROM)).ok(),
     };
     let template = Template {
         name: &name,

@@ -50,7 +50,7 @@ pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
         }
         Err(error) => return Err(failed(error)),
     };
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = output::folder(path);
     if !parent.is_dir() {
         let parent = parent.display();
         return Err(Failure::new(format!(
@@ -59,17 +59,16 @@ pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
         )));
     }
     let around = if is_there { path } else { parent };
-    let beside = tempfile::Builder::new().prefix(".aegis-events-").tempdir_in(around).map_err(failed)?;
+    let temporary = tempfile::Builder::new().prefix(".aegis-events-").tempdir_in(around).map_err(failed)?;
     for file in files {
-        write(&beside.path().join(file.path), &file.content).map_err(failed)?;
+        write(&temporary.path().join(file.path), &file.content).map_err(failed)?;
     }
-    match is_there {
+    if is_there {
         // An existing folder can be the current one of a shell, so it is filled instead of replaced.
-        true => move_into(beside.path(), path).map_err(failed)?,
-        false => {
-            open_to_readers(beside.path()).map_err(failed)?;
-            fs::rename(beside.path(), path).map_err(failed)?;
-        }
+        move_into(temporary.path(), path).map_err(failed)?;
+    } else {
+        open_to_readers(temporary.path()).map_err(failed)?;
+        fs::rename(temporary.path(), path).map_err(failed)?;
     }
     Ok(path.to_owned())
 }

@@ -12,6 +12,7 @@ use std::process::ExitCode;
 
 use anstream::AutoStream;
 use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
@@ -53,6 +54,11 @@ impl Out {
     /// Write a line.
     pub(crate) fn line(&mut self, text: impl Display) -> Result<(), Failure> {
         Ok(writeln!(self.stream, "{text}")?)
+    }
+
+    /// Write a value as JSON on several lines.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        self.line(serde_json::to_string_pretty(value).map_err(Failure::new)?)
     }
 
     /// Write buffered output now, before the command waits.

@@ -22,11 +22,11 @@ impl Record {
     pub(crate) fn check(&self, json: &[u8]) -> Vec<Misfit> {
         let Err(error) = self.decodes(json) else { return Vec::new() };
         let misfits = members(json).map(|members| self.misfits(&members)).unwrap_or_default();
-        match misfits.is_empty() {
+        if misfits.is_empty() {
             // The text itself is invalid, or nested too deeply.
-            true => vec![Misfit { field: None, reason: reason(&error) }],
-            false => misfits,
+            return vec![Misfit { field: None, reason: reason(&error) }];
         }
+        misfits
     }
 
     fn misfits(&self, members: &[(String, &RawValue)]) -> Vec<Misfit> {

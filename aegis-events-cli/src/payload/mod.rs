@@ -5,6 +5,7 @@
 //! are skipped, and [`opaque`](Record::opaque) lists them.
 
 mod check;
+mod default;
 #[cfg(test)]
 #[path = "../../tests/payload/every_type.rs"]
 pub(crate) mod every_type;
@@ -24,6 +25,7 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeShape};
 
 use crate::info;
+pub(crate) use default::{Json, default, public_default};
 pub(crate) use misfit::Misfit;
 pub(crate) use redact::{REDACTED, REDACTED_JSON};
 

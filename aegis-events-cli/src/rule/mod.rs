@@ -2,8 +2,8 @@
 //!
 //! `ls-rules` lists them all.
 
+use aegis_events_catalog::Code;
 use aegis_events_catalog::diff::{self, Fault};
-use aegis_events_catalog::{Code, Severity as Level};
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
@@ -70,14 +70,10 @@ impl Rule {
 
     /// The severity: `error`, `breaking`, `warning`, `notice`.
     pub(crate) fn severity(self) -> &'static str {
-        let level = |level| match level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        };
         match self {
-            Self::Code(code) => level(code.severity()),
+            Self::Code(code) => Severity::from(code.severity()).name(),
             Self::Change(rule) => rule.severity().name(),
-            Self::Waiver(fault) => level(fault.severity()),
+            Self::Waiver(fault) => Severity::from(fault.severity()).name(),
             Self::Own(own) => own.severity().name(),
         }
     }

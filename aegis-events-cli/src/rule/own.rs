@@ -137,7 +137,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_those_of_the_variants_and_texts_are_in_form() {
+    fn own_rules_have_kebab_case_names_and_well_formed_texts() {
         for own in Own::value_variants() {
             let variant = own.to_possible_value().unwrap();
             assert_eq!(own.name(), variant.get_name());

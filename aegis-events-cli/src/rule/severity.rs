@@ -1,5 +1,6 @@
 //! The severity of a finding.
 
+use aegis_events_catalog::diff;
 use serde::Serialize;
 
 /// The severity of a finding.
@@ -12,6 +13,26 @@ pub(crate) enum Severity {
     Warning,
     /// An error.
     Error,
+}
+
+impl From<aegis_events_catalog::Severity> for Severity {
+    fn from(severity: aegis_events_catalog::Severity) -> Self {
+        match severity {
+            aegis_events_catalog::Severity::Error => Self::Error,
+            aegis_events_catalog::Severity::Warning => Self::Warning,
+        }
+    }
+}
+
+/// A breaking change is an error.
+impl From<diff::Severity> for Severity {
+    fn from(severity: diff::Severity) -> Self {
+        match severity {
+            diff::Severity::Breaking => Self::Error,
+            diff::Severity::Warning => Self::Warning,
+            diff::Severity::Notice => Self::Notice,
+        }
+    }
 }
 
 impl Severity {

@@ -135,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_cut_by_what_it_takes_on_the_screen() {
+    fn texts_are_cut_by_their_display_width() {
         let cases = [
             ("abcdef", 6, "abcdef"),
             ("abcdefg", 6, "abcde…"),
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_to_a_terminal_are_shown_and_not_obeyed() {
+    fn control_characters_are_escaped() {
         assert_eq!(printable("a\u{1b}[2Jb\u{9b}c\n"), "a\\u{1b}[2Jb\\u{9b}c\\n");
         assert_eq!(printable("é"), "é");
     }

@@ -7,7 +7,7 @@ use aegis_events_catalog::Problem;
 use clap::Args;
 
 use crate::input;
-use crate::out::{Answer, Failure, Form, Out, Verdict};
+use crate::out::{Answer, Form, Out, Verdict};
 use count::Statistics;
 
 /// The arguments.
@@ -34,7 +34,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let statistics = Statistics::of(&reading);
     match arguments.format {
         Form::Human => human::write(&statistics, out)?,
-        Form::Json => out.line(serde_json::to_string_pretty(&statistics).map_err(Failure::new)?)?,
+        Form::Json => out.json(&statistics)?,
     }
     Ok(Verdict::Good)
 }

@@ -29,11 +29,11 @@ fn url(text: &str) -> Result<String, &'static str> {
     }
     let is_address =
         text.contains("://") || ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme));
-    Ok(match is_address {
-        true => text.to_owned(),
-        // These characters have a meaning in a URL.
-        false => format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3F")),
-    })
+    if is_address {
+        return Ok(text.to_owned());
+    }
+    // These characters have a meaning in a URL.
+    Ok(format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3F")))
 }
 
 #[cfg(test)]

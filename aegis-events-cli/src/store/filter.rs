@@ -41,21 +41,21 @@ impl Filter {
         !self.family.is_empty() || !self.event.is_empty()
     }
 
-    /// Look up the names. `whose` is their owner in error messages, "the catalog `shop`".
-    pub(crate) fn read(&self, info: &CatalogInfo, whose: &str) -> Result<Wanted, Failure> {
+    /// Look up the names. `owner` is their owner in error messages, "the catalog `shop`".
+    pub(crate) fn read(&self, info: &CatalogInfo, owner: &str) -> Result<Wanted, Failure> {
         let mut kinds: Vec<Kind> = Vec::new();
         for name in &self.family {
             let family = info.families().iter().find(|family| family.name() == name);
             let names = || info.families().iter().map(|family| family.name());
-            kinds.extend(known_or(family, name, "family", whose, names())?.kinds());
+            kinds.extend(known_or(family, name, "family", owner, names())?.kinds());
         }
         for name in &self.event {
-            kinds.push(names::event(info, whose, name)?);
+            kinds.push(names::event(info, owner, name)?);
         }
         let keys = self
             .key
             .iter()
-            .map(|(name, value)| self.key_value(info, whose, &kinds, name, value))
+            .map(|(name, value)| self.key_value(info, owner, &kinds, name, value))
             .collect::<Result<_, _>>()?;
         let ranges: Vec<_> = kinds.into_iter().map(KindRange::only).collect();
         let kinds = self.names_events().then(|| KindSet::of(&ranges, info.events().len()));
@@ -65,13 +65,13 @@ impl Filter {
     fn key_value(
         &self,
         info: &CatalogInfo,
-        whose: &str,
+        owner: &str,
         kinds: &[Kind],
         name: &str,
         value: &str,
     ) -> Result<(usize, KeyValue), Failure> {
         let place = info.keys().iter().position(|key| key.name() == name);
-        let place = known_or(place, name, "key", whose, info.keys().iter().map(|key| key.name()))?;
+        let place = known_or(place, name, "key", owner, info.keys().iter().map(|key| key.name()))?;
         let carries = |&kind: &Kind| info.event(kind).keys().iter().any(|(key, _)| *key == place);
         if self.names_events() && !kinds.iter().any(carries) {
             return Err(Failure::new(format!("no selected event carries the key `{name}`")));

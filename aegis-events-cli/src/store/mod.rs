@@ -67,7 +67,7 @@ impl Store {
     }
 
     /// The owner of the names, for error messages.
-    pub(crate) fn whose(&self) -> String {
+    pub(crate) fn owner(&self) -> String {
         match &self.known {
             Some(known) => format!("the catalog `{}`", known.catalog.name()),
             None => "the database".to_owned(),

@@ -82,7 +82,7 @@ pub(crate) struct List<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
     /// Comments after the last entry.
     pub(crate) tail: Vec<Line<'a>>,
-    /// Whether each entry is on a line of its own.
+    /// Whether each entry is on a separate line.
     pub(crate) in_lines: bool,
 }
 

@@ -89,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_have_a_host_and_a_port_and_say_whether_they_are_for_tls() {
+    fn addresses_have_a_host_a_port_and_a_tls_flag() {
         let cases = [
             ("localhost:50051", false, "localhost", 50_051),
             ("http://10.0.0.1:1/", false, "10.0.0.1", 1),

@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_begin_anew() {
+    fn pauses_grow_and_reset() {
         let mut pause = Pause::default();
         let all: Vec<_> = (0..9).map(|_| pause.next().as_millis()).collect();
         assert_eq!(all, [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);

@@ -26,8 +26,8 @@ pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked
         let same = served.clone().filter(|event| event.event_type == *name);
         let same: Vec<_> =
             same.map(|event| format!("{}.{name}", event.family)).map(|full| (full.clone(), full)).collect();
-        let whose = format!("the stream of `{}`", catalog.name);
-        events.push(names::the_only(&same, name, &whose, served.map(|event| event.event_type.as_str()))?);
+        let owner = format!("the stream of `{}`", catalog.name);
+        events.push(names::the_only(&same, name, &owner, served.map(|event| event.event_type.as_str()))?);
     }
     let keys = filter.key.iter().map(|(name, value)| Key { name: name.clone(), value: value.clone() });
     Ok(Asked { families: filter.family.clone(), events, keys: keys.collect() })

@@ -13,7 +13,7 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn a_project_is_made_and_its_catalog_is_sound_and_formatted() {
+fn a_new_project_has_a_valid_and_formatted_catalog() {
     let folder = Folder::new();
     folder.check(
         &["new", "shop"],
@@ -67,8 +67,8 @@ fn a_project_runs_at_once_without_a_warning() {
             mailer: thank you for 3990 cents
             mailer: parcel JD-0042 is on its way
             all events were handled: true
-            on record: OrderPlaced
-            on record: OrderShipped
+            recorded: OrderPlaced
+            recorded: OrderShipped
             ── stderr ──
             warning: method `for_each_named` is never used
                --> /work/wt/cli/aegis-events-catalog/src/model/mod.rs:136:19
@@ -109,7 +109,7 @@ fn an_empty_folder_is_filled_and_another_name_can_be_given() {
 }
 
 #[test]
-fn inside_a_workspace_it_is_one_of_its_own() {
+fn inside_a_workspace_a_project_is_a_separate_workspace() {
     let folder = Folder::new();
     folder.write("Cargo.toml", "[workspace]\nmembers = []\n");
     assert_eq!(folder.run(&["new", "shop"]).code, Some(0));
@@ -193,7 +193,7 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
 }
 
 #[test]
-fn a_checkout_that_is_none_is_named() {
+fn a_folder_without_a_checkout_is_refused() {
     let folder = Folder::new();
     folder.check(
         &["new", "shop", "--path-dependency", "."],

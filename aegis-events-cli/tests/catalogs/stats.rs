@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use crate::support::{Folder, SMALL};
 
-/// With something of each kind that is listed.
+/// A catalog with an entry for each list.
 fn catalog() -> String {
     SMALL
         .replace("consumes = [\"Volume\"]", "consumes = [\"Volume.VolumeCreated\"]\n\n[publishers.Idle]")
@@ -13,7 +13,7 @@ fn catalog() -> String {
 }
 
 #[test]
-fn figures_and_orphans_for_people() {
+fn statistics_and_unused_items_as_text() {
     Folder::with(&catalog()).check(
         &["stats"],
         expect![[r#"
@@ -47,7 +47,7 @@ fn figures_and_orphans_for_people() {
 }
 
 #[test]
-fn figures_and_orphans_for_programs() {
+fn statistics_and_unused_items_as_json() {
     Folder::with(&catalog()).check(
         &["stats", "--format", "json"],
         expect![[r#"
@@ -120,34 +120,34 @@ fn figures_and_orphans_for_programs() {
 }
 
 #[test]
-fn what_is_consumed_and_never_published_is_an_error_too() {
+fn never_published_events_are_listed_despite_errors() {
     let catalog = catalog().replace("Volume.VolumeCreated\"]", "Volume.VolumeCreated\", \"Volume.VolumeMoved\"]");
     let folder = Folder::with(&catalog);
     let out = folder.run(&["stats"]).out;
-    assert!(out.contains("It has 1 error, and the figures are those of its sound part.\n"), "{out}");
+    assert!(out.contains("1 error: parts with errors are not counted\n"), "{out}");
     assert!(out.contains("consumed, never published: 1\n  Volume.VolumeMoved\n"), "{out}");
 }
 
 #[test]
-fn where_nothing_is_sound_there_are_no_figures() {
+fn without_a_valid_event_there_are_no_statistics() {
     let folder = Folder::with("[catalog]\nnam = \"demo\"\n");
     folder.check(
         &["stats"],
         expect![[r#"
-        ── stderr ──
-        error: the catalog `catalog.toml` has an error:
+            ── stderr ──
+            error: the catalog `catalog.toml` has an error:
 
-        error[AE0004]: unknown key `nam`
-         --> catalog.toml:2:1
-          |
-        1 | [catalog]
-          |  ------- for this catalog
-        2 | nam = "demo"
-          | ^^^ no key of a catalog
-          |
-        help: did you mean `name`?
-        ── exit code 2 ──
-    "#]],
+            error[AE0004]: unknown key `nam`
+             --> catalog.toml:2:1
+              |
+            1 | [catalog]
+              |  ------- for this catalog
+            2 | nam = "demo"
+              | ^^^ not a key of a catalog
+              |
+            help: did you mean `name`?
+            ── exit code 2 ──
+        "#]],
     );
     folder.write("catalog.toml", SMALL.replace("name = \"demo\"", ""));
     let ran = folder.run(&["stats"]);

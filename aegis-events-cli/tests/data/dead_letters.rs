@@ -1,4 +1,4 @@
-//! `set-aside`: the events that a database could not keep, and trying them again.
+//! `dead-letters`: list and retry.
 
 use aegis_events::history::RecordError;
 use expect_test::{Expect, expect};
@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use crate::command::{Called, call, catalog};
 use crate::database::{Database, both, same, sqlite, started};
 
-/// One event recorded, and one that a rule has kept out.
+/// One event is recorded, one is refused by a constraint.
 async fn refuse(database: &Database) {
     database.fill().await;
     database.sql(if database.address().contains("://") {
@@ -31,7 +31,7 @@ fn lift(database: &Database) {
     });
 }
 
-/// The text less what differs from run to run and from database to database.
+/// The text without parts that differ between runs or databases.
 fn plain(database: &Database, text: &str) -> String {
     let text = database.plain(text);
     let said = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
@@ -46,7 +46,7 @@ fn plain(database: &Database, text: &str) -> String {
     lines.collect()
 }
 
-/// All of them, on both databases.
+/// On both databases.
 async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: Expect) {
     let texts = databases.iter().map(|database| {
         let Called { code: ended, out, err } = call(&[&["dead-letters", &database.address()], arguments].concat());
@@ -58,7 +58,7 @@ async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: 
 }
 
 #[tokio::test]
-async fn they_are_listed_tried_again_and_put_back() {
+async fn dead_letters_are_listed_and_retried() {
     let databases = both();
     let runs = catalog("runs.toml");
     for database in &databases {
@@ -80,10 +80,10 @@ async fn they_are_listed_tried_again_and_put_back() {
         &["--retry", "--catalog", &runs],
         1,
         expect![[r#"
-        ID  Run.Started by Engine
-            no threes
-        DATABASE: no events put back, 1 event still set aside
-    "#]],
+            ID  Run.Started by Engine
+                no threes
+            DATABASE: no events recorded, 1 dead letter left
+        "#]],
     )
     .await;
     databases.iter().for_each(lift);
@@ -92,9 +92,9 @@ async fn they_are_listed_tried_again_and_put_back() {
         &["--retry", "--catalog", &runs],
         0,
         expect![[r#"
-        ID  recorded at position 7
-        DATABASE: 1 event put back, no events still set aside
-    "#]],
+            ID  recorded at position 7
+            DATABASE: 1 event recorded, no dead letters left
+        "#]],
     )
     .await;
     check(
@@ -102,8 +102,8 @@ async fn they_are_listed_tried_again_and_put_back() {
         &[],
         0,
         expect![[r#"
-        DATABASE: no events set aside
-    "#]],
+            DATABASE: no dead letters
+        "#]],
     )
     .await;
     for database in &databases {
@@ -134,7 +134,7 @@ async fn programs_get_json() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
+async fn misfits_stay_dead_letters_and_secrets_stay_hidden() {
     let database = sqlite();
     refuse(&database).await;
     lift(&database);
@@ -145,13 +145,13 @@ async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
     assert_eq!(called.code, Some(1));
     expect![[r#"
         ID  Run.Started by Engine
-            `attempt`: invalid type: string "many", expected u16; `password`: the value does not decode as the catalog's type (not shown: it is sensitive)
-        DATABASE: no events put back, 1 event still set aside
+            `attempt`: invalid type: string "many", expected u16; `password`: the value does not have the catalog's type (sensitive, not shown)
+        DATABASE: no events recorded, 1 dead letter left
     "#]].assert_eq(&plain(&database, &called.out));
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told() {
+async fn unknown_names_and_paths_are_errors() {
     let database = sqlite();
     refuse(&database).await;
     let refused = |arguments: &[&str]| {
@@ -167,7 +167,7 @@ async fn what_is_not_there_is_told() {
     .assert_eq(&refused(&["dead-letters", &address, "--retry", "--id", id, "--catalog", &runs]));
     let listed = call(&["dead-letters", &address, "--id", id]);
     assert_eq!((listed.code, &*listed.err), (Some(0), ""));
-    assert_eq!(database.plain(&listed.out), "DATABASE: no events of this id set aside\n");
+    assert_eq!(database.plain(&listed.out), "DATABASE: no dead letters with this id\n");
     let missing = database.folder().join("missing.db");
     let missing = missing.to_str().unwrap();
     expect![[r#"

@@ -1,4 +1,4 @@
-//! `sql`: the schema, and the way there from an older catalog.
+//! `sql`: the schema, and migrations from an older catalog.
 
 use std::fs;
 use std::path::Path;
@@ -20,7 +20,7 @@ fn dialect(database: &Database) -> &'static str {
 }
 
 #[tokio::test]
-async fn the_printed_migration_leaves_nothing_to_do_and_fills_what_is_there() {
+async fn the_printed_migration_is_complete_and_fills_old_rows() {
     for database in both() {
         database.fill().await;
         let dialect = dialect(&database);
@@ -31,7 +31,7 @@ async fn the_printed_migration_leaves_nothing_to_do_and_fills_what_is_there() {
         assert_eq!(checked.code, Some(0));
         let report: serde_json::Value = serde_json::from_str(&checked.out).unwrap();
         assert_eq!(report["findings"], serde_json::json!([]), "a migration has nothing more to do");
-        // The new key's column was filled from the payloads, by the field's former name.
+        // The new key's column is filled from payloads, through the field's former name.
         let by_key = ["--key", "remark=say \"hi\", twice\nor so", "--format", "jsonl"];
         let found = call(&[&["history", &database.address(), "--catalog", &grown], &by_key[..]].concat());
         assert_eq!(found.out.lines().count(), 2, "{found:?}");
@@ -39,7 +39,7 @@ async fn the_printed_migration_leaves_nothing_to_do_and_fills_what_is_there() {
 }
 
 #[tokio::test]
-async fn the_printed_schema_is_what_a_program_makes() {
+async fn the_printed_schema_equals_that_of_a_program() {
     let mut texts = Vec::new();
     for database in both() {
         let runs = catalog("runs.toml");
@@ -47,7 +47,7 @@ async fn the_printed_schema_is_what_a_program_makes() {
         let checked = call(&["verify-store", &database.address(), "--catalog", &runs]);
         assert_eq!(checked.code, Some(0));
         texts.push(database.plain(&checked.out));
-        // And a program records into it.
+        // A program can record into it.
         database.fill().await;
     }
     expect![[r#"
@@ -57,7 +57,7 @@ async fn the_printed_schema_is_what_a_program_makes() {
 }
 
 #[test]
-fn from_a_catalog_to_itself_nothing_is_to_be_done() {
+fn a_migration_between_equal_catalogs_is_empty() {
     let runs = catalog("runs.toml");
     expect![[r#"
         -- From an older catalog `runs` to the present one, for PostgreSQL. Made by aegis-events.
@@ -68,18 +68,18 @@ fn from_a_catalog_to_itself_nothing_is_to_be_done() {
 }
 
 #[test]
-fn what_would_lose_something_is_refused_with_every_reason() {
+fn a_lossy_migration_is_refused_with_every_reason() {
     let (runs, broken) = (catalog("runs.toml"), catalog("broken.toml"));
     let called = call(&["sql", "--dialect", "postgres", "--catalog", &broken, "--from", &runs]);
     assert_eq!((called.code, &*called.out), (Some(2), ""));
     expect![[r#"
-        error: the migration of a history of the older `runs`, in PostgreSQL, would be refused:
+        error: cannot migrate a history of the older `runs`, in PostgreSQL:
         - the key `shard` is bigint in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")
     "#]].assert_eq(&called.err);
 }
 
 #[test]
-fn an_event_that_leaves_is_noted() {
+fn a_removed_event_is_noted() {
     let database = sqlite();
     let path = database.folder().join("less.toml");
     let text = fs::read_to_string(catalog("runs.toml")).unwrap();
@@ -118,7 +118,7 @@ fn the_older_catalog_may_be_a_revision_of_git() {
     assert_eq!(unknown.code, Some(2));
     expect![[r#"
         error: the repository around `.` has no revision `nowhere`
-          name a commit, a branch or a tag; `git fetch --tags` brings those of its origin
+          name a commit, a branch or a tag; `git fetch --tags` fetches those of its origin
     "#]]
     .assert_eq(&plain(&unknown.err, folder));
 }

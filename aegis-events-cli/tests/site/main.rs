@@ -1,7 +1,7 @@
-//! The site of `aegis-events docs` in a browser: what scripts do, for a reader with a mouse, a keyboard, a phone.
+//! The site of `aegis-events docs` in a browser: the scripts, with mouse, keyboard and small screens.
 //!
-//! One headless Chromium for all cases, through `chromedriver`; both end with the test. Pages are opened from files, as a reader opens
-//! them, without a server. Nothing sleeps: what takes time is waited for.
+//! All cases use one headless Chromium through `chromedriver`; both end with the test. Pages are opened from files, without a server.
+//! No test sleeps: conditions are awaited.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,11 +1,11 @@
-//! Catalogs of any size, all parts in proportion: twenty events a family, two publishers a family, a subscriber for two families.
+//! Catalogs of any size: per family twenty events and two publishers, and a subscriber per two families.
 
 use std::fmt::Write as _;
 
 const EVENTS_OF_FAMILY: usize = 20;
 const KEYS: usize = 12;
 
-/// A catalog of so many events.
+/// A catalog with this number of events.
 pub(crate) fn large(events: usize) -> String {
     let families = events.div_ceil(EVENTS_OF_FAMILY);
     let mut text = format!("[catalog]\nname = \"large\"\ndoc = \"A catalog of {events} events.\"\n");

@@ -131,10 +131,11 @@ impl Collector {
     fn entries(&mut self, entries: &[Entry<'_>], path: &[String]) {
         for (at, entry) in entries.iter().enumerate() {
             let mut path = path.to_vec();
-            match entry.key.is_empty() {
+            if entry.key.is_empty() {
                 // Array elements share no keys.
-                true => path.push(format!("[{at}]")),
-                false => self.keys(&entry.key, &mut path),
+                path.push(format!("[{at}]"));
+            } else {
+                self.keys(&entry.key, &mut path);
             }
             match &entry.value {
                 Value::Scalar(_) => {}

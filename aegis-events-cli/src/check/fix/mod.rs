@@ -7,7 +7,7 @@ mod edit;
 use aegis_events_catalog::{Code, Fix, Problem, Reading, read_bytes};
 use serde_json::Value;
 
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 use crate::rule::{Rule, Severity};
 use edit::Editor;
 
@@ -79,8 +79,7 @@ fn harm(reading: &Reading) -> usize {
 }
 
 fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
-    let source = reading.catalog.source();
-    let place = super::place(problem, source);
+    let place = Place::of(reading.catalog.source(), problem.span.start);
     let what = match &problem.fix {
         Some(Fix::Replace(text)) => format!("now {}", text.replace('\n', " ")),
         _ => "removed".to_owned(),

@@ -143,7 +143,7 @@
     current?.setAttribute("tabindex", "0");
     if (kept) current?.focus({ preventScroll: true });
     canvas.dataset.events = events;
-    tell();
+    describe();
   };
 
   const focusId = () => (state.focus ? graphLayout.id(state.focus.kind, state.focus.at) : "");
@@ -178,14 +178,14 @@
       html("li", {}, element("svg", { width: 34, height: 10, "aria-hidden": "true" }, element("path", { class: `edge ${kind}`, d: "M0 5H34", "stroke-width": 2 })), ` ${text}`);
     return [
       html("h2", {}, "How to read it"),
-      html("p", {}, "Publishers on the left, what they publish in the middle, who consumes it on the right."),
-      html("p", {}, "Choose anything to see only what belongs to it. The number on a family opens its events."),
+      html("p", {}, "Publishers are on the left, their events in the middle, subscribers on the right."),
+      html("p", {}, "Select an item to show only its neighbours. The number on a family shows its events."),
       html("ul", { class: "legend" }, line("live", "live"), line("lossless", "lossless"), line("durable", "durable")),
-      html("p", { class: "muted" }, "Who consumes everything stands on top, with faint lines."),
+      html("p", { class: "muted" }, "Subscribers of everything are at the top, with faint lines."),
     ];
   };
 
-  const tell = () => {
+  const describe = () => {
     if (state.focus === null) {
       panel.replaceChildren(...legend());
       return;

@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_too_deep_is_flat() {
+    fn too_deeply_nested_markdown_is_flattened() {
         let deep = (0..40).map(|at| format!("{}- {at}\n", "  ".repeat(at))).collect::<String>();
         let reading = read(Source::new("catalog.toml", ""));
         let site = Site::of(&reading.catalog, None);

@@ -10,4 +10,4 @@ pub(super) use code::{Language, code};
 pub(super) use frame::{Frame, Section};
 pub(super) use markdown::plain;
 pub(super) use page::Page;
-pub(super) use parts::{broken, count, delivery, delivery_meaning};
+pub(super) use parts::{broken, delivery, delivery_meaning};

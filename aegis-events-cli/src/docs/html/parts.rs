@@ -129,12 +129,3 @@ fn parts(name: &str) -> impl Iterator<Item = &str> {
         Some(part)
     })
 }
-
-/// `1 event`, `2 events`, `2 families`, `2 keys`.
-pub(in crate::docs) fn count(number: usize, noun: &str) -> String {
-    match (number, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "family") => format!("{number} families"),
-        _ => format!("{number} {noun}s"),
-    }
-}

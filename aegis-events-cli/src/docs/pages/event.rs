@@ -6,11 +6,12 @@ use maud::{Markup, html};
 
 use super::{history, sql};
 use crate::docs::address::{Item, List};
-use crate::docs::example::{self, default};
+use crate::docs::example;
 use crate::docs::html::{Frame, Language, Page, Section, broken, code, delivery, plain};
 use crate::docs::relations::Consumer;
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::payload::default;
 
 pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
@@ -68,7 +69,7 @@ fn facts(event: &EventDef) -> Markup {
             li { "version " (event.version) }
             @match event.time {
                 Some(at) => li { "time: " code { (event.fields[at].name.text) } },
-                None => li { "time: when published" },
+                None => li { "time: publish time" },
             }
             @match event.retention {
                 Some(retention) => li { "kept for " (crate::docs::text::duration(retention)) },

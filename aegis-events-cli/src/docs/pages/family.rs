@@ -3,13 +3,14 @@
 use maud::html;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, count, plain};
+use crate::docs::html::{Frame, Page, Section, broken, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(super) fn family(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let family = &site.catalog.families()[at];
-    let events = count(family.events.len(), "event");
+    let events = counted(family.events.len(), "event");
     let publishers = distinct(
         family
             .events

@@ -19,7 +19,7 @@ pub(in crate::docs) fn graph(site: &Site<'_>) -> String {
                 noscript {
                     p.note {
                         "The graph needs JavaScript. Without it, see the lists of "
-                        a href="publishers.html" { "publishers" } " and " a href="subscribers.html" { "subscribers" } " say the same."
+                        a href="publishers.html" { "publishers" } " and " a href="subscribers.html" { "subscribers" } "."
                     }
                 }
                 form #graph-tools.finder aria-label="Graph" hidden {

@@ -5,13 +5,14 @@
 use maud::{Markup, html};
 
 use crate::docs::address::{Item, List, length, names};
-use crate::docs::html::{Frame, Page, Section, count, plain};
+use crate::docs::html::{Frame, Page, Section, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(in crate::docs) fn home(site: &Site<'_>) -> String {
     let page = Page::top(site);
     let catalog = site.catalog;
-    let events = count(catalog.events().len(), "event");
+    let events = counted(catalog.events().len(), "event");
     let description = catalog.doc().map_or_else(|| format!("{events} of {}", catalog.name()), plain);
     page.framed(&Frame {
         section: Section::Events,
@@ -28,7 +29,7 @@ pub(in crate::docs) fn home(site: &Site<'_>) -> String {
                     @for list in List::ALL {
                         @let number = length(catalog, list);
                         @if number > 0 {
-                            li { a href=(site.addresses.list(list)) { strong { (number) } " " (noun(&count(number, list.noun()))) } }
+                            li { a href=(site.addresses.list(list)) { strong { (number) } " " (noun(&counted(number, list.noun()))) } }
                         }
                     }
                     li { a href="graph.html" { "Graph" } }
@@ -105,7 +106,7 @@ fn families(page: Page<'_>) -> Markup {
                 section aria-labelledby={ "family-" (family.name.text) } {
                     header {
                         h2 id={ "family-" (family.name.text) } { (page.link(Item::Of(List::Families, at))) }
-                        span.muted { (count(family.events.len(), "event")) }
+                        span.muted { (counted(family.events.len(), "event")) }
                         @if let Some(doc) = &family.doc { p.muted dir="auto" { (page.line(doc)) } }
                     }
                     (page.events(family.events.clone(), false))

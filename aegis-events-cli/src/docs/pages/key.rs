@@ -5,8 +5,9 @@ use maud::html;
 use aegis_events_catalog::model::FieldType;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, count, plain};
+use crate::docs::html::{Frame, Page, Section, broken, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(super) fn key(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
@@ -14,7 +15,7 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
     let ty = site.catalog.type_def(key.ty);
     let column = site.catalog.sql_column(&FieldType::Named(key.ty));
     let keyed = &site.relations.keyed[at];
-    let carried = count(keyed.len(), "event");
+    let carried = counted(keyed.len(), "event");
     page.framed(&Frame {
         section: Section::Of(List::Keys),
         title: Some(&key.name.text),

@@ -3,15 +3,16 @@
 use maud::html;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Language, Page, Section, broken, code, count, plain};
+use crate::docs::html::{Frame, Language, Page, Section, broken, code, plain};
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::out::counted;
 
 pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let publisher = &site.catalog.publishers()[at];
     let published = &site.relations.published[at];
-    let events = count(published.len(), "event");
+    let events = counted(published.len(), "event");
     page.framed(&Frame {
         section: Section::Of(List::Publishers),
         title: Some(&publisher.name.text),

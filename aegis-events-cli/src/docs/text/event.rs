@@ -5,9 +5,10 @@ use std::fmt::{Result, Write};
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType};
 
 use super::{duration, line};
-use crate::docs::example::{self, default};
+use crate::docs::example;
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::payload::default;
 
 pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
     let mut text = String::new();
@@ -40,7 +41,7 @@ fn facts(text: &mut String, event: &EventDef) -> Result {
     writeln!(text, "- Version: {}", event.version)?;
     match event.time {
         Some(at) => writeln!(text, "- Time: `{}`", event.fields[at].name)?,
-        None => writeln!(text, "- Time: when published")?,
+        None => writeln!(text, "- Time: publish time")?,
     }
     match event.retention {
         Some(retention) => writeln!(text, "- Kept for {}", duration(retention))?,

@@ -4,9 +4,10 @@ use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, TypeDef, TypeSh
 use serde::Serialize;
 
 use crate::docs::address::{Item, List};
-use crate::docs::example::{self, Json};
+use crate::docs::example;
 use crate::docs::site::Site;
 use crate::out::Failure;
+use crate::payload::{Json, default};
 
 /// The format version. It changes only if readers have to change.
 const FORMAT: u32 = 1;
@@ -212,7 +213,7 @@ fn field<'a>(site: &Site<'a>, it: &'a FieldDef) -> Field<'a> {
         doc: it.doc.as_deref(),
         optional: column.nullable,
         sensitive: it.sensitive,
-        default: example::default(site.catalog, it),
+        default: default(site.catalog, it),
         was: it.was.iter().map(|name| name.text.as_str()).collect(),
         postgres: column.postgres,
         sqlite: column.sqlite,

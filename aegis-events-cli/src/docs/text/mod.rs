@@ -6,6 +6,8 @@ mod llms;
 
 use std::time::Duration;
 
+use crate::out::counted;
+
 pub(super) use event::event;
 pub(super) use json::catalog;
 pub(super) use llms::llms;
@@ -15,7 +17,7 @@ pub(super) fn duration(duration: Duration) -> String {
     const UNITS: [(u64, &str); 4] = [(24 * 60 * 60, "day"), (60 * 60, "hour"), (60, "minute"), (1, "second")];
     let seconds = duration.as_secs();
     let (unit, name) = UNITS.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit)).unwrap_or(UNITS[3]);
-    super::html::count((seconds / unit) as usize, name)
+    counted(seconds / unit, name)
 }
 
 /// A text on one line, for lists and tables of Markdown.
