@@ -10,7 +10,7 @@ use crate::out::Failure;
 /// The most names that an error lists.
 const MOST_NAMES: usize = 12;
 
-/// The item, or an error that it is unknown. `what` is the kind of item, "event"; `owner` its owner, "the catalog `shop`".
+/// The item, or an error that it is unknown. `what` is the kind of item, "event"; `owner` contains the names, "the catalog `shop`".
 pub(crate) fn known_or<'a, T>(
     found: Option<T>,
     name: &str,

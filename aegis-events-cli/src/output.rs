@@ -16,11 +16,11 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
     write_and_rename(path, content).map_err(|error| {
         let reason = match error.kind() {
             io::ErrorKind::NotFound => {
-                format!("the folder `{}` does not exist; create it first", folder(path).display())
+                format!("the folder `{}` does not exist\n  create it first", folder(path).display())
             }
-            io::ErrorKind::IsADirectory => "it is a folder; name a file".to_owned(),
+            io::ErrorKind::IsADirectory => "it is a folder\n  name a file".to_owned(),
             io::ErrorKind::NotADirectory => {
-                format!("`{}` is a file; name a folder before the last `/`", folder(path).display())
+                format!("`{}` is a file\n  name a folder before the last `/`", folder(path).display())
             }
             _ => why(&error),
         };
@@ -107,12 +107,12 @@ mod tests {
         };
         assert_eq!(
             message_of("none/file"),
-            "cannot write `FOLDER/none/file`: the folder `FOLDER/none` does not exist; create it first"
+            "cannot write `FOLDER/none/file`: the folder `FOLDER/none` does not exist\n  create it first"
         );
-        assert_eq!(message_of("folder"), "cannot write `FOLDER/folder`: it is a folder; name a file");
+        assert_eq!(message_of("folder"), "cannot write `FOLDER/folder`: it is a folder\n  name a file");
         assert_eq!(
             message_of("file/file"),
-            "cannot write `FOLDER/file/file`: `FOLDER/file` is a file; name a folder before the last `/`"
+            "cannot write `FOLDER/file/file`: `FOLDER/file` is a file\n  name a folder before the last `/`"
         );
     }
     #[cfg(unix)]

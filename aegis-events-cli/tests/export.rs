@@ -232,7 +232,10 @@ fn files_are_written_atomically() {
     let missing = folder.path().join("none/out.json");
     let (code, _, err) = export(&catalog, &["asyncapi", "--out", missing.to_str().unwrap()]);
     assert_eq!(code, Some(2));
-    assert!(err.starts_with("error: cannot write `") && err.contains("none` does not exist; create it first"), "{err}");
+    assert!(
+        err.starts_with("error: cannot write `") && err.contains("none` does not exist\n  create it first"),
+        "{err}"
+    );
 }
 
 #[test]

@@ -71,7 +71,9 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 fn apply_fixes(reading: Reading, arguments: &Arguments, out: &mut Out) -> Result<(Reading, Vec<Finding>), Failure> {
     let before = reading.catalog.source().clone();
     if before.path().as_os_str() == input::STDIN && !arguments.dry_run {
-        return Err(Failure::new("cannot fix the standard input; name a file, or use `--dry-run` to see the changes"));
+        return Err(Failure::new(
+            "cannot fix the standard input\n  name a file, or use `--dry-run` to see the changes",
+        ));
     }
     let Fixed { reading, done } = fix::fix(reading, if arguments.dry_run { "would be fixed" } else { "fixed" });
     let after = reading.catalog.source();

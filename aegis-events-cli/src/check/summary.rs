@@ -3,13 +3,8 @@
 use std::collections::BTreeMap;
 
 use aegis_events_catalog::{Code, Reading};
-use anstyle::{AnsiColor, Style};
 
-use crate::out::counted;
-
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const WRONG: Style = AnsiColor::Red.on_default().bold();
-const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+use crate::out::{DOUBTFUL, GOOD, WRONG, counted};
 
 /// Up to this many problems need no table.
 const FEW: usize = 10;

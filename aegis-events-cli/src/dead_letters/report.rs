@@ -5,7 +5,7 @@ use aegis_events::history::{DeadLetter, RetryReport};
 use serde_json::{Value, json};
 
 use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
-use crate::show::printable;
+use crate::show::{printable, time};
 
 /// Print the dead letters. `id` is the filter.
 pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
@@ -47,7 +47,7 @@ fn verdict(events: &[DeadLetter]) -> Verdict {
 /// A line per event, and its reason on the next line.
 fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
-        let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
+        let time = time(event.created_at);
         let name = format!("{}.{}", event.family, event.event_type);
         out.line(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
         out.line(format_args!("    {}", printable(&event.reason)))?;
@@ -56,19 +56,18 @@ fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
 }
 
 fn objects(events: &[DeadLetter]) -> Vec<Value> {
-    let time = |time: &aegis_events::types::Timestamp| time.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
     let object = |event: &DeadLetter| {
         json!({
             "event_id": event.event_id.to_string(),
             "family": event.family,
             "event_type": event.event_type,
             "publisher": event.publisher,
-            "created_at": time(&event.created_at),
+            "created_at": time(event.created_at),
             "node_id": event.node_id,
             "bus_id": event.bus_id.to_string(),
             "sequence": event.sequence,
             "reason": event.reason,
-            "failed_at": time(&event.failed_at),
+            "failed_at": time(event.failed_at),
         })
     };
     events.iter().map(object).collect()

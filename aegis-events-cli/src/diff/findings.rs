@@ -4,16 +4,11 @@ use aegis_events_catalog::diff::{
     self, Category, Change, Effect, ReleaseChange, Severity as Breakage, Waived, WaiverProblem, render_waiver_problem,
 };
 use aegis_events_catalog::{CheckedCatalog, Source, Style};
-use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
 use crate::finding::{Breaks, Finding, Place};
-use crate::out::{TITLE, counted};
+use crate::out::{DOUBTFUL, GOOD, TITLE, WRONG, counted};
 use crate::rule::{Rule, Severity};
-
-const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
-const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
-const DOUBTFUL: anstyle::Style = AnsiColor::Yellow.on_default().bold();
 
 /// The comparison and the selected categories.
 pub(super) struct Report<'a> {

@@ -96,11 +96,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 
 /// The text of the waivers, empty if there is no file.
 fn waivers(arguments: &Arguments, new: &CheckedCatalog) -> Result<Source, Failure> {
-    let next_to_it = new.source().path().with_file_name(WAIVERS);
+    let default = new.source().path().with_file_name(WAIVERS);
     let path = match &arguments.waivers {
         Some(path) => path.clone(),
-        None if next_to_it.is_file() => next_to_it,
-        None => return Ok(Source::new(next_to_it, "")),
+        None if default.is_file() => default,
+        None => return Ok(Source::new(default, "")),
     };
     let text = input::read_text(&path)?;
     Ok(Source::new(path, text))

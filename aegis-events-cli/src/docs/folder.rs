@@ -51,17 +51,17 @@ impl Folder {
             Ok(place) => place,
             Err(error) if error.kind() == io::ErrorKind::NotFound => out.to_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return refuse(&"a part of this path is a file; name another folder");
+                return refuse(&"a part of this path is a file\n  name another folder");
             }
             Err(error) => return refuse(&error),
         };
         replaceable(&place, out)?;
         if place.file_name().is_none() {
-            return refuse(&"it has no parent folder; name another folder");
+            return refuse(&"it has no parent folder\n  name another folder");
         }
         let parent = output::folder(&place);
         if !parent.is_dir() {
-            return refuse(&format_args!("the folder `{}` does not exist; create it first", parent.display()));
+            return refuse(&format_args!("the folder `{}` does not exist\n  create it first", parent.display()));
         }
         match new_folder().tempdir_in(parent) {
             Ok(temporary) => Ok(Self { temporary, place, shown: out.to_owned(), written: RefCell::default() }),

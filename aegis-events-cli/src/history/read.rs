@@ -53,7 +53,7 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     Ok(Verdict::Good)
 }
 
-/// Refuse a filter by a key owner column does not exist yet.
+/// Refuse a filter by a key that has no column yet.
 fn has_columns(store: &Store, wanted: &Wanted) -> Result<(), Failure> {
     let columns = &store.history.inventory().keys;
     let names = wanted.keys.iter().map(|&(key, _)| store.info.keys()[key].name());

@@ -15,7 +15,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let read = if path.as_os_str() == "-" { up_to_most(io::stdin().lock()) } else { open(path).and_then(up_to_most) };
     let bytes = read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB; name another file")));
+        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB\n  name another file")));
     }
     Ok(bytes)
 }
@@ -23,13 +23,13 @@ pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
 /// Read a text file.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?)
-        .map_err(|_| Failure::new(format!("`{}` is not UTF-8; save the file as UTF-8", path.display())))
+        .map_err(|_| Failure::new(format!("`{}` is not UTF-8\n  save the file as UTF-8", path.display())))
 }
 
 fn open(path: &Path) -> io::Result<File> {
     // The system's error for reading a folder is less clear.
     if fs::metadata(path)?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name a file"));
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder\n  name a file"));
     }
     File::open(path)
 }

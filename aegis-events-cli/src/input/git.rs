@@ -11,10 +11,10 @@ use crate::output::folder;
 pub(super) fn show(path: &Path, revision: &str) -> Result<Vec<u8>, Failure> {
     // `:` and a leading `-` have a meaning to git.
     if revision.is_empty() || revision.starts_with('-') || revision.contains(':') {
-        return Err(Failure::new(format!("`{revision}` is not a revision; name a commit, a branch or a tag")));
+        return Err(Failure::new(format!("`{revision}` is not a revision\n  name a commit, a branch or a tag")));
     }
     if path.as_os_str() == "-" {
-        return Err(Failure::new("the standard input has no git revisions; name the file of the catalog"));
+        return Err(Failure::new("the standard input has no git revisions\n  name the file of the catalog"));
     }
     let folder = folder(path);
     let Some(name) = path.file_name() else {
@@ -52,14 +52,14 @@ fn unknown(answer: &Output, revision: &str, folder: &Path) -> Failure {
     let message = String::from_utf8_lossy(&answer.stderr);
     let message = message.trim();
     let folder = folder.display();
-    Failure::new(match message {
-        "" => format!(
+    Failure::new(if message.is_empty() {
+        format!(
             "the repository around `{folder}` has no revision `{revision}`\n  name a commit, a branch or a tag; `git fetch --tags` fetches those of its origin"
-        ),
-        _ if message.contains("not a git repository") => {
-            format!("`{folder}` is not in a git repository\n  compare two files: `aegis-events diff OLD NEW`")
-        }
-        _ => format!("git does not know `{revision}` in `{folder}`: {message}"),
+        )
+    } else if message.contains("not a git repository") {
+        format!("`{folder}` is not in a git repository\n  compare two files: `aegis-events diff OLD NEW`")
+    } else {
+        format!("git does not know `{revision}` in `{folder}`: {message}")
     })
 }
 

@@ -44,7 +44,7 @@ pub(crate) fn located(path: Option<&Path>) -> Result<PathBuf, Failure> {
     match path {
         Some(path) if path.is_dir() && path.join(FILE_NAME).is_file() => Ok(path.join(FILE_NAME)),
         Some(path) if path.is_dir() => {
-            Err(Failure::new(format!("no `{FILE_NAME}` in the folder `{}`; name the file", path.display())))
+            Err(Failure::new(format!("no `{FILE_NAME}` in the folder `{}`\n  name the file", path.display())))
         }
         Some(path) => Ok(path.to_owned()),
         None => nearest(),
@@ -112,7 +112,7 @@ fn nearest() -> Result<PathBuf, Failure> {
 /// The nearest catalog, or the folders that were searched.
 fn find_nearest() -> Result<Result<PathBuf, String>, Failure> {
     let here = std::env::current_dir()
-        .map_err(|error| Failure::new(format!("cannot determine the current folder: {error}; name the catalog")))?;
+        .map_err(|error| Failure::new(format!("cannot determine the current folder: {error}\n  name the catalog")))?;
     let up_to_root = here.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
     for (above, folder) in here.ancestors().take(up_to_root + 1).enumerate() {
         if folder.join(FILE_NAME).is_file() {

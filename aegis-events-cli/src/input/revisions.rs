@@ -48,14 +48,12 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
 
 fn no_history(path: &Path, message: &str) -> String {
     let path = path.display();
-    match message {
-        _ if message.contains("not a git repository") => {
-            format!("`{path}` is not in a git repository\n  {WITHOUT}")
-        }
-        _ if message.contains("does not have any commits") => {
-            format!("the git repository around `{path}` has no commits\n  commit the file, or {WITHOUT}")
-        }
-        _ => format!("git has no history of `{path}`: {message}\n  {WITHOUT}"),
+    if message.contains("not a git repository") {
+        format!("`{path}` is not in a git repository\n  {WITHOUT}")
+    } else if message.contains("does not have any commits") {
+        format!("the git repository around `{path}` has no commits\n  commit the file, or {WITHOUT}")
+    } else {
+        format!("git has no history of `{path}`: {message}\n  {WITHOUT}")
     }
 }
 
@@ -135,6 +133,6 @@ impl Drop for Contents {
 fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
     match path.file_name() {
         Some(name) if path.as_os_str() != STDIN => Ok(name),
-        _ => Err(Failure::new("the standard input has no git history; name the file, or omit `--history`")),
+        _ => Err(Failure::new("the standard input has no git history\n  name the file, or omit `--history`")),
     }
 }

@@ -20,13 +20,14 @@ pub(super) fn check(name: &str) -> Result<(), Failure> {
     let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
     let taken_by = [(CRATES, "another crate"), (FOLDERS, "a folder of cargo's"), (DEVICES, "a device on Windows")];
-    let reason = match taken_by.into_iter().find(|(names, _)| names.contains(&name)) {
-        _ if !well_formed => {
-            "it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`".to_owned()
-        }
-        _ if is_keyword(name) => "it is a Rust keyword".to_owned(),
-        Some((_, owner)) => format!("it is the name of {owner}"),
-        None => return Ok(()),
+    let reason = if !well_formed {
+        "it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`".to_owned()
+    } else if is_keyword(name) {
+        "it is a Rust keyword".to_owned()
+    } else if let Some((_, owner)) = taken_by.into_iter().find(|(names, _)| names.contains(&name)) {
+        format!("it is the name of {owner}")
+    } else {
+        return Ok(());
     };
     let way_out = match nearest(name) {
         Some(allowed) => format!("use `--name {allowed}`, or choose another folder"),

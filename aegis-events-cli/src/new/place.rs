@@ -13,7 +13,7 @@ pub(super) fn name_of(path: &Path) -> Result<String, Failure> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     match whole.file_name().and_then(|name| name.to_str()) {
         Some(name) => Ok(name.to_owned()),
-        None => Err(Failure::new(format!("no project name in `{}`; use `--name`", path.display()))),
+        None => Err(Failure::new(format!("no project name in `{}`\n  use `--name`", path.display()))),
     }
 }
 
@@ -54,7 +54,7 @@ pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
     if !parent.is_dir() {
         let parent = parent.display();
         return Err(Failure::new(format!(
-            "cannot create `{}`: the folder `{parent}` does not exist; create it first",
+            "cannot create `{}`: the folder `{parent}` does not exist\n  create it first",
             path.display()
         )));
     }

@@ -1,11 +1,19 @@
 //! Output formats of commands without findings.
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
 /// The style of headings.
 pub(crate) const TITLE: Style = Style::new().bold();
+/// The style of good results, and of `help`.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// The style of errors.
+pub(crate) const WRONG: Style = AnsiColor::Red.on_default().bold();
+/// The style of warnings.
+pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+/// The style of notes.
+pub(crate) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
 /// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]

@@ -11,23 +11,16 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
 use serde::Serialize;
 
 pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
-pub(crate) use form::{Form, TITLE, lines, table};
+pub(crate) use form::{DOUBTFUL, Form, GOOD, NOTE, TITLE, WRONG, lines, table};
 
 /// There are findings.
 const FOUND: u8 = 1;
 /// Usage error or I/O error.
 const ERROR_CODE: u8 = 2;
-
-/// The style of `error`.
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-
-/// The style of `note`.
-const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
 /// The result of a command whose text was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,6 +89,6 @@ pub(crate) fn note(text: impl Display) {
 
 fn print_error(text: &str) -> ExitCode {
     // With a closed standard error, the exit code still reports the error.
-    let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
+    let _ = writeln!(anstream::stderr(), "{WRONG}error{WRONG:#}: {text}");
     ExitCode::from(ERROR_CODE)
 }

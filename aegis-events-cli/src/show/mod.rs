@@ -102,10 +102,9 @@ impl<'o> Printer<'o> {
 }
 
 /// A time as in the SQLite columns, to the microsecond, with infinities as the columns have them.
-fn time(time: Option<Timestamp>) -> Option<String> {
-    let time = time?;
+pub(crate) fn time(time: Timestamp) -> String {
     let end = end_of_time(time).map(str::to_owned);
-    Some(end.unwrap_or_else(|| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)))
+    end.unwrap_or_else(|| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }
 
 /// The columns' names for infinite times.

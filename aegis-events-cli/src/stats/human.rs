@@ -1,11 +1,7 @@
 //! The statistics as text.
 
-use anstyle::{AnsiColor, Style};
-
 use super::count::{Counts, Statistics};
-use crate::out::{Failure, Out, TITLE, counted, lines, table};
-
-const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+use crate::out::{DOUBTFUL, Failure, Out, TITLE, counted, lines, table};
 
 pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let Counts { families, events, fields, types, keys, publishers, subscribers } = statistics.counts;
@@ -35,7 +31,7 @@ fn tables(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
         0 => String::new(),
         all => format!("{} %", (100 * part + all / 2) / all),
     };
-    let mut families = table(&["family", "events", "fields", "heard by"], &[1, 2, 3]);
+    let mut families = table(&["family", "events", "fields", "subscribers"], &[1, 2, 3]);
     for it in &statistics.families {
         families.add_row([it.name.clone(), it.events.to_string(), it.fields.to_string(), it.subscribers.to_string()]);
     }

@@ -41,7 +41,7 @@ impl Filter {
         !self.family.is_empty() || !self.event.is_empty()
     }
 
-    /// Look up the names. `owner` is their owner in error messages, "the catalog `shop`".
+    /// Look up the names. `owner` contains them, "the catalog `shop`".
     pub(crate) fn read(&self, info: &CatalogInfo, owner: &str) -> Result<Wanted, Failure> {
         let mut kinds: Vec<Kind> = Vec::new();
         for name in &self.family {

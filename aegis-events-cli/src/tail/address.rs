@@ -24,7 +24,7 @@ impl Address {
         if written.contains('@') {
             // The text may contain a password.
             return Err(Failure::new(
-                "a server's address contains no user and no password\n  --token-file names a file with the token",
+                "the address of a server cannot contain a user or a password\n  --token-file names a file with the token",
             ));
         }
         let scheme = if tls { "https" } else { "http" };
@@ -72,7 +72,7 @@ impl Address {
 
 fn no_address(written: &str) -> Failure {
     Failure::new(format!(
-        "`{written}` is not the address of a server; write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
+        "`{written}` is not the address of a server\n  write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
     ))
 }
 

@@ -61,7 +61,7 @@ impl Connector {
         let is_tls = address.is_tls;
         if ca.is_some() && !is_tls {
             return Err(Failure::new(format!(
-                "--ca needs TLS, but `{}` begins with http://; write https://",
+                "--ca needs TLS, but `{}` begins with http://\n  write https://",
                 address.written
             )));
         }
@@ -104,7 +104,7 @@ fn certificates(path: &Path) -> Result<Certificate, Failure> {
     if pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
         Ok(Certificate::from_pem(pem))
     } else {
-        Err(Failure::new(format!("no certificate in `{}`; name a PEM file", path.display())))
+        Err(Failure::new(format!("no certificate in `{}`\n  name a PEM file", path.display())))
     }
 }
 

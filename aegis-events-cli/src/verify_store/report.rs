@@ -3,18 +3,14 @@
 use aegis_events::catalog::{CatalogInfo, Kind};
 use aegis_events::history::MigrationPlan;
 use aegis_events_catalog::model::Span;
-use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
 
 use super::tally::{Rows, Tally};
 use crate::finding::{Finding, Place};
+use crate::out::{GOOD, NOTE, WRONG};
 use crate::rule::{Own, Rule, Severity};
 use crate::show::printable;
 use crate::store::Known;
-
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-const NOTICE: Style = AnsiColor::Cyan.on_default().bold();
-const HELP: Style = AnsiColor::Green.on_default().bold();
 
 /// All findings: rows in catalog order, then the schema, then fields that were not checked.
 pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &MigrationPlan) -> Vec<Finding> {
@@ -132,13 +128,13 @@ impl Draft {
     /// The finding with its text for people.
     fn done(mut self) -> Finding {
         let Finding { rule, severity, message, help, place, .. } = &self.finding;
-        let style = if *severity == Severity::Error { ERROR } else { NOTICE };
+        let style = if *severity == Severity::Error { WRONG } else { NOTE };
         let mut human = format!("{style}{}[{}]{style:#}: {message}", severity.name(), rule.name());
         if let Some(Place { file, line, column }) = place {
             human.push_str(&format!("\n --> {file}:{line}:{column}"));
         }
         for help in help {
-            human.push_str(&format!("\n{HELP}help{HELP:#}: {help}"));
+            human.push_str(&format!("\n{GOOD}help{GOOD:#}: {help}"));
         }
         self.finding.human = human;
         self.finding

@@ -100,7 +100,8 @@ fn a_revision_in_place_of_a_file_gets_a_hint() {
         ran,
         expect![[r#"
             ── stderr ──
-            error: the standard input has no git revisions; name the file of the catalog
+            error: the standard input has no git revisions
+              name the file of the catalog
             ── exit code 2 ──
         "#]],
     );

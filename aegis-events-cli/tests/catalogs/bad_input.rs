@@ -60,7 +60,8 @@ fn a_folder_without_a_catalog_is_an_error() {
         &["check", "."],
         expect![[r#"
             ── stderr ──
-            error: no `catalog.toml` in the folder `.`; name the file
+            error: no `catalog.toml` in the folder `.`
+              name the file
             ── exit code 2 ──
         "#]],
     );
@@ -74,7 +75,8 @@ fn a_file_that_is_too_large_is_refused() {
         &["check"],
         expect![[r#"
             ── stderr ──
-            error: `catalog.toml` is larger than 64 MiB; name another file
+            error: `catalog.toml` is larger than 64 MiB
+              name another file
             ── exit code 2 ──
         "#]],
     );
@@ -164,7 +166,8 @@ fn unknown_revisions_and_those_without_a_catalog_are_errors() {
         &["diff", "--against=--help"],
         expect![[r#"
             ── stderr ──
-            error: `--help` is not a revision; name a commit, a branch or a tag
+            error: `--help` is not a revision
+              name a commit, a branch or a tag
             ── exit code 2 ──
         "#]],
     );
@@ -172,7 +175,8 @@ fn unknown_revisions_and_those_without_a_catalog_are_errors() {
         &["diff", "--against", "v1:README.md"],
         expect![[r#"
             ── stderr ──
-            error: `v1:README.md` is not a revision; name a commit, a branch or a tag
+            error: `v1:README.md` is not a revision
+              name a commit, a branch or a tag
             ── exit code 2 ──
         "#]],
     );

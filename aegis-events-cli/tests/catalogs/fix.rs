@@ -260,7 +260,8 @@ fn fix_on_standard_input_needs_a_dry_run() {
         folder.run_with_input(&["check", "--fix", "-"], SMALL),
         expect![[r#"
             ── stderr ──
-            error: cannot fix the standard input; name a file, or use `--dry-run` to see the changes
+            error: cannot fix the standard input
+              name a file, or use `--dry-run` to see the changes
             ── exit code 2 ──
         "#]],
     );
@@ -300,8 +301,8 @@ fn each_example_of_a_problem_is_fixed_as_listed() {
         let folder = Folder::new();
         folder.write("catalog.toml", fs::read(&case).unwrap());
         let ran = folder.run(&["check", "--fix", "--format", "json"]);
-        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        let findings = told["findings"].as_array().unwrap();
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap();
         let left: Vec<&str> = findings
             .iter()
             .filter(|finding| finding["severity"] != "notice")

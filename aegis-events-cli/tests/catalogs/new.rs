@@ -69,17 +69,6 @@ fn a_project_runs_at_once_without_a_warning() {
             all events were handled: true
             recorded: OrderPlaced
             recorded: OrderShipped
-            ── stderr ──
-            warning: method `for_each_named` is never used
-               --> /work/wt/cli/aegis-events-catalog/src/model/mod.rs:136:19
-                |
-            134 | impl FieldType {
-                | -------------- method in this implementation
-            135 |     /// Every type of `[types]` that it names.
-            136 |     pub(crate) fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
-                |                   ^^^^^^^^^^^^^^
-                |
-                = note: `#[warn(dead_code)]` (part of `#[warn(unused)]`) on by default
             ── exit code 0 ──
         "#]],
     );
@@ -143,7 +132,8 @@ fn nothing_is_overwritten() {
         &["new", "none/shop"],
         expect![[r#"
             ── stderr ──
-            error: cannot create `none/shop`: the folder `none` does not exist; create it first
+            error: cannot create `none/shop`: the folder `none` does not exist
+              create it first
             ── exit code 2 ──
         "#]],
     );
@@ -179,7 +169,8 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
         &["new", "/"],
         expect![[r#"
             ── stderr ──
-            error: no project name in `/`; use `--name`
+            error: no project name in `/`
+              use `--name`
             ── exit code 2 ──
         "#]],
     );

@@ -19,8 +19,8 @@ fn statistics_and_unused_items_as_text() {
         expect![[r#"
             demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
 
-             family  events  fields  heard by
-             Volume       2       4         1
+             family  events  fields  subscribers
+             Volume       2       4            1
 
              key        type      events         optional in
              volume_id  VolumeId       2  100 %            0

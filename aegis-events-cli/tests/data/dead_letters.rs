@@ -34,8 +34,8 @@ fn lift(database: &Database) {
 /// The text without parts that differ between runs or databases.
 fn plain(database: &Database, text: &str) -> String {
     let text = database.plain(text);
-    let said = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
-    let lines = text.replace(said, "no threes");
+    let reason = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
+    let lines = text.replace(reason, "no threes");
     let lines = lines.lines().map(|line| match line.split_once("  ") {
         Some((id, rest)) if id.len() == 36 => {
             let rest = rest.split_once("Z  ").map_or(rest, |(_, rest)| rest);

@@ -4,13 +4,13 @@
 
 mod asking;
 mod command;
+mod connecting;
 mod database;
 mod dead_letters;
 mod following;
 mod refusing;
 mod schema;
 mod showing;
-mod strangers;
 mod tailing;
 mod verifying;
 

@@ -343,7 +343,7 @@ async fn a_read_only_file_is_read_and_unchanged() {
         (Some(0), "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  total\n", "")
     );
     assert_eq!(fs::read(&file).unwrap(), before);
-    assert_eq!(fs::read_dir(database.folder()).unwrap().count(), 2, "nothing was made beside it");
+    assert_eq!(fs::read_dir(database.folder()).unwrap().count(), 2, "no other file was created");
 }
 
 #[tokio::test]

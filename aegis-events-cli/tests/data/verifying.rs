@@ -83,7 +83,7 @@ async fn unreadable_rows_are_reported_by_event_and_field() {
 #[tokio::test]
 async fn postgres_and_sqlite_give_the_same_findings() {
     let [sqlite, postgres] = both();
-    let mut told = Vec::new();
+    let mut reports = Vec::new();
     for database in [sqlite, postgres] {
         database.fill().await;
         let called =
@@ -93,9 +93,9 @@ async fn postgres_and_sqlite_give_the_same_findings() {
         let findings = report["findings"].as_array().unwrap().clone();
         let rows: Vec<_> = findings.into_iter().filter(|finding| finding.get("rows").is_some()).collect();
         assert!(rows.len() >= 6, "{rows:?}");
-        told.push(rows);
+        reports.push(rows);
     }
-    assert_eq!(told[0], told[1]);
+    assert_eq!(reports[0], reports[1]);
 }
 
 #[tokio::test]

@@ -30,7 +30,7 @@ fn check_refused(answer: Answer, folder: &Path, expect: Expect) {
     assert_eq!((code, output.as_str()), (Some(2), ""), "{errors}");
     expect.assert_eq(&errors.replace(folder.to_str().unwrap(), "FOLDER"));
     let hidden = entries(folder).into_iter().filter(|name| name.starts_with(".aegis-events-")).count();
-    assert_eq!(hidden, 0, "something is left behind");
+    assert_eq!(hidden, 0, "no temporary folder remains");
 }
 
 #[test]
@@ -133,7 +133,7 @@ fn a_file_at_the_target_is_kept() {
         docs(folder.path(), &["catalog.toml"]),
         folder.path(),
         expect![[r#"
-            error: `catalog.toml` is no folder
+            error: `catalog.toml` is not a folder
               name another folder, or remove it first
         "#]],
     );
@@ -141,7 +141,8 @@ fn a_file_at_the_target_is_kept() {
         docs(folder.path(), &["catalog.toml/out"]),
         folder.path(),
         expect![[r#"
-            error: cannot write the folder `catalog.toml/out`: a part of this path is a file; name another folder
+            error: cannot write the folder `catalog.toml/out`: a part of this path is a file
+              name another folder
         "#]],
     );
     assert_eq!(fs::read_to_string(folder.path().join("catalog.toml")).unwrap(), SMALL);
@@ -154,7 +155,8 @@ fn a_missing_parent_folder_is_named() {
         docs(folder.path(), &["none/out"]),
         folder.path(),
         expect![[r#"
-            error: cannot write the folder `none/out`: the folder `none` does not exist; create it first
+            error: cannot write the folder `none/out`: the folder `none` does not exist
+              create it first
         "#]],
     );
     check_refused(

@@ -105,7 +105,8 @@ fn history_without_a_repository_or_a_file_is_an_error() {
         .output()
         .unwrap();
     expect![[r#"
-        error: the standard input has no git history; name the file, or omit `--history`
+        error: the standard input has no git history
+          name the file, or omit `--history`
     "#]]
     .assert_eq(&String::from_utf8(output.stderr).unwrap());
 }
@@ -137,12 +138,12 @@ fn secret_defaults_are_hidden_and_a_reused_name_has_one_past() {
     let text = fs::read_to_string(path.join("out/events/F.Ended.md")).unwrap();
     let history = text.split_once("## History\n").unwrap().1;
     assert!(!text.contains("s3cret"), "{text}");
-    let told: Vec<&str> =
+    let lines: Vec<&str> =
         history.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.starts_with("- ")).collect();
     expect![[r#"
         - `F.Ended` was renamed from `Kept`
         - `F.Kept.token` has another default
         - `F.Kept.token` is new: `String`, with a default
         - `F.Kept` is new"#]]
-    .assert_eq(&told.join("\n"));
+    .assert_eq(&lines.join("\n"));
 }

@@ -121,7 +121,7 @@ fn worst(changes: &[Change], category: Category) -> Option<Severity> {
     changes.iter().filter_map(|change| change.rule().severity_for(category)).max()
 }
 
-fn told(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> String {
+fn listed(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> String {
     let lines = changes.iter().map(|change| render(change, old.source(), new.source(), Style::Plain));
     let lines = lines.collect::<Vec<_>>().join("\n");
     format!("{lines}\n── old ──\n{}\n── new ──\n{}", old.source().text(), new.source().text())
@@ -144,7 +144,7 @@ fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut Te
         let mut payloads = TestRunner::new(ProptestConfig { rng_seed, ..ProptestConfig::default() });
         match asked(&old, &new, &changes, &mut payloads) {
             Ok(is_worth) => worth.set(worth.get() + u32::from(is_worth && !changes.is_empty())),
-            Err(reason) => return Err(TestCaseError::fail(format!("{reason}\n{}", told(&changes, &old, &new)))),
+            Err(reason) => return Err(TestCaseError::fail(format!("{reason}\n{}", listed(&changes, &old, &new)))),
         }
         Ok(())
     });
@@ -213,10 +213,10 @@ fn store_effects_of_rules_match_their_examples() {
     let mut runner = TestRunner::deterministic();
     for rule in Rule::ALL {
         let (old, new, changes) = example(*rule);
-        let is_told = worst(&changes, Category::Store) == Some(Severity::Breaking);
+        let is_listed = worst(&changes, Category::Store) == Some(Severity::Breaking);
         let how = store_breaks(&old, &new, 100, &mut runner);
         let happens = how.is_some() || store_breaks_otherwise(&old, &new);
-        assert_eq!(happens, is_told, "{rule}: {how:?}\n{}", told(&changes, &old, &new));
+        assert_eq!(happens, is_listed, "{rule}: {how:?}\n{}", listed(&changes, &old, &new));
     }
 }
 
@@ -231,10 +231,10 @@ fn wire_effects_of_rules_match_their_examples() {
         let (old, new, changes) = example(*rule);
         let how = wire_breaks(&old, &new, 100, &mut runner);
         match worst(&changes, Category::Wire) {
-            Some(Severity::Breaking) => assert!(how.is_some(), "{rule}\n{}", told(&changes, &old, &new)),
+            Some(Severity::Breaking) => assert!(how.is_some(), "{rule}\n{}", listed(&changes, &old, &new)),
             // Conditional effects may or may not occur here.
             Some(Severity::Warning) => {}
-            Some(Severity::Notice) | None => assert_eq!(how, None, "{rule}\n{}", told(&changes, &old, &new)),
+            Some(Severity::Notice) | None => assert_eq!(how, None, "{rule}\n{}", listed(&changes, &old, &new)),
         }
     }
 }

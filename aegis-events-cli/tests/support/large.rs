@@ -58,7 +58,7 @@ fn write_event(text: &mut String, event: usize) {
     let _ = write!(
         text,
         "[events.Family{family}.Thing{event}Happened]\nwhen = \"Thing {event} has happened\"\n\
-         doc = \"What is to be said of thing {event}: see `Key{key}Id`.\"\n"
+         doc = \"Describes thing {event}: see `Key{key}Id`.\"\n"
     );
     if event % 50 == 7 {
         text.push_str("deprecated = \"use another one\"\n");

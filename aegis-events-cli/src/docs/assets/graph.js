@@ -136,7 +136,7 @@
     const picture = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "picture" });
     picture.append(...titles, ...lines, ...boxes);
     const kept = document.activeElement?.dataset?.id;
-    if (events === 0) canvas.replaceChildren(html("p", { class: "muted" }, "No event is left: take a filter away."));
+    if (events === 0) canvas.replaceChildren(html("p", { class: "muted" }, "No event matches the filters."));
     else canvas.replaceChildren(picture);
     drawn = { nodes, byId, boxes: new Map(boxes.map((shown, at) => [nodes[at].id, shown])), lines };
     const current = drawn.boxes.get(kept) ?? drawn.boxes.get(focusId()) ?? boxes[0];

@@ -72,7 +72,7 @@
       none.className = "none";
       none.setAttribute("role", "option");
       none.setAttribute("aria-disabled", "true");
-      none.textContent = "Nothing found";
+      none.textContent = "No results";
       list.append(none);
     }
     open(true);

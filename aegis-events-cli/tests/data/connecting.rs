@@ -32,49 +32,50 @@ fn invalid_server_addresses_are_refused() {
     ask(
         "localhost",
         expect![[r#"
-        error: `localhost` has no port
-          write localhost:50051, if the server listens at its usual one
-    "#]],
+            error: `localhost` has no port
+              write localhost:50051 for the default port
+        "#]],
     );
     ask(
         "localhost/",
         expect![[r#"
-        error: `localhost/` has no port
-          write localhost:50051, if the server listens at its usual one
-    "#]],
+            error: `localhost/` has no port
+              write localhost:50051 for the default port
+        "#]],
     );
     ask(
         "localhost:",
         expect![[r#"
-        error: the port in `localhost:` is no number from 1 to 65535
-    "#]],
+            error: the port of `localhost:` is not a number from 1 to 65535
+        "#]],
     );
     ask(
         "localhost:99999",
         expect![[r#"
-        error: the port in `localhost:99999` is no number from 1 to 65535
-    "#]],
+            error: the port of `localhost:99999` is not a number from 1 to 65535
+        "#]],
     );
     ask(
         "http://localhost:50051/events",
         expect![[r#"
-        error: `http://localhost:50051/events` goes on behind host and port
-          write http://localhost:50051
-    "#]],
+            error: `http://localhost:50051/events` has a path
+              write http://localhost:50051
+        "#]],
     );
     ask(
         "::1:50051",
         expect![[r#"
-        error: `::1:50051` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
-    "#]],
+            error: `::1:50051` is not the address of a server
+              write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+        "#]],
     );
     for address in ["http://user:geheim@localhost:50051", "http://user:ge heim@localhost", "user:ge/heim@localhost:1"] {
         ask(
             address,
             expect![[r#"
-            error: the address of a server has no user and no password in it
-              --token-file names a file with the token
-        "#]],
+                error: the address of a server cannot contain a user or a password
+                  --token-file names a file with the token
+            "#]],
         );
     }
 }
@@ -106,9 +107,9 @@ async fn a_missing_service_and_a_server_without_tls_are_errors() {
             &[&address.to_string()],
             address.port(),
             expect![[r#"
-            error: 127.0.0.1:PORT: the server has no stream of events, `aegis.events.v1.EventStream`
-              check that host and port are those of the program that serves its events, 50051 unless it is configured
-        "#]],
+                error: 127.0.0.1:PORT: the server does not have the service `aegis.events.v1.EventStream`
+                  check host and port; the default port is 50051
+            "#]],
         );
         check(
             &[&format!("https://localhost:{}", address.port())],
@@ -151,9 +152,9 @@ async fn tls_without_https_and_an_unknown_certificate_are_errors() {
         with_ca(
             &format!("localhost:{port}"),
             expect![[r#"
-            error: localhost:PORT: the server has no stream of events, `aegis.events.v1.EventStream`
-              check that host and port are those of the program that serves its events, 50051 unless it is configured
-        "#]],
+                error: localhost:PORT: the server does not have the service `aegis.events.v1.EventStream`
+                  check host and port; the default port is 50051
+            "#]],
         );
         with_ca(
             &format!("127.0.0.1:{port}"),
