@@ -25,7 +25,7 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
         ([] | [_], revisions) => {
             let path = input::located(catalogs.first().map(|path| path.as_path()))?;
             // Read the file first: a missing file is the more useful error.
-            let new = input::sound(Some(&path))?;
+            let new = input::valid(Some(&path))?;
             let former = revisions.iter().map(|revision| input::at_revision(&path, revision));
             former.chain([Ok(new)]).collect()
         }
@@ -39,5 +39,5 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
 fn files(catalogs: &[&PathBuf]) -> Result<Vec<Reading>, Failure> {
     let Some((new, former)) = catalogs.split_last() else { return Ok(Vec::new()) };
     let former = former.iter().map(|old| input::older(old, "--against"));
-    former.chain([input::sound(Some(new))]).collect()
+    former.chain([input::valid(Some(new))]).collect()
 }

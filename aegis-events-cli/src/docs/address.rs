@@ -42,14 +42,9 @@ impl List {
         }
     }
 
-    fn folder(self) -> &'static str {
-        match self {
-            List::Families => "families",
-            List::Publishers => "publishers",
-            List::Subscribers => "subscribers",
-            List::Keys => "keys",
-            List::Types => "types",
-        }
+    /// The folder of its pages.
+    fn folder(self) -> String {
+        self.title().to_ascii_lowercase()
     }
 }
 
@@ -71,7 +66,7 @@ impl Addresses {
         let events = catalog.events().iter().map(|it| catalog.event_path(it));
         Self {
             events: unique("events", events),
-            lists: List::ALL.map(|list| unique(list.folder(), names(catalog, list).map(str::to_owned))),
+            lists: List::ALL.map(|list| unique(&list.folder(), names(catalog, list).map(str::to_owned))),
         }
     }
 

@@ -52,7 +52,7 @@ pub(crate) struct Arguments {
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let folder = Folder::begin(&arguments.out)?;
-    let reading = input::sound(arguments.catalog.path())?;
+    let reading = input::valid(arguments.catalog.path())?;
     let history = if arguments.history { Some(History::of(&reading.catalog)?) } else { None };
     let site = Site::of(&reading.catalog, history);
     let pages = files::write(&site, &folder)?;

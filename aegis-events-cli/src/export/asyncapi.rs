@@ -118,7 +118,7 @@ impl Reference {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.files.catalog.path())?.catalog;
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
     write(&json(&document(&catalog, &arguments.api_version))?, arguments.files.out.as_deref(), out)
 }
 

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.files.catalog.path())?.catalog;
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
     let document = match &arguments.event {
         Some(name) => {
             let kind = names::event(catalog_info(&catalog), &format!("the catalog `{}`", catalog.name()), name)?;

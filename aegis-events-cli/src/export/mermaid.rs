@@ -41,7 +41,7 @@ enum By {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.files.catalog.path())?.catalog;
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
     let families = families(&catalog, &arguments.family)?;
     let chart = match arguments.by {
         By::Family => by_family(&catalog, &families),

@@ -52,14 +52,14 @@ pub(crate) fn located(path: Option<&Path>) -> Result<PathBuf, Failure> {
 }
 
 /// Read a catalog that must be valid. Its errors are the error of the command.
-pub(crate) fn sound(path: Option<&Path>) -> Result<Reading, Failure> {
+pub(crate) fn valid(path: Option<&Path>) -> Result<Reading, Failure> {
     accepted(reading(path)?)
 }
 
 /// Read the nearest catalog, if there is one. It must be valid.
-pub(crate) fn nearest_sound() -> Result<Option<Reading>, Failure> {
+pub(crate) fn nearest_valid() -> Result<Option<Reading>, Failure> {
     match find_nearest()? {
-        Ok(path) => sound(Some(&path)).map(Some),
+        Ok(path) => valid(Some(&path)).map(Some),
         Err(_) => Ok(None),
     }
 }
@@ -76,7 +76,7 @@ pub(crate) fn older(path: &Path, by: &str) -> Result<Reading, Failure> {
         let shown = path.display();
         return Err(Failure::new(format!("no file `{shown}`\n  for a git revision, use `{by} {shown}`")));
     }
-    sound(Some(path))
+    valid(Some(path))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Failure> {

@@ -27,18 +27,13 @@ impl Record {
         let Some(members) = members(json) else { return out.push_str(REDACTED_JSON) };
         let mut members: Vec<_> = members.iter().map(|(name, value)| (self.place_of(name), name, value)).collect();
         members.sort_by_key(|(place, ..)| place.unwrap_or(usize::MAX));
-        out.push('{');
-        for (at, (place, name, value)) in members.into_iter().enumerate() {
-            if at > 0 {
-                out.push(',');
-            }
-            push_name(name, out);
-            match place {
-                Some(place) if !self.fields[place].is_sensitive() => self.types[place].write(value.get(), out),
-                _ => out.push_str(REDACTED_JSON),
-            }
-        }
-        out.push('}');
+        write_object(
+            members.into_iter().map(|(place, name, value)| {
+                let shown = place.filter(|&place| !self.fields[place].is_sensitive());
+                (name.as_str(), shown.map(|place| &*self.types[place]), value.get())
+            }),
+            out,
+        );
     }
 }
 
@@ -62,15 +57,7 @@ impl Type {
             },
             Self::Map(inner) => {
                 let Some(members) = members(json.as_bytes()) else { return out.push_str(REDACTED_JSON) };
-                out.push('{');
-                for (at, (name, value)) in members.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    push_name(name, out);
-                    inner.write(value.get(), out);
-                }
-                out.push('}');
+                write_object(members.iter().map(|(name, value)| (name.as_str(), Some(&**inner), value.get())), out);
             }
         }
     }
@@ -91,7 +78,19 @@ fn write_list<'a>(elements: impl Iterator<Item = (&'a Type, &'a str)>, out: &mut
     out.push(']');
 }
 
-fn push_name(name: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(name).to_string());
-    out.push(':');
+/// Members as name, type and JSON. Without a type, the value is redacted.
+fn write_object<'a>(members: impl Iterator<Item = (&'a str, Option<&'a Type>, &'a str)>, out: &mut String) {
+    out.push('{');
+    for (at, (name, of, json)) in members.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(&serde_json::Value::from(name).to_string());
+        out.push(':');
+        match of {
+            Some(of) => of.write(json, out),
+            None => out.push_str(REDACTED_JSON),
+        }
+    }
+    out.push('}');
 }

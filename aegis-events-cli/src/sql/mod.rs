@@ -50,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         DialectName::Sqlite => Dialect::Sqlite,
     };
     let path = input::located(arguments.catalog.path())?;
-    let new = input::sound(Some(&path))?.catalog;
+    let new = input::valid(Some(&path))?.catalog;
     let old = match (&arguments.from, &arguments.from_rev) {
         (Some(old), _) => Some(input::older(old, "--from-rev")?.catalog),
         (None, Some(revision)) => Some(input::at_revision(&path, revision)?.catalog),

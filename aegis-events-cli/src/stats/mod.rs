@@ -28,7 +28,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let reading = input::reading(arguments.catalog.path())?;
     let errors: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.is_error()).collect();
     if reading.catalog.events().is_empty() && !errors.is_empty() {
-        // Without a valid event, the figures would be empty.
+        // Without a valid event, the statistics would be empty.
         return Err(input::errors_of(&reading, &errors));
     }
     let statistics = Statistics::of(&reading);

@@ -50,8 +50,8 @@ impl Store {
     pub(crate) async fn open(address: &Address, choice: Choice<'_>, by_name: bool) -> Result<Self, Failure> {
         // The catalog is read first, so that its errors do not wait for a server.
         let reading = match choice {
-            Choice::Required(path) => Some(input::sound(path)?),
-            Choice::Nearest => input::nearest_sound()?,
+            Choice::Required(path) => Some(input::valid(path)?),
+            Choice::Nearest => input::nearest_valid()?,
             Choice::None => None,
         };
         let known = reading.map(|Reading { catalog, .. }| Known { payloads: Payloads::of(&catalog), catalog });

@@ -181,12 +181,14 @@ async fn a_server_with_tls_and_a_token_needs_both() {
     "#]]
     .assert_eq(&refused(&[&arguments[..], &["--token-file", &empty]].concat()));
     expect![[r#"
-        error: no certificate in `FOLDER/token`; name a PEM file
+        error: no certificate in `FOLDER/token`
+          name a PEM file
     "#]]
     .assert_eq(&refused(&["tail", &address, "--ca", &token]));
     // Without TLS; with TLS and a certificate that the system does not trust.
     expect![[r#"
-        error: --ca needs TLS, but `http://ADDRESS` begins with http://; write https://
+        error: --ca needs TLS, but `http://ADDRESS` begins with http://
+          write https://
     "#]]
     .assert_eq(&refused(&["tail", &format!("http://{address}"), "--ca", &ca]));
     let with_system = refused(&["tail", &format!("https://{address}")]);
@@ -241,11 +243,13 @@ fn a_missing_server_is_an_error() {
     "#]]
     .assert_eq(&refused("127.0.0.1:1"));
     expect![[r#"
-        error: `ftp://127.0.0.1` is not the address of a server; write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+        error: `ftp://127.0.0.1` is not the address of a server
+          write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]]
     .assert_eq(&refused("ftp://127.0.0.1"));
     expect![[r#"
-        error: `no address` is not the address of a server; write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+        error: `no address` is not the address of a server
+          write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]]
     .assert_eq(&refused("no address"));
 }

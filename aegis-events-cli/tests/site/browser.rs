@@ -92,8 +92,11 @@ impl Browser {
         self.client.find(Locator::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
     }
 
+    /// Clicks on an element. The graph is drawn again when its size changes, so a stale element is looked up again.
     pub(crate) async fn click(&self, selector: &str) {
-        self.one(selector).await.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        while let Err(error) = self.one(selector).await.click().await {
+            assert!(error.is_stale_element_reference(), "{selector}: {error}");
+        }
     }
 
     /// Selects an entry of a list by typing its beginning.
