@@ -23,7 +23,7 @@ Examples:
   aegis-events dead-letters postgres://aegis@db/events --retry --id 01890a5d-ac96-774b-bcce-b302099a8057 --catalog catalog.toml
 
 A dead letter is an event that the database refused. The recorder and the relay move it to the table `event_dead_letters`, with the reason.
-After you fixed the cause, --retry moves the events to the end of the history, each once. The exit code is 1 while there are dead letters.
+After you fix the cause, --retry moves the events to the end of the history, each once. The exit code is 1 while there are dead letters.
 Payloads are never shown.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
