@@ -7,13 +7,20 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::{Ident, LitStr, Path, Token};
 
+use crate::problems::{error, with_help};
+
 const CATALOG: &str = "catalog";
 const CRATE: &str = "crate";
-const CATALOG_FORM: &str = "expected the path of a catalog in quotes, as in `catalog = \"../catalog.toml\"`";
-const CRATE_FORM: &str = "expected the name of the runtime crate without quotes, as in `crate = bus`";
-const EVENT_FORM: &str = "expected the family and the event as a path without quotes: `Volume::VolumeCreated`";
 
-/// The runtime crate, as the generated code names it.
+/// What an argument looks like: the message and the help of the error if it looks otherwise.
+type Form = (&'static str, &'static str);
+
+const CATALOG_FORM: Form = ("expected a path in quotes", "write it as `catalog = \"../catalog.toml\"`");
+const CRATE_FORM: Form = ("expected the name of the runtime crate", "write it without quotes: `crate = bus`");
+const EVENT_FORM: Form =
+    ("expected a family and an event", "write them as a path without quotes: `Volume::VolumeCreated`");
+
+/// The path of the runtime crate in generated code.
 #[derive(Clone)]
 pub(crate) struct Runtime(TokenStream);
 
@@ -24,7 +31,7 @@ impl Default for Runtime {
 }
 
 impl Runtime {
-    /// A path as the user wrote it. A bare crate name becomes absolute, so that no module can shadow it.
+    /// A bare crate name becomes absolute, so that no module can shadow it.
     fn new(path: &Path) -> Self {
         let first = path.segments.first().map(|segment| segment.ident.to_string());
         let relative = matches!(first.as_deref(), Some("crate" | "self" | "super"));
@@ -54,28 +61,46 @@ impl Parse for DomainEventsArgs {
 /// `#[domain_event(Family::Event, catalog = "..", crate = ..)]`
 pub(crate) struct DomainEventArgs {
     /// `Family::Event`
-    pub(crate) event: Option<Path>,
+    pub(crate) event: Option<EventPath>,
     pub(crate) catalog: Option<LitStr>,
     pub(crate) runtime: Runtime,
 }
 
 impl Parse for DomainEventArgs {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let mut event = None;
-        if input.peek(Ident) && !input.peek2(Token![=]) {
-            event = Some(input.call(Path::parse_mod_style)?);
+        let event = if input.peek(LitStr) || (input.peek(Ident) && !input.peek2(Token![=])) {
+            let event = input.parse()?;
             if !input.is_empty() {
-                input.parse::<Token![,]>().map_err(|error| explained(&error, EVENT_FORM))?;
+                input.parse::<Token![,]>().map_err(|error| expected(&error, EVENT_FORM))?;
             }
-        } else if input.peek(LitStr) {
-            return Err(input.error(EVENT_FORM));
-        }
+            Some(event)
+        } else {
+            None
+        };
         let Named { catalog, runtime } = Named::parse(input, "domain_event")?;
         Ok(Self { event, catalog, runtime })
     }
 }
 
-/// The arguments with names, which both attributes take.
+/// An event as the attribute names it, `Family::Event`.
+pub(crate) struct EventPath {
+    pub(crate) path: Path,
+    pub(crate) family: String,
+    pub(crate) event: String,
+}
+
+impl Parse for EventPath {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let path = Path::parse_mod_style(input).map_err(|error| expected(&error, EVENT_FORM))?;
+        let names: Vec<String> = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        match <[String; 2]>::try_from(names) {
+            Ok([family, event]) => Ok(Self { path, family, event }),
+            Err(_) => Err(error(path, EVENT_FORM.0, EVENT_FORM.1)),
+        }
+    }
+}
+
+/// The named arguments, which both attributes take.
 struct Named {
     catalog: Option<LitStr>,
     runtime: Runtime,
@@ -87,31 +112,22 @@ impl Named {
         let mut seen: Vec<String> = Vec::new();
         while !input.is_empty() {
             let name = input.call(Ident::parse_any).map_err(|error| {
-                syn::Error::new(
-                    error.span(),
-                    format!("`#[{attribute}]` takes arguments by name: `catalog = \"../catalog.toml\"`, `crate = bus`"),
-                )
+                let help = "the arguments are `catalog = \"../catalog.toml\"` and `crate = bus`";
+                expected(&error, ("expected a named argument", help))
             })?;
             let text = name.to_string();
             if seen.contains(&text) {
-                return Err(syn::Error::new(name.span(), format!("`{text}` is given twice: keep one")));
+                return Err(error(&name, format!("duplicate argument `{text}`"), "remove one of the two"));
             }
             match text.as_str() {
-                CATALOG => {
-                    named.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?);
-                }
-                CRATE => {
-                    named.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?);
-                }
+                CATALOG => named.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?),
+                CRATE => named.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?),
                 _ => {
-                    let hint = match closest_word(&text, [CATALOG, CRATE]) {
+                    let help = match closest_word(&text, [CATALOG, CRATE]) {
                         Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("known are `{CATALOG}`, `{CRATE}`"),
+                        None => format!("the arguments are `{CATALOG}` and `{CRATE}`"),
                     };
-                    return Err(syn::Error::new(
-                        name.span(),
-                        format!("`#[{attribute}]` has no argument `{text}`: {hint}"),
-                    ));
+                    return Err(error(&name, format!("`#[{attribute}]` has no argument `{text}`"), help));
                 }
             }
             seen.push(text);
@@ -123,21 +139,21 @@ impl Named {
     }
 }
 
-/// `= value`; an error at the argument's name where nothing follows it.
+/// Parses `= value`. If nothing follows the argument's name, the error is at the name.
 fn value<T>(
     name: &Ident,
     input: ParseStream<'_>,
     parse: fn(ParseStream<'_>) -> syn::Result<T>,
-    form: &str,
+    form: Form,
 ) -> syn::Result<T> {
     if input.is_empty() {
-        return Err(syn::Error::new(name.span(), form));
+        return Err(error(name, form.0, form.1));
     }
     let value = input.parse::<Token![=]>().and_then(|_| parse(input));
-    value.map_err(|error| explained(&error, form))
+    value.map_err(|error| expected(&error, form))
 }
 
-/// The place of a parser's error, and what was expected there in our words.
-fn explained(error: &syn::Error, form: &str) -> syn::Error {
-    syn::Error::new(error.span(), form)
+/// A parser's error with our text instead of its own.
+fn expected(error: &syn::Error, (message, help): Form) -> syn::Error {
+    syn::Error::new(error.span(), with_help(message, help))
 }

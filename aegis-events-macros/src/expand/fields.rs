@@ -1,26 +1,26 @@
 //! Fields: their Rust types, their SQL types, their docs.
 
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::{FieldDef, FieldType, Scalar};
+use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeIndex};
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::names::ident;
+use super::tokens::{doc_attr, ident};
 use crate::args::Runtime;
 
-/// The Rust type of a field. `beside` leads from where the type is written to what stands beside the domain enum.
-pub(crate) fn rust_type(
+/// The Rust type of a field. `prefix` is the path to the module of the domain enum: empty, or `super::`.
+pub(super) fn rust_type(
     catalog: &CheckedCatalog,
     runtime: &Runtime,
     ty: &FieldType,
-    beside: &TokenStream,
+    prefix: &TokenStream,
 ) -> TokenStream {
-    let inner = |ty: &FieldType| rust_type(catalog, runtime, ty, beside);
+    let inner = |ty: &FieldType| rust_type(catalog, runtime, ty, prefix);
     match ty {
         FieldType::Scalar(scalar) => scalar_type(runtime, *scalar),
         FieldType::Named(index) => {
             let name = ident(&catalog.type_def(*index).name.text);
-            quote!(#beside #name)
+            quote!(#prefix #name)
         }
         FieldType::Option(ty) => {
             let ty = inner(ty);
@@ -64,7 +64,7 @@ fn scalar_type(runtime: &Runtime, scalar: Scalar) -> TokenStream {
 }
 
 /// The variant of the runtime's `SqlType` for a field.
-pub(crate) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> TokenStream {
+pub(super) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> TokenStream {
     catalog.sql_column(ty).scalar.map_or_else(|| quote!(Json), scalar_sql_type)
 }
 
@@ -86,8 +86,8 @@ fn scalar_sql_type(scalar: Scalar) -> TokenStream {
     }
 }
 
-/// The field's entry in the table of its record.
-pub(crate) fn table_entry(catalog: &CheckedCatalog, runtime: &Runtime, field: &FieldDef) -> TokenStream {
+/// The field's entry in `Record::FIELDS`.
+pub(super) fn table_entry(catalog: &CheckedCatalog, runtime: &Runtime, field: &FieldDef) -> TokenStream {
     let name = &field.name.text;
     let sql = sql_type(catalog, &field.ty);
     let optional = matches!(field.ty, FieldType::Option(_)).then(|| quote!(.optional()));
@@ -98,14 +98,31 @@ pub(crate) fn table_entry(catalog: &CheckedCatalog, runtime: &Runtime, field: &F
     quote!(#runtime::catalog::Field::new(#name, #runtime::catalog::SqlType::#sql) #optional #sensitive #default #was)
 }
 
-/// What the documentation says of a field: its own `doc`, or that of its type, or at least its name.
-pub(crate) fn doc(catalog: &CheckedCatalog, field: &FieldDef) -> String {
-    let own = field.doc.clone().or_else(|| named_type(&field.ty).and_then(|index| catalog.type_def(index).doc.clone()));
-    let text = own.unwrap_or_else(|| format!("`{}`", field.name.text));
-    if field.sensitive { format!("{text}\n\nSensitive: shown redacted.") } else { text }
+/// The declarations of fields in a struct.
+pub(super) fn declarations(
+    catalog: &CheckedCatalog,
+    runtime: &Runtime,
+    fields: &[FieldDef],
+    vis: &TokenStream,
+    prefix: &TokenStream,
+) -> TokenStream {
+    let declarations = fields.iter().map(|field| {
+        let doc = doc_attr(&doc(catalog, field));
+        let name = ident(&field.name.text);
+        let ty = rust_type(catalog, runtime, &field.ty, prefix);
+        quote!(#doc #vis #name: #ty,)
+    });
+    declarations.collect()
 }
 
-fn named_type(ty: &FieldType) -> Option<aegis_events_catalog::model::TypeIndex> {
+/// The documentation of a field: its own `doc`, else that of its type, else its name.
+fn doc(catalog: &CheckedCatalog, field: &FieldDef) -> String {
+    let own = field.doc.clone().or_else(|| named_type(&field.ty).and_then(|index| catalog.type_def(index).doc.clone()));
+    let text = own.unwrap_or_else(|| format!("`{}`", field.name.text));
+    if field.sensitive { format!("{text}\n\nSensitive: redacted in `Debug` output.") } else { text }
+}
+
+fn named_type(ty: &FieldType) -> Option<TypeIndex> {
     match ty {
         FieldType::Named(index) => Some(*index),
         FieldType::Option(ty) | FieldType::Vec(ty) | FieldType::Map(ty) => named_type(ty),
