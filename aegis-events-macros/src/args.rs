@@ -17,6 +17,8 @@ type Form = (&'static str, &'static str);
 
 const CATALOG_FORM: Form = ("expected a path in quotes", "write it as `catalog = \"../catalog.toml\"`");
 const CRATE_FORM: Form = ("expected the name of the runtime crate", "write it without quotes: `crate = bus`");
+const NAMED_FORM: Form =
+    ("expected a named argument", "the arguments are `catalog = \"../catalog.toml\"` and `crate = bus`");
 const EVENT_FORM: Form =
     ("expected a family and an event", "write them as a path without quotes: `Volume::VolumeCreated`");
 
@@ -45,40 +47,57 @@ impl ToTokens for Runtime {
     }
 }
 
-/// `#[domain_events(catalog = "..", crate = ..)]`
-pub(crate) struct DomainEventsArgs {
-    pub(crate) catalog: Option<LitStr>,
-    pub(crate) runtime: Runtime,
-}
-
-impl Parse for DomainEventsArgs {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let Named { catalog, runtime } = Named::parse(input, "domain_events")?;
-        Ok(Self { catalog, runtime })
-    }
-}
-
-/// `#[domain_event(Family::Event, catalog = "..", crate = ..)]`
-pub(crate) struct DomainEventArgs {
-    /// `Family::Event`
+/// The arguments of an attribute: `#[domain_event(Family::Event, catalog = "..", crate = ..)]`, or the same without the event.
+#[derive(Default)]
+pub(crate) struct Args {
     pub(crate) event: Option<EventPath>,
     pub(crate) catalog: Option<LitStr>,
     pub(crate) runtime: Runtime,
 }
 
-impl Parse for DomainEventArgs {
-    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let event = if input.peek(LitStr) || (input.peek(Ident) && !input.peek2(Token![=])) {
-            let event = input.parse()?;
+impl Args {
+    /// Parses the arguments of `#[domain_events]`.
+    pub(crate) fn domain_events(input: ParseStream<'_>) -> syn::Result<Self> {
+        Self::default().named(input, "domain_events")
+    }
+
+    /// Parses the arguments of `#[domain_event]`.
+    pub(crate) fn domain_event(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut args = Self::default();
+        if input.peek(LitStr) || (input.peek(Ident) && !input.peek2(Token![=])) {
+            args.event = Some(input.parse()?);
             if !input.is_empty() {
                 input.parse::<Token![,]>().map_err(|error| expected(&error, EVENT_FORM))?;
             }
-            Some(event)
-        } else {
-            None
-        };
-        let Named { catalog, runtime } = Named::parse(input, "domain_event")?;
-        Ok(Self { event, catalog, runtime })
+        }
+        args.named(input, "domain_event")
+    }
+
+    fn named(mut self, input: ParseStream<'_>, attribute: &str) -> syn::Result<Self> {
+        let mut seen: Vec<String> = Vec::new();
+        while !input.is_empty() {
+            let name = input.call(Ident::parse_any).map_err(|error| expected(&error, NAMED_FORM))?;
+            let text = name.to_string();
+            if seen.contains(&text) {
+                return Err(error(&name, format!("duplicate argument `{text}`"), "remove one of the two"));
+            }
+            match text.as_str() {
+                CATALOG => self.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?),
+                CRATE => self.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?),
+                _ => {
+                    let help = match closest_word(&text, [CATALOG, CRATE]) {
+                        Some(near) => format!("did you mean `{near}`?"),
+                        None => NAMED_FORM.1.to_owned(),
+                    };
+                    return Err(error(&name, format!("`#[{attribute}]` has no argument `{text}`"), help));
+                }
+            }
+            seen.push(text);
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(self)
     }
 }
 
@@ -97,45 +116,6 @@ impl Parse for EventPath {
             Ok([family, event]) => Ok(Self { path, family, event }),
             Err(_) => Err(error(path, EVENT_FORM.0, EVENT_FORM.1)),
         }
-    }
-}
-
-/// The named arguments, which both attributes take.
-struct Named {
-    catalog: Option<LitStr>,
-    runtime: Runtime,
-}
-
-impl Named {
-    fn parse(input: ParseStream<'_>, attribute: &str) -> syn::Result<Self> {
-        let mut named = Self { catalog: None, runtime: Runtime::default() };
-        let mut seen: Vec<String> = Vec::new();
-        while !input.is_empty() {
-            let name = input.call(Ident::parse_any).map_err(|error| {
-                let help = "the arguments are `catalog = \"../catalog.toml\"` and `crate = bus`";
-                expected(&error, ("expected a named argument", help))
-            })?;
-            let text = name.to_string();
-            if seen.contains(&text) {
-                return Err(error(&name, format!("duplicate argument `{text}`"), "remove one of the two"));
-            }
-            match text.as_str() {
-                CATALOG => named.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?),
-                CRATE => named.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?),
-                _ => {
-                    let help = match closest_word(&text, [CATALOG, CRATE]) {
-                        Some(near) => format!("did you mean `{near}`?"),
-                        None => format!("the arguments are `{CATALOG}` and `{CRATE}`"),
-                    };
-                    return Err(error(&name, format!("`#[{attribute}]` has no argument `{text}`"), help));
-                }
-            }
-            seen.push(text);
-            if !input.is_empty() {
-                input.parse::<Token![,]>()?;
-            }
-        }
-        Ok(named)
     }
 }
 

@@ -22,14 +22,14 @@ use proc_macro::TokenStream;
 use proc_macro2::TokenStream as TokenStream2;
 use syn::parse_macro_input;
 
-use args::{DomainEventArgs, DomainEventsArgs};
+use args::Args;
 use input::{DomainEnum, EventStruct};
 use load::Loaded;
 
 #[expect(missing_docs, reason = "documented where `aegis-events` re-exports it, so that its example compiles")]
 #[proc_macro_attribute]
 pub fn domain_events(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = parse_macro_input!(args as DomainEventsArgs);
+    let args = parse_macro_input!(args with Args::domain_events);
     let domain = parse_macro_input!(item as DomainEnum);
     match load::load(args.catalog.as_ref()) {
         Ok(Loaded { reading, tracked }) => {
@@ -50,7 +50,7 @@ pub fn domain_events(args: TokenStream, item: TokenStream) -> TokenStream {
 #[proc_macro_attribute]
 pub fn domain_event(args: TokenStream, item: TokenStream) -> TokenStream {
     // A mistake in the arguments removes the struct too. Without its implementations, each use of the event would be another error.
-    let args = parse_macro_input!(args as DomainEventArgs);
+    let args = parse_macro_input!(args with Args::domain_event);
     let item = TokenStream2::from(item);
     let event = match syn::parse2::<EventStruct>(item.clone()) {
         Ok(event) => event,

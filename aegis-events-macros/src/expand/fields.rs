@@ -42,24 +42,13 @@ pub(super) fn rust_type(
 }
 
 fn scalar_type(runtime: &Runtime, scalar: Scalar) -> TokenStream {
+    let name = ident(scalar.name());
     match scalar {
-        Scalar::Bool => quote!(::core::primitive::bool),
-        Scalar::I8 => quote!(::core::primitive::i8),
-        Scalar::I16 => quote!(::core::primitive::i16),
-        Scalar::I32 => quote!(::core::primitive::i32),
-        Scalar::I64 => quote!(::core::primitive::i64),
-        Scalar::U8 => quote!(::core::primitive::u8),
-        Scalar::U16 => quote!(::core::primitive::u16),
-        Scalar::U32 => quote!(::core::primitive::u32),
-        Scalar::U64 => quote!(::core::primitive::u64),
-        Scalar::F32 => quote!(::core::primitive::f32),
-        Scalar::F64 => quote!(::core::primitive::f64),
         Scalar::String => quote!(::std::string::String),
-        Scalar::Uuid => quote!(#runtime::types::Uuid),
-        Scalar::Timestamp => quote!(#runtime::types::Timestamp),
-        Scalar::Date => quote!(#runtime::types::Date),
-        Scalar::Json => quote!(#runtime::types::Json),
-        Scalar::Bytes => quote!(#runtime::types::Bytes),
+        Scalar::Uuid | Scalar::Timestamp | Scalar::Date | Scalar::Json | Scalar::Bytes => {
+            quote!(#runtime::types::#name)
+        }
+        _ => quote!(::core::primitive::#name),
     }
 }
 

@@ -12,16 +12,12 @@ use syn::spanned::Spanned;
 use super::event_fields::{self, Access};
 use super::record::Table;
 use super::tokens::{ident, literal, note_text};
-use crate::args::{DomainEventArgs, EventPath, Runtime};
+use crate::args::{Args, EventPath, Runtime};
 use crate::input::EventStruct;
 use crate::problems::{all_of, error, place};
 
 /// The implementations that `#[domain_event]` generates, and the mistakes in the struct as compile errors.
-pub(crate) fn domain_event(
-    reading: &Reading,
-    args: &DomainEventArgs,
-    item: &EventStruct,
-) -> (TokenStream, TokenStream) {
+pub(crate) fn domain_event(reading: &Reading, args: &Args, item: &EventStruct) -> (TokenStream, TokenStream) {
     let catalog = &reading.catalog;
     let sound = !reading.has_errors();
     let (event, misnamed) = match find(catalog, args, item.ident()) {
@@ -41,11 +37,7 @@ pub(crate) fn domain_event(
 
 /// The event of the struct: the one that the attribute names, or the only one with the struct's name. If the attribute names no event
 /// but the struct's name is that of one, the mistake in the attribute is the only error.
-fn find<'a>(
-    catalog: &'a CheckedCatalog,
-    args: &DomainEventArgs,
-    name: &Ident,
-) -> syn::Result<(&'a EventDef, Option<syn::Error>)> {
+fn find<'a>(catalog: &'a CheckedCatalog, args: &Args, name: &Ident) -> syn::Result<(&'a EventDef, Option<syn::Error>)> {
     let Some(path) = &args.event else {
         return Ok((by_name(catalog, name)?, None));
     };

@@ -30,14 +30,14 @@ pub(super) fn format(name: &str, ty: &impl ToTokens, write: &impl ToTokens) -> T
     }
 }
 
-/// `FromStr`; `parse` is an expression of `text`.
+/// `FromStr`; `parse` is an expression of `text`. `Self::Err` would be ambiguous in an enumeration with a variant `Err`.
 pub(super) fn from_str(ty: &impl ToTokens, error: &impl ToTokens, parse: &impl ToTokens) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl ::core::str::FromStr for #ty {
             type Err = #error;
 
-            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, Self::Err> {
+            fn from_str(text: &::core::primitive::str) -> ::core::result::Result<Self, #error> {
                 #parse
             }
         }

@@ -103,7 +103,7 @@ fn view_enum(names: &Names<'_>, subscriber: &SubscriberDef, name: &Ident, varian
     let view = view(names, name, &quote!(#view_name<'a>), &quote!(#view_name<'_>), &as_view);
     quote! {
         #doc
-        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug)]
+        #[derive(::core::clone::Clone, ::core::marker::Copy, ::core::fmt::Debug, ::core::cmp::PartialEq)]
         #inner_vis enum #view_name<'a> {
             #(#declarations,)*
         }
