@@ -1,4 +1,4 @@
-//! The catalog says that the struct is written by hand, and it is, but without the attribute.
+//! The hand-written struct has no attribute.
 
 use aegis_events::types::Timestamp;
 
@@ -7,7 +7,7 @@ pub struct VolumeCreated {
     pub created_at: Timestamp,
 }
 
-#[aegis_events::domain_events(catalog = "forgotten.toml")]
+#[aegis_events::domain_events(catalog = "attribute-forgotten.toml")]
 pub enum DomainEvent {}
 
 fn main() {}

@@ -1,15 +1,15 @@
-//! Traits that the macro implements are derived too.
+//! The struct derives traits that the attribute implements.
 
 use aegis_events::types::Timestamp;
 
-#[aegis_events::domain_event(catalog = "derives-what-is-implemented.toml")]
+#[aegis_events::domain_event(catalog = "derive-of-an-implemented-trait.toml")]
 #[derive(Debug, Clone, Eq, serde::Serialize)]
 pub struct VolumeCreated {
     pub volume_id: VolumeId,
     pub created_at: Timestamp,
 }
 
-#[aegis_events::domain_events(catalog = "derives-what-is-implemented.toml")]
+#[aegis_events::domain_events(catalog = "derive-of-an-implemented-trait.toml")]
 pub enum DomainEvent {}
 
 fn main() {}

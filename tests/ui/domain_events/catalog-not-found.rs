@@ -1,4 +1,4 @@
-//! The path leads nowhere.
+//! There is no file at the path.
 
 #[aegis_events::domain_events(catalog = "../catalogs/missing.toml")]
 pub enum DomainEvent {}

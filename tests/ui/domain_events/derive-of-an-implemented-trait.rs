@@ -1,6 +1,6 @@
-//! Traits that the macro implements are derived too.
+//! The enum derives traits that the attribute implements.
 
-#[aegis_events::domain_events(catalog = "derives-what-is-implemented.toml")]
+#[aegis_events::domain_events(catalog = "derive-of-an-implemented-trait.toml")]
 #[derive(Debug, Clone)]
 pub enum DomainEvent {}
 

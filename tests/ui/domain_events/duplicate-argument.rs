@@ -1,6 +1,6 @@
-//! One of two arguments would be ignored.
+//! An argument is there twice.
 
-#[aegis_events::domain_events(catalog = "argument-given-twice.toml", catalog = "other.toml")]
+#[aegis_events::domain_events(catalog = "duplicate-argument.toml", catalog = "other.toml")]
 pub enum DomainEvent {}
 
 fn main() {}

@@ -1,6 +1,6 @@
-//! The domain enum would have the name of a family's enum.
+//! The domain enum has the name of a family's enum.
 
-#[aegis_events::domain_events(catalog = "named-like-a-family.toml")]
+#[aegis_events::domain_events(catalog = "enum-named-like-a-family.toml")]
 pub enum VolumeEvent {}
 
 fn main() {}

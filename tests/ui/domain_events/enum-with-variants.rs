@@ -1,6 +1,6 @@
-//! The variants come from the catalog. Its events are generated all the same: their uses are no errors.
+//! The enum has variants. The events are generated anyway, so their uses are no errors.
 
-#[aegis_events::domain_events(catalog = "with-variants.toml")]
+#[aegis_events::domain_events(catalog = "enum-with-variants.toml")]
 pub enum DomainEvent {
     Volume(u64),
 }

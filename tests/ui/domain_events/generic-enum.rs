@@ -1,6 +1,6 @@
-//! Generic parameters on the enum of a catalog, which is generated without them.
+//! The enum has a type parameter.
 
-#[aegis_events::domain_events(catalog = "with-generics.toml")]
+#[aegis_events::domain_events(catalog = "generic-enum.toml")]
 pub enum DomainEvent<T> {}
 
 fn main() {

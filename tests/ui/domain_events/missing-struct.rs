@@ -1,6 +1,6 @@
-//! The catalog says that a struct is written by hand, and it is not there: rustc says so.
+//! The struct of a hand-written event does not exist. rustc reports it.
 
-#[aegis_events::domain_events(catalog = "missing-rust-path.toml")]
+#[aegis_events::domain_events(catalog = "missing-struct.toml")]
 pub enum DomainEvent {}
 
 fn main() {}

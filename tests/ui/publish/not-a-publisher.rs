@@ -1,7 +1,7 @@
-//! A handle for a type that stands for nobody.
+//! The type parameter of a handle is not a publisher of the catalog.
 
 mod domain {
-    #[aegis_events::domain_events(catalog = "a-type-that-is-no-publisher.toml")]
+    #[aegis_events::domain_events(catalog = "not-a-publisher.toml")]
     pub enum DomainEvent {}
 }
 

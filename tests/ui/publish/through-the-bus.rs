@@ -1,7 +1,7 @@
-//! The bus has no right to publish.
+//! The bus itself cannot publish.
 
 mod domain {
-    #[aegis_events::domain_events(catalog = "the-bus-itself.toml")]
+    #[aegis_events::domain_events(catalog = "through-the-bus.toml")]
     pub enum DomainEvent {}
 }
 

@@ -1,7 +1,7 @@
-//! A handle for a component that the catalog does not know.
+//! The catalog has no publisher of this name.
 
 mod domain {
-    #[aegis_events::domain_events(catalog = "no-such-publisher.toml")]
+    #[aegis_events::domain_events(catalog = "unknown-publisher.toml")]
     pub enum DomainEvent {}
 }
 

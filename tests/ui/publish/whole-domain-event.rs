@@ -1,7 +1,7 @@
-//! An event wrapped into the domain's enum, as a bus of `tokio::sync::broadcast` takes it.
+//! The event is wrapped in the domain enum.
 
 mod domain {
-    #[aegis_events::domain_events(catalog = "a-whole-domain-event.toml")]
+    #[aegis_events::domain_events(catalog = "whole-domain-event.toml")]
     pub enum DomainEvent {}
 }
 

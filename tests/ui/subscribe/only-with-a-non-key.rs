@@ -1,7 +1,7 @@
-//! Runs are not filtered by a plain text.
+//! The value is not a key.
 
 mod domain {
-    #[aegis_events::domain_events(catalog = "only-with-something-that-is-no-key.toml")]
+    #[aegis_events::domain_events(catalog = "only-with-a-non-key.toml")]
     pub enum DomainEvent {}
 }
 
