@@ -6,6 +6,7 @@
 mod audit;
 mod check;
 mod completions;
+mod dead_letters;
 mod diff;
 mod difference;
 mod docs;
@@ -22,7 +23,6 @@ mod output;
 mod payload;
 mod rules;
 mod runtime;
-mod set_aside;
 mod show;
 mod sql;
 mod stats;
@@ -80,7 +80,7 @@ enum Command {
     /// Shows events of a running service as they come, over gRPC.
     Tail(tail::Arguments),
     /// Lists the events that a database could not keep, and tries them again.
-    SetAside(set_aside::Arguments),
+    DeadLetter(dead_letters::Arguments),
     /// Reads a recorded history with a catalog, and tells what would no longer read.
     VerifyStore(verify_store::Arguments),
     /// Verifies audit logs, and proves that events are in them.
@@ -106,7 +106,7 @@ fn main() -> ExitCode {
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
-        Command::SetAside(arguments) => set_aside::run(&arguments, &mut out),
+        Command::DeadLetter(arguments) => dead_letters::run(&arguments, &mut out),
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -118,13 +118,13 @@ fn line(event: &aegis_events::Event<subscribers::AuditLogger>, out: &mut Vec<u8>
         info.family(),
         info.event_type(),
         info.version(),
-        event.publisher(),
+        event.publisher_name(),
         event.sequence(),
     )
     .expect("a vector takes everything");
     serde_json::to_writer(&mut *out, &event.occurred_at()).expect("a time");
-    out.extend_from_slice(b",\"recorded_at\":");
-    serde_json::to_writer(&mut *out, &event.recorded_at()).expect("a time");
+    out.extend_from_slice(b",\"published_at\":");
+    serde_json::to_writer(&mut *out, &event.published_at()).expect("a time");
     write!(
         out,
         ",\"correlation_id\":\"{}\",\"causation_id\":null,\"node_id\":\"{}\",\"bus_id\":\"{}\",\"payload\":",

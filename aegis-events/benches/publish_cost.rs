@@ -24,7 +24,7 @@ const ROUNDS: usize = 2_000;
 
 struct ByHand {
     id: Uuid,
-    recorded_at_us: i64,
+    published_at_us: i64,
     event: DomainEvent,
 }
 
@@ -81,26 +81,26 @@ fn main() {
 
         times[1].push(burst(file_read, |event| {
             let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            let recorded_at_us = since.as_secs() as i64 * 1_000_000 + i64::from(since.subsec_micros());
-            let envelope = Arc::new(ByHand { id: ids.next(recorded_at_us), recorded_at_us, event: event.into() });
+            let published_at_us = since.as_secs() as i64 * 1_000_000 + i64::from(since.subsec_micros());
+            let envelope = Arc::new(ByHand { id: ids.next(published_at_us), published_at_us, event: event.into() });
             let _ = black_box(by_hand.send(envelope));
         }));
         while let Ok(envelope) = by_hand_receiver.try_recv() {
-            black_box((envelope.id, envelope.recorded_at_us, &envelope.event));
+            black_box((envelope.id, envelope.published_at_us, &envelope.event));
         }
 
         times[2].push(burst(file_read, |event| {
             black_box(live.aegis_fsal.publish(event).is_ok());
         }));
         while let Ok(event) = live_subscription.try_recv() {
-            black_box((event.id(), event.recorded_at(), &*event));
+            black_box((event.id(), event.published_at(), &*event));
         }
 
         times[3].push(burst(file_read, |event| {
             black_box(lossless.aegis_fsal.publish(event).is_ok());
         }));
         while let Ok(event) = lossless_subscription.try_recv() {
-            black_box((event.id(), event.recorded_at(), &*event));
+            black_box((event.id(), event.published_at(), &*event));
         }
 
         times[4].push(burst(file_read, |event| {

@@ -20,7 +20,7 @@
 //!
 //! let event = volumes.next().await.ok_or("the bus was closed")?;
 //! assert_eq!(event.volume_id(), Some(volume_id));
-//! assert_eq!(event.publisher(), "VolumeManager");
+//! assert_eq!(event.publisher_name(), "VolumeManager");
 //! # Ok(())
 //! # }
 //! ```
@@ -168,4 +168,4 @@ pub use bus::{
     ShutdownReport, SubscriberStats, Subscription, TryRecvError,
 };
 pub use config::{BusConfig, ConfigError};
-pub use envelope::{Envelope, EventId};
+pub use envelope::{Envelope, EventId, Position, Sequence};

@@ -57,8 +57,8 @@ fn times_and_ids_are_the_same_in_each_run() {
     assert_eq!(second.id.to_string(), "019b76da-a800-7000-8000-000000000002");
     assert_eq!(third.id.to_string(), "019b76da-addc-7000-8000-000000000001");
     let events = test.events();
-    assert_eq!(events[0].recorded_at(), TestClock::START);
-    assert_eq!(events[2].recorded_at(), test.clock().now());
+    assert_eq!(events[0].published_at(), TestClock::START);
+    assert_eq!(events[2].published_at(), test.clock().now());
     assert_eq!(test.clock().now().to_rfc3339(), "2026-01-01T00:00:01.500250+00:00");
 }
 
@@ -69,7 +69,7 @@ fn a_clock_that_is_set_back_keeps_ids_in_order() {
     test.clock().set("2020-01-01T00:00:00Z".parse().unwrap());
     let second = test.publish(read(2));
     assert!(first.id < second.id);
-    assert_eq!(test.events()[1].recorded_at(), test.clock().now());
+    assert_eq!(test.events()[1].published_at(), test.clock().now());
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn families_events_and_publishers_match_the_specification() {
     for family in catalog.families() {
         let _ = writeln!(text, "{}", family.name());
         for event in family.kinds().map(|kind| catalog.event(kind)) {
-            let publishers: Vec<_> = event.published_by().iter().map(|&id| catalog.publisher(id)).collect();
+            let publishers: Vec<_> = event.published_by().iter().map(|&id| catalog.publisher_name(id)).collect();
             let _ = writeln!(text, "  {} by {}", event.event_type(), publishers.join(", "));
         }
     }

@@ -53,7 +53,7 @@ async fn a_component_publishes_only_its_own_events() -> Result<()> {
     let mut executions = event_bus.subscribe_to::<ExecutionEvent>();
     supervisor.complete_execution("done".into()).await?;
     let event = executions.try_recv().expect("it was published");
-    assert_eq!((event.event_type(), event.publisher()), ("ExecutionCompleted", "ExecutionSupervisor"));
+    assert_eq!((event.event_type(), event.publisher_name()), ("ExecutionCompleted", "ExecutionSupervisor"));
     let ExecutionEvent::ExecutionCompleted(completed) = &*event else { panic!("another event") };
     assert_eq!((completed.final_output.as_str(), completed.total_iterations), ("done", 2));
 

@@ -79,19 +79,19 @@ fn query(arguments: &Arguments, store: &Store, wanted: &Wanted) -> RawQuery {
         query = query.only(*key, value.clone());
     }
     if let Some(time) = arguments.since {
-        query = query.since(time);
+        query = query.occurred_since(time);
     }
     if let Some(time) = arguments.until {
-        query = query.before(time);
+        query = query.occurred_before(time);
     }
     if let Some(position) = arguments.after {
-        query = query.after(position);
+        query = query.after_position(position);
     }
     if let Some(position) = arguments.before {
-        query = query.up_to(position.saturating_sub(1));
+        query = query.through_position(position.saturating_sub(1));
     }
     if let Some(id) = arguments.correlation {
-        query = query.correlated(id);
+        query = query.with_correlation_id(id);
     }
     match arguments.id {
         Some(id) => query.with_id(id),
@@ -138,7 +138,7 @@ impl Reader<'_> {
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
             (false, Some(limit)) => match query.start_of_newest(limit).await.map_err(Failure::new)? {
                 // From there on, so that memory holds no more than a page, however many they are.
-                Some(start) => query.after(start.saturating_sub(1)).limit(limit),
+                Some(start) => query.after_position(start.saturating_sub(1)).limit(limit),
                 None => query.limit(0),
             },
         };
@@ -153,7 +153,7 @@ impl Reader<'_> {
     /// Whatever is recorded behind a position, for as long as anybody wants to see it.
     async fn follow(&mut self, query: &RawQuery, mut after: u64) -> Answer {
         loop {
-            after = self.all(query.clone().after(after)).await?.unwrap_or(after);
+            after = self.all(query.clone().after_position(after)).await?.unwrap_or(after);
             self.store.history.changed().await;
         }
     }

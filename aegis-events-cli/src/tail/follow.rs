@@ -202,7 +202,7 @@ impl Follower<'_> {
             publisher: &event.publisher,
             version: event.version,
             occurred_at: event.occurred_at.as_ref().and_then(|at| time(at.seconds, at.nanos)),
-            created_at: event.recorded_at.as_ref().and_then(|at| time(at.seconds, at.nanos)),
+            created_at: event.published_at.as_ref().and_then(|at| time(at.seconds, at.nanos)),
             correlation_id: event.correlation_id.clone(),
             causation_id: event.causation_id.clone(),
             node_id: &event.node_id,

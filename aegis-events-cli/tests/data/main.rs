@@ -5,10 +5,10 @@
 mod asking;
 mod command;
 mod database;
+mod dead_letters;
 mod following;
 mod refusing;
 mod schema;
-mod setting_aside;
 mod showing;
 mod strangers;
 mod tailing;

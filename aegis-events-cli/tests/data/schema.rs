@@ -77,7 +77,7 @@ fn what_would_lose_something_is_refused_with_every_reason() {
     assert_eq!((called.code, &*called.out), (Some(2), ""));
     expect![[r#"
         error: the migration of a history of the older `runs`, in PostgreSQL, would be refused:
-        - the key `shard` is bigint in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")
+        - the key `shard` is bigint in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")
     "#]].assert_eq(&called.err);
 }
 

@@ -22,7 +22,7 @@ async fn a_history_reads_with_its_catalog_and_with_what_that_grew_into() {
     .assert_eq(&same(with_same));
     expect![[r#"
         notice[schema-differs]: the schema is not as the catalog wants it: the next start that migrates has something to do
-          - add the column `remark` text to `event_poison`
+          - add the column `remark` text to `event_dead_letters`
           - add the column `remark` text to `event_outbox`
           - add the column `remark` text to `domain_events`
           - make the index `domain_events_remark_idx`
@@ -66,7 +66,7 @@ async fn everything_that_would_not_read_is_told_by_event_and_field() {
         help: give new fields a `default`, renamed ones their old name with `was`, and keep the type of what is recorded
 
         error[schema-refused]: a migration would be refused: the key `shard` is integer in `domain_events`, and text in the catalog
-        help: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")
+        help: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")
 
         notice[schema-differs]: the schema is not as the catalog wants it: the next start that migrates has something to do
           - replace the view `events_run_started`

@@ -84,7 +84,7 @@ pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogNa
     text(",\"publisher\":", envelope.publisher_name(), out);
     number(",\"sequence\":", envelope.sequence(), out);
     time(",\"occurred_at\":", &envelope.occurred_at(), out);
-    time(",\"recorded_at\":", &envelope.recorded_at(), out);
+    time(",\"published_at\":", &envelope.published_at(), out);
     out.extend_from_slice(b",\"correlation_id\":");
     id(envelope.correlation_id(), out);
     out.extend_from_slice(b",\"causation_id\":");

@@ -33,7 +33,7 @@ use crate::types::Uuid;
 /// let receipt = publishers.volume_manager.publish(event)?;
 ///
 /// let event = deleted.next().await.expect("the bus is open");
-/// assert_eq!((event.id(), event.publisher()), (receipt.id, "VolumeManager"));
+/// assert_eq!((event.id(), event.publisher_name()), (receipt.id, "VolumeManager"));
 /// # Ok(())
 /// # }
 /// ```

@@ -107,8 +107,8 @@ impl PublishError {
     ) -> Self {
         Self::NotTheOwner {
             event: info.into(),
-            publisher: catalog.publisher(publisher),
-            owners: info.published_by().iter().map(|&owner| catalog.publisher(owner)).collect(),
+            publisher: catalog.publisher_name(publisher),
+            owners: info.published_by().iter().map(|&owner| catalog.publisher_name(owner)).collect(),
         }
     }
 }

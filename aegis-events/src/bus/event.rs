@@ -54,12 +54,12 @@ impl<F: Filter> Event<F> {
     }
 
     /// When the event was published, in whole microseconds.
-    pub fn recorded_at(&self) -> Timestamp {
-        self.envelope.recorded_at()
+    pub fn published_at(&self) -> Timestamp {
+        self.envelope.published_at()
     }
 
     /// The name of the component that published the event.
-    pub fn publisher(&self) -> &'static str {
+    pub fn publisher_name(&self) -> &'static str {
         self.envelope.publisher_name()
     }
 
@@ -115,7 +115,7 @@ impl<F: Filter> fmt::Debug for Event<F> {
         f.debug_struct("Event")
             .field("id", &self.id())
             .field("sequence", &self.sequence())
-            .field("publisher", &self.publisher())
+            .field("publisher", &self.publisher_name())
             .field("event", self.envelope.event())
             .finish_non_exhaustive()
     }

@@ -134,9 +134,9 @@ impl<P: PublisherRole> Publisher<P> {
         if state.closed {
             return Err(core.closed(kind));
         }
-        let (id, recorded_at_us) = state.ledger.reserve_id();
+        let (id, published_at_us) = state.ledger.reserve_id();
         drop(state);
-        envelope.stamp.set(Stamp { id, sequence: 0, recorded_at_us });
+        envelope.stamp.set(Stamp { id, sequence: 0, published_at_us });
         Ok(envelope)
     }
 }

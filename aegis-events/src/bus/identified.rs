@@ -25,8 +25,8 @@ impl<P: PublisherRole> Publisher<P> {
     ) -> Result<Receipt, PublishError> {
         let core = self.core();
         let envelope = core.envelope(P::ID, E::KIND, Some(&cause), event.into());
-        let (_, recorded_at_us) = core.lock().ledger.reserve_id();
-        envelope.stamp.set(Stamp { id, sequence: 0, recorded_at_us });
+        let (_, published_at_us) = core.lock().ledger.reserve_id();
+        envelope.stamp.set(Stamp { id, sequence: 0, published_at_us });
         core.publish_wait(Arc::new(Envelope { ticket, ..envelope })).await
     }
 

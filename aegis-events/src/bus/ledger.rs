@@ -28,9 +28,9 @@ impl Ledger {
     /// The next place in the order, with an id and a time from one clock reading.
     #[inline]
     pub(super) fn stamp(&mut self, kind: Kind, publisher: PublisherId) -> Stamp {
-        let recorded_at_us = self.clock.now_us();
+        let published_at_us = self.clock.now_us();
         self.next_sequence(kind, publisher);
-        Stamp { id: self.ids.next(recorded_at_us), sequence: self.sequence, recorded_at_us }
+        Stamp { id: self.ids.next(published_at_us), sequence: self.sequence, published_at_us }
     }
 
     /// The next place in the order, for an event that has its id already. Its publisher may be one of an earlier catalog.

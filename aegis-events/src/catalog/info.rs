@@ -280,7 +280,7 @@ impl CatalogInfo {
     /// # Panics
     ///
     /// If the id comes from a catalog with more publishers.
-    pub fn publisher(&self, id: PublisherId) -> &'static str {
+    pub fn publisher_name(&self, id: PublisherId) -> &'static str {
         self.publishers[id.index()]
     }
 

@@ -19,7 +19,7 @@ pub(super) fn fill<'de, A: MapAccess<'de>, T: 'static>(
     map: &mut A,
 ) -> Option<Result<(), A::Error>> {
     let slot = (slot as &mut dyn Any).downcast_mut::<Option<Timestamp>>()?;
-    Some(map.next_value_seed(Moment).map(|moment| *slot = Some(moment)))
+    Some(map.next_value_seed(SqlTimestamp).map(|moment| *slot = Some(moment)))
 }
 
 /// Appends a value as JSON, if it is a timestamp of the usual form. What it is, the compiler knows.
@@ -62,9 +62,9 @@ fn write_plain(moment: Timestamp, out: &mut Vec<u8>) -> bool {
     true
 }
 
-struct Moment;
+struct SqlTimestamp;
 
-impl<'de> DeserializeSeed<'de> for Moment {
+impl<'de> DeserializeSeed<'de> for SqlTimestamp {
     type Value = Timestamp;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Timestamp, D::Error> {
@@ -72,7 +72,7 @@ impl<'de> DeserializeSeed<'de> for Moment {
     }
 }
 
-impl Visitor<'_> for Moment {
+impl Visitor<'_> for SqlTimestamp {
     type Value = Timestamp;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -6,16 +6,18 @@
 mod former;
 mod id;
 mod origin;
+mod place;
 mod stamp;
 mod ticket;
 
 pub use id::{EventId, ParseEventIdError};
 pub use origin::Origin;
+pub use place::{Position, Sequence};
 
 pub(crate) use former::{former_publisher, origin_of};
 pub(crate) use id::IdSource;
 pub(crate) use stamp::{Stamp, StampCell};
-pub(crate) use ticket::{SetAside, Ticket};
+pub(crate) use ticket::{DeadLetter, Ticket};
 
 use std::fmt;
 use std::sync::Arc;
@@ -61,13 +63,13 @@ impl<D: Domain> Envelope<D> {
     }
 
     /// When the event was published, in whole microseconds.
-    pub fn recorded_at(&self) -> Timestamp {
-        time_of(self.stamp.recorded_at_us())
+    pub fn published_at(&self) -> Timestamp {
+        time_of(self.stamp.published_at_us())
     }
 
     /// When the event happened: by its own `time` field, or else when it was published. The same at each reading.
     pub fn occurred_at(&self) -> Timestamp {
-        self.event.payload().occurred_at().unwrap_or_else(|| self.recorded_at())
+        self.event.payload().occurred_at().unwrap_or_else(|| self.published_at())
     }
 
     /// The component that published the event.
@@ -128,7 +130,7 @@ impl<D: Domain> fmt::Debug for Envelope<D> {
             .field("id", &self.id())
             .field("sequence", &self.sequence())
             .field("position", &self.position())
-            .field("recorded_at", &self.recorded_at())
+            .field("published_at", &self.published_at())
             .field("publisher", &self.publisher_name())
             .field("correlation_id", &self.correlation_id())
             .field("causation_id", &self.causation_id())

@@ -10,7 +10,7 @@ pub(crate) struct Stamp {
     pub(crate) id: EventId,
     pub(crate) sequence: u64,
     /// Microseconds since the Unix epoch.
-    pub(crate) recorded_at_us: i64,
+    pub(crate) published_at_us: i64,
 }
 
 /// The stamp on an envelope: blank until its event is published, then never written again.
@@ -23,7 +23,7 @@ pub(crate) struct StampCell {
     id_high: AtomicU64,
     id_low: AtomicU64,
     sequence: AtomicU64,
-    recorded_at_us: AtomicI64,
+    published_at_us: AtomicI64,
 }
 
 impl StampCell {
@@ -32,7 +32,7 @@ impl StampCell {
             id_high: AtomicU64::new(0),
             id_low: AtomicU64::new(0),
             sequence: AtomicU64::new(0),
-            recorded_at_us: AtomicI64::new(0),
+            published_at_us: AtomicI64::new(0),
         }
     }
 
@@ -41,7 +41,7 @@ impl StampCell {
         self.id_high.store(stamp.id.high, Ordering::Relaxed);
         self.id_low.store(stamp.id.low, Ordering::Relaxed);
         self.sequence.store(stamp.sequence, Ordering::Relaxed);
-        self.recorded_at_us.store(stamp.recorded_at_us, Ordering::Relaxed);
+        self.published_at_us.store(stamp.published_at_us, Ordering::Relaxed);
     }
 
     pub(crate) fn set_sequence(&self, sequence: u64) {
@@ -56,7 +56,7 @@ impl StampCell {
         self.sequence.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn recorded_at_us(&self) -> i64 {
-        self.recorded_at_us.load(Ordering::Relaxed)
+    pub(crate) fn published_at_us(&self) -> i64 {
+        self.published_at_us.load(Ordering::Relaxed)
     }
 }

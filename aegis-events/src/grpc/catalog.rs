@@ -35,7 +35,7 @@ fn event_type(served: &Served, info: &EventInfo) -> EventType {
         version: info.version(),
         fields: fields.collect(),
         keys: info.keys().iter().map(|(index, _)| catalog.keys()[*index].name().to_owned()).collect(),
-        published_by: info.published_by().iter().map(|&id| catalog.publisher(id).to_owned()).collect(),
+        published_by: info.published_by().iter().map(|&id| catalog.publisher_name(id).to_owned()).collect(),
         deprecated: info.deprecated().map(str::to_owned),
     }
 }

@@ -77,7 +77,7 @@ fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
         number(tag::POSITION, position, out);
     }
     time(tag::OCCURRED_AT, envelope.occurred_at(), out);
-    time(tag::RECORDED_AT, envelope.recorded_at(), out);
+    time(tag::RECORDED_AT, envelope.published_at(), out);
     text(tag::PUBLISHER, envelope.publisher_name(), out);
     text(tag::NODE_ID, envelope.node_id(), out);
     uuid(tag::BUS_ID, envelope.bus_id(), out);

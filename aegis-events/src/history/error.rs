@@ -108,9 +108,9 @@ pub enum RecordError {
         /// The event, as `Family.Event`.
         event: EventName,
     },
-    /// The database cannot keep the event. It was published, and stands in `event_poison`.
-    #[error("`{event}` was published, but cannot be recorded and was set aside in `event_poison`: {reason}")]
-    SetAside {
+    /// The database cannot keep the event. It was published, and stands in `event_dead_letters`.
+    #[error("`{event}` was published, but cannot be recorded and was set aside in `event_dead_letters`: {reason}")]
+    DeadLetter {
         /// The event, as `Family.Event`.
         event: EventName,
         /// Why.

@@ -43,7 +43,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     pub async fn open(config: impl Into<HistoryConfig>) -> Result<Self, HistoryError> {
         let config = config.into();
         let keys = D::catalog().keys();
-        let backend = backend::open(&config.access, keys, config.settings.durability).await;
+        let backend = backend::open(&config.access, keys, config.settings.synchronous).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let history = Self::over(backend, config.settings);
         if config.migrate {
@@ -65,7 +65,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     /// Dropping the future changes nothing. An SQLite file that is missing is made, and stays empty.
     pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
         let config = config.into();
-        let backend = backend::open(&config.access, D::catalog().keys(), config.settings.durability).await;
+        let backend = backend::open(&config.access, D::catalog().keys(), config.settings.synchronous).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let plan = schema::plan(&*backend, D::catalog()).await;
         backend.close().await;

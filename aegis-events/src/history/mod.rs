@@ -24,7 +24,7 @@
 //! # Positions
 //!
 //! An event's position is its place in the history, for good: from 1, without gaps when given, and given in the order of commits, so that
-//! whoever follows by position misses nothing, also when several processes write. Retention and erasure leave holes and never renumber.
+//! whoever follows by position misses nothing, also when several processes write. Retention and erasure leave gaps and never renumber.
 //!
 //! # What comes back
 //!
@@ -38,48 +38,48 @@
 //! may do so to one PostgreSQL.
 
 mod backend;
+mod backfill;
+mod dead_letters;
 mod durable;
 mod error;
 mod escape;
 #[cfg(feature = "grpc")]
 mod follow;
-mod heal;
 #[expect(clippy::module_inception, reason = "the handle of the history is what this module is called after")]
 mod history;
 mod listen;
-mod moment;
 mod outbox;
-mod patience;
 mod publish;
 mod query;
 mod raw;
 mod reason;
 mod recorder;
 mod removal;
+mod retry;
 mod row;
 mod schema;
-mod set_aside;
 mod settings;
 mod shared;
 mod signals;
 #[cfg(all(test, feature = "testing"))]
 pub(crate) mod simulation;
+mod sql_timestamp;
 mod table;
 
 pub use backend::Dialect;
+pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};
+pub use dead_letters::{DeadLetter, RetryReport};
 pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, Parked, RetryPolicy};
 pub use error::{HistoryError, RecordError};
-pub use heal::{HealError, HealStats, HealedSubscription};
 pub use history::History;
 pub use outbox::{OutboxTransaction, Outboxed};
 pub use publish::Recorded;
 pub use query::Query;
 pub use raw::{RawHistory, RawQuery, StoredEvent};
 pub use recorder::{LastError, Recorder, RecorderState};
-pub use removal::{ErasureReport, Holes, Removed, RetentionReport, RetentionTask, Unexplained, UnreadCursor};
+pub use removal::{ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
-pub use set_aside::{RetryReport, SetAside};
-pub use settings::{Durability, HistoryConfig};
+pub use settings::{HistoryConfig, Synchronous};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

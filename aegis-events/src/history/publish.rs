@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::error::RecordError;
 use crate::bus::{Cause, CausedBy, Publisher, Receipt};
 use crate::catalog::Kind;
-use crate::envelope::{SetAside, Ticket};
+use crate::envelope::{DeadLetter, Ticket};
 use crate::event::{Domain, PublishedBy, PublisherRole};
 
 /// Proof that an event is in the history.
@@ -39,7 +39,7 @@ impl<P: PublisherRole> Publisher<P> {
     /// # Errors
     ///
     /// - [`RecordError::NoRecorder`], [`RecordError::Publish`]: nobody has received the event.
-    /// - [`RecordError::SetAside`]: it was published; the database cannot keep it.
+    /// - [`RecordError::DeadLetter`]: it was published; the database cannot keep it.
     /// - [`RecordError::Ended`]: it was published; the recorder ended before it was written.
     ///
     /// It does not fail while the database is away: it waits.
@@ -88,6 +88,6 @@ async fn recorded<P: PublisherRole>(
     };
     match answer {
         Ok(position) => Ok(Recorded { receipt, position }),
-        Err(SetAside(reason)) => Err(RecordError::SetAside { event: name, reason: reason.to_string() }),
+        Err(DeadLetter(reason)) => Err(RecordError::DeadLetter { event: name, reason: reason.to_string() }),
     }
 }

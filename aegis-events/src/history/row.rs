@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::backend::Arg;
 use super::escape;
-use super::moment::Moment;
+use super::sql_timestamp::SqlTimestamp;
 use crate::catalog::{KeyInfo, PublisherId, SqlType};
 use crate::codec::{DecodeError, payload_from_json};
 use crate::envelope::{Envelope, EventId, Stamp, StampCell, former_publisher, origin_of};
@@ -56,8 +56,8 @@ pub(crate) struct NewRow {
     pub(crate) family: &'static str,
     pub(crate) publisher: &'static str,
     pub(crate) version: u32,
-    pub(crate) occurred_at: Moment,
-    pub(crate) created_at: Moment,
+    pub(crate) occurred_at: SqlTimestamp,
+    pub(crate) created_at: SqlTimestamp,
     pub(crate) correlation_id: Uuid,
     pub(crate) causation_id: Option<Uuid>,
     pub(crate) node_id: &'static str,
@@ -92,14 +92,14 @@ impl NewRow {
         for &(index, _) in info.keys() {
             keys[index] = payload.key(index).map(KeyRef::to_value);
         }
-        let created_at = Moment::from_us(envelope.stamp.recorded_at_us());
+        let created_at = SqlTimestamp::from_us(envelope.stamp.published_at_us());
         Self {
             event_id: envelope.id().as_uuid(),
             event_type: info.event_type(),
             family: info.family(),
             publisher: envelope.publisher_name(),
             version: info.version(),
-            occurred_at: payload.occurred_at().map_or(created_at, Moment::from),
+            occurred_at: payload.occurred_at().map_or(created_at, SqlTimestamp::from),
             created_at,
             correlation_id: envelope.correlation_id().as_uuid(),
             causation_id: envelope.causation_id().map(EventId::as_uuid),
@@ -119,8 +119,8 @@ impl NewRow {
             Arg::Text(Some(self.family.into())),
             Arg::Text(Some(self.publisher.into())),
             Arg::Int(Some(self.version.into())),
-            Arg::Moment(Some(self.occurred_at)),
-            Arg::Moment(Some(self.created_at)),
+            Arg::SqlTimestamp(Some(self.occurred_at)),
+            Arg::SqlTimestamp(Some(self.created_at)),
             Arg::Uuid(Some(self.correlation_id)),
             Arg::Uuid(self.causation_id),
             Arg::Text(Some(self.node_id.into())),
@@ -163,7 +163,7 @@ pub(crate) struct RawRow<'r> {
     pub(crate) family: &'r str,
     pub(crate) event_type: &'r str,
     pub(crate) publisher: &'r str,
-    pub(crate) created_at: Moment,
+    pub(crate) created_at: SqlTimestamp,
     pub(crate) correlation_id: Uuid,
     pub(crate) causation_id: Option<Uuid>,
     pub(crate) node_id: &'r str,
@@ -203,7 +203,7 @@ impl RawRow<'_> {
         let id = EventId::from(self.event_id);
         let correlation_id = EventId::from(self.correlation_id);
         let stamp = StampCell::blank();
-        stamp.set(Stamp { id, sequence: self.sequence.unwrap_or(0), recorded_at_us: self.created_at.us() });
+        stamp.set(Stamp { id, sequence: self.sequence.unwrap_or(0), published_at_us: self.created_at.us() });
         Ok(Envelope {
             stamp,
             kind,

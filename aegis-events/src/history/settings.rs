@@ -7,13 +7,13 @@ use super::backend::Access;
 
 /// What a committed event survives, on SQLite. PostgreSQL's own `synchronous_commit` decides there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Durability {
+pub enum Synchronous {
     /// The end of the process, however it ends (`synchronous=NORMAL`): committed events are with the operating system. A power failure may
     /// take the last ones, never those before them, and leaves no damage.
     #[default]
-    Process,
+    Normal,
     /// A power failure too (`synchronous=FULL`): each commit waits for the disk.
-    Power,
+    Full,
 }
 
 /// How many events the recorder's queue holds: some seconds of a busy orchestrator, about 10 MB.
@@ -26,9 +26,9 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// What a [`History`](super::History) is opened with.
 ///
 /// ```
-/// use aegis_events::history::{Durability, HistoryConfig};
+/// use aegis_events::history::{Synchronous, HistoryConfig};
 ///
-/// let config = HistoryConfig::new("sqlite:aegis-events.db").migrate(true).durability(Durability::Power);
+/// let config = HistoryConfig::new("sqlite:aegis-events.db").migrate(true).synchronous(Synchronous::Full);
 /// ```
 ///
 /// # From a pool of your own
@@ -65,7 +65,7 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// | pool | needs |
 /// |---|---|
 /// | of PostgreSQL | two connections or more: the history keeps one to listen |
-/// | of SQLite | the journal mode WAL; `synchronous` of `NORMAL`, or `FULL` for [`Durability::Power`]; a `busy_timeout` |
+/// | of SQLite | the journal mode WAL; `synchronous` of `NORMAL`, or `FULL` for [`Synchronous::Full`]; a `busy_timeout` |
 /// | of SQLite in memory | one connection that stays: `max_connections(1).idle_timeout(None).max_lifetime(None)` |
 ///
 /// Recorder, relay, queries and durable subscriptions take their connections from it, each for as long as a statement lasts, and wait for
@@ -83,7 +83,7 @@ pub struct HistoryConfig {
 pub(crate) struct Settings {
     pub(crate) queue_capacity: usize,
     pub(crate) batch: usize,
-    pub(crate) durability: Durability,
+    pub(crate) synchronous: Synchronous,
     pub(crate) poll_interval: Duration,
 }
 
@@ -92,7 +92,7 @@ impl Default for Settings {
         Self {
             queue_capacity: QUEUE_CAPACITY,
             batch: BATCH,
-            durability: Durability::default(),
+            synchronous: Synchronous::default(),
             poll_interval: POLL_INTERVAL,
         }
     }
@@ -151,10 +151,10 @@ impl HistoryConfig {
         self
     }
 
-    /// What a committed event survives on SQLite. [`Durability::Process`] unless set.
+    /// What a committed event survives on SQLite. [`Synchronous::Normal`] unless set.
     #[must_use]
-    pub fn durability(mut self, durability: Durability) -> Self {
-        self.settings.durability = durability;
+    pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
+        self.settings.synchronous = synchronous;
         self
     }
 

@@ -1,12 +1,12 @@
-//! Inserting one row into a table of the events' columns: `event_outbox`, `event_poison`.
+//! Inserting one row into a table of the events' columns: `event_outbox`, `event_dead_letters`.
 
 use std::fmt::Write;
 
 use super::backend::{Arg, Dialect, Statement};
-use super::moment::Moment;
 use super::reason::kept;
 use super::row::{COLUMNS, NewRow};
 use super::shared::Shared;
+use super::sql_timestamp::SqlTimestamp;
 use crate::catalog::KeyInfo;
 use crate::types::Uuid;
 
@@ -33,7 +33,7 @@ pub(crate) fn insert(table: &str, dialect: Dialect, keys: &[KeyInfo], row: &NewR
 }
 
 /// Statements that move a row from the outbox to the rows set aside.
-pub(crate) fn move_to_poison(shared: &Shared, id: Uuid, reason: &str, now: Moment) -> Vec<Statement> {
+pub(crate) fn move_to_dead_letters(shared: &Shared, id: Uuid, reason: &str, now: SqlTimestamp) -> Vec<Statement> {
     let names = COLUMNS.iter().map(|column| column.name).chain(shared.keys.iter().map(KeyInfo::name));
     let columns: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
     let bytes = match shared.backend.dialect() {
@@ -43,7 +43,7 @@ pub(crate) fn move_to_poison(shared: &Shared, id: Uuid, reason: &str, now: Momen
     let selected = columns.join(", ").replace("\"event_data\"", bytes);
     let columns = columns.join(", ");
     let copy = format!(
-        "INSERT INTO event_poison ({columns}, reason, set_aside_at) \
+        "INSERT INTO event_dead_letters ({columns}, reason, failed_at) \
          SELECT {selected}, $2, $3 FROM event_outbox WHERE event_id = $1 ON CONFLICT (event_id) DO NOTHING"
     );
     let delete = Statement::new("DELETE FROM event_outbox WHERE event_id = $1").with(id);

@@ -31,8 +31,8 @@ const KNOWN: Metric = Metric::counter(
 const RELAYED: Metric =
     Metric::counter("aegis_recorder_relayed_total", "Events of the outbox that the relay has moved to the history.");
 const SET_ASIDE: Metric = Metric::counter(
-    "aegis_recorder_set_aside_total",
-    "Events that can never be written, kept with the reason in event_poison.",
+    "aegis_recorder_dead_letters_total",
+    "Events that can never be written, kept with the reason in event_dead_letters.",
 );
 const BATCHES: Metric = Metric::counter("aegis_recorder_batches_total", "Batches written.");
 const RETRIES: Metric =
@@ -64,7 +64,7 @@ pub(super) struct RecorderMetrics {
     recorded: Total,
     known: Total,
     relayed: Total,
-    set_aside: Total,
+    dead_letters: Total,
     batches: Total,
     retries: Total,
     failing: Gauge,
@@ -81,7 +81,7 @@ impl RecorderMetrics {
             recorded: registry.total(&RECORDED, &[]),
             known: registry.total(&KNOWN, &[]),
             relayed: registry.total(&RELAYED, &[]),
-            set_aside: registry.total(&SET_ASIDE, &[]),
+            dead_letters: registry.total(&SET_ASIDE, &[]),
             batches: registry.total(&BATCHES, &[]),
             retries: registry.total(&RETRIES, &[]),
             failing: registry.gauge(&FAILING, &[]),
@@ -98,7 +98,7 @@ impl RecorderMetrics {
         self.recorded.reach(state.recorded);
         self.known.reach(state.known);
         self.relayed.reach(state.relayed);
-        self.set_aside.reach(state.set_aside);
+        self.dead_letters.reach(state.dead_letters);
         self.batches.reach(state.batches);
         self.retries.reach(state.retries);
         self.failing.set(f64::from(state.failing));

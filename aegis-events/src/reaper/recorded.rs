@@ -19,7 +19,7 @@ use crate::bus::{Event, Handler, PublishError};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
-use crate::envelope::{SetAside, Ticket};
+use crate::envelope::{DeadLetter, Ticket};
 use crate::history::{Backoff, DurableHandle, DurableState, History, HistoryError, LastError, Progress};
 
 /// Begins to work, or to wait for the lease.
@@ -175,7 +175,7 @@ impl Recorded {
     /// Reads what was recorded since.
     async fn read_on(&mut self) -> Result<(), Halt> {
         let (mut last, mut any_created) = (self.position, false);
-        let mut rows = pin!(self.history.events::<subscribers::TtlReaper>().after(self.position).stream());
+        let mut rows = pin!(self.history.events::<subscribers::TtlReaper>().after_position(self.position).stream());
         while let Some(read) = rows.next().await {
             match read {
                 Ok(event) => {
@@ -198,7 +198,7 @@ impl Recorded {
 
     /// Enters the volumes that were created behind one position and up to another, and that have no end anywhere in the history.
     async fn register_pending(&mut self, after: u64, up_to: u64) -> Result<(), Halt> {
-        let pending = self.history.events::<VolumeCreated>().after(after).up_to(up_to);
+        let pending = self.history.events::<VolumeCreated>().after_position(after).through_position(up_to);
         let pending = pending.without::<VolumeDeleted, VolumeId>().without::<VolumeExpired, VolumeId>();
         let mut rows = pin!(pending.stream());
         while let Some(read) = rows.next().await {
@@ -274,9 +274,10 @@ impl Recorded {
                 () = self.recorder.ended() => return Err(Halt::Ended),
             };
             self.worker.expired(id);
-            if let Err(SetAside(reason)) = answer {
-                self.worker
-                    .noted(format!("the `VolumeExpired` of volume {id} was set aside in `event_poison`: {reason}"));
+            if let Err(DeadLetter(reason)) = answer {
+                self.worker.noted(format!(
+                    "the `VolumeExpired` of volume {id} was set aside in `event_dead_letters`: {reason}"
+                ));
             }
         }
         Ok(())

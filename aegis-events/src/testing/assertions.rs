@@ -78,7 +78,7 @@ fn list(text: &mut String, title: &str, lines: Vec<String>, marked: Option<usize
 
 fn describe<D: Domain + Filter<Domain = D>>(event: &Event<D>) -> String {
     let (info, envelope) = (event.info(), event.envelope());
-    let mut line = format!("{}.{} by {}", info.family(), info.event_type(), event.publisher());
+    let mut line = format!("{}.{} by {}", info.family(), info.event_type(), event.publisher_name());
     if let Some(cause) = event.causation_id() {
         let _ = write!(line, " because of {cause}");
     }

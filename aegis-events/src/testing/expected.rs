@@ -54,7 +54,7 @@ impl<D: Domain> fmt::Display for Expected<D> {
         let (catalog, info) = (D::catalog(), D::catalog().event(self.kind));
         write!(f, "{}.{}", info.family(), info.event_type())?;
         if let Some(publisher) = self.publisher {
-            write!(f, " by {}", catalog.publisher(publisher))?;
+            write!(f, " by {}", catalog.publisher_name(publisher))?;
         }
         if let Some(cause) = self.cause {
             write!(f, " because of {cause}")?;

@@ -182,7 +182,7 @@ async fn a_clock_that_is_set_back_changes_neither_the_order_nor_what_is_sealed()
     let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     let written: Vec<_> = lines[1..].iter().map(|line| line["event_id"].as_str().unwrap().to_owned()).collect();
     assert_eq!(written, ids);
-    assert!(lines[1]["recorded_at"].as_str() > lines[6]["recorded_at"].as_str(), "the clock was set back");
+    assert!(lines[1]["published_at"].as_str() > lines[6]["published_at"].as_str(), "the clock was set back");
     assert_eq!((books.verify(&key).finding, books.verify(&key).sealed), (None, 7));
     books.write(2, 1).await;
     assert_eq!((books.verify(&key).finding, books.verify(&key).sealed), (None, 9));

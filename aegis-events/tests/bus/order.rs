@@ -34,7 +34,7 @@ fn all_subscribers_agree_on_the_order_and_ids_follow_it() {
     let order: Vec<_> = std::iter::from_fn(|| recorder.try_recv().ok()).collect();
     assert_eq!(order.len() as u64, PUBLISHERS * EVENTS);
     assert!(order.iter().zip(1..).all(|(event, sequence)| event.sequence() == sequence));
-    assert!(order.is_sorted_by(|a, b| a.id() < b.id() && a.recorded_at() <= b.recorded_at()));
+    assert!(order.is_sorted_by(|a, b| a.id() < b.id() && a.published_at() <= b.published_at()));
     for subscription in &mut subscriptions {
         for event in &order {
             assert_eq!(subscription.try_recv().unwrap().id(), event.id());

@@ -34,10 +34,10 @@ fn an_envelope_says_all_that_the_bus_knows() {
     let event = all.try_recv().unwrap();
     let envelope = event.envelope();
     assert_eq!((envelope.id(), envelope.sequence()), (receipt.id, receipt.sequence));
-    assert_eq!((envelope.publisher_name(), event.publisher()), ("VolumeManager", "VolumeManager"));
+    assert_eq!((envelope.publisher_name(), event.publisher_name()), ("VolumeManager", "VolumeManager"));
     assert_eq!((envelope.node_id(), envelope.bus_id()), ("local", bus.bus_id()));
     assert_eq!(envelope.kind(), Kind::new(0));
-    assert_eq!(envelope.recorded_at().timestamp_subsec_nanos() % 1_000, 0);
+    assert_eq!(envelope.published_at().timestamp_subsec_nanos() % 1_000, 0);
     assert_eq!(*event, created(7).into());
 }
 
@@ -55,7 +55,7 @@ fn an_event_without_a_time_of_its_own_happened_when_it_was_published_at_each_rea
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
     publishers.volume_manager.publish(deleted(1)).unwrap();
     let event = volumes.try_recv().unwrap();
-    assert_eq!(event.occurred_at(), event.recorded_at());
+    assert_eq!(event.occurred_at(), event.published_at());
     assert_eq!(event.occurred_at(), event.occurred_at());
 }
 

@@ -63,7 +63,7 @@ recorder:
   migrate: true
   queue_capacity: 20
   batch: 7
-  durability: power
+  synchronous: full
   poll_interval: 2s
 reaper:
   hour: 100ms
@@ -72,7 +72,7 @@ reaper:
   hook_timeout: 45s
 ",
     );
-    expect![[r#"HistoryConfig { migrate: true, settings: Settings { queue_capacity: 20, batch: 7, durability: Power, poll_interval: 2s }, .. }"#]]
+    expect![[r#"HistoryConfig { migrate: true, settings: Settings { queue_capacity: 20, batch: 7, synchronous: Full, poll_interval: 2s }, .. }"#]]
         .assert_eq(&format!("{:?}", config.recorder.as_ref().unwrap()));
     let reaper = &config.reaper;
     assert_eq!((reaper.hour(), reaper.hooks_at_once()), (Duration::from_millis(100), 3));
@@ -137,7 +137,7 @@ reaper:
   hooks: 2
 recorder:
   batch: 0
-  durability: disk
+  synchronous: disk
   migrate: yes
   poll_interval: [1]
 event_bus:
@@ -151,7 +151,7 @@ event_bus:
               allowed: `hour`, `lease`, `hooks_at_once`, `hook_timeout`
             <yaml>:6: `recorder.batch` is 0
               allowed: a whole number from 1 to 20000, without quotes: the most events that are written in one transaction
-            <yaml>:7: `recorder.durability` is disk
+            <yaml>:7: `recorder.synchronous` is disk
               allowed: `process` or `power`: what a committed event survives on SQLite, the end of the process or of the power
             <yaml>:8: `recorder.migrate` is yes
               allowed: `true` or `false`, without quotes: whether the start brings the database's schema to the catalog
@@ -194,7 +194,7 @@ fn times_and_truths_are_not_guessed() {
         &[],
         expect![[r#"
         <yaml>:1: `recorder` is a text
-          allowed: a section with `url`, `url_file`, `migrate`, `queue_capacity`, `batch`, `durability`, `poll_interval`"#]],
+          allowed: a section with `url`, `url_file`, `migrate`, `queue_capacity`, `batch`, `synchronous`, `poll_interval`"#]],
     );
 }
 

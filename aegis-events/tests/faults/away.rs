@@ -1,4 +1,4 @@
-//! A PostgreSQL that goes away and comes back while everything works: recorder, relay, durable and healed subscriptions go on where they were.
+//! A PostgreSQL that goes away and comes back while everything works: recorder, relay, durable and backfilled subscriptions go on where they were.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -19,7 +19,7 @@ use super::waiting::{DEADLINE, eventually, soon};
 
 /// Small, so that publishers feel at once that nothing is written any more.
 const QUEUE: usize = 40;
-/// Smaller than the queue, so that the healed subscription lags.
+/// Smaller than the queue, so that the backfilled subscription lags.
 const RING: usize = 8;
 /// How much has to be confirmed in each way before the next fault, and after the last.
 const PROGRESS: usize = 30;
@@ -92,9 +92,9 @@ struct Work<'s> {
     durable: DurableHandle,
     /// The positions that the durable subscription handled.
     handled: Arc<Mutex<Vec<u64>>>,
-    /// The sequences that the healed subscription gave.
-    healed: JoinHandle<(u64, Vec<u64>)>,
-    /// Cancelled when the healed subscription begins to read: later than its ring can wait.
+    /// The sequences that the backfilled subscription gave.
+    backfilled: JoinHandle<(u64, Vec<u64>)>,
+    /// Cancelled when the backfilled subscription begins to read: later than its ring can wait.
     may_read: CancellationToken,
 }
 
@@ -113,21 +113,21 @@ impl<'s> Work<'s> {
             kept.lock().unwrap().push(event.position().unwrap());
             std::future::ready(())
         });
-        let mut subscription = bus.subscribe_to::<VolumeEvent>().healed_by(&history);
+        let mut subscription = bus.subscribe_to::<VolumeEvent>().backfilled_from(&history);
         let may_read = CancellationToken::new();
         let read_from_here = may_read.clone();
-        let healed = tokio::spawn(async move {
+        let backfilled = tokio::spawn(async move {
             read_from_here.cancelled().await;
             let mut sequences = Vec::new();
             while let Some(event) = subscription.next().await {
                 sequences.push(event.unwrap().sequence());
             }
-            (subscription.stats().healed, sequences)
+            (subscription.stats().backfilled, sequences)
         });
         let publishers = Arc::new(publishers);
         let load = Load::start(&publishers, HostPool::new(&database.url()));
         let durable = durable.await.unwrap();
-        Self { database, history, bus, publishers, recorder, load, durable, handled, healed, may_read }
+        Self { database, history, bus, publishers, recorder, load, durable, handled, backfilled, may_read }
     }
 
     fn name(&self) -> &str {
@@ -162,7 +162,7 @@ impl<'s> Work<'s> {
         .await;
         let PublishError::Backpressure { subscriber, capacity, .. } = error else { panic!("{error}") };
         assert_eq!((&*subscriber, capacity), ("EventRecorder", QUEUE));
-        // What it has missed is healed when the database is back.
+        // What it has missed is backfilled when the database is back.
         self.may_read.cancel();
     }
 
@@ -175,7 +175,7 @@ impl<'s> Work<'s> {
         let report = self.bus.shutdown(DEADLINE).await;
         assert!(report.is_drained(), "{report}");
         let state = self.recorder.ended().await;
-        assert_eq!((state.failing, state.set_aside), (0, 0), "{state:?}");
+        assert_eq!((state.failing, state.dead_letters), (0, 0), "{state:?}");
 
         let total = balance(&self.database, &self.history, &said).await;
         assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await);
@@ -183,10 +183,10 @@ impl<'s> Work<'s> {
         let handled: BTreeSet<_> = self.handled.lock().unwrap().iter().copied().collect();
         assert!(handled.into_iter().eq(1..=total), "every position was handled");
 
-        let (healed, sequences) = soon("the healed subscription ends", self.healed).await.unwrap();
+        let (backfilled, sequences) = soon("the backfilled subscription ends", self.backfilled).await.unwrap();
         let missed = (1..).zip(&sequences).find(|(expected, sequence)| expected != *sequence);
         assert_eq!((missed, sequences.len() as u64), (None, self.bus.sequence()), "without a duplicate or a hole");
-        assert!(healed > 0, "the small ring has lagged");
+        assert!(backfilled > 0, "the small ring has lagged");
         self.history.close().await;
     }
 }

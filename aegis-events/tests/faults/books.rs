@@ -8,7 +8,7 @@ use aegis_events::history::History;
 use super::database::Database;
 use super::load::Said;
 
-/// Every confirmed event is there; none is there twice; state and event stand together or not at all; positions are dense; outbox and poison are
+/// Every confirmed event is there; none is there twice; state and event stand together or not at all; positions are dense; outbox and dead_letters are
 /// empty. Gives how many events there are.
 pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEvent>, said: &[(Said, VolumeId)]) -> u64 {
     let recorded = all(database, "SELECT volume_id, event_type FROM domain_events");
@@ -32,15 +32,15 @@ pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEve
     assert!(apart.is_empty(), "state without event, or event without state: {apart:?}");
 
     assert_eq!(database.value("SELECT count(*) FROM event_outbox"), "0", "the outbox is delivered");
-    assert_eq!(database.value("SELECT count(*) FROM event_poison"), "0", "nothing was set aside");
+    assert_eq!(database.value("SELECT count(*) FROM event_dead_letters"), "0", "nothing was set aside");
     let total = times.len() as u64;
     let dense = format!("{total}|{}|{total}", u64::from(total > 0));
     assert_eq!(
         database.value("SELECT count(*), coalesce(min(position), 0), coalesce(max(position), 0) FROM domain_events"),
         dense
     );
-    let holes = history.holes().await.unwrap();
-    assert!(holes.is_sound() && holes.last_position == total && holes.present == total, "{holes:?}");
+    let gaps = history.gaps().await.unwrap();
+    assert!(gaps.is_sound() && gaps.last_position == total && gaps.present == total, "{gaps:?}");
     total
 }
 

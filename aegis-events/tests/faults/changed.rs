@@ -134,7 +134,7 @@ impl Change {
             publish(1);
             let state = eventually("the recorder says what is wrong", async || {
                 let state = recorder.state();
-                (state.failing > 0 || state.set_aside > 0).then_some(state)
+                (state.failing > 0 || state.dead_letters > 0).then_some(state)
             })
             .await;
             expected[at].assert_eq(&state.last_error.unwrap().message);

@@ -60,7 +60,7 @@ async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 
     let mut last = 0;
     loop {
         let was_over = is_over.load(Ordering::Acquire);
-        let page = history.events::<DomainEvent>().after(last).limit(50).fetch_all().await.unwrap();
+        let page = history.events::<DomainEvent>().after_position(last).limit(50).fetch_all().await.unwrap();
         for event in &page {
             let position = event.position().unwrap();
             assert_eq!(position, last + 1, "a position came before the one in front of it");

@@ -28,8 +28,8 @@ async fn an_event_comes_with_everything_that_the_bus_knows_of_it() {
     assert_eq!((event.publisher.as_str(), event.node_id.as_str()), ("Till", "local"));
     assert_eq!(event.bus_id, bus.bus_id().to_string());
     assert_eq!((event.correlation_id.as_str(), event.causation_id), (event.id.as_str(), None));
-    assert_eq!(event.occurred_at, event.recorded_at);
-    assert_eq!(event.recorded_at.unwrap().nanos % 1_000, 0, "whole microseconds");
+    assert_eq!(event.occurred_at, event.published_at);
+    assert_eq!(event.published_at.unwrap().nanos % 1_000, 0, "whole microseconds");
     let payload = json!({"order_id": order(1), "customer": "ann", "number": 7, "text": ""});
     assert_eq!((shop::json(&event_of(&event.payload)), event.omitted_bytes), (payload, None));
 

@@ -163,7 +163,7 @@ async fn a_failing_event_is_parked_with_its_reason_and_can_be_retried_or_skipped
         let parked = history.parked("billing").await.unwrap();
         let shown: Vec<_> = parked.iter().map(|parked| (parked.position, &*parked.reason, parked.attempts)).collect();
         assert_eq!(shown, [(2, "the invoice service is away", 2), (3, "the handler panicked", 2)]);
-        let second = history.events::<VolumeEvent>().after(1).fetch_first().await.unwrap().unwrap();
+        let second = history.events::<VolumeEvent>().after_position(1).fetch_first().await.unwrap().unwrap();
         assert_eq!((parked[0].event_id, parked[0].retry_at), (second.id(), None));
 
         // Tried again in vain, it stays parked.
@@ -261,7 +261,8 @@ async fn a_handler_may_publish_what_its_event_leads_to() {
         let cleaner = process.history.durable::<VolumeCreated>("cleaner").run(handler).await.unwrap();
         let first = process.publishers.volume_manager.publish_recorded(created(VolumeId::new(), 1)).await.unwrap();
         assert!(in_time(cleaner.reached(first.position)).await);
-        let story = process.history.events::<DomainEvent>().correlated(first.receipt.id).fetch_all().await.unwrap();
+        let story =
+            process.history.events::<DomainEvent>().with_correlation_id(first.receipt.id).fetch_all().await.unwrap();
         assert_eq!(story.len(), 2);
         assert_eq!(story[1].causation_id(), Some(first.receipt.id));
         assert_eq!(cleaner.stop().await.delivered, 1);

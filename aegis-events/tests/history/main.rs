@@ -2,12 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod backfilling;
 mod catalogs;
 mod closing;
 mod database;
+mod dead_letters;
 mod durable;
 mod events;
-mod healing;
 mod opening;
 mod outbox;
 mod pools;
@@ -19,7 +20,6 @@ mod recording;
 mod removing;
 mod rows_of_old;
 mod schema;
-mod setting_aside;
 mod tls;
 mod transactions;
 mod values_recorded;

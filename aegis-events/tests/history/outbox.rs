@@ -53,8 +53,8 @@ async fn state_and_event_of_one_transaction_happen_together() {
         let recorded = process.history.events::<ExecutionCompleted>().fetch_all().await.unwrap();
         assert_eq!(recorded.len(), 1);
         assert_eq!((recorded[0].execution_id, &*recorded[0].final_output), (execution_id, "42"));
-        let ids = |event: &Event<ExecutionCompleted>| (event.id(), event.sequence(), event.recorded_at());
-        assert_eq!(ids(&recorded[0]), (delivered.id(), delivered.sequence(), delivered.recorded_at()));
+        let ids = |event: &Event<ExecutionCompleted>| (event.id(), event.sequence(), event.published_at());
+        assert_eq!(ids(&recorded[0]), (delivered.id(), delivered.sequence(), delivered.published_at()));
         assert_eq!(database.value("SELECT count(*) FROM event_outbox"), "0");
         // Once: what comes next is the next event.
         process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
@@ -143,7 +143,7 @@ async fn causes_are_carried_into_the_outbox_and_out_of_it() {
             assert_eq!((event.correlation_id(), event.causation_id()), (first.id, causation_id));
         }
         process.settle().await;
-        let story = process.history.events::<DomainEvent>().correlated(first.id).fetch_all().await.unwrap();
+        let story = process.history.events::<DomainEvent>().with_correlation_id(first.id).fetch_all().await.unwrap();
         assert_eq!(story.iter().map(Event::id).collect::<Vec<_>>(), [first.id, second.id, third.id]);
         process.stop().await;
     }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use aegis_events::domain::volume::VolumeDeleted;
 use aegis_events::domain::{DomainEvent, VolumeId};
-use aegis_events::history::{Durability, History, HistoryConfig, HistoryError};
+use aegis_events::history::{History, HistoryConfig, HistoryError, Synchronous};
 use aegis_events::{BusConfig, EventBus};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
@@ -140,11 +140,11 @@ async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
     let database = sqlite();
     let open = async |options: SqliteConnectOptions, durability| {
         let pool = SqlitePool::connect_with(options).await.unwrap();
-        let text = refusal(HistoryConfig::from(pool.clone()).durability(durability)).await;
+        let text = refusal(HistoryConfig::from(pool.clone()).synchronous(durability)).await;
         pool.close().await;
         text
     };
-    let process = Durability::Process;
+    let process = Synchronous::Normal;
     assert_eq!(
         open(options(&database).journal_mode(SqliteJournalMode::Delete), process).await,
         "the pool's connections have the journal mode `delete`, in which readers and writers shut each other out: give them \
@@ -157,9 +157,9 @@ async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
          `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`"
     );
     assert_eq!(
-        open(wal().synchronous(SqliteSynchronous::Normal), Durability::Power).await,
+        open(wal().synchronous(SqliteSynchronous::Normal), Synchronous::Full).await,
         "the pool's connections have `synchronous=NORMAL`, with which a power failure may take what was committed last: give them \
-         `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or open the history with `Durability::Process`"
+         `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or open the history with `Synchronous::Normal`"
     );
     assert_eq!(
         open(wal().busy_timeout(Duration::ZERO), process).await,
@@ -171,7 +171,7 @@ async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
          `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`"
     );
     let full = SqlitePool::connect_with(wal().synchronous(SqliteSynchronous::Full)).await.unwrap();
-    let history = History::<DomainEvent>::open(HistoryConfig::from(full).migrate(true).durability(Durability::Power));
+    let history = History::<DomainEvent>::open(HistoryConfig::from(full).migrate(true).synchronous(Synchronous::Full));
     history.await.unwrap().close().await;
 }
 

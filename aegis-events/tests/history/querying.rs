@@ -65,8 +65,8 @@ async fn events_of_one_bus_are_told_from_those_of_another() {
         second.settle().await;
         let history = &first.history;
         assert_eq!(history.last_position().await.unwrap(), 8);
-        assert_eq!(positions(history.events::<DomainEvent>().on_bus(second.bus.bus_id())).await, [8]);
-        assert_eq!(history.events::<VolumeEvent>().on_bus(first.bus.bus_id()).count().await.unwrap(), 4);
+        assert_eq!(positions(history.events::<DomainEvent>().with_bus_id(second.bus.bus_id())).await, [8]);
+        assert_eq!(history.events::<VolumeEvent>().with_bus_id(first.bus.bus_id()).count().await.unwrap(), 4);
         second.stop().await;
         first.stop().await;
     }
@@ -79,12 +79,12 @@ async fn results_are_typed() {
         let history = &process.history;
         let deletion = history.events::<VolumeDeleted>().fetch_first().await.unwrap().unwrap();
         assert_eq!(*deletion, deleted(story.volume_id));
-        let family = history.events::<VolumeEvent>().after(2).fetch_first().await.unwrap().unwrap();
+        let family = history.events::<VolumeEvent>().after_position(2).fetch_first().await.unwrap().unwrap();
         assert_eq!(*family, VolumeEvent::from(created(story.volume_id, 3)));
         let declared = history.events::<TtlReaper>().fetch_all().await.unwrap();
         let gone = |event: &Event<TtlReaper>| matches!(event.view(), TtlReaperEvent::VolumeDeleted(_));
         assert_eq!(declared.iter().map(gone).collect::<Vec<_>>(), [false, false, true]);
-        assert!(history.events::<ExecutionStarted>().after(7).fetch_first().await.unwrap().is_none());
+        assert!(history.events::<ExecutionStarted>().after_position(7).fetch_first().await.unwrap().is_none());
         process.stop().await;
     }
 }
@@ -100,15 +100,21 @@ async fn envelopes_come_back_equal() {
         process.settle().await;
         for position in 1..=2 {
             let published = subscription.next().await.unwrap();
-            let read =
-                process.history.events::<DomainEvent>().after(position - 1).fetch_first().await.unwrap().unwrap();
+            let read = process
+                .history
+                .events::<DomainEvent>()
+                .after_position(position - 1)
+                .fetch_first()
+                .await
+                .unwrap()
+                .unwrap();
             assert_eq!((published.position(), read.position()), (None, Some(position)));
             assert_eq!(*read, *published);
             let all = |event: &Event<DomainEvent>| {
                 let envelope = event.envelope();
                 let place = (envelope.node_id(), envelope.bus_id(), event.sequence());
                 let cause = (event.id(), event.correlation_id(), event.causation_id());
-                (place, cause, event.publisher(), envelope.publisher(), event.recorded_at(), event.occurred_at())
+                (place, cause, event.publisher_name(), envelope.publisher(), event.published_at(), event.occurred_at())
             };
             assert_eq!(all(&read), all(&published));
         }
@@ -139,19 +145,22 @@ async fn ranges_of_time_and_position_correlation_order_and_limit_narrow_further(
         let (process, story) = fill(&database).await;
         let all = || process.history.events::<DomainEvent>();
         // The first moment is in it, the last is not.
-        assert_eq!(positions(all().since(at(2)).before(at(5))).await, [2, 3]);
-        assert_eq!(positions(all().since(at(5))).await, [4, 6]);
-        assert_eq!(positions(all().before(at(1))).await, [5]);
-        assert_eq!(positions(all().since(Timestamp::MIN_UTC).before(Timestamp::MAX_UTC)).await.len(), 7);
+        assert_eq!(positions(all().occurred_since(at(2)).occurred_before(at(5))).await, [2, 3]);
+        assert_eq!(positions(all().occurred_since(at(5))).await, [4, 6]);
+        assert_eq!(positions(all().occurred_before(at(1))).await, [5]);
+        assert_eq!(
+            positions(all().occurred_since(Timestamp::MIN_UTC).occurred_before(Timestamp::MAX_UTC)).await.len(),
+            7
+        );
         // The first position is not in it, the last is.
-        assert_eq!(positions(all().after(2).up_to(4)).await, [3, 4]);
-        assert_eq!(positions(all().after(4).up_to(4)).await, [0; 0]);
-        assert_eq!(positions(all().correlated(story.correlation_id)).await, [1, 3, 4]);
-        assert_eq!(positions(all().correlated(story.correlation_id).newest_first().limit(2)).await, [4, 3]);
-        assert_eq!(positions(all().newest_first().up_to(5)).await, [5, 4, 3, 2, 1]);
+        assert_eq!(positions(all().after_position(2).through_position(4)).await, [3, 4]);
+        assert_eq!(positions(all().after_position(4).through_position(4)).await, [0; 0]);
+        assert_eq!(positions(all().with_correlation_id(story.correlation_id)).await, [1, 3, 4]);
+        assert_eq!(positions(all().with_correlation_id(story.correlation_id).newest_first().limit(2)).await, [4, 3]);
+        assert_eq!(positions(all().newest_first().through_position(5)).await, [5, 4, 3, 2, 1]);
         assert_eq!(positions(all().limit(3)).await, [1, 2, 3]);
         assert_eq!(positions(all().limit(0)).await, [0; 0]);
-        assert_eq!(positions(all().limit(u64::MAX).after(u64::MAX)).await, [0; 0]);
+        assert_eq!(positions(all().limit(u64::MAX).after_position(u64::MAX)).await, [0; 0]);
         let newest = process.history.events::<ExecutionEvent>().newest_first().fetch_first().await.unwrap().unwrap();
         assert_eq!(newest.position(), Some(7));
         process.stop().await;
@@ -165,10 +174,10 @@ async fn counts_are_of_what_the_filters_leave() {
         let history = &process.history;
         assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 7);
         assert_eq!(history.events::<VolumeEvent>().only(story.volume_id).count().await.unwrap(), 3);
-        assert_eq!(history.events::<SmcpEvent>().after(5).count().await.unwrap(), 0);
+        assert_eq!(history.events::<SmcpEvent>().after_position(5).count().await.unwrap(), 0);
         // A limit limits what is fetched, not what is counted.
         assert_eq!(history.events::<DomainEvent>().limit(2).count().await.unwrap(), 7);
-        let counts = history.events::<DomainEvent>().up_to(6).count_by_event().await.unwrap();
+        let counts = history.events::<DomainEvent>().through_position(6).count_by_event().await.unwrap();
         let counts: Vec<_> = counts.iter().map(|(info, count)| (info.event_type(), *count)).collect();
         assert_eq!(
             counts,
@@ -200,7 +209,7 @@ async fn a_stream_goes_over_pages_in_both_directions_and_stops_at_its_limit() {
         assert_eq!(positions(all().newest_first()).await, downwards);
         assert_eq!(positions(all().limit(1_001)).await, upwards[..1_001]);
         assert_eq!(positions(all().newest_first().limit(2_000)).await, downwards[..2_000]);
-        assert_eq!(positions(all().after(10).up_to(1_010)).await, upwards[10..1_010]);
+        assert_eq!(positions(all().after_position(10).through_position(1_010)).await, upwards[10..1_010]);
         process.stop().await;
     }
 }
@@ -220,7 +229,8 @@ async fn a_stream_sees_what_is_recorded_while_it_is_read_and_holds_no_more_than_
         let first = stream.next().await.unwrap().unwrap();
         publish(1_500).await;
         // Erased behind the first page, which is all that the stream holds: it does not give it.
-        let beyond = process.history.events::<VolumeDeleted>().after(1_999).fetch_first().await.unwrap().unwrap();
+        let beyond =
+            process.history.events::<VolumeDeleted>().after_position(1_999).fetch_first().await.unwrap().unwrap();
         process.history.erase(beyond.volume_id).await.unwrap();
         let rest: Vec<_> = in_time(stream.try_collect::<Vec<_>>()).await.unwrap();
         let read: Vec<_> = std::iter::once(&first).chain(&rest).filter_map(Event::position).collect();

@@ -50,10 +50,10 @@ async fn rows_are_what_the_typed_history_reads() {
             assert_eq!((event.position(), event.id()), (Some(row.position), row.event_id));
             assert_eq!((event.family(), event.event_type()), (&*row.family, &*row.event_type));
             assert_eq!(
-                (event.publisher(), event.envelope().node_id(), event.envelope().bus_id()),
+                (event.publisher_name(), event.envelope().node_id(), event.envelope().bus_id()),
                 (&*row.publisher, &*row.node_id, row.bus_id)
             );
-            assert_eq!((event.occurred_at(), event.recorded_at()), (row.occurred_at, row.created_at));
+            assert_eq!((event.occurred_at(), event.published_at()), (row.occurred_at, row.created_at));
             assert_eq!((event.correlation_id(), event.causation_id()), (row.correlation_id, row.causation_id));
             assert_eq!((event.sequence(), row.version), (row.sequence.unwrap(), 1));
             let payload = aegis_events::codec::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
@@ -80,12 +80,12 @@ async fn filters_are_in_the_terms_of_the_catalog_and_unknown_rows_are_among_all(
         assert_eq!(positions(ask().of(&deleted).newest_first().limit(2)).await, [4, 3]);
         let key = KeyValue::Uuid(volumes[2].into());
         assert_eq!(positions(ask().only(VolumeId::INDEX, key)).await, [3]);
-        assert_eq!(positions(ask().after(1).up_to(3)).await, [2, 3]);
-        assert_eq!(positions(ask().before(Timestamp::UNIX_EPOCH)).await, [0; 0]);
-        assert_eq!(positions(ask().since(Timestamp::UNIX_EPOCH).limit(1)).await, [1]);
+        assert_eq!(positions(ask().after_position(1).through_position(3)).await, [2, 3]);
+        assert_eq!(positions(ask().occurred_before(Timestamp::UNIX_EPOCH)).await, [0; 0]);
+        assert_eq!(positions(ask().occurred_since(Timestamp::UNIX_EPOCH).limit(1)).await, [1]);
         assert_eq!(ask().start_of_newest(2).await.unwrap(), Some(3));
         assert_eq!(ask().of(&deleted).start_of_newest(3).await.unwrap(), Some(1));
-        assert_eq!(ask().up_to(0).start_of_newest(3).await.unwrap(), None);
+        assert_eq!(ask().through_position(0).start_of_newest(3).await.unwrap(), None);
         let named = |event: &str, count| (("Volume".to_owned(), event.to_owned()), count);
         assert_eq!(ask().counts().await.unwrap(), [named("Gone", 1), named("VolumeDeleted", 3)]);
     }
@@ -137,7 +137,7 @@ async fn what_is_recorded_by_somebody_else_is_heard_of() {
         while raw.last_position().await.unwrap() < 2 {
             raw.changed().await;
         }
-        assert_eq!(all(raw.events(DomainEvent::catalog()).after(1)).await.len(), 1);
+        assert_eq!(all(raw.events(DomainEvent::catalog()).after_position(1)).await.len(), 1);
         bus.shutdown(crate::process::DEADLINE).await;
     }
 }

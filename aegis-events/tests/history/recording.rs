@@ -31,10 +31,10 @@ async fn a_row_holds_what_the_envelope_and_the_payload_say() {
 
         let row = |event: &Event<DomainEvent>, position: u64, keys: &str| {
             let (info, envelope) = (event.info(), event.envelope());
-            let (id, publisher, correlation_id) = (event.id(), event.publisher(), event.correlation_id());
+            let (id, publisher, correlation_id) = (event.id(), event.publisher_name(), event.correlation_id());
             let causation_id = event.causation_id().map_or(String::new(), |id| id.to_string());
             let [occurred_at, created_at] =
-                [event.occurred_at(), event.recorded_at()].map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
+                [event.occurred_at(), event.published_at()].map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
             let (family, event_type, bus_id, sequence) =
                 (info.family(), info.event_type(), envelope.bus_id(), event.sequence());
             format!(
@@ -114,7 +114,7 @@ async fn two_processes_write_dense_positions_and_a_reader_by_position_misses_non
         let read = async {
             let mut last = 0;
             while last < 2 * EACH {
-                for event in history.events::<DomainEvent>().after(last).fetch_all().await.unwrap() {
+                for event in history.events::<DomainEvent>().after_position(last).fetch_all().await.unwrap() {
                     assert_eq!(event.position(), Some(last + 1));
                     last += 1;
                 }
@@ -158,7 +158,7 @@ async fn a_shutdown_writes_everything_and_a_second_run_continues_the_history() {
             }
             let state = process.stop().await;
             assert_eq!((state.recorded, state.recorded_through, state.last_position), (3_000, 3_000, run * 3_000));
-            assert_eq!((state.queue_depth, state.set_aside, state.failing, state.ended), (0, 0, 0, true));
+            assert_eq!((state.queue_depth, state.dead_letters, state.failing, state.ended), (0, 0, 0, true));
             assert!(state.batches >= 1 && state.last_error.is_none(), "{state:?}");
         }
         let rows = "SELECT count(*), min(position), max(position), count(DISTINCT bus_id) FROM domain_events";
@@ -180,20 +180,20 @@ async fn a_row_that_the_database_refuses_is_set_aside_and_holds_nobody_up() {
         process.settle().await;
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "299|299");
         let said = database.refusal();
-        let poison = "SELECT sequence, event_type, volume_id, reason FROM event_poison";
-        assert_eq!(database.sql(poison), [format!("124|VolumeDeleted|{refused}|{said}")]);
+        let dead_letters = "SELECT sequence, event_type, volume_id, reason FROM event_dead_letters";
+        assert_eq!(database.sql(dead_letters), [format!("124|VolumeDeleted|{refused}|{said}")]);
 
         let error = manager.publish_recorded(deleted(refused)).await.unwrap_err();
         assert_eq!(
             error.to_string(),
             format!(
-                "`Volume.VolumeDeleted` was published, but cannot be recorded and was set aside in `event_poison`: {said}"
+                "`Volume.VolumeDeleted` was published, but cannot be recorded and was set aside in `event_dead_letters`: {said}"
             )
         );
         let recorded = manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
         assert_eq!(recorded.position, 300);
         let state = process.stop().await;
-        assert_eq!((state.recorded, state.set_aside, state.retries, state.recorded_through), (300, 2, 0, 302));
+        assert_eq!((state.recorded, state.dead_letters, state.retries, state.recorded_through), (300, 2, 0, 302));
     }
 }
 

@@ -45,7 +45,7 @@ async fn retention_is_what_the_catalog_says_of_each_event_and_renumbers_nothing(
         fill(&process, 3, AgentId::new()).await;
         set_back(&database, 31, "position <= 3");
         set_back(&database, 2, "position BETWEEN 4 AND 6");
-        let report = process.history.retain().await.unwrap();
+        let report = process.history.apply_retention().await.unwrap();
         let removed: Vec<_> = report.removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect();
         assert_eq!(removed, [("Log.Traced", 2), ("Log.Written", 1)]);
         assert_eq!(
@@ -57,10 +57,10 @@ async fn retention_is_what_the_catalog_says_of_each_event_and_renumbers_nothing(
         fill(&process, 1, AgentId::new()).await;
         assert_eq!(positions(&process.history).await, [3, 4, 6, 7, 8, 9, 10, 11, 12]);
 
-        let holes = process.history.holes().await.unwrap();
-        assert!(holes.is_sound(), "{holes:?}");
-        assert_eq!((holes.last_position, holes.present, holes.retained_away, holes.erased), (12, 9, 3, 0));
-        assert_eq!(process.history.retain().await.unwrap().removed.total(), 0);
+        let gaps = process.history.gaps().await.unwrap();
+        assert!(gaps.is_sound(), "{gaps:?}");
+        assert_eq!((gaps.last_position, gaps.present, gaps.retained_away, gaps.erased), (12, 9, 3, 0));
+        assert_eq!(process.history.apply_retention().await.unwrap().removed.total(), 0);
         process.stop().await;
     }
 }
@@ -83,15 +83,15 @@ async fn everything_of_a_key_is_erased_reported_and_gone_wherever_it_stood() {
         let report = process.history.erase(forgotten).await.unwrap();
         let removed: Vec<_> = report.removed.by_event.iter().map(|(event, count)| (&**event, *count)).collect();
         assert_eq!(removed, [("Log.Traced", 2), ("Log.Written", 2), ("Money.Paid", 2)]);
-        assert_eq!((report.from_outbox, report.from_poison), (1, 0));
+        assert_eq!((report.from_outbox, report.from_dead_letters), (1, 0));
         assert_eq!(positions(&process.history).await, [7, 8, 9]);
         for table in ["domain_events", "event_outbox", "event_removals"] {
             let id = forgotten.to_string();
             let rows = database.sql(&format!("SELECT * FROM {table}"));
             assert!(!rows.iter().any(|row| row.contains(&id)), "{table}: {rows:?}");
         }
-        let holes = process.history.holes().await.unwrap();
-        assert!(holes.is_sound() && holes.erased == 6, "{holes:?}");
+        let gaps = process.history.gaps().await.unwrap();
+        assert!(gaps.is_sound() && gaps.erased == 6, "{gaps:?}");
         assert_eq!(process.history.erase(forgotten).await.unwrap().removed.total(), 0);
         process.stop().await;
     }
@@ -129,7 +129,7 @@ async fn queries_and_durable_subscriptions_pass_over_holes_and_count_them() {
         // While nobody works under the name, retention takes what it has not read.
         fill(&process, 400, AgentId::new()).await;
         set_back(&database, 31, "position <= 1200");
-        let report = process.history.retain().await.unwrap();
+        let report = process.history.apply_retention().await.unwrap();
         assert_eq!(report.removed.total(), 800);
         let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position)).collect();
         assert_eq!(unread, [("reader", 3)]);
@@ -145,7 +145,7 @@ async fn queries_and_durable_subscriptions_pass_over_holes_and_count_them() {
             all.push(position);
         }
         assert_eq!(all, [1, 2, 1_201, 1_202]);
-        let log = process.history.events::<LogEvent>().after(600).fetch_all().await.unwrap();
+        let log = process.history.events::<LogEvent>().after_position(600).fetch_all().await.unwrap();
         assert_eq!(log.iter().filter_map(Event::position).collect::<Vec<_>>(), [1_201, 1_202]);
         process.stop().await;
     }
@@ -157,11 +157,11 @@ async fn rows_deleted_by_hand_are_holes_that_nobody_explains() {
         let process = Process::<DomainEvent>::start(&database).await;
         fill(&process, 4, AgentId::new()).await;
         database.sql("DELETE FROM domain_events WHERE position IN (5, 6, 12)");
-        let holes = process.history.holes().await.unwrap();
+        let gaps = process.history.gaps().await.unwrap();
         let unexplained: Vec<_> =
-            holes.unexplained.iter().map(|hole| (hole.first_position, hole.last_position, hole.missing)).collect();
+            gaps.unexplained.iter().map(|hole| (hole.first_position, hole.last_position, hole.missing)).collect();
         assert_eq!(unexplained, [(5, 6, 2), (12, 12, 1)]);
-        assert!(!holes.is_sound() && holes.unexplained_total() == 3);
+        assert!(!gaps.is_sound() && gaps.unexplained_total() == 3);
         // The counter stands: no position is given twice.
         fill(&process, 1, AgentId::new()).await;
         assert_eq!(positions(&process.history).await.last(), Some(&15));
@@ -181,13 +181,13 @@ async fn what_was_parked_or_set_aside_is_erased_too() {
         assert!(in_time(failing.reached(3)).await);
         // As if the database had refused one.
         database.sql(
-            "DELETE FROM event_poison; INSERT INTO event_poison (event_id, event_type, family, publisher, version, occurred_at, created_at, \
-             correlation_id, node_id, bus_id, sequence, event_data, agent_id, reason, set_aside_at) \
+            "DELETE FROM event_dead_letters; INSERT INTO event_dead_letters (event_id, event_type, family, publisher, version, occurred_at, created_at, \
+             correlation_id, node_id, bus_id, sequence, event_data, agent_id, reason, failed_at) \
              SELECT correlation_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, 99, \
              '{}', agent_id, 'by hand', created_at FROM domain_events WHERE position = 1",
         );
         let report = process.history.erase(agent_id).await.unwrap();
-        assert_eq!((report.removed.total(), report.removed.parked, report.from_poison), (3, 1, 1));
+        assert_eq!((report.removed.total(), report.removed.parked, report.from_dead_letters), (3, 1, 1));
         assert!(process.history.parked("failing").await.unwrap().is_empty());
         failing.stop().await;
         process.stop().await;
@@ -200,7 +200,7 @@ async fn retention_is_carried_out_again_and_again_until_it_is_stopped() {
         let process = Process::<DomainEvent>::start(&database).await;
         fill(&process, 2, AgentId::new()).await;
         set_back(&database, 31, "position <= 6");
-        let mut task = process.history.retain_every(Duration::from_secs(1));
+        let mut task = process.history.spawn_retention(Duration::from_secs(1));
         assert!(task.last_report().is_none());
         let report = in_time(task.next_report()).await.unwrap();
         assert_eq!(report.removed.total(), 4);

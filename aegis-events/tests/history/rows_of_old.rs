@@ -155,7 +155,7 @@ async fn rows_keep_the_name_of_a_publisher_that_left_the_catalog() {
         database.sql("UPDATE domain_events SET publisher = 'Former' WHERE position <= 2");
         let history = database.history::<first::DomainEvent>().await;
         let events = history.events::<first::DomainEvent>().fetch_all().await.unwrap();
-        let publishers: Vec<_> = events.iter().map(|event| event.publisher()).collect();
+        let publishers: Vec<_> = events.iter().map(|event| event.publisher_name()).collect();
         assert_eq!(publishers, ["Former", "Former", "Engine", "Engine"]);
         assert!(format!("{:?}", events[0].envelope()).contains("Former"));
         history.close().await;

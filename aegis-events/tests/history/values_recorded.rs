@@ -118,7 +118,7 @@ async fn every_type_comes_back_equal_at_the_ends_of_its_range() {
         for (read, event) in read.iter().zip(&events) {
             assert_eq!(**read, *event);
             let published = seen.next().await.unwrap();
-            assert_eq!((read.occurred_at(), read.recorded_at()), (published.occurred_at(), published.recorded_at()));
+            assert_eq!((read.occurred_at(), read.published_at()), (published.occurred_at(), published.published_at()));
         }
         let largest = process.history.events::<Every>().only(Account::from(u64::MAX));
         assert_eq!(largest.fetch_all().await.unwrap().len(), 1);
@@ -136,10 +136,10 @@ async fn times_at_the_ends_of_the_range_are_found_by_time() {
         }
         process.settle().await;
         let all = || process.history.events::<Every>();
-        assert_eq!(all().since(Timestamp::MIN_UTC).count().await.unwrap(), 3);
-        assert_eq!(all().since(now).count().await.unwrap(), 2);
-        assert_eq!(all().before(now).count().await.unwrap(), 1);
-        assert_eq!(all().since(Timestamp::MAX_UTC).count().await.unwrap(), 1);
+        assert_eq!(all().occurred_since(Timestamp::MIN_UTC).count().await.unwrap(), 3);
+        assert_eq!(all().occurred_since(now).count().await.unwrap(), 2);
+        assert_eq!(all().occurred_before(now).count().await.unwrap(), 1);
+        assert_eq!(all().occurred_since(Timestamp::MAX_UTC).count().await.unwrap(), 1);
         process.stop().await;
     }
 }
@@ -240,7 +240,7 @@ async fn a_key_that_is_too_long_for_an_index_of_postgres_is_set_aside_and_told_w
     // Of digits without a pattern, so that PostgreSQL cannot make it short.
     let long: String = (0..200).map(|_| Uuid::new_v4().simple().to_string()).collect();
     let text = attestation.publish_recorded(session(&long)).await.unwrap_err().to_string();
-    assert!(text.contains("was set aside in `event_poison`: index row size "), "{text}");
+    assert!(text.contains("was set aside in `event_dead_letters`: index row size "), "{text}");
     let help = "(SQLSTATE 54000); a key's value may have some 2,700 bytes, the most that an index takes";
     assert!(text.ends_with(help) && !text.contains(&long), "{text}");
     assert_eq!(attestation.publish_recorded(session("short")).await.unwrap().position, 1);

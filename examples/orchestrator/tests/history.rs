@@ -60,7 +60,7 @@ async fn check_two_runs(database: Address) -> [Summary; 2] {
     let times: Vec<_> = new.last_volume_events.iter().map(|row| &row[2]).collect();
     assert!(times.is_sorted_by(|earlier, later| earlier >= later), "{times:?}");
     assert_eq!(new.outboxed, 0);
-    assert_eq!((new.recorder.set_aside, new.recorder.retries, new.recorder.queue_depth), (0, 0, 0));
+    assert_eq!((new.recorder.dead_letters, new.recorder.retries, new.recorder.queue_depth), (0, 0, 0));
     [first, second]
 }
 

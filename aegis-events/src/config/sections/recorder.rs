@@ -4,14 +4,14 @@ use std::time::Duration;
 
 use crate::config::rule::Rule;
 use crate::config::section::{FromSection, Key, Section};
-use crate::history::{Durability, HistoryConfig};
+use crate::history::{HistoryConfig, Synchronous};
 
 const URL: &str = "url";
 const URL_FILE: &str = "url_file";
 const MIGRATE: &str = "migrate";
 const QUEUE_CAPACITY: &str = "queue_capacity";
 const BATCH: &str = "batch";
-const DURABILITY: &str = "durability";
+const SYNCHRONOUS: &str = "synchronous";
 const POLL_INTERVAL: &str = "poll_interval";
 
 /// A million events, about 1 GB. A longer queue hides a database that will never catch up.
@@ -51,14 +51,14 @@ impl FromSection for Option<HistoryConfig> {
             default: "5000",
         },
         Key {
-            name: DURABILITY,
+            name: SYNCHRONOUS,
             rule: || {
                 Rule::choice(
-                    &["process", "power"],
+                    &["normal", "full"],
                     "what a committed event survives on SQLite, the end of the process or of the power",
                 )
             },
-            default: "process",
+            default: "normal",
         },
         Key {
             name: POLL_INTERVAL,
@@ -82,8 +82,8 @@ impl FromSection for Option<HistoryConfig> {
         if let Some(events) = section.integer(BATCH) {
             config = config.batch(events);
         }
-        if let Some(word) = section.choice(DURABILITY) {
-            config = config.durability([Durability::Process, Durability::Power][word]);
+        if let Some(word) = section.choice(SYNCHRONOUS) {
+            config = config.synchronous([Synchronous::Normal, Synchronous::Full][word]);
         }
         if let Some(interval) = section.duration(POLL_INTERVAL) {
             config = config.poll_interval(interval);

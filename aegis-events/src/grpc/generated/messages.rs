@@ -92,7 +92,7 @@ pub struct Event {
     pub occurred_at: ::core::option::Option<::prost_types::Timestamp>,
     /// When it was published, in whole microseconds.
     #[prost(message, optional, tag = "5")]
-    pub recorded_at: ::core::option::Option<::prost_types::Timestamp>,
+    pub published_at: ::core::option::Option<::prost_types::Timestamp>,
     /// The component that published it.
     #[prost(string, tag = "6")]
     pub publisher: ::prost::alloc::string::String,

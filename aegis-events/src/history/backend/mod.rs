@@ -18,8 +18,8 @@ pub(crate) use sql::{Arg, Cell, Done, Statement};
 
 use futures_util::future::BoxFuture;
 
-use super::moment::Moment;
 use super::row::{NewRow, RawRow};
+use super::sql_timestamp::SqlTimestamp;
 
 /// What a backend answers with, sooner or later.
 pub(crate) type Answer<'a, T> = BoxFuture<'a, Result<T, StoreError>>;
@@ -33,8 +33,8 @@ pub(crate) trait Backend: Send + Sync + 'static {
     fn place(&self) -> &str;
 
     /// What time it is, for databases that have no clock of their own.
-    fn now(&self) -> Moment {
-        Moment::now()
+    fn now(&self) -> SqlTimestamp {
+        SqlTimestamp::now()
     }
 
     /// Appends the events that are not there yet, under the next positions, in one transaction. The answer has a place for each row.

@@ -6,7 +6,7 @@ use futures_util::future::BoxFuture;
 
 use super::{Backend, ErrorKind, StoreError};
 use crate::catalog::KeyInfo;
-use crate::history::settings::Durability;
+use crate::history::settings::Synchronous;
 
 /// How the program gets at its database.
 #[derive(Clone)]
@@ -20,7 +20,7 @@ pub(crate) enum Access {
 /// A pool of the program's own: `sqlx::PgPool` or `sqlx::SqlitePool`.
 pub(crate) trait Pool: Send + Sync {
     /// Takes a history's connections from it, once it is sure that they are as a history needs them.
-    fn open(&self, keys: &'static [KeyInfo], durability: Durability) -> BoxFuture<'_, Opened>;
+    fn open(&self, keys: &'static [KeyInfo], synchronous: Synchronous) -> BoxFuture<'_, Opened>;
 }
 
 /// A database, or why it was not opened.
@@ -42,18 +42,18 @@ impl From<StoreError> for NotOpened {
 }
 
 /// Opens a database.
-pub(crate) async fn open(access: &Access, keys: &'static [KeyInfo], durability: Durability) -> Opened {
+pub(crate) async fn open(access: &Access, keys: &'static [KeyInfo], synchronous: Synchronous) -> Opened {
     match access {
-        Access::Url(url) => open_url(url, keys, durability).await,
-        Access::Pool(pool) => pool.open(keys, durability).await,
+        Access::Url(url) => open_url(url, keys, synchronous).await,
+        Access::Pool(pool) => pool.open(keys, synchronous).await,
     }
 }
 
 /// Opens the database behind an address: `postgres://..`, `postgresql://..` or `sqlite:..`.
-pub(crate) async fn open_url(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Opened {
+pub(crate) async fn open_url(url: &str, keys: &'static [KeyInfo], synchronous: Synchronous) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("postgres" | "postgresql") => postgres(url, keys).await,
-        Some("sqlite") => sqlite(url, keys, durability).await,
+        Some("sqlite") => sqlite(url, keys, synchronous).await,
         // Not repeated: it may hold a password, whatever else it is.
         _ => Err(NotOpened::from(StoreError::new(
             ErrorKind::Unusable,
@@ -67,7 +67,7 @@ pub(crate) async fn open_to_read(url: &str) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => sqlite_to_read(url).await,
         // The history's own questions to PostgreSQL change nothing.
-        _ => open_url(url, &[], Durability::default()).await,
+        _ => open_url(url, &[], Synchronous::default()).await,
     }
 }
 
@@ -82,8 +82,8 @@ async fn postgres(_: &str, _: &'static [KeyInfo]) -> Opened {
 }
 
 #[cfg(feature = "sqlite")]
-async fn sqlite(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Opened {
-    Ok(Arc::new(super::sqlite::SqliteBackend::open(url, keys, durability).await?))
+async fn sqlite(url: &str, keys: &'static [KeyInfo], synchronous: Synchronous) -> Opened {
+    Ok(Arc::new(super::sqlite::SqliteBackend::open(url, keys, synchronous).await?))
 }
 
 #[cfg(feature = "sqlite")]
@@ -97,7 +97,7 @@ async fn sqlite_to_read(_: &str) -> Opened {
 }
 
 #[cfg(not(feature = "sqlite"))]
-async fn sqlite(_: &str, _: &'static [KeyInfo], _: Durability) -> Opened {
+async fn sqlite(_: &str, _: &'static [KeyInfo], _: Synchronous) -> Opened {
     Err(lacking("SQLite", "sqlite").into())
 }
 

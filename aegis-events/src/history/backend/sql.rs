@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::moment::Moment;
+use super::super::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
 /// A dialect of SQL.
@@ -56,7 +56,7 @@ pub(crate) enum Arg {
     Int(Option<i64>),
     Text(Option<Arc<str>>),
     Uuid(Option<Uuid>),
-    Moment(Option<Moment>),
+    SqlTimestamp(Option<SqlTimestamp>),
     Bytes(Option<Arc<[u8]>>),
     /// JSON text.
     Json(Arc<str>),
@@ -93,9 +93,9 @@ impl From<Uuid> for Arg {
     }
 }
 
-impl From<Moment> for Arg {
-    fn from(value: Moment) -> Self {
-        Self::Moment(Some(value))
+impl From<SqlTimestamp> for Arg {
+    fn from(value: SqlTimestamp) -> Self {
+        Self::SqlTimestamp(Some(value))
     }
 }
 
@@ -107,7 +107,7 @@ pub(crate) enum Cell {
     Real(f64),
     Text(String),
     Uuid(Uuid),
-    Moment(Moment),
+    SqlTimestamp(SqlTimestamp),
     Bytes(Vec<u8>),
 }
 
@@ -139,10 +139,10 @@ impl Cell {
         }
     }
 
-    pub(crate) fn as_moment(&self) -> Option<Moment> {
+    pub(crate) fn as_sql_timestamp(&self) -> Option<SqlTimestamp> {
         match self {
-            Self::Moment(moment) => Some(*moment),
-            Self::Text(text) => Moment::from_sql_text(text),
+            Self::SqlTimestamp(moment) => Some(*moment),
+            Self::Text(text) => SqlTimestamp::from_sql_text(text),
             _ => None,
         }
     }

@@ -109,8 +109,8 @@ fn cursor(row: &[Cell]) -> Option<CursorInfo> {
         position,
         epoch: epoch.as_count()?,
         holder: holder.as_text().map(str::to_owned),
-        held_until: held_until.as_moment().map(|moment| moment.to_time()),
-        updated_at: updated_at.as_moment()?.to_time(),
+        held_until: held_until.as_sql_timestamp().map(|moment| moment.to_time()),
+        updated_at: updated_at.as_sql_timestamp()?.to_time(),
         behind: last.as_count()?.saturating_sub(position),
         parked: parked.as_count()?,
     })

@@ -10,9 +10,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::history::backend::{Backend, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
-use crate::history::moment::Moment;
 use crate::history::reason::kept;
 use crate::history::shared::Shared;
+use crate::history::sql_timestamp::SqlTimestamp;
 
 /// Wakes everybody who follows the history in other processes, once the transaction has committed. What it says is for people.
 pub(super) const WAKE_OTHERS: &str = "SELECT pg_notify('domain_events', 'cursor')";
@@ -49,7 +49,7 @@ pub(super) struct Look {
 pub(super) struct Retry {
     pub(super) position: u64,
     /// When it was uttered: a later one, while the event is being tried, is a wish of its own.
-    pub(super) asked_at: Moment,
+    pub(super) asked_at: SqlTimestamp,
 }
 
 /// One subscription's cursor.
@@ -217,7 +217,7 @@ impl Cursor {
         let rows = self.shared.backend.fetch(Statement::new(sql).with(&*self.name).with(behind)).await?;
         let count = |cell: Option<&Cell>| cell.and_then(Cell::as_count);
         let cells = rows.first().ok_or_else(|| missing("the row of `event_positions`"))?;
-        let asked_at = cells.get(2).and_then(Cell::as_moment);
+        let asked_at = cells.get(2).and_then(Cell::as_sql_timestamp);
         Ok(Look {
             head: count(cells.first()).unwrap_or(0),
             retry: count(cells.get(1)).zip(asked_at).map(|(position, asked_at)| Retry { position, asked_at }),
@@ -275,7 +275,7 @@ fn later(backend: &dyn Backend, statement: &mut Statement, after: Duration) -> S
     let after = i64::try_from(after.as_micros()).unwrap_or(i64::MAX);
     match backend.dialect() {
         Dialect::Postgres => format!("now() + {} * interval '1 microsecond'", statement.place_for(after)),
-        Dialect::Sqlite => statement.place_for(Moment::from_us(backend.now().us().saturating_add(after))),
+        Dialect::Sqlite => statement.place_for(SqlTimestamp::from_us(backend.now().us().saturating_add(after))),
     }
 }
 

@@ -46,7 +46,7 @@
 //!   reason, in the transaction that moves the cursor past it. *Parking ends strict order*: events behind the parked one are handled before it.
 //!   Whoever depends on order sets `attempts` to `u32::MAX` and lets the subscription wait.
 //! - **A row that is not an event of the catalog** is parked at once; the handler never sees it.
-//! - **Holes are told.** What retention or erasure took away before the subscription read it is counted in [`DurableState::removed`].
+//! - **GapReport are told.** What retention or erasure took away before the subscription read it is counted in [`DurableState::removed`].
 //! - **A database that is away** is waited for; nothing is lost by it.
 //!
 //! # What it does not promise

@@ -14,7 +14,7 @@ use crate::types::Timestamp;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Parked {
-    /// Its place in the history: `history.events::<F>().after(position - 1).up_to(position)` reads it.
+    /// Its place in the history: `history.events::<F>().after_position(position - 1).through_position(position)` reads it.
     pub position: u64,
     /// Its id.
     pub event_id: EventId,
@@ -100,7 +100,7 @@ fn parked(row: &[Cell]) -> Option<Parked> {
         event_id: event_id.as_uuid()?.into(),
         reason: reason.as_text()?.to_owned(),
         attempts: attempts.as_count()?.try_into().ok()?,
-        parked_at: parked_at.as_moment()?.to_time(),
-        retry_at: retry_at.as_moment().map(|moment| moment.to_time()),
+        parked_at: parked_at.as_sql_timestamp()?.to_time(),
+        retry_at: retry_at.as_sql_timestamp().map(|moment| moment.to_time()),
     })
 }

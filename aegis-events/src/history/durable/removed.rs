@@ -1,4 +1,4 @@
-//! Holes: what retention and erasure took away before it was read.
+//! GapReport: what retention and erasure took away before it was read.
 
 use super::cursor::Cursor;
 use crate::history::backend::{Cell, Statement, StoreError};

@@ -3,8 +3,8 @@
 use tokio::sync::watch;
 
 use super::cursor::Row;
-use crate::history::moment::Moment;
 use crate::history::recorder::LastError;
+use crate::history::sql_timestamp::SqlTimestamp;
 
 /// What a durable subscription is doing, at one moment. Counts are of this subscription, since it was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,7 +79,7 @@ impl Board {
     }
 
     pub(super) fn noted(&self, message: &str) {
-        let error = LastError { at: Moment::now().to_time(), message: message.to_owned() };
+        let error = LastError { at: SqlTimestamp::now().to_time(), message: message.to_owned() };
         self.change(|state| state.last_error = Some(error));
     }
 }

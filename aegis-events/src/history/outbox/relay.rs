@@ -12,7 +12,7 @@ use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, Store
 use crate::history::recorder::{Backoff, Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
-use crate::history::table::move_to_poison;
+use crate::history::table::move_to_dead_letters;
 use crate::types::Uuid;
 
 /// How many events are moved in one transaction.
@@ -141,7 +141,7 @@ impl<D: Domain> Relay<D> {
         while !self.bus.is_closed() {
             let page = self.read(bus_id).await?;
             for (id, reason) in &page.broken {
-                self.set_aside(*id, reason).await?;
+                self.dead_letter(*id, reason).await?;
             }
             let moved = page.envelopes.len();
             if moved > 0 {
@@ -183,7 +183,7 @@ impl<D: Domain> Relay<D> {
                 // The outbox has the same columns as the history, so that a row which stands in one fits into the other; a rule
                 // that somebody has added by hand may still refuse it.
                 Err(error) if error.kind == ErrorKind::Row && rest.len() == 1 => {
-                    return self.set_aside(rows[0].event_id, &error.message).await;
+                    return self.dead_letter(rows[0].event_id, &error.message).await;
                 }
                 Err(error) if error.kind == ErrorKind::Row => {
                     let later = rest.split_off(rest.len() / 2);
@@ -206,11 +206,11 @@ impl<D: Domain> Relay<D> {
         Ok(())
     }
 
-    async fn set_aside(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
-        tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_poison");
-        let script = move_to_poison(&self.shared, id, reason, self.shared.backend.now());
+    async fn dead_letter(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
+        tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_dead_letters");
+        let script = move_to_dead_letters(&self.shared, id, reason, self.shared.backend.now());
         self.shared.backend.run(script).await?;
-        self.progress.numbers().set_aside += 1;
+        self.progress.numbers().dead_letters += 1;
         Ok(())
     }
 }

@@ -18,8 +18,8 @@ pub(crate) use select::{Order, Select};
 
 use super::error::HistoryError;
 use super::history::History;
-use super::moment::Moment;
 use super::shared::Shared;
+use super::sql_timestamp::SqlTimestamp;
 use crate::bus::Event;
 use crate::catalog::{EventInfo, KindSet};
 use crate::envelope::EventId;
@@ -100,37 +100,37 @@ impl<F: Filter> Query<F> {
     }
 
     /// Only events of one correlation: the first one, and all that it led to.
-    pub fn correlated(mut self, correlation_id: EventId) -> Self {
+    pub fn with_correlation_id(mut self, correlation_id: EventId) -> Self {
         self.select.correlation_id = Some(correlation_id.as_uuid());
         self
     }
 
     /// Only events that one bus delivered, by [`EventBus::bus_id`](crate::EventBus::bus_id): those of this run of this process, say.
-    pub fn on_bus(mut self, bus_id: Uuid) -> Self {
+    pub fn with_bus_id(mut self, bus_id: Uuid) -> Self {
         self.select.bus_id = Some(bus_id);
         self
     }
 
     /// Only events that occurred at a time or later, in whole microseconds.
-    pub fn since(mut self, time: Timestamp) -> Self {
-        self.select.since = Some(Moment::from(time));
+    pub fn occurred_since(mut self, time: Timestamp) -> Self {
+        self.select.since = Some(SqlTimestamp::from(time));
         self
     }
 
     /// Only events that occurred before a time, in whole microseconds.
-    pub fn before(mut self, time: Timestamp) -> Self {
-        self.select.before = Some(Moment::from(time));
+    pub fn occurred_before(mut self, time: Timestamp) -> Self {
+        self.select.before = Some(SqlTimestamp::from(time));
         self
     }
 
     /// Only events behind a position.
-    pub fn after(mut self, position: u64) -> Self {
+    pub fn after_position(mut self, position: u64) -> Self {
         self.select.after = Some(position);
         self
     }
 
     /// Only events up to a position, that one included.
-    pub fn up_to(mut self, position: u64) -> Self {
+    pub fn through_position(mut self, position: u64) -> Self {
         self.select.up_to = Some(position);
         self
     }

@@ -5,8 +5,8 @@ use std::fmt::Write;
 use crate::catalog::{CatalogInfo, KindSet};
 use crate::event::KeyValue;
 use crate::history::backend::{Arg, Dialect, Statement};
-use crate::history::moment::Moment;
 use crate::history::row::{RAW_COLUMNS, key_arg};
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
 /// Which rows, in which order.
@@ -26,9 +26,9 @@ pub(crate) struct Select {
     /// Positions up to this one.
     pub(crate) up_to: Option<u64>,
     /// Occurred at this moment or later.
-    pub(crate) since: Option<Moment>,
+    pub(crate) since: Option<SqlTimestamp>,
     /// Occurred before this moment.
-    pub(crate) before: Option<Moment>,
+    pub(crate) before: Option<SqlTimestamp>,
     /// Published on this bus, at these places of its order, both ends excluded.
     pub(crate) between: Option<(Uuid, u64, u64)>,
     /// Published on this bus behind a place of its order, or not published yet.
@@ -132,12 +132,12 @@ impl Select {
     }
 
     /// What was set aside of them, at most so many: sequence, family, event type and reason, in the order of the bus.
-    pub(crate) fn set_aside(&self, dialect: Dialect, limit: u64) -> Statement {
+    pub(crate) fn dead_letters(&self, dialect: Dialect, limit: u64) -> Statement {
         let mut statement = Statement::new("");
         let condition = self.condition(dialect, &mut statement);
         let limit = statement.place_for(limit);
         let sql = format!(
-            "SELECT sequence, family, event_type, reason FROM event_poison{condition} ORDER BY sequence LIMIT {limit}"
+            "SELECT sequence, family, event_type, reason FROM event_dead_letters{condition} ORDER BY sequence LIMIT {limit}"
         );
         Statement { sql: sql.into(), ..statement }
     }

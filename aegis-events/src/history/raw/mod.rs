@@ -2,7 +2,7 @@
 //!
 //! What enters is the address of a database and a catalog as data; what leaves are rows whose payloads are JSON text. Nothing here writes:
 //! no file is made, no table, and no row, unless a history that was [opened to be changed](RawHistory::open_to_change) is told to
-//! [try again](RawHistory::retry_set_aside) what was set aside.
+//! [try again](RawHistory::retry_dead_letters) what was set aside.
 //!
 //! Payloads come as they were published, sensitive fields included: whoever shows them has to redact them.
 
@@ -19,7 +19,7 @@ pub use stored::StoredEvent;
 use super::backend::{self, Backend, Dialect, Statement};
 use super::error::HistoryError;
 use super::schema::{self, Inventory, MigrationPlan};
-use super::settings::{Durability, POLL_INTERVAL};
+use super::settings::{POLL_INTERVAL, Synchronous};
 use crate::catalog::CatalogInfo;
 
 /// How soon to listen again after the connection broke, or where the database tells nothing.
@@ -76,7 +76,7 @@ impl RawHistory {
         Ok(Self { backend, inventory })
     }
 
-    /// Opens a database that holds a history for what [`retry_set_aside`](Self::retry_set_aside) changes in it. Nothing is made.
+    /// Opens a database that holds a history for what [`retry_dead_letters`](Self::retry_dead_letters) changes in it. Nothing is made.
     ///
     /// # Errors
     ///
@@ -93,7 +93,7 @@ impl RawHistory {
         // Otherwise a file that is missing would be made, and one of somebody else would get a write-ahead log.
         let looked_at = Self::open(url).await?;
         looked_at.close().await;
-        let backend = backend::open_url(url, &[], Durability::Power).await.map_err(HistoryError::not_opened)?;
+        let backend = backend::open_url(url, &[], Synchronous::Full).await.map_err(HistoryError::not_opened)?;
         Ok(Self { backend, inventory: looked_at.inventory })
     }
 

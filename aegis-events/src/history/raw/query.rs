@@ -11,8 +11,8 @@ use crate::envelope::EventId;
 use crate::event::KeyValue;
 use crate::history::backend::Backend;
 use crate::history::error::HistoryError;
-use crate::history::moment::Moment;
 use crate::history::query::{Order, Page, Select, count_rows, paged};
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Timestamp;
 
 /// A question to a history, made by [`RawHistory::events`](super::RawHistory::events). What the methods mean is what they mean for a
@@ -58,31 +58,31 @@ impl RawQuery {
     }
 
     /// Only events of one correlation.
-    pub fn correlated(mut self, correlation_id: EventId) -> Self {
+    pub fn with_correlation_id(mut self, correlation_id: EventId) -> Self {
         self.select.correlation_id = Some(correlation_id.as_uuid());
         self
     }
 
     /// Only events that occurred at a time or later.
-    pub fn since(mut self, time: Timestamp) -> Self {
-        self.select.since = Some(Moment::from(time));
+    pub fn occurred_since(mut self, time: Timestamp) -> Self {
+        self.select.since = Some(SqlTimestamp::from(time));
         self
     }
 
     /// Only events that occurred before a time.
-    pub fn before(mut self, time: Timestamp) -> Self {
-        self.select.before = Some(Moment::from(time));
+    pub fn occurred_before(mut self, time: Timestamp) -> Self {
+        self.select.before = Some(SqlTimestamp::from(time));
         self
     }
 
     /// Only events behind a position.
-    pub fn after(mut self, position: u64) -> Self {
+    pub fn after_position(mut self, position: u64) -> Self {
         self.select.after = Some(position);
         self
     }
 
     /// Only events up to a position, that one included.
-    pub fn up_to(mut self, position: u64) -> Self {
+    pub fn through_position(mut self, position: u64) -> Self {
         self.select.up_to = Some(position);
         self
     }

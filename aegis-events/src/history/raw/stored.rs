@@ -37,7 +37,7 @@ impl StoredEvent {
         let mut next = |name| cells.next().ok_or(name);
         let text = |cell: &Cell| cell.as_text().map(str::to_owned);
         let id = |cell: &Cell| cell.as_uuid().map(EventId::from);
-        let time = |cell: &Cell| cell.as_moment().map(|moment| moment.to_time());
+        let time = |cell: &Cell| cell.as_sql_timestamp().map(|moment| moment.to_time());
         Ok(Self {
             position: next("position")?.as_count().ok_or("position")?,
             event_id: id(next("event_id")?).ok_or("event_id")?,

@@ -7,24 +7,24 @@
 //! - What it took from its queue it writes, in the bus's order, once: an event whose id is known is not written again.
 //! - While the database is away, busy or full it tries again, with waits that double up to five seconds. Its queue fills up, and then publishers
 //!   feel back pressure; nothing is dropped, and no more memory is used than the queue and two batches take: one that is being written, and the next.
-//! - A row that the database can never keep, and a payload that cannot be written as JSON, are set aside in `event_poison` with the reason,
+//! - A row that the database can never keep, and a payload that cannot be written as JSON, are set aside in `event_dead_letters` with the reason,
 //!   and hold nobody up.
 //! - When the bus closes it writes what it has, and ends.
 //!
 //! What was published and not yet written when the process dies is lost: where that matters, wait for
 //! [`publish_recorded`](crate::Publisher::publish_recorded), or use the outbox.
 
+mod dead_letter;
 mod progress;
 mod retry;
-mod set_aside;
 mod task;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
+pub(crate) use dead_letter::write_dead_letter;
 pub use progress::LastError;
 pub(crate) use progress::{Progress, Through};
 pub(crate) use retry::Backoff;
-pub(crate) use set_aside::set_aside;
 pub(super) use task::start;
 
 use std::fmt;
@@ -57,8 +57,8 @@ pub struct RecorderState {
     pub known: u64,
     /// Events of the outbox that the relay has moved to the history.
     pub relayed: u64,
-    /// Events set aside in `event_poison`.
-    pub set_aside: u64,
+    /// Events set aside in `event_dead_letters`.
+    pub dead_letters: u64,
     /// Batches written.
     pub batches: u64,
     /// Tries that failed, from the start.
@@ -91,7 +91,7 @@ impl<D: Domain> Recorder<D> {
             recorded: numbers.recorded,
             known: numbers.known,
             relayed: numbers.relayed,
-            set_aside: numbers.set_aside,
+            dead_letters: numbers.dead_letters,
             batches: numbers.batches,
             retries: numbers.retries,
             failing: numbers.failing,

@@ -5,8 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::Notify;
 
 use crate::history::backend::{Change, Place};
-use crate::history::moment::Moment;
 use crate::history::signals::Signals;
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Timestamp;
 
 /// Shared by the recorder, its bus and everybody who waits for it.
@@ -45,7 +45,7 @@ pub(crate) struct Numbers {
     pub(crate) known: u64,
     /// By the relay of the outbox.
     pub(crate) relayed: u64,
-    pub(crate) set_aside: u64,
+    pub(crate) dead_letters: u64,
     pub(crate) batches: u64,
     pub(crate) retries: u64,
     /// Failures since the last success.
@@ -111,7 +111,7 @@ impl Progress {
 
     /// Something went wrong that does not hold up the recorder itself.
     pub(crate) fn noted(&self, message: &str) {
-        self.numbers().last_error = Some(LastError { at: Moment::now().to_time(), message: message.to_owned() });
+        self.numbers().last_error = Some(LastError { at: SqlTimestamp::now().to_time(), message: message.to_owned() });
     }
 
     /// Waits until everything up to a sequence is done, or the recorder has ended. Cancel safe.

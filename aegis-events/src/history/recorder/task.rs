@@ -9,9 +9,9 @@ use std::sync::Arc;
 use futures_util::future::{Either, select};
 use tokio::task::yield_now;
 
-use super::{Backoff, Progress, Recorder, set_aside};
+use super::{Backoff, Progress, Recorder, write_dead_letter};
 use crate::bus::{Acknowledgement, Attended, EventBus, RecvError, Subscription};
-use crate::envelope::{Envelope, SetAside, Ticket};
+use crate::envelope::{DeadLetter, Envelope, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
 use crate::history::row::NewRow;
@@ -172,7 +172,7 @@ impl Writer {
             self.enter_sequences(relayed).await?;
         }
         for (row, reason, ticket) in broken {
-            self.set_aside(row, reason, ticket.as_deref()).await?;
+            self.dead_letter(row, reason, ticket.as_deref()).await?;
         }
         tracing::trace!(events = taken.len(), through, "recorded");
         self.progress.advance(*through);
@@ -204,7 +204,7 @@ impl Writer {
                 }
                 Err(error) if error.kind == ErrorKind::Row => {
                     let at = range.start;
-                    self.set_aside(&rows[at], &error.message, tickets[at].as_deref()).await?;
+                    self.dead_letter(&rows[at], &error.message, tickets[at].as_deref()).await?;
                 }
                 Err(error) => {
                     self.wait_out(&error).await?;
@@ -248,21 +248,21 @@ impl Writer {
         Ok(())
     }
 
-    async fn set_aside(&mut self, row: &NewRow, reason: &str, ticket: Option<&Ticket>) -> Result<(), Closed> {
+    async fn dead_letter(&mut self, row: &NewRow, reason: &str, ticket: Option<&Ticket>) -> Result<(), Closed> {
         tracing::error!(
             event = format_args!("{}.{}", row.family, row.event_type),
             id = %row.event_id,
             reason,
-            "an event cannot be recorded and is set aside in event_poison"
+            "an event cannot be recorded and is set aside in event_dead_letters"
         );
         let shared = Arc::clone(&self.shared);
-        while let Err(error) = set_aside(&*shared.backend, shared.keys, row, reason).await {
+        while let Err(error) = write_dead_letter(&*shared.backend, shared.keys, row, reason).await {
             self.wait_out(&error).await?;
         }
         self.worked();
-        self.progress.numbers().set_aside += 1;
+        self.progress.numbers().dead_letters += 1;
         if let Some(ticket) = ticket {
-            ticket.answer(Err(SetAside(reason.into())));
+            ticket.answer(Err(DeadLetter(reason.into())));
         }
         Ok(())
     }

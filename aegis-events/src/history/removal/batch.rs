@@ -7,7 +7,7 @@ use tokio::time::Instant;
 
 use super::report::Removed;
 use crate::history::backend::{Arg, Cell, Dialect, Done, ErrorKind, Statement, StoreError};
-use crate::history::patience::run_patiently;
+use crate::history::retry::run_with_retries;
 use crate::history::shared::Shared;
 
 /// Rows per transaction: some milliseconds, in which others wait.
@@ -76,7 +76,7 @@ impl<'a> Remover<'a> {
     pub(super) async fn run(&self, script: Vec<Statement>) -> Result<Ran, StoreError> {
         let began = Instant::now();
         let all: Vec<_> = [&self.before[..], &script, &self.after].concat();
-        let (done, failures) = run_patiently(&*self.shared.backend, &all, |kind| kind == ErrorKind::Away).await?;
+        let (done, failures) = run_with_retries(&*self.shared.backend, &all, |kind| kind == ErrorKind::Away).await?;
         // Others come first now, also those of other processes, whom no queue lets in.
         tokio::time::sleep(began.elapsed().min(LONGEST_REST)).await;
         let done = done.into_iter().skip(self.before.len()).take(script.len()).collect();

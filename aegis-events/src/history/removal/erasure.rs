@@ -22,7 +22,7 @@ impl<D: Domain> History<D> {
     /// - What was published and is not recorded yet. To be sure, stop publishing about the value, wait for
     ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call it again.
     /// - The value in events that do not carry it as this key, in another field or in a text.
-    /// - What was set aside before the key came to the catalog: [put it back](Self::retry_all_set_aside) first, which fills the key.
+    /// - What was set aside before the key came to the catalog: [put it back](Self::retry_all_dead_letters) first, which fills the key.
     /// - Copies: backups, replicas, what was sent to NATS or gRPC clients, logs, what subscribers keep, files that somebody copied.
     /// - PostgreSQL's files: rows that are deleted stay in them until `VACUUM`, and in the WAL until that is recycled.
     ///
@@ -75,7 +75,7 @@ async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<Erasur
     // In the order in which a row moves, so that none slips past: out of the outbox into the history or among those set aside, and from there
     // into the history.
     let from_outbox = erase_beside(&remover, "event_outbox", &carries, &arg).await?;
-    let from_poison = erase_beside(&remover, "event_poison", &carries, &arg).await?;
+    let from_dead_letters = erase_beside(&remover, "event_dead_letters", &carries, &arg).await?;
     // What is recorded from now on is for the next call; otherwise a busy publisher could keep this one going for ever.
     let last = shared.backend.fetch(Statement::new("SELECT last FROM event_positions")).await?;
     let last = last.first().and_then(|row| row.first()).and_then(Cell::as_count).unwrap_or(0);
@@ -89,7 +89,7 @@ async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<Erasur
         Dialect::Postgres => None,
         Dialect::Sqlite => Some(empty_log(shared).await),
     };
-    Ok(ErasureReport { removed: remover.removed, from_outbox, from_poison, log_emptied })
+    Ok(ErasureReport { removed: remover.removed, from_outbox, from_dead_letters, log_emptied })
 }
 
 /// Removes rows of a table beside the history, which have no positions; says how many.

@@ -1,4 +1,4 @@
-//! Removal: what the catalog's `retention` says, what somebody asks to be erased, and which holes that leaves.
+//! Removal: what the catalog's `retention` says, what somebody asks to be erased, and which gaps that leaves.
 //!
 //! # What it promises
 //!
@@ -6,7 +6,7 @@
 //!   subscriptions pass over it.
 //! - Events go in small batches, one transaction each, and between two of them it rests as long as the last one took, so that recorders and
 //!   queries hardly notice.
-//! - What was removed is written down in `event_removals` in the same transaction: [`History::holes`](super::History::holes) tells the holes that
+//! - What was removed is written down in `event_removals` in the same transaction: [`History::gaps`](super::History::gaps) tells the gaps that
 //!   removal made from those that nobody knows of.
 //! - Several processes may remove at once: they take turns.
 //!
@@ -18,13 +18,13 @@
 
 mod batch;
 mod erasure;
-mod holes;
+mod gaps;
 mod report;
 mod retention;
 mod task;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
-pub use holes::{Holes, Unexplained};
+pub use gaps::{GapReport, UnexplainedGap};
 pub use report::{ErasureReport, Removed, RetentionReport, UnreadCursor};
 pub use task::RetentionTask;

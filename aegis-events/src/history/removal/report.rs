@@ -34,7 +34,7 @@ impl Removed {
     }
 }
 
-/// What one pass of [`History::retain`](crate::history::History::retain) did.
+/// What one pass of [`History::apply_retention`](crate::history::History::apply_retention) did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetentionReport {
@@ -66,7 +66,7 @@ pub struct ErasureReport {
     /// Events that were removed from the outbox, before they were recorded and published.
     pub from_outbox: u64,
     /// Events that were removed from those set aside.
-    pub from_poison: u64,
+    pub from_dead_letters: u64,
     /// Whether the file's write-ahead log was emptied as well, on SQLite; `false` if somebody was reading: call
     /// [`erase`](crate::history::History::erase) again later. `None` on PostgreSQL.
     pub log_emptied: Option<bool>,

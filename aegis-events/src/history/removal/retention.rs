@@ -10,8 +10,8 @@ use crate::event::Domain;
 use crate::history::backend::{Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
-use crate::history::moment::Moment;
 use crate::history::shared::Shared;
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Timestamp;
 
 /// Events come nearly in the order of their times: where the expired ones end is looked up among so many of the youngest of them.
@@ -31,7 +31,7 @@ impl<D: Domain> History<D> {
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
     ///
-    /// let report = history.retain().await?;
+    /// let report = history.apply_retention().await?;
     /// assert_eq!(report.removed.total(), 0);
     /// # Ok(())
     /// # }
@@ -44,12 +44,12 @@ impl<D: Domain> History<D> {
     /// # Cancel safety
     ///
     /// Dropping the future ends the pass; a batch is either removed and written down, or neither.
-    pub async fn retain(&self) -> Result<RetentionReport, HistoryError> {
+    pub async fn apply_retention(&self) -> Result<RetentionReport, HistoryError> {
         let report = pass(&self.shared, D::catalog(), self.shared.backend.now().to_time()).await;
         report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
     }
 
-    /// Does a pass of [`retain`](Self::retain) now and then, in a task of its own, until it is [stopped](RetentionTask::stop) or the history is
+    /// Does a pass of [`retain`](Self::apply_retention) now and then, in a task of its own, until it is [stopped](RetentionTask::stop) or the history is
     /// closed. Dropping the handle lets it go on.
     ///
     /// The first pass comes after a random part of the interval, at most a minute, so that processes that start together do not all
@@ -59,7 +59,7 @@ impl<D: Domain> History<D> {
     /// # Panics
     ///
     /// Outside of a tokio runtime with its timer enabled.
-    pub fn retain_every(&self, interval: Duration) -> RetentionTask {
+    pub fn spawn_retention(&self, interval: Duration) -> RetentionTask {
         task::start(&self.shared, D::catalog(), interval)
     }
 }
@@ -86,7 +86,7 @@ pub(super) async fn pass(
     for class in classes(catalog) {
         let age = chrono::Duration::from_std(class.retention).ok();
         // Kept for longer than there is time: nothing is that old.
-        let Some(cutoff) = age.and_then(|age| now.checked_sub_signed(age)).map(Moment::from) else { continue };
+        let Some(cutoff) = age.and_then(|age| now.checked_sub_signed(age)).map(SqlTimestamp::from) else { continue };
         let Some(last) = last_expired(shared, cutoff).await? else { continue };
         remover.remove_all(&class.detail, |after| class.expired(cutoff, after, last)).await?;
     }
@@ -101,7 +101,7 @@ pub(super) async fn pass(
 }
 
 /// The highest position of an expired event, nearly: the walk by position ends there and does not go through everything that is young.
-async fn last_expired(shared: &Shared, cutoff: Moment) -> Result<Option<u64>, StoreError> {
+async fn last_expired(shared: &Shared, cutoff: SqlTimestamp) -> Result<Option<u64>, StoreError> {
     let sql = "SELECT max(position) FROM (SELECT position FROM domain_events WHERE created_at < $1 \
                  ORDER BY created_at DESC, position DESC LIMIT $2) AS youngest";
     let rows = shared.backend.fetch(Statement::new(sql).with(cutoff).with(YOUNGEST)).await?;
@@ -131,7 +131,7 @@ fn classes(catalog: &'static CatalogInfo) -> Vec<Class> {
 
 impl Class {
     /// The next expired events.
-    fn expired(&self, cutoff: Moment, after: u64, last: u64) -> Statement {
+    fn expired(&self, cutoff: SqlTimestamp, after: u64, last: u64) -> Statement {
         let mut statement = Statement::new("").with(self.family).with(cutoff).with(after).with(last).with(BATCH);
         let places: Vec<_> = self.event_types.iter().map(|&name| statement.place_for(name)).collect();
         let sql = format!(

@@ -18,7 +18,7 @@ const LONGEST_START: Duration = Duration::from_secs(60);
 /// The shortest wait between two passes.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A task that carries out retention, made by [`History::retain_every`](crate::history::History::retain_every). Dropping it lets the task go on.
+/// A task that carries out retention, made by [`History::spawn_retention`](crate::history::History::spawn_retention). Dropping it lets the task go on.
 #[derive(Debug)]
 pub struct RetentionTask {
     stop: CancellationToken,

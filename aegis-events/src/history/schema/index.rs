@@ -4,7 +4,7 @@ use crate::catalog::CatalogInfo;
 use crate::history::backend::Dialect;
 
 use super::quote::{hash, ident, idents};
-use super::table::{EVENTS, OUTBOX, POISON, REMOVALS};
+use super::table::{DEAD_LETTERS, EVENTS, OUTBOX, REMOVALS};
 
 /// PostgreSQL cuts longer names silently.
 const LONGEST_NAME: usize = 63;
@@ -54,7 +54,7 @@ pub(super) fn indexes(catalog: &CatalogInfo) -> Vec<Index> {
         // A node's relay takes its own rows, oldest first: ids are in the order of time.
         index("event_outbox_node_id_idx", OUTBOX, &["node_id", "event_id"], Kind::Plain),
         // What of a bus's sequence was set aside.
-        index("event_poison_bus_id_idx", POISON, &["bus_id", "sequence"], Kind::Plain),
+        index("event_dead_letters_bus_id_idx", DEAD_LETTERS, &["bus_id", "sequence"], Kind::Plain),
         // Whether a hole below a position was made by removal.
         index("event_removals_last_position_idx", REMOVALS, &["last_position"], Kind::Plain),
     ]);

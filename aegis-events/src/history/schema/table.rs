@@ -11,7 +11,7 @@ use super::quote::{ident, idents};
 pub(super) const EVENTS: &str = "domain_events";
 pub(super) const POSITIONS: &str = "event_positions";
 pub(super) const OUTBOX: &str = "event_outbox";
-pub(super) const POISON: &str = "event_poison";
+pub(super) const DEAD_LETTERS: &str = "event_dead_letters";
 pub(super) const CURSORS: &str = "event_cursors";
 pub(super) const PARKED: &str = "event_parked";
 pub(super) const REMOVALS: &str = "event_removals";
@@ -80,17 +80,17 @@ pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
     let mut outbox: Vec<_> = envelope().collect();
     outbox.extend(keys().map(key_column));
     // What could not be written as JSON, or not in the table's types, is kept as it is.
-    let mut poison: Vec<_> = envelope().collect();
-    for column in poison.iter_mut().filter(|column| column.name == "event_data") {
+    let mut dead_letters: Vec<_> = envelope().collect();
+    for column in dead_letters.iter_mut().filter(|column| column.name == "event_data") {
         column.column_type = ColumnType::Blob;
     }
-    poison.extend(keys().map(key_column));
-    poison.extend([required("reason", SqlType::Text), required("set_aside_at", SqlType::Timestamp)]);
+    dead_letters.extend(keys().map(key_column));
+    dead_letters.extend([required("reason", SqlType::Text), required("failed_at", SqlType::Timestamp)]);
     vec![
         table(EVENTS, &["position"], events),
         table(POSITIONS, &[ONLY], vec![required(ONLY, SqlType::SmallInt), required("last", SqlType::BigInt)]),
         table(OUTBOX, &["event_id"], outbox),
-        table(POISON, &["event_id"], poison),
+        table(DEAD_LETTERS, &["event_id"], dead_letters),
         table(
             CURSORS,
             &["name"],

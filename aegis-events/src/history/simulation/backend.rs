@@ -13,8 +13,8 @@ use super::process::Life;
 use crate::history::backend::{
     Answer, Backend, Cell, Change, Dialect, Done, EachRow, ErrorKind, Place, Source, Statement, StoreError,
 };
-use crate::history::moment::Moment;
 use crate::history::row::NewRow;
+use crate::history::sql_timestamp::SqlTimestamp;
 
 /// One process's connection.
 pub(crate) struct SimulatedBackend {
@@ -70,8 +70,8 @@ impl Backend for SimulatedBackend {
         "a simulated database"
     }
 
-    fn now(&self) -> Moment {
-        Moment::from_us(self.world.now().us() + self.skew_us.load(Ordering::Relaxed))
+    fn now(&self) -> SqlTimestamp {
+        SqlTimestamp::from_us(self.world.now().us() + self.skew_us.load(Ordering::Relaxed))
     }
 
     fn append<'a>(&'a self, rows: &'a [NewRow], source: Source) -> Answer<'a, Vec<Place>> {

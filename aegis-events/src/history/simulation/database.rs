@@ -6,8 +6,8 @@ use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
 use crate::history::backend::{Arg, Cell, Done, EachRow, ErrorKind, Place, Source, Statement, StoreError};
-use crate::history::moment::Moment;
 use crate::history::row::{COLUMNS, NewRow, RawRow};
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
 use crate::catalog::KeyInfo;
@@ -119,7 +119,7 @@ fn value(arg: &Arg) -> Value {
         Arg::Int(value) => value.map_or(Value::Null, Value::Integer),
         Arg::Text(value) => text(value.as_deref().map(str::to_owned)),
         Arg::Uuid(value) => text(value.map(|uuid| uuid.to_string())),
-        Arg::Moment(value) => text(value.map(Moment::to_sql_text)),
+        Arg::SqlTimestamp(value) => text(value.map(SqlTimestamp::to_sql_text)),
         Arg::Bytes(value) => value.as_ref().map_or(Value::Null, |bytes| Value::Blob(bytes.to_vec())),
         Arg::Json(value) => Value::Text(value.to_string()),
         Arg::Numeric(value) => text(value.map(|value| value.to_string())),
@@ -147,7 +147,7 @@ fn raw_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<RawRow<'r>> {
         family: text(2)?,
         event_type: text(3)?,
         publisher: text(4)?,
-        created_at: Moment::from_sql_text(text(5)?).expect("times are times"),
+        created_at: SqlTimestamp::from_sql_text(text(5)?).expect("times are times"),
         correlation_id: uuid(6)?,
         causation_id: row.get::<_, Option<String>>(7)?.map(|id| id.parse().expect("ids are UUIDs")),
         node_id: text(8)?,

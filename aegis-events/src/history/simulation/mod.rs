@@ -43,7 +43,7 @@ use chrono::DateTime;
 use tokio::time::Instant;
 
 use super::backend::Cell;
-use super::moment::Moment;
+use super::sql_timestamp::SqlTimestamp;
 use crate::catalog::KeyInfo;
 use crate::event::{Domain, Filter};
 use crate::types::{Timestamp, Uuid};
@@ -101,9 +101,9 @@ impl World {
     }
 
     /// The true time.
-    fn now(&self) -> Moment {
+    fn now(&self) -> SqlTimestamp {
         let elapsed = self.begun.elapsed().as_micros() as i64;
-        Moment::from_us(START.timestamp_micros() + elapsed)
+        SqlTimestamp::from_us(START.timestamp_micros() + elapsed)
     }
 }
 

@@ -12,7 +12,7 @@ use crate::bus::{Attended, RunHandle, attend};
 use crate::domain::DomainEvent;
 use crate::domain::subscribers::MetricsCollector;
 use crate::event::Filter;
-use crate::history::{HealedSubscription, History};
+use crate::history::{BackfilledSubscription, History};
 
 use super::collector::Collector;
 use super::error::MetricsError;
@@ -70,7 +70,7 @@ impl DomainMetrics {
         recall::recall(&history, &subscription, collector.config(), &mut counts)
             .await
             .map_err(|source| MetricsError::History { source })?;
-        Ok(attend(subscription, move |attended| count_healed(attended.healed_by(&history), counts)))
+        Ok(attend(subscription, move |attended| count_backfilled(attended.backfilled_from(&history), counts)))
     }
 }
 
@@ -80,7 +80,7 @@ async fn count_live(mut attended: Attended<MetricsCollector>, mut counts: Counts
     }
 }
 
-async fn count_healed(mut subscription: HealedSubscription<MetricsCollector>, mut counts: Counts) {
+async fn count_backfilled(mut subscription: BackfilledSubscription<MetricsCollector>, mut counts: Counts) {
     while let Some(event) = subscription.next().await {
         match event {
             Ok(event) => counts.count(event.view()),

@@ -56,7 +56,7 @@ pub(super) async fn recall(
     let (node_id, bus_id) = (subscription.origin().node_id(), subscription.origin().bus_id());
     let lookback = TimeDelta::from_std(config.lookback()).unwrap_or(TimeDelta::MAX);
     let since = Utc::now().checked_sub_signed(lookback).unwrap_or_default();
-    let events = history.events::<Lifecycle>().since(since).stream();
+    let events = history.events::<Lifecycle>().occurred_since(since).stream();
     pin_mut!(events);
     let mut unreadable = 0_u64;
     loop {

@@ -37,7 +37,7 @@ fn its_expiry_is_caused_by_its_creation_and_has_an_id_of_its_own() {
         let mut events = host.bus.subscribe_to::<VolumeExpired>().lossless();
         host.create(7, 1, simulation.now()).await;
         let event = within(events.recv()).await.expect("the bus is open");
-        assert_eq!((event.volume_id, event.publisher()), (volume(7), "TtlReaper"));
+        assert_eq!((event.volume_id, event.publisher_name()), (volume(7), "TtlReaper"));
         assert_eq!(event.id(), expired_id(volume(7)));
         let history = &host.process.history;
         let created = history.events::<crate::domain::volume::VolumeCreated>().fetch_first().await;

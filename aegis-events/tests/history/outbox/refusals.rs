@@ -28,9 +28,9 @@ async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow(
         assert_eq!(next(&mut events).await.position(), Some(1));
         assert_eq!(next(&mut events).await.position(), Some(2));
         let state = process.stop().await;
-        assert_eq!((state.set_aside, state.retries), (1, 0));
-        let poison = "SELECT event_type, volume_id, reason FROM event_poison";
-        assert_eq!(database.sql(poison), [format!("VolumeDeleted|{refused}|{}", database.refusal())]);
+        assert_eq!((state.dead_letters, state.retries), (1, 0));
+        let dead_letters = "SELECT event_type, volume_id, reason FROM event_dead_letters";
+        assert_eq!(database.sql(dead_letters), [format!("VolumeDeleted|{refused}|{}", database.refusal())]);
     }
 }
 
@@ -45,10 +45,10 @@ async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
         let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
         assert!(in_time(reader.reached(1)).await);
         reader.stop().await;
-        assert_eq!(process.stop().await.set_aside, 1);
+        assert_eq!(process.stop().await.dead_letters, 1);
         assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
-        let poison = database.sql("SELECT event_type, reason FROM event_poison");
-        assert_eq!(poison, ["VolumeLost|the catalog has no event `Volume.VolumeLost`"]);
+        let dead_letters = database.sql("SELECT event_type, reason FROM event_dead_letters");
+        assert_eq!(dead_letters, ["VolumeLost|the catalog has no event `Volume.VolumeLost`"]);
     }
 }
 
@@ -66,9 +66,9 @@ async fn a_row_whose_reason_quotes_a_nul_is_set_aside_all_the_same() {
         let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
         assert!(in_time(reader.reached(1)).await);
         reader.stop().await;
-        assert_eq!(process.stop().await.set_aside, 1);
+        assert_eq!(process.stop().await.dead_letters, 1);
         assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
-        let reason = database.value("SELECT reason FROM event_poison");
+        let reason = database.value("SELECT reason FROM event_dead_letters");
         assert!(reason.contains("`volume_id`") && reason.contains('\u{fffd}'), "{reason}");
     }
 }

@@ -62,7 +62,7 @@ fn what_would_lose_something_is_refused() {
         panic!("it was not refused")
     };
     expect!["a history of the older `evolving`, in SQLite"].assert_eq(&place);
-    expect![[r#"the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")"#]].assert_eq(&reasons.join("\n"));
+    expect![[r#"the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")"#]].assert_eq(&reasons.join("\n"));
     let other = aegis_events::domain::DomainEvent::catalog();
     let Err(SchemaError::Refused { reasons, .. }) = migration_sql(second, other, Dialect::Postgres) else {
         panic!("it was not refused")

@@ -56,8 +56,8 @@ async fn keys_fields_and_events_come_and_go_and_no_row_is_lost() {
         lines(
             &database.plan::<second::DomainEvent>().await,
             &expect![[r#"
-                - add the column `label` text to `event_poison`
-                - add the column `shard` integer to `event_poison`
+                - add the column `label` text to `event_dead_letters`
+                - add the column `shard` integer to `event_dead_letters`
                 - add the column `label` text to `event_outbox`
                 - add the column `shard` integer to `event_outbox`
                 - add the column `label` text to `domain_events`

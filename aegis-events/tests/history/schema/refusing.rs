@@ -17,7 +17,7 @@ async fn a_key_of_another_type_is_refused_and_the_way_out_works() {
         let text = database.text_of(database.migrate::<conflicting::DomainEvent>().await);
         expect![[r#"
             the schema cannot be brought to the catalog; nothing was changed:
-            - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_poison" DROP COLUMN "shard")"#]]
+            - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")"#]]
         .assert_eq(&text);
         assert_eq!(text, database.text_of(database.open::<conflicting::DomainEvent>().await));
         assert!(!database.plan::<conflicting::DomainEvent>().await.sql().contains("BEGIN"));

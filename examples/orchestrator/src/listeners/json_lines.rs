@@ -21,7 +21,7 @@ impl JsonLines {
         }
         let lines = Arc::new(Self { file: Mutex::new(BufWriter::new(file)) });
         let listener = Arc::clone(&lines);
-        // Lossless: a file with holes is no record.
+        // Lossless: a file with gaps is no record.
         bus.subscribe().named("JsonLines").lossless().run(move |event| {
             let written = listener.write(&event);
             async { written }
@@ -50,8 +50,8 @@ fn row(event: &Event<DomainEvent>) -> serde_json::Result<serde_json::Value> {
     Ok(json!({
         "sequence": event.sequence(),
         "event_id": event.id(),
-        "publisher": event.publisher(),
-        "recorded_at": event.recorded_at(),
+        "publisher": event.publisher_name(),
+        "published_at": event.published_at(),
         "occurred_at": event.occurred_at(),
         "correlation_id": event.correlation_id(),
         "causation_id": event.causation_id(),

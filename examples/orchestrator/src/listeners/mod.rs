@@ -5,7 +5,7 @@
 //! | `EventRecorder` | every event | by `history.record`, in [`run`](crate::run) |
 //! | `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by the library, in [`standing`](crate::standing) |
 //! | `TtlReaper` | as the catalog declares it | by the library; made in [`house`](crate::house), since it publishes, and begun in [`run`](crate::run) |
-//! | `narrator` | every event | by hand, `next`, healed from the history |
+//! | `narrator` | every event | by hand, `next`, backfilled from the history |
 //! | `accountant` | `VolumeCreated` alone | durable, from the history |
 //! | `client` | every event of one execution | by hand, `next` |
 //! | `JsonLines`, with `--record` | every event | by `run`, lossless |
@@ -26,7 +26,7 @@ use std::sync::Arc;
 
 use aegis_events::bus::{Ending, EventBus, ShutdownReport, SubscriberStats};
 use aegis_events::domain::{DomainEvent, ExecutionId};
-use aegis_events::history::HealStats;
+use aegis_events::history::BackfillStats;
 use anyhow::{Context, Result};
 use tokio::task::JoinHandle;
 
@@ -50,7 +50,7 @@ const INTERESTS: [(&str, &str); 11] = [
     ("StandardSwarmService", "ExecutionCancelled"),
     ("WorkflowEngine", "WorkflowStarted"),
     ("Reviewer", "WorkflowStateEntered"),
-    ("narrator", "everything, healed"),
+    ("narrator", "everything, backfilled"),
     ("accountant", "VolumeCreated, from the history"),
     ("client", "one execution, by key"),
 ];
@@ -63,7 +63,7 @@ pub(crate) fn listens_to(name: &str) -> &'static str {
 /// All listeners of a run.
 pub(crate) struct Listeners {
     json_lines: Option<Arc<JsonLines>>,
-    narrator: JoinHandle<(HealStats, SubscriberStats)>,
+    narrator: JoinHandle<(BackfillStats, SubscriberStats)>,
     accountant: Accountant,
     client: Option<JoinHandle<(Followed, SubscriberStats)>>,
 }
@@ -71,7 +71,7 @@ pub(crate) struct Listeners {
 /// What the listeners have to say at the end.
 pub(crate) struct Heard {
     pub(crate) subscribers: Vec<SubscriberStats>,
-    pub(crate) narrator: (HealStats, SubscriberStats),
+    pub(crate) narrator: (BackfillStats, SubscriberStats),
     pub(crate) account: Account,
     pub(crate) client: Option<(Followed, SubscriberStats)>,
 }

@@ -1,13 +1,13 @@
 //! `narrator`, of every event: shows what happens while it happens.
 //!
-//! It is live, so that it holds nobody up, and healed: what a burst drops from its ring is read from the history, in its place.
+//! It is live, so that it holds nobody up, and backfilled: what a burst drops from its ring is read from the history, in its place.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use aegis_events::bus::{Event, EventBus, SubscriberStats};
 use aegis_events::domain::{DomainEvent, ExecutionEvent, MCPToolEvent, ToolInvocationId, WorkflowEvent};
-use aegis_events::history::{HealStats, History};
+use aegis_events::history::{BackfillStats, History};
 use tokio::task::JoinHandle;
 
 use super::describe::{Description, describe};
@@ -27,8 +27,8 @@ pub(super) fn listen(
     bus: &EventBus<DomainEvent>,
     history: &History<DomainEvent>,
     screen: Arc<Screen>,
-) -> JoinHandle<(HealStats, SubscriberStats)> {
-    let mut events = bus.subscribe().named("narrator").healed_by(history);
+) -> JoinHandle<(BackfillStats, SubscriberStats)> {
+    let mut events = bus.subscribe().named("narrator").backfilled_from(history);
     let mut narrator = Narrator { screen, tally: StorageTally::default(), tools: HashMap::new() };
     tokio::spawn(async move {
         while let Some(event) = events.next().await {
@@ -57,7 +57,7 @@ impl Narrator {
             text = format!("{tool}: {text}");
         }
         if main || self.screen.voice() == Voice::Verbose {
-            self.screen.line(event.publisher(), event.event_type(), tone, &text);
+            self.screen.line(event.publisher_name(), event.event_type(), tone, &text);
         }
     }
 

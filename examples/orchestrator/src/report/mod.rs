@@ -93,10 +93,10 @@ impl Summary {
         let Closed { stats, heard, history, audit, scrape, stream, volumes, steps, problem } = closed;
         let unseen = stats.published().filter(|(_, count)| *count == 0);
         let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
-        let (lost, healed) = (heard.narrator.1.lost, heard.narrator.0.healed);
+        let (lost, backfilled) = (heard.narrator.1.lost, heard.narrator.0.backfilled);
         let remarks = vec![
             format!("{} events in {} ms", stats.total(), took.as_millis()),
-            format!("narrator: {} events that its ring dropped, {} of them read from the history", lost, healed),
+            format!("narrator: {} events that its ring dropped, {} of them read from the history", lost, backfilled),
         ];
         Self {
             published: stats.total(),

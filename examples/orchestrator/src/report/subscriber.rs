@@ -2,7 +2,7 @@
 
 use aegis_events::bus::SubscriberStats;
 use aegis_events::catalog::Delivery;
-use aegis_events::history::{DurableState, HealStats};
+use aegis_events::history::{BackfillStats, DurableState};
 
 use crate::listeners::{Heard, listens_to};
 
@@ -30,15 +30,15 @@ impl SubscriberLine {
     pub(super) fn all(heard: &Heard) -> Vec<Self> {
         let mut lines: Vec<_> = heard.subscribers.iter().map(Self::from).collect();
         let (healing, narrator) = &heard.narrator;
-        lines.push(Self::from(narrator).healed(healing));
+        lines.push(Self::from(narrator).backfilled(healing));
         lines.push(Self::durable("accountant", &heard.account.state));
         lines.extend(heard.client.as_ref().map(|(_, stats)| Self::from(stats)));
         lines
     }
 
     /// What was read from the history was not lost.
-    fn healed(self, healing: &HealStats) -> Self {
-        let (delivered, lost) = (self.delivered + healing.healed, self.lost.saturating_sub(healing.healed));
+    fn backfilled(self, healing: &BackfillStats) -> Self {
+        let (delivered, lost) = (self.delivered + healing.backfilled, self.lost.saturating_sub(healing.backfilled));
         Self { delivered, lost, ..self }
     }
 

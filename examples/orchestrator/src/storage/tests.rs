@@ -58,7 +58,7 @@ impl Setup {
         loop {
             match self.events.try_recv() {
                 Ok(event) => {
-                    assert_eq!(event.publisher(), "AegisFSAL");
+                    assert_eq!(event.publisher_name(), "AegisFSAL");
                     assert_eq!(event.execution_id(), Some(self.caller.run));
                     assert_eq!(event.correlation_id(), self.caller.cause.correlation_id());
                     seen.push(event.event_type());

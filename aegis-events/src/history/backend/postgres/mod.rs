@@ -226,7 +226,7 @@ fn bound(statement: &Statement) -> Query<'_, Postgres, PgArguments> {
         Arg::Int(value) => query.bind(*value),
         Arg::Text(value) => query.bind(value.as_deref()),
         Arg::Uuid(value) => query.bind(*value),
-        Arg::Moment(value) => query.bind(value.map(values::Timestamptz)),
+        Arg::SqlTimestamp(value) => query.bind(value.map(values::Timestamptz)),
         Arg::Bytes(value) => query.bind(value.as_deref()),
         Arg::Json(value) => query.bind(values::JsonText(value.as_bytes())),
         Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),

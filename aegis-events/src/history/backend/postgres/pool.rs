@@ -9,13 +9,13 @@ use super::PostgresBackend;
 use crate::catalog::KeyInfo;
 use crate::history::backend::opened::{Opened, Pool};
 use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
-use crate::history::settings::{Durability, HistoryConfig};
+use crate::history::settings::{HistoryConfig, Synchronous};
 
 /// One listens for as long as the history is open; with no other, nothing would ever be written.
 const LEAST_CONNECTIONS: u32 = 2;
 
 impl Pool for PgPool {
-    fn open(&self, keys: &'static [KeyInfo], _: Durability) -> BoxFuture<'_, Opened> {
+    fn open(&self, keys: &'static [KeyInfo], _: Synchronous) -> BoxFuture<'_, Opened> {
         Box::pin(async move {
             let backend = PostgresBackend::over(self.clone(), false, keys);
             let ready = match self.options().get_max_connections() {

@@ -6,8 +6,8 @@ use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValu
 use sqlx::{Encode, Postgres, Row, Type, TypeInfo, ValueRef};
 
 use crate::history::backend::Cell;
-use crate::history::moment::Moment;
 use crate::history::row::RawRow;
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::{Timestamp, Uuid};
 
 /// `jsonb` in binary is a version, then the text.
@@ -43,7 +43,7 @@ impl Encode<'_, Postgres> for JsonText<'_> {
 
 /// A moment on its way into a `timestamptz`, the two infinities included.
 #[derive(Clone, Copy)]
-pub(super) struct Timestamptz(pub(super) Moment);
+pub(super) struct Timestamptz(pub(super) SqlTimestamp);
 
 impl Type<Postgres> for Timestamptz {
     fn type_info() -> PgTypeInfo {
@@ -73,7 +73,7 @@ pub(super) fn raw_row(row: &PgRow) -> Result<RawRow<'_>, sqlx::Error> {
         family: columns.next(|value| value.as_str())?,
         event_type: columns.next(|value| value.as_str())?,
         publisher: columns.next(|value| value.as_str())?,
-        created_at: columns.next(|value| Ok(Moment::from_postgres(integer(value)?)))?,
+        created_at: columns.next(|value| Ok(SqlTimestamp::from_postgres(integer(value)?)))?,
         correlation_id: columns.next(uuid)?,
         causation_id: columns.next_nullable(uuid)?,
         node_id: columns.next(|value| value.as_str())?,
@@ -96,7 +96,7 @@ pub(super) fn cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
         "FLOAT4" => bytes(value).map(|bytes| Cell::Real(f32::from_be_bytes(bytes).into())),
         "FLOAT8" => bytes(value).map(|bytes| Cell::Real(f64::from_be_bytes(bytes))),
         "UUID" => uuid(value).map(Cell::Uuid),
-        "TIMESTAMPTZ" => integer(value).map(|us| Cell::Moment(Moment::from_postgres(us))),
+        "TIMESTAMPTZ" => integer(value).map(|us| Cell::SqlTimestamp(SqlTimestamp::from_postgres(us))),
         "BYTEA" => value.as_bytes().map(|bytes| Cell::Bytes(bytes.to_vec())),
         "JSONB" => json(value).map(|json| Cell::Text(String::from_utf8_lossy(json).into_owned())),
         "VOID" => Ok(Cell::Null),

@@ -30,9 +30,9 @@ use super::{
     Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, NotOpened, Place, Source, Statement, StoreError,
 };
 use crate::catalog::KeyInfo;
-use crate::history::moment::Moment;
 use crate::history::row::NewRow;
-use crate::history::settings::Durability;
+use crate::history::settings::Synchronous;
+use crate::history::sql_timestamp::SqlTimestamp;
 
 /// How long a statement waits for another process's transaction. The recorder tries again after it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -63,7 +63,7 @@ pub(crate) struct SqliteBackend {
 
 impl SqliteBackend {
     /// Opens `sqlite:file.db` or `sqlite://file.db`, made if it is missing; `sqlite::memory:` is a database that ends with its handle.
-    pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], durability: Durability) -> Result<Self, NotOpened> {
+    pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], synchronous: Synchronous) -> Result<Self, NotOpened> {
         let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
         let is_in_memory = errors::is_in_memory(url);
         let file = options.get_filename().to_path_buf();
@@ -76,9 +76,9 @@ impl SqliteBackend {
             .busy_timeout(BUSY_TIMEOUT)
             .row_buffer_size(ROWS_AHEAD)
             .journal_mode(SqliteJournalMode::Wal)
-            .synchronous(match durability {
-                Durability::Process => SqliteSynchronous::Normal,
-                Durability::Power => SqliteSynchronous::Full,
+            .synchronous(match synchronous {
+                Synchronous::Normal => SqliteSynchronous::Normal,
+                Synchronous::Full => SqliteSynchronous::Full,
             });
         let for_writer =
             options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
@@ -230,7 +230,7 @@ fn bind<'q>(query: Query<'q, Sqlite, SqliteArguments>, arg: &Arg) -> Query<'q, S
         Arg::Text(value) => query.bind(value.clone()),
         Arg::Uuid(value) => query
             .bind(value.map(|uuid| Arc::<str>::from(&*uuid.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])))),
-        Arg::Moment(value) => query.bind(value.map(Moment::to_sql_text)),
+        Arg::SqlTimestamp(value) => query.bind(value.map(SqlTimestamp::to_sql_text)),
         Arg::Bytes(value) => query.bind(value.as_ref().map(|bytes| bytes.to_vec())),
         Arg::Json(value) => query.bind(Arc::clone(value)),
         Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),

@@ -13,14 +13,14 @@ use super::{SqliteBackend, place_of};
 use crate::catalog::KeyInfo;
 use crate::history::backend::opened::{Opened, Pool};
 use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
-use crate::history::settings::{Durability, HistoryConfig};
+use crate::history::settings::{HistoryConfig, Synchronous};
 
 /// `PRAGMA synchronous` as a number.
 const NORMAL: i64 = 1;
 const FULL: i64 = 2;
 
 impl Pool for SqlitePool {
-    fn open(&self, keys: &'static [KeyInfo], durability: Durability) -> BoxFuture<'_, Opened> {
+    fn open(&self, keys: &'static [KeyInfo], synchronous: Synchronous) -> BoxFuture<'_, Opened> {
         Box::pin(async move {
             let file = self.connect_options().get_filename().to_path_buf();
             let not_opened = |error| NotOpened { place: Some(place_of(&file)), error };
@@ -31,7 +31,7 @@ impl Pool for SqlitePool {
             let settings = Settings::read(&mut connection).await.map_err(|error| not_opened(classify(error)))?;
             drop(connection);
             let place = if settings.is_in_memory { "SQLite in memory".to_owned() } else { place_of(&file) };
-            let checked = settings.check(self, durability);
+            let checked = settings.check(self, synchronous);
             checked.map_err(|error| NotOpened { place: Some(place.clone()), error })?;
             let backend = SqliteBackend::over(self.clone(), self.clone(), false, settings.is_in_memory, place, keys);
             Ok(Arc::new(backend) as _)
@@ -64,7 +64,7 @@ impl Settings {
         Ok(Self { is_in_memory: file.is_empty(), journal_mode, synchronous, busy_timeout_ms })
     }
 
-    fn check(&self, pool: &SqlitePool, durability: Durability) -> Result<(), StoreError> {
+    fn check(&self, pool: &SqlitePool, synchronous: Synchronous) -> Result<(), StoreError> {
         let options = pool.options();
         let stays = options.get_max_connections() == 1
             && options.get_idle_timeout().is_none()
@@ -82,9 +82,9 @@ impl Settings {
             () if self.synchronous < NORMAL => "the pool's connections have `synchronous=OFF`, with which a power failure damages the file: \
                  give them `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`"
                 .to_owned(),
-            () if self.synchronous < FULL && durability == Durability::Power => "the pool's connections have `synchronous=NORMAL`, with which \
+            () if self.synchronous < FULL && synchronous == Synchronous::Full => "the pool's connections have `synchronous=NORMAL`, with which \
                  a power failure may take what was committed last: give them `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or \
-                 open the history with `Durability::Process`"
+                 open the history with `Synchronous::Normal`"
                 .to_owned(),
             () if self.busy_timeout_ms == 0 => "the pool's connections do not wait for a file that is busy: give them \
                  `SqliteConnectOptions::busy_timeout`, five seconds say"

@@ -5,8 +5,8 @@ use sqlx::sqlite::{SqliteRow, SqliteValueRef};
 use sqlx::{Decode, Row, Sqlite, TypeInfo, ValueRef};
 
 use crate::history::backend::Cell;
-use crate::history::moment::Moment;
 use crate::history::row::RawRow;
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
 /// The row's columns, in the order of [`RAW_COLUMNS`](crate::history::row::RAW_COLUMNS).
@@ -81,7 +81,7 @@ fn uuid(value: SqliteValueRef<'_>) -> Result<Uuid, BoxDynError> {
     Ok(text(value)?.parse()?)
 }
 
-fn moment(value: SqliteValueRef<'_>) -> Result<Moment, BoxDynError> {
+fn moment(value: SqliteValueRef<'_>) -> Result<SqlTimestamp, BoxDynError> {
     let text = text(value)?;
-    Moment::from_sql_text(text).ok_or_else(|| format!("`{text}` is not a time").into())
+    SqlTimestamp::from_sql_text(text).ok_or_else(|| format!("`{text}` is not a time").into())
 }

@@ -9,9 +9,9 @@ use tokio::time::sleep;
 use super::{AWAY, NAME, UNHEARD, lock, publish, recording, within};
 use crate::history::durable::cursor::{Cursor, Retry, Start};
 use crate::history::durable::{DurableError, DurableHandle};
-use crate::history::moment::Moment;
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
+use crate::history::sql_timestamp::SqlTimestamp;
 
 const LEASE: Duration = Duration::from_secs(10);
 /// How long a call of the handler takes.
@@ -160,7 +160,7 @@ fn writes_of_an_old_epoch_have_no_effect() {
         assert_eq!((row.position, row.epoch), (1, epoch + 1));
         let state = || simulation.sql("SELECT * FROM event_cursors, event_parked");
         let before = state();
-        let retry = Retry { position: 1, asked_at: Moment::from(simulation.now()) };
+        let retry = Retry { position: 1, asked_at: SqlTimestamp::from(simulation.now()) };
         for done in [
             old.store(epoch, 3).await,
             old.park(epoch, 2, "no", 1).await,

@@ -38,21 +38,21 @@ fn a_row_that_is_refused_is_set_aside_with_the_reason_and_holds_nobody_up() {
         let recorded =
             simulation.numbers("SELECT json_extract(event_data, '$.n') FROM domain_events ORDER BY position");
         assert_eq!(recorded, (1..=30).filter(|n| n % 7 != 0).collect::<Vec<_>>());
-        let poison = simulation.sql("SELECT DISTINCT reason, typeof(event_data) FROM event_poison");
-        assert_eq!(poison.len(), 1);
-        assert_eq!((poison[0][0].as_text(), poison[0][1].as_text()), (Some("no sevens"), Some("blob")));
-        let sequences = simulation.numbers("SELECT sequence FROM event_poison ORDER BY sequence");
+        let dead_letters = simulation.sql("SELECT DISTINCT reason, typeof(event_data) FROM event_dead_letters");
+        assert_eq!(dead_letters.len(), 1);
+        assert_eq!((dead_letters[0][0].as_text(), dead_letters[0][1].as_text()), (Some("no sevens"), Some("blob")));
+        let sequences = simulation.numbers("SELECT sequence FROM event_dead_letters ORDER BY sequence");
         assert_eq!(sequences, [7, 14, 21, 28]);
 
         let error = publishers.fsal.publish_recorded(read(7)).await.expect_err("it is refused");
         expect![
-            "`Storage.FileRead` was published, but cannot be recorded and was set aside in `event_poison`: no sevens"
+            "`Storage.FileRead` was published, but cannot be recorded and was set aside in `event_dead_letters`: no sevens"
         ]
         .assert_eq(&error.to_string());
         let recorded = publishers.fsal.publish_recorded(read(8)).await.expect("it is not refused");
         assert_eq!((recorded.position, recorded.receipt.sequence), (27, 32));
         let state = recorder.state();
-        assert_eq!((state.recorded, state.set_aside, state.known, state.retries, state.failing), (27, 5, 0, 0, 0));
+        assert_eq!((state.recorded, state.dead_letters, state.known, state.retries, state.failing), (27, 5, 0, 0, 0));
         assert_eq!((state.recorded_through, state.last_position, state.queue_depth), (32, 27, 0));
     });
 }

@@ -21,7 +21,7 @@ struct Run {
     /// Of both recorders.
     retries: u64,
     known: u64,
-    set_aside: u64,
+    dead_letters: u64,
     elapsed: Duration,
 }
 
@@ -68,7 +68,7 @@ impl Writer {
         assert!(through >= self.recorded_through);
         self.recorded_through = through;
         let sql = "SELECT (SELECT count(*) FROM domain_events WHERE bus_id = '{bus}' AND sequence <= {through}) \
-                   + (SELECT count(*) FROM event_poison WHERE bus_id = '{bus}' AND sequence <= {through})";
+                   + (SELECT count(*) FROM event_dead_letters WHERE bus_id = '{bus}' AND sequence <= {through})";
         let sql = sql.replace("{bus}", &self.bus_id()).replace("{through}", &through.to_string());
         assert_eq!(simulation.numbers(&sql), [through as i64]);
     }
@@ -91,7 +91,7 @@ impl Writer {
             all.flat_map(|(n, sequence)| [sequence, *n as i64]).collect()
         };
         assert_eq!(rows("domain_events", "position"), expected(false), "once, and in the order of the bus");
-        assert_eq!(rows("event_poison", "sequence"), expected(true));
+        assert_eq!(rows("event_dead_letters", "sequence"), expected(true));
         for (n, ticket) in self.tickets {
             match within(ticket).await.expect("it does not panic") {
                 Ok(Recorded { receipt, position, .. }) => {
@@ -100,12 +100,12 @@ impl Writer {
                     assert_eq!(simulation.numbers(&sql), [position as i64, receipt.sequence as i64]);
                     assert_eq!(self.published[receipt.sequence as usize - 1], n);
                 }
-                Err(RecordError::SetAside { reason, .. }) => assert_eq!((n % 7, &*reason), (0, "no sevens")),
+                Err(RecordError::DeadLetter { reason, .. }) => assert_eq!((n % 7, &*reason), (0, "no sevens")),
                 Err(error) => panic!("{error}"),
             }
         }
         let state = self.recorder.state();
-        assert_eq!(state.recorded + state.known + state.set_aside, self.published.len() as u64);
+        assert_eq!(state.recorded + state.known + state.dead_letters, self.published.len() as u64);
         assert_eq!((state.recorded_through, state.queue_depth), (self.published.len() as u64, 0));
         assert_eq!((state.failing, state.ended), (0, true));
     }
@@ -123,13 +123,13 @@ fn run(seed: u64, chaos: Chaos) -> Run {
             sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..300)))).await;
             writers.iter_mut().for_each(|writer| writer.look(&simulation));
         }
-        let mut run = Run { recorded: Vec::new(), retries: 0, known: 0, set_aside: 0, elapsed: Duration::ZERO };
+        let mut run = Run { recorded: Vec::new(), retries: 0, known: 0, dead_letters: 0, elapsed: Duration::ZERO };
         for writer in writers {
             assert!(writer.bus.shutdown(LONG).await.is_drained());
             let state = writer.recorder.state();
             run.retries += state.retries;
             run.known += state.known;
-            run.set_aside += state.set_aside;
+            run.dead_letters += state.dead_letters;
             writer.check(&simulation).await;
         }
         let positions = simulation.numbers("SELECT position FROM domain_events ORDER BY position");
@@ -155,7 +155,7 @@ fn everything_published_is_recorded_once_in_order_or_set_aside() {
     let total = |number: fn(&Run) -> u64| runs.iter().map(number).sum::<u64>();
     assert!(total(|run| run.retries) > 2 * runs.len() as u64);
     assert!(total(|run| run.known) > runs.len() as u64, "answers get lost");
-    assert!(total(|run| run.set_aside) > 6 * runs.len() as u64);
+    assert!(total(|run| run.dead_letters) > 6 * runs.len() as u64);
     let interleaved = runs.iter().filter(|run| {
         let turns = run.recorded.windows(2).filter(|pair| pair[0] != pair[1]).count();
         turns > run.recorded.iter().collect::<BTreeSet<_>>().len()

@@ -9,7 +9,7 @@ use crate::history::durable::RetryPolicy;
 use crate::history::simulation::domain::TestEvent;
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
-use crate::history::{Holes, Removed, Unexplained};
+use crate::history::{GapReport, Removed, UnexplainedGap};
 
 /// The database is away.
 const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
@@ -17,11 +17,11 @@ const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
 const UNHEARD: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
 
 async fn retain(process: &Process) -> Removed {
-    process.history.retain().await.expect("the database answers").removed
+    process.history.apply_retention().await.expect("the database answers").removed
 }
 
-async fn holes(process: &Process) -> Holes {
-    process.history.holes().await.expect("the database answers")
+async fn gaps(process: &Process) -> GapReport {
+    process.history.gaps().await.expect("the database answers")
 }
 
 fn counts(removed: &Removed) -> Vec<(&str, u64)> {
@@ -65,9 +65,9 @@ fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_gi
             texts(&simulation, removals),
             ["retention Score 1-7 2", "retention Volume.VolumeCreated 3-3 1", "retention Volume.VolumeDeleted 2-8 2"]
         );
-        let holes = holes(&process).await;
-        assert!(holes.is_sound(), "{holes:?}");
-        assert_eq!((holes.last_position, holes.present, holes.retained_away, holes.erased), (10, 5, 5, 0));
+        let gaps = gaps(&process).await;
+        assert!(gaps.is_sound(), "{gaps:?}");
+        assert_eq!((gaps.last_position, gaps.present, gaps.retained_away, gaps.erased), (10, 5, 5, 0));
 
         process.skew(TimeDelta::days(400));
         simulation.sql("DELETE FROM domain_events WHERE position = 10");
@@ -91,7 +91,7 @@ fn a_subscription_that_retention_overtakes_is_named() {
             handle.stop().await;
         }
         process.skew(TimeDelta::days(10));
-        let report = process.history.retain().await.expect("the database answers");
+        let report = process.history.apply_retention().await.expect("the database answers");
         assert_eq!(report.removed.last_position, Some(6));
         let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position)).collect();
         assert_eq!(unread, [("all but one", 5), ("behind", 1)]);
@@ -119,8 +119,8 @@ fn what_a_transaction_removed_is_reported_although_its_answer_was_lost() {
         assert!(mended.is_finished());
         let events = [("Score.Scored", 1), ("Storage.FileRead", 1), ("Volume.VolumeCreated", 1)];
         assert_eq!((counts(&report.removed), report.removed.last_position), (events.into(), Some(4)));
-        let holes = holes(&process).await;
-        assert!(holes.is_sound() && holes.erased == 3, "written down once: {holes:?}");
+        let gaps = gaps(&process).await;
+        assert!(gaps.is_sound() && gaps.erased == 3, "written down once: {gaps:?}");
     });
 }
 
@@ -159,9 +159,9 @@ fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parke
         let report = process.history.erase(execution(2)).await.expect("the database answers");
         assert_eq!(counts(&report.removed), [("Storage.FileRead", 7)]);
         assert_eq!((report.removed.first_position, report.removed.last_position), (Some(2), Some(14)));
-        assert_eq!((report.removed.parked, report.from_outbox, report.from_poison), (3, 2, 1));
+        assert_eq!((report.removed.parked, report.from_outbox, report.from_dead_letters), (3, 2, 1));
         assert_eq!(report.log_emptied, Some(true));
-        for (table, left) in [("domain_events", 7), ("event_outbox", 1), ("event_poison", 1)] {
+        for (table, left) in [("domain_events", 7), ("event_outbox", 1), ("event_dead_letters", 1)] {
             let ids = simulation.sql(&format!("SELECT execution_id FROM {table}"));
             assert_eq!(ids.len(), left, "{table}");
             assert!(ids.iter().all(|row| row[0].as_uuid() == Some(execution(1).0)), "{table}");
@@ -170,10 +170,10 @@ fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parke
         assert_eq!(parked.iter().map(|one| one.position).collect::<Vec<_>>(), [1, 3, 5]);
         let written_down = texts(&simulation, "SELECT reason || ', ' || detail FROM event_removals");
         assert_eq!(written_down, ["erasure, by execution_id"], "never whose");
-        let holes = holes(&process).await;
-        assert!(holes.is_sound() && holes.erased == 7, "{holes:?}");
+        let gaps = gaps(&process).await;
+        assert!(gaps.is_sound() && gaps.erased == 7, "{gaps:?}");
         let again = process.history.erase(execution(2)).await.expect("the database answers");
-        assert_eq!((again.removed.total(), again.from_outbox, again.from_poison), (0, 0, 0));
+        assert_eq!((again.removed.total(), again.from_outbox, again.from_dead_letters), (0, 0, 0));
     });
 }
 
@@ -188,7 +188,7 @@ fn many_events_go_in_batches_and_are_written_down_in_one_row() {
         assert_eq!(counts(&report.removed), [("Storage.FileRead", 650)]);
         let removals = "SELECT first_position, last_position, events FROM event_removals";
         assert_eq!(simulation.numbers(removals), [2, 1_300, 650]);
-        assert!(holes(&process).await.is_sound());
+        assert!(gaps(&process).await.is_sound());
     });
 }
 
@@ -199,21 +199,21 @@ fn what_was_deleted_or_inserted_by_hand_is_unexplained() {
         for n in 1..=20 {
             simulation.insert(("Storage", "FileRead"), "{}", Some(execution(if n % 5 == 0 { 2 } else { 1 }).0));
         }
-        assert!(holes(&process).await.is_sound());
+        assert!(gaps(&process).await.is_sound());
         process.history.erase(execution(2)).await.expect("the database answers");
         simulation.sql("DELETE FROM domain_events WHERE position IN (2, 3)");
-        let found = holes(&process).await;
+        let found = gaps(&process).await;
         assert!(!found.is_sound());
-        assert_eq!(found.unexplained, [Unexplained { first_position: 2, last_position: 3, missing: 2 }]);
+        assert_eq!(found.unexplained, [UnexplainedGap { first_position: 2, last_position: 3, missing: 2 }]);
         assert_eq!((found.last_position, found.present, found.erased, found.surplus), (20, 14, 4, 0));
 
         simulation.sql("DELETE FROM domain_events WHERE position = 7");
-        let found = holes(&process).await;
+        let found = gaps(&process).await;
         assert_eq!(found.unexplained_total(), 3, "{found:?}");
-        assert_eq!(found.unexplained[0], Unexplained { first_position: 2, last_position: 3, missing: 2 });
+        assert_eq!(found.unexplained[0], UnexplainedGap { first_position: 2, last_position: 3, missing: 2 });
 
         simulation.sql("UPDATE domain_events SET position = 33 WHERE position = 19");
-        let found = holes(&process).await;
+        let found = gaps(&process).await;
         assert_eq!((found.surplus, found.unexplained_total()), (1, 4));
     });
 }
@@ -225,7 +225,7 @@ fn retention_goes_on_by_itself_and_tries_again_after_the_database_was_away() {
         let (bus, publishers) = process.bus();
         process.history.record(&bus);
         publish_each(&publishers).await;
-        let mut task = process.history.retain_every(Duration::from_secs(600));
+        let mut task = process.history.spawn_retention(Duration::from_secs(600));
         assert_eq!(task.last_report(), None);
         let report = within(task.next_report()).await.expect("the task runs");
         assert_eq!(report.removed.total(), 0);

@@ -63,7 +63,7 @@ impl Keeper {
     /// Removes something, and says how much, unless it failed on the way.
     async fn remove(&self, erased: Option<u128>) -> Option<Removed> {
         match erased {
-            None => self.process.history.retain().await.ok().map(|report| report.removed),
+            None => self.process.history.apply_retention().await.ok().map(|report| report.removed),
             Some(number) => self.process.history.erase(execution(number)).await.ok().map(|report| report.removed),
         }
     }
@@ -130,10 +130,10 @@ fn run(seed: u64, chaos: Chaos) -> Run {
             }
             assert_eq!(wrongly_gone(&simulation, ahead, erased), Vec::<i64>::new());
             simulation.set_chaos(Chaos::CALM);
-            let holes = keepers[1].process.history.holes().await.expect("the database answers");
+            let gaps = keepers[1].process.history.gaps().await.expect("the database answers");
             simulation.set_chaos(chaos);
-            assert!(holes.is_sound(), "{holes:?}");
-            assert_eq!(holes.present + holes.retained_away + holes.erased, holes.last_position);
+            assert!(gaps.is_sound(), "{gaps:?}");
+            assert_eq!(gaps.present + gaps.retained_away + gaps.erased, gaps.last_position);
         }
         for keeper in &keepers {
             assert!(within(keeper.bus.shutdown(LONG)).await.is_drained());
@@ -146,8 +146,8 @@ fn run(seed: u64, chaos: Chaos) -> Run {
         assert_eq!(simulation.numbers(moved), [0]);
         assert_eq!(simulation.numbers("SELECT count(DISTINCT event_id) FROM given"), [n as i64], "all were recorded");
         simulation.set_chaos(Chaos::CALM);
-        let holes = keepers[0].process.history.holes().await.expect("the database answers");
-        Run { given, retained_away: holes.retained_away, erased: holes.erased, elapsed: simulation.elapsed() }
+        let gaps = keepers[0].process.history.gaps().await.expect("the database answers");
+        Run { given, retained_away: gaps.retained_away, erased: gaps.erased, elapsed: simulation.elapsed() }
     })
 }
 

@@ -51,8 +51,8 @@ CREATE TABLE IF NOT EXISTS "event_outbox" (
     "account" text
 );
 
--- make the table `event_poison`
-CREATE TABLE IF NOT EXISTS "event_poison" (
+-- make the table `event_dead_letters`
+CREATE TABLE IF NOT EXISTS "event_dead_letters" (
     "event_id" text NOT NULL PRIMARY KEY,
     "event_type" text NOT NULL,
     "family" text NOT NULL,
@@ -71,7 +71,7 @@ CREATE TABLE IF NOT EXISTS "event_poison" (
     "shard" integer,
     "account" text,
     "reason" text NOT NULL,
-    "set_aside_at" text NOT NULL
+    "failed_at" text NOT NULL
 );
 
 -- make the table `event_cursors`
@@ -152,8 +152,8 @@ CREATE INDEX IF NOT EXISTS "domain_events_account_idx" ON "domain_events" ("acco
 -- make the index `event_outbox_node_id_idx`
 CREATE INDEX IF NOT EXISTS "event_outbox_node_id_idx" ON "event_outbox" ("node_id", "event_id");
 
--- make the index `event_poison_bus_id_idx`
-CREATE INDEX IF NOT EXISTS "event_poison_bus_id_idx" ON "event_poison" ("bus_id", "sequence");
+-- make the index `event_dead_letters_bus_id_idx`
+CREATE INDEX IF NOT EXISTS "event_dead_letters_bus_id_idx" ON "event_dead_letters" ("bus_id", "sequence");
 
 -- make the index `event_removals_last_position_idx`
 CREATE INDEX IF NOT EXISTS "event_removals_last_position_idx" ON "event_removals" ("last_position");

@@ -106,7 +106,7 @@ impl HistoryReport {
 
 async fn families(database: &Database, before: u64) -> Result<Vec<FamilyHistory>> {
     let events = || database.history.events::<DomainEvent>();
-    let new = events().after(before).count_by_event().await?;
+    let new = events().after_position(before).count_by_event().await?;
     let mut families: Vec<FamilyHistory> = Vec::new();
     for (info, count) in events().count_by_event().await? {
         let name = info.family();

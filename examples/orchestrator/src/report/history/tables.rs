@@ -70,7 +70,7 @@ impl HistoryReport {
             state.batches,
             state.last_position,
             state.retries,
-            state.set_aside,
+            state.dead_letters,
             state.queue_depth,
             self.outboxed
         )?;

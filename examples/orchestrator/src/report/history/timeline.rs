@@ -70,7 +70,7 @@ impl Reader {
             positions: (position, position),
             offset_ms: (event.occurred_at() - start).num_milliseconds(),
             event_type: event.event_type(),
-            publisher: event.publisher(),
+            publisher: event.publisher_name(),
             about: text,
         };
         if main && !is_work(event) {

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
-use super::listed::{SetAside, listed};
-use super::putting_back::PuttingBack;
+use super::listed::{DeadLetter, listed};
+use super::requeue::Requeue;
 use super::retry::{Retry, RetryReport, unknown};
 use crate::catalog::{CatalogInfo, Kind};
 use crate::envelope::EventId;
@@ -13,13 +13,13 @@ use crate::history::error::HistoryError;
 use crate::history::raw::RawHistory;
 
 impl RawHistory {
-    /// The events that recorder and relay have set aside, as [`History::set_aside`](crate::history::History::set_aside) lists them.
-    pub fn set_aside(&self) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send + use<> {
+    /// The events that recorder and relay have set aside, as [`History::dead_letters`](crate::history::History::dead_letters) lists them.
+    pub fn dead_letters(&self) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send + use<> {
         listed(Arc::clone(self.backend()))
     }
 
     /// Tries again what was set aside, all of it or one event, as
-    /// [`History::retry_all_set_aside`](crate::history::History::retry_all_set_aside) does. `check` says whether a payload is one of an event
+    /// [`History::retry_all_dead_letters`](crate::history::History::retry_all_dead_letters) does. `check` says whether a payload is one of an event
     /// of the catalog, or why not: what it lets through is in the history from then on, and programs have to be able to read it.
     ///
     /// # Errors
@@ -30,7 +30,7 @@ impl RawHistory {
     /// # Cancel safety
     ///
     /// Dropping the future leaves each event in the history or set aside.
-    pub async fn retry_set_aside(
+    pub async fn retry_dead_letters(
         &self,
         catalog: &'static CatalogInfo,
         only: Option<EventId>,
@@ -38,12 +38,12 @@ impl RawHistory {
     ) -> Result<RetryReport, HistoryError> {
         let backend = &**self.backend();
         let keys = self.inventory().keys.iter().map(|key| &*key.name);
-        let putting_back = PuttingBack::new(backend, catalog, keys);
-        let check = move |event: &SetAside, payload: &[u8]| {
+        let requeue = Requeue::new(backend, catalog, keys);
+        let check = move |event: &DeadLetter, payload: &[u8]| {
             let kind = catalog.find(&event.family, &event.event_type).ok_or_else(|| unknown(event))?;
             check(kind, payload)
         };
-        let retry = Retry { backend, putting_back, check };
+        let retry = Retry { backend, requeue, check };
         match only {
             Some(id) => retry.one(id).await,
             None => retry.all().await.map_err(|error| HistoryError::database(backend, error)),

@@ -4,14 +4,16 @@ use thiserror::Error;
 
 use crate::history::HistoryError;
 
-/// One event, or several, that a [`HealedSubscription`](super::HealedSubscription) cannot give. It stands in the place that they would have,
+/// One event, or several, that a [`BackfilledSubscription`](super::BackfilledSubscription) cannot give. It stands in the place that they would have,
 /// and the events behind it follow.
 #[derive(Debug, Error)]
 #[non_exhaustive]
-pub enum HealError {
-    /// The database could not keep the event: it stands in `event_poison`.
-    #[error("`{event}`, sequence {sequence}, could not be recorded and was set aside in `event_poison`: {reason}")]
-    SetAside {
+pub enum BackfillError {
+    /// The database could not keep the event: it stands in `event_dead_letters`.
+    #[error(
+        "`{event}`, sequence {sequence}, could not be recorded and was set aside in `event_dead_letters`: {reason}"
+    )]
+    DeadLetter {
         /// Its place in the bus's order.
         sequence: u64,
         /// The event, as `Family.Event`.

@@ -1,8 +1,8 @@
-//! The subscription that is healed: its owner's, or that of a task that the bus knows.
+//! The subscription that is backfilled: its owner's, or that of a task that the bus knows.
 
 use std::ops::{Deref, DerefMut};
 
-use super::HealedSubscription;
+use super::BackfilledSubscription;
 use crate::bus::{Attended, Subscription};
 use crate::event::Filter;
 use crate::history::history::History;
@@ -34,12 +34,12 @@ impl<F: Filter> DerefMut for Held<F> {
 }
 
 impl<F: Filter> Attended<F> {
-    /// Heals the subscription as [`Subscription::healed_by`] does, in the task that reads it. It must not have given any event.
+    /// Backfills the subscription as [`Subscription::backfilled_from`] does, in the task that reads it. It must not have given any event.
     #[cfg_attr(
         not(all(feature = "metrics", feature = "domain")),
         expect(dead_code, reason = "only the metrics collector does")
     )]
-    pub(crate) fn healed_by(self, history: &History<F::Domain>) -> HealedSubscription<F> {
-        HealedSubscription::new(Held::Attended(self), history)
+    pub(crate) fn backfilled_from(self, history: &History<F::Domain>) -> BackfilledSubscription<F> {
+        BackfilledSubscription::new(Held::Attended(self), history)
     }
 }

@@ -5,7 +5,7 @@ mod told;
 use std::path::PathBuf;
 
 use aegis_events::EventId;
-use aegis_events::history::{RawHistory, RetryReport, SetAside};
+use aegis_events::history::{DeadLetter, RawHistory, RetryReport};
 use clap::{Args, ValueHint};
 use futures_util::TryStreamExt;
 
@@ -22,7 +22,7 @@ Examples:
   aegis-events set-aside aegis-events.db --retry
   aegis-events set-aside postgres://aegis@db/events --retry --id 01890a5d-ac96-774b-bcce-b302099a8057 --catalog catalog.toml
 
-Recorder and relay set an event aside in `event_poison` that the database can never keep as things are, with the reason. Once that is mended,
+Recorder and relay set an event aside in `event_dead_letters` that the database can never keep as things are, with the reason. Once that is mended,
 --retry puts back what can be kept: at the end of the history, once, however often it is asked for. The exit code is 1 while events are set
 aside. Payloads are never shown.")]
 pub(crate) struct Arguments {
@@ -52,7 +52,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 
 async fn list(arguments: &Arguments, out: &mut Out) -> Answer {
     let history = RawHistory::open(arguments.database.url()).await.map_err(Failure::new)?;
-    let all: Vec<SetAside> = history.set_aside().try_collect().await.map_err(Failure::new)?;
+    let all: Vec<DeadLetter> = history.dead_letters().try_collect().await.map_err(Failure::new)?;
     let wanted = all.into_iter().filter(|event| arguments.id.is_none_or(|id| event.event_id == id));
     told::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.id, arguments.format, out)
 }
@@ -65,7 +65,7 @@ async fn retry(arguments: &Arguments, out: &mut Out) -> Answer {
         [] => Ok(()),
         misfits => Err(misfits.iter().map(reason).collect::<Vec<_>>().join("; ")),
     };
-    let report = history.retry_set_aside(store.info, arguments.id, check).await;
+    let report = history.retry_dead_letters(store.info, arguments.id, check).await;
     let report: RetryReport = report.map_err(Failure::new)?;
     told::report(history.place(), &report, arguments.format, out)
 }

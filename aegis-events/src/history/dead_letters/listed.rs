@@ -1,4 +1,4 @@
-//! What stands in `event_poison`.
+//! What stands in `event_dead_letters`.
 
 use std::sync::Arc;
 
@@ -18,13 +18,12 @@ const LISTED: usize = 500;
 /// Rows per round trip that are tried again: their payloads come with them, and those of such rows may be large.
 const TRIED: usize = 50;
 /// What is told of a row.
-const TOLD: &str =
-    "event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at";
+const TOLD: &str = "event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at";
 
 /// An event that the database could not keep. Its payload stays where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct SetAside {
+pub struct DeadLetter {
     /// Its id.
     pub event_id: EventId,
     /// Its family.
@@ -44,12 +43,12 @@ pub struct SetAside {
     /// Why it was set aside, or could not be put back last.
     pub reason: String,
     /// When it was set aside.
-    pub set_aside_at: Timestamp,
+    pub failed_at: Timestamp,
 }
 
 /// A row with its payload.
 pub(super) struct Row {
-    pub(super) event: SetAside,
+    pub(super) event: DeadLetter,
     /// JSON as it was published; `null` where it could not be written as JSON.
     pub(super) payload: Vec<u8>,
 }
@@ -57,13 +56,13 @@ pub(super) struct Row {
 impl<D: Domain> History<D> {
     /// The events that recorder and relay have set aside, in the order of their ids, which is that of publishing: page after page, so that
     /// memory does not grow with their number. An error of the database ends the stream.
-    pub fn set_aside(&self) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send + use<D> {
+    pub fn dead_letters(&self) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send + use<D> {
         listed(Arc::clone(&self.shared.backend))
     }
 }
 
 /// Everything that is set aside, page after page.
-pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<SetAside, HistoryError>> + Send {
+pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send {
     let pages = stream::unfold(Some((backend, Uuid::nil())), |state| async move {
         let (backend, after) = state?;
         match select(&*backend, TOLD, "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, told)) {
@@ -100,7 +99,7 @@ async fn select(
     id: Uuid,
     limit: usize,
 ) -> Result<Vec<Vec<Cell>>, StoreError> {
-    let sql = format!("SELECT {columns} FROM event_poison WHERE {condition} ORDER BY event_id LIMIT {limit}");
+    let sql = format!("SELECT {columns} FROM event_dead_letters WHERE {condition} ORDER BY event_id LIMIT {limit}");
     backend.fetch(Statement::new(sql).with(id)).await
 }
 
@@ -110,7 +109,7 @@ fn all<T>(rows: &[Vec<Cell>], read: impl Fn(&[Cell]) -> Option<T>) -> Result<Vec
 }
 
 fn foreign() -> StoreError {
-    let text = "a row of `event_poison` is not one that recorder or relay have written: mend it, or delete it";
+    let text = "a row of `event_dead_letters` is not one that recorder or relay have written: mend it, or delete it";
     StoreError::new(ErrorKind::Schema, text)
 }
 
@@ -127,20 +126,20 @@ fn whole(row: &[Cell]) -> Option<Row> {
 }
 
 /// What is told of a row, likewise.
-fn told(row: &[Cell]) -> Option<SetAside> {
-    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, set_aside_at] = row else {
+fn told(row: &[Cell]) -> Option<DeadLetter> {
+    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at] = row else {
         return None;
     };
-    Some(SetAside {
+    Some(DeadLetter {
         event_id: id.as_uuid()?.into(),
         family: family.as_text()?.to_owned(),
         event_type: event_type.as_text()?.to_owned(),
         publisher: publisher.as_text()?.to_owned(),
-        created_at: created_at.as_moment()?.to_time(),
+        created_at: created_at.as_sql_timestamp()?.to_time(),
         node_id: node_id.as_text()?.to_owned(),
         bus_id: bus_id.as_uuid()?,
         sequence: sequence.as_count(),
         reason: reason.as_text()?.to_owned(),
-        set_aside_at: set_aside_at.as_moment()?.to_time(),
+        failed_at: failed_at.as_sql_timestamp()?.to_time(),
     })
 }

@@ -1,7 +1,7 @@
 //! Trying again what was set aside.
 
-use super::listed::{Row, SetAside, one, page};
-use super::putting_back::PuttingBack;
+use super::listed::{DeadLetter, Row, one, page};
+use super::requeue::Requeue;
 use crate::codec::payload_from_json;
 use crate::envelope::EventId;
 use crate::event::Domain;
@@ -18,15 +18,15 @@ pub struct RetryReport {
     /// Those that are in the history now, with their positions.
     pub recorded: Vec<(EventId, u64)>,
     /// Those that still cannot be kept, with the reason of this try.
-    pub failed: Vec<SetAside>,
+    pub failed: Vec<DeadLetter>,
 }
 
 impl<D: Domain> History<D> {
-    /// Tries again everything that was set aside before the call. What can be kept now leaves `event_poison` and is in the history, once,
+    /// Tries again everything that was set aside before the call. What can be kept now leaves `event_dead_letters` and is in the history, once,
     /// also if several processes ask for it; what cannot stays where it is, with the new reason.
     ///
     /// Such an event gets the next position, as if it happened now: durable subscriptions, which follow positions, get it behind events that
-    /// were published after it. It keeps its id, its times, and its place in the order of its bus, in which healed subscriptions find it
+    /// were published after it. It keeps its id, its times, and its place in the order of its bus, in which backfilled subscriptions find it
     /// from then on. No bus delivers it again; one that came from the outbox, none ever does.
     ///
     /// ```
@@ -51,12 +51,12 @@ impl<D: Domain> History<D> {
     /// sqlx::query(rule).execute(&database).await?;
     /// assert!(publishers.volume_manager.publish_recorded(deleted).await.is_err());
     ///
-    /// let waiting: Vec<_> = history.set_aside().try_collect().await?;
+    /// let waiting: Vec<_> = history.dead_letters().try_collect().await?;
     /// assert_eq!((&*waiting[0].event_type, &*waiting[0].reason), ("VolumeDeleted", "not today"));
-    /// assert_eq!(history.retry_all_set_aside().await?.failed, waiting); // for as long as the rule is there
+    /// assert_eq!(history.retry_all_dead_letters().await?.failed, waiting); // for as long as the rule is there
     ///
     /// sqlx::query("DROP TRIGGER rule").execute(&database).await?;
-    /// let report = history.retry_all_set_aside().await?;
+    /// let report = history.retry_all_dead_letters().await?;
     /// assert_eq!(report.recorded, [(waiting[0].event_id, 1)]);
     /// # Ok(())
     /// # }
@@ -69,13 +69,13 @@ impl<D: Domain> History<D> {
     /// # Cancel safety
     ///
     /// Dropping the future leaves each event in the history or set aside.
-    pub async fn retry_all_set_aside(&self) -> Result<RetryReport, HistoryError> {
+    pub async fn retry_all_dead_letters(&self) -> Result<RetryReport, HistoryError> {
         let report = self.retry().all().await;
         self.shared.signals.raise(Change::History);
         report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
     }
 
-    /// As [`retry_all_set_aside`](Self::retry_all_set_aside), of one event.
+    /// As [`retry_all_dead_letters`](Self::retry_all_dead_letters), of one event.
     ///
     /// # Errors
     ///
@@ -83,39 +83,39 @@ impl<D: Domain> History<D> {
     ///
     /// # Cancel safety
     ///
-    /// As [`retry_all_set_aside`](Self::retry_all_set_aside).
-    pub async fn retry_set_aside(&self, id: EventId) -> Result<RetryReport, HistoryError> {
+    /// As [`retry_all_dead_letters`](Self::retry_all_dead_letters).
+    pub async fn retry_dead_letters(&self, id: EventId) -> Result<RetryReport, HistoryError> {
         let report = self.retry().one(id).await;
         self.shared.signals.raise(Change::History);
         report
     }
 
-    fn retry(&self) -> Retry<'_, impl Fn(&SetAside, &[u8]) -> Result<(), String> + Send + Sync + use<'_, D>> {
+    fn retry(&self) -> Retry<'_, impl Fn(&DeadLetter, &[u8]) -> Result<(), String> + Send + Sync + use<'_, D>> {
         let catalog = D::catalog();
-        let check = |event: &SetAside, payload: &[u8]| {
+        let check = |event: &DeadLetter, payload: &[u8]| {
             let kind = catalog.find(&event.family, &event.event_type).ok_or_else(|| unknown(event))?;
             payload_from_json::<D>(kind, payload).map(drop).map_err(|error| error.to_string())
         };
         let backend = &*self.shared.backend;
         let keys = catalog.keys().iter().map(|key| key.name());
-        Retry { backend, putting_back: PuttingBack::new(backend, catalog, keys), check }
+        Retry { backend, requeue: Requeue::new(backend, catalog, keys), check }
     }
 }
 
 /// The reason of a row whose event the catalog does not have.
-pub(super) fn unknown(event: &SetAside) -> String {
+pub(super) fn unknown(event: &DeadLetter) -> String {
     format!("the catalog has no event `{}.{}`", event.family, event.event_type)
 }
 
 /// What it takes to try again.
 pub(super) struct Retry<'a, C> {
     pub(super) backend: &'a dyn Backend,
-    pub(super) putting_back: PuttingBack<'a>,
+    pub(super) requeue: Requeue<'a>,
     /// Whether a payload is of an event of the catalog, or why not.
     pub(super) check: C,
 }
 
-impl<C: Fn(&SetAside, &[u8]) -> Result<(), String>> Retry<'_, C> {
+impl<C: Fn(&DeadLetter, &[u8]) -> Result<(), String>> Retry<'_, C> {
     pub(super) async fn all(&self) -> Result<RetryReport, StoreError> {
         let mut report = RetryReport::default();
         let mut after = Uuid::nil();
@@ -152,7 +152,7 @@ impl<C: Fn(&SetAside, &[u8]) -> Result<(), String>> Retry<'_, C> {
             if part.is_empty() {
                 continue;
             }
-            match self.putting_back.run(&part).await {
+            match self.requeue.run(&part).await {
                 Ok(places) => report.recorded.extend(places.into_iter().map(|(id, position)| (id.into(), position))),
                 Err(error) if error.kind == ErrorKind::Row && part.len() > 1 => {
                     let later = part.split_off(part.len() / 2);
@@ -180,9 +180,9 @@ impl<C: Fn(&SetAside, &[u8]) -> Result<(), String>> Retry<'_, C> {
     async fn still_fails(&self, row: Row, reason: String, report: &mut RetryReport) -> Result<(), StoreError> {
         let reason = kept(&reason);
         let is_news = reason != row.event.reason;
-        let event = SetAside { reason, ..row.event };
+        let event = DeadLetter { reason, ..row.event };
         if is_news {
-            let sql = "UPDATE event_poison SET reason = $1 WHERE event_id = $2";
+            let sql = "UPDATE event_dead_letters SET reason = $1 WHERE event_id = $2";
             let update = Statement::new(sql).with(&*event.reason).with(event.event_id.as_uuid());
             self.backend.run(vec![update]).await?;
         }

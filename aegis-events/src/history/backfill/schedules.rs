@@ -1,4 +1,4 @@
-//! Random schedules: whatever the readers' pace and the database's mood, a healed stream is what was published.
+//! Random schedules: whatever the readers' pace and the database's mood, a backfilled stream is what was published.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
 use super::tests::{read, written};
-use super::{HealError, HealStats, HealedSubscription};
+use super::{BackfillError, BackfillStats, BackfilledSubscription};
 use crate::bus::{Clock, EventBus};
 use crate::config::BusConfig;
 use crate::event::{Domain, Filter};
@@ -28,7 +28,7 @@ type Given = (u64, Option<TestEvent>);
 #[derive(Debug, PartialEq)]
 struct Reading {
     given: Vec<Given>,
-    stats: HealStats,
+    stats: BackfillStats,
 }
 
 /// What one run gave, to compare two of the same seed.
@@ -48,7 +48,7 @@ fn bus(capacity: usize) -> (EventBus<TestEvent>, Publishers) {
 /// Reads to the end, now fast, now slowly, and often with less patience than the database needs.
 fn reader<F: Filter<Domain = TestEvent>>(
     simulation: &Simulation,
-    mut healed: HealedSubscription<F>,
+    mut backfilled: BackfilledSubscription<F>,
 ) -> JoinHandle<Reading> {
     let simulation = simulation.clone();
     tokio::spawn(async move {
@@ -58,11 +58,11 @@ fn reader<F: Filter<Domain = TestEvent>>(
             if simulation.choose(|rng| rng.u32(..3) == 0) {
                 sleep(Duration::from_millis(pause_ms)).await;
             }
-            match timeout(Duration::from_millis(patience_ms), healed.next()).await {
+            match timeout(Duration::from_millis(patience_ms), backfilled.next()).await {
                 Err(_) => {}
-                Ok(None) => return Reading { given, stats: healed.stats() },
+                Ok(None) => return Reading { given, stats: backfilled.stats() },
                 Ok(Some(Ok(event))) => given.push((event.sequence(), Some(event.envelope().event().clone()))),
-                Ok(Some(Err(HealError::SetAside { sequence, .. }))) => given.push((sequence, None)),
+                Ok(Some(Err(BackfillError::DeadLetter { sequence, .. }))) => given.push((sequence, None)),
                 Ok(Some(Err(error))) => panic!("{error}"),
             }
         }
@@ -106,7 +106,7 @@ fn put_back(simulation: &Simulation, process: Process) -> JoinHandle<()> {
             sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..600)))).await;
             simulation.sql("DROP TRIGGER refuse");
             // What goes wrong goes well the next time.
-            drop(process.history.retry_all_set_aside().await);
+            drop(process.history.retry_all_dead_letters().await);
             refuse_sevens(&simulation);
         }
     })
@@ -118,7 +118,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
         let process = simulation.process().await;
         let history = &process.history;
         refuse_sevens(&simulation);
-        let putting_back = match puts_back {
+        let requeue = match puts_back {
             true => Some(put_back(&simulation, simulation.process().await)),
             false => None,
         };
@@ -127,10 +127,10 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
         let mut published = bus.subscribe().lossless().queue_capacity(usize::MAX);
         let first = ExecutionId(Uuid::from_u128(1));
         let readers = [
-            reader(&simulation, bus.subscribe().healed_by(history)),
-            reader(&simulation, bus.subscribe_to::<StorageEvent>().healed_by(history)),
-            reader(&simulation, bus.subscribe_to::<FileRead>().only(first).healed_by(history)),
-            reader(&simulation, bus.subscribe_to::<StorageEvent>().only(first).healed_by(history)),
+            reader(&simulation, bus.subscribe().backfilled_from(history)),
+            reader(&simulation, bus.subscribe_to::<StorageEvent>().backfilled_from(history)),
+            reader(&simulation, bus.subscribe_to::<FileRead>().only(first).backfilled_from(history)),
+            reader(&simulation, bus.subscribe_to::<StorageEvent>().only(first).backfilled_from(history)),
         ];
         simulation.set_chaos(chaos);
         let mut n = 0;
@@ -151,7 +151,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
             readings.push(timeout(LONG, reader).await.expect("readers come to the end").expect("readers do not panic"));
         }
         timeout(LONG, recorder.ended()).await.expect("the recorder comes to the end");
-        putting_back.iter().for_each(JoinHandle::abort);
+        requeue.iter().for_each(JoinHandle::abort);
 
         let mut all = Vec::new();
         while let Ok(event) = published.try_recv() {
@@ -163,7 +163,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
             &|event| event.event_type() == "FileRead" && event.execution_id() == Some(first),
             &|event| event.family() == "Storage" && event.execution_id() == Some(first),
         ];
-        let set_aside = simulation.numbers("SELECT sequence FROM event_poison WHERE sequence IS NOT NULL");
+        let dead_letters = simulation.numbers("SELECT sequence FROM event_dead_letters WHERE sequence IS NOT NULL");
         for (reading, wants) in readings.iter().zip(wants) {
             let wanted = all.iter().filter(|(_, event)| wants(event));
             let sequences: Vec<_> = wanted.clone().map(|(sequence, _)| *sequence).collect();
@@ -173,7 +173,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
                 match given {
                     Some(given) => assert_eq!(given, event),
                     None if puts_back => {}
-                    None => assert!(set_aside.contains(&(*sequence as i64)), "{sequence} is in the history"),
+                    None => assert!(dead_letters.contains(&(*sequence as i64)), "{sequence} is in the history"),
                 }
             }
         }
@@ -181,7 +181,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
     })
 }
 
-fn total(runs: &[Run], number: impl Fn(&HealStats) -> u64) -> u64 {
+fn total(runs: &[Run], number: impl Fn(&BackfillStats) -> u64) -> u64 {
     runs.iter().flat_map(|run| &run.readings).map(|reading| number(&reading.stats)).sum()
 }
 
@@ -198,8 +198,8 @@ fn a_healed_stream_is_what_was_published() {
     assert_eq!(TestEvent::catalog().name(), "test");
     let readers = 4 * runs.len() as u64;
     assert!(total(&runs, |stats| stats.gaps) > 2 * readers, "most readers lag more than once");
-    assert!(total(&runs, |stats| stats.healed) > 10 * readers);
-    assert!(total(&runs, |stats| stats.set_aside) > readers / 2);
+    assert!(total(&runs, |stats| stats.backfilled) > 10 * readers);
+    assert!(total(&runs, |stats| stats.dead_letters) > readers / 2);
     assert!(total(&runs, |stats| stats.retries) > 100);
     assert_eq!(total(&runs, |stats| stats.missing + stats.unreadable), 0);
 }
@@ -213,9 +213,9 @@ fn what_is_put_back_while_it_is_read_is_given_or_reported_and_never_missing() {
         assert!(run.is_ok(), "seed {seed}");
         runs.extend(run);
     }
-    assert!(total(&runs, |stats| stats.healed) > 10 * runs.len() as u64);
-    let set_aside = total(&runs, |stats| stats.set_aside);
-    assert!(set_aside > 10, "some are read before they are put back: {set_aside}");
+    assert!(total(&runs, |stats| stats.backfilled) > 10 * runs.len() as u64);
+    let dead_letters = total(&runs, |stats| stats.dead_letters);
+    assert!(dead_letters > 10, "some are read before they are put back: {dead_letters}");
     assert_eq!(total(&runs, |stats| stats.missing + stats.unreadable), 0);
 }
 

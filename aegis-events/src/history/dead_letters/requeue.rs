@@ -1,27 +1,27 @@
-//! The transaction that moves rows from `event_poison` to `domain_events`.
+//! The transaction that moves rows from `event_dead_letters` to `domain_events`.
 //!
 //! The rows are locked first, so that neither an erasure nor another retry takes one of them away, and then the counter, so that positions are
-//! dense and become visible in their order, as when the recorder appends. Only what stands in `domain_events` afterwards leaves `event_poison`.
+//! dense and become visible in their order, as when the recorder appends. Only what stands in `domain_events` afterwards leaves `event_dead_letters`.
 
 use std::sync::Arc;
 
 use super::listed::Row;
 use crate::catalog::CatalogInfo;
 use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
-use crate::history::patience::run_patiently;
+use crate::history::retry::run_with_retries;
 use crate::history::row::COLUMNS;
 use crate::history::schema;
 use crate::types::Uuid;
 
 /// Moves rows of one database, whose columns are those of a catalog's keys.
-pub(super) struct PuttingBack<'a> {
+pub(super) struct Requeue<'a> {
     backend: &'a dyn Backend,
     catalog: &'static CatalogInfo,
     /// The columns of both tables.
     columns: Vec<String>,
 }
 
-impl<'a> PuttingBack<'a> {
+impl<'a> Requeue<'a> {
     /// `keys` are the keys that the database has columns for.
     pub(super) fn new<'k>(
         backend: &'a dyn Backend,
@@ -39,7 +39,7 @@ impl<'a> PuttingBack<'a> {
         let script = self.script(&ids);
         // An answer that was lost does not matter: what has been moved is found in its place.
         let may_pass = |kind| matches!(kind, ErrorKind::Away | ErrorKind::Known);
-        let (done, _) = run_patiently(self.backend, &script, may_pass).await?;
+        let (done, _) = run_with_retries(self.backend, &script, may_pass).await?;
         let [counter, places] = self.places_of_answers(script.len());
         if done.get(counter).is_none_or(|counter| counter.affected == 0) {
             return Err(StoreError::no_counter());
@@ -69,13 +69,14 @@ impl<'a> PuttingBack<'a> {
         let is_new = format!("{among} AND position > (SELECT last FROM event_positions)");
         let mut script = Vec::new();
         if dialect == Dialect::Postgres {
-            script.push(with_ids(format!("SELECT 1 FROM event_poison WHERE {among} ORDER BY event_id FOR UPDATE")));
+            script
+                .push(with_ids(format!("SELECT 1 FROM event_dead_letters WHERE {among} ORDER BY event_id FOR UPDATE")));
         }
         script.extend([
             Statement::new("UPDATE event_positions SET last = last"),
             with_ids(format!(
                 "INSERT INTO domain_events (position, {names}) \
-                 SELECT (SELECT last FROM event_positions) + row_number() OVER (ORDER BY event_id), {values} FROM event_poison \
+                 SELECT (SELECT last FROM event_positions) + row_number() OVER (ORDER BY event_id), {values} FROM event_dead_letters \
                  WHERE {among} AND event_id NOT IN (SELECT event_id FROM domain_events WHERE {among}) \
                    AND EXISTS (SELECT 1 FROM event_positions)"
             )),
@@ -88,7 +89,7 @@ impl<'a> PuttingBack<'a> {
                 "UPDATE event_positions SET last = last + (SELECT count(*) FROM domain_events WHERE {is_new})"
             )),
             with_ids(format!(
-                "DELETE FROM event_poison WHERE {among} AND event_id IN (SELECT event_id FROM domain_events WHERE {among})"
+                "DELETE FROM event_dead_letters WHERE {among} AND event_id IN (SELECT event_id FROM domain_events WHERE {among})"
             )),
             with_ids(format!("SELECT event_id, position FROM domain_events WHERE {among}")),
         ]);

@@ -12,7 +12,7 @@ use crate::history::shared::Shared;
 /// What became of the positions that were given.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Holes {
+pub struct GapReport {
     /// The last position that was given: the counter in `event_positions`.
     pub last_position: u64,
     /// Events that are there.
@@ -22,7 +22,7 @@ pub struct Holes {
     /// Events that were erased.
     pub erased: u64,
     /// Positions without a row that `event_removals` does not speak of. Empty, unless somebody has deleted rows by hand.
-    pub unexplained: Vec<Unexplained>,
+    pub unexplained: Vec<UnexplainedGap>,
     /// Rows that should not be there: above the counter, or at positions that were removed. 0, unless somebody has inserted rows by hand.
     pub surplus: u64,
 }
@@ -30,17 +30,17 @@ pub struct Holes {
 /// A hole that nobody knows of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct Unexplained {
+pub struct UnexplainedGap {
     /// The first position that may be part of it.
     pub first_position: u64,
     /// The last position that may be part of it.
     pub last_position: u64,
-    /// How many rows are missing without a reason between the two. All of them, or fewer where removal has made holes in the same
+    /// How many rows are missing without a reason between the two. All of them, or fewer where removal has made gaps in the same
     /// range: which of those positions they were cannot be told.
     pub missing: u64,
 }
 
-impl Holes {
+impl GapReport {
     /// Whether every position has its row or its reason.
     pub fn is_sound(&self) -> bool {
         self.unexplained.is_empty() && self.surplus == 0
@@ -63,8 +63,8 @@ impl<D: Domain> History<D> {
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
     /// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
-    /// let holes = history.holes().await?;
-    /// assert!(holes.is_sound(), "rows were deleted by hand: {:?}", holes.unexplained);
+    /// let gaps = history.gaps().await?;
+    /// assert!(gaps.is_sound(), "rows were deleted by hand: {:?}", gaps.unexplained);
     /// # Ok(())
     /// # }
     /// ```
@@ -76,8 +76,8 @@ impl<D: Domain> History<D> {
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn holes(&self) -> Result<Holes, HistoryError> {
-        holes(&self.shared).await.map_err(|error| HistoryError::database(&*self.shared.backend, error))
+    pub async fn gaps(&self) -> Result<GapReport, HistoryError> {
+        gaps(&self.shared).await.map_err(|error| HistoryError::database(&*self.shared.backend, error))
     }
 }
 
@@ -88,8 +88,8 @@ struct Span {
     removed: u64,
 }
 
-async fn holes(shared: &Shared) -> Result<Holes, StoreError> {
-    // One statement is one snapshot: what is recorded or removed meanwhile does not make holes.
+async fn gaps(shared: &Shared) -> Result<GapReport, StoreError> {
+    // One statement is one snapshot: what is recorded or removed meanwhile does not make gaps.
     let size = super::batch::SPAN;
     let sql = format!(
         "SELECT 'last', 0, max(last) FROM event_positions \
@@ -101,44 +101,44 @@ async fn holes(shared: &Shared) -> Result<Holes, StoreError> {
            GROUP BY reason, (first_position - 1) / {size}"
     );
     let rows = shared.backend.fetch(Statement::new(sql)).await?;
-    let mut holes = Holes::default();
+    let mut gaps = GapReport::default();
     let mut spans = BTreeMap::<u64, Span>::new();
     for row in &rows {
         let [what, span, number] = &row[..] else { continue };
         let (Some(what), Some(span)) = (what.as_text(), span.as_count()) else { continue };
         let number = number.as_count().unwrap_or(0);
         match what {
-            "last" => holes.last_position = number,
-            "beyond" => holes.surplus += number,
+            "last" => gaps.last_position = number,
+            "beyond" => gaps.surplus += number,
             "present" => {
-                holes.present += number;
+                gaps.present += number;
                 spans.entry(span).or_default().present += number;
             }
             reason => {
-                *(if reason == "erasure" { &mut holes.erased } else { &mut holes.retained_away }) += number;
+                *(if reason == "erasure" { &mut gaps.erased } else { &mut gaps.retained_away }) += number;
                 spans.entry(span).or_default().removed += number;
             }
         }
     }
-    holes.present += holes.surplus;
-    if holes.last_position > 0 {
-        for at in 0..=span_of(holes.last_position) {
+    gaps.present += gaps.surplus;
+    if gaps.last_position > 0 {
+        for at in 0..=span_of(gaps.last_position) {
             let (first, last) = span_bounds(at);
-            let given = last.min(holes.last_position) + 1 - first;
+            let given = last.min(gaps.last_position) + 1 - first;
             let Span { present, removed } = spans.remove(&at).unwrap_or_default();
             if present + removed < given {
-                holes.unexplained.extend(look_into(shared, first, last.min(holes.last_position)).await?);
+                gaps.unexplained.extend(look_into(shared, first, last.min(gaps.last_position)).await?);
             }
-            holes.surplus += (present + removed).saturating_sub(given);
+            gaps.surplus += (present + removed).saturating_sub(given);
         }
     }
     // Removed above the counter: the counter was set back.
-    holes.surplus += spans.values().map(|span| span.removed).sum::<u64>();
-    Ok(holes)
+    gaps.surplus += spans.values().map(|span| span.removed).sum::<u64>();
+    Ok(gaps)
 }
 
-/// Finds the unexplained holes of a span: those that no removal reaches into are certain; what is missing besides lies somewhere in the others.
-async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<Unexplained>, StoreError> {
+/// Finds the unexplained gaps of a span: those that no removal reaches into are certain; what is missing besides lies somewhere in the others.
+async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<UnexplainedGap>, StoreError> {
     let sql = "SELECT 'gap', previous + 1, position - 1, position - 1 - previous FROM \
                  (SELECT position, lag(position, 1, $3) OVER (ORDER BY position) AS previous FROM domain_events \
                    WHERE position >= $1 AND position <= $2) AS rows_of_span WHERE position > previous + 1 \
@@ -155,7 +155,7 @@ async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<Unexpla
         };
         match what.as_text() {
             Some("removal") => removals.push((from, to, number)),
-            _ if number > 0 => gaps.push(Unexplained { first_position: from, last_position: to, missing: number }),
+            _ if number > 0 => gaps.push(UnexplainedGap { first_position: from, last_position: to, missing: number }),
             _ => {}
         }
     }
@@ -163,11 +163,11 @@ async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<Unexpla
 }
 
 /// Which of the gaps are without a reason, given what was removed: first and last position, and how many events.
-fn unexplained(mut gaps: Vec<Unexplained>, removals: &[(u64, u64, u64)]) -> Vec<Unexplained> {
+fn unexplained(mut gaps: Vec<UnexplainedGap>, removals: &[(u64, u64, u64)]) -> Vec<UnexplainedGap> {
     gaps.sort_unstable_by_key(|gap| gap.first_position);
     let missing: u64 = gaps.iter().map(|gap| gap.missing).sum();
     let explained: u64 = removals.iter().map(|(_, _, events)| events).sum();
-    let reached = |gap: &Unexplained| {
+    let reached = |gap: &UnexplainedGap| {
         removals.iter().any(|(first, last, _)| *first <= gap.last_position && gap.first_position <= *last)
     };
     let (vague, mut certain): (Vec<_>, Vec<_>) = gaps.into_iter().partition(reached);
@@ -177,7 +177,7 @@ fn unexplained(mut gaps: Vec<Unexplained>, removals: &[(u64, u64, u64)]) -> Vec<
         && rest > 0
     {
         let (first_position, last_position) = (first.first_position, last.last_position);
-        certain.push(Unexplained { first_position, last_position, missing: rest });
+        certain.push(UnexplainedGap { first_position, last_position, missing: rest });
         certain.sort_unstable_by_key(|gap| gap.first_position);
     }
     certain

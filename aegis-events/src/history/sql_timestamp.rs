@@ -11,7 +11,7 @@ use crate::types::Timestamp;
 
 /// A moment in a column: microseconds since the Unix epoch, or one of the two ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Moment(i64);
+pub(crate) struct SqlTimestamp(i64);
 
 /// 0001-01-01T00:00:00Z.
 const FIRST_US: i64 = -62_135_596_800_000_000;
@@ -23,7 +23,7 @@ const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
 const BEFORE_ALL: &str = "-infinity";
 const AFTER_ALL: &str = "infinity";
 
-impl Moment {
+impl SqlTimestamp {
     /// Before all moments that columns tell apart.
     pub(crate) const MIN: Self = Self(i64::MIN);
     /// After all of them.
@@ -111,7 +111,7 @@ fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
     text.push(then);
 }
 
-impl From<Timestamp> for Moment {
+impl From<Timestamp> for SqlTimestamp {
     fn from(time: Timestamp) -> Self {
         Self::from_us(time.timestamp_micros())
     }
@@ -127,19 +127,19 @@ mod tests {
         #[test]
         fn texts_sort_as_times_do_and_come_back(a in any::<i64>(), b in any::<i64>(), near in -10_i64..10) {
             for (a, b) in [(a, b), (FIRST_US.saturating_add(near), a), (LAST_US.saturating_add(near), b), (0, near)] {
-                let (a, b) = (Moment::from_us(a), Moment::from_us(b));
+                let (a, b) = (SqlTimestamp::from_us(a), SqlTimestamp::from_us(b));
                 prop_assert_eq!(a.to_sql_text().cmp(&b.to_sql_text()), a.cmp(&b));
-                prop_assert_eq!(Moment::from_sql_text(&a.to_sql_text()), Some(a));
-                prop_assert_eq!(Moment::from_postgres(a.to_postgres()), a);
+                prop_assert_eq!(SqlTimestamp::from_sql_text(&a.to_sql_text()), Some(a));
+                prop_assert_eq!(SqlTimestamp::from_postgres(a.to_postgres()), a);
             }
         }
     }
 
     #[test]
     fn the_ends_of_the_range_stay_at_the_ends() {
-        assert_eq!(Moment::from(Timestamp::MIN_UTC), Moment::MIN);
-        assert_eq!(Moment::from(Timestamp::MAX_UTC), Moment::MAX);
-        assert_eq!(Moment::MAX.to_time(), Timestamp::MAX_UTC);
-        assert_eq!(Moment::from_us(0).to_sql_text(), "1970-01-01T00:00:00.000000Z");
+        assert_eq!(SqlTimestamp::from(Timestamp::MIN_UTC), SqlTimestamp::MIN);
+        assert_eq!(SqlTimestamp::from(Timestamp::MAX_UTC), SqlTimestamp::MAX);
+        assert_eq!(SqlTimestamp::MAX.to_time(), Timestamp::MAX_UTC);
+        assert_eq!(SqlTimestamp::from_us(0).to_sql_text(), "1970-01-01T00:00:00.000000Z");
     }
 }

@@ -8,7 +8,7 @@ const MAX_TRIES: u32 = 8;
 
 /// Runs statements in one transaction, again as long as the error is of a kind that may pass; gives what they did, and how often it failed
 /// before.
-pub(super) async fn run_patiently(
+pub(super) async fn run_with_retries(
     backend: &dyn Backend,
     script: &[Statement],
     may_pass: impl Fn(ErrorKind) -> bool,

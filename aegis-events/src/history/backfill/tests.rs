@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use futures_util::StreamExt;
 
-use super::{HealError, HealedSubscription};
+use super::{BackfillError, BackfilledSubscription};
 use crate::bus::{EventBus, Subscription};
 use crate::config::BusConfig;
 use crate::event::Filter;
@@ -45,9 +45,9 @@ fn publish(publishers: &Publishers, numbers: impl IntoIterator<Item = u64>) {
 }
 
 /// Everything to the end: sequences, or what the error says.
-async fn all<F: Filter>(mut healed: HealedSubscription<F>) -> Vec<Result<u64, String>> {
+async fn all<F: Filter>(mut backfilled: BackfilledSubscription<F>) -> Vec<Result<u64, String>> {
     let mut all = Vec::new();
-    while let Some(next) = tokio::time::timeout(LONG, healed.next()).await.expect("healing goes on") {
+    while let Some(next) = tokio::time::timeout(LONG, backfilled.next()).await.expect("healing goes on") {
         all.push(next.map(|event| event.sequence()).map_err(|error| error.to_string()));
     }
     all
@@ -63,12 +63,12 @@ fn what_the_ring_dropped_is_read_from_the_history_in_its_place() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         history.record(&bus);
-        let mut healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..1_500);
-        let first = healed.next().await.expect("the bus is open").expect("it was recorded");
+        let first = backfilled.next().await.expect("the bus is open").expect("it was recorded");
         assert_eq!((first.sequence(), first.position(), first.n), (1, Some(1), 0));
         bus.close();
-        let rest = healed.into_stream().map(|next| next.expect("it was recorded").n).collect::<Vec<_>>().await;
+        let rest = backfilled.into_stream().map(|next| next.expect("it was recorded").n).collect::<Vec<_>>().await;
         assert_eq!(rest, (1..1_500).collect::<Vec<_>>());
     });
 }
@@ -83,31 +83,35 @@ fn what_was_set_aside_and_what_cannot_be_read_are_errors_in_their_places() {
         );
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut healed = bus.subscribe_to::<StorageEvent>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<StorageEvent>().backfilled_from(&history);
         publish(&publishers, 1..=6);
         bus.close();
         recorder.ended().await;
         simulation.sql("UPDATE domain_events SET event_data = '{}' WHERE sequence = 5");
         let mut said = Vec::new();
-        while let Some(next) = healed.next().await {
+        while let Some(next) = backfilled.next().await {
             said.push(match next {
                 Ok(event) => event.sequence().to_string(),
-                Err(error @ (HealError::SetAside { sequence: 3, .. } | HealError::Unreadable { sequence: 5, .. })) => {
-                    error.to_string()
-                }
+                Err(
+                    error @ (BackfillError::DeadLetter { sequence: 3, .. }
+                    | BackfillError::Unreadable { sequence: 5, .. }),
+                ) => error.to_string(),
                 Err(error) => panic!("{error}"),
             });
         }
         assert_eq!(
             said.join("\n"),
             "1\n2\n\
-            `Storage.FileRead`, sequence 3, could not be recorded and was set aside in `event_poison`: no threes\n\
+            `Storage.FileRead`, sequence 3, could not be recorded and was set aside in `event_dead_letters`: no threes\n\
             4\n\
             sequence 5: position 4: `Storage.FileRead` does not decode: missing field `execution_id` at line 1 column 2; give new fields a `default`, and renamed ones their old name with `was`\n\
             6"
         );
-        let stats = healed.stats();
-        assert_eq!((stats.gaps, stats.healed, stats.set_aside, stats.unreadable, stats.missing), (1, 3, 1, 1, 0));
+        let stats = backfilled.stats();
+        assert_eq!(
+            (stats.gaps, stats.backfilled, stats.dead_letters, stats.unreadable, stats.missing),
+            (1, 3, 1, 1, 0)
+        );
     });
 }
 
@@ -116,13 +120,13 @@ fn without_a_recorder_the_loss_is_reported_and_live_events_go_on() {
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
-        let mut healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
-        let lost = healed.next().await.expect("the bus is open").expect_err("nobody recorded it");
-        assert!(matches!(lost, HealError::NotRecorded { lost: 4, after: 0, before: 5 }), "{lost}");
-        assert_eq!(healed.next().await.expect("the bus is open").expect("it is live").sequence(), 5);
+        let lost = backfilled.next().await.expect("the bus is open").expect_err("nobody recorded it");
+        assert!(matches!(lost, BackfillError::NotRecorded { lost: 4, after: 0, before: 5 }), "{lost}");
+        assert_eq!(backfilled.next().await.expect("the bus is open").expect("it is live").sequence(), 5);
         publish(&publishers, [5]);
-        assert_eq!(healed.next().await.expect("the bus is open").expect("it is live").sequence(), 6);
+        assert_eq!(backfilled.next().await.expect("the bus is open").expect("it is live").sequence(), 6);
     });
 }
 
@@ -132,14 +136,14 @@ fn a_recorder_that_ended_too_early_loses_only_what_it_had_not_written() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..4);
         assert!(recorder.recorded_through(4).await);
         simulation.set_chaos(AWAY);
         publish(&publishers, 4..10);
         assert!(!bus.shutdown(SHORT).await.is_drained(), "the database is away");
         simulation.set_chaos(Chaos::CALM);
-        let all = all(healed).await;
+        let all = all(backfilled).await;
         assert_eq!(all[..4], ok(1..=4));
         assert!(
             all[4].as_ref().is_err_and(|error| error.starts_with("5 events between the sequences 0 and 10 are lost"))
@@ -154,21 +158,21 @@ fn what_somebody_deleted_is_counted_as_missing() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..10);
         bus.close();
         recorder.ended().await;
         simulation.sql("DELETE FROM domain_events WHERE sequence IN (3, 4)");
         let mut given = Vec::new();
-        while let Some(next) = healed.next().await {
+        while let Some(next) = backfilled.next().await {
             match next {
                 Ok(event) => given.push(event.sequence()),
-                Err(HealError::Missing { expected: 9, found: 7, after: 0, before: 10 }) => given.push(0),
+                Err(BackfillError::Missing { expected: 9, found: 7, after: 0, before: 10 }) => given.push(0),
                 Err(error) => panic!("{error}"),
             }
         }
         assert_eq!(given, [1, 2, 5, 6, 7, 8, 9, 0, 10]);
-        assert_eq!(healed.stats().missing, 2);
+        assert_eq!(backfilled.stats().missing, 2);
     });
 }
 
@@ -177,12 +181,12 @@ fn what_was_published_before_the_recording_began_is_missing_and_not_waited_for()
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
-        let mut healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
         history.record(&bus);
-        let next = tokio::time::timeout(LONG, healed.next()).await.expect("nothing else will ever be recorded");
+        let next = tokio::time::timeout(LONG, backfilled.next()).await.expect("nothing else will ever be recorded");
         let missing = next.expect("the bus is open").expect_err("nobody recorded it");
-        assert!(matches!(missing, HealError::Missing { expected: 4, found: 0, .. }), "{missing}");
+        assert!(matches!(missing, BackfillError::Missing { expected: 4, found: 0, .. }), "{missing}");
     });
 }
 
@@ -192,18 +196,18 @@ fn a_database_that_is_away_is_waited_for() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut healed = bus.subscribe_to::<FileRead>().healed_by(&history);
+        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
         assert!(recorder.recorded_through(5).await);
         simulation.set_chaos(AWAY);
         // Dropping the future loses nothing, however often.
         for _ in 0..100 {
-            assert!(tokio::time::timeout(SHORT, healed.next()).await.is_err());
+            assert!(tokio::time::timeout(SHORT, backfilled.next()).await.is_err());
         }
-        assert!((10..50).contains(&healed.stats().retries), "{:?}", healed.stats());
+        assert!((10..50).contains(&backfilled.stats().retries), "{:?}", backfilled.stats());
         simulation.set_chaos(Chaos::CALM);
         bus.close();
-        assert_eq!(all(healed).await, ok(1..=5));
+        assert_eq!(all(backfilled).await, ok(1..=5));
     });
 }
 
@@ -217,11 +221,11 @@ fn a_subscription_that_has_given_events_begins_anew_and_repeats_none() {
         publish(&publishers, [0]);
         assert_eq!(subscription.next().await.expect("the bus is open").sequence(), 1);
         publish(&publishers, [1]);
-        let healed = subscription.healed_by(&history);
-        assert_eq!(healed.since(), 2);
+        let backfilled = subscription.backfilled_from(&history);
+        assert_eq!(backfilled.since(), 2);
         publish(&publishers, 2..6);
         bus.close();
-        assert_eq!(all(healed).await, ok(3..=6));
+        assert_eq!(all(backfilled).await, ok(3..=6));
     });
 }
 
@@ -234,9 +238,9 @@ fn a_lossless_subscription_is_passed_through() {
         let mut subscription = lossless(bus.subscribe_to());
         publish(&publishers, 0..2);
         assert_eq!(subscription.next().await.expect("the bus is open").sequence(), 1);
-        let healed = subscription.healed_by(&history);
+        let backfilled = subscription.backfilled_from(&history);
         publish(&publishers, 2..20);
         bus.close();
-        assert_eq!(all(healed).await, ok(2..=20));
+        assert_eq!(all(backfilled).await, ok(2..=20));
     });
 }

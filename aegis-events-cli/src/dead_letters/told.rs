@@ -1,16 +1,16 @@
 //! What is told of events that are set aside.
 
 use aegis_events::EventId;
-use aegis_events::history::{RetryReport, SetAside};
+use aegis_events::history::{DeadLetter, RetryReport};
 use serde_json::{Value, json};
 
 use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
 use crate::show::printable;
 
 /// `id`: the one that was asked for; there may be others.
-pub(super) fn list(place: &str, events: &[SetAside], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
+pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
     match form {
-        Form::Json => out.say(json!({ "set_aside": objects(events) }))?,
+        Form::Json => out.say(json!({ "dead_letters": objects(events) }))?,
         Form::Human => {
             all(events, out)?;
             let of_id = if id.is_some() { " of this id" } else { "" };
@@ -26,7 +26,7 @@ pub(super) fn report(place: &str, report: &RetryReport, form: Form, out: &mut Ou
         Form::Json => {
             let recorded =
                 recorded.iter().map(|(id, position)| json!({ "event_id": id.to_string(), "position": position }));
-            out.say(json!({ "recorded": recorded.collect::<Vec<_>>(), "set_aside": objects(failed) }))?;
+            out.say(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
         }
         Form::Human => {
             for (id, position) in recorded {
@@ -40,12 +40,12 @@ pub(super) fn report(place: &str, report: &RetryReport, form: Form, out: &mut Ou
     Ok(verdict(failed))
 }
 
-fn verdict(events: &[SetAside]) -> Verdict {
+fn verdict(events: &[DeadLetter]) -> Verdict {
     if events.is_empty() { Verdict::Good } else { Verdict::Found }
 }
 
 /// A line for each event, and below it the reason: texts of databases are long.
-fn all(events: &[SetAside], out: &mut Out) -> Result<(), Failure> {
+fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
         let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
         let name = format!("{}.{}", event.family, event.event_type);
@@ -55,9 +55,9 @@ fn all(events: &[SetAside], out: &mut Out) -> Result<(), Failure> {
     Ok(())
 }
 
-fn objects(events: &[SetAside]) -> Vec<Value> {
+fn objects(events: &[DeadLetter]) -> Vec<Value> {
     let time = |time: &aegis_events::types::Timestamp| time.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
-    let object = |event: &SetAside| {
+    let object = |event: &DeadLetter| {
         json!({
             "event_id": event.event_id.to_string(),
             "family": event.family,
@@ -68,7 +68,7 @@ fn objects(events: &[SetAside]) -> Vec<Value> {
             "bus_id": event.bus_id.to_string(),
             "sequence": event.sequence,
             "reason": event.reason,
-            "set_aside_at": time(&event.set_aside_at),
+            "failed_at": time(&event.failed_at),
         })
     };
     events.iter().map(object).collect()

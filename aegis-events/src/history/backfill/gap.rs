@@ -6,7 +6,7 @@ use std::sync::Arc;
 use tokio::time::{Instant, sleep_until};
 
 use super::read::Wanted;
-use super::{HealError, HealStats};
+use super::{BackfillError, BackfillStats};
 use crate::bus::Event;
 use crate::event::Filter;
 use crate::history::backend::ErrorKind;
@@ -42,7 +42,7 @@ enum Recorded {
 }
 
 /// What is ready to be given.
-pub(super) type Ready<F> = VecDeque<Result<Event<F>, HealError>>;
+pub(super) type Ready<F> = VecDeque<Result<Event<F>, BackfillError>>;
 
 impl<F: Filter> Gap<F> {
     pub(super) fn new(after: u64, before: u64, expected: u64, held: Option<Event<F>>) -> Self {
@@ -66,11 +66,11 @@ impl<F: Filter> Gap<F> {
         wanted: &Wanted,
         recorder: Option<Arc<Progress>>,
         ready: &mut Ready<F>,
-        stats: &mut HealStats,
+        stats: &mut BackfillStats,
     ) -> bool {
         if self.recorded == Recorded::Unknown {
             let Some(recorder) = recorder else {
-                self.close(ready, stats, |lost, after, before| HealError::NotRecorded { lost, after, before });
+                self.close(ready, stats, |lost, after, before| BackfillError::NotRecorded { lost, after, before });
                 return true;
             };
             let last = self.before - 1;
@@ -94,14 +94,14 @@ impl<F: Filter> Gap<F> {
                 if is_done {
                     let (expected, found, recorded) = (self.expected, self.found, self.recorded);
                     self.close(ready, stats, |lost, after, before| match recorded {
-                        Recorded::Ended => HealError::NotRecorded { lost, after, before },
-                        _ => HealError::Missing { expected, found, after, before },
+                        Recorded::Ended => BackfillError::NotRecorded { lost, after, before },
+                        _ => BackfillError::Missing { expected, found, after, before },
                     });
                 }
                 is_done
             }
             Err(error) if error.kind == ErrorKind::Closed => {
-                self.close(ready, stats, |lost, after, before| HealError::Closed { lost, after, before });
+                self.close(ready, stats, |lost, after, before| BackfillError::Closed { lost, after, before });
                 true
             }
             Err(error) => {
@@ -116,7 +116,12 @@ impl<F: Filter> Gap<F> {
     }
 
     /// Gives what is left: an error if events are still missing, then what stands behind the gap.
-    fn close(&mut self, ready: &mut Ready<F>, stats: &mut HealStats, missing: impl FnOnce(u64, u64, u64) -> HealError) {
+    fn close(
+        &mut self,
+        ready: &mut Ready<F>,
+        stats: &mut BackfillStats,
+        missing: impl FnOnce(u64, u64, u64) -> BackfillError,
+    ) {
         let lost = self.expected.saturating_sub(self.found);
         if lost > 0 {
             stats.missing += lost;

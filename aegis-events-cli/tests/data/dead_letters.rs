@@ -21,7 +21,7 @@ async fn refuse(database: &Database) {
     database
         .record(async |publishers| {
             let error = publishers.engine.publish_recorded(started(3, "three")).await.unwrap_err();
-            assert!(matches!(error, RecordError::SetAside { .. }), "{error}");
+            assert!(matches!(error, RecordError::DeadLetter { .. }), "{error}");
         })
         .await;
 }
@@ -123,16 +123,16 @@ async fn programs_get_json() {
         serde_json::from_str(&called.out).unwrap()
     };
     let listed = json(&[]);
-    let event = &listed["set_aside"][0];
+    let event = &listed["dead_letters"][0];
     assert_eq!(
         (&event["event_type"], &event["reason"], &event["sequence"]),
         (&"Started".into(), &"no threes".into(), &1.into())
     );
     let id = event["event_id"].as_str().unwrap();
-    assert_eq!(json(&["--id", "01890a5d-ac96-774b-bcce-b302099a8057"])["set_aside"].as_array().unwrap().len(), 0);
+    assert_eq!(json(&["--id", "01890a5d-ac96-774b-bcce-b302099a8057"])["dead_letters"].as_array().unwrap().len(), 0);
     lift(&database);
     let report = json(&["--retry", "--id", id, "--catalog", &catalog("runs.toml")]);
-    assert_eq!(report, serde_json::json!({ "recorded": [{ "event_id": id, "position": 7 }], "set_aside": [] }));
+    assert_eq!(report, serde_json::json!({ "recorded": [{ "event_id": id, "position": 7 }], "dead_letters": [] }));
 }
 
 #[tokio::test]
@@ -141,7 +141,7 @@ async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
     refuse(&database).await;
     lift(&database);
     database.sql(
-        "UPDATE event_poison SET event_data = CAST(json_set(CAST(event_data AS TEXT), '$.attempt', 'many', '$.password', 7) AS BLOB)",
+        "UPDATE event_dead_letters SET event_data = CAST(json_set(CAST(event_data AS TEXT), '$.attempt', 'many', '$.password', 7) AS BLOB)",
     );
     let called = call(&["set-aside", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
     assert_eq!(called.code, Some(1));

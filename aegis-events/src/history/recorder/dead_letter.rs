@@ -6,15 +6,15 @@ use crate::history::reason::kept;
 use crate::history::row::NewRow;
 use crate::history::table::insert;
 
-/// Sets a row aside in `event_poison`, with the reason. One that stands there already is left as it is.
-pub(crate) async fn set_aside(
+/// Sets a row aside in `event_dead_letters`, with the reason. One that stands there already is left as it is.
+pub(crate) async fn write_dead_letter(
     backend: &dyn Backend,
     keys: &[KeyInfo],
     row: &NewRow,
     reason: &str,
 ) -> Result<(), StoreError> {
-    let more = [("reason", Arg::from(&*kept(reason))), ("set_aside_at", backend.now().into())];
-    let mut statement = insert("event_poison", backend.dialect(), keys, row, &more);
+    let more = [("reason", Arg::from(&*kept(reason))), ("failed_at", backend.now().into())];
+    let mut statement = insert("event_dead_letters", backend.dialect(), keys, row, &more);
     // As bytes, since its being no valid `jsonb` may be the very reason.
     for arg in &mut statement.args {
         if let Arg::Json(json) = arg {

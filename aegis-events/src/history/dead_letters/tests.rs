@@ -6,7 +6,7 @@ use std::time::Duration;
 use futures_util::TryStreamExt;
 use tokio::time::{sleep, timeout};
 
-use crate::history::SetAside;
+use crate::history::DeadLetter;
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::{ExecutionId, VolumeId};
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
@@ -30,7 +30,7 @@ fn refuse(simulation: &Simulation, divisor: u64) {
 /// Asks until it is told, as a person would.
 async fn retry(process: &Process) -> usize {
     loop {
-        if let Ok(report) = process.history.retry_all_set_aside().await {
+        if let Ok(report) = process.history.retry_all_dead_letters().await {
             return report.recorded.len();
         }
     }
@@ -79,7 +79,7 @@ fn run(seed: u64, chaos: Chaos) -> usize {
         simulation.sql("DROP TRIGGER refuse");
         let put_back = recorded + timeout(LONG, retry(&one)).await.expect("it comes");
         simulation.set_chaos(Chaos::CALM);
-        let left: Vec<SetAside> = one.history.set_aside().try_collect().await.expect("it can be read");
+        let left: Vec<DeadLetter> = one.history.dead_letters().try_collect().await.expect("it can be read");
         assert_eq!(left, []);
         let all: Vec<i64> = (1..=EVENTS as i64).collect();
         assert_eq!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aegis_events::domain::{DomainEvent, VolumeEvent, VolumeId};
 use aegis_events::event::{Domain, Filter};
-use aegis_events::history::{History, HistoryError, SetAside};
+use aegis_events::history::{DeadLetter, History, HistoryError};
 use aegis_events::{EventBus, EventId};
 use futures_util::TryStreamExt;
 
@@ -14,8 +14,8 @@ use crate::process::{Process, in_time};
 use crate::schema::catalogs::{first, second};
 use crate::transactions::Pool;
 
-async fn set_aside<D: Domain + Filter<Domain = D>>(history: &History<D>) -> Vec<SetAside> {
-    history.set_aside().try_collect().await.unwrap()
+async fn dead_letters<D: Domain + Filter<Domain = D>>(history: &History<D>) -> Vec<DeadLetter> {
+    history.dead_letters().try_collect().await.unwrap()
 }
 
 /// Events of one volume among others, set aside by the recorder and by the relay.
@@ -39,21 +39,21 @@ async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
         let mut live = process.bus.subscribe_to::<VolumeEvent>().lossless();
         let refused = VolumeId::new();
         refuse_one(&database, &process, refused).await;
-        let listed = set_aside(&process.history).await;
+        let listed = dead_letters(&process.history).await;
         let told: Vec<_> = listed.iter().map(|one| (&*one.event_type, one.sequence, &*one.reason)).collect();
         let said = database.refusal();
         assert_eq!(told, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
         assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
         assert_eq!(listed[0].bus_id, process.bus.bus_id());
 
-        let report = process.history.retry_all_set_aside().await.unwrap();
+        let report = process.history.retry_all_dead_letters().await.unwrap();
         assert_eq!((report.recorded, &report.failed), (Vec::new(), &listed), "the rule is still there");
 
         database.lift_refusal();
         let reader = process.history.durable::<VolumeEvent>("reader").run(async |_| {}).await.unwrap();
-        let report = process.history.retry_all_set_aside().await.unwrap();
+        let report = process.history.retry_all_dead_letters().await.unwrap();
         assert_eq!(report.recorded, [(listed[0].event_id, 3), (listed[1].event_id, 4)]);
-        assert_eq!((report.failed, set_aside(&process.history).await), (Vec::new(), Vec::new()));
+        assert_eq!((report.failed, dead_letters(&process.history).await), (Vec::new(), Vec::new()));
         assert!(in_time(reader.reached(4)).await, "durable subscriptions get them");
         assert_eq!(reader.stop().await.delivered, 4);
 
@@ -62,7 +62,7 @@ async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
         let read = process.history.events::<VolumeEvent>().only(refused).fetch_all().await.unwrap();
         assert_eq!(*read[0], *delivered);
         assert_eq!((read[0].id(), read[0].sequence()), (delivered.id(), delivered.sequence()));
-        assert_eq!(read[0].recorded_at(), delivered.recorded_at());
+        assert_eq!(read[0].published_at(), delivered.published_at());
         assert_eq!((read[1].id(), read[1].sequence(), read[1].position()), (listed[1].event_id, 0, Some(4)));
         assert_eq!(process.publishers.volume_manager.publish_recorded(deleted(refused)).await.unwrap().position, 5);
         process.stop().await;
@@ -82,24 +82,24 @@ async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_hold
         process.settle().await;
         // All of them, as if the recorder had had to.
         let columns = "event_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, sequence, \
-                       volume_id, reason, set_aside_at, event_data";
+                       volume_id, reason, failed_at, event_data";
         let (bytes, now) = match database {
             Database::Sqlite(_) => ("CAST(event_data AS BLOB)", "created_at"),
             Database::Postgres(_) => ("convert_to(event_data::text, 'UTF8')", "now()"),
         };
-        let selected =
-            columns.replace("event_data", bytes).replace("reason, set_aside_at", &format!("'the test', {now}"));
-        database.sql(&format!("INSERT INTO event_poison ({columns}) SELECT {selected} FROM domain_events"));
+        let selected = columns.replace("event_data", bytes).replace("reason, failed_at", &format!("'the test', {now}"));
+        database.sql(&format!("INSERT INTO event_dead_letters ({columns}) SELECT {selected} FROM domain_events"));
         database.sql("DELETE FROM domain_events");
         database.sql("UPDATE event_positions SET last = 0");
         let other = database.history::<DomainEvent>().await;
         let (one, two) =
-            in_time(async { tokio::join!(process.history.retry_all_set_aside(), other.retry_all_set_aside()) }).await;
+            in_time(async { tokio::join!(process.history.retry_all_dead_letters(), other.retry_all_dead_letters()) })
+                .await;
         let (one, two) = (one.unwrap(), two.unwrap());
         let recorded: BTreeSet<EventId> = one.recorded.iter().chain(&two.recorded).map(|(id, _)| *id).collect();
         assert_eq!(recorded.len(), EVENTS - 1);
         assert!(one.failed.len() + two.failed.len() >= 1);
-        let left = set_aside(&other).await;
+        let left = dead_letters(&other).await;
         assert_eq!((left.len(), &*left[0].reason, left[0].sequence), (1, database.refusal(), Some(601)));
         let sum = EVENTS - 1;
         let rows = database
@@ -118,11 +118,11 @@ async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
         let refused = VolumeId::new();
         refuse_one(&database, &process, refused).await;
         database.lift_refusal();
-        let listed = set_aside(&process.history).await;
+        let listed = dead_letters(&process.history).await;
         let id = listed[1].event_id;
-        assert_eq!(process.history.retry_set_aside(id).await.unwrap().recorded, [(id, 3)]);
-        assert_eq!(set_aside(&process.history).await, listed[..1]);
-        let error = process.history.retry_set_aside(id).await.unwrap_err();
+        assert_eq!(process.history.retry_dead_letters(id).await.unwrap().recorded, [(id, 3)]);
+        assert_eq!(dead_letters(&process.history).await, listed[..1]);
+        let error = process.history.retry_dead_letters(id).await.unwrap_err();
         assert!(matches!(error, HistoryError::NotSetAside { .. }));
         assert_eq!(
             database.text_of(Err::<(), _>(error)),
@@ -148,20 +148,20 @@ async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
             Database::Postgres(_) => format!("convert_to('{json}', 'UTF8')"),
         };
         let change = |event_type: &str, set: String| {
-            database.sql(&format!("UPDATE event_poison SET {set} WHERE event_type = '{event_type}'"));
+            database.sql(&format!("UPDATE event_dead_letters SET {set} WHERE event_type = '{event_type}'"));
         };
         change("VolumeDeleted", "event_type = 'VolumeLost'".into());
         change("VolumeCreated", format!("event_data = {}", bytes("{\"volume_id\": 7}")));
         // What could not be written as JSON is not there to be put back.
         change("VolumeAttached", format!("event_data = {}", bytes("null")));
-        let report = process.history.retry_all_set_aside().await.unwrap();
+        let report = process.history.retry_all_dead_letters().await.unwrap();
         let reasons: Vec<_> = report.failed.iter().map(|one| &*one.reason).collect();
         let said = database.refusal();
         assert_eq!(reasons[0], "the catalog has no event `Volume.VolumeLost`");
         assert!(reasons[1].contains("`Volume.VolumeCreated`") && reasons[1].contains("`volume_id`"), "{}", reasons[1]);
         assert_eq!(reasons[2], said);
         assert!(report.recorded.is_empty());
-        assert_eq!(set_aside(&process.history).await, report.failed, "the reasons are written down");
+        assert_eq!(dead_letters(&process.history).await, report.failed, "the reasons are written down");
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "2|2");
         process.stop().await;
     }
@@ -174,14 +174,14 @@ async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_i
         refuse_one(&database, &process, VolumeId::new()).await;
         database.lift_refusal();
         database.sql("DELETE FROM event_positions");
-        let error = process.history.retry_all_set_aside().await;
+        let error = process.history.retry_all_dead_letters().await;
         assert_eq!(
             database.text_of(error),
             "the row in `event_positions` that counts positions is missing: migrate, which makes it anew"
         );
-        assert_eq!(set_aside(&process.history).await.len(), 2);
+        assert_eq!(dead_letters(&process.history).await.len(), 2);
         process.history.migrate().await.unwrap();
-        let report = process.history.retry_all_set_aside().await.unwrap();
+        let report = process.history.retry_all_dead_letters().await.unwrap();
         assert_eq!(report.recorded.iter().map(|(_, position)| *position).collect::<Vec<_>>(), [3, 4]);
         process.stop().await;
     }
@@ -209,7 +209,7 @@ async fn keys_that_came_to_the_catalog_meanwhile_are_filled() {
 
         let history = database.history::<second::DomainEvent>().await;
         database.lift_refusal();
-        assert_eq!(history.retry_all_set_aside().await.unwrap().recorded.len(), 1);
+        assert_eq!(history.retry_all_dead_letters().await.unwrap().recorded.len(), 1);
         let keys = "SELECT run_id, label, shard FROM domain_events";
         assert_eq!(database.sql(keys), [format!("{run_id}|a label|9")]);
         assert_eq!(history.events::<second::RunEvent>().only(second::Shard::from(9)).count().await.unwrap(), 1);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::HealError;
+use super::BackfillError;
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Cell, StoreError};
@@ -22,7 +22,7 @@ pub(super) struct Wanted {
 }
 
 /// One place in the order, and what stands there.
-pub(super) type Found<D> = (u64, Result<Arc<Envelope<D>>, HealError>);
+pub(super) type Found<D> = (u64, Result<Arc<Envelope<D>>, BackfillError>);
 
 /// What stands in the first part of a gap, in order.
 pub(super) struct Page<D: Domain> {
@@ -49,14 +49,15 @@ impl Wanted {
             }
         }
         // In this order: what is put back in between is in both, and not in neither.
-        let set_aside = self.between(after, before).set_aside(shared.backend.dialect(), limit);
-        let set_aside: Vec<_> = shared.backend.fetch(set_aside).await?.iter().filter_map(|row| refused(row)).collect();
+        let dead_letters = self.between(after, before).dead_letters(shared.backend.dialect(), limit);
+        let dead_letters: Vec<_> =
+            shared.backend.fetch(dead_letters).await?.iter().filter_map(|row| refused(row)).collect();
         let mut found = self.rows(shared, after, before, limit).await?;
         let end = |last: Option<u64>, number: usize| last.filter(|_| number as u64 == limit).unwrap_or(before - 1);
         let through = end(found.last().map(|(sequence, _)| *sequence), found.len())
-            .min(end(set_aside.last().map(|(sequence, _)| *sequence), set_aside.len()));
+            .min(end(dead_letters.last().map(|(sequence, _)| *sequence), dead_letters.len()));
         found.retain(|(sequence, _)| *sequence <= through);
-        for (sequence, error) in set_aside.into_iter().filter(|(sequence, _)| *sequence <= through) {
+        for (sequence, error) in dead_letters.into_iter().filter(|(sequence, _)| *sequence <= through) {
             // What stands in both was recorded after all.
             if let Err(place) = found.binary_search_by_key(&sequence, |(sequence, _)| *sequence) {
                 found.insert(place, (sequence, Err(error)));
@@ -77,7 +78,7 @@ impl Wanted {
         let mut each = |row: RawRow<'_>| {
             // The selection asks for a range of sequences: there is one.
             let sequence = row.sequence.unwrap_or(after);
-            let event = row.decode::<D>().map(Arc::new).map_err(|why| HealError::Unreadable {
+            let event = row.decode::<D>().map(Arc::new).map_err(|why| BackfillError::Unreadable {
                 sequence,
                 source: HistoryError::undecodable(D::catalog().name(), &row, why),
             });
@@ -96,9 +97,9 @@ impl Wanted {
 }
 
 /// A row that was set aside.
-fn refused(row: &[Cell]) -> Option<(u64, HealError)> {
+fn refused(row: &[Cell]) -> Option<(u64, BackfillError)> {
     let [sequence, family, event_type, reason] = row else { return None };
     let sequence = sequence.as_count()?;
     let event = format!("{}.{}", family.as_text()?, event_type.as_text()?);
-    Some((sequence, HealError::SetAside { sequence, event, reason: reason.as_text()?.to_owned() }))
+    Some((sequence, BackfillError::DeadLetter { sequence, event, reason: reason.as_text()?.to_owned() }))
 }

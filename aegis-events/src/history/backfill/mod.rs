@@ -4,16 +4,16 @@
 //!
 //! # What it promises
 //!
-//! - Every matching event behind [`Subscription::since`] is given once, in the bus's order, or reported in its place by a [`HealError`]: there is
+//! - Every matching event behind [`Subscription::since`] is given once, in the bus's order, or reported in its place by a [`BackfillError`]: there is
 //!   no duplicate and no hole that nobody hears of. The ring says exactly how many events it dropped, and as many must be found.
 //! - It reads only what was lost: of the subscription's kinds, with its keys, from this bus, between the last event given and the oldest left.
-//! - While it reads, the ring may drop more: that is healed next.
+//! - While it reads, the ring may drop more: that is backfilled next.
 //! - It holds no more than a page of events, whatever was lost.
 //!
 //! # What it waits for
 //!
 //! For the recorder to be past the gap, and for the database: while that is away it tries again, with waits that double up to five
-//! seconds, and does not give up. Whoever cannot wait puts a timeout around [`next`](HealedSubscription::next), which loses nothing.
+//! seconds, and does not give up. Whoever cannot wait puts a timeout around [`next`](BackfilledSubscription::next), which loses nothing.
 //! Events that were lost come as late as the recorder is behind.
 
 mod error;
@@ -25,7 +25,7 @@ mod schedules;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
-pub use error::HealError;
+pub use error::BackfillError;
 
 use std::fmt;
 use std::sync::Arc;
@@ -42,8 +42,8 @@ use gap::{Gap, Ready};
 use held::Held;
 use read::Wanted;
 
-/// A subscription without holes, made by [`Subscription::healed_by`]. Dropping it unsubscribes.
-pub struct HealedSubscription<F: Filter> {
+/// A subscription without gaps, made by [`Subscription::backfilled_from`]. Dropping it unsubscribes.
+pub struct BackfilledSubscription<F: Filter> {
     subscription: Held<F>,
     shared: Arc<Shared>,
     wanted: Wanted,
@@ -53,19 +53,19 @@ pub struct HealedSubscription<F: Filter> {
     lost: u64,
     gap: Option<Gap<F>>,
     ready: Ready<F>,
-    stats: HealStats,
+    stats: BackfillStats,
 }
 
 /// What healing has done so far.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
-pub struct HealStats {
+pub struct BackfillStats {
     /// Gaps that were found.
     pub gaps: u64,
     /// Events that were read from the history.
-    pub healed: u64,
+    pub backfilled: u64,
     /// Events that had been set aside.
-    pub set_aside: u64,
+    pub dead_letters: u64,
     /// Rows that could not be read as events.
     pub unreadable: u64,
     /// Events that were not there, for whatever reason.
@@ -74,19 +74,19 @@ pub struct HealStats {
     pub retries: u64,
 }
 
-impl HealStats {
-    fn count<T>(&mut self, found: &Result<T, HealError>) {
+impl BackfillStats {
+    fn count<T>(&mut self, found: &Result<T, BackfillError>) {
         match found {
-            Ok(_) => self.healed += 1,
-            Err(HealError::SetAside { .. }) => self.set_aside += 1,
+            Ok(_) => self.backfilled += 1,
+            Err(BackfillError::DeadLetter { .. }) => self.dead_letters += 1,
             Err(_) => self.unreadable += 1,
         }
     }
 }
 
 impl<F: Filter> Subscription<F> {
-    /// Heals the subscription: what it loses by lagging behind is read from the history that the bus is recorded to. See
-    /// [`HealedSubscription::next`].
+    /// Backfills the subscription: what it loses by lagging behind is read from the history that the bus is recorded to. See
+    /// [`BackfilledSubscription::next`].
     ///
     /// Narrow and name the subscription first. One that has given events already begins anew: events that wait are let go, and
     /// [`since`](Self::since) is the moment of this call. A lossless subscription loses nothing, and is passed through.
@@ -102,7 +102,7 @@ impl<F: Filter> Subscription<F> {
     /// let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(1)?);
     /// history.record(&bus);
     ///
-    /// let mut volumes = bus.subscribe_to::<VolumeEvent>().healed_by(&history);
+    /// let mut volumes = bus.subscribe_to::<VolumeEvent>().backfilled_from(&history);
     /// for _ in 0..3 {
     ///     publishers.volume_manager.publish(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() })?;
     /// }
@@ -117,12 +117,12 @@ impl<F: Filter> Subscription<F> {
     /// # }
     /// ```
     #[must_use = "the subscription is moved, and dropping it unsubscribes"]
-    pub fn healed_by(self, history: &History<F::Domain>) -> HealedSubscription<F> {
-        HealedSubscription::new(Held::ByHand(self.at_its_start()), history)
+    pub fn backfilled_from(self, history: &History<F::Domain>) -> BackfilledSubscription<F> {
+        BackfilledSubscription::new(Held::ByHand(self.at_its_start()), history)
     }
 }
 
-impl<F: Filter> HealedSubscription<F> {
+impl<F: Filter> BackfilledSubscription<F> {
     /// Of a subscription that has given nothing yet.
     fn new(subscription: Held<F>, history: &History<F::Domain>) -> Self {
         let (kinds, keys) = subscription.wants();
@@ -138,7 +138,7 @@ impl<F: Filter> HealedSubscription<F> {
             lost: 0,
             gap: None,
             ready: Ready::new(),
-            stats: HealStats::default(),
+            stats: BackfillStats::default(),
         }
     }
 
@@ -151,14 +151,14 @@ impl<F: Filter> HealedSubscription<F> {
     ///
     /// An error stands for events that cannot be given, in their place; the next call goes on behind them.
     ///
-    /// - [`HealError::SetAside`], [`HealError::Unreadable`]: one event that the database has, and not as an event.
-    /// - [`HealError::Missing`]: events that retention or erasure took, or that were published before the recording began.
-    /// - [`HealError::NotRecorded`], [`HealError::Closed`]: there is no recorder any more, or no history.
+    /// - [`BackfillError::DeadLetter`], [`BackfillError::Unreadable`]: one event that the database has, and not as an event.
+    /// - [`BackfillError::Missing`]: events that retention or erasure took, or that were published before the recording began.
+    /// - [`BackfillError::NotRecorded`], [`BackfillError::Closed`]: there is no recorder any more, or no history.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future before it is ready loses nothing: what was read waits for the next call.
-    pub async fn next(&mut self) -> Option<Result<Event<F>, HealError>> {
+    pub async fn next(&mut self) -> Option<Result<Event<F>, BackfillError>> {
         loop {
             if let Some(ready) = self.ready.pop_front() {
                 return Some(ready);
@@ -185,16 +185,16 @@ impl<F: Filter> HealedSubscription<F> {
     }
 
     /// The subscription as a `Stream`, with the items of [`next`](Self::next).
-    pub fn into_stream(self) -> impl Stream<Item = Result<Event<F>, HealError>> + Send + use<F> {
+    pub fn into_stream(self) -> impl Stream<Item = Result<Event<F>, BackfillError>> + Send + use<F> {
         stream::unfold(self, |mut this| async move { Some((this.next().await?, this)) })
     }
 
     /// What healing has done so far.
-    pub fn stats(&self) -> HealStats {
+    pub fn stats(&self) -> BackfillStats {
         self.stats.clone()
     }
 
-    /// The numbers of the subscription itself; `lost` counts what the ring has dropped, healed or not.
+    /// The numbers of the subscription itself; `lost` counts what the ring has dropped, backfilled or not.
     pub fn subscriber_stats(&self) -> SubscriberStats {
         self.subscription.stats()
     }
@@ -219,9 +219,9 @@ impl<F: Filter> HealedSubscription<F> {
     }
 }
 
-impl<F: Filter> fmt::Debug for HealedSubscription<F> {
+impl<F: Filter> fmt::Debug for BackfilledSubscription<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HealedSubscription")
+        f.debug_struct("BackfilledSubscription")
             .field("name", &self.name())
             .field("last", &self.last)
             .field("lost", &self.lost)
