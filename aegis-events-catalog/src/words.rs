@@ -20,9 +20,10 @@ pub(crate) const NEVER_RAW: &[&str] = &["Self", "self", "super", "crate", "_"];
 /// assert_eq!(aegis_events_catalog::identifier("volume_id"), "volume_id");
 /// ```
 pub fn identifier(name: &str) -> Cow<'_, str> {
-    match RUST_KEYWORDS.contains(&name) && !NEVER_RAW.contains(&name) {
-        true => Cow::Owned(format!("r#{name}")),
-        false => Cow::Borrowed(name),
+    if RUST_KEYWORDS.contains(&name) && !NEVER_RAW.contains(&name) {
+        Cow::Owned(format!("r#{name}"))
+    } else {
+        Cow::Borrowed(name)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Any text at all can be read: nothing panics, nothing hangs, and what comes out is sound.
+//! Any text can be read without a panic or an endless loop, and the result is sound.
 
 mod support {
     pub(crate) mod consistent;
@@ -17,7 +17,7 @@ use support::sound::assert_sound;
 
 const FULL: &str = include_str!("catalogs/full.toml");
 
-/// The catalog of the workspace, where the package is tested inside it.
+/// The catalog of the workspace, if the package is tested inside it.
 fn aegis() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog.toml");
     std::fs::read_to_string(path).unwrap_or_else(|_| FULL.to_owned())

@@ -1,7 +1,7 @@
-//! Each folder `diff/<case>/` has two catalogs, and what is told of their difference stands beside them in `expect.txt`.
+//! Each folder `diff/<case>/` has two catalogs and the rendered changes in `expect.txt`.
 //!
-//! A new case is a new folder. One that is named after a rule is the example on the reference page, and shows that rule and
-//! nothing else. `UPDATE_EXPECT=1 cargo test` writes what comes out; read it before you commit it.
+//! A new case is a new folder. A folder named after a rule is the example on the reference page, and shows only that rule.
+//! `UPDATE_EXPECT=1 cargo test` writes `expect.txt`; read it before you commit it.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -40,7 +40,7 @@ fn rules(changes: &[Change]) -> BTreeSet<Rule> {
 }
 
 #[test]
-fn each_difference_is_told_as_written_beside_it() {
+fn each_case_renders_as_expected() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut stale = Vec::new();
     for path in cases() {
@@ -58,14 +58,14 @@ fn each_difference_is_told_as_written_beside_it() {
     }
     assert!(
         stale.is_empty(),
-        "these differ from what is written; UPDATE_EXPECT=1 rewrites it:\n\n{}",
+        "these differ from their expectations; UPDATE_EXPECT=1 rewrites them:\n\n{}",
         stale.join("\n")
     );
 }
 
-/// A payload that breaks is what a version does not tell of: that rule cannot come alone.
+/// `version-not-raised` requires a change of the payload, so it cannot occur alone.
 #[test]
-fn the_example_of_a_rule_shows_that_rule_and_nothing_else() {
+fn the_example_of_a_rule_shows_only_that_rule() {
     for rule in Rule::ALL {
         let (old, new) = (catalog("old.toml", rule.example_old()), catalog("new.toml", rule.example_new()));
         let mut expected = BTreeSet::from([*rule]);
@@ -77,7 +77,7 @@ fn the_example_of_a_rule_shows_that_rule_and_nothing_else() {
 }
 
 #[test]
-fn no_catalog_differs_from_itself() {
+fn a_catalog_does_not_differ_from_itself() {
     for path in cases() {
         let (old, new) = case(&path);
         for side in [old, new] {
@@ -88,7 +88,7 @@ fn no_catalog_differs_from_itself() {
 }
 
 #[test]
-fn layout_comments_and_spelling_of_types_are_no_difference() {
+fn layout_comments_and_spelling_of_types_do_not_count() {
     let text = include_str!("catalogs/full.toml");
     let other = text.replace("Map<Option<String>>", "Map< Option<String> >").replace("# ──", "#").replace("  =", " =");
     assert_ne!(text, other);
@@ -96,7 +96,7 @@ fn layout_comments_and_spelling_of_types_are_no_difference() {
 }
 
 #[test]
-fn names_are_in_kebab_case_and_found_again() {
+fn names_are_kebab_case_and_convert_back() {
     for rule in Rule::ALL {
         let name = rule.name();
         assert!(name.chars().all(|c| c.is_ascii_lowercase() || c == '-'), "{name}");
@@ -107,13 +107,13 @@ fn names_are_in_kebab_case_and_found_again() {
     }
 }
 
-/// So that they can stand in the middle of a sentence, in a cell of a table, and in one line.
+/// They are used inside sentences, in cells of tables and in single lines.
 #[test]
 fn texts_of_rules_are_well_formed() {
     for rule in Rule::ALL {
         let prose = rule.prose();
         assert!(prose.ends_with('.') && (prose.starts_with(char::is_uppercase) || prose.starts_with('`')), "{rule}");
-        assert!(!rule.effects().is_empty(), "{rule} concerns nobody");
+        assert!(!rule.effects().is_empty(), "{rule} has no effect");
         assert!(rule.categories().is_sorted_by(|a, b| a < b), "{rule}: each category once, in order");
         let parts = rule.effects().iter().map(|effect| effect.how).chain(rule.todo());
         for part in parts {
@@ -124,34 +124,34 @@ fn texts_of_rules_are_well_formed() {
 }
 
 #[test]
-fn a_change_says_in_plain_words_what_where_whom_and_what_to_do() {
+fn a_change_displays_its_message_effects_and_help() {
     let rule = Rule::FieldDeleted;
     let (old, new) = (catalog("old.toml", rule.example_old()), catalog("new.toml", rule.example_new()));
     let change = &compare(&old, &new)[0];
     let expected = "\
 breaking: `Volume.VolumeCreated.size_bytes` is gone; it was `u32` (field-deleted)
-  breaks SOURCE: code that names the field does not compile
+  breaks SOURCE: code that uses the field does not compile
   may break STORE: rows decode without it; the event's view loses the column, and programs of the old catalog read new \
 rows only if it had a `default` or was an `Option` there
-  breaks WIRE: clients no longer get it
-  help: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it";
+  breaks WIRE: clients no longer receive it
+  help: make it an `Option` and publish `None` from now on, or raise `version` and inform its readers";
     assert_eq!(change.to_string(), expected);
     assert_eq!(change.item(), "Volume.VolumeCreated.size_bytes");
     assert_eq!((change.was(), change.is()), (Some("u32"), None));
     assert_eq!(change.severity(), Severity::Breaking);
     let place = change.place().unwrap();
-    assert_eq!((place.line, place.column), (23, 16), "the event that has lost it");
+    assert_eq!((place.line, place.column), (23, 16), "the event that had it");
     assert_eq!(change.new_place(), None);
     assert_eq!(change.old_place().unwrap().line, 28);
 }
 
 #[test]
-fn what_a_catalog_says_breaks_no_line_and_steers_no_terminal() {
+fn control_characters_of_a_catalog_are_escaped() {
     let base = with_fields("a = 'u8'");
     let with =
         |values: &str| catalog("catalog.toml", &format!("{}[types.T]\nvalues = [{values}]\n", base.source().text()));
     let changes = compare(&with("'a'"), &with(r#"'a', "b\n\u001b[2J""#));
-    let expected = "`types.T` has one more value, `b\\n\\u{1b}[2J`";
+    let expected = "`types.T` has a new value, `b\\n\\u{1b}[2J`";
     assert_eq!(changes.iter().map(Change::message).collect::<Vec<_>>(), [expected]);
     assert_eq!(changes[0].item(), "types.T.b\\n\\u{1b}[2J");
 }
@@ -164,23 +164,24 @@ fn with_fields(fields: &str) -> CheckedCatalog {
     )
 }
 
+/// Each step alone is harmless; only the comparison of the first and the last release shows the change.
 #[test]
-fn a_field_deleted_and_added_again_with_another_type_is_found_over_all_releases() {
+fn a_field_deleted_and_added_with_another_type_is_found() {
     let releases =
         [with_fields("a = 'u8'\nb = 'u32'"), with_fields("a = 'u8'"), with_fields("a = 'u8'\nb = 'Option<String>'")];
     let changes = compare_releases(&releases.each_ref());
-    let told: Vec<(usize, &str, Rule)> =
+    let found: Vec<(usize, &str, Rule)> =
         changes.iter().map(|it| (it.since, it.change.item(), it.change.rule())).collect();
     let expected = [
         (1, "F.E.b", Rule::FieldAddedOptional),
         (0, "F.E.b", Rule::FieldMadeOptional),
         (0, "F.E.b", Rule::FieldTypeChanged),
     ];
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
 }
 
 #[test]
-fn what_an_earlier_release_has_changed_is_not_told_again() {
+fn a_change_of_an_earlier_release_is_not_repeated() {
     let releases = [with_fields("a = 'u8'"), with_fields("a = 'String'"), with_fields("a = 'String'")];
     assert_eq!(compare_releases(&releases.each_ref()), []);
     assert_eq!(compare_releases(&[]), []);
@@ -188,7 +189,7 @@ fn what_an_earlier_release_has_changed_is_not_told_again() {
 }
 
 #[test]
-fn the_reference_page_is_in_step() {
+fn the_reference_page_is_up_to_date() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     if !docs.exists() {
         // The package is tested outside of its workspace.

@@ -1,4 +1,4 @@
-//! Whatever two catalogs say: comparing them never panics, and nothing that they say differently goes untold.
+//! Any two catalogs can be compared without a panic, and every difference is reported.
 
 mod support {
     pub(crate) mod mutate;
@@ -15,7 +15,7 @@ use support::mutate::{apply, change, tokens};
 
 const FULL: &str = include_str!("catalogs/full.toml");
 
-/// The catalog of the workspace, where the package is tested inside it.
+/// The catalog of the workspace, if the package is tested inside it.
 fn aegis() -> String {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../catalog.toml");
     std::fs::read_to_string(path).unwrap_or_else(|_| FULL.to_owned())
@@ -25,12 +25,12 @@ fn catalog(text: impl Into<String>) -> CheckedCatalog {
     read(Source::new("catalog.toml", text)).catalog
 }
 
-/// Rendering every change of two very different texts takes long; the first show whatever can go wrong.
+/// Rendering every change of two very different texts takes long; the first ones are enough.
 const MOST_RENDERED: usize = 12;
 
-/// All that a catalog says, without where it says it and how types are spelt. Knows nothing of the comparison.
-fn said(catalog: &CheckedCatalog) -> String {
-    let said = format!(
+/// The content of a catalog, without places and the spelling of types. Independent of the comparison.
+fn content(catalog: &CheckedCatalog) -> String {
+    let content = format!(
         "{:?}",
         (
             (catalog.name(), catalog.doc(), catalog.types(), catalog.keys()),
@@ -38,24 +38,24 @@ fn said(catalog: &CheckedCatalog) -> String {
         )
     );
     let place = |c: char| c.is_ascii_digit() || c == '.';
-    without(&without(&said, "span: ", |rest| rest.trim_start_matches(place)), "ty_text: \"", |rest| {
+    without(&without(&content, "span: ", |rest| rest.trim_start_matches(place)), "ty_text: \"", |rest| {
         rest.split_once('"').map_or("", |(_, after)| after)
     })
 }
 
-/// A text without what follows each mark.
+/// A text without the parts that follow each mark.
 fn without(text: &str, mark: &str, skip: impl Fn(&str) -> &str) -> String {
     let mut parts = text.split(mark);
     let first = parts.next().unwrap_or_default().to_owned();
     parts.fold(first, |kept, part| kept + skip(part))
 }
 
-/// Asserts what holds for any two catalogs.
-fn assert_told(old: &CheckedCatalog, new: &CheckedCatalog) {
+/// Asserts the properties that hold for any two catalogs.
+fn assert_reported(old: &CheckedCatalog, new: &CheckedCatalog) {
     let changes = compare(old, new);
-    let is_same = said(old) == said(new);
+    let is_same = content(old) == content(new);
     assert_eq!(changes.is_empty(), is_same, "{changes:#?}\n{}\n{}", old.source().text(), new.source().text());
-    assert_eq!(changes, compare(old, new), "always in the same order");
+    assert_eq!(changes, compare(old, new), "the order is always the same");
     changes.iter().take(MOST_RENDERED).for_each(|change| assert_well_formed(change, old, new));
     let items = changes.iter().map(|change| {
         let (rule, item) = (change.rule(), Value(change.item()));
@@ -94,47 +94,47 @@ fn assert_well_formed(change: &Change, old: &CheckedCatalog, new: &CheckedCatalo
     let plain = render(change, old.source(), new.source(), Style::Plain);
     assert!(plain.lines().next().unwrap_or_default().contains(change.rule().name()), "{plain}");
     assert!(!plain.contains('\u{1b}'), "{plain}");
-    // Of other sources, places are moved into them.
+    // With other sources, places are moved into them.
     let elsewhere = Source::new("empty.toml", "");
     assert!(!render(change, &elsewhere, &elsewhere, Style::Colour).is_empty());
 }
 
 #[test]
-fn what_is_said_does_not_depend_on_layout() {
+fn the_content_does_not_depend_on_layout() {
     let other = FULL.replace('\n', "\n\n").replace("Map<Option<String>>", "Map< Option< String > >");
-    assert_eq!(said(&catalog(FULL)), said(&catalog(other)));
-    assert_ne!(said(&catalog(FULL)), said(&catalog(FULL.replace("52w", "51w"))));
+    assert_eq!(content(&catalog(FULL)), content(&catalog(other)));
+    assert_ne!(content(&catalog(FULL)), content(&catalog(FULL.replace("52w", "51w"))));
 }
 
 proptest! {
     #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_changed_catalog_differs_by_what_it_says(changes in vec(change(), 1..6)) {
+    fn a_changed_catalog_differs_by_its_content(changes in vec(change(), 1..6)) {
         let (old, new) = (catalog(FULL), catalog(apply(FULL.to_owned(), &changes)));
-        assert_told(&old, &new);
-        assert_told(&new, &old);
-        assert_told(&new, &catalog(new.source().text()));
+        assert_reported(&old, &new);
+        assert_reported(&new, &old);
+        assert_reported(&new, &catalog(new.source().text()));
     }
 
-    /// So that no other change hides that one is not told.
+    /// With several changes, one could hide that another is not reported.
     #[test]
-    fn a_single_change_is_told(one in change()) {
+    fn a_single_change_is_reported(one in change()) {
         let (old, new) = (catalog(FULL), catalog(apply(FULL.to_owned(), &[one])));
-        assert_told(&old, &new);
-        assert_told(&new, &old);
+        assert_reported(&old, &new);
+        assert_reported(&new, &old);
     }
 
     #[test]
-    fn two_changed_catalogs_differ_by_what_they_say(one in vec(change(), 1..6), other in vec(change(), 1..6)) {
+    fn two_changed_catalogs_differ_by_their_content(one in vec(change(), 1..6), other in vec(change(), 1..6)) {
         let (old, new) = (catalog(apply(FULL.to_owned(), &one)), catalog(apply(FULL.to_owned(), &other)));
-        assert_told(&old, &new);
+        assert_reported(&old, &new);
         compare_releases(&[&old, &new, &old]);
     }
 
     #[test]
     fn any_words_of_a_catalog_can_be_compared(one in tokens(), other in tokens()) {
-        assert_told(&catalog(one), &catalog(other));
+        assert_reported(&catalog(one), &catalog(other));
     }
 }
 
@@ -142,14 +142,14 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 32, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn the_changed_aegis_catalog_differs_by_what_it_says(text in Just(aegis()), changes in vec(change(), 1..20)) {
+    fn the_changed_aegis_catalog_differs_by_its_content(text in Just(aegis()), changes in vec(change(), 1..20)) {
         let (old, new) = (catalog(text.clone()), catalog(apply(text, &changes)));
-        assert_told(&old, &new);
-        assert_told(&new, &old);
+        assert_reported(&old, &new);
+        assert_reported(&new, &old);
     }
 }
 
-/// A catalog of many events, with a version of its names.
+/// A catalog of many events, whose names contain a mark.
 fn many(events: usize, mark: &str) -> CheckedCatalog {
     let mut text = String::from("[catalog]\nname = \"demo\"\n[types.Id]\nis = \"Uuid\"\n[keys]\nthing_id = \"Id\"\n");
     for at in 0..events / 20 {
@@ -183,7 +183,7 @@ fn thousands_of_events_can_be_compared() {
     }
 }
 
-/// One type after the other, each of two that went before: what is known of two is not asked twice.
+/// Each type consists of two earlier ones: results are reused, or the comparison would take exponential time.
 #[test]
 fn types_that_double_at_every_level_can_be_compared() {
     let doubling = |mark: &str| {
@@ -203,5 +203,5 @@ fn types_that_double_at_every_level_can_be_compared() {
         text
     };
     let (old, new) = (doubling("A"), doubling("B").replace("a = \"Vec<B30>\"", "a = \"(B30, B30)\""));
-    assert_told(&catalog(old), &catalog(new));
+    assert_reported(&catalog(old), &catalog(new));
 }

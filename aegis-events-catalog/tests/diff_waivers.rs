@@ -1,4 +1,4 @@
-//! Files of waivers: what is wrong with them is told as of catalogs, and what is sound in them holds.
+//! Files of waivers: their problems are rendered like those of catalogs, and their sound waivers are in effect.
 
 use aegis_events_catalog::diff::{Change, Fault, Waivers, compare, compare_releases, render_waiver_problem};
 use aegis_events_catalog::{Severity, Source, Style, read};
@@ -12,8 +12,8 @@ fn changes() -> Vec<Change> {
     compare(&catalog(1, "size = 'u32', name = 'String'"), &catalog(2, "size = 'u64'"))
 }
 
-/// What is told of a file of waivers, and of those that waive nothing.
-fn told(text: &str) -> (String, usize) {
+/// The rendered problems of a file of waivers, unused waivers included, and the number of waived changes.
+fn problems(text: &str) -> (String, usize) {
     let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", text));
     let applied = waivers.apply(changes());
     problems.extend(applied.problems);
@@ -22,13 +22,13 @@ fn told(text: &str) -> (String, usize) {
 }
 
 fn check(text: &str, expected: &str) {
-    assert_eq!(told(text), (expected.to_owned(), 0));
+    assert_eq!(problems(text), (expected.to_owned(), 0));
 }
 
 const WIDENED: &str = "[[waive]]\nrule = \"field-type-widened\"\nitem = \"F.E.size\"\n";
 
 #[test]
-fn a_waiver_takes_out_one_change_and_keeps_its_reason() {
+fn a_waiver_accepts_one_change_and_keeps_its_reason() {
     let (waivers, problems) =
         Waivers::parse(Source::new("catalog-waivers.toml", format!("{WIDENED}reason = \" all readers know u64 \"\n")));
     assert!(problems.is_empty(), "{problems:?}");
@@ -41,7 +41,7 @@ fn a_waiver_takes_out_one_change_and_keeps_its_reason() {
 }
 
 #[test]
-fn changes_of_releases_are_waived_with_the_release_that_they_are_against() {
+fn changes_over_releases_can_be_waived() {
     let read = |fields: &str| {
         let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
         let event = format!("[events.F.E]\nwhen = \"always\"\nfields = {{ {fields} }}\n");
@@ -62,39 +62,39 @@ fn changes_of_releases_are_waived_with_the_release_that_they_are_against() {
 fn without_waivers_everything_is_left() {
     assert!(Waivers::none().is_empty());
     assert_eq!(Waivers::none().apply(changes()).left, changes());
-    assert_eq!(told("# none yet\n"), (String::new(), 0));
+    assert_eq!(problems("# none yet\n"), (String::new(), 0));
 }
 
 #[test]
-fn a_waiver_without_a_reason_does_not_hold() {
+fn a_waiver_without_a_reason_has_no_effect() {
     check(
         WIDENED,
         "\
-error[waiver-without-reason]: `field-type-widened` is waived for `F.E.size` without a reason
+error[waiver-without-reason]: the waiver of `field-type-widened` for `F.E.size` has no reason
  --> catalog-waivers.toml:1:1
   |
 1 | [[waive]]
-  | ^^^^^^^^^ it does not hold without one
+  | ^^^^^^^^^ it has no effect without one
   |
-help: say in `reason` why it does no harm, and who agreed
+help: write in `reason` why the change does no harm, and who has agreed
 ",
     );
     check(
         &format!("{WIDENED}reason = \"  \"\n"),
         "\
-error[waiver-without-reason]: `field-type-widened` is waived for `F.E.size` without a reason
+error[waiver-without-reason]: the waiver of `field-type-widened` for `F.E.size` has no reason
  --> catalog-waivers.toml:4:10
   |
 4 | reason = \"  \"
-  |          ^^^^ it does not hold without one
+  |          ^^^^ it has no effect without one
   |
-help: say in `reason` why it does no harm, and who agreed
+help: write in `reason` why the change does no harm, and who has agreed
 ",
     );
 }
 
 #[test]
-fn an_unknown_rule_is_told_with_what_was_meant() {
+fn an_unknown_rule_gets_a_suggestion() {
     check(
         "[[waive]]\nrule = \"field-type-widend\"\nitem = \"F.E.size\"\nreason = \"x\"\n",
         "\
@@ -116,21 +116,21 @@ error[waiver-unknown-rule]: unknown rule `everything`
 2 | rule = \"everything\"
   |        ^^^^^^^^^^^^ no rule has this name
   |
-help: all rules are listed in docs/diff.md, and by `aegis-events ls-rules`
+help: docs/diff.md and `aegis-events ls-rules` list all rules
 ",
     );
 }
 
 #[test]
-fn a_waiver_that_waives_nothing_is_told() {
+fn a_waiver_that_matches_no_change_is_reported() {
     check(
         "[[waive]]\nrule = \"field-type-widened\"\nitem = \"F.E.sise\"\nreason = \"x\"\n",
         "\
-warning[waiver-unused]: `field-type-widened` is waived for `F.E.sise`, which has no such change
+warning[waiver-unused]: `F.E.sise` has no change under the waived rule `field-type-widened`
  --> catalog-waivers.toml:3:8
   |
 3 | item = \"F.E.sise\"
-  |        ^^^^^^^^^^ waives nothing
+  |        ^^^^^^^^^^ matches no change
   |
 help: did you mean `F.E.size`?
 ",
@@ -138,23 +138,23 @@ help: did you mean `F.E.size`?
     check(
         "[[waive]]\nrule = \"field-renamed\"\nitem = \"F.E.size\"\nreason = \"x\"\n",
         "\
-warning[waiver-unused]: `field-renamed` is waived for `F.E.size`, which has no such change
+warning[waiver-unused]: `F.E.size` has no change under the waived rule `field-renamed`
  --> catalog-waivers.toml:3:8
   |
 3 | item = \"F.E.size\"
-  |        ^^^^^^^^^^ waives nothing
+  |        ^^^^^^^^^^ matches no change
   |
-help: what has changed there falls under `field-type-widened`
+help: the change of this item falls under `field-type-widened`
 ",
     );
     check(
         "[[waive]]\nrule = \"event-deleted\"\nitem = \"Volume.VolumeCreated\"\nreason = \"x\"\n",
         "\
-warning[waiver-unused]: `event-deleted` is waived for `Volume.VolumeCreated`, which has no such change
+warning[waiver-unused]: `Volume.VolumeCreated` has no change under the waived rule `event-deleted`
  --> catalog-waivers.toml:3:8
   |
 3 | item = \"Volume.VolumeCreated\"
-  |        ^^^^^^^^^^^^^^^^^^^^^^ waives nothing
+  |        ^^^^^^^^^^^^^^^^^^^^^^ matches no change
   |
 help: remove it
 ",
@@ -164,10 +164,10 @@ help: remove it
 #[test]
 fn one_item_is_waived_once() {
     let waiver = format!("{WIDENED}reason = \"x\"\n");
-    let (told, waived) = told(&format!("{waiver}{waiver}"));
+    let (rendered, waived) = problems(&format!("{waiver}{waiver}"));
     assert_eq!(waived, 1);
     assert_eq!(
-        told,
+        rendered,
         "\
 error[waiver-twice]: `field-type-widened` is waived twice for `F.E.size`
  --> catalog-waivers.toml:7:8
@@ -181,7 +181,7 @@ help: remove one of the two
 }
 
 #[test]
-fn unknown_and_missing_keys_are_told() {
+fn unknown_and_missing_keys_are_reported() {
     check(
         "[[waive]]\nrule = \"field-deleted\"\nitems = \"F.E.name\"\nreason = \"x\"\n",
         "\
@@ -215,13 +215,13 @@ error[waiver-unknown-key]: unknown key `ignore`
 1 | ignore = []
   | ^^^^^^ no such key
   |
-help: a file of waivers has only `[[waive]]`
+help: a file of waivers only has `[[waive]]`
 ",
     );
 }
 
 #[test]
-fn values_of_another_kind_are_told() {
+fn values_of_another_kind_are_reported() {
     check(
         "[waive]\nrule = \"field-deleted\"\n",
         "\
@@ -249,7 +249,7 @@ help: write it in double quotes
 }
 
 #[test]
-fn what_is_no_toml_is_told_and_nothing_that_follows_from_it() {
+fn after_a_syntax_error_nothing_else_is_reported() {
     check(
         "[[waive]]\nrule = event-deleted\nitem = \"F.E.name\"\n",
         "\

@@ -1,4 +1,4 @@
-//! Good catalogs have no problems, and the model holds what they say.
+//! Sound catalogs have no problems, and the model has their content.
 
 mod support {
     pub(crate) mod consistent;
@@ -48,7 +48,7 @@ fn order_is_the_order_of_the_file() {
 }
 
 #[test]
-fn an_event_says_what_its_table_says() {
+fn an_event_has_the_content_of_its_table() {
     let catalog = full();
     let it = event(&catalog, "Execution", "ExecutionCompleted");
     assert_eq!((it.version, it.view.as_str()), (3, "events_execution_execution_completed"));
@@ -101,7 +101,7 @@ fn types_and_interests_are_written_as_in_the_file() {
 }
 
 #[test]
-fn what_a_subscriber_consumes_is_the_same_in_every_way_of_asking() {
+fn consumed_and_consumes_agree() {
     let catalog = full();
     for subscriber in catalog.subscribers() {
         let asked = catalog.events().iter().enumerate().filter(|(_, event)| catalog.consumes(subscriber, event));
@@ -111,7 +111,7 @@ fn what_a_subscriber_consumes_is_the_same_in_every_way_of_asking() {
 }
 
 #[test]
-fn a_type_by_hand_that_holds_any_json_may_hold_floats() {
+fn a_hand_written_type_of_any_json_may_hold_floats() {
     let holds_floats = |is: &str| {
         let head = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n";
         let types = "[types.Blob]\nis = \"Json\"\n[types.Part.fields]\nblob = \"Blob\"\n";
@@ -162,7 +162,7 @@ fn defaults_are_json_of_their_type() {
 }
 
 #[test]
-fn variants_of_views_are_short_where_they_can_be() {
+fn variants_of_views_are_short_if_they_can_be() {
     let catalog = full();
     let variants = |at: usize| -> Vec<&str> {
         let interests = catalog.subscribers()[at].interests.iter();
@@ -181,7 +181,7 @@ fn variants_of_views_are_short_where_they_can_be() {
 }
 
 #[test]
-fn columns_are_those_of_the_scalar_behind_a_type() {
+fn columns_have_the_type_of_their_scalar() {
     let catalog = full();
     let fields = &event(&catalog, "Volume", "VolumeCreated").fields;
     let column = |name: &str| {
@@ -205,6 +205,20 @@ fn variants_of_enumerations_are_in_upper_camel_case() {
     let variants: Vec<(&str, &str)> = values.iter().map(|it| (it.value.text.as_str(), it.variant.as_str())).collect();
     let expected = [("ephemeral", "Ephemeral"), ("persistent", "Persistent"), ("cold-storage", "ColdStorage")];
     assert_eq!(variants, expected);
+}
+
+/// A type that is left out takes no index: those after it keep their names.
+#[test]
+fn an_unsound_type_does_not_shift_the_others() {
+    let text = "[catalog]\nname = 'x'\n[types.Twice]\nis = 'Option<Option<u8>>'\n[types.Id]\nis = 'Uuid'\n\
+                [publishers.P]\n[families.F]\npublished_by = ['P']\n[events.F.E]\nwhen = 'x'\n\
+                fields = { id = 'Id', twice = 'Twice' }\n";
+    let reading = read(Source::new("catalog.toml", text));
+    assert_eq!(reading.problems.len(), 1, "{:?}", reading.problems);
+    assert_consistent(&reading.catalog);
+    let fields = &event(&reading.catalog, "F", "E").fields;
+    let types: Vec<String> = fields.iter().map(|field| reading.catalog.written_type(&field.ty)).collect();
+    assert_eq!(types, ["Id"]);
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! Each file `problems/<mistake>.toml` is read, and what comes out stands beside it in `<mistake>.txt`.
+//! Each file `problems/<mistake>.toml` has its rendered problems in `<mistake>.txt`.
 //!
-//! A new case is a new file. `UPDATE_EXPECT=1 cargo test` writes what comes out; read it before you commit it.
+//! A new case is a new file. `UPDATE_EXPECT=1 cargo test` writes `<mistake>.txt`; read it before you commit it.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -28,7 +28,7 @@ fn rendered(reading: &Reading) -> String {
 }
 
 #[test]
-fn each_mistake_is_told_as_written_beside_it() {
+fn each_case_renders_as_expected() {
     let update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut stale = Vec::new();
     for case in cases() {
@@ -45,13 +45,13 @@ fn each_mistake_is_told_as_written_beside_it() {
     }
     assert!(
         stale.is_empty(),
-        "these differ from what is written; UPDATE_EXPECT=1 rewrites it:\n\n{}",
+        "these differ from their expectations; UPDATE_EXPECT=1 rewrites them:\n\n{}",
         stale.join("\n")
     );
 }
 
 #[test]
-fn no_expectation_is_left_without_its_case() {
+fn each_expectation_has_a_case() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/problems");
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -61,14 +61,14 @@ fn no_expectation_is_left_without_its_case() {
 
 #[test]
 fn each_code_has_a_case() {
-    let told: BTreeSet<Code> =
+    let found: BTreeSet<Code> =
         cases().iter().flat_map(|case| read_case(case).problems).map(|problem| problem.code).collect();
-    let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !told.contains(code)).collect();
+    let missing: Vec<&Code> = Code::ALL.iter().filter(|code| !found.contains(code)).collect();
     assert!(missing.is_empty(), "no case for {missing:?}");
 }
 
 #[test]
-fn the_example_of_a_code_shows_that_code_and_nothing_else() {
+fn the_example_of_a_code_shows_only_that_code() {
     for code in Code::ALL {
         let codes: BTreeSet<Code> =
             read_bytes("catalog.toml", code.example()).problems.iter().map(|problem| problem.code).collect();
@@ -101,7 +101,7 @@ note: AE0012 unknown publisher";
     assert_eq!(rendered, expected);
 }
 
-/// The rest of the file is read whatever a line says: events after the mistake are in the catalog.
+/// The rest of the file is read: events after the mistake are in the catalog.
 #[test]
 fn events_after_a_mistake_are_kept() {
     for mistake in ["no entry", "a = [\"b\"", "a = \"b", "a = { b = 1", "[a", "= 1"] {

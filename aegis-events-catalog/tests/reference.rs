@@ -1,4 +1,4 @@
-//! The reference page `docs/catalog.md` is in step with the reader.
+//! The reference page `docs/catalog.md` is up to date.
 
 use std::fs;
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::path::Path;
 use aegis_events_catalog::{Source, read, reference};
 
 #[test]
-fn the_reference_page_is_in_step() {
+fn the_reference_page_is_up_to_date() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs");
     if !docs.exists() {
         // The package is tested outside of its workspace.
@@ -30,7 +30,7 @@ fn the_example_on_the_page_has_no_problems() {
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
 }
 
-/// A bar in a cell would end it, and Markdown knows no way to write one in code.
+/// A bar would end the cell, and Markdown has no way to write one inside code.
 #[test]
 fn no_cell_of_the_page_has_a_bar_in_it() {
     let page = reference::page();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use aegis_events::catalog::{CatalogInfo, Kind};
-use aegis_events_catalog::closest_word;
+use aegis_events_suggest::closest;
 
 use crate::out::Failure;
 
@@ -36,7 +36,7 @@ pub(crate) fn known_or<'a, T>(
 
 /// "did you mean `X`?", where some name is close enough.
 pub(crate) fn meant<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    closest_word(name, names).map(|near| format!("did you mean `{near}`?"))
+    closest(name, names).map(|suggestion| suggestion.to_string())
 }
 
 /// An event by `Family.Event`, or by its name where that tells; by former names too.

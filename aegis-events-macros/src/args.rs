@@ -1,6 +1,6 @@
 //! The arguments of the two attributes.
 
-use aegis_events_catalog::closest_word;
+use aegis_events_suggest::closest;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
@@ -85,8 +85,8 @@ impl Args {
                 CATALOG => self.catalog = Some(value(&name, input, |input| input.parse(), CATALOG_FORM)?),
                 CRATE => self.runtime = Runtime::new(&value(&name, input, Path::parse_mod_style, CRATE_FORM)?),
                 _ => {
-                    let help = match closest_word(&text, [CATALOG, CRATE]) {
-                        Some(near) => format!("did you mean `{near}`?"),
+                    let help = match closest(&text, [CATALOG, CRATE]) {
+                        Some(near) => near.to_string(),
                         None => NAMED_FORM.1.to_owned(),
                     };
                     return Err(error(&name, format!("`#[{attribute}]` has no argument `{text}`"), help));

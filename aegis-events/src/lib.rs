@@ -92,7 +92,6 @@ pub mod reaper;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
-mod written;
 
 #[doc(hidden)]
 pub mod support;

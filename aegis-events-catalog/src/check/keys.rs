@@ -4,11 +4,11 @@ use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use crate::declare::{self, Alias, Form, Section, TypeExpr};
-use crate::lower::{DraftEvent, Owner, Types};
+use crate::lower::{DraftEvent, Types};
 use crate::model::{
     FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
 };
-use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
+use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
 /// The sound keys, and what is known of all of them.
@@ -175,9 +175,10 @@ fn declare_newtype(key: &declare::Key, types: &Types) -> String {
         _ => "Uuid",
     };
     let name = key.name.text.to_upper_camel_case();
-    match Form::UpperCamel.accepts(&name) && name.len() <= 100 && !types.knows(&name) {
-        true => format!("declare a newtype, `[types.{name}]` with `is = \"{is}\"`, and name it here"),
-        false => format!("declare a newtype with `is = \"{is}\"` under [types], and name it here"),
+    if Form::UpperCamel.accepts(&name) && name.len() <= 100 && !types.knows(&name) {
+        format!("declare a newtype, `[types.{name}]` with `is = \"{is}\"`, and name it here")
+    } else {
+        format!("declare a newtype with `is = \"{is}\"` under [types], and name it here")
     }
 }
 

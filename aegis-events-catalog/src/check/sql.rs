@@ -1,8 +1,7 @@
 //! Names of views and columns.
 
-use crate::lower::Owner;
 use crate::model::{EventDef, KeyDef, Name};
-use crate::problem::{Code, Problem, Reporter};
+use crate::problem::{Code, Owner, Problem, Reporter};
 
 /// PostgreSQL cuts longer identifiers, silently: `NAMEDATALEN` less one.
 const LONGEST: usize = 63;
@@ -33,9 +32,10 @@ fn too_long(place: &Name, identifier: &str, what: &str) -> Option<Problem> {
     let length = identifier.len();
     (length > LONGEST).then(|| {
         Problem::new(Code::SqlNameTooLong, place.span.clone(), format!("{what} has a name of {length} bytes"))
-            .label(match identifier == place.text {
-                true => format!("more than {LONGEST} bytes"),
-                false => format!("{identifier:.100}"),
+            .label(if identifier == place.text {
+                format!("more than {LONGEST} bytes")
+            } else {
+                format!("{identifier:.100}")
             })
             .help(format!("shorten it by {}: SQL names have at most {LONGEST} bytes", length - LONGEST))
     })

@@ -1,9 +1,9 @@
 //! Which field tells when an event happened.
 
 use crate::declare::Given;
-use crate::lower::{DraftEvent, Owner};
+use crate::lower::DraftEvent;
 use crate::model::{FieldDef, FieldType, Scalar};
-use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
+use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 
 /// The place of the field that `time` names, or else of the only plain `Timestamp`; none means the envelope's time.
 pub(crate) fn time(event: &DraftEvent, reporter: &mut Reporter) -> Option<usize> {

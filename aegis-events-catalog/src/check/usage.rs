@@ -10,7 +10,7 @@ use crate::model::{Name, Scalar};
 use crate::problem::{Code, Problem, Reporter, quoted};
 
 /// Warns of everything that nobody uses.
-pub(crate) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
+pub(super) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
     unheard_events(catalog, reporter);
     if !catalog.has_all_events() {
         return;

@@ -91,7 +91,7 @@ fn type_(reading: &mut Reading<'_>, name: Name, value: Value) -> Option<Type> {
         [true, false, false, true] => path.zip(is).map(|(path, is)| TypeForm::Rust { path, is }),
         [false, true, false, false] => {
             // Without its other entries an enumeration would be another one, so it is not kept.
-            values.filter(|list| !list.incomplete).map(|list| TypeForm::Values(list.entries))
+            values.filter(|list| !list.incomplete).map(TypeForm::Values)
         }
         [false, false, true, false] => field_table.map(|table| TypeForm::Fields(fields(reading, table, &name, "type"))),
         _ if is_misspelt => None,

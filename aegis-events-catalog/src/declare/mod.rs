@@ -14,11 +14,12 @@ mod word;
 
 use std::time::Duration;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
+use heck::ToSnakeCase;
 
 pub(crate) use catalog::declare;
 pub(crate) use form::Form;
-pub(crate) use type_expr::{CONSTRUCTORS, DEEPEST, TypeExpr, foreign};
+pub(crate) use type_expr::{CONSTRUCTORS, MAX_TYPE_DEPTH, TypeExpr, foreign};
 
 use crate::model::{Delivery, Name, Span};
 use crate::parse::Value;
@@ -41,6 +42,19 @@ impl Catalog {
     /// Whether every event that the file declares could be read so far.
     pub(crate) fn has_all_events(&self) -> bool {
         self.events.is_complete() && self.events.items.iter().all(|family| family.events.is_complete())
+    }
+}
+
+impl Catalog {
+    /// The families and the events that stand under their names; not the events of unknown families.
+    pub(crate) fn families_with_events(&mut self) -> impl Iterator<Item = (&Family, &mut Section<Event>)> {
+        let families: HashMap<&str, &Family> = self.families.items.iter().map(|it| (&*it.name.text, it)).collect();
+        self.events.items.iter_mut().filter_map(move |it| Some((*families.get(&*it.family.text)?, &mut it.events)))
+    }
+
+    /// The events of all families.
+    pub(crate) fn events_of_families(&mut self) -> impl Iterator<Item = &mut Event> {
+        self.families_with_events().flat_map(|(_, events)| &mut events.items)
     }
 }
 
@@ -92,7 +106,7 @@ pub(crate) struct Type {
 #[derive(Debug)]
 pub(crate) enum TypeForm {
     Newtype(FieldType),
-    Values(Vec<Name>),
+    Values(List),
     Fields(Fields),
     Rust { path: Name, is: FieldType },
 }
@@ -171,6 +185,18 @@ pub(crate) struct Family {
     pub(crate) retention: Option<Duration>,
 }
 
+impl Family {
+    /// The name of its enum.
+    pub(crate) fn generated_enum(&self) -> String {
+        self.enum_name.as_ref().map_or_else(|| format!("{}Event", self.name), |name| name.text.clone())
+    }
+
+    /// The name of its module.
+    pub(crate) fn module(&self) -> String {
+        self.name.text.to_snake_case()
+    }
+}
+
 #[derive(Debug)]
 pub(crate) struct Event {
     pub(crate) family: Name,
@@ -186,6 +212,13 @@ pub(crate) struct Event {
     pub(crate) retention: Option<Duration>,
     pub(crate) was: Vec<Name>,
     pub(crate) deprecated: Option<String>,
+}
+
+impl Event {
+    /// The name of its SQL view.
+    pub(crate) fn view_name(&self) -> String {
+        format!("events_{}_{}", self.family.text.to_snake_case(), self.name.text.to_snake_case())
+    }
 }
 
 /// The value of a key that need not be there.

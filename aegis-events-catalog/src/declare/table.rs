@@ -66,9 +66,10 @@ impl<'r, 'a> Reader<'r, 'a> {
         if let Some(rule) = self.rule.keys.iter().find(|rule| rule.key == key && rule.required)
             && !self.has(key)
         {
-            let message = match self.rule.noun == keys::CATALOG {
-                true => format!("the catalog has no `{key}`"),
-                false => format!("{} {} has no `{key}`", self.rule.noun, quoted(&self.owner.text)),
+            let message = if self.rule.noun == keys::CATALOG {
+                format!("the catalog has no `{key}`")
+            } else {
+                format!("{} {} has no `{key}`", self.rule.noun, quoted(&self.owner.text))
             };
             let problem = Problem::new(Code::MissingKey, self.owner.span.clone(), message)
                 .label(format!("`{key}` is missing here"))
@@ -117,12 +118,11 @@ impl<'r, 'a> Reader<'r, 'a> {
     pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
         let string = self.string(key)?;
         if string.text.trim().is_empty() {
+            let is_required = self.rule.keys.iter().any(|rule| rule.key == key && rule.required);
+            let alternative = if is_required { String::new() } else { format!(", or remove `{key}`") };
             let problem = Problem::new(Code::BadValue, string.span, format!("`{key}` is empty"))
-                .label("nothing to read here")
-                .help(match self.rule.keys.iter().any(|rule| rule.key == key && rule.required) {
-                    true => "write a few words".to_owned(),
-                    false => format!("write a sentence, or remove `{key}`"),
-                });
+                .label("expected some text")
+                .help(format!("write a sentence{alternative}"));
             self.report(problem);
             return None;
         }

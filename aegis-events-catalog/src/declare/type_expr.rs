@@ -15,7 +15,7 @@ pub(crate) enum TypeExpr {
 }
 
 /// How deep a type may be. Generic code of this depth compiles within rustc's own limit.
-pub(crate) const DEEPEST: usize = 32;
+pub(crate) const MAX_TYPE_DEPTH: usize = 32;
 
 /// The constructors that take one argument.
 pub(crate) const CONSTRUCTORS: &[&str] = &["Option", "Vec", "Map"];
@@ -88,8 +88,8 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn expr(&mut self, depth: usize) -> Result<TypeExpr, Problem> {
         self.skip_blanks();
-        if depth >= DEEPEST {
-            let message = format!("the type is more than {DEEPEST} levels deep");
+        if depth >= MAX_TYPE_DEPTH {
+            let message = format!("the type is more than {MAX_TYPE_DEPTH} levels deep");
             return Err(self.problem(self.at..self.at + 1, message).label("too deep"));
         }
         if self.eat('(') {

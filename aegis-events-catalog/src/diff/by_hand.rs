@@ -1,17 +1,17 @@
-//! Types that are written by hand: what they read and write, no catalog knows.
+//! Hand-written types: the catalog does not know what they read and write.
 
 use std::collections::{BTreeSet, HashSet};
 
 use crate::model::{CheckedCatalog, FieldType, TypeIndex, TypeShape};
 
-/// The paths of all types of the user's that are part of a field's type, through everything that is generated.
+/// The paths of all hand-written types in the type of a field, also inside generated types.
 pub(super) fn paths<'c>(catalog: &'c CheckedCatalog, ty: &FieldType) -> BTreeSet<&'c str> {
     let mut walk = Walk::new(catalog);
     walk.ty(ty);
     walk.paths
 }
 
-/// The same of what a type is made of.
+/// The same for the definition of a type.
 pub(super) fn paths_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeShape) -> BTreeSet<&'c str> {
     let mut walk = Walk::new(catalog);
     walk.shape(shape);
@@ -21,7 +21,7 @@ pub(super) fn paths_of_shape<'c>(catalog: &'c CheckedCatalog, shape: &'c TypeSha
 struct Walk<'c> {
     catalog: &'c CheckedCatalog,
     paths: BTreeSet<&'c str>,
-    /// Pairs of pairs name a type so often that no walk may go into it each time.
+    /// Nested pairs can name one type exponentially often, so each type is visited once.
     seen: HashSet<TypeIndex>,
 }
 
@@ -31,28 +31,18 @@ impl<'c> Walk<'c> {
     }
 
     fn ty(&mut self, ty: &FieldType) {
-        match ty {
-            FieldType::Scalar(_) => {}
-            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.ty(inner),
-            FieldType::Pair(first, second) => {
-                self.ty(first);
-                self.ty(second);
+        let catalog = self.catalog;
+        ty.for_each_named(&mut |index| {
+            if self.seen.insert(index) {
+                self.shape(&catalog.type_def(index).shape);
             }
-            FieldType::Named(index) => {
-                if self.seen.insert(*index) {
-                    let catalog = self.catalog;
-                    self.shape(&catalog.type_def(*index).shape);
-                }
-            }
-        }
+        });
     }
 
     fn shape(&mut self, shape: &'c TypeShape) {
         match shape {
             TypeShape::Rust { path, .. } => _ = self.paths.insert(path.text.as_str()),
-            TypeShape::Newtype(is) => self.ty(is),
-            TypeShape::Record(fields) => fields.iter().for_each(|field| self.ty(&field.ty)),
-            TypeShape::Enumeration(_) => {}
+            _ => shape.parts().into_iter().for_each(|part| self.ty(part)),
         }
     }
 }
@@ -60,10 +50,11 @@ impl<'c> Walk<'c> {
 #[cfg(test)]
 mod tests {
     use super::paths;
-    use crate::{Source, read};
+    use crate::read::read;
+    use crate::source::Source;
 
     #[test]
-    fn a_type_by_hand_is_found_in_whatever_holds_it() {
+    fn a_hand_written_type_is_found_in_every_type_that_holds_it() {
         let text = |ty: &str| {
             format!(
                 "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n\

@@ -1,4 +1,4 @@
-//! One change, complete in itself: what changed, where, whom it breaks and how, and what to do.
+//! One change: what changed, where, its effects, and what to do.
 
 use std::fmt;
 use std::sync::Arc;
@@ -9,9 +9,9 @@ use crate::model::Span;
 use crate::problem::one_line;
 use crate::source::Source;
 
-/// One thing that differs between two catalogs.
+/// One difference between two catalogs.
 ///
-/// Its `Display` is a few lines that can be read aloud; [`render`](super::render) adds the place in the file.
+/// Its `Display` is a few lines of text; [`render`](super::render) adds the place in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     rule: Rule,
@@ -47,38 +47,38 @@ impl Place {
 }
 
 impl Change {
-    /// Which rule it falls under.
+    /// The rule that it falls under.
     pub fn rule(&self) -> Rule {
         self.rule
     }
 
-    /// What has changed, as waivers name it: `Family`, `Family.Event`, `Family.Event.field`, `types.X`, `types.X.field`, `keys.x`,
-    /// `publishers.X`, `subscribers.X`, or `catalog`. Under its new name, if it has one.
+    /// The item that has changed, as waivers name it: `Family`, `Family.Event`, `Family.Event.field`, `types.X`, `types.X.field`, `keys.x`,
+    /// `publishers.X`, `subscribers.X`, or `catalog`. A renamed item has its new name.
     pub fn item(&self) -> &str {
         &self.item
     }
 
-    /// What has changed, in one line.
+    /// The change in one line.
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// What it was, in the catalog's words, where that says something.
+    /// The old value, as the catalog writes it, if there is one to show.
     pub fn was(&self) -> Option<&str> {
         self.was.as_deref()
     }
 
-    /// What it is now.
+    /// The new value.
     pub fn is(&self) -> Option<&str> {
         self.is.as_deref()
     }
 
-    /// Whom it concerns and how; never empty.
+    /// Its effects; never empty.
     pub fn effects(&self) -> &'static [Effect] {
         self.rule.effects()
     }
 
-    /// The events that use it, as `Family.Event`, where the item is a type or part of one.
+    /// If the item is a type or part of one, the events that use it, as `Family.Event`.
     pub fn users(&self) -> &[String] {
         &self.users
     }
@@ -87,7 +87,7 @@ impl Change {
         self.users = users;
     }
 
-    /// The categories that it concerns.
+    /// The categories that it affects.
     pub fn categories(&self) -> impl Iterator<Item = Category> {
         self.rule.categories()
     }
@@ -97,23 +97,22 @@ impl Change {
         self.rule.severity()
     }
 
-    /// What to do about it, each in one line: what is probably meant here, then what the rule says.
+    /// What to do about it, each in one line: hints for this change, then the advice of the rule.
     pub fn help(&self) -> impl Iterator<Item = &str> {
         self.hints.iter().map(String::as_str).chain(self.rule.todo())
     }
 
-    /// Where it is to be seen in the new file: the item itself or, where it is gone, what it has gone from. `None` where
-    /// that is gone too.
+    /// Its place in the new file: the item or, if it is gone, its former owner. `None` if that is gone too.
     pub fn place(&self) -> Option<&Place> {
         self.new.as_ref().or(self.owner.as_ref())
     }
 
-    /// Where the item stands in the new file.
+    /// The place of the item in the new file.
     pub fn new_place(&self) -> Option<&Place> {
         self.new.as_ref()
     }
 
-    /// Where the item stood in the old file.
+    /// The place of the item in the old file.
     pub fn old_place(&self) -> Option<&Place> {
         self.old.as_ref()
     }
@@ -150,7 +149,7 @@ impl fmt::Display for Effect {
     }
 }
 
-/// A change that is being put together, with places that are still ranges of bytes.
+/// A change under construction, whose places are still byte ranges.
 pub(super) struct Draft {
     change: Change,
     old: Option<Span>,
@@ -185,25 +184,25 @@ impl Draft {
         self
     }
 
-    /// Adds a hint only where there is one.
+    /// Adds the hint, if there is one.
     pub(super) fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.change.hints.extend(hint.map(|hint| one_line(&hint)));
         self
     }
 
-    /// Where the item stood.
+    /// The place of the item in the old file.
     pub(super) fn old(mut self, span: &Span) -> Self {
         self.old = Some(span.clone());
         self
     }
 
-    /// Where the item stands.
+    /// The place of the item in the new file.
     pub(super) fn new_at(mut self, span: &Span) -> Self {
         self.new = Some(span.clone());
         self
     }
 
-    /// Where that stands from which the item has gone.
+    /// The place of the former owner of a deleted item, in the new file.
     pub(super) fn gone_from(mut self, span: &Span) -> Self {
         self.owner = Some(span.clone());
         self

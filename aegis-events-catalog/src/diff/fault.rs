@@ -1,4 +1,4 @@
-//! What can be wrong with a file of waivers: each fault with its name, its rule and an example, and how it is told.
+//! Problems of a file of waivers: each fault with its name, its rule and an example, and the rendering of problems.
 
 use annotate_snippets::{AnnotationKind, Group, Level};
 
@@ -9,7 +9,7 @@ use crate::source::Source;
 
 macro_rules! faults {
     ($($(#[$doc:meta])* $fault:ident = $name:literal, $rule:literal, $example:literal;)*) => {
-        /// What can be wrong with a file of waivers.
+        /// The kinds of problems of a file of waivers.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Fault {
@@ -20,17 +20,17 @@ macro_rules! faults {
             /// All of them.
             pub const ALL: &[Fault] = &[$(Fault::$fault),*];
 
-            /// Its name, for machines: `waiver-unused`.
+            /// Its name: `waiver-unused`.
             pub fn name(self) -> &'static str {
                 match self { $(Fault::$fault => $name,)* }
             }
 
-            /// What a file of waivers has to do so that it does not have this fault, in sentences.
+            /// The rule that a file with this fault breaks, in sentences.
             pub fn rule(self) -> &'static str {
                 match self { $(Fault::$fault => $rule,)* }
             }
 
-            /// A file of waivers with this fault, for a catalog that has not changed.
+            /// A file of waivers with this fault, for two equal catalogs.
             pub fn example(self) -> &'static str {
                 match self { $(Fault::$fault => $example,)* }
             }
@@ -45,37 +45,37 @@ faults! {
         "[[waive]]\nrule = event-deleted\n";
     /// A key that a file of waivers does not have.
     UnknownKey = "waiver-unknown-key",
-        "A file of waivers has only `[[waive]]`, and each of those only `rule`, `item` and `reason`.",
-        "[[waive]]\nrule   = \"event-deleted\"\nevent  = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+        "A file of waivers only has `[[waive]]`, and each waiver only has `rule`, `item` and `reason`.",
+        "[[waive]]\nrule   = \"event-deleted\"\nevent  = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
     /// A waiver without a rule or without an item.
     MissingKey = "waiver-missing-key",
-        "A waiver names a `rule` and an `item`. There is none for a whole rule or a whole item.",
-        "[[waive]]\nrule   = \"event-deleted\"\nreason = \"Nobody has ever used it.\"\n";
-    /// A value that is no string, or `waive` that is no array of tables.
+        "A waiver names a `rule` and an `item`. A whole rule or a whole item cannot be waived.",
+        "[[waive]]\nrule   = \"event-deleted\"\nreason = \"No program uses it.\"\n";
+    /// A value that is not a string, or a `waive` that is not an array of tables.
     WrongKind = "waiver-wrong-kind",
         "A waiver is written as `[[waive]]`, with two brackets, and its values are strings.",
-        "[waive]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+        "[waive]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
     /// A rule that does not exist.
     UnknownRule = "waiver-unknown-rule",
-        "The `rule` of a waiver is one of those that `diff` has.",
-        "[[waive]]\nrule   = \"event-delete\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
-    /// A waiver that does not say why.
+        "The `rule` of a waiver is a rule of `diff`.",
+        "[[waive]]\nrule   = \"event-delete\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
+    /// A waiver without a reason.
     WithoutReason = "waiver-without-reason",
-        "A waiver says in `reason` why the change does no harm. Without one it does not hold.",
+        "The `reason` of a waiver explains why the change does no harm. A waiver without a reason has no effect.",
         "[[waive]]\nrule = \"event-deleted\"\nitem = \"Volume.VolumeCreated\"\n";
-    /// One rule and item twice.
+    /// Two waivers of one rule and item.
     WaivedTwice = "waiver-twice",
         "A change is waived once.",
-        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n\n\
+        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n\n\
          [[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Agreed.\"\n";
-    /// A waiver that waives nothing.
+    /// A waiver that matches no change.
     Unused = "waiver-unused",
-        "A waiver waives a change that is there. One that is left from an earlier comparison would let a later change pass.",
-        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Nobody has ever used it.\"\n";
+        "A waiver matches a change. One that is left from an earlier comparison could hide a later change.",
+        "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
 }
 
 impl Fault {
-    /// A waiver that waives nothing is doubtful; everything else is wrong.
+    /// An unused waiver is a warning, everything else an error.
     pub fn severity(self) -> Severity {
         match self {
             Fault::Unused => Severity::Warning,
@@ -84,17 +84,17 @@ impl Fault {
     }
 }
 
-/// One thing that is wrong with a file of waivers.
+/// One problem of a file of waivers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct WaiverProblem {
-    /// What is wrong with it.
+    /// The kind of problem.
     pub fault: Fault,
-    /// What is wrong, in one line.
+    /// The problem in one line.
     pub message: String,
     /// The place in the file, in bytes, on character boundaries.
     pub span: Span,
-    /// What stands beside the carets; may be empty.
+    /// The text next to the carets; may be empty.
     pub label: String,
     /// What to do about it, each in one line.
     pub help: Vec<String>,
@@ -111,7 +111,7 @@ impl WaiverProblem {
     }
 }
 
-/// Renders a problem of a file of waivers, as problems of catalogs are. Ends without a line break.
+/// Renders a problem of a file of waivers like a problem of a catalog. Ends without a line break.
 pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
     let level = match problem.fault.severity() {
         Severity::Error => Level::ERROR,

@@ -1,4 +1,4 @@
-//! What became of former names, of events in their family and of fields in their record alike.
+//! Changes of former names: of the events of a family, and of the fields of a record.
 
 use std::collections::HashMap;
 
@@ -17,18 +17,18 @@ impl<'a> Named<'a> {
     }
 }
 
-/// What became of a former name. Places are those of the two lists.
+/// The change of a former name. Places are those of the two lists.
 pub(super) enum Fate<'a> {
-    /// Something has one more.
+    /// It was added.
     Added { new: usize, name: &'a Name },
-    /// What had it has it no longer, and nothing else has it.
+    /// It was removed, and nothing else has it.
     Removed { new: usize, name: &'a Name },
-    /// Something else has it, as its name or as a former one.
+    /// Another item has it, as its name or as a former one.
     Moved { old: usize, holder: usize, name: &'a Name },
 }
 
-/// The fates of all former names, in the order of the old list, then of the new one. `heir` gives what an old thing is read
-/// as now: its partner, or what has taken it over.
+/// The changes of all former names, in the order of the old list, then of the new one. `heir` returns the item that rows of
+/// an old item are read as now: its partner, or the item that has taken it over.
 pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usize) -> Option<usize>) -> Vec<Fate<'a>> {
     let mut fates = Vec::new();
     if old.iter().chain(new).all(|it| it.was.is_empty()) {
@@ -41,7 +41,7 @@ pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usiz
                 (Some(holder), Some(heir)) if *holder == heir => {}
                 (Some(holder), _) => fates.push(Fate::Moved { old: at, holder: *holder, name }),
                 (None, Some(new)) => fates.push(Fate::Removed { new, name }),
-                // It is gone together with what had it.
+                // It is gone together with its item.
                 (None, None) => {}
             }
         }
@@ -54,7 +54,7 @@ pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usiz
     fates
 }
 
-/// What has each name, present or former.
+/// The item of each name, present or former.
 fn holders<'a>(list: &[Named<'a>]) -> HashMap<&'a str, usize> {
     let names = |it: &Named<'a>| std::iter::once(it.name).chain(it.was).map(|name| name.text.as_str());
     list.iter().enumerate().flat_map(|(at, it)| names(it).map(move |name| (name, at))).collect()

@@ -1,7 +1,6 @@
-//! Whether JSON that was written as one type reads as another: what the runtime's decoder does, said of types.
+//! Whether JSON that was written as one type can be read as another, by the rules of the runtime's decoder.
 //!
-//! Types of `[types]` that are partners count as the same: what has changed in them is told at them, once, and not at every
-//! field that uses them.
+//! Types of `[types]` that are partners count as equal: a change inside them is reported at the type, not at every field.
 
 use std::collections::HashMap;
 
@@ -10,16 +9,16 @@ use super::missing;
 use super::pairs::FieldPairs;
 use crate::model::{CheckedCatalog, FieldDef, FieldType, Scalar, TypeIndex, TypeShape};
 
-/// What the values of two types have to do with each other.
+/// The relation of the values of two types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Relation {
-    /// Each reads what the other writes.
+    /// Each type reads what the other writes.
     Same,
-    /// The new one reads what the old one has written, but not the other way round.
+    /// The new type reads what the old one has written, but not vice versa.
     Widened,
-    /// The old one reads what the new one writes, but not the other way round.
+    /// The old type reads what the new one writes, but not vice versa.
     Narrowed,
-    /// Neither reads the other.
+    /// Neither type reads what the other writes.
     Changed,
 }
 
@@ -34,12 +33,12 @@ impl Relation {
     }
 
     /// The change in words.
-    pub(super) fn tell(self, item: &str, was: &str, is: &str) -> String {
+    pub(super) fn describe(self, item: &str, was: &str, is: &str) -> String {
         match self {
-            Self::Same => format!("`{item}` is `{is}` now, and was `{was}`, with the same JSON"),
+            Self::Same => format!("`{item}` has changed from `{was}` to `{is}`, with the same JSON"),
             Self::Widened => format!("`{item}` has been widened from `{was}` to `{is}`"),
             Self::Narrowed => format!("`{item}` has been narrowed from `{was}` to `{is}`"),
-            Self::Changed => format!("`{item}` is `{is}` now, and was `{was}`"),
+            Self::Changed => format!("`{item}` has changed from `{was}` to `{is}`"),
         }
     }
 }
@@ -47,24 +46,24 @@ impl Relation {
 /// Which of the two catalogs reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reads {
-    /// The new one what the old one has written: rows.
+    /// The new catalog reads what the old one has written: rows.
     Forwards,
-    /// The old one what the new one writes: clients, and programs that still run.
+    /// The old catalog reads what the new one writes: clients, and programs that still run.
     Backwards,
 }
 
-/// Reads what one catalog writes with another.
+/// Compares the types of a reading catalog with those of a writing one.
 pub(super) struct Reader<'a> {
     reads: Reads,
     reader: &'a CheckedCatalog,
     writer: &'a CheckedCatalog,
     partner: &'a dyn Fn(usize) -> Option<usize>,
-    /// What is known of two types of `[types]` that are not partners.
+    /// Results for types of `[types]` that are not partners.
     known: HashMap<(TypeIndex, TypeIndex), bool>,
 }
 
 impl<'a> Reader<'a> {
-    /// `partner` gives the writer's type for one of the reader's.
+    /// `partner` returns the partner of a type of the reader, in the writer.
     pub(super) fn new(
         reads: Reads,
         old: &'a CheckedCatalog,
@@ -78,7 +77,7 @@ impl<'a> Reader<'a> {
         Self { reads, reader, writer, partner, known: HashMap::new() }
     }
 
-    /// Whether every value that is written as `writer` reads as `reader`, exactly.
+    /// Whether every value written as `writer` reads as `reader`, exactly.
     pub(super) fn reads(&mut self, reader: &FieldType, writer: &FieldType) -> bool {
         use FieldType::{Map, Named, Option, Pair, Scalar as Plain, Vec};
         match (reader, writer) {
@@ -98,8 +97,8 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether every record that was written with these fields reads as one of those, but for the types that are partners:
-    /// also where a field is missing or has a former name. What nobody reads any more is passed over.
+    /// Whether every record written with the writer's fields reads as one with the reader's fields, including missing fields
+    /// and former names. Fields that the reader does not have are ignored.
     pub(super) fn reads_fields(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let pairs = FieldPairs::of(writer, reader);
         let kept_names = || {
@@ -117,8 +116,8 @@ impl<'a> Reader<'a> {
             })
     }
 
-    /// Whether one record reads another in whose place it stands: the new one still has every name of the old one, or clients
-    /// that look for it there would find nothing.
+    /// Whether one record reads another that it replaces. The new record must still have every name of the old one, because
+    /// clients look for them.
     fn reads_record(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let (old, new) = match self.reads {
             Reads::Forwards => (writer, reader),
@@ -128,7 +127,7 @@ impl<'a> Reader<'a> {
             && self.reads_fields(reader, writer)
     }
 
-    /// What a type is made of against what another is made of, whether they are partners or not.
+    /// Compares the definitions of two types, whether they are partners or not.
     pub(super) fn reads_made_of(&mut self, reader: &TypeShape, writer: &TypeShape) -> bool {
         match (reader, writer) {
             (
@@ -169,7 +168,7 @@ impl<'a> Reader<'a> {
         reads
     }
 
-    /// A type of `[types]` that reads something written as no such type.
+    /// Whether a type of `[types]` reads what was written as another kind of type.
     fn shape_reads(&mut self, reader: TypeIndex, writer: &FieldType) -> bool {
         let catalog = self.reader;
         match &catalog.type_def(reader).shape {
@@ -178,7 +177,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Something that is no type of `[types]` and reads what was written as one.
+    /// Whether a type that is not from `[types]` reads what was written as one of `[types]`.
     fn reads_shape(&mut self, reader: &FieldType, writer: TypeIndex) -> bool {
         let catalog = self.writer;
         self.reads_made(reader, &catalog.type_def(writer).shape)
@@ -196,7 +195,7 @@ impl<'a> Reader<'a> {
             }
             (_, TypeShape::Enumeration(_)) => *reader == text,
             (FieldType::Map(value), TypeShape::Record(fields)) => {
-                // A map has what was written, under the names that it was written with.
+                // A map keeps the names that were written, and fills in nothing.
                 let is_plain = |field: &FieldDef| field.was.is_empty() && field.default.is_none();
                 fields.iter().all(|field| is_plain(field) && self.reads(value, &field.ty))
             }
@@ -205,8 +204,8 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Whether one built-in type reads what another has written, exactly: floating-point numbers hold integers up to the
-/// width of their digits, and the JSON of times, ids and bytes is text.
+/// Whether one built-in type reads what another has written, exactly. A floating-point number holds integers that fit its
+/// mantissa; the JSON of times, ids and bytes is text.
 fn scalar_reads(reader: Scalar, writer: Scalar) -> bool {
     use Scalar::{Bytes, Date, F32, F64, I8, I16, I32, String, Timestamp, U8, U16, U32, Uuid};
     if reader == writer {
@@ -244,7 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn text_reads_what_is_text_in_json() {
+    fn a_string_reads_every_type_that_is_text_in_json() {
         assert!(scalar_reads(Scalar::String, Scalar::Uuid));
         assert!(!scalar_reads(Scalar::Uuid, Scalar::String));
         assert!(!scalar_reads(Scalar::Timestamp, Scalar::Date));

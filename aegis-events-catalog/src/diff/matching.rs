@@ -1,9 +1,9 @@
-//! What of the old catalog is what of the new one: by name, by `was`, and by being the only thing that fits.
+//! Matching of old and new items: by name, by `was`, and by the only item that fits.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Which places of one list are which of another: each has at most one partner.
+/// Partners between two lists, by place. Each item has at most one.
 #[derive(Debug, Default)]
 pub(super) struct Matching {
     old_to_new: Vec<Option<usize>>,
@@ -11,21 +11,21 @@ pub(super) struct Matching {
 }
 
 impl Matching {
-    /// Nobody has a partner yet.
+    /// A matching without partners.
     pub(super) fn none(old: usize, new: usize) -> Self {
         Self { old_to_new: vec![None; old], new_to_old: vec![None; new] }
     }
 
-    /// Those of one name are partners. Names are unique on each side.
-    pub(super) fn by_name<N: Hash + Eq>(old: impl Iterator<Item = N>, new: impl Iterator<Item = N>) -> Self {
-        let (old, new): (Vec<N>, Vec<N>) = (old.collect(), new.collect());
+    /// Items with the same name become partners. Names are unique in each list.
+    pub(super) fn by_name<'a, T>(old: &'a [T], new: &'a [T], name: impl Fn(&'a T) -> &'a str) -> Self {
+        let (old, new): (Vec<&str>, Vec<&str>) = (old.iter().map(&name).collect(), new.iter().map(&name).collect());
         if old == new {
-            // Nearly everything is as it was: no names need to be looked up.
+            // The usual case: nothing has changed, so no name must be looked up.
             let itself: Vec<Option<usize>> = (0..old.len()).map(Some).collect();
             return Self { old_to_new: itself.clone(), new_to_old: itself };
         }
         let mut matching = Self::none(old.len(), new.len());
-        let places: HashMap<N, usize> = old.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
+        let places: HashMap<&str, usize> = old.into_iter().enumerate().map(|(at, name)| (name, at)).collect();
         for (at, name) in new.iter().enumerate() {
             if let Some(partner) = places.get(name) {
                 matching.link(*partner, at);
@@ -62,7 +62,7 @@ impl Matching {
         (0..self.new_to_old.len()).filter(|&at| self.new_to_old[at].is_none()).collect()
     }
 
-    /// Makes partners of those left over that have one mark, where nobody else has it.
+    /// Links items without a partner that have the same mark, if no other item has it.
     pub(super) fn link_unique<M: Hash + Eq>(
         &mut self,
         old: impl Fn(usize) -> Option<M>,
@@ -79,19 +79,19 @@ impl Matching {
         pairs
     }
 
-    /// Whether partners come in another order than they came.
+    /// Whether the partners have another order in the new list.
     pub(super) fn reordered(&self) -> bool {
         is_reordered(self.new_to_old.iter().flatten().copied())
     }
 }
 
-/// Whether places of the old list, in the order of the new one, are out of order.
+/// Whether places of the old list, given in the order of the new one, are not ascending.
 pub(super) fn is_reordered(mut old_places: impl Iterator<Item = usize>) -> bool {
     let mut last = 0;
     old_places.any(|place| place < std::mem::replace(&mut last, place))
 }
 
-/// Each mark with the only place that has it; `None` where several have it.
+/// Each mark with the only place that has it; `None` if several have it.
 fn unique<M: Hash + Eq>(places: Vec<usize>, mark: impl Fn(usize) -> Option<M>) -> HashMap<M, Option<usize>> {
     let mut found: HashMap<M, Option<usize>> = HashMap::new();
     for place in places {
@@ -107,7 +107,7 @@ mod tests {
     use super::{Matching, is_reordered};
 
     #[test]
-    fn a_mark_that_two_have_makes_nobody_partners() {
+    fn a_mark_of_two_items_links_none_of_them() {
         let mut matching = Matching::none(2, 2);
         let pairs = matching.link_unique(|_| Some("same"), |at| Some(["same", "other"][at]));
         assert!(pairs.is_empty());
@@ -116,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn what_is_added_between_reorders_nothing() {
-        let matching = Matching::by_name(["a", "b"].iter(), ["a", "x", "b"].iter());
+    fn an_item_added_in_between_reorders_nothing() {
+        let matching = Matching::by_name(&["a", "b"], &["a", "x", "b"], |it| it);
         assert!(!matching.reordered());
         assert!(is_reordered([1, 0].into_iter()));
     }

@@ -1,19 +1,19 @@
-//! What stands for a field that a row lacks: its default, `null` where it is an `Option`, or nothing.
+//! The value of a field that a row lacks: its default, `null` for an `Option`, or none.
 
 use serde_json::{Map, Value};
 
 use crate::model::{CheckedCatalog, FieldDef, FieldType, Scalar, TypeShape};
 
-/// What stands for a missing field, as JSON text; `None` where it must be there.
+/// The value of a missing field, as JSON text; `None` if the field is required.
 pub(super) fn json(field: &FieldDef) -> Option<&str> {
     let null = matches!(field.ty, FieldType::Option(_)).then_some("null");
     field.default.as_deref().or(null)
 }
 
-/// Whether a row that lacks the old field reads as it did with the new one: always where no row may lack it.
+/// Whether a row that lacks the field has the same value with the new definition. True if no row may lack it.
 ///
-/// Defaults are kept as text that follows their type: with all the fields of a record, and with a point in floating-point
-/// numbers. So the text changes with the type. The default is still the same if the old text reads as the new one does.
+/// The text of a default depends on its type: it has all fields of a record, and a point in floating-point numbers. So the
+/// text changes with the type. The default is the same if the old text reads as the new one does.
 pub(super) fn is_read(catalog: &CheckedCatalog, old: &FieldDef, new: &FieldDef) -> bool {
     let (was, is) = match (json(old), json(new)) {
         (None, _) => return true,
@@ -32,13 +32,13 @@ pub(super) fn is_read(catalog: &CheckedCatalog, old: &FieldDef, new: &FieldDef) 
 /// Reads values as the types of a catalog.
 struct Reading<'c> {
     catalog: &'c CheckedCatalog,
-    /// Whether anything was found whose text follows its type; other texts are what somebody has written.
+    /// Whether a value was found whose text depends on its type. Other texts are as the author wrote them.
     has_rewritten: bool,
 }
 
 impl Reading<'_> {
-    /// A value with the fields of its records under their present names, those that are missing filled in, and unknown ones
-    /// left out.
+    /// A value in which records have their fields under the present names, with missing ones filled in and unknown ones
+    /// dropped.
     fn value(&mut self, ty: &FieldType, value: Value) -> Value {
         match (ty, value) {
             (FieldType::Scalar(Scalar::F32 | Scalar::F64), Value::Number(number)) => {

@@ -1,11 +1,10 @@
-//! What changed between two catalogs, and what that breaks, for whom.
+//! The changes between two catalogs, and what they break.
 //!
-//! [`compare`] takes two checked catalogs and gives every difference as a [`Change`]: each falls under one [`Rule`], names
-//! one item, and says whom it breaks and how. Nothing that a model says differently goes untold, and two equal catalogs
-//! have no changes. What is said about the store is what the runtime's decoder and migrations do.
+//! [`compare`] takes two checked catalogs and returns every difference as a [`Change`]. Each falls under one [`Rule`], names
+//! one item, and lists its effects. Every difference of the models is reported, and equal catalogs have no changes. Effects on
+//! the store describe what the decoder and the migrations of the runtime do.
 //!
-//! What only one spot of a file decides is told there: a change inside a type of `[types]` at the type, with the events that
-//! use it, and not at every field.
+//! A change inside a type of `[types]` is reported once, at the type, with the events that use it.
 //!
 //! ```
 //! use aegis_events_catalog::diff::{self, Rule, Severity};
@@ -48,12 +47,13 @@ pub use render::{render, render_for};
 pub use rule::{Category, Effect, Rule, Severity};
 pub use waivers::{Applied, Waivers};
 
-use crate::CheckedCatalog;
+use crate::model::CheckedCatalog;
 
-/// Everything that differs between two catalogs, in the catalog's order: types, keys, publishers, subscribers, families with
-/// their events. Of each, what the new catalog has comes in its order, then what it no longer has in the order of the old one.
+/// Compares two catalogs. The changes have the order of a catalog: types, keys, publishers, subscribers, families with their
+/// events. In each section, items of the new catalog come first, in its order, then deleted ones in the order of the old
+/// catalog.
 ///
-/// Both are taken as they are: of a catalog with problems, the sound part.
+/// If a catalog has problems, its sound part is compared.
 pub fn compare(old: &CheckedCatalog, new: &CheckedCatalog) -> Vec<Change> {
     compare::compare(old, new)
 }

@@ -5,11 +5,11 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::matching::Matching;
 use crate::model::{CheckedCatalog, EventDef, FieldDef, FieldType, SubscriberDef, TypeShape};
 
-/// Who is whose partner.
+/// The partners of all items.
 pub(super) struct Pairs {
     pub(super) families: Matching,
     pub(super) events: Matching,
-    /// Old events that a new one reads by `was` beside its own partner, as old and new place.
+    /// Old events that a new event reads by `was` in addition to its partner, as old and new place.
     pub(super) merged: Vec<(usize, usize)>,
     pub(super) types: Matching,
     pub(super) keys: Matching,
@@ -19,17 +19,13 @@ pub(super) struct Pairs {
 
 impl Pairs {
     pub(super) fn of(old: &CheckedCatalog, new: &CheckedCatalog) -> Self {
-        let mut families =
-            Matching::by_name(old.families.iter().map(|it| &it.name.text), new.families.iter().map(|it| &it.name.text));
+        let mut families = Matching::by_name(&old.families, &new.families, |it| &it.name.text);
         families.link_unique(|at| event_names(old, at), |at| event_names(new, at));
         let (events, merged) = events(old, new, &families);
         let types = types(old, new, &events);
         let keys = keys(old, new, &types);
         let publishers = publishers(old, new, &events);
-        let mut subscribers = Matching::by_name(
-            old.subscribers.iter().map(|it| &it.name.text),
-            new.subscribers.iter().map(|it| &it.name.text),
-        );
+        let mut subscribers = Matching::by_name(&old.subscribers, &new.subscribers, |it| &it.name.text);
         subscribers.link_unique(
             |at| consumed_as(old, &old.subscribers[at], |event| events.new_of(event)),
             |at| consumed_as(new, &new.subscribers[at], Some),
@@ -38,13 +34,13 @@ impl Pairs {
     }
 }
 
-/// What a family is known by when its name is another.
+/// The names of its events identify a renamed family.
 fn event_names(catalog: &CheckedCatalog, family: usize) -> Option<BTreeSet<&str>> {
     let events = &catalog.events[catalog.families[family].events.clone()];
     Some(events.iter().map(|it| it.name.text.as_str()).collect())
 }
 
-/// Events by name, then by `was`, then those of one name that were in another family.
+/// Events by name, then by `was`, then by name across families.
 fn events(old: &CheckedCatalog, new: &CheckedCatalog, families: &Matching) -> (Matching, Vec<(usize, usize)>) {
     let old_places: HashMap<(usize, &str), usize> =
         old.events.iter().enumerate().map(|(at, it)| ((it.family.0, it.name.text.as_str()), at)).collect();
@@ -77,13 +73,13 @@ fn events(old: &CheckedCatalog, new: &CheckedCatalog, families: &Matching) -> (M
 /// The fields of two records.
 pub(super) struct FieldPairs {
     pub(super) fields: Matching,
-    /// Old fields that a new one claims by `was` beside its own partner, as old and new place.
+    /// Old fields that a new field claims by `was` in addition to its partner, as old and new place.
     pub(super) merged: Vec<(usize, usize)>,
 }
 
 impl FieldPairs {
     pub(super) fn of(old: &[FieldDef], new: &[FieldDef]) -> Self {
-        let mut fields = Matching::by_name(old.iter().map(|it| &it.name.text), new.iter().map(|it| &it.name.text));
+        let mut fields = Matching::by_name(old, new, |it| &it.name.text);
         let mut merged = Vec::new();
         if new.iter().any(|field| !field.was.is_empty()) {
             let places: HashMap<&str, usize> =
@@ -101,17 +97,16 @@ impl FieldPairs {
         Self { fields, merged }
     }
 
-    /// Old fields that nothing of the new record comes from.
+    /// Old fields that no field of the new record comes from.
     pub(super) fn deleted(&self) -> Vec<usize> {
         let merged: HashSet<usize> = self.merged.iter().map(|(former, _)| *former).collect();
         self.fields.deleted().into_iter().filter(|at| !merged.contains(at)).collect()
     }
 }
 
-/// Types by name; then one that is gone and one that is new, where the one stands wherever the other stood.
+/// Types by name; then a deleted and an added type, if the new one has replaced the old one in every place.
 fn types(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> Matching {
-    let mut types =
-        Matching::by_name(old.types.iter().map(|it| &it.name.text), new.types.iter().map(|it| &it.name.text));
+    let mut types = Matching::by_name(&old.types, &new.types, |it| &it.name.text);
     if types.deleted().is_empty() || types.added().is_empty() {
         return types;
     }
@@ -148,7 +143,7 @@ fn types(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> Match
     types
 }
 
-/// Collects which new type stands where an old one stood.
+/// Collects which new types have replaced which old ones.
 struct Votes<'a> {
     old: &'a CheckedCatalog,
     new: &'a CheckedCatalog,
@@ -203,17 +198,16 @@ impl Votes<'_> {
     }
 }
 
-/// Keys by name, then by their type, which no other key has.
+/// Keys by name, then by their types, which no two keys share.
 fn keys(old: &CheckedCatalog, new: &CheckedCatalog, types: &Matching) -> Matching {
-    let mut keys = Matching::by_name(old.keys.iter().map(|it| &it.name.text), new.keys.iter().map(|it| &it.name.text));
+    let mut keys = Matching::by_name(&old.keys, &new.keys, |it| &it.name.text);
     keys.link_unique(|at| types.new_of(old.keys[at].ty.0), |at| Some(new.keys[at].ty.0));
     keys
 }
 
-/// Publishers by name, then by the events that they own.
+/// Publishers by name, then by the events that they may publish.
 fn publishers(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> Matching {
-    let mut publishers =
-        Matching::by_name(old.publishers.iter().map(|it| &it.name.text), new.publishers.iter().map(|it| &it.name.text));
+    let mut publishers = Matching::by_name(&old.publishers, &new.publishers, |it| &it.name.text);
     if publishers.deleted().is_empty() || publishers.added().is_empty() {
         return publishers;
     }
@@ -226,7 +220,7 @@ fn publishers(old: &CheckedCatalog, new: &CheckedCatalog, events: &Matching) -> 
     publishers
 }
 
-/// The events of each publisher, as places of the new catalog. `usize::MAX` stands for those that it no longer has.
+/// The events of each publisher, as places of the new catalog; `usize::MAX` for deleted ones.
 fn owned(catalog: &CheckedCatalog, place: impl Fn(usize) -> Option<usize>) -> Vec<Vec<usize>> {
     let mut owned = vec![Vec::new(); catalog.publishers.len()];
     for (at, event) in catalog.events.iter().enumerate() {
@@ -238,7 +232,7 @@ fn owned(catalog: &CheckedCatalog, place: impl Fn(usize) -> Option<usize>) -> Ve
     owned
 }
 
-/// What a subscriber is known by when its name is another: its delivery and its events, as places of the new catalog.
+/// Its delivery and its events, as places of the new catalog, identify a renamed subscriber.
 fn consumed_as(
     catalog: &CheckedCatalog,
     subscriber: &SubscriberDef,
@@ -248,7 +242,7 @@ fn consumed_as(
     Some((subscriber.delivery.name(), events?.into_iter().collect()))
 }
 
-/// What two events have in common if one is the other renamed: the same fields or, without any, the same occasion.
+/// Equal for an event and its renamed version: the fields or, without fields, the text of `when`.
 pub(super) fn likeness(catalog: &CheckedCatalog, event: &EventDef) -> Vec<String> {
     let mut fields: Vec<String> =
         event.fields.iter().map(|field| format!("{}: {}", field.name, catalog.written_type(&field.ty))).collect();

@@ -1,5 +1,5 @@
-//! The reference page of the rules, `docs/diff.md`, written from the table that the comparison itself uses. A test keeps the
-//! file in step.
+//! The reference page of the rules, `docs/diff.md`, generated from the table that the comparison uses. A test keeps the file
+//! up to date.
 
 use std::fmt::Write as _;
 
@@ -18,49 +18,55 @@ pub fn reference() -> String {
 }
 
 const INTRODUCTION: &str = "\
-# What changes break
+# Breaking changes
 
-Two catalogs are compared, and every difference is told: under one rule, for one item, with whom it breaks and how. Nothing
-is left unclassified: catalogs without changes are equal but for their layout and comments.
+`aegis-events diff` compares two catalogs and reports every difference: its rule, the item that changed, and its effects.
+Catalogs without reported changes are equal, except for layout and comments.
 
-This page is generated from the code that compares catalogs, and tested to be in step with it.
+This page is generated from the code that compares catalogs, and a test keeps it up to date.
 
-## Whom it breaks
+## Categories and severities
 
-| category | who is concerned |
+| category | affected |
 |---|---|
-| SOURCE | Rust code that publishes, subscribes or names generated items: what the compiler will say |
+| SOURCE | Rust code that publishes, subscribes or names generated items, as the compiler will report |
 | STORE | recorded rows, and the columns and views of the database |
-| WIRE | clients of gRPC and NATS, which read JSON and have no catalog at hand |
-| CATALOG | what the catalog promises: who publishes, who consumes, what an event means |
+| WIRE | clients of gRPC and NATS, which read JSON without a catalog |
+| CATALOG | promises of the catalog: publishers, subscribers, and the meaning of events |
 
 | severity | |
 |---|---|
-| breaking | something that worked no longer does. For STORE: rows that could be read cannot, or read as something else, or the history does not open |
-| warning | something breaks under a condition, which the text names: SQL that names a column, a value that is really written, a program of the old catalog that still runs |
-| notice | nothing breaks; somebody may want to know |
+| breaking | something no longer works. For STORE: rows can no longer be read, or read as something else, or the history does not open |
+| warning | something breaks under a condition, which the text names: SQL that names a column, a value that is in fact written, a program of the old catalog that still runs |
+| notice | nothing breaks, but readers of the catalog may want to know |
 
-Compatibility has two directions. Rows are there for good, so the new catalog has to read whatever the old one has written:
-if it does not, that is breaking for STORE. Programs of the old catalog run beside the new ones while they are replaced, and
-again after a rollback; what those cannot read is a warning for STORE. Clients are always readers of the old kind: what they
-are told under WIRE is what new events do to them. Over all releases: a catalog is compared with each earlier one, and what
-only the longer way shows is told too: a field that one release deleted and a later one added again with another type, say.
+## Compatibility
 
-A new field is breaking for SOURCE, since whoever makes the struct has to fill it: of an event those are its publishers, whom the
-change names, and nobody else; subscribers go on. Where all that code stands beside the catalog, the compiler says so anyway, and
-CI need not: `aegis-events diff --against main --only store,wire,catalog`. Where others build on a catalog that you release, leave
-SOURCE in.
+Rows are permanent, so the new catalog must read everything that the old one has written. If it cannot, the change is breaking
+for STORE. During a deployment, and after a rollback, programs of the old catalog run together with new ones. If those cannot
+read new rows, the change is a warning for STORE. Clients always read new events with old code; WIRE describes the effect on
+them.
 
-Renames are known by `was`. Families, types, keys, publishers and subscribers have none: there, what has another name is taken
-for the same thing if nothing else fits (a family with the same events, a type wherever the other stood, a key of the same
-type, a publisher of the same events, a subscriber of the same events and delivery). What changes in a type of `[types]` is told
-once, at the type, and not at every field that has it.
+With several releases, the newest catalog is compared with each earlier one. Changes that no single step shows are reported
+too, for example a field that one release deleted and a later release added again with another type.
 
-Fields come in an order that means nothing to Rust, history and JSON: none of them reads a field by its place. Declarations
-too: kinds are numbered anew in each process, and are never stored.
+A new field is breaking for SOURCE, because code that constructs the struct must set it. For an event, that is the code of its
+publishers, which the change names; subscribers are not affected. If all that code is in the same workspace, the compiler
+reports it anyway, and CI can skip it: `aegis-events diff --against main --only store,wire,catalog`. If other projects build on
+your catalog, check SOURCE too.
 
-What is replaced in the database, a view with its columns, the migration replaces. On PostgreSQL it refuses where views of
-your own read that view; [history.md](history.md#migrations) has the rest.
+## Renames and order
+
+Events and fields declare renames with `was`. Families, types, keys, publishers and subscribers cannot; a deleted and a new one
+are taken for the same item if the match is unique: a family with the same events, a type in the same places, a key of the same
+type, a publisher of the same events, a subscriber with the same events and delivery. A change within a type of `[types]` is
+reported once, at the type, and not at every field of that type.
+
+The order of fields and declarations has no meaning for Rust, history and JSON: nothing reads a field by its position, and the
+numbers of kinds are never stored.
+
+The migration replaces changed views. On PostgreSQL it refuses to if other views depend on them; see
+[history.md](history.md#migrations).
 
 ## Table
 
@@ -69,20 +75,19 @@ your own read that view; [history.md](history.md#migrations) has the rest.
 const WAIVERS: &str = "
 ## Waivers
 
-A change that somebody has looked at and takes is waived for one item, with a reason, in `catalog-waivers.toml` beside the
-catalog:
+To accept a reviewed change, add a waiver for the item, with a reason, to `catalog-waivers.toml` next to the catalog:
 
 ```toml
 [[waive]]
 rule   = \"field-deleted\"
 item   = \"Volume.VolumeCreated.size\"
-reason = \"Nobody has ever read it; agreed with the front end.\"
+reason = \"No client reads it; agreed with the front end.\"
 ```
 
-An item is written as in the change: `Family`, `Family.Event`, `Family.Event.field`, `types.Type`, `types.Type.field`,
+Write the item as the change does: `Family`, `Family.Event`, `Family.Event.field`, `types.Type`, `types.Type.field`,
 `types.Type.value`, `keys.key`, `publishers.Publisher`, `subscribers.Subscriber`, `catalog`, or a section (`types`) whose entries
-come in another order; under its new name, if it has one. A waiver that gives no reason does not hold, and is an error; one that
-waives nothing is a warning.
+were reordered. Use the new name of a renamed item. A waiver without a reason has no effect and is an error. A waiver that
+matches no change is a warning.
 ";
 
 fn table(page: &mut String) {
@@ -112,10 +117,10 @@ fn one(page: &mut String, rule: Rule) {
     page.push_str("```\n");
 }
 
-/// Lines around a difference that are shown too.
+/// The number of unchanged lines shown before and after a difference.
 const CONTEXT_LINES: usize = 3;
 
-/// The lines in which two texts differ, as one block, with some around them.
+/// The lines in which two texts differ, as one block, with some context.
 fn difference(old: &str, new: &str) -> Vec<String> {
     let (old, new): (Vec<&str>, Vec<&str>) = (old.lines().collect(), new.lines().collect());
     let alike = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| pairs.take_while(|(old, new)| old == new).count();
@@ -135,13 +140,13 @@ mod tests {
     use super::difference;
 
     #[test]
-    fn only_the_lines_that_differ_are_shown_with_some_around() {
+    fn only_the_lines_that_differ_are_shown_with_context() {
         let lines = difference("a\nb\nc\nd\ne\n", "a\nb\nc\nx\ny\ne\n");
         assert_eq!(lines, [" a", " b", " c", "-d", "+x", "+y", " e"]);
     }
 
     #[test]
-    fn a_line_that_is_there_twice_is_added_once() {
+    fn a_repeated_line_is_added_once() {
         assert_eq!(difference("a\n", "a\na\n"), [" a", "+a"]);
     }
 }

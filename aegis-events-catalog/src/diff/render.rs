@@ -1,4 +1,4 @@
-//! From a change to the text that people read, with the place in the file.
+//! Renders a change as text, with an excerpt of the file.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Snippet};
 
@@ -9,15 +9,15 @@ use crate::problem::Style;
 use crate::problem::render::{excerpt, renderer};
 use crate::source::Source;
 
-/// Renders a change for a terminal or a file: `breaking[field-deleted]: ..`, the place in the new file or, of what is gone,
-/// in the old one, whom it breaks and how, the help. Ends without a line break.
+/// Renders a change for a terminal or a file: `breaking[field-deleted]: ..`, an excerpt of the new file or, for a deleted item,
+/// of the old one, the effects and the help. Ends without a line break.
 ///
 /// The sources are those of the two catalogs that were compared; places outside of them are moved into them.
 pub fn render(change: &Change, old: &Source, new: &Source, style: Style) -> String {
     render_for(change, Category::ALL, old, new, style)
 }
 
-/// Renders a change as [`render`] does, for those who are concerned by some categories only: it is as bad as it is for them.
+/// Renders a change as [`render`] does, with the effects on some categories only, and the severity that it has for them.
 pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &Source, style: Style) -> String {
     let level = match change.rule().severity_among(categories).unwrap_or(Severity::Notice) {
         Severity::Breaking => Level::ERROR.with_name("breaking"),
@@ -25,7 +25,7 @@ pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &
         Severity::Notice => Level::NOTE.with_name("notice"),
     };
     let (old_path, new_path) = (old.path().display().to_string(), new.path().display().to_string());
-    let label = change.was().filter(|_| change.is().is_some()).map(|was| format!("it was `{was}`"));
+    let label = change.was().filter(|_| change.is().is_some()).map(|was| format!("was `{was}`"));
     let label = label.as_deref().unwrap_or_default();
 
     let mut main =
@@ -34,10 +34,10 @@ pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &
         main = main.element(show(place, label, new, &new_path));
     } else {
         if let Some(place) = change.place() {
-            main = main.element(show(place, "it is gone from here", new, &new_path));
+            main = main.element(show(place, "deleted from here", new, &new_path));
         }
         if let Some(place) = change.old_place() {
-            main = main.element(show(place, "it was here", old, &old_path));
+            main = main.element(show(place, "was here", old, &old_path));
         }
     }
     if !change.users().is_empty() {

@@ -1,16 +1,17 @@
-//! Parts of the model in the catalog's words, for messages.
+//! Parts of the model as messages show them.
 
 use std::time::Duration;
 
-use crate::model::{CheckedCatalog, TypeShape};
-use crate::problem::shortened;
+use aegis_events_suggest::shortened_to;
 
-/// More of one kind than these are counted, not named.
+use crate::model::{CheckedCatalog, TypeShape};
+
+/// If there are more names than this, the others are only counted.
 const MOST_NAMED: usize = 4;
 /// Longer texts are cut in messages.
 const LONGEST_TEXT: usize = 80;
 
-/// What a type is made of.
+/// The definition of a type.
 pub(super) fn shape(catalog: &CheckedCatalog, it: &TypeShape) -> String {
     match it {
         TypeShape::Newtype(is) => catalog.written_type(is),
@@ -20,10 +21,10 @@ pub(super) fn shape(catalog: &CheckedCatalog, it: &TypeShape) -> String {
     }
 }
 
-/// A time to keep events, in the largest unit that is whole.
+/// A retention, in the largest unit without a remainder.
 pub(super) fn retention(it: Option<Duration>) -> String {
     const UNITS: [(u64, &str); 4] = [(604_800, "w"), (86_400, "d"), (3_600, "h"), (60, "m")];
-    let Some(seconds) = it.map(|it| it.as_secs()) else { return "for ever".to_owned() };
+    let Some(seconds) = it.map(|it| it.as_secs()) else { return "unlimited".to_owned() };
     match UNITS.iter().find(|(unit, _)| seconds > 0 && seconds % unit == 0) {
         Some((unit, sign)) => format!("{}{sign}", seconds / unit),
         None => format!("{seconds}s"),
@@ -41,10 +42,10 @@ pub(super) fn names<N: AsRef<str>>(names: &[N]) -> String {
     }
 }
 
-/// Text of the catalog in one line, cut where it is long.
+/// A text of the catalog in one line, cut if it is long.
 pub(super) fn text(it: &str) -> String {
     let flat: String = it.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    shortened(&flat, LONGEST_TEXT).into_owned()
+    shortened_to(&flat, LONGEST_TEXT).into_owned()
 }
 
 #[cfg(test)]
@@ -61,8 +62,8 @@ mod tests {
     }
 
     #[test]
-    fn a_time_is_told_in_its_largest_whole_unit() {
-        assert_eq!(retention(None), "for ever");
+    fn a_retention_has_the_largest_whole_unit() {
+        assert_eq!(retention(None), "unlimited");
         assert_eq!(retention(Some(Duration::from_secs(90 * 86_400))), "90d");
         assert_eq!(retention(Some(Duration::from_secs(61))), "61s");
     }

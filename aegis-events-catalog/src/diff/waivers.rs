@@ -1,18 +1,20 @@
-//! Waivers: changes that somebody has looked at and takes, one item at a time, each with a reason.
+//! Waivers: accept a reviewed change of one item, with a reason.
 //!
-//! They stand in a file of their own, `catalog-waivers.toml` beside the catalog, since the catalog says what is and not how
-//! it came to be:
+//! They are in a separate file, `catalog-waivers.toml` next to the catalog, because the catalog describes the present and not
+//! its history:
 //!
 //! ```toml
 //! [[waive]]
 //! rule   = "field-deleted"
 //! item   = "Volume.VolumeCreated.size"
-//! reason = "Nobody has ever read it; agreed with the front end."
+//! reason = "No client reads it; agreed with the front end."
 //! ```
 //!
-//! A waiver that waives nothing, or gives no reason, is a finding itself.
+//! A waiver that matches no change, or has no reason, is reported.
 
 use std::collections::{HashMap, HashSet};
+
+use aegis_events_suggest::closest;
 
 use super::Change;
 use super::fault::{Fault, WaiverProblem};
@@ -21,7 +23,6 @@ use crate::model::{Name, Span};
 use crate::parse::{Kind, Table, Value, parse};
 use crate::problem::{Reporter, quoted};
 use crate::source::Source;
-use crate::suggest;
 
 const WAIVE: &str = "waive";
 const RULE: &str = "rule";
@@ -32,7 +33,7 @@ const REASON: &str = "reason";
 #[derive(Debug)]
 pub struct Waivers {
     source: Source,
-    /// In the order of the file; no two of one rule and item.
+    /// In the order of the file; each rule and item once.
     waivers: Vec<Waiver>,
 }
 
@@ -43,25 +44,25 @@ struct Waiver {
     reason: String,
 }
 
-/// What has become of some changes, in their order.
+/// Changes after waivers were applied, in their order.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Applied<C = Change> {
-    /// Those that nobody has waived.
+    /// The changes that are not waived.
     pub left: Vec<C>,
-    /// Those that are waived, each with the reason.
+    /// The waived changes.
     pub waived: Vec<(C, String)>,
-    /// The waivers that waive nothing.
+    /// The waivers that match no change.
     pub problems: Vec<WaiverProblem>,
 }
 
 impl Waivers {
-    /// No waivers at all.
+    /// No waivers.
     pub fn none() -> Self {
         Self { source: Source::new("", ""), waivers: Vec::new() }
     }
 
-    /// Reads a file of waivers. Never fails: what is wrong is reported, and the waivers that are sound hold.
+    /// Reads a file of waivers. Never fails: problems are returned, and the sound waivers are in effect.
     pub fn parse(source: Source) -> (Self, Vec<WaiverProblem>) {
         let mut reporter = Reporter::new();
         let (table, _) = parse(&source, &mut reporter);
@@ -74,7 +75,7 @@ impl Waivers {
             })
             .collect();
         let mut reader = Reader { waivers: Vec::new(), known: HashSet::new(), problems: Vec::new() };
-        // What follows from a line that is no TOML is not told.
+        // Problems that may follow from a line that is not TOML are not reported.
         let is_toml = problems.is_empty();
         reader.file(table);
         if is_toml {
@@ -85,12 +86,12 @@ impl Waivers {
         (Self { source, waivers: reader.waivers }, problems)
     }
 
-    /// The file that they were read from.
+    /// The file.
     pub fn source(&self) -> &Source {
         &self.source
     }
 
-    /// How many there are.
+    /// The number of waivers.
     pub fn len(&self) -> usize {
         self.waivers.len()
     }
@@ -100,8 +101,8 @@ impl Waivers {
         self.waivers.is_empty()
     }
 
-    /// Takes the waived changes out of some, of [`compare`](super::compare) or of
-    /// [`compare_releases`](super::compare_releases), and reports the waivers that waive none of them.
+    /// Separates waived changes from others, for the result of [`compare`](super::compare) or of
+    /// [`compare_releases`](super::compare_releases), and reports the waivers that match none of them.
     pub fn apply<C: AsRef<Change>>(&self, changes: Vec<C>) -> Applied<C> {
         let places: HashMap<(Rule, &str), usize> =
             self.waivers.iter().enumerate().map(|(at, it)| ((it.rule, it.item.text.as_str()), at)).collect();
@@ -125,22 +126,22 @@ impl Waivers {
 
 fn unused_problem<C: AsRef<Change>>(waiver: &Waiver, left: &[C]) -> WaiverProblem {
     let (rule, item) = (waiver.rule, &waiver.item);
-    let message = format!("`{rule}` is waived for {}, which has no such change", quoted(&item.text));
-    let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "waives nothing");
+    let message = format!("{} has no change under the waived rule `{rule}`", quoted(&item.text));
+    let problem = WaiverProblem::new(Fault::Unused, &item.span, message, "matches no change");
     let same_rule = left.iter().map(C::as_ref).filter(|change| change.rule() == rule).map(Change::item);
-    if let Some(meant) = suggest::closest(&item.text, same_rule) {
-        return problem.help(format!("did you mean `{}`?", meant.word));
+    if let Some(suggestion) = closest(&item.text, same_rule) {
+        return problem.help(suggestion.to_string());
     }
     let same_item = left.iter().map(C::as_ref).find(|change| change.item() == item.text);
     match same_item {
-        Some(change) => problem.help(format!("what has changed there falls under `{}`", change.rule())),
+        Some(change) => problem.help(format!("the change of this item falls under `{}`", change.rule())),
         None => problem.help("remove it"),
     }
 }
 
 struct Reader {
     waivers: Vec<Waiver>,
-    /// The places of those that are read, by rule and item.
+    /// The rules and items of the waivers read so far.
     known: HashSet<(Rule, String)>,
     problems: Vec<WaiverProblem>,
 }
@@ -149,7 +150,7 @@ impl Reader {
     fn file(&mut self, table: Table) {
         for entry in table.entries {
             if entry.key.text != WAIVE {
-                let problem = unknown_key(&entry.key, &[WAIVE], "a file of waivers has only `[[waive]]`");
+                let problem = unknown_key(&entry.key, &[WAIVE], "a file of waivers only has `[[waive]]`");
                 self.problems.push(problem);
                 continue;
             }
@@ -189,7 +190,7 @@ impl Reader {
                 }
             }
         }
-        // Whatever else is missing may be what could not be read.
+        // A missing key may be one that could not be read.
         let is_sound = self.problems.len() == before;
         match (rule, item) {
             (Some(rule), Some(item)) => self.waiver(&span, rule, item, reason, is_sound),
@@ -216,9 +217,9 @@ impl Reader {
             None if !is_sound => {}
             reason => {
                 let at = reason.map_or(span.clone(), |reason| reason.span);
-                let message = format!("`{known}` is waived for {} without a reason", quoted(&item.text));
-                let problem = WaiverProblem::new(Fault::WithoutReason, &at, message, "it does not hold without one");
-                self.problems.push(problem.help("say in `reason` why it does no harm, and who agreed"));
+                let message = format!("the waiver of `{known}` for {} has no reason", quoted(&item.text));
+                let problem = WaiverProblem::new(Fault::WithoutReason, &at, message, "it has no effect without one");
+                self.problems.push(problem.help("write in `reason` why the change does no harm, and who has agreed"));
             }
         }
     }
@@ -227,8 +228,8 @@ impl Reader {
 fn unknown_key(key: &Name, known: &[&str], all: &str) -> WaiverProblem {
     let problem =
         WaiverProblem::new(Fault::UnknownKey, &key.span, format!("unknown key {}", quoted(&key.text)), "no such key");
-    match suggest::closest(&key.text, known.iter().copied()) {
-        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
+    match closest(&key.text, known.iter().copied()) {
+        Some(suggestion) => problem.help(suggestion.to_string()),
         None => problem.help(all),
     }
 }
@@ -248,8 +249,8 @@ fn not_an_array(span: &Span, noun: &str) -> WaiverProblem {
 fn unknown_rule(rule: &Name) -> WaiverProblem {
     let message = format!("unknown rule {}", quoted(&rule.text));
     let problem = WaiverProblem::new(Fault::UnknownRule, &rule.span, message, "no rule has this name");
-    match suggest::closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
-        Some(meant) => problem.help(format!("did you mean `{}`?", meant.word)),
-        None => problem.help("all rules are listed in docs/diff.md, and by `aegis-events ls-rules`"),
+    match closest(&rule.text, Rule::ALL.iter().map(|rule| rule.name())) {
+        Some(suggestion) => problem.help(suggestion.to_string()),
+        None => problem.help("docs/diff.md and `aegis-events ls-rules` list all rules"),
     }
 }

@@ -1,18 +1,15 @@
-//! Families and their events: owners resolved, fields built, former names checked.
+//! Families and their events: publishers resolved, fields built.
 
-use std::time::Duration;
-
+use aegis_events_suggest::Suggestion;
 use hashbrown::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
 use super::DraftEvent;
-use super::fields::{self, FormerNames, Owner};
-use super::names::{enum_name, view_name};
+use super::fields;
 use super::types::Types;
 use crate::declare::{self, Event, FamilyEvents, Given, List, Section};
 use crate::model::{EventDef, EventIndex, FamilyDef, FamilyIndex, Name, PublisherDef, PublisherIndex};
-use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
-use crate::suggest::Meant;
+use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 
 /// The publishers, by name.
 pub(crate) struct Publishers {
@@ -33,27 +30,10 @@ impl Publishers {
         Publishers { defs, names, known, unreadable }
     }
 
-    /// A publisher is declared, and listed once; somebody must be listed.
+    /// A publisher is declared.
     fn resolve(&self, list: &List, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
-        if list.entries.is_empty() && !list.incomplete {
-            let problem = Problem::new(Code::NobodyPublishes, list.span.clone(), "`published_by` lists nobody")
-                .label("expected at least one publisher")
-                .help("name who may publish, or remove `published_by` where the family has it");
-            reporter.report(owner.explain(problem));
-        }
         let mut owners = Vec::new();
-        let mut listed: HashMap<&str, &Name> = HashMap::new();
         for entry in &list.entries {
-            if let Some(first) = listed.insert(&entry.text, entry) {
-                let message = format!("publisher {} is listed twice", quoted(&entry.text));
-                let problem = Problem::new(Code::DeclaredTwice, entry.span.clone(), message)
-                    .label("listed again here")
-                    .context(&first.span, "first listed here")
-                    .help("remove one of the two")
-                    .maybe_fix(Some(Fix::RemoveEntry));
-                reporter.report(owner.explain(problem));
-                continue;
-            }
             match self.names.get(&entry.text) {
                 Some(index) => owners.push(*index),
                 None if self.unreadable || self.known.contains(&entry.text) => {}
@@ -91,9 +71,6 @@ pub(crate) struct Families {
     /// What the file declares under each name of `[events]`; of the events themselves nothing is left here.
     known_events: HashMap<String, Section<Event>>,
     unreadable: bool,
-    /// Some events could not be read, or stand under a name that is no family's, so that a family without events may only
-    /// have lost them.
-    lost_events: bool,
 }
 
 impl Families {
@@ -123,12 +100,10 @@ pub(crate) fn lower(
     types: &Types,
     reporter: &mut Reporter,
 ) -> Families {
-    let mut lowered =
-        Families { unreadable: families.unreadable, lost_events: declared.unreadable, ..Families::default() };
+    let mut lowered = Families { unreadable: families.unreadable, ..Families::default() };
     let mut events: HashMap<String, Vec<Event>> = HashMap::new();
     for FamilyEvents { family, events: mut section } in declared.items {
         if !families.knows(&family.text) {
-            lowered.lost_events = true;
             report_unknown_family(&family, &families, &declared.known, reporter);
         }
         events.insert(family.text.clone(), std::mem::take(&mut section.items));
@@ -152,7 +127,7 @@ fn report_unknown_family(
     let meant = reporter.closest(&name.text, known);
     // Where events have this name only, the declared one may be the slip; unless this can be no name at all.
     let is_slip =
-        |meant: &Meant<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
+        |meant: &Suggestion<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
     let spelling = meant.filter(is_slip).map(|_| Spelling::Bare);
     let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =
@@ -174,134 +149,54 @@ impl Families {
     ) {
         let owner = Owner { name: &family.name, noun: "family" };
         let inherited = match &family.published_by {
-            Given::Value(list) => Inherited::Owners(publishers.resolve(list, owner, reporter)),
-            Given::Unreadable => Inherited::Owners(Vec::new()),
-            Given::Absent => Inherited::Nobody,
+            Given::Value(list) => publishers.resolve(list, owner, reporter),
+            Given::Absent | Given::Unreadable => Vec::new(),
         };
         if events.is_empty() {
-            let declared = self.known_events.get(&family.name.text);
-            let declares_none = declared.is_none_or(|events| events.known.is_empty() && !events.unreadable);
-            if declares_none && !self.lost_events {
-                reporter.report(no_events(&family.name));
-            }
             return;
         }
-
         let index = FamilyIndex(self.defs.len());
         let first = self.events.len();
-        let present = match events.iter().any(|event| !event.was.is_empty()) {
-            true => events.iter().map(|it| (it.name.text.clone(), it.name.span.clone())).collect(),
-            false => HashMap::new(),
-        };
-        let module = family.name.text.to_snake_case();
-        let mut builder = Builder {
-            index,
-            module: &module,
-            retention: family.retention,
-            inherited,
-            publishers,
-            types,
-            present,
-            former: HashMap::new(),
-        };
         for event in events {
             self.event_names.insert((index, event.name.text.clone()), EventIndex(self.events.len()));
-            self.events.push(builder.event(event, reporter));
+            let owner = Owner { name: &event.name, noun: "event" };
+            let published_by = match &event.published_by {
+                Given::Value(list) => publishers.resolve(list, owner, reporter),
+                Given::Unreadable => Vec::new(),
+                Given::Absent => inherited.clone(),
+            };
+            let view = event.view_name();
+            let (fields, lost) = fields::lower(event.fields, owner, types, reporter);
+            let def = EventDef {
+                view,
+                holds_floats: fields.iter().any(|field| types.holds_floats(&field.ty)),
+                name: event.name,
+                family: index,
+                when: event.when,
+                doc: event.doc,
+                published_by,
+                fields,
+                time: None,
+                keys: Vec::new(),
+                rust: event.rust,
+                version: event.version,
+                retention: event.retention.or(family.retention),
+                was: event.was,
+                deprecated: event.deprecated,
+            };
+            let aliases = match event.keys {
+                Given::Value(aliases) => aliases.entries,
+                Given::Absent | Given::Unreadable => Vec::new(),
+            };
+            self.events.push(DraftEvent { def, time: event.time, aliases, lost });
         }
         self.names.insert(family.name.text.clone(), index);
         self.defs.push(FamilyDef {
-            enum_name: enum_name(&family),
-            module,
+            enum_name: family.generated_enum(),
+            module: family.module(),
             name: family.name,
             doc: family.doc,
             events: first..self.events.len(),
         });
-    }
-}
-
-/// A family has events.
-fn no_events(family: &Name) -> Problem {
-    let name = &family.text;
-    Problem::new(Code::EmptyFamily, family.span.clone(), format!("family {} has no events", quoted(name)))
-        .label("no events are declared for it")
-        .help(format!("declare one, `[events.{name}.{name}Created]` say, or remove the family"))
-}
-
-/// The owners that a family gives its events.
-enum Inherited {
-    Nobody,
-    /// May be empty beside a reported problem.
-    Owners(Vec<PublisherIndex>),
-}
-
-/// Builds the events of one family.
-struct Builder<'a> {
-    index: FamilyIndex,
-    module: &'a str,
-    retention: Option<Duration>,
-    inherited: Inherited,
-    publishers: &'a Publishers,
-    types: &'a Types,
-    present: HashMap<String, crate::model::Span>,
-    former: HashMap<String, crate::model::Span>,
-}
-
-impl Builder<'_> {
-    fn event(&mut self, event: declare::Event, reporter: &mut Reporter) -> DraftEvent {
-        let owner = Owner { name: &event.name, noun: "event" };
-        let published_by = self.owners(&event.published_by, owner, reporter);
-        let (fields, lost) = fields::lower(event.fields, owner, self.types, reporter);
-        let was = self.former_names(event.was, owner, reporter);
-        let def = EventDef {
-            view: view_name(self.module, &event.name.text),
-            holds_floats: fields.iter().any(|field| self.types.holds_floats(&field.ty)),
-            name: event.name,
-            family: self.index,
-            when: event.when,
-            doc: event.doc,
-            published_by,
-            fields,
-            time: None,
-            keys: Vec::new(),
-            rust: event.rust,
-            version: event.version,
-            retention: event.retention.or(self.retention),
-            was,
-            deprecated: event.deprecated,
-        };
-        let aliases = match event.keys {
-            Given::Value(aliases) => aliases.entries,
-            Given::Absent | Given::Unreadable => Vec::new(),
-        };
-        DraftEvent { def, time: event.time, aliases, lost }
-    }
-
-    /// Every event has at least one publisher, of its own or from its family.
-    fn owners(&self, owners: &Given<List>, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<PublisherIndex> {
-        match (owners, &self.inherited) {
-            (Given::Value(list), _) => self.publishers.resolve(list, owner, reporter),
-            (Given::Unreadable, _) => Vec::new(),
-            (Given::Absent, Inherited::Owners(inherited)) => inherited.clone(),
-            (Given::Absent, Inherited::Nobody) => {
-                let message = format!("nobody may publish {}", quoted(&owner.name.text));
-                let problem = Problem::new(Code::NobodyPublishes, owner.name.span.clone(), message)
-                    .label("`published_by` is missing here and in the family")
-                    .help("add `published_by = [\"..\"]` to the event or to its family");
-                reporter.report(problem);
-                Vec::new()
-            }
-        }
-    }
-
-    fn former_names(&mut self, was: Vec<Name>, owner: Owner<'_>, reporter: &mut Reporter) -> Vec<Name> {
-        if was.is_empty() {
-            return was;
-        }
-        let present = std::mem::take(&mut self.present);
-        let former = std::mem::take(&mut self.former);
-        let mut names = FormerNames { present, former, owner };
-        let was = names.keep(was, reporter);
-        (self.present, self.former) = (names.present, names.former);
-        was
     }
 }

@@ -1,36 +1,29 @@
 //! Subscribers: what they consume, each thing once, and what their views call it.
 
+use aegis_events_suggest::Suggestion;
 use hashbrown::HashMap;
 
+use super::DraftSubscriber;
 use super::events::Families;
-use super::fields::Owner;
 use crate::declare::{self, List, Section};
 use crate::keys;
-use crate::model::{EventIndex, FamilyIndex, Interest, Name, Span, SubscriberDef};
-use crate::problem::{Code, Fix, Problem, Reporter, Spelling, quoted};
-use crate::suggest::Meant;
+use crate::model::{EventIndex, FamilyIndex, Name, Span};
+use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 
-/// The subscribers that consume something.
-pub(crate) fn lower(
+/// Resolves what each subscriber consumes.
+pub(super) fn lower(
     section: Section<declare::Subscriber>,
     families: &Families,
     reporter: &mut Reporter,
-) -> Vec<SubscriberDef> {
+) -> Vec<DraftSubscriber> {
     let bare_events = BareEvents::of(families);
-    let mut lowered = Vec::new();
-    for it in section.items {
+    let lower = |it: declare::Subscriber| {
         let declare::Subscriber { name, consumes, delivery, doc } = it;
-        let Some(list) = consumes else {
-            continue;
-        };
         let owner = Owner { name: &name, noun: "subscriber" };
-        let entries = Resolver { families, bare_events: &bare_events, owner, reporter }.resolve(&list);
-        let interests = name_variants(entries, families, owner, reporter);
-        if !interests.is_empty() {
-            lowered.push(SubscriberDef { name, interests, delivery, doc });
-        }
-    }
-    lowered
+        let consumes = Resolver { families, bare_events: &bare_events, owner, reporter }.resolve(&consumes?);
+        Some(DraftSubscriber { name, consumes, delivery, doc })
+    };
+    section.items.into_iter().filter_map(lower).collect()
 }
 
 /// Families that have an event of a name: for those who forgot to write the family.
@@ -50,9 +43,9 @@ impl<'a> BareEvents<'a> {
     }
 
     /// "did you mean `Family.Event`?"; of several families, none is certain.
-    fn suggest(&self, event: &str, certain: bool, problem: Problem) -> Option<Problem> {
+    fn suggest(&self, event: &str, is_certain: bool, problem: Problem) -> Option<Problem> {
         Some(match self.families.get(event)?.as_slice() {
-            [family] => suggest_path(problem, &format!("{family}.{event}"), certain),
+            [family] => suggest_path(problem, &format!("{family}.{event}"), is_certain),
             families => {
                 let paths: Vec<String> = families.iter().take(3).map(|family| format!("`{family}.{event}`")).collect();
                 problem.help(format!("did you mean {}?", paths.join(" or ")))
@@ -61,12 +54,13 @@ impl<'a> BareEvents<'a> {
     }
 }
 
-fn suggest_path(problem: Problem, path: &str, certain: bool) -> Problem {
-    problem.suggest(Some(Meant { word: path, certain }), Some(Spelling::Quoted))
+fn suggest_path(problem: Problem, path: &str, is_certain: bool) -> Problem {
+    problem.suggest(Some(Suggestion { word: path, is_certain }), Some(Spelling::Quoted))
 }
 
+/// The meaning of an entry of `consumes`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Target {
+pub(crate) enum Target {
     Everything,
     Family(FamilyIndex),
     Event(EventIndex),
@@ -81,53 +75,11 @@ struct Resolver<'a> {
 
 impl Resolver<'_> {
     fn resolve(mut self, list: &List) -> Vec<(Target, Span)> {
-        if list.entries.is_empty() && !list.incomplete {
-            let message = format!("subscriber {} consumes nothing", quoted(&self.owner.name.text));
-            let problem = Problem::new(Code::ConsumesNothing, list.span.clone(), message)
-                .label("expected at least one entry")
-                .help("name families, events as `Family.Event`, or `\"*\"` for everything");
-            self.report(problem);
-        }
         let mut targets = Vec::new();
         for entry in &list.entries {
             targets.extend(self.target(entry).map(|target| (target, entry.span.clone())));
         }
-        self.without_redundant(targets)
-    }
-
-    /// A subscriber names nothing twice: no entry repeats another, no event stands beside its whole family, and `*`
-    /// stands alone.
-    fn without_redundant(&mut self, targets: Vec<(Target, Span)>) -> Vec<(Target, Span)> {
-        let mut first: HashMap<Target, Span> = HashMap::new();
-        for (target, span) in &targets {
-            first.entry(*target).or_insert_with(|| span.clone());
-        }
-        let mut kept = Vec::new();
-        for (target, span) in targets {
-            let family = match target {
-                Target::Event(index) => self.families.events.get(index.0).map(|it| Target::Family(it.def.family)),
-                _ => None,
-            };
-            let covering = [Some(Target::Everything), family, Some(target)];
-            let covering = covering.into_iter().flatten().find_map(|it| first.get(&it).map(|span| (it, span)));
-            match covering {
-                Some((by, other)) if *other != span => {
-                    let (message, remark) = match (by == target, by) {
-                        (true, _) => ("this entry is listed twice", "first listed here"),
-                        (_, Target::Everything) => ("`*` does not stand alone", "covers everything"),
-                        _ => ("this event is consumed with its family", "covers the event"),
-                    };
-                    let problem = Problem::new(Code::RedundantInterest, span, message)
-                        .label("adds nothing")
-                        .context(other, remark)
-                        .help("remove this entry")
-                        .maybe_fix(Some(Fix::RemoveEntry));
-                    self.report(problem);
-                }
-                _ => kept.push((target, span)),
-            }
-        }
-        kept
+        targets
     }
 
     fn target(&mut self, entry: &Name) -> Option<Target> {
@@ -175,7 +127,7 @@ impl Resolver<'_> {
     /// The path that an ill-formed one can only mean.
     fn well_formed(&self, family: &str, event: Option<&str>) -> Option<String> {
         let families = || self.families.defs.iter().map(|it| it.name.text.as_str());
-        let certain = |meant: &Meant<'_>| meant.certain;
+        let certain = |meant: &Suggestion<'_>| meant.is_certain;
         let family = match families().find(|known| *known == family) {
             Some(known) => known,
             None => self.reporter.closest(family, families()).filter(certain)?.word,
@@ -200,7 +152,7 @@ impl Resolver<'_> {
         let problem = Problem::new(Code::UnknownEvent, entry.span.clone(), message)
             .label(format!("not declared under [events.{family}]"));
         let problem = match self.reporter.closest(event, known) {
-            Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.certain),
+            Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.is_certain),
             // Its family is there, and the event may have been deleted: another one is a guess.
             None => self.bare_events.suggest(event, false, problem.clone()).unwrap_or(problem),
         };
@@ -214,7 +166,7 @@ impl Resolver<'_> {
                 .label("not declared under [families]");
         let meant = self.reporter.closest(family, known());
         let problem = match (event, meant) {
-            (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.certain),
+            (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.is_certain),
             (event, meant) => self
                 .bare_events
                 .suggest(event.unwrap_or(family), event.is_none(), problem.clone())
@@ -230,51 +182,4 @@ impl Resolver<'_> {
 
 fn well_formed(name: &str) -> bool {
     declare::Form::UpperCamel.accepts(name)
-}
-
-/// A view has a variant per whole family, named like it, and per single event, named like it too; where two names clash,
-/// the event's is `<Family><Event>`.
-fn name_variants(
-    entries: Vec<(Target, Span)>,
-    families: &Families,
-    owner: Owner<'_>,
-    reporter: &mut Reporter,
-) -> Vec<Interest> {
-    let short = |target: &Target| match target {
-        Target::Everything => "",
-        Target::Family(index) => families.defs[index.0].name.text.as_str(),
-        Target::Event(index) => families.events[index.0].def.name.text.as_str(),
-    };
-    let mut uses: HashMap<&str, usize> = HashMap::new();
-    for (target, _) in &entries {
-        *uses.entry(short(target)).or_default() += 1;
-    }
-    let mut taken: HashMap<String, Span> = HashMap::new();
-    let mut interests = Vec::new();
-    for (target, span) in &entries {
-        let name = short(target);
-        let variant = match target {
-            Target::Event(index) if uses.get(name).is_some_and(|uses| *uses > 1) => {
-                let family = families.events[index.0].def.family;
-                format!("{}{name}", families.defs[family.0].name)
-            }
-            _ => name.to_owned(),
-        };
-        if let Some(other) = taken.get(&variant) {
-            let message = format!("two variants of the view of {} would be `{variant}`", quoted(&owner.name.text));
-            let problem = Problem::new(Code::NamesCollide, span.clone(), message)
-                .label(format!("`{variant}` is taken"))
-                .context(other, format!("`{variant}` comes from here"))
-                .help("consume the whole family instead, or rename the event");
-            reporter.report(owner.explain(problem));
-            continue;
-        }
-        taken.insert(variant.clone(), span.clone());
-        interests.push(match *target {
-            Target::Everything => Interest::Everything,
-            Target::Family(family) => Interest::Family { family, variant },
-            Target::Event(event) => Interest::Event { event, variant },
-        });
-    }
-    interests
 }

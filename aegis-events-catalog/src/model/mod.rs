@@ -8,9 +8,13 @@ use std::ops::Range;
 use std::time::Duration;
 
 mod checked;
+mod column;
+mod scalar;
 mod written;
 
 pub use checked::CheckedCatalog;
+pub use column::SqlColumn;
+pub use scalar::Scalar;
 
 /// A range of bytes of the catalog's source.
 pub type Span = Range<usize>;
@@ -90,6 +94,17 @@ pub enum TypeShape {
     },
 }
 
+impl TypeShape {
+    /// The types that it is made of.
+    pub(crate) fn parts(&self) -> Vec<&FieldType> {
+        match self {
+            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => vec![is],
+            TypeShape::Record(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeShape::Enumeration(_) => Vec::new(),
+        }
+    }
+}
+
 /// One value of an enumeration.
 #[derive(Debug, Clone)]
 pub struct ValueDef {
@@ -116,27 +131,19 @@ pub enum FieldType {
     Pair(Box<FieldType>, Box<FieldType>),
 }
 
-/// The built-in types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
-pub enum Scalar {
-    Bool,
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    F32,
-    F64,
-    String,
-    Uuid,
-    Timestamp,
-    Date,
-    Json,
-    Bytes,
+impl FieldType {
+    /// Every type of `[types]` that it names.
+    pub(crate) fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
+        match self {
+            FieldType::Scalar(_) => {}
+            FieldType::Named(index) => visit(*index),
+            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => inner.for_each_named(visit),
+            FieldType::Pair(first, second) => {
+                first.for_each_named(visit);
+                second.for_each_named(visit);
+            }
+        }
+    }
 }
 
 /// A field of an event or of a record.

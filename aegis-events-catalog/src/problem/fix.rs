@@ -1,8 +1,9 @@
 //! What a tool may change by itself.
 
-use super::{Problem, quoted};
+use aegis_events_suggest::Suggestion;
+
+use super::Problem;
 use crate::model::Span;
-use crate::suggest::Meant;
 
 /// A change of the source that decides nothing: what stands there can only have been meant so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,13 +46,13 @@ impl Spelling {
 
 impl Problem {
     /// "did you mean `x`?", and a fix where nothing but `x` can be meant.
-    pub(crate) fn suggest(self, meant: Option<Meant<'_>>, spelling: Option<Spelling>) -> Self {
+    pub(crate) fn suggest(self, meant: Option<Suggestion<'_>>, spelling: Option<Spelling>) -> Self {
         let Some(meant) = meant else {
             return self;
         };
-        let problem = self.help(format!("did you mean {}?", quoted(meant.word)));
+        let problem = self.help(meant.to_string());
         match spelling {
-            Some(spelling) if meant.certain => problem.write(meant.word, spelling),
+            Some(spelling) if meant.is_certain => problem.write(meant.word, spelling),
             _ => problem,
         }
     }

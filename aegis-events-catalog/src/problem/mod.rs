@@ -15,9 +15,9 @@ pub(crate) use fix::Spelling;
 pub use render::{Style, render, render_for_macro};
 pub(crate) use reporter::Reporter;
 
-use std::borrow::Cow;
+use aegis_events_suggest::shortened_to;
 
-use crate::model::Span;
+use crate::model::{Name, Span};
 
 /// One thing that is wrong with a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -101,6 +101,20 @@ impl Problem {
     }
 }
 
+/// The declaration that a problem belongs to.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Owner<'a> {
+    pub(crate) name: &'a Name,
+    pub(crate) noun: &'static str,
+}
+
+impl Owner<'_> {
+    /// Shows in a problem to what it belongs.
+    pub(crate) fn explain(self, problem: Problem) -> Problem {
+        problem.belongs_to(&self.name.span, self.noun)
+    }
+}
+
 /// Words of the catalog get into messages; none of them may break a line or steer a terminal.
 pub(crate) fn one_line(text: &str) -> String {
     if !text.chars().any(char::is_control) {
@@ -114,13 +128,5 @@ pub(crate) fn one_line(text: &str) -> String {
 pub(crate) fn quoted(word: &str) -> String {
     /// Longer than any name that somebody would write by hand.
     const LONGEST: usize = 100;
-    format!("`{}`", shortened(word, LONGEST))
-}
-
-/// A text of at most so many characters; where it is longer, with a mark for what was cut off.
-pub(crate) fn shortened(text: &str, longest: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(longest) {
-        Some((cut, _)) => Cow::Owned(format!("{}…", &text[..cut])),
-        None => Cow::Borrowed(text),
-    }
+    format!("`{}`", shortened_to(word, LONGEST))
 }

@@ -2,10 +2,10 @@
 
 use std::cell::Cell;
 
+use aegis_events_suggest::Suggestion;
+
 use super::Problem;
 use crate::source::Source;
-use crate::suggest::{self, Meant};
-
 /// Collects the problems of one reading.
 #[derive(Debug)]
 pub(crate) struct Reporter {
@@ -27,13 +27,13 @@ impl Reporter {
     }
 
     /// The known word that an unknown one was probably meant to be.
-    pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Meant<'a>> {
+    pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Suggestion<'a>> {
         let left = self.comparisons_left.get();
         let mut used = 0;
         let known = known.into_iter().take(left).inspect(|_| used += 1);
-        let found = suggest::closest(word, known);
+        let found = aegis_events_suggest::closest(word, known);
         self.comparisons_left.set(left - used);
-        found.map(|meant| Meant { certain: meant.certain && used < left, ..meant })
+        found.map(|it| Suggestion { is_certain: it.is_certain && used < left, ..it })
     }
 
     /// All problems in the order of the file; of two at one place, the one reported first.

@@ -6,6 +6,7 @@ mod problems;
 
 use std::fmt::Write as _;
 
+use crate::declare::MAX_TYPE_DEPTH;
 use crate::keys::{self, TableRule};
 use crate::model::Scalar;
 
@@ -71,17 +72,19 @@ fn types(page: &mut String) {
     page.push_str("| type | Rust | JSON | PostgreSQL | SQLite |\n|---|---|---|---|---|\n");
     for scalar in Scalar::ALL {
         let (name, rust, json) = (scalar.name(), scalar.rust(), scalar.json());
-        let (postgres, sqlite) = (scalar.postgres(), scalar.sqlite());
+        let (postgres, sqlite) = (scalar.sql_type().postgres(), scalar.sql_type().sqlite());
         _ = writeln!(page, "| `{name}` | `{rust}` | {json} | `{postgres}` | `{sqlite}` |");
     }
+    _ = write!(
+        page,
+        "{COMPOSED_TYPES}\nThey nest up to {MAX_TYPE_DEPTH} levels, counted through the types that they name. No type contains itself.\n"
+    );
     page.push_str(COMPOSITES);
 }
 
+const COMPOSED_TYPES: &str = "\n### Composed types\n";
+
 const COMPOSITES: &str = "
-### Composed types
-
-They nest, up to 64 levels, counting through the types that they name. No type contains itself.
-
 | type | Rust | JSON | PostgreSQL | SQLite |
 |---|---|---|---|---|
 | `Option<T>` | `Option<T>` | `null`, or as `T` | as `T`, nullable | as `T`, nullable |

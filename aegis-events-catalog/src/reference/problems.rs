@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::problem::{Code, Severity, Style, render};
-use crate::read_bytes;
+use crate::read::read_bytes;
 
 const INTRODUCTION: &str = "
 ## Problems

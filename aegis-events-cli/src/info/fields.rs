@@ -2,7 +2,7 @@
 
 use aegis_events::catalog::{Field, SqlType};
 use aegis_events_catalog::CheckedCatalog;
-use aegis_events_catalog::model::{FieldDef, FieldType, Scalar};
+use aegis_events_catalog::model::{FieldDef, FieldType};
 
 use super::{list, text};
 
@@ -28,19 +28,5 @@ fn entry(catalog: &CheckedCatalog, field: &FieldDef) -> Field {
 
 /// The SQL type of a field.
 pub(super) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> SqlType {
-    match catalog.sql_column(ty).scalar {
-        None | Some(Scalar::Json) => SqlType::Json,
-        Some(Scalar::Bool) => SqlType::Bool,
-        Some(Scalar::I8 | Scalar::I16 | Scalar::U8) => SqlType::SmallInt,
-        Some(Scalar::I32 | Scalar::U16) => SqlType::Integer,
-        Some(Scalar::I64 | Scalar::U32) => SqlType::BigInt,
-        Some(Scalar::U64) => SqlType::Numeric20,
-        Some(Scalar::F32) => SqlType::Real,
-        Some(Scalar::F64) => SqlType::Double,
-        Some(Scalar::String) => SqlType::Text,
-        Some(Scalar::Uuid) => SqlType::Uuid,
-        Some(Scalar::Timestamp) => SqlType::Timestamp,
-        Some(Scalar::Date) => SqlType::Date,
-        Some(Scalar::Bytes) => SqlType::Bytes,
-    }
+    catalog.sql_column(ty).sql_type
 }

@@ -2,7 +2,7 @@
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeIndex};
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::tokens::{doc_attr, ident};
@@ -52,27 +52,9 @@ fn scalar_type(runtime: &Runtime, scalar: Scalar) -> TokenStream {
     }
 }
 
-/// The variant of the runtime's `SqlType` for a field.
-pub(super) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> TokenStream {
-    catalog.sql_column(ty).scalar.map_or_else(|| quote!(Json), scalar_sql_type)
-}
-
-fn scalar_sql_type(scalar: Scalar) -> TokenStream {
-    match scalar {
-        Scalar::Bool => quote!(Bool),
-        Scalar::I8 | Scalar::I16 | Scalar::U8 => quote!(SmallInt),
-        Scalar::I32 | Scalar::U16 => quote!(Integer),
-        Scalar::I64 | Scalar::U32 => quote!(BigInt),
-        Scalar::U64 => quote!(Numeric20),
-        Scalar::F32 => quote!(Real),
-        Scalar::F64 => quote!(Double),
-        Scalar::String => quote!(Text),
-        Scalar::Uuid => quote!(Uuid),
-        Scalar::Timestamp => quote!(Timestamp),
-        Scalar::Date => quote!(Date),
-        Scalar::Json => quote!(Json),
-        Scalar::Bytes => quote!(Bytes),
-    }
+/// The variant of the runtime's `SqlType` for a field, whose name is its `Debug` output.
+pub(super) fn sql_type(catalog: &CheckedCatalog, ty: &FieldType) -> Ident {
+    ident(&format!("{:?}", catalog.sql_column(ty).sql_type))
 }
 
 /// The field's entry in `Record::FIELDS`.

@@ -4,7 +4,8 @@
 //! to it. So an alias is fine, and the error is at the field.
 
 use aegis_events_catalog::model::{EventDef, FieldDef};
-use aegis_events_catalog::{CheckedCatalog, Reading, closest_word};
+use aegis_events_catalog::{CheckedCatalog, Reading};
+use aegis_events_suggest::closest;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -95,8 +96,8 @@ fn unknown<'a>(
     name: &str,
     all: impl IntoIterator<Item = &'a str>,
 ) -> syn::Error {
-    let help = match closest_word(name, all) {
-        Some(near) => format!("did you mean `{near}`?"),
+    let help = match closest(name, all) {
+        Some(near) => near.to_string(),
         None => format!("add it under [events] in {}", catalog.source().path().display()),
     };
     error(at, format!("the catalog `{}` has no event `{name}`", catalog.name()), help)
@@ -115,9 +116,9 @@ fn mistakes(catalog: &CheckedCatalog, item: &EventStruct, event: &EventDef, soun
     });
     let unknown = item.fields().filter(|(name, _)| sound && event.fields.iter().all(|field| field.name.text != *name));
     let unknown = unknown.map(|(name, field)| {
-        let near = closest_word(&name, event.fields.iter().map(|field| field.name.text.as_str()));
-        let help = match near.filter(|near| !is_written(near)) {
-            Some(near) => format!("did you mean `{near}`?"),
+        let near = closest(&name, event.fields.iter().map(|field| field.name.text.as_str()));
+        let help = match near.filter(|near| !is_written(near.word)) {
+            Some(near) => near.to_string(),
             None => format!("add it to the event in the catalog ({}), or remove it here", place(catalog, &event.name)),
         };
         error(&field.ident, format!("`{full}` has no field `{name}`"), help)

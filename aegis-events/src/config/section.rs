@@ -4,12 +4,13 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aegis_events_suggest::{closest, shortened};
+
 use super::document::{Content, Document, Entry};
 use super::rule::{Bad, Rule};
 use super::secret;
 use super::variables::Variables;
 use super::{ConfigError, ConfigProblem};
-use crate::written::{closest, shortened};
 
 /// A section's own side: its keys, and what they make.
 pub(crate) trait FromSection: Sized {
@@ -313,7 +314,7 @@ impl Section<'_, '_> {
 
     fn not_a_key(&self, key: &str) -> String {
         match closest(key, self.keys.iter().map(|known| known.name)) {
-            Some(known) => format!("is not a key: did you mean `{known}`?"),
+            Some(suggestion) => format!("is not a key: {suggestion}"),
             None => "is not a key".into(),
         }
     }

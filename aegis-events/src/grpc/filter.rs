@@ -1,11 +1,12 @@
 //! From a client's filter to kinds and keys, or to everything that is wrong with it.
 
+use aegis_events_suggest::shortened;
+
 use super::problem::{Problem, hint, list};
 use super::proto;
 use crate::catalog::{CatalogInfo, FamilyInfo, Kind, KindRange, KindSet, SqlType};
 use crate::event::KeyValue;
 use crate::types::Uuid;
-use crate::written::shortened;
 
 /// What a client wants, checked.
 #[derive(Debug, Clone, PartialEq, Eq)]

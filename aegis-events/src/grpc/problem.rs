@@ -1,8 +1,7 @@
 //! What can be wrong with a client's request: what, and what was probably meant.
 
+use aegis_events_suggest::closest;
 use thiserror::Error;
-
-use crate::written::closest;
 
 /// One thing that is wrong with a request. What the client wrote is shown shortened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -37,7 +36,7 @@ pub(super) enum Problem {
 
 /// " (did you mean `X`?)" for the name that was probably meant, or nothing.
 pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
-    closest(name, known).map_or_else(String::new, |known| format!(" (did you mean `{known}`?)"))
+    closest(name, known).map_or_else(String::new, |suggestion| format!(" ({suggestion})"))
 }
 
 /// "`A`, `B`".

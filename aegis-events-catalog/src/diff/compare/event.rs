@@ -1,16 +1,16 @@
-//! One event that is in both catalogs: what it says of itself.
+//! One event of both catalogs: its texts, deprecation, hand-written struct and retention.
 
 use std::time::Duration;
 
-use super::{Both, Compare, Rule, said_otherwise};
+use super::{Both, Compare, Rule, with_texts};
 use crate::diff::spell;
 use crate::model::EventDef;
 
 impl Compare<'_> {
     pub(super) fn event(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
         if old.when != new.when {
-            let draft = both.draft(Rule::WhenChanged, format!("`{}` happens in other words", both.item));
-            self.add(said_otherwise(draft, Some(&old.when), Some(&new.when)));
+            let draft = both.draft(Rule::WhenChanged, format!("the `when` of `{}` has changed", both.item));
+            self.add(with_texts(draft, Some(&old.when), Some(&new.when)));
         }
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.deprecated(both, old.deprecated.as_deref(), new.deprecated.as_deref());
@@ -26,11 +26,11 @@ impl Compare<'_> {
             (None, Some(new)) => (Rule::DeprecatedAdded, format!("`{item}` is deprecated: {}", spell::text(new))),
             (Some(_), None) => (Rule::DeprecatedRemoved, format!("`{item}` is no longer deprecated")),
             (Some(old), Some(new)) if old != new => {
-                (Rule::DeprecatedChanged, format!("`{item}` is deprecated with another note: {}", spell::text(new)))
+                (Rule::DeprecatedChanged, format!("`{item}` has another note of deprecation: {}", spell::text(new)))
             }
             _ => return,
         };
-        self.add(said_otherwise(both.draft(rule, message), old, new));
+        self.add(with_texts(both.draft(rule, message), old, new));
     }
 
     fn rust_path(&mut self, both: Both<'_>, old: &EventDef, new: &EventDef) {
@@ -38,14 +38,18 @@ impl Compare<'_> {
         let (old, new) = (text(old), text(new));
         let item = both.item;
         let (rule, message) = match (&old, &new) {
-            (None, Some(new)) => (Rule::RustPathAdded, format!("`{item}` is written by hand now, as `{new}`")),
-            (Some(old), None) => (Rule::RustPathRemoved, format!("`{item}` is generated now, and was `{old}`")),
+            (None, Some(new)) => {
+                (Rule::RustPathAdded, format!("the struct of `{item}` is now hand-written, at `{new}`"))
+            }
+            (Some(old), None) => {
+                (Rule::RustPathRemoved, format!("the struct of `{item}` is now generated; it was at `{old}`"))
+            }
             (Some(old), Some(new)) if old != new => {
-                (Rule::RustPathChanged, format!("`{item}` is `{new}` now, and was `{old}`"))
+                (Rule::RustPathChanged, format!("the struct of `{item}` is now at `{new}`; it was at `{old}`"))
             }
             _ => return,
         };
-        self.add(said_otherwise(both.draft(rule, message), old.as_deref(), new.as_deref()));
+        self.add(with_texts(both.draft(rule, message), old.as_deref(), new.as_deref()));
     }
 
     fn retention(&mut self, both: Both<'_>, old: Option<Duration>, new: Option<Duration>) {
@@ -56,12 +60,7 @@ impl Compare<'_> {
             _ => Rule::RetentionShortened,
         };
         let (was, is) = (spell::retention(old), spell::retention(new));
-        let message =
-            format!("`{}` is kept {} now, and was kept {}", both.item, how_long(&is, new), how_long(&was, old));
+        let message = format!("the retention of `{}` has changed from {was} to {is}", both.item);
         self.add(both.draft(rule, message).was(was).is(is));
     }
-}
-
-fn how_long(text: &str, time: Option<Duration>) -> String {
-    if time.is_some() { format!("for {text}") } else { text.to_owned() }
 }

@@ -1,9 +1,10 @@
-//! The sections `[families]` and `[events]`: families, and which of their events are new, gone, renamed or moved.
+//! The sections `[families]` and `[events]`: families, and their added, deleted, renamed, moved and merged events.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
+use super::former::FormerNames;
 use super::{Both, Compare, Draft, Rule};
-use crate::diff::former::{Fate, Named, fates};
+use crate::diff::former::Named;
 use crate::diff::matching::is_reordered;
 use crate::diff::pairs::likeness;
 use crate::diff::spell;
@@ -53,14 +54,14 @@ impl Compare<'_> {
         let item = new.name.text.as_str();
         let both = Both { item, old: &old.name, new: &new.name };
         if old.name.text != new.name.text {
-            let message = format!("family `{item}` was `{}`", old.name);
+            let message = format!("family `{item}` was renamed from `{}`", old.name);
             self.add(both.draft(Rule::FamilyRenamed, message).was(&old.name.text).is(item));
         }
         let follows = |family: &FamilyDef| family.enum_name == format!("{}Event", family.name);
         if old.enum_name != new.enum_name && !(old.name.text != new.name.text && follows(old) && follows(new)) {
-            let message =
-                format!("the enum of family `{item}` is `{}` now, and was `{}`", new.enum_name, old.enum_name);
-            self.add(both.draft(Rule::FamilyEnumRenamed, message).was(&old.enum_name).is(&new.enum_name));
+            let (was, is) = (&old.enum_name, &new.enum_name);
+            let message = format!("the enum of family `{item}` was renamed from `{was}` to `{is}`");
+            self.add(both.draft(Rule::FamilyEnumRenamed, message).was(was).is(is));
         }
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.events_of(both, former, old, new);
@@ -82,7 +83,7 @@ impl Compare<'_> {
         self.former_names(old, new);
         let stayed = new.events.clone().filter_map(|event| self.pairs.events.old_of(event));
         if is_reordered(stayed.filter(|&event| self.old.events[event].family.0 == former)) {
-            let message = format!("the events of family `{}` come in another order", both.item);
+            let message = format!("the events of family `{}` have another order", both.item);
             self.add(both.draft(Rule::DeclarationsReordered, message));
         }
     }
@@ -93,11 +94,10 @@ impl Compare<'_> {
         let (was, item) = (self.old.event_path(old), self.new.event_path(new));
         let both = Both { item: &item, old: &old.name, new: &new.name };
         if self.pairs.families.new_of(old.family.0) != Some(new.family.0) {
-            let message = format!("`{item}` was in another family, as `{was}`");
+            let message = format!("`{item}` was moved from another family, where it was `{was}`");
             self.add(both.draft(Rule::EventMoved, message).was(was).is(&item));
-        } else if old.name.text != new.name.text {
-            let message = format!("`{item}` was `{}`", old.name);
-            self.add(both.draft(Rule::EventRenamed, message).was(&old.name.text).is(&new.name.text));
+        } else {
+            self.renamed(both, Rule::EventRenamed, &old.name.text);
         }
         self.event(both, at, old, new);
     }
@@ -123,7 +123,7 @@ impl Compare<'_> {
                 Some([only]) => {
                     let now = self.new.event_path(only);
                     Some(format!(
-                        "if it is `{now}` now, which has the same fields, add `was = [\"{}\"]` there",
+                        "if it was renamed to `{now}`, which has the same fields, add `was = [\"{}\"]` there",
                         event.name
                     ))
                 }
@@ -141,11 +141,12 @@ impl Compare<'_> {
     fn merged_event(&mut self, former: usize, at: usize) {
         let (old, new) = (&self.old.events[former], &self.new.events[at]);
         let item = self.new.event_path(new);
-        let (rule, how) = match self.reads_rows(old, new) {
-            true => (Rule::EventsMerged, "takes over the rows of"),
-            false => (Rule::EventsMergedUnreadable, "claims the rows of, but cannot read,"),
+        let (rule, how) = if self.reads_rows(old, new) {
+            (Rule::EventsMerged, "takes over the rows of")
+        } else {
+            (Rule::EventsMergedUnreadable, "claims, but cannot read, the rows of")
         };
-        let message = format!("`{item}` {how} `{}`, which is gone", self.old.event_path(old));
+        let message = format!("`{item}` {how} the deleted event `{}`", self.old.event_path(old));
         let draft = Draft::new(rule, item, message).was(&old.name.text);
         self.add(draft.old(&old.name.span).new_at(&new.name.span));
     }
@@ -157,35 +158,19 @@ impl Compare<'_> {
             let heir = self.pairs.events.new_of(event).or_else(|| merged.get(&event).copied())?;
             new.events.contains(&heir).then(|| heir - new.events.start)
         };
-        let arrived: HashSet<usize> = new
-            .events
-            .clone()
-            .filter(|&event| self.pairs.events.old_of(event).is_none_or(|former| !old.events.contains(&former)))
-            .collect();
-        let fates = fates(&named(self.old, old), &named(self.new, new), heir);
-        let item = |at: usize| self.new.event_path(&self.new.events[new.events.start + at]);
-        let mut drafts = Vec::new();
-        for fate in fates {
-            drafts.push(match fate {
-                // A new event may say what it likes of the time before the old catalog.
-                Fate::Added { new: at, .. } if arrived.contains(&(new.events.start + at)) => continue,
-                Fate::Added { new: at, name } => {
-                    let message = format!("`{}` has one more former name, `{name}`", item(at));
-                    Draft::new(Rule::FormerNameAdded, item(at), message).new_at(&name.span)
-                }
-                Fate::Removed { new: at, name } => {
-                    let message = format!("`{}` has lost its former name `{name}`", item(at));
-                    let owner = &self.new.events[new.events.start + at].name.span;
-                    Draft::new(Rule::FormerNameRemoved, item(at), message).old(&name.span).gone_from(owner)
-                }
-                Fate::Moved { old: from, holder, name } => {
-                    let of = self.old.event_path(&self.old.events[old.events.start + from]);
-                    let message = format!("`{}` has taken `{name}`, a former name of `{of}`", item(holder));
-                    let owner = &self.new.events[new.events.start + holder].name.span;
-                    Draft::new(Rule::FormerNameMoved, item(holder), message).old(&name.span).new_at(owner)
-                }
-            });
+        let is_new = |at: usize| {
+            let former = self.pairs.events.old_of(new.events.start + at);
+            former.is_none_or(|former| !old.events.contains(&former))
+        };
+        let (old_named, new_named) = (named(self.old, old), named(self.new, new));
+        let drafts = FormerNames {
+            rules: [Rule::FormerNameAdded, Rule::FormerNameRemoved, Rule::FormerNameMoved],
+            old: &old_named,
+            new: &new_named,
+            old_item: &|at| self.old.event_path(&self.old.events[old.events.start + at]),
+            new_item: &|at| self.new.event_path(&self.new.events[new.events.start + at]),
         }
+        .drafts(heir, is_new);
         drafts.into_iter().for_each(|draft| self.add(draft));
     }
 }

@@ -1,17 +1,18 @@
 //! The fields of an event or of a record.
 
+use super::former::FormerNames;
 use super::{Both, Compare, Draft, Relation, Rule};
 use crate::diff::by_hand;
-use crate::diff::former::{Fate, Named, fates};
+use crate::diff::former::Named;
 use crate::diff::missing;
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
 use crate::model::{FieldDef, FieldType};
 
 impl Compare<'_> {
-    /// Compares the fields of two records that are partners, and gives which is which.
+    /// Compares the fields of two partners, and returns the matching.
     ///
-    /// `makers` says who makes the record, where the catalog knows.
+    /// `makers` names the publishers that construct the struct, for an event.
     pub(super) fn fields(
         &mut self,
         owner: Both<'_>,
@@ -33,13 +34,13 @@ impl Compare<'_> {
         for &(former, at) in &pairs.merged {
             let (former, field) = (&old[former], &new[at]);
             let item = format!("{}.{}", owner.item, field.name);
-            let message = format!("`{item}` claims by `was` to have been `{}`, which stood beside it", former.name);
+            let message = format!("the `was` of `{item}` names `{}`, which was another field", former.name);
             self.add(Draft::new(Rule::FieldsMerged, item, message).old(&former.name.span).new_at(&field.name.span));
         }
         self.deleted_fields(owner, old, new, &pairs);
         self.former_names_of_fields(owner, old, new, &pairs);
         if pairs.fields.reordered() {
-            let message = format!("the fields of `{}` come in another order", owner.item);
+            let message = format!("the fields of `{}` have another order", owner.item);
             self.add(owner.draft(Rule::FieldsReordered, message));
         }
         pairs
@@ -53,7 +54,7 @@ impl Compare<'_> {
             (None, _) => (Rule::FieldAddedWithoutDefault, "without a default".to_owned()),
         };
         let message = format!("`{item}` is new: `{ty}`, {how}");
-        let hint = makers.map(|makers| format!("the struct is made by {makers}"));
+        let hint = makers.map(|makers| format!("the struct is constructed by {makers}"));
         self.add(Draft::new(rule, item, message).is(ty).new_at(&field.name.span).maybe_hint(hint));
     }
 
@@ -66,7 +67,7 @@ impl Compare<'_> {
             let like: Vec<&FieldDef> =
                 added.iter().map(|&at| &new[at]).filter(|it| self.is_same(&field.ty, &it.ty)).collect();
             let hint = match like.as_slice() {
-                [only] => Some(format!("if it is `{}` now, add `was = [\"{}\"]` there", only.name, field.name)),
+                [only] => Some(format!("if it was renamed to `{}`, add `was = [\"{}\"]` there", only.name, field.name)),
                 _ => None,
             };
             let draft = Draft::new(Rule::FieldDeleted, &item, format!("`{item}` is gone; it was `{ty}`")).was(ty);
@@ -79,41 +80,24 @@ impl Compare<'_> {
             let merged = || pairs.merged.iter().find(|(former, _)| *former == at).map(|(_, new)| *new);
             pairs.fields.new_of(at).or_else(merged)
         };
-        for fate in fates(&Named::all(old), &Named::all(new), heir) {
-            let item = |at: usize| format!("{}.{}", owner.item, new[at].name);
-            let draft = match fate {
-                // A new field may say what it likes of the time before the old catalog.
-                Fate::Added { new: at, .. } if pairs.fields.old_of(at).is_none() => continue,
-                Fate::Added { new: at, name } => {
-                    let message = format!("`{}` has one more former name, `{name}`", item(at));
-                    Draft::new(Rule::FieldFormerNameAdded, item(at), message).new_at(&name.span)
-                }
-                Fate::Removed { new: at, name } => {
-                    let message = format!("`{}` has lost its former name `{name}`", item(at));
-                    let draft = Draft::new(Rule::FieldFormerNameRemoved, item(at), message);
-                    draft.old(&name.span).gone_from(&new[at].name.span)
-                }
-                Fate::Moved { old: from, holder, name } => {
-                    let message =
-                        format!("`{}` has taken `{name}`, a former name of `{}`", item(holder), old[from].name);
-                    let draft = Draft::new(Rule::FieldFormerNameMoved, item(holder), message);
-                    draft.old(&name.span).new_at(&new[holder].name.span)
-                }
-            };
-            self.add(draft);
+        let drafts = FormerNames {
+            rules: [Rule::FieldFormerNameAdded, Rule::FieldFormerNameRemoved, Rule::FieldFormerNameMoved],
+            old: &Named::all(old),
+            new: &Named::all(new),
+            old_item: &|at| old[at].name.text.clone(),
+            new_item: &|at| format!("{}.{}", owner.item, new[at].name),
         }
+        .drafts(heir, |at| pairs.fields.old_of(at).is_none());
+        drafts.into_iter().for_each(|draft| self.add(draft));
     }
 
     fn field(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
         let item = both.item;
-        if old.name.text != new.name.text {
-            let draft = both.draft(Rule::FieldRenamed, format!("`{item}` was `{}`", old.name));
-            self.add(draft.was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::FieldRenamed, &old.name.text);
         self.field_type(both, old, new);
         self.field_default(both, old, new);
         match (old.sensitive, new.sensitive) {
-            (false, true) => self.add(both.draft(Rule::SensitiveAdded, format!("`{item}` is sensitive now"))),
+            (false, true) => self.add(both.draft(Rule::SensitiveAdded, format!("`{item}` is now sensitive"))),
             (true, false) => {
                 self.add(both.draft(Rule::SensitiveDropped, format!("`{item}` is no longer sensitive")));
             }
@@ -135,13 +119,13 @@ impl Compare<'_> {
         let mut inner = (&old.ty, &new.ty);
         match (old_inner, new_inner) {
             (None, Some(new_inner)) => {
-                let message = format!("`{}` may be absent now: `{was}` has become `{is}`", both.item);
+                let message = format!("`{}` is now optional: it has changed from `{was}` to `{is}`", both.item);
                 self.add(draft(Rule::FieldMadeOptional, message));
                 inner = (&old.ty, new_inner);
             }
-            // JSON's `null` is a value of `Json`: there the absent has not become unreadable.
+            // `null` is a value of `Json`, so a type that became `Json` still reads it.
             (Some(old_inner), None) if !self.reads_everything(&new.ty, &old.ty) => {
-                let message = format!("`{}` may no longer be absent: `{was}` has become `{is}`", both.item);
+                let message = format!("`{}` is no longer optional: it has changed from `{was}` to `{is}`", both.item);
                 self.add(draft(Rule::FieldMadeRequired, message));
                 inner = (old_inner, &new.ty);
             }
@@ -161,14 +145,14 @@ impl Compare<'_> {
             Relation::Changed => Rule::FieldTypeChanged,
         };
         let (was, is) = (self.old.written_type(inner.0), self.new.written_type(inner.1));
-        self.add(draft(rule, relation.tell(both.item, &was, &is)));
+        self.add(draft(rule, relation.describe(both.item, &was, &is)));
     }
 
     fn reads_everything(&self, new: &FieldType, old: &FieldType) -> bool {
         matches!(self.relation(old, new), Relation::Same | Relation::Widened)
     }
 
-    /// What stands for the field where it is missing: its default, or `null` where it is an `Option`.
+    /// The value of a missing field: its default, or `null` for an `Option`.
     fn field_default(&mut self, both: Both<'_>, old: &FieldDef, new: &FieldDef) {
         if old.default == new.default && inside_option(&old.ty).is_some() == inside_option(&new.ty).is_some() {
             return;
@@ -177,27 +161,26 @@ impl Compare<'_> {
         match (missing::json(old), missing::json(new)) {
             (None, Some(is)) if new.default.is_some() => {
                 let is = spell::text(is);
-                self.add(both.draft(Rule::DefaultAdded, format!("`{item}` has a default now, `{is}`")).is(is));
+                self.add(both.draft(Rule::DefaultAdded, format!("`{item}` now has a default, `{is}`")).is(is));
             }
-            // That it may be missing now is told with the `Option` that it has become.
+            // The change to an `Option` is reported already.
             (None, _) => {}
             (Some(was), None) if old.default.is_some() => {
                 let was = spell::text(was);
                 let message = format!("`{item}` no longer has a default; it was `{was}`");
                 self.add(both.draft(Rule::DefaultRemoved, message).was(was));
             }
-            // Where `null` is still read, what is missing is not.
+            // `Json` still reads `null`, but not a missing field.
             (Some(was), None) if self.reads_everything(&new.ty, &old.ty) => {
-                let message = format!("`{item}` may no longer be missing, and was `{was}` then");
-                let hint =
-                    "`null` is still read where it stands, but not a row without the field: leave it an `Option`";
+                let message = format!("`{item}` may no longer be missing; it was `{was}` then");
+                let hint = "rows with `null` still decode, but not rows without the field: leave it an `Option`";
                 self.add(both.draft(Rule::DefaultRemoved, message).was(was).maybe_hint(Some(hint.to_owned())));
             }
             (Some(_), None) => {}
             (Some(_), Some(_)) if missing::is_read(self.new, old, new) => {}
             (Some(was), Some(is)) => {
                 let (was, is) = (spell::text(was), spell::text(is));
-                let message = format!("where it is missing, `{item}` was `{was}` and is now `{is}`");
+                let message = format!("a missing `{item}` was `{was}` and is now `{is}`");
                 self.add(both.draft(Rule::DefaultChanged, message).was(was).is(is));
             }
         }

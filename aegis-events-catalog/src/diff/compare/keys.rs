@@ -34,18 +34,15 @@ impl Compare<'_> {
 
     fn key(&mut self, both: Both<'_>, old: &KeyDef, new: &KeyDef) {
         let item = both.item;
-        if old.name.text != new.name.text {
-            let message = format!("`{item}` was `{}`", self::item(old));
-            self.add(both.draft(Rule::KeyRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::KeyRenamed, &self::item(old));
         let (was, is) = (&self.old.type_def(old.ty).name.text, &self.new.type_def(new.ty).name.text);
         let (old_column, new_column) = (column(self.old, old), column(self.new, new));
         if old_column != new_column {
-            let message = format!("the column of `{item}`, {old_column}, has become {new_column}");
+            let message = format!("the column of `{item}` has changed from {old_column} to {new_column}");
             let draft = both.draft(Rule::KeyColumnChanged, message);
             self.add(draft.was(format!("{was}, {old_column}")).is(format!("{is}, {new_column}")));
         } else if !self.pairs.types.are_partners(old.ty.0, new.ty.0) {
-            let message = format!("`{item}` is of type `{is}` now, and was of type `{was}`");
+            let message = format!("the type of `{item}` has changed from `{was}` to `{is}`");
             self.add(both.draft(Rule::KeyTypeChanged, message).was(was).is(is));
         }
     }
@@ -55,7 +52,7 @@ fn item(key: &KeyDef) -> String {
     format!("{}.{}", keys::KEYS, key.name)
 }
 
-/// The type of a key's column: of PostgreSQL's, which tells more of them apart than SQLite.
+/// The column type of a key in PostgreSQL, which distinguishes more types than SQLite.
 fn column(catalog: &CheckedCatalog, key: &KeyDef) -> &'static str {
     catalog.sql_column(&FieldType::Named(key.ty)).postgres
 }

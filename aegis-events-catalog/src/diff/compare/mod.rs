@@ -1,8 +1,9 @@
-//! One comparison, section by section: each section adds its changes in the catalog's order.
+//! One comparison, section by section. Each section adds its changes in the order of the catalog.
 
 mod event;
 mod family;
 mod fields;
+mod former;
 mod keys;
 mod payload;
 mod publishers;
@@ -19,7 +20,7 @@ use crate::keys as words;
 use crate::model::{CheckedCatalog, FieldType, Name, TypeShape};
 use users::Users;
 
-/// Everything that differs.
+/// All changes.
 pub(super) fn compare(old: &CheckedCatalog, new: &CheckedCatalog) -> Vec<Change> {
     let pairs = Pairs::of(old, new);
     let users = Users::of(new);
@@ -33,18 +34,18 @@ pub(super) fn compare(old: &CheckedCatalog, new: &CheckedCatalog) -> Vec<Change>
     compare.changes
 }
 
-/// What every section needs, and what they have found.
+/// The state that all sections share, and the changes found so far.
 struct Compare<'a> {
     old: &'a CheckedCatalog,
     new: &'a CheckedCatalog,
     pairs: Pairs,
     users: Users,
-    /// By their new places: whether a type has changed, but for its `doc`. Filled by the section of types.
+    /// Whether each new type has changed, apart from its `doc`. Filled by the section of types.
     changed_types: Vec<bool>,
     changes: Vec<Change>,
 }
 
-/// An item that is in both catalogs: as it is named, and where it stands.
+/// An item of both catalogs: its name in changes, and its places.
 #[derive(Clone, Copy)]
 struct Both<'i> {
     item: &'i str,
@@ -67,35 +68,43 @@ impl Compare<'_> {
     fn catalog(&mut self) {
         let (old, new) = (self.old, self.new);
         if old.name != new.name {
-            let message = format!("the catalog `{}` is called `{}` now", old.name, new.name);
+            let message = format!("the catalog was renamed from `{}` to `{}`", old.name, new.name);
             let draft = Draft::new(Rule::CatalogRenamed, words::CATALOG, message).was(&old.name).is(&new.name);
             self.add(draft);
         }
         if old.doc != new.doc {
-            let draft = Draft::new(Rule::DocChanged, words::CATALOG, "the catalog is documented otherwise");
-            self.add(said_otherwise(draft, old.doc(), new.doc()));
+            let draft = Draft::new(Rule::DocChanged, words::CATALOG, "the `doc` of the catalog has changed");
+            self.add(with_texts(draft, old.doc(), new.doc()));
+        }
+    }
+
+    /// Reports a new name. `was` is how the message names the old item.
+    fn renamed(&mut self, both: Both<'_>, rule: Rule, was: &str) {
+        if both.old.text != both.new.text {
+            let message = format!("`{}` was renamed from `{was}`", both.item);
+            self.add(both.draft(rule, message).was(&both.old.text).is(&both.new.text));
         }
     }
 
     fn doc(&mut self, both: Both<'_>, old: Option<&str>, new: Option<&str>) {
         if old != new {
-            let draft = both.draft(Rule::DocChanged, format!("`{}` is documented otherwise", both.item));
-            self.add(said_otherwise(draft, old, new));
+            let draft = both.draft(Rule::DocChanged, format!("the `doc` of `{}` has changed", both.item));
+            self.add(with_texts(draft, old, new));
         }
     }
 
-    /// Whether anything but words has changed since there were so many changes.
+    /// Whether any change but that of a `doc` was added after the first `before` changes.
     fn has_changed_since(&self, before: usize) -> bool {
         self.changes[before..].iter().any(|change| change.rule() != Rule::DocChanged)
     }
 
-    /// Reports a section whose entries come in another order.
+    /// Reports a section whose entries have another order.
     fn reordered(&mut self, section: &str) {
-        let message = format!("what is declared under `{section}` comes in another order");
+        let message = format!("the declarations under `{section}` have another order");
         self.add(Draft::new(Rule::DeclarationsReordered, section, message));
     }
 
-    /// Whether two types are written alike, with types of `[types]` under their present names.
+    /// Whether two types are equal, if partners among the types of `[types]` count as equal.
     fn is_same(&self, old: &FieldType, new: &FieldType) -> bool {
         match (old, new) {
             (FieldType::Scalar(old), FieldType::Scalar(new)) => old == new,
@@ -110,19 +119,16 @@ impl Compare<'_> {
         }
     }
 
-    /// How the JSON of two types differs.
+    /// The relation of the JSON of two types.
     fn relation(&self, old: &FieldType, new: &FieldType) -> Relation {
-        self.read_both_ways(|reader, forwards| match forwards {
-            true => reader.reads(new, old),
-            false => reader.reads(old, new),
-        })
+        self.read_both_ways(|reader, forwards| if forwards { reader.reads(new, old) } else { reader.reads(old, new) })
     }
 
-    /// How the JSON of what two types are made of differs.
+    /// The relation of the JSON of two definitions.
     fn relation_of_shapes(&self, old: &TypeShape, new: &TypeShape) -> Relation {
-        self.read_both_ways(|reader, forwards| match forwards {
-            true => reader.reads_made_of(new, old),
-            false => reader.reads_made_of(old, new),
+        self.read_both_ways(|reader, forwards| {
+            let (is, was) = if forwards { (new, old) } else { (old, new) };
+            reader.reads_made_of(is, was)
         })
     }
 
@@ -134,8 +140,8 @@ impl Compare<'_> {
     }
 }
 
-/// Adds what was said and what is said now.
-fn said_otherwise(draft: Draft, old: Option<&str>, new: Option<&str>) -> Draft {
+/// Adds the old and the new text.
+fn with_texts(draft: Draft, old: Option<&str>, new: Option<&str>) -> Draft {
     let draft = match old {
         Some(old) => draft.was(spell::text(old)),
         None => draft,

@@ -1,10 +1,10 @@
-//! The payload of one event: its fields, its time, its keys, and whether its version tells of them.
+//! The payload of one event: its fields, version, time and keys.
 
 use super::{Both, Compare, Rule};
 use crate::diff::json::{Reader, Reads};
 use crate::diff::pairs::FieldPairs;
 use crate::diff::spell;
-use crate::model::{EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
+use crate::model::{CheckedCatalog, EventDef, FieldDef, FieldType, KeySource, KeyStep, TypeShape};
 
 impl Compare<'_> {
     pub(super) fn payload(&mut self, both: Both<'_>, at: usize, old: &EventDef, new: &EventDef) {
@@ -16,24 +16,27 @@ impl Compare<'_> {
         self.event_keys(both, &pairs, old, new);
     }
 
-    /// Whether rows that were written as one event read as another.
+    /// Whether rows written as one event read as another.
     pub(super) fn reads_rows(&self, old: &EventDef, new: &EventDef) -> bool {
         let partner = |at: usize| self.pairs.types.old_of(at);
         Reader::new(Reads::Forwards, self.old, self.new, &partner).reads_fields(&new.fields, &old.fields)
     }
 
-    /// `before` is how many changes there were before those of the fields.
+    /// `before` is the number of changes before those of the fields.
     fn version(&mut self, both: Both<'_>, at: usize, before: usize, old: u32, new: u32) {
         let item = both.item;
         let is_changed = self.has_changed_since(before)
             || self.users.types(at).iter().any(|ty| self.changed_types.get(ty.0) == Some(&true));
         let is_broken = self.changes[before..].iter().any(|change| change.rule().breaks_payload());
         let (rule, message) = if new < old {
-            (Rule::VersionLowered, format!("the version of `{item}` is lower: {new}, and was {old}"))
+            (Rule::VersionLowered, format!("the version of `{item}` was lowered from {old} to {new}"))
         } else if new > old && !is_changed {
-            (Rule::VersionRaised, format!("the version of `{item}` is {new}, and was {old}, with the same payload"))
+            (
+                Rule::VersionRaised,
+                format!("the version of `{item}` was raised from {old} to {new}, with the same payload"),
+            )
         } else if new == old && is_broken {
-            (Rule::VersionNotRaised, format!("the payload of `{item}` has changed, and its version is still {new}"))
+            (Rule::VersionNotRaised, format!("the payload of `{item}` has changed, but its version is still {new}"))
         } else {
             return;
         };
@@ -49,16 +52,16 @@ impl Compare<'_> {
         if is_same {
             return;
         }
-        let say = |event: &EventDef| match event.time.and_then(|at| event.fields.get(at)) {
+        let source = |event: &EventDef| match event.time.and_then(|at| event.fields.get(at)) {
             Some(field) => field.name.text.clone(),
-            None => "the envelope's".to_owned(),
+            None => "the envelope".to_owned(),
         };
-        let (was, is) = (say(old), say(new));
-        let message = format!("the time of `{}` is `{is}` now, and was `{was}`", both.item);
+        let (was, is) = (source(old), source(new));
+        let message = format!("the time of `{}` now comes from `{is}`, not from `{was}`", both.item);
         self.add(both.draft(Rule::TimeChanged, message).was(was).is(is));
     }
 
-    /// Which keys an event carries, and from where. Keys that are new, or gone, have been told with all their events.
+    /// The keys that an event carries, and their sources. Added and deleted keys are reported in their own section.
     fn event_keys(&mut self, both: Both<'_>, pairs: &FieldPairs, old: &EventDef, new: &EventDef) {
         let item = both.item;
         for source in &new.keys {
@@ -66,13 +69,13 @@ impl Compare<'_> {
             let (key, path) = (&self.new.key(source.key).name, source.dotted_path());
             let draft = match old.keys.iter().find(|it| it.key.0 == former) {
                 None => {
-                    let message = format!("`{item}` carries the key `{key}` now, from `{path}`");
+                    let message = format!("`{item}` now carries the key `{key}`, from `{path}`");
                     both.draft(Rule::KeyCarried, message).is(path)
                 }
                 Some(former) if self.is_same_way(pairs, (old, former), (new, source)) => continue,
                 Some(former) => {
                     let was = former.dotted_path();
-                    let message = format!("`{item}` has the key `{key}` from `{path}` now, and had it from `{was}`");
+                    let message = format!("`{item}` now has the key `{key}` from `{path}`, not from `{was}`");
                     both.draft(Rule::KeySourceChanged, message).was(was).is(path)
                 }
             };
@@ -88,7 +91,7 @@ impl Compare<'_> {
         }
     }
 
-    /// Whether a key's value comes the same way, under present names.
+    /// Whether both paths lead to the same field, if partners count as the same.
     fn is_same_way(&self, pairs: &FieldPairs, old: (&EventDef, &KeySource), new: (&EventDef, &KeySource)) -> bool {
         let (old_path, new_path) = (&old.1.path, &new.1.path);
         let (mut old_fields, mut new_fields) = (old.0.fields.as_slice(), new.0.fields.as_slice());
@@ -118,7 +121,7 @@ fn place(fields: &[FieldDef], step: &KeyStep) -> Option<usize> {
 }
 
 /// The fields of a record, or of an `Option` of one; none for anything else.
-fn record<'a>(catalog: &'a crate::CheckedCatalog, ty: &FieldType) -> &'a [FieldDef] {
+fn record<'a>(catalog: &'a CheckedCatalog, ty: &FieldType) -> &'a [FieldDef] {
     match ty {
         FieldType::Option(inner) => record(catalog, inner),
         FieldType::Named(index) => match &catalog.type_def(*index).shape {

@@ -1,4 +1,4 @@
-//! The section `[publishers]`, and who may publish an event.
+//! The section `[publishers]`, and the publishers of an event.
 
 use super::{Both, Compare, Draft, Rule};
 use crate::diff::matching::is_reordered;
@@ -18,11 +18,7 @@ impl Compare<'_> {
             };
             let former = &old.publishers[former];
             let both = Both { item: &item, old: &former.name, new: &publisher.name };
-            if former.name.text != publisher.name.text {
-                let message = format!("`{item}` was `{}`", self::item(former));
-                let draft = both.draft(Rule::PublisherRenamed, message);
-                self.add(draft.was(&former.name.text).is(&publisher.name.text));
-            }
+            self.renamed(both, Rule::PublisherRenamed, &self::item(former));
             self.doc(both, former.doc.as_deref(), publisher.doc.as_deref());
         }
         for at in self.pairs.publishers.deleted() {
@@ -36,7 +32,7 @@ impl Compare<'_> {
         }
     }
 
-    /// Who may publish an event. A publisher that is new, or gone, has been told with all its events.
+    /// The publishers of an event. Added and deleted publishers are reported in their own section.
     pub(super) fn owners(&mut self, both: Both<'_>, old: &EventDef, new: &EventDef) {
         let name = |catalog: &CheckedCatalog, index: PublisherIndex| catalog.publisher(index).name.text.clone();
         let partners: Vec<Option<PublisherIndex>> =
@@ -44,7 +40,7 @@ impl Compare<'_> {
         for (owner, former) in new.published_by.iter().zip(&partners) {
             if former.is_some_and(|former| !old.published_by.contains(&former)) {
                 let name = name(self.new, *owner);
-                let message = format!("`{name}` may publish `{}` now", both.item);
+                let message = format!("`{name}` may now publish `{}`", both.item);
                 self.add(both.draft(Rule::PublisherGranted, message).is(name));
             }
         }
@@ -58,7 +54,7 @@ impl Compare<'_> {
         }
         let places = partners.iter().flatten().filter_map(|former| old.published_by.iter().position(|it| it == former));
         if is_reordered(places) {
-            let message = format!("the publishers of `{}` come in another order", both.item);
+            let message = format!("the publishers of `{}` have another order", both.item);
             self.add(both.draft(Rule::DeclarationsReordered, message));
         }
     }
@@ -68,7 +64,7 @@ fn item(publisher: &PublisherDef) -> String {
     format!("{}.{}", keys::PUBLISHERS, publisher.name)
 }
 
-/// What a publisher owns, in words.
+/// The events of a publisher, as text.
 fn publishes(catalog: &CheckedCatalog, publisher: usize, begin: &str) -> String {
     let owned = catalog.events.iter().filter(|event| event.published_by.contains(&PublisherIndex(publisher)));
     let names: Vec<String> = owned.map(|event| catalog.event_path(event)).collect();

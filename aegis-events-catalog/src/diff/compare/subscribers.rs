@@ -1,4 +1,4 @@
-//! The section `[subscribers]`: what each consumes, how it sees it, and how it is served.
+//! The section `[subscribers]`: what each subscriber consumes, its view and its delivery.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -21,7 +21,7 @@ impl Compare<'_> {
                 }
                 None => {
                     let (delivery, of) = (subscriber.delivery.name(), interests(new, subscriber));
-                    let message = format!("`{item}` is new; it consumes {of}, {delivery}");
+                    let message = format!("`{item}` is new; it consumes {of}, with {delivery} delivery");
                     let draft = Draft::new(Rule::SubscriberAdded, &item, message);
                     self.add(draft.new_at(&subscriber.name.span));
                 }
@@ -39,10 +39,7 @@ impl Compare<'_> {
     }
 
     fn subscriber(&mut self, both: Both<'_>, old: &SubscriberDef, new: &SubscriberDef) {
-        if old.name.text != new.name.text {
-            let message = format!("`{}` was `{}`", both.item, item(old));
-            self.add(both.draft(Rule::SubscriberRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::SubscriberRenamed, &item(old));
         self.interests(both, old, new);
         self.delivery(both, old.delivery, new.delivery);
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
@@ -60,25 +57,24 @@ impl Compare<'_> {
             let message = format!("`{}` no longer consumes {}", both.item, spell::names(&lost));
             self.add(both.draft(Rule::SubscriberNarrowed, message).was(&was).is(&is));
         }
-        let comes_by_itself = self.come_by_themselves(old);
-        let gained: Vec<String> =
-            new_events.difference(&heirs).filter(|at| !comes_by_itself.contains(at)).map(name).collect();
+        let implied = self.implied_events(old);
+        let gained: Vec<String> = new_events.difference(&heirs).filter(|at| !implied.contains(at)).map(name).collect();
         if !gained.is_empty() {
             let message = format!("`{}` also consumes {}", both.item, spell::names(&gained));
             self.add(both.draft(Rule::SubscriberWidened, message).was(&was).is(&is));
         }
-        if self.is_seen_otherwise(old, new, &new_events) {
-            let message = format!("`{}` sees what it consumes otherwise: `{was}` has become `{is}`", both.item);
+        if self.has_another_view(old, new, &new_events) {
+            let message = format!("the view of `{}` has changed: from `{was}` to `{is}`", both.item);
             self.add(both.draft(Rule::SubscriberViewChanged, message).was(was).is(is));
         }
         if is_reordered(self.places_of_interests(old, new).into_iter().flatten()) {
-            let message = format!("what `{}` consumes comes in another order", both.item);
+            let message = format!("the `consumes` of `{}` has another order", both.item);
             self.add(both.draft(Rule::DeclarationsReordered, message));
         }
     }
 
-    /// New events that an old subscriber gets without another word in its `consumes`: those added to what it has as a whole.
-    fn come_by_themselves(&self, old: &SubscriberDef) -> HashSet<usize> {
+    /// New events that an old subscriber consumes without a change of its `consumes`: those added to its whole families.
+    fn implied_events(&self, old: &SubscriberDef) -> HashSet<usize> {
         let added = self.pairs.events.added().into_iter();
         match old.interests.as_slice() {
             [Interest::Everything] => added.collect(),
@@ -95,9 +91,9 @@ impl Compare<'_> {
         }
     }
 
-    /// Whether a variant of the view is gone or has another name, beside what is no longer consumed at all, and beside the
-    /// names of events and families themselves.
-    fn is_seen_otherwise(&self, old: &SubscriberDef, new: &SubscriberDef, new_events: &BTreeSet<usize>) -> bool {
+    /// Whether a variant of the view is gone or has another name. Variants of events that are no longer consumed do not count,
+    /// nor do renamed events and families.
+    fn has_another_view(&self, old: &SubscriberDef, new: &SubscriberDef, new_events: &BTreeSet<usize>) -> bool {
         let whole = |it: &SubscriberDef| matches!(it.interests.as_slice(), [Interest::Everything]);
         if whole(old) || whole(new) {
             return whole(old) != whole(new);
@@ -107,12 +103,12 @@ impl Compare<'_> {
             places.iter().zip(&new.interests).filter_map(|(former, interest)| Some(((*former)?, interest))).collect();
         old.interests.iter().enumerate().any(|(at, interest)| match kept.get(&at) {
             Some(heir) => self.has_another_variant(interest, heir),
-            // What it stood for is still consumed, so it has become part of something else.
+            // If its events are still consumed, another entry covers them.
             None => self.heirs(interest).iter().any(|at| new_events.contains(at)),
         })
     }
 
-    /// For each new entry of `consumes`, the place of the old one for the same family or event.
+    /// For each new entry of `consumes`, the place of the old entry for the same family or event.
     fn places_of_interests(&self, old: &SubscriberDef, new: &SubscriberDef) -> Vec<Option<usize>> {
         let targets: HashMap<(bool, usize), usize> = old
             .interests
@@ -142,7 +138,7 @@ impl Compare<'_> {
         old_variant != new_variant && old_name == new_name
     }
 
-    /// The new places of the events behind an old entry.
+    /// The new places of the events that an old entry covers.
     fn heirs(&self, interest: &Interest) -> Vec<usize> {
         self.old.events_behind(interest).filter_map(|at| self.pairs.events.new_of(at)).collect()
     }
@@ -159,7 +155,7 @@ impl Compare<'_> {
             std::cmp::Ordering::Greater => (Rule::DeliveryWeakened, "weaker"),
         };
         let (was, is) = (old.name(), new.name());
-        let message = format!("the delivery of `{}` is {how}: `{was}` has become `{is}`", both.item);
+        let message = format!("the delivery of `{}` is {how}: it has changed from `{was}` to `{is}`", both.item);
         self.add(both.draft(rule, message).was(was).is(is));
     }
 }
@@ -172,7 +168,7 @@ fn entries(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> Vec<String> 
     subscriber.interests.iter().map(|it| catalog.written_interest(it)).collect()
 }
 
-/// What a subscriber consumes, in words.
+/// The entries of `consumes`, as text.
 fn interests(catalog: &CheckedCatalog, subscriber: &SubscriberDef) -> String {
     spell::names(&entries(catalog, subscriber))
 }

@@ -1,4 +1,4 @@
-//! The section `[types]`: what changes in a type is told at the type, with the events that use it.
+//! The section `[types]`: changes of a type, with the events that use it.
 
 use std::sync::Arc;
 
@@ -39,10 +39,7 @@ impl Compare<'_> {
         let item = item(&new.name.text);
         let both = Both { item: &item, old: &old.name, new: &new.name };
         let before = self.changes.len();
-        if old.name.text != new.name.text {
-            let message = format!("`{item}` was `{}`", self::item(&old.name.text));
-            self.add(both.draft(Rule::TypeRenamed, message).was(&old.name.text).is(&new.name.text));
-        }
+        self.renamed(both, Rule::TypeRenamed, &self::item(&old.name.text));
         self.shape(both, &old.shape, &new.shape);
         self.doc(both, old.doc.as_deref(), new.doc.as_deref());
         self.users_version(both, at, before);
@@ -59,20 +56,20 @@ impl Compare<'_> {
             (TypeShape::Newtype(old_is), TypeShape::Newtype(new_is)) if self.is_same(old_is, new_is) => {}
             (TypeShape::Rust { path: old_path, is: old_is }, TypeShape::Rust { path: new_path, is: new_is }) => {
                 if old_path.text != new_path.text {
-                    let message = format!("`{}` is `{new_path}` now, and was `{old_path}`", both.item);
+                    let message = format!("the path of `{}` has changed from `{old_path}` to `{new_path}`", both.item);
                     let draft = both.draft(Rule::RustPathChanged, message).was(&old_path.text).is(&new_path.text);
                     self.add(draft);
                 }
                 if !self.is_same(old_is, new_is) {
-                    self.made_otherwise(both, old, new);
+                    self.redefined(both, old, new);
                 }
             }
-            _ => self.made_otherwise(both, old, new),
+            _ => self.redefined(both, old, new),
         }
     }
 
-    /// A type that is made of something else.
-    fn made_otherwise(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
+    /// A type with another definition.
+    fn redefined(&mut self, both: Both<'_>, old: &TypeShape, new: &TypeShape) {
         let relation = self.relation_of_shapes(old, new);
         let rule = match relation {
             Relation::Same if paths_of_shape(self.old, old) != paths_of_shape(self.new, new) => Rule::TypeByHand,
@@ -82,43 +79,40 @@ impl Compare<'_> {
             Relation::Changed => Rule::TypeChanged,
         };
         let (was, is) = (spell::shape(self.old, old), spell::shape(self.new, new));
-        self.add(both.draft(rule, relation.tell(both.item, &was, &is)).was(was).is(is));
+        self.add(both.draft(rule, relation.describe(both.item, &was, &is)).was(was).is(is));
     }
 
     fn values(&mut self, both: Both<'_>, old: &[ValueDef], new: &[ValueDef]) {
-        let text = |it: &ValueDef| it.value.text.clone();
-        let mut values = Matching::by_name(old.iter().map(text), new.iter().map(text));
+        let mut values = Matching::by_name(old, new, |it| &it.value.text);
         let respelt = values.link_unique(|at| Some(old[at].variant.as_str()), |at| Some(new[at].variant.as_str()));
         let renamed = in_place(&mut values);
-        for (rule, how, pairs) in
-            [(Rule::ValueRespelt, "is spelt", respelt), (Rule::ValueRenamed, "has become", renamed)]
-        {
+        for (rule, how, pairs) in [(Rule::ValueRespelt, "now spelt", respelt), (Rule::ValueRenamed, "now", renamed)] {
             for (former, at) in pairs {
                 let (was, is) = (&old[former].value, &new[at].value);
-                let message = format!("the value `{was}` of `{}` {how} `{is}`", both.item);
+                let message = format!("the value `{was}` of `{}` is {how} `{is}`", both.item);
                 let draft = Draft::new(rule, value_item(both, &new[at]), message).was(&was.text).is(&is.text);
                 self.add(draft.old(&was.span).new_at(&is.span));
             }
         }
         for at in values.added() {
             let value = &new[at].value;
-            let message = format!("`{}` has one more value, `{value}`", both.item);
+            let message = format!("`{}` has a new value, `{value}`", both.item);
             let draft = Draft::new(Rule::ValueAdded, value_item(both, &new[at]), message);
             self.add(draft.is(&value.text).new_at(&value.span));
         }
         for at in values.deleted() {
             let value = &old[at].value;
-            let message = format!("`{}` has lost the value `{value}`", both.item);
+            let message = format!("`{}` no longer has the value `{value}`", both.item);
             let draft = Draft::new(Rule::ValueRemoved, value_item(both, &old[at]), message).was(&value.text);
             self.add(draft.old(&value.span).gone_from(&both.new.span));
         }
         if values.reordered() {
-            let message = format!("the values of `{}` come in another order", both.item);
+            let message = format!("the values of `{}` have another order", both.item);
             self.add(both.draft(Rule::ValuesReordered, message));
         }
     }
 
-    /// Events whose payload has changed with a type, but not their version.
+    /// Events whose payload has changed with a type, but whose version has not.
     fn users_version(&mut self, both: Both<'_>, ty: usize, before: usize) {
         if !self.changes[before..].iter().any(|change| change.rule().breaks_payload()) {
             return;
@@ -130,7 +124,7 @@ impl Compare<'_> {
         let events = self.names_of(self.users.events(ty).iter().filter(is_as_before));
         if !events.is_empty() {
             let of = if events.len() == 1 { "the version of" } else { "the versions of" };
-            let message = format!("`{}` has changed, and {of} {} not", both.item, spell::names(&events));
+            let message = format!("`{}` has changed, but not {of} {}", both.item, spell::names(&events));
             self.add(both.draft(Rule::VersionNotRaised, message));
         }
     }
@@ -148,7 +142,7 @@ fn value_item(both: Both<'_>, value: &ValueDef) -> String {
     format!("{}.{}", both.item, value.value)
 }
 
-/// Makes partners of one value that is gone and one that is new in its place, all others being the same.
+/// Links one deleted value and one added value in the same place, if all others are unchanged.
 fn in_place(values: &mut Matching) -> Vec<(usize, usize)> {
     match (values.deleted().as_slice(), values.added().as_slice()) {
         ([old], [new]) if old == new => {

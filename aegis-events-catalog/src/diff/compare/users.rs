@@ -1,6 +1,6 @@
-//! Which events hold values of which types, through whatever stands between.
+//! Which events use which types, directly or through other types.
 
-use crate::model::{CheckedCatalog, FieldDef, FieldType, TypeIndex, TypeShape};
+use crate::model::{CheckedCatalog, FieldType, TypeIndex};
 
 /// The events that use each type, and the types that each event uses.
 pub(super) struct Users {
@@ -13,7 +13,7 @@ impl Users {
         let mut walk = Walk { catalog, seen_by: vec![usize::MAX; catalog.types().len()], found: Vec::new() };
         let mut users = Self { events: vec![Vec::new(); catalog.types().len()], types: Vec::new() };
         for (at, event) in catalog.events().iter().enumerate() {
-            walk.fields(&event.fields, at);
+            event.fields.iter().for_each(|field| walk.ty(&field.ty, at));
             for ty in &walk.found {
                 users.events[ty.0].push(at);
             }
@@ -22,7 +22,7 @@ impl Users {
         users
     }
 
-    /// The events that use a type, by their places, in order.
+    /// The places of the events that use a type, in order.
     pub(super) fn events(&self, ty: usize) -> &[usize] {
         &self.events[ty]
     }
@@ -35,38 +35,19 @@ impl Users {
 
 struct Walk<'a> {
     catalog: &'a CheckedCatalog,
-    /// By types: the last event that was seen to use it.
+    /// For each type, the last event that was found to use it.
     seen_by: Vec<usize>,
     found: Vec<TypeIndex>,
 }
 
 impl Walk<'_> {
-    fn fields(&mut self, fields: &[FieldDef], event: usize) {
-        fields.iter().for_each(|field| self.ty(&field.ty, event));
-    }
-
     fn ty(&mut self, ty: &FieldType, event: usize) {
-        match ty {
-            FieldType::Scalar(_) => {}
-            FieldType::Option(inner) | FieldType::Vec(inner) | FieldType::Map(inner) => self.ty(inner, event),
-            FieldType::Pair(first, second) => {
-                self.ty(first, event);
-                self.ty(second, event);
-            }
-            FieldType::Named(index) => self.named(*index, event),
-        }
-    }
-
-    fn named(&mut self, index: TypeIndex, event: usize) {
-        if std::mem::replace(&mut self.seen_by[index.0], event) == event {
-            return;
-        }
-        self.found.push(index);
         let catalog = self.catalog;
-        match &catalog.type_def(index).shape {
-            TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => self.ty(is, event),
-            TypeShape::Record(fields) => self.fields(fields, event),
-            TypeShape::Enumeration(_) => {}
-        }
+        ty.for_each_named(&mut |index| {
+            if std::mem::replace(&mut self.seen_by[index.0], event) != event {
+                self.found.push(index);
+                catalog.type_def(index).shape.parts().into_iter().for_each(|part| self.ty(part, event));
+            }
+        });
     }
 }

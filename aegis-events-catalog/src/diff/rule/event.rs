@@ -1,16 +1,16 @@
-//! What there is to say about changes of the catalog, of families and of events as a whole.
+//! Rules for the catalog, for families and for whole events.
 
 use super::Category::{Catalog, Source, Store, Wire};
 use super::{About, breaking, notice, warning};
 
 pub(super) const CATALOG_RENAMED: About = About {
-    prose: "A catalog keeps its name: a history is signed with it, so that no other catalog writes there.",
+    prose: "A catalog keeps its name. A history records it, so that no other catalog writes there.",
     effects: &[
-        breaking(Store, "`History::open` refuses the database, which is signed with the old name"),
-        notice(Wire, "`GetCatalog` answers with the new name"),
+        breaking(Store, "`History::open` refuses the database, which records the old name"),
+        notice(Wire, "`GetCatalog` returns the new name"),
     ],
     todo: Some(
-        "keep the name; if it is the same catalog under a new one, say so to the database: `UPDATE event_schema SET catalog = '<the new name>'`",
+        "keep the name; if it is the same catalog under a new name, update the database: `UPDATE event_schema SET catalog = '<new name>'`",
     ),
 };
 
@@ -20,28 +20,28 @@ pub(super) const FAMILY_ADDED: About = About {
         warning(Source, "a `match` over `DomainEvent` has to handle it, unless it has a `_`"),
         warning(
             Store,
-            "the migration makes its views; programs of the old catalog cannot read its rows, and park them where they \
-             subscribe durably to everything",
+            "the migration creates its views; programs of the old catalog cannot read its rows, and their durable \
+             subscriptions to everything park them",
         ),
-        notice(Wire, "clients that take everything get it too"),
-        notice(Catalog, "subscribers of `*` consume it from now on"),
+        notice(Wire, "clients that subscribe to everything receive its events too"),
+        notice(Catalog, "subscribers of `*` now consume its events"),
     ],
-    todo: Some("deploy those who read before those who publish"),
+    todo: Some("deploy its readers before its publishers"),
 };
 
 pub(super) const FAMILY_DELETED: About = About {
-    prose: "A family whose events have been published is not taken out of the catalog.",
+    prose: "A family whose events have been published stays in the catalog.",
     effects: &[
         breaking(Source, "its enum, its module and its variant of `DomainEvent` are gone"),
         breaking(
             Store,
-            "its rows stay, and are no longer readable as events nor removed by retention; the migration drops its views, and \
-             durable subscriptions to everything park its rows",
+            "its rows stay, but can no longer be read as events, and retention no longer removes them; the migration drops its \
+             views, and durable subscriptions to everything park its rows",
         ),
-        breaking(Wire, "clients that wait for its events wait for ever, and filters that name it are refused"),
-        breaking(Catalog, "whoever consumed its events no longer hears of them"),
+        breaking(Wire, "clients never receive its events again, and filters that name it are rejected"),
+        breaking(Catalog, "its subscribers no longer receive its events"),
     ],
-    todo: Some("keep it, with its events `deprecated`, until retention has removed their rows"),
+    todo: Some("keep it and mark its events as `deprecated` until retention has removed their rows"),
 };
 
 pub(super) const FAMILY_RENAMED: About = About {
@@ -49,19 +49,19 @@ pub(super) const FAMILY_RENAMED: About = About {
     effects: &[
         breaking(
             Source,
-            "its module, its variant of `DomainEvent` and, unless `enum` says otherwise, its enum are called otherwise",
+            "its module, its variant of `DomainEvent` and, unless `enum` is set, its enum have other names",
         ),
-        breaking(Store, "rows say the old family and are no longer readable as events; its views get new names"),
-        breaking(Wire, "JSON says the new `family`, and filters that name the old one are refused"),
-        notice(Catalog, "subscribers name it by its new name"),
+        breaking(Store, "rows have the old family and can no longer be read as events; its views get new names"),
+        breaking(Wire, "JSON has the new `family`, and filters that name the old one are rejected"),
+        notice(Catalog, "subscribers use its new name"),
     ],
-    todo: Some("keep the name; `enum` and `doc` can say what it should be called in Rust and in the docs"),
+    todo: Some("keep the name; set `enum` for another name in Rust, and `doc` for the docs"),
 };
 
 pub(super) const FAMILY_ENUM_RENAMED: About = About {
     prose: "The enum of a family keeps its name.",
-    effects: &[breaking(Source, "code that names the enum does not compile")],
-    todo: Some("rename it in code too, or keep the old name alive with `pub type OldEvent = NewEvent;`"),
+    effects: &[breaking(Source, "code that uses the enum does not compile")],
+    todo: Some("rename it in code too, or keep the old name with `pub type OldEvent = NewEvent;`"),
 };
 
 pub(super) const EVENT_ADDED: About = About {
@@ -70,26 +70,26 @@ pub(super) const EVENT_ADDED: About = About {
         warning(Source, "a `match` over the enum of its family has to handle it, unless it has a `_`"),
         warning(
             Store,
-            "the migration makes its view; programs of the old catalog cannot read its rows, and park them where they \
-             subscribe durably to the whole family or to everything",
+            "the migration creates its view; programs of the old catalog cannot read its rows, and their durable \
+             subscriptions to the whole family or to everything park them",
         ),
-        notice(Wire, "clients of its family get it too"),
-        notice(Catalog, "subscribers of its family and of `*` consume it from now on"),
+        notice(Wire, "clients of its family receive it too"),
+        notice(Catalog, "subscribers of its family and of `*` now consume it"),
     ],
-    todo: Some("deploy those who read before those who publish"),
+    todo: Some("deploy its readers before its publishers"),
 };
 
 pub(super) const EVENT_DELETED: About = About {
-    prose: "An event that has been published is not taken out of the catalog.",
+    prose: "An event that has been published stays in the catalog.",
     effects: &[
         breaking(Source, "its struct, its variant and the right to publish it are gone"),
         breaking(
             Store,
-            "its rows stay, and are no longer readable as events nor removed by retention; the migration drops its view, and \
-             durable subscriptions to its family park its rows",
+            "its rows stay, but can no longer be read as events, and retention no longer removes them; the migration drops its \
+             view, and durable subscriptions to its family park its rows",
         ),
-        breaking(Wire, "clients that wait for it wait for ever, and filters that name it are refused"),
-        breaking(Catalog, "whoever consumed it no longer hears of it"),
+        breaking(Wire, "clients never receive it again, and filters that name it are rejected"),
+        breaking(Catalog, "its subscribers no longer receive it"),
     ],
     todo: Some(
         "keep it as `deprecated` until retention has removed its rows, or name it in the `was` of its successor",
@@ -97,78 +97,78 @@ pub(super) const EVENT_DELETED: About = About {
 };
 
 pub(super) const EVENT_RENAMED: About = About {
-    prose: "An event may get another name, if its `was` keeps the old one for the rows that have it.",
+    prose: "An event may be renamed, if its `was` lists the old name for the rows that have it.",
     effects: &[
-        breaking(Source, "its struct and its variant are called otherwise"),
+        breaking(Source, "its struct and its variant have other names"),
         warning(
             Store,
             "rows are read under both names; its view gets the new name, old and new rows differ in `event_type`, and \
              programs of the old catalog cannot read new rows",
         ),
-        breaking(Wire, "JSON says the new `event_type`; only gRPC filters still take the old name"),
-        notice(Catalog, "subscribers name it by its new name"),
+        breaking(Wire, "JSON has the new `event_type`; only gRPC filters still accept the old name"),
+        notice(Catalog, "subscribers use its new name"),
     ],
     todo: Some(
-        "keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view",
+        "keep the old name in `was` permanently, and look for SQL that compares `event_type` or reads the old view",
     ),
 };
 
 pub(super) const EVENT_MOVED: About = About {
-    prose: "An event stays in its family: `was` does not reach across families.",
+    prose: "An event stays in its family: `was` does not work across families.",
     effects: &[
         breaking(Source, "its struct is in another module, and its variant in another enum"),
-        breaking(Store, "rows say the old family and are no longer readable as events; its view gets another name"),
-        breaking(Wire, "JSON says the new `family`, and filters that name it in the old one are refused"),
-        breaking(Catalog, "subscribers of the old family no longer consume it, those of the new one do"),
+        breaking(Store, "rows have the old family and can no longer be read as events; its view gets another name"),
+        breaking(Wire, "JSON has the new `family`, and filters that name it in the old one are rejected"),
+        breaking(Catalog, "subscribers of the old family no longer consume it, and those of the new family do"),
     ],
-    todo: Some("leave it where it is, or declare the new event beside it and mark the old one as `deprecated`"),
+    todo: Some("leave it in its family, or declare a new event and mark the old one as `deprecated`"),
 };
 
 pub(super) const EVENTS_MERGED: About = About {
-    prose: "An event may take over the rows of another by `was`, if the two mean the same.",
+    prose: "An event may take over the rows of another event by `was`, if both mean the same.",
     effects: &[
-        breaking(Source, "the struct, the variant and the right to publish of the one that is gone are gone"),
-        warning(Store, "its rows are read and counted as the other event; its view is dropped"),
-        breaking(Wire, "JSON never says its `event_type` again"),
-        warning(Catalog, "what two events meant is now one, in the past too"),
+        breaking(Source, "the struct, the variant and the right to publish of the merged event are gone"),
+        warning(Store, "its rows are read and counted as the other event, and its view is dropped"),
+        breaking(Wire, "its `event_type` no longer occurs in JSON"),
+        warning(Catalog, "two meanings have become one, for past events too"),
     ],
-    todo: Some("keep both unless they mean the same, the old one as `deprecated`"),
+    todo: Some("keep both unless they mean the same, and mark the old one as `deprecated`"),
 };
 
 pub(super) const EVENTS_MERGED_UNREADABLE: About = About {
-    prose: "An event that takes over the rows of another by `was` can decode them.",
+    prose: "An event that takes over the rows of another event by `was` can decode them.",
     effects: &[
-        breaking(Source, "the struct, the variant and the right to publish of the one that is gone are gone"),
+        breaking(Source, "the struct, the variant and the right to publish of the merged event are gone"),
         breaking(
             Store,
-            "its rows do not decode as the other event: fields of that are missing in them, or have another type",
+            "its rows do not decode as the other event: they lack some of its fields, or have another type for them",
         ),
-        breaking(Wire, "JSON never says its `event_type` again"),
-        warning(Catalog, "what two events meant is now one, in the past too"),
+        breaking(Wire, "its `event_type` no longer occurs in JSON"),
+        warning(Catalog, "two meanings have become one, for past events too"),
     ],
-    todo: Some("give the fields that its rows lack a `default`, or keep both events, the old one as `deprecated`"),
+    todo: Some("give the missing fields a `default`, or keep both events and mark the old one as `deprecated`"),
 };
 
 pub(super) const FORMER_NAME_ADDED: About = About {
-    prose: "An event may get one more former name.",
-    effects: &[notice(Store, "rows of that name, if there are any, are read as this event")],
-    todo: Some("nothing to do, if rows of that name have this event's fields"),
+    prose: "An event may get another former name.",
+    effects: &[notice(Store, "rows with that name, if any exist, are read as this event")],
+    todo: Some("no action is needed if rows with that name have the fields of this event"),
 };
 
 pub(super) const FORMER_NAME_REMOVED: About = About {
-    prose: "A former name of an event stays in its `was` for good.",
+    prose: "A former name of an event stays in its `was` permanently.",
     effects: &[
-        breaking(Store, "rows under that name are no longer readable as events"),
-        warning(Wire, "gRPC filters that use it are refused"),
+        breaking(Store, "rows with that name can no longer be read as events"),
+        warning(Wire, "gRPC filters that use it are rejected"),
     ],
-    todo: Some("put it back, unless no history has rows of it any more"),
+    todo: Some("put it back, unless no history has rows with it any more"),
 };
 
 pub(super) const FORMER_NAME_MOVED: About = About {
     prose: "A former name of an event is never given to another event of its family.",
     effects: &[
-        breaking(Store, "rows under that name are read as the other event from now on, or do not decode"),
-        breaking(Wire, "gRPC filters that use it give the other event"),
+        breaking(Store, "rows with that name are now read as the other event, or do not decode"),
+        breaking(Wire, "gRPC filters that use it select the other event"),
     ],
     todo: Some("put it back, and give the other event a name that no row has"),
 };

@@ -1,4 +1,4 @@
-//! What there is to say about changes of keys.
+//! Rules for keys.
 
 use super::Category::{Catalog, Source, Store, Wire};
 use super::{About, breaking, notice, warning};
@@ -6,99 +6,98 @@ use super::{About, breaking, notice, warning};
 pub(super) const KEY_ADDED: About = About {
     prose: "A key may be added.",
     effects: &[
-        notice(Store, "the migration adds its column and its index, and fills it from `event_data`"),
+        notice(Store, "the migration adds its column and its index, and fills the column from `event_data`"),
         notice(Catalog, "events with a field of its name carry it"),
     ],
-    todo: Some("filling the column of a large history takes a while, in small batches"),
+    todo: Some("expect a longer migration: the column of a large history is filled in small batches"),
 };
 
 pub(super) const KEY_REMOVED: About = About {
-    prose: "A key stays for as long as somebody asks by it.",
+    prose: "A key stays as long as queries use it.",
     effects: &[
-        breaking(Source, "its accessor and `.only(..)` with its type are gone"),
+        breaking(Source, "its accessor is gone, and `.only(..)` does not accept its type"),
         breaking(
             Store,
-            "its column stays, and new rows leave it NULL; queries and erasure by the key are gone, and SQL by the column \
-             misses new rows",
+            "its column stays, and is NULL in new rows; queries and erasure by the key are gone, and SQL that selects by the \
+             column misses new rows",
         ),
-        breaking(Wire, "filters by it are refused"),
+        breaking(Wire, "filters by it are rejected"),
     ],
-    todo: Some("keep it; or drop the column once nobody reads it"),
+    todo: Some("keep it, or drop the column when no SQL reads it any more"),
 };
 
 pub(super) const KEY_RENAMED: About = About {
-    prose: "A key keeps its name, which is that of its column.",
+    prose: "A key keeps its name, which is also the name of its column.",
     effects: &[
-        breaking(Source, "its accessor is called otherwise"),
+        breaking(Source, "its accessor has another name"),
         warning(
             Store,
-            "the migration adds a column of the new name and fills it from `event_data`; the old one stays, and new rows \
-             leave it NULL: SQL by it misses them",
+            "the migration adds a column with the new name and fills it from `event_data`; the old column stays, and is NULL \
+             in new rows: SQL that selects by it misses them",
         ),
-        breaking(Wire, "filters by the old name are refused"),
+        breaking(Wire, "filters by the old name are rejected"),
     ],
-    todo: Some("keep the name; or change the SQL that reads the old column, then drop it"),
+    todo: Some("keep the name, or change the SQL that reads the old column and drop it"),
 };
 
 pub(super) const KEY_TYPE_CHANGED: About = About {
-    prose: "A key may have another type with the same column.",
-    effects: &[breaking(Source, "its accessor gives the new type, and `.only(..)` takes it")],
+    prose: "A key may get another type with the same column type.",
+    effects: &[breaking(Source, "its accessor returns the new type, and `.only(..)` accepts it")],
     todo: Some("use the new type in code; columns and filters stay as they are"),
 };
 
 pub(super) const KEY_COLUMN_CHANGED: About = About {
     prose: "A key keeps the type of its column.",
     effects: &[
-        breaking(Source, "its accessor gives another type, and `.only(..)` takes it"),
+        breaking(Source, "its accessor returns another type, and `.only(..)` accepts it"),
         breaking(
             Store,
-            "`History::open` refuses (on SQLite, where the column has another type there too): values that do not fit would be lost",
+            "`History::open` refuses the database (SQLite only if the column type differs there too): values that do not fit would be lost",
         ),
-        warning(Wire, "filters by it take other values"),
+        warning(Wire, "filters by it accept other values"),
     ],
     todo: Some(
-        "give the key another name, or its old type; or, since `event_data` has every value too, drop the column and \
-           migrate again, which fills it from there",
+        "give the key another name or its old type; or drop the column and migrate again: the new column is filled from \
+           `event_data`",
     ),
 };
 
 pub(super) const KEY_CARRIED: About = About {
-    prose: "An event may come to carry a key that others carry.",
+    prose: "An event may start to carry a key.",
     effects: &[
         warning(
             Store,
-            "only the column of a new key is filled from rows that are there: queries and erasure by this one do not find \
-             this event's rows from before",
+            "the migration fills columns of new keys only: queries and erasure by this key do not find older rows of this event",
         ),
-        notice(Wire, "filters by the key let it through"),
+        notice(Wire, "filters by the key select it"),
         notice(Catalog, "the event has a value for the key"),
     ],
-    todo: Some("fill the column once for the rows from before, if they must be found by it"),
+    todo: Some("fill the column for older rows, if they must be found by the key"),
 };
 
 pub(super) const KEY_DROPPED: About = About {
-    prose: "An event that carries a key goes on carrying it.",
+    prose: "An event that carries a key continues to carry it.",
     effects: &[
         warning(
             Source,
-            "its accessor gives `None`; `.only(..)` with the key does not compile where nothing else carries it",
+            "its accessor returns `None`; `.only(..)` with the key does not compile if no other event carries it",
         ),
-        warning(Store, "new rows leave the column NULL: queries and erasure by the key do not find them"),
-        warning(Wire, "filters by the key no longer let it through"),
-        breaking(Catalog, "the event cannot be found by the key any more"),
+        warning(Store, "the column is NULL in new rows: queries and erasure by the key do not find them"),
+        warning(Wire, "filters by the key no longer select it"),
+        breaking(Catalog, "the event can no longer be found by the key"),
     ],
-    todo: Some("keep a field of the key's name, or fill the key from another one, `keys = { .. }`"),
+    todo: Some("keep a field with the name of the key, or fill the key from another field with `keys = { .. }`"),
 };
 
 pub(super) const KEY_SOURCE_CHANGED: About = About {
-    prose: "An event has its key from the field from which it always had it.",
+    prose: "An event continues to take its key from the same field.",
     effects: &[
         breaking(
             Store,
-            "rows from before keep the value of the old field in the key's column: queries by key mix the two",
+            "older rows keep the value of the old field in the column of the key: queries by the key mix both",
         ),
-        breaking(Wire, "filters by the key mean another field"),
-        breaking(Catalog, "the event's key means something else"),
+        breaking(Wire, "filters by the key compare another field"),
+        breaking(Catalog, "the key of the event has another meaning"),
     ],
-    todo: Some("leave the source, or declare another key for the other field"),
+    todo: Some("keep the source, or declare another key for the other field"),
 };

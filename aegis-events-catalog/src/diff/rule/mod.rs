@@ -1,6 +1,6 @@
-//! Every rule in one table: its name for good, what it says, whom breaking it breaks and how, and what to do then.
+//! Every rule in one table: its name, its text, its effects and what to do about a change.
 //!
-//! A name is never given to another rule, not even after its own rule is gone: waivers name it.
+//! A name is never given to another rule, not even after its own rule is gone: waivers refer to it.
 
 mod event;
 mod field;
@@ -11,7 +11,7 @@ mod types;
 
 use std::fmt;
 
-/// Who is concerned by a change.
+/// The code, data or readers that a change affects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Category {
     /// Rust code that publishes, subscribes or names generated items.
@@ -20,12 +20,12 @@ pub enum Category {
     Store,
     /// Clients of gRPC and NATS, which read JSON.
     Wire,
-    /// What the catalog promises: who publishes, who consumes, what an event means.
+    /// Promises of the catalog: publishers, subscribers, and the meaning of events.
     Catalog,
 }
 
 impl Category {
-    /// All categories, in the order in which effects are told.
+    /// All categories, in the order in which effects are listed.
     pub const ALL: &[Category] = &[Category::Source, Category::Store, Category::Wire, Category::Catalog];
 
     /// Its name: `SOURCE`.
@@ -50,15 +50,15 @@ impl fmt::Display for Category {
     }
 }
 
-/// How much a change breaks.
+/// How severe a change is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// Nothing breaks; somebody may want to know.
+    /// Nothing breaks, but readers of the catalog may want to know.
     Notice,
-    /// Something breaks under a condition, which the effect names: SQL that names a column, a value that is really written,
+    /// Something breaks under a condition, which the effect names: SQL that names a column, a value that is in fact written,
     /// a program of the old catalog that still runs.
     Warning,
-    /// Something that worked no longer does.
+    /// Something no longer works.
     Breaking,
 }
 
@@ -79,15 +79,15 @@ impl fmt::Display for Severity {
     }
 }
 
-/// What a change does to one category.
+/// The effect of a change on one category.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Effect {
-    /// Whom it concerns.
+    /// The category.
     pub category: Category,
-    /// How much it breaks there.
+    /// How severe it is there.
     pub severity: Severity,
-    /// How, in a sentence without its capital and its full stop.
+    /// What happens, in a sentence without capital and full stop.
     pub how: &'static str,
 }
 
@@ -103,12 +103,12 @@ const fn notice(category: Category, how: &'static str) -> Effect {
     Effect { category, severity: Severity::Notice, how }
 }
 
-/// What there is to say about a rule, beside its name and its example.
+/// The texts of a rule, apart from its name and its example.
 struct About {
     prose: &'static str,
     /// At least one, each category at most once, in the order of [`Category::ALL`].
     effects: &'static [Effect],
-    /// `None` where nothing is to be done.
+    /// `None` if nothing has to be done.
     todo: Option<&'static str>,
 }
 
@@ -148,7 +148,7 @@ macro_rules! rules {
 }
 
 rules! {
-    /// The catalog's name is another.
+    /// The catalog has another name.
     CatalogRenamed = "catalog-renamed", event::CATALOG_RENAMED;
     /// A family is new, with its events.
     FamilyAdded = "family-added", event::FAMILY_ADDED;
@@ -166,9 +166,9 @@ rules! {
     EventRenamed = "event-renamed", event::EVENT_RENAMED;
     /// An event is in another family.
     EventMoved = "event-moved", event::EVENT_MOVED;
-    /// An event is gone, and another one reads its rows.
+    /// An event is gone, and another event reads its rows.
     EventsMerged = "events-merged", event::EVENTS_MERGED;
-    /// An event is gone, and another one claims its rows but cannot read them.
+    /// An event is gone, and another event claims its rows but cannot read them.
     EventsMergedUnreadable = "events-merged-unreadable", event::EVENTS_MERGED_UNREADABLE;
     /// An event has one more former name.
     FormerNameAdded = "former-name-added", event::FORMER_NAME_ADDED;
@@ -176,7 +176,7 @@ rules! {
     FormerNameRemoved = "former-name-removed", event::FORMER_NAME_REMOVED;
     /// A former name of an event is now another event's.
     FormerNameMoved = "former-name-moved", event::FORMER_NAME_MOVED;
-    /// A field is new, and rows from before have nothing for it.
+    /// A field is new and has no default, so older rows have no value for it.
     FieldAddedWithoutDefault = "field-added-without-default", field::FIELD_ADDED_WITHOUT_DEFAULT;
     /// A field is new and has a default.
     FieldAddedWithDefault = "field-added-with-default", field::FIELD_ADDED_WITH_DEFAULT;
@@ -186,27 +186,27 @@ rules! {
     FieldDeleted = "field-deleted", field::FIELD_DELETED;
     /// A field has another name, and `was` says so.
     FieldRenamed = "field-renamed", field::FIELD_RENAMED;
-    /// A field claims to have had the name of another one beside it.
+    /// The `was` of a field names another field of the old record.
     FieldsMerged = "fields-merged", field::FIELDS_MERGED;
     /// The same fields come in another order.
     FieldsReordered = "fields-reordered", field::FIELDS_REORDERED;
-    /// A field may be absent from now on.
+    /// A field has become an `Option`.
     FieldMadeOptional = "field-made-optional", field::FIELD_MADE_OPTIONAL;
-    /// A field may no longer be absent.
+    /// A field is no longer an `Option`.
     FieldMadeRequired = "field-made-required", field::FIELD_MADE_REQUIRED;
     /// A field has another type with the same JSON.
     FieldTypeReplaced = "field-type-replaced", field::FIELD_TYPE_REPLACED;
-    /// A field's type holds every former value, and more.
+    /// A field has a type that holds every former value, and more.
     FieldTypeWidened = "field-type-widened", field::FIELD_TYPE_WIDENED;
-    /// A field's type no longer holds every former value.
+    /// A field has a type that no longer holds every former value.
     FieldTypeNarrowed = "field-type-narrowed", field::FIELD_TYPE_NARROWED;
-    /// A field's type is another.
+    /// A field has a type with other JSON.
     FieldTypeChanged = "field-type-changed", field::FIELD_TYPE_CHANGED;
-    /// A field without a default has one.
+    /// A field has a default that it did not have.
     DefaultAdded = "default-added", field::DEFAULT_ADDED;
-    /// Another value stands for a missing field.
+    /// A missing field reads as another value.
     DefaultChanged = "default-changed", field::DEFAULT_CHANGED;
-    /// Nothing stands for a missing field any more.
+    /// A missing field is now an error.
     DefaultRemoved = "default-removed", field::DEFAULT_REMOVED;
     /// A field has one more former name.
     FieldFormerNameAdded = "field-former-name-added", field::FIELD_FORMER_NAME_ADDED;
@@ -214,7 +214,7 @@ rules! {
     FieldFormerNameRemoved = "field-former-name-removed", field::FIELD_FORMER_NAME_REMOVED;
     /// A former name of a field is now another field's.
     FieldFormerNameMoved = "field-former-name-moved", field::FIELD_FORMER_NAME_MOVED;
-    /// A field is shown redacted from now on.
+    /// A field is now shown redacted.
     SensitiveAdded = "sensitive-added", field::SENSITIVE_ADDED;
     /// A field is no longer shown redacted.
     SensitiveDropped = "sensitive-dropped", field::SENSITIVE_DROPPED;
@@ -222,25 +222,25 @@ rules! {
     TypeAdded = "type-added", types::TYPE_ADDED;
     /// A type is gone.
     TypeDeleted = "type-deleted", types::TYPE_DELETED;
-    /// A type has another name wherever it is used.
+    /// A type has another name in every place that uses it.
     TypeRenamed = "type-renamed", types::TYPE_RENAMED;
-    /// A type is made otherwise, with the same JSON.
+    /// A type has another definition with the same JSON.
     TypeReplaced = "type-replaced", types::TYPE_REPLACED;
-    /// A type is written by hand, or no longer, with the same JSON.
+    /// A type is now hand-written, or no longer is, with the same JSON.
     TypeByHand = "type-by-hand", types::TYPE_BY_HAND;
     /// A type holds every former value, and more.
     TypeWidened = "type-widened", types::TYPE_WIDENED;
     /// A type no longer holds every former value.
     TypeNarrowed = "type-narrowed", types::TYPE_NARROWED;
-    /// A type is another.
+    /// A type has a definition with other JSON.
     TypeChanged = "type-changed", types::TYPE_CHANGED;
     /// An enumeration has one more value.
     ValueAdded = "value-added", types::VALUE_ADDED;
     /// An enumeration has lost a value.
     ValueRemoved = "value-removed", types::VALUE_REMOVED;
-    /// Another value stands in the place of one.
+    /// A value was replaced by another in the same place.
     ValueRenamed = "value-renamed", types::VALUE_RENAMED;
-    /// A value is spelt otherwise and gives the same variant.
+    /// A value has another spelling that gives the same variant.
     ValueRespelt = "value-respelt", types::VALUE_RESPELT;
     /// The same values come in another order.
     ValuesReordered = "values-reordered", types::VALUES_REORDERED;
@@ -258,7 +258,7 @@ rules! {
     KeyCarried = "key-carried", key::KEY_CARRIED;
     /// An event no longer carries a key.
     KeyDropped = "key-dropped", key::KEY_DROPPED;
-    /// An event has a key from another field.
+    /// An event takes a key from another field.
     KeySourceChanged = "key-source-changed", key::KEY_SOURCE_CHANGED;
     /// A publisher is new.
     PublisherAdded = "publisher-added", party::PUBLISHER_ADDED;
@@ -266,7 +266,7 @@ rules! {
     PublisherDeleted = "publisher-deleted", party::PUBLISHER_DELETED;
     /// A publisher of the same events has another name.
     PublisherRenamed = "publisher-renamed", party::PUBLISHER_RENAMED;
-    /// A publisher may publish an event that it did not own.
+    /// A publisher may publish an event that it could not publish before.
     PublisherGranted = "publisher-granted", party::PUBLISHER_GRANTED;
     /// A publisher may no longer publish an event.
     PublisherRevoked = "publisher-revoked", party::PUBLISHER_REVOKED;
@@ -280,25 +280,25 @@ rules! {
     SubscriberNarrowed = "subscriber-narrowed", party::SUBSCRIBER_NARROWED;
     /// A subscriber consumes more.
     SubscriberWidened = "subscriber-widened", party::SUBSCRIBER_WIDENED;
-    /// A subscriber sees the same events otherwise.
+    /// The view of a subscriber has other variants for the same events.
     SubscriberViewChanged = "subscriber-view-changed", party::SUBSCRIBER_VIEW_CHANGED;
-    /// A subscriber may lose what it did not lose.
+    /// A subscriber has a weaker delivery.
     DeliveryWeakened = "delivery-weakened", party::DELIVERY_WEAKENED;
-    /// A subscriber loses less.
+    /// A subscriber has a stronger delivery.
     DeliveryStrengthened = "delivery-strengthened", party::DELIVERY_STRENGTHENED;
-    /// The event's time is another.
+    /// The time of an event comes from another field.
     TimeChanged = "time-changed", meaning::TIME_CHANGED;
     /// The version is lower.
     VersionLowered = "version-lowered", meaning::VERSION_LOWERED;
-    /// The version is the same, and the payload is not.
+    /// The payload has changed, but not the version.
     VersionNotRaised = "version-not-raised", meaning::VERSION_NOT_RAISED;
-    /// The version is higher, and the payload is the same.
+    /// The version has changed, but not the payload.
     VersionRaised = "version-raised", meaning::VERSION_RAISED;
     /// History keeps an event longer.
     RetentionLengthened = "retention-lengthened", meaning::RETENTION_LENGTHENED;
     /// History keeps an event for ever.
     RetentionRemoved = "retention-removed", meaning::RETENTION_REMOVED;
-    /// History keeps an event less long.
+    /// History keeps an event for a shorter time.
     RetentionShortened = "retention-shortened", meaning::RETENTION_SHORTENED;
     /// An event is deprecated.
     DeprecatedAdded = "deprecated-added", meaning::DEPRECATED_ADDED;
@@ -306,15 +306,15 @@ rules! {
     DeprecatedChanged = "deprecated-changed", meaning::DEPRECATED_CHANGED;
     /// An event is no longer deprecated.
     DeprecatedRemoved = "deprecated-removed", meaning::DEPRECATED_REMOVED;
-    /// A struct is written by hand from now on.
+    /// The struct of an event is now hand-written.
     RustPathAdded = "rust-path-added", meaning::RUST_PATH_ADDED;
-    /// A struct or type is another one of Rust's.
+    /// A hand-written struct or type has another path.
     RustPathChanged = "rust-path-changed", meaning::RUST_PATH_CHANGED;
-    /// A struct is generated from now on.
+    /// The struct of an event is now generated.
     RustPathRemoved = "rust-path-removed", meaning::RUST_PATH_REMOVED;
-    /// An event happens in other words.
+    /// The text of `when` has changed.
     WhenChanged = "when-changed", meaning::WHEN_CHANGED;
-    /// Something is documented otherwise.
+    /// A `doc` has changed.
     DocChanged = "doc-changed", meaning::DOC_CHANGED;
     /// The same declarations come in another order.
     DeclarationsReordered = "declarations-reordered", meaning::DECLARATIONS_REORDERED;
@@ -326,12 +326,12 @@ impl Rule {
         Rule::ALL.iter().copied().find(|rule| rule.name() == name)
     }
 
-    /// What the rule asks for, or what happens, in a sentence.
+    /// The rule in a sentence.
     pub fn prose(self) -> &'static str {
         self.about().prose
     }
 
-    /// Whom the change concerns and how, in the order of [`Category::ALL`]; never empty.
+    /// The effects of the change, in the order of [`Category::ALL`]; never empty.
     pub fn effects(self) -> &'static [Effect] {
         self.about().effects
     }
@@ -341,7 +341,7 @@ impl Rule {
         self.effects().iter().map(|effect| effect.category)
     }
 
-    /// How much the change breaks for one category; `None` if it does not concern it.
+    /// How severe the change is for one category; `None` if it does not affect it.
     pub fn severity_for(self, category: Category) -> Option<Severity> {
         self.effects().iter().find(|effect| effect.category == category).map(|effect| effect.severity)
     }
@@ -351,13 +351,13 @@ impl Rule {
         self.severity_among(Category::ALL).unwrap_or(Severity::Notice)
     }
 
-    /// The worst of its effects on some categories; `None` if it concerns none of them.
+    /// The worst of its effects on some categories; `None` if it affects none of them.
     pub fn severity_among(self, categories: &[Category]) -> Option<Severity> {
         let concerned = self.effects().iter().filter(|effect| categories.contains(&effect.category));
         concerned.map(|effect| effect.severity).max()
     }
 
-    /// Whether rows or clients meet another payload, so that the `version` of the event has to say so.
+    /// Whether rows or clients see another payload, so that the `version` of the event must be raised.
     pub(super) fn breaks_payload(self) -> bool {
         matches!(
             self,
@@ -376,7 +376,7 @@ impl Rule {
         )
     }
 
-    /// What to do about it, in a sentence without its capital and its full stop; `None` where nothing is to be done.
+    /// What to do about it, in a sentence without capital and full stop; `None` if nothing has to be done.
     pub fn todo(self) -> Option<&'static str> {
         self.about().todo
     }

@@ -4,8 +4,9 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use aegis_events_suggest::shortened;
+
 use super::{Bad, Rule, Shape, units};
-use crate::written::shortened;
 
 #[cfg_attr(
     not(all(feature = "audit", feature = "grpc", feature = "metrics")),

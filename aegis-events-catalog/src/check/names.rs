@@ -14,19 +14,6 @@ use crate::model::{Name, Scalar, Span};
 use crate::problem::{Code, Problem, Reporter, quoted};
 use crate::words;
 
-/// The enum of a family.
-pub(crate) fn enum_name(family: &Family) -> String {
-    match &family.enum_name {
-        Some(name) => name.text.clone(),
-        None => format!("{}Event", family.name),
-    }
-}
-
-/// The SQL view of an event, of a family whose name in snake case is its module's.
-pub(crate) fn view_name(module: &str, event: &str) -> String {
-    format!("events_{module}_{}", event.to_snake_case())
-}
-
 /// Where a generated name must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Scope {
@@ -82,7 +69,7 @@ enum Item {
 }
 
 /// Drops every declaration whose generated names are taken or impossible.
-pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
+pub(super) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
     let mut names = Names::with_reserved();
     let mut items = Vec::new();
     items.extend(catalog.types.items.iter().enumerate().map(|(at, it)| (Item::Type(at), &it.name, of_type(it))));
@@ -112,9 +99,7 @@ pub(crate) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
 
 fn settle_events(events: &mut [FamilyEvents], names: &mut Names, reporter: &mut Reporter) {
     for (place, family) in events.iter_mut().enumerate() {
-        let name = family.family.text.clone();
-        let module = name.to_snake_case();
-        family.events.items.retain(|event| names.take(&event.name, of_event(event, &name, &module, place), reporter));
+        family.events.items.retain(|event| names.take(&event.name, of_event(event, place), reporter));
     }
 }
 
@@ -126,8 +111,8 @@ fn of_type(it: &Type) -> Vec<Claim> {
 fn of_family(it: &Family) -> Vec<Claim> {
     let name = it.name.text.as_str().into();
     vec![
-        claim(Scope::Domain, enum_name(it), ENUM_OF, &name),
-        claim(Scope::Domain, it.name.text.to_snake_case(), "the module of family", &name),
+        claim(Scope::Domain, it.generated_enum(), ENUM_OF, &name),
+        claim(Scope::Domain, it.module(), "the module of family", &name),
     ]
 }
 
@@ -144,13 +129,13 @@ fn of_subscriber(it: &Subscriber) -> Vec<Claim> {
     ]
 }
 
-fn of_event(it: &Event, family: &str, module: &str, place: usize) -> Vec<Claim> {
+fn of_event(it: &Event, place: usize) -> Vec<Claim> {
     let name = &it.name.text;
-    let path = format!("{family}.{name}").into();
+    let path = format!("{}.{name}", it.family).into();
     vec![
         claim(Scope::Module(place), name, "event", &path),
         claim(Scope::Module(place), format!("MayPublish{name}"), "the right to publish", &path),
-        claim(Scope::Views, view_name(module, name), "the SQL view of", &path),
+        claim(Scope::Views, it.view_name(), "the SQL view of", &path),
     ]
 }
 
@@ -220,9 +205,10 @@ fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
             Problem::new(code, item.span.clone(), message)
                 .label(format!("{name} is taken"))
                 .context(span, format!("{name} comes from here"))
-                .help(match [what, other].iter().any(|what| what.noun == ENUM_OF) {
-                    true => "rename one of the two, or give the family another `enum`",
-                    false => "rename one of the two",
+                .help(if [what, other].iter().any(|what| what.noun == ENUM_OF) {
+                    "rename one of the two, or give the family another `enum`"
+                } else {
+                    "rename one of the two"
                 })
         }
         None => Problem::new(code, item.span.clone(), format!("{what} would be named like {other}"))

@@ -1,6 +1,29 @@
 //! The built-in types: their names, and what they are elsewhere.
 
-use crate::model::Scalar;
+use aegis_events_sql::SqlType;
+
+/// The built-in types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
+pub enum Scalar {
+    Bool,
+    I8,
+    I16,
+    I32,
+    I64,
+    U8,
+    U16,
+    U32,
+    U64,
+    F32,
+    F64,
+    String,
+    Uuid,
+    Timestamp,
+    Date,
+    Json,
+    Bytes,
+}
 
 impl Scalar {
     /// All built-in types, in the order of the reference page.
@@ -94,40 +117,22 @@ impl Scalar {
         }
     }
 
-    /// Its column type in PostgreSQL.
-    pub fn postgres(self) -> &'static str {
+    /// The type of its column.
+    pub fn sql_type(self) -> SqlType {
         match self {
-            Scalar::Bool => "boolean",
-            Scalar::I8 | Scalar::I16 | Scalar::U8 => "smallint",
-            Scalar::I32 | Scalar::U16 => "integer",
-            Scalar::I64 | Scalar::U32 => "bigint",
-            Scalar::U64 => "numeric(20)",
-            Scalar::F32 => "real",
-            Scalar::F64 => "double precision",
-            Scalar::String => "text",
-            Scalar::Uuid => "uuid",
-            Scalar::Timestamp => "timestamptz",
-            Scalar::Date => "date",
-            Scalar::Json => "jsonb",
-            Scalar::Bytes => "bytea",
-        }
-    }
-
-    /// Its column type in SQLite.
-    pub fn sqlite(self) -> &'static str {
-        match self {
-            Scalar::Bool
-            | Scalar::I8
-            | Scalar::I16
-            | Scalar::I32
-            | Scalar::I64
-            | Scalar::U8
-            | Scalar::U16
-            | Scalar::U32 => "integer",
-            Scalar::F32 | Scalar::F64 => "real",
-            // SQLite's integers end at i64::MAX, and it cannot decode base64.
-            Scalar::U64 | Scalar::Bytes => "text",
-            Scalar::String | Scalar::Uuid | Scalar::Timestamp | Scalar::Date | Scalar::Json => "text",
+            Scalar::Bool => SqlType::Bool,
+            Scalar::I8 | Scalar::I16 | Scalar::U8 => SqlType::SmallInt,
+            Scalar::I32 | Scalar::U16 => SqlType::Integer,
+            Scalar::I64 | Scalar::U32 => SqlType::BigInt,
+            Scalar::U64 => SqlType::Numeric20,
+            Scalar::F32 => SqlType::Real,
+            Scalar::F64 => SqlType::Double,
+            Scalar::String => SqlType::Text,
+            Scalar::Uuid => SqlType::Uuid,
+            Scalar::Timestamp => SqlType::Timestamp,
+            Scalar::Date => SqlType::Date,
+            Scalar::Json => SqlType::Json,
+            Scalar::Bytes => SqlType::Bytes,
         }
     }
 }

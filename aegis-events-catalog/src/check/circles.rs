@@ -8,7 +8,7 @@ use crate::model::Name;
 use crate::problem::{Code, Problem, Reporter, quoted};
 
 /// Places of types, each after the types that it is made of; without those on a circle, which are reported.
-pub(crate) fn order(types: &[Type], reporter: &mut Reporter) -> Vec<usize> {
+pub(super) fn order(types: &[Type], reporter: &mut Reporter) -> Vec<usize> {
     let places: HashMap<&str, usize> = types.iter().enumerate().map(|(at, it)| (it.name.text.as_str(), at)).collect();
     let parts: Vec<Vec<(usize, &Name)>> = types.iter().map(|it| parts(it, &places)).collect();
     let mut walk = Walk { types, parts: &parts, state: vec![State::New; types.len()], order: Vec::new(), reporter };
