@@ -1,4 +1,4 @@
-//! The composition root: every component is made here, and gets its own right to publish and no other.
+//! The composition root: creates every component with its own publisher handle.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -22,10 +22,10 @@ use crate::tools::ToolRouter;
 use crate::volume::{VolumeManager, Volumes, reclaim};
 use crate::workflow::{Reviewer, Runs, StartWorkflowUseCase, WorkflowEngine};
 
-/// How long an agent rests between two iterations: longer than a token is good for, so that long runs renew theirs.
+/// Pause of an agent between two iterations: longer than the lifetime of a token, so that long runs renew theirs.
 const BACK_OFF: Duration = Duration::from_millis(300);
 
-/// How often ended sessions and locks are looked for.
+/// Interval of the search for expired sessions and locks.
 const SWEEP_PERIOD: Duration = Duration::from_millis(25);
 
 /// All components that the story calls.
@@ -46,7 +46,7 @@ pub(crate) struct House {
 }
 
 impl House {
-    /// Gives each component its right to publish. The reaper is the library's, and begins to work when it is run on a history.
+    /// Creates the components. The reaper is part of the library and starts when it is run on a history.
     pub(crate) fn build(publishers: Publishers, pool: Pool) -> (Self, TtlReaper) {
         let agents = Arc::new(Agents::default());
         let table = Arc::new(Volumes::default());
@@ -101,7 +101,7 @@ impl House {
         (house, reaper)
     }
 
-    /// Lets the components listen that react to events of others.
+    /// Subscribes the components that react to events.
     pub(crate) fn listen(&self, bus: &EventBus<DomainEvent>) {
         self.attestation.listen(bus);
         self.swarms.listen(bus);
@@ -109,7 +109,7 @@ impl House {
         Reviewer::listen(bus, Arc::clone(&self.runs));
     }
 
-    /// Lets sessions and locks end when their time is up, until `stop`.
+    /// Ends expired sessions and locks, until `stop`.
     pub(crate) fn sweep(&self, stop: CancellationToken) -> JoinHandle<Result<(), PublishError>> {
         let (attestation, swarms) = (Arc::clone(&self.attestation), Arc::clone(&self.swarms));
         tokio::spawn(async move {
@@ -122,7 +122,7 @@ impl House {
         })
     }
 
-    /// Ends what was at work when the story stopped: executions with their sessions, and swarms. Says how many executions there were.
+    /// Ends what was running when the story stopped: executions with their sessions, and swarms. Returns the number of executions.
     pub(crate) async fn end(&self) -> Result<u64> {
         const REASON: &str = "the orchestrator was stopped";
         let cancelled = self.cancel.run_all(REASON).await?;

@@ -1,9 +1,8 @@
-//! The main job of aegis-events: a small orchestrator on a real folder.
+//! The large example of aegis-events: a small orchestrator that works on a real folder.
 //!
-//! Each publisher of the catalog is a component in a module of its own, with its own right to publish and no other. They do real
-//! work: they list, read and write files, run commands, sign and verify calls, let time run out. What happens is published,
-//! and subscribers of every kind listen, the library's five standing ones among them. [`run`] does it all, once or in rounds, and gives the
-//! [`Summary`].
+//! Each publisher of the catalog is a component with its own module and its own publisher handle. The components do real work: they list,
+//! read and write files, run commands, sign and verify calls, and let time limits expire. They publish what happens. Subscribers of every
+//! kind receive it, among them the five observers of the library. [`run`] does it all, once or in rounds, and returns the [`Summary`].
 
 mod agent;
 mod command;

@@ -1,14 +1,13 @@
 //! `orchestrator`: options → settings → run → tables.
 //!
-//! Exit codes: 0 done, 1 something broke on the way, 2 the options make no sense, 130 interrupted. `serve` is not interrupted but ended by a
-//! signal: 0.
+//! Exit codes: 0 success, 1 error during the run, 2 usage error, 130 interrupted. For `serve` a signal is the normal end: 0.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use clap::Parser;
-use orchestrator::{Options, Settings, Summary};
+use orchestrator::{Options, Settings, SettingsError, Summary};
 use tokio::runtime::Runtime;
 use tokio_util::sync::CancellationToken;
 use tracing::Level;
@@ -17,18 +16,18 @@ const BROKEN: u8 = 1;
 const USAGE: u8 = 2;
 const INTERRUPTED: u8 = 130;
 
-/// How long work on the disk may hold up the end.
+/// How long work on the disk may delay the exit.
 const LAST_WAIT: Duration = Duration::from_secs(2);
 
 fn main() -> ExitCode {
     let settings = match Settings::try_from(Options::parse()) {
         Ok(settings) => settings,
-        Err(error) => return complain(&error, USAGE),
+        Err(error) => return refuse(error),
     };
     for warning in &settings.warnings {
         let _ = writeln!(io::stderr(), "warning: {warning}");
     }
-    // What the library warns of is told beside the output: a database that is away, a torn end of the audit log.
+    // Warnings of the library go to stderr: an unavailable database, an incomplete end of the audit log.
     tracing_subscriber::fmt().with_max_level(Level::WARN).with_writer(io::stderr).init();
     let runtime = match Runtime::new() {
         Ok(runtime) => runtime,
@@ -39,7 +38,7 @@ fn main() -> ExitCode {
         let stop = CancellationToken::new();
         let stopping = stop.clone();
         tokio::spawn(async move {
-            // The first one ends the run in order; the second one ends the process.
+            // The first signal ends the run in order; the second one ends the process.
             signals.next().await;
             stopping.cancel();
             signals.next().await;
@@ -54,7 +53,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// What tells a process to stop: Ctrl-C, and on Unix SIGTERM.
+/// The signals that end a process: Ctrl-C, and on Unix SIGTERM.
 struct Signals {
     #[cfg(unix)]
     interrupt: tokio::signal::unix::Signal,
@@ -64,7 +63,7 @@ struct Signals {
 
 #[cfg(unix)]
 impl Signals {
-    /// From here on no signal ends the process by itself.
+    /// Installs the handlers. From here on a signal does not end the process.
     fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
         Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
@@ -94,9 +93,9 @@ impl Signals {
 fn show(summary: &Summary) -> ExitCode {
     let written = writeln!(io::stdout(), "\n{summary}").and_then(|()| io::stdout().flush());
     match written {
-        // Whoever closed the output has seen enough.
+        // A closed pipe is not an error.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            return complain(&format_args!("the report cannot be written: {error}"), BROKEN);
+            return complain(&format_args!("cannot write the report: {error}"), BROKEN);
         }
         _ => {}
     }
@@ -105,6 +104,11 @@ fn show(summary: &Summary) -> ExitCode {
         None if summary.interrupted => ExitCode::from(INTERRUPTED),
         None => ExitCode::SUCCESS,
     }
+}
+
+fn refuse(error: SettingsError) -> ExitCode {
+    let help = error.help().map(|help| format!("\n  {help}")).unwrap_or_default();
+    complain(&format_args!("{:#}{help}", anyhow::Error::from(error)), USAGE)
 }
 
 fn complain(error: &dyn std::fmt::Display, code: u8) -> ExitCode {

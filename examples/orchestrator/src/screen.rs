@@ -1,42 +1,41 @@
-//! What is shown while the run goes on: one line per thing that happened, coloured on a terminal only.
+//! The output during a run: one line per event, coloured only on a terminal.
 //!
-//! Text from outside (names of files, output of commands) is shown without control characters. Whoever closes the output does
-//! not end the run.
+//! Text from outside (file names, output of commands) is shown without control characters. Closing the output does not end the run.
 
 use std::io::{self, IsTerminal, Write};
 use std::time::Instant;
 
 use anstyle::{AnsiColor, Style};
 
-/// How much is shown.
+/// The amount of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Voice {
-    /// Nothing but the tables.
+    /// Only the tables.
     Quiet,
-    /// What a person wants to follow.
+    /// The main events.
     Normal,
     /// Every event except single file operations.
     Verbose,
 }
 
-/// Where lines go.
+/// The output.
 pub(crate) struct Screen {
     voice: Voice,
     coloured: bool,
     start: Instant,
 }
 
-/// What a line is about, which gives its colour.
+/// The kind of a line, which determines its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Tone {
     Plain,
     Good,
-    /// Something was refused or failed, as it should.
+    /// Something was refused or failed, as intended.
     Refused,
     Quiet,
 }
 
-/// The longest text of a line, in characters.
+/// Maximum length of a text, in characters.
 const MOST_CHARACTERS: usize = 110;
 
 impl Screen {
@@ -55,12 +54,12 @@ impl Screen {
         self.write(&format!("{}\n", self.styled(&clean(text), bold)));
     }
 
-    /// What has to be known whatever is shown: where something is served, and that it goes on.
+    /// A line that is always shown, such as an address.
     pub(crate) fn say(&self, text: &str) {
         let _ = writeln!(io::stdout(), "{}", clean(text));
     }
 
-    /// A line: when, who, what, and more about it.
+    /// A line: time, publisher, event, details.
     pub(crate) fn line(&self, publisher: &str, event: &str, tone: Tone, text: &str) {
         let ms = self.start.elapsed().as_millis();
         let style = match tone {
@@ -80,13 +79,13 @@ impl Screen {
 
     fn write(&self, text: &str) {
         if self.voice != Voice::Quiet {
-            // A closed pipe is no reason to stop.
+            // A closed pipe does not end the run.
             let _ = io::stdout().write_all(text.as_bytes());
         }
     }
 }
 
-/// A text on one line, without control characters and not too long.
+/// A text on one line, without control characters, truncated.
 pub(crate) fn clean(text: &str) -> String {
     let mut clean: String = text
         .chars()
@@ -105,7 +104,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn control_characters_and_long_texts_do_not_reach_the_screen() {
+    fn control_characters_and_long_texts_are_not_shown() {
         assert_eq!(clean("a\x1b[31mb\nc"), "a\u{fffd}[31mb c");
         assert_eq!(clean(&"x".repeat(500)).chars().count(), MOST_CHARACTERS + 1);
         assert_eq!(clean("äöü"), "äöü");

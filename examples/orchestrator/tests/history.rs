@@ -1,4 +1,4 @@
-//! Runs one after the other in one database: the history goes on, and what it says is the same on SQLite and PostgreSQL.
+//! Successive runs in one database: the history continues, and the report is the same on SQLite and PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
@@ -34,7 +34,7 @@ async fn run_as(node_id: &str, database: Address) -> Summary {
     summary
 }
 
-/// Two runs; what has to hold on every database.
+/// Two runs, and what holds on every database.
 async fn check_two_runs(database: Address) -> [Summary; 2] {
     let (first, second) = (run_into(database.clone()).await, run_into(database).await);
     let (old, new) = (&first.history, &second.history);
@@ -42,11 +42,11 @@ async fn check_two_runs(database: Address) -> [Summary; 2] {
     assert_eq!((old.runs, old.events, old.positions), (1, first.published, Some((1, first.published))));
     let all = first.published + second.published;
     assert_eq!((new.runs, new.events, new.events_of_this_run), (2, all, second.published));
-    // Positions without gaps: nothing is there twice, and nothing is missing.
+    // Positions without gaps: no duplicates, nothing missing.
     assert_eq!(new.positions, Some((first.published + 1, all)));
     assert_eq!(second.unseen, Vec::new());
 
-    // Counted once, whichever run it was in.
+    // Each volume is counted once over both runs.
     let created = |summary: &Summary| summary.subscriber("accountant").unwrap().delivered;
     assert_eq!(second.account.volumes, created(&first) + created(&second));
     assert_eq!((second.account.state.position, second.account.state.parked), (all, 0));
@@ -64,7 +64,7 @@ async fn check_two_runs(database: Address) -> [Summary; 2] {
     [first, second]
 }
 
-/// The timeline has the execution's events in order of positions, and as many as the client got live.
+/// The timeline has the execution's events in order of positions, as many as the client received live.
 fn check_timeline(summary: &Summary) {
     let timeline = summary.history.timeline.as_ref().unwrap();
     assert_eq!(timeline.execution_id, summary.executions[0].execution_id);
@@ -86,7 +86,7 @@ fn shape(summary: &Summary) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_run_goes_on_in_sqlite() {
+async fn a_second_run_continues_in_sqlite() {
     let store = tempfile::tempdir().unwrap();
     let [_, second] = check_two_runs(sqlite(&store)).await;
     assert_eq!(second.history.place, format!("SQLite in {}", store.path().join("events.db").display()));
@@ -95,7 +95,8 @@ async fn a_second_run_goes_on_in_sqlite() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_second_run_goes_on_in_postgresql_and_the_report_has_the_same_shape() {
+async fn a_second_run_continues_in_postgresql() {
+    // The report has the same form as on SQLite.
     let store = tempfile::tempdir().unwrap();
     let [_, second] = check_two_runs(postgres()).await;
     assert!(second.history.place.starts_with("PostgreSQL at "), "{}", second.history.place);
@@ -103,10 +104,11 @@ async fn a_second_run_goes_on_in_postgresql_and_the_report_has_the_same_shape() 
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_nodes_at_once_write_one_history_and_each_hears_its_own_events() {
+async fn two_nodes_write_one_history_at_once() {
+    // Each receives its own events.
     let database = postgres();
     let (one, other) = tokio::join!(run_as("one", database.clone()), run_as("other", database.clone()));
-    // One reaper works for both, and the other one's bus does not hear of it.
+    // One reaper works for both nodes. The bus of the other node does not receive its events.
     let of_reaper = [("Volume", "VolumeExpired")];
     assert!([&one, &other].iter().all(|summary| summary.unseen.iter().all(|unseen| of_reaper.contains(unseen))));
     assert_eq!(one.volumes.reaper.expired + other.volumes.reaper.expired, 2);

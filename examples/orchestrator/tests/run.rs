@@ -1,4 +1,4 @@
-//! Whole runs of the library on small folders: what was published adds up, and nobody gets what is not theirs.
+//! Runs of the library on small folders: all numbers add up, and each subscriber receives only its events.
 
 #![expect(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
@@ -10,7 +10,7 @@ use orchestrator::{Address, Settings, SettingsError, Summary, run};
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-/// Larger than any of these runs: live subscribers lose nothing either, however slow the machine is.
+/// Larger than any of these runs, so that live subscribers lose nothing on a slow machine.
 const AMPLE_CAPACITY: usize = 100_000;
 
 async fn run_on(folder: &Path) -> Summary {
@@ -55,7 +55,7 @@ fn outcomes(summary: &Summary) -> Vec<(&'static str, &'static str, u8)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_event_type_is_seen_and_every_count_adds_up() {
+async fn every_event_type_occurs_and_every_count_adds_up() {
     let folder = small_folder();
     let summary = run_on(folder.path()).await;
 
@@ -109,7 +109,7 @@ async fn every_event_type_is_seen_and_every_count_adds_up() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_subscriber_by_key_sees_its_execution_and_no_other() {
+async fn a_subscriber_by_key_receives_only_its_execution() {
     let folder = small_folder();
     let summary = run_on(folder.path()).await;
     let followed = summary.followed.unwrap();
@@ -120,13 +120,13 @@ async fn a_subscriber_by_key_sees_its_execution_and_no_other() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_report_says_what_is_in_the_folder_and_leaves_out_what_tools_have_made() {
+async fn the_report_describes_the_folder_without_build_output() {
     let folder = small_folder();
     let summary = run_on(folder.path()).await;
     let report = &summary.executions[0].result;
     for line in [
         "files: 3 = 2 text + 1 binary + 0 refused",
-        "folders: 3, passed by: 0",
+        "folders: 3, skipped: 0",
         "lines: 2",
         "longest line: poem.txt:2, 31 characters",
         "lines with `the` in poem.txt: 2",
@@ -158,7 +158,8 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn with_the_smallest_bus_the_lossless_and_the_healed_lose_nothing_and_the_live_know_what_they_lost() {
+async fn with_the_smallest_bus_only_live_subscribers_lose_events() {
+    // Lossless and backfilled subscribers lose nothing, and live ones count their losses.
     let folder = small_folder();
     let summary = run_with_capacity(folder.path(), 1).await;
     assert_eq!(summary.history.events_of_this_run, summary.published);
@@ -170,17 +171,17 @@ async fn with_the_smallest_bus_the_lossless_and_the_healed_lose_nothing_and_the_
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn an_empty_folder_is_surveyed_too() {
+async fn an_empty_folder_is_surveyed() {
     let folder = tempfile::tempdir().unwrap();
     let summary = run_on(folder.path()).await;
     assert_eq!(outcomes(&summary)[0], ("surveyor", "completed", 3));
     assert!(summary.executions[0].result.contains("files: 0 = 0 text + 0 binary + 0 refused"));
-    // Without a file there is nothing to run a command on; all else happens as ever.
+    // Without a file there is nothing to run a command on. Everything else happens.
     assert!(summary.unseen.iter().all(|(family, _)| *family == "Command"), "{:?}", summary.unseen);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_run_that_is_stopped_before_it_begins_ends_in_order() {
+async fn a_run_stopped_before_it_starts_shuts_down_in_order() {
     let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
     let stop = CancellationToken::new();
     stop.cancel();
@@ -191,11 +192,11 @@ async fn a_run_that_is_stopped_before_it_begins_ends_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_an_interrupted_run_has_published_is_in_the_database() {
+async fn the_events_of_an_interrupted_run_are_recorded() {
     let (folder, store) = (small_folder(), tempfile::tempdir().unwrap());
     let stop = CancellationToken::new();
     let mut settings = settings_in(&store, folder.path());
-    // So long an hour that it cannot end by itself.
+    // The hour is so long that the run cannot complete.
     settings.standing.reaper = settings.standing.reaper.with_hour(Duration::from_secs(3_600)).unwrap();
     let record = store.path().join("events.jsonl");
     settings.record = Some(fs::File::create(&record).unwrap());
@@ -211,7 +212,7 @@ async fn what_an_interrupted_run_has_published_is_in_the_database() {
 }
 
 #[test]
-fn settings_want_a_folder() {
+fn settings_require_a_folder() {
     let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let file = folder.path().join("file");
     fs::write(&file, "").unwrap();

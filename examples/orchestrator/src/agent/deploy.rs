@@ -1,4 +1,4 @@
-//! DeployAgentUseCase: accepts an agent's manifest, first or changed.
+//! DeployAgentUseCase: deploys an agent, or updates its manifest.
 
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ impl DeployAgentUseCase {
         Self { event_bus, agents }
     }
 
-    /// Takes in a new agent.
+    /// Deploys a new agent.
     pub(crate) async fn deploy(
         &self,
         tenant_id: TenantId,
@@ -35,7 +35,7 @@ impl DeployAgentUseCase {
         Ok(agent_id)
     }
 
-    /// Gives an agent another manifest.
+    /// Replaces an agent's manifest.
     pub(crate) async fn update(&self, agent_id: AgentId, manifest: AgentManifest) -> Result<(), AgentError> {
         check(&manifest)?;
         let new_version = manifest.version.clone();

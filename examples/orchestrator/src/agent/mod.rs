@@ -1,4 +1,4 @@
-//! Agents: the register of those that are deployed, and the use cases that change it.
+//! Agents: the registry of deployed agents, and the use cases that change it.
 
 mod delete;
 mod deploy;

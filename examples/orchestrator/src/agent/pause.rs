@@ -1,4 +1,4 @@
-//! PauseAgentUseCase: takes an agent out of service for a while.
+//! PauseAgentUseCase: takes an agent out of service.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! The register of agents.
+//! The registry of agents.
 
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,7 +20,7 @@ pub(crate) struct Run {
 pub(crate) struct Agent {
     pub(crate) tenant_id: TenantId,
     pub(crate) manifest: AgentManifest,
-    /// The security contexts that its sessions may ask for.
+    /// The security contexts that its sessions may request.
     pub(crate) contexts: Vec<&'static str>,
     pub(crate) status: Status,
 }
@@ -40,11 +40,11 @@ pub(crate) struct Agents {
 /// An agent could not be deployed or changed.
 #[derive(Debug, Error)]
 pub(crate) enum AgentError {
-    #[error("the manifest is not accepted: {0}")]
+    #[error("invalid manifest: {0}")]
     Manifest(&'static str),
     #[error("there is no agent {0}")]
     Unknown(AgentId),
-    #[error("the agent is {now:?} already")]
+    #[error("the agent is already {now:?}")]
     NoChange { now: Status },
     #[error("the agent's event was not published")]
     Publish(#[from] PublishError),
@@ -86,9 +86,9 @@ impl Agents {
     }
 }
 
-/// What an agent proves itself with: the digest of the manifest that it was started from.
+/// The digest of the manifest that an agent was started from. It identifies the agent in an attestation.
 pub(crate) fn manifest_digest(manifest: &AgentManifest) -> [u8; 32] {
-    // Every text with its length before it, so that no two manifests give the same bytes.
+    // Each text is preceded by its length, so that no two manifests have the same bytes.
     let mut digest = Sha256::new();
     let mut add = |text: &str| {
         digest.update((text.len() as u64).to_le_bytes());

@@ -1,6 +1,6 @@
 //! BuiltinDispatcher: runs the built-in command tool inside an agent's container.
 //!
-//! The container is a process without a shell, in the folder of the agent's input volume. Refused commands never start.
+//! The container is a process without a shell, in the folder of the agent's input volume. A refused command does not start.
 
 use std::path::Path;
 use std::time::Duration;
@@ -16,7 +16,7 @@ use thiserror::Error;
 use super::process::{self, Exited, Failure};
 use super::rules;
 
-/// How long a command may take.
+/// Time limit of a command.
 const TIME_LIMIT: Duration = Duration::from_secs(5);
 
 /// The component.
@@ -27,17 +27,17 @@ pub(crate) struct BuiltinDispatcher {
 /// A command that an agent wants to run.
 pub(crate) struct CommandRequest<'a> {
     pub(crate) execution_id: ExecutionId,
-    /// The model's own id of the call.
+    /// The model's id of the call.
     pub(crate) tool_call_id: &'a str,
     pub(crate) command: &'a str,
     pub(crate) args: Vec<String>,
     /// The working directory on the host.
     pub(crate) folder: &'a Path,
-    /// The same as the agent sees it.
+    /// The working directory as the agent sees it.
     pub(crate) cwd: &'a str,
 }
 
-/// What an agent sees of a command that exited.
+/// The output of a command that exited, as the agent sees it.
 #[derive(Debug)]
 pub(crate) struct CommandOutput {
     pub(crate) exit_code: i32,
@@ -45,10 +45,10 @@ pub(crate) struct CommandOutput {
     pub(crate) stderr: String,
 }
 
-/// A command gave no exit code.
+/// A command without an exit code.
 #[derive(Debug, Error)]
 pub(crate) enum CommandError {
-    #[error("the command is refused: {0}")]
+    #[error("command refused: {0}")]
     Forbidden(String),
     #[error("the command `{0}` is not installed")]
     NotFound(String),
@@ -132,9 +132,9 @@ impl BuiltinDispatcher {
     ) -> CommandError {
         let (reason, text) = match &failure {
             Failure::NotFound => (CommandFailureReason::NotFound, "it is not installed".to_owned()),
-            Failure::PermissionDenied => (CommandFailureReason::PermissionDenied, "it may not be run".to_owned()),
+            Failure::PermissionDenied => (CommandFailureReason::PermissionDenied, "permission denied".to_owned()),
             Failure::TimedOut => (CommandFailureReason::TimedOut, format!("it took longer than {TIME_LIMIT:?}")),
-            Failure::Killed => (CommandFailureReason::Killed, "a signal ended it".to_owned()),
+            Failure::Killed => (CommandFailureReason::Killed, "killed by a signal".to_owned()),
             Failure::Other(error) => (CommandFailureReason::ContainerGone, error.to_string()),
         };
         let event = CommandExecutionFailed {

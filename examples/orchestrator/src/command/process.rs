@@ -1,4 +1,4 @@
-//! One process: started without a shell and with almost no environment, watched, and ended when its time is up.
+//! One process: started without a shell and with almost no environment, and killed at its time limit.
 
 use std::io;
 use std::path::Path;
@@ -8,10 +8,10 @@ use std::time::{Duration, Instant};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::process::Command;
 
-/// How much of each output an agent gets to see; the rest is counted and let go.
+/// Bytes of each output that an agent sees. The rest is counted and discarded.
 const KEPT_BYTES: usize = 64 * 1024;
 
-/// A process that exited by itself.
+/// A process that exited.
 #[derive(Debug)]
 pub(super) struct Exited {
     pub(super) code: i32,
@@ -20,7 +20,7 @@ pub(super) struct Exited {
     pub(super) took: Duration,
 }
 
-/// What a process wrote.
+/// The output of a process.
 #[derive(Debug, Default)]
 pub(super) struct Output {
     /// The beginning of it.
@@ -44,7 +44,7 @@ pub(super) enum Failure {
     Other(io::Error),
 }
 
-/// Runs a program in a folder. It sees `PATH` and nothing else of this process's environment.
+/// Runs a program in a folder. Of this process's environment it sees only `PATH`.
 pub(super) async fn run(program: &str, args: &[String], folder: &Path, limit: Duration) -> Result<Exited, Failure> {
     let start = Instant::now();
     let mut command = Command::new(program);
@@ -60,7 +60,7 @@ pub(super) async fn run(program: &str, args: &[String], folder: &Path, limit: Du
         Ok(Ok((stdout, stderr, status))) => exited(status, stdout, stderr, start.elapsed()),
         Ok(Err(error)) => Err(failure(error)),
         Err(_) => {
-            // Its children may keep the pipes open; nobody reads them any more.
+            // Its children may keep the pipes open. They are not read any more.
             let _ = child.kill().await;
             Err(Failure::TimedOut)
         }
@@ -68,7 +68,7 @@ pub(super) async fn run(program: &str, args: &[String], folder: &Path, limit: Du
 }
 
 fn exited(status: ExitStatus, stdout: Output, stderr: Output, took: Duration) -> Result<Exited, Failure> {
-    // Without a code, a signal ended it.
+    // A process without an exit code was killed by a signal.
     status.code().map(|code| Exited { code, stdout, stderr, took }).ok_or(Failure::Killed)
 }
 
@@ -107,13 +107,13 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn output_and_exit_code_come_back() {
+    async fn output_and_exit_code_are_returned() {
         let exited = shell("echo out; echo err >&2; exit 3", AMPLE).await.unwrap();
         assert_eq!((exited.code, &*exited.stdout.kept, &*exited.stderr.kept), (3, &b"out\n"[..], &b"err\n"[..]));
     }
 
     #[tokio::test]
-    async fn a_command_that_does_not_end_is_ended_at_its_time_limit() {
+    async fn a_command_is_killed_at_its_time_limit() {
         let start = Instant::now();
         let failure = run("sleep", &["600".to_owned()], Path::new("/"), Duration::from_millis(20)).await.unwrap_err();
         assert!(matches!(failure, Failure::TimedOut), "{failure:?}");
@@ -121,7 +121,7 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_command_that_is_not_there_and_one_that_may_not_run_are_told_apart() {
+    async fn missing_and_forbidden_commands_are_distinguished() {
         let missing = run("no-such-command-anywhere", &[], Path::new("/"), AMPLE).await.unwrap_err();
         assert!(matches!(missing, Failure::NotFound), "{missing:?}");
         let file = tempfile::NamedTempFile::new().unwrap();
@@ -130,20 +130,20 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_signal_is_no_exit_code() {
+    async fn a_signal_is_not_an_exit_code() {
         let failure = shell("kill -9 $$", AMPLE).await.unwrap_err();
         assert!(matches!(failure, Failure::Killed), "{failure:?}");
     }
 
     #[tokio::test]
-    async fn long_output_is_counted_whole_and_kept_in_part() {
+    async fn long_output_is_counted_and_truncated() {
         let exited = shell("head -c 200000 /dev/zero", AMPLE).await.unwrap();
         assert_eq!((exited.stdout.total_bytes, exited.stdout.kept.len()), (200_000, KEPT_BYTES));
         assert!(exited.stdout.is_truncated());
     }
 
     #[tokio::test]
-    async fn the_environment_of_this_process_stays_here() {
+    async fn the_environment_is_not_inherited() {
         let exited = shell("env | grep -c CARGO", AMPLE).await.unwrap();
         assert_eq!(exited.stdout.kept, b"0\n");
     }

@@ -1,4 +1,4 @@
-//! Which commands agents may run, and with which arguments.
+//! The commands and arguments that agents may use.
 
 use std::path::Path;
 
@@ -6,7 +6,7 @@ use aegis_events::domain::ViolationType;
 
 use crate::storage::{Refusal, existing};
 
-/// The commands that agents may run, each with the flags that it may have. All of them only read.
+/// The allowed commands with their allowed flags. All of them only read.
 const ALLOWED: [(&str, &[&str]); 3] = [("wc", &["-l", "-w", "-c"]), ("ls", &["-a", "-l"]), ("aegis-wc", &["-l"])];
 
 /// Why a command is refused.
@@ -16,18 +16,18 @@ pub(super) struct Forbidden {
     pub(super) details: String,
 }
 
-/// Checks a command against the rules. Arguments that are not flags are paths, and stay inside the folder.
+/// Checks a command against the rules. Arguments that are not flags are paths inside the folder.
 pub(super) fn check(command: &str, args: &[String], folder: &Path) -> Result<(), Forbidden> {
     let Some((_, flags)) = ALLOWED.iter().find(|(allowed, _)| *allowed == command) else {
-        return Err(forbidden(
-            ViolationType::CommandNotAllowed,
-            format!("`{command}` is not among the allowed commands"),
-        ));
+        return Err(forbidden(ViolationType::CommandNotAllowed, format!("`{command}` is not an allowed command")));
     };
     for arg in args {
         if arg.starts_with('-') {
             if !flags.contains(&arg.as_str()) {
-                return Err(forbidden(ViolationType::ArgumentNotAllowed, format!("`{command}` may not have `{arg}`")));
+                return Err(forbidden(
+                    ViolationType::ArgumentNotAllowed,
+                    format!("`{arg}` is not an allowed argument of `{command}`"),
+                ));
             }
         } else {
             check_path(arg, folder)?;
@@ -38,7 +38,7 @@ pub(super) fn check(command: &str, args: &[String], folder: &Path) -> Result<(),
 
 fn check_path(path: &str, folder: &Path) -> Result<(), Forbidden> {
     match existing(folder, path) {
-        // A command reports by itself that something is missing or unreadable.
+        // The command itself reports a missing or unreadable file.
         Ok(_) | Err(Refusal::Missing | Refusal::Unreadable(_) | Refusal::Disk(_)) => Ok(()),
         Err(Refusal::Traversal) => {
             Err(forbidden(ViolationType::PathTraversal, format!("the path `{path}` contains `..`")))
@@ -63,7 +63,7 @@ mod tests {
     }
 
     #[test]
-    fn commands_flags_and_paths_outside_the_rules_are_refused() {
+    fn forbidden_commands_flags_and_paths_are_refused() {
         assert_eq!(violation("wc", &["-l", "a file"]), None);
         assert_eq!(violation("rm", &["-rf", "x"]), Some(ViolationType::CommandNotAllowed));
         assert_eq!(violation("/bin/wc", &["-l"]), Some(ViolationType::CommandNotAllowed));

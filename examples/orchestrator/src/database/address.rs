@@ -1,4 +1,4 @@
-//! The address of a database: checked before anything is opened, and never shown.
+//! The address of a database. It is checked before anything is opened, and never shown.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -9,62 +9,73 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::sqlite::SqliteConnectOptions;
 use thiserror::Error;
 
-/// An address as somebody wrote it. Its `Debug` hides it: there may be a password in it, or in what was meant to be one.
+/// An unchecked address. Its `Debug` hides it, because it may contain a password.
 #[derive(Clone)]
 pub struct DatabaseUrl(String);
 
-/// The address of a database that can be opened, as far as one can tell from the address.
+/// A checked address.
 #[derive(Clone)]
 pub struct Address {
     url: String,
     pub(super) options: Options,
 }
 
-/// How `sqlx` connects.
+/// The connection options of `sqlx`.
 #[derive(Clone)]
 pub(super) enum Options {
     Sqlite(Box<SqliteConnectOptions>),
     Postgres(Box<PgConnectOptions>),
 }
 
-/// What addresses look like.
+/// Help for an address of another form.
 const FORMS: &str = "write `--database sqlite:path/to/file.db` or `--database postgres://user:password@host:5432/name`";
 
-/// It is not an address, or not of a database that a run can use.
+/// An address that a run cannot use.
 #[derive(Debug, Error)]
 pub enum AddressError {
     /// Neither SQLite nor PostgreSQL.
-    #[error("it begins with neither `sqlite:` nor `postgres://`; {FORMS}")]
+    #[error("the address starts with neither `sqlite:` nor `postgres://`")]
     Scheme,
     /// No file.
-    #[error("it names no file; {FORMS}")]
+    #[error("the address names no file")]
     NoFile,
-    /// The history would end with the run.
-    #[error("a database in memory ends with the run; name a file")]
+    /// The history would be lost at the end of the run.
+    #[error("a database in memory is lost at the end of the run")]
     InMemory,
     /// The file's folder is missing.
-    #[error("the folder `{}` does not exist; make it first", .0.display())]
+    #[error("the folder `{}` does not exist", .0.display())]
     NoFolder(PathBuf),
-    /// A folder is in the place of the file.
-    #[error("`{}` is a folder; name a file in it", .0.display())]
+    /// A folder instead of a file.
+    #[error("`{}` is a folder", .0.display())]
     Folder(PathBuf),
     /// The path cannot be part of an address.
-    #[error("the path `{}` is not UTF-8; name another one", .0.display())]
+    #[error("the path `{}` is not UTF-8", .0.display())]
     NotUtf8(PathBuf),
-    /// The address is ill-formed.
-    #[error("{0}; {FORMS}")]
+    /// A syntax error.
+    #[error("{0}")]
     IllFormed(String),
 }
 
+impl AddressError {
+    pub(crate) fn help(&self) -> &'static str {
+        match self {
+            Self::Scheme | Self::NoFile | Self::IllFormed(_) => FORMS,
+            Self::InMemory | Self::NotUtf8(_) => "name another file",
+            Self::NoFolder(_) => "create the folder first",
+            Self::Folder(_) => "name a file in it",
+        }
+    }
+}
+
 impl Address {
-    /// The SQLite database in a file. The folder has to be there, the file need not.
+    /// The SQLite database in a file. The folder must exist; the file may be missing.
     ///
     /// # Errors
     ///
-    /// If there can be no such file.
+    /// If the file cannot exist.
     pub fn of_file(file: &Path) -> Result<Self, AddressError> {
         let text = file.to_str().ok_or_else(|| AddressError::NotUtf8(file.to_owned()))?;
-        // In an address, these two mean something else.
+        // These two characters have a meaning in an address.
         let url = format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3f"));
         Self::sqlite(url)
     }
@@ -77,7 +88,7 @@ impl Address {
         }
     }
 
-    /// What the history is opened with.
+    /// The address for the history.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
@@ -120,7 +131,7 @@ impl TryFrom<DatabaseUrl> for Address {
     }
 }
 
-/// What is wrong, without the address.
+/// The reason without the address.
 fn ill_formed(error: sqlx::Error) -> AddressError {
     AddressError::IllFormed(match error {
         sqlx::Error::Configuration(why) => why.to_string(),
@@ -129,7 +140,7 @@ fn ill_formed(error: sqlx::Error) -> AddressError {
 }
 
 impl DatabaseUrl {
-    /// An address from elsewhere than the command line.
+    /// An address that does not come from the command line.
     pub(crate) fn new(url: &str) -> Self {
         Self(url.to_owned())
     }
@@ -167,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_used_is_told_before_anything_is_opened() {
+    fn unusable_addresses_are_rejected_before_opening() {
         assert!(matches!(of("events.db"), Err(AddressError::Scheme)));
         assert!(matches!(of("postgres:events"), Err(AddressError::Scheme)));
         assert!(matches!(of("sqlite:"), Err(AddressError::NoFile)));
@@ -178,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn no_error_and_no_debug_shows_a_password() {
+    fn errors_and_debug_never_show_a_password() {
         for url in ["postgres://me:hunter2@host:port/events", "mysql://me:hunter2@host/events", "me:hunter2@host"] {
             assert!(!of(url).unwrap_err().to_string().contains("hunter2"), "{url}");
         }

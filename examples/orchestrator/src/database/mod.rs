@@ -1,6 +1,6 @@
-//! The database of a run: the history of its events, and beside it the tables of the orchestrator's own.
+//! The database of a run: the history of its events, and the orchestrator's own tables.
 //!
-//! Both are in one database, so that a state and the event that tells of it can be written in one transaction.
+//! Both are in one database, so that a state and its event are written in one transaction.
 
 mod address;
 mod place;
@@ -11,10 +11,10 @@ use aegis_events::history::{History, HistoryConfig};
 use anyhow::{Context, Result};
 
 pub use address::{Address, AddressError, DatabaseUrl};
-pub(crate) use place::{beside, default_file};
+pub(crate) use place::{default_file, next_to};
 pub(crate) use pool::Pool;
 
-/// An open database. Clones are the same one.
+/// An open database. Clones share it.
 #[derive(Clone)]
 pub(crate) struct Database {
     pub(crate) history: History<DomainEvent>,
@@ -22,7 +22,7 @@ pub(crate) struct Database {
 }
 
 impl Database {
-    /// Opens it, and makes what it lacks: an empty one becomes a history, one of an earlier run goes on.
+    /// Opens the database and creates missing tables. A database of an earlier run is continued.
     pub(crate) async fn open(address: &Address, recorder: HistoryConfig) -> Result<Self> {
         let history = History::open(recorder).await?;
         let pool = Pool::open(address).await.with_context(|| format!("{} cannot be used", history.place()))?;

@@ -1,4 +1,4 @@
-//! The orchestrator's own connections, and its own tables.
+//! The orchestrator's own connections and tables.
 
 use std::time::Duration;
 
@@ -8,9 +8,9 @@ use sqlx::{Row, raw_sql};
 
 use super::address::{Address, Options};
 
-/// How long a write waits for the recorder's, in SQLite, which has one writer at a time.
+/// How long a write waits for the recorder on SQLite, which allows one writer at a time.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// Executions that end at the same time, and the accountant.
+/// Enough for executions that end at the same time, and the accountant.
 const MAX_CONNECTIONS: u32 = 4;
 
 /// Connections to either database.
@@ -33,7 +33,7 @@ const SQLITE_TABLES: &str = "
         position integer NOT NULL
     );";
 
-/// The lock keeps two programs that start at once from making the same table, which PostgreSQL answers with an error.
+/// The lock prevents an error of PostgreSQL when two programs create the same table at once.
 const POSTGRES_TABLES: &str = "
     BEGIN;
     SELECT pg_advisory_xact_lock(hashtext('orchestrator tables'));
@@ -51,7 +51,7 @@ const POSTGRES_TABLES: &str = "
     COMMIT;";
 
 impl Pool {
-    /// Connects to a database that is there, and makes the tables that it lacks.
+    /// Connects to an existing database and creates missing tables.
     pub(super) async fn open(address: &Address) -> Result<Self, sqlx::Error> {
         match &address.options {
             Options::Sqlite(options) => {
@@ -74,7 +74,7 @@ impl Pool {
         }
     }
 
-    /// Runs one statement; says how many rows it changed.
+    /// Runs one statement and returns the number of changed rows.
     pub(crate) async fn execute(&self, sql: &'static str, numbers: &[i64]) -> Result<u64, sqlx::Error> {
         match self {
             Self::Sqlite(pool) => {
@@ -88,7 +88,7 @@ impl Pool {
         }
     }
 
-    /// Selects rows and gives their columns as text, as `psql` and `sqlite3` show them.
+    /// Selects rows and returns their columns as text, as `psql` and `sqlite3` show them.
     pub(crate) async fn rows(&self, sql: &'static str) -> Result<Vec<Vec<Option<String>>>, sqlx::Error> {
         match self {
             Self::Sqlite(pool) => {

@@ -1,4 +1,4 @@
-//! CancelExecutionUseCase: stops an execution because somebody asked for it.
+//! CancelExecutionUseCase: cancels an execution on request.
 
 use std::sync::Arc;
 
@@ -23,7 +23,7 @@ pub(crate) struct CancelExecutionUseCase {
 pub(crate) enum CancelError {
     #[error("the execution {0} is not running")]
     NotRunning(ExecutionId),
-    #[error("the cancellation was not written")]
+    #[error("the cancellation was not saved")]
     Save(#[from] SaveError),
 }
 
@@ -36,8 +36,8 @@ impl CancelExecutionUseCase {
         Self { event_bus, executions, execution_repo }
     }
 
-    /// Cancels a running execution: state and event, in one transaction. Its swarm and its sessions learn of it from the event. Once begun, it
-    /// is done, also if the future is dropped.
+    /// Cancels a running execution: state and event in one transaction. Its swarm and its sessions react to the event. The cancellation
+    /// completes even if the future is dropped.
     pub(crate) async fn run(&self, execution_id: ExecutionId, reason: Option<String>) -> Result<Cause, CancelError> {
         let cancelling = self.executions.cancel(execution_id).ok_or(CancelError::NotRunning(execution_id))?;
         let agent_id = cancelling.run.agent_id;
@@ -52,21 +52,21 @@ impl CancelExecutionUseCase {
         Ok(saved.await?.into())
     }
 
-    /// Cancels whatever runs now, and whatever is about to; gives what was cancelled, by which event. Afterwards every execution that has ended is
-    /// in the database as such.
+    /// Cancels all executions that run or are about to, and returns each with its event. Afterwards the database has the final state of every
+    /// ended execution.
     pub(crate) async fn run_all(&self, reason: &str) -> Result<Vec<(ExecutionId, Cause)>, CancelError> {
         self.executions.settled().await;
         let (mut cancelled, mut first_error) = (Vec::new(), None);
         for execution_id in self.executions.running() {
             match self.run(execution_id, Some(reason.to_owned())).await {
                 Ok(cause) => cancelled.push((execution_id, cause)),
-                // It has ended by itself in the meantime.
+                // It ended in the meantime.
                 Err(CancelError::NotRunning(_)) => {}
-                // The others are cancelled all the same.
+                // Continue with the others.
                 Err(error) => first_error = first_error.or(Some(error)),
             }
         }
-        // Those that have ended by themselves may be on their way to the database.
+        // Executions that ended on their own may not be in the database yet.
         self.executions.settled().await;
         first_error.map_or(Ok(cancelled), Err)
     }

@@ -1,6 +1,6 @@
-//! Brings an agent into an execution and out of it: volume, mounts, attestation, supervision, and everything back again.
+//! Sets up an execution (volume, mounts, attestation), supervises it, and tears everything down.
 //!
-//! It publishes nothing itself; the components that it calls do.
+//! It publishes nothing; the components that it calls do.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -21,7 +21,7 @@ use crate::storage::{AegisFsal, Caller, Files};
 use crate::swarm::StandardSwarmService;
 use crate::volume::{AccessMode, AttachSpec, Mounts, VolumeManager, VolumeSpec};
 
-/// How long a session may last: longer than any execution here.
+/// Lifetime of a session: longer than any execution here.
 const SESSION_TTL: Duration = Duration::from_secs(3_600);
 
 /// Starts executions.
@@ -29,7 +29,7 @@ pub(crate) struct Launcher {
     parts: Parts,
 }
 
-/// What executions are made of.
+/// The components of an execution.
 pub(crate) struct Parts {
     pub(crate) agents: Arc<Agents>,
     pub(crate) volumes: Arc<VolumeManager>,
@@ -41,15 +41,15 @@ pub(crate) struct Parts {
     pub(crate) supervisor: ExecutionSupervisor,
 }
 
-/// What is to be executed.
+/// An execution to launch.
 pub(crate) struct Job {
     pub(crate) run: Run,
     /// The volume that the agent reads.
     pub(crate) input: VolumeId,
-    /// The security contexts that the agent asks for, until it gets one.
+    /// The security contexts that the agent requests, until one is granted.
     pub(crate) contexts: &'static [&'static str],
     pub(crate) workspace_bytes: u64,
-    /// A link that the agent's image brings into its workspace.
+    /// A link in the workspace, part of the agent's image.
     pub(crate) link: Option<(&'static str, &'static str)>,
     pub(crate) validator: Option<ReportValidator>,
     pub(crate) most_iterations: u8,
@@ -71,7 +71,7 @@ impl Launcher {
             limit_bytes: job.workspace_bytes,
             link: job.link,
         };
-        let (workspace, created) = volumes.provision(spec).await.context("the workspace could not be made")?;
+        let (workspace, created) = volumes.provision(spec).await.context("cannot create the workspace")?;
         let mounts = Mounts { input, workspace };
         let attached = self.attach(run, mounts, created.into()).await?;
         let finished = match self.toolbox(&job, mounts, attached).await {
@@ -81,12 +81,12 @@ impl Launcher {
                     validator: job.validator.as_ref(),
                     most_iterations: job.most_iterations,
                 };
-                supervisor.run(mind, &assignment).await.context("the execution could not go on")
+                supervisor.run(mind, &assignment).await.context("the execution broke off")
             }
             Err(error) => Err(error),
         };
         let cause = finished.as_ref().map_or(attached, |finished| finished.cause);
-        // The children's mounts end before the parent's. Those of a cancelled parent hear of it on the bus.
+        // The children's mounts end before the parent's. Children of a cancelled parent react to the event on the bus.
         if finished.as_ref().is_ok_and(|finished| finished.outcome == Outcome::Cancelled) {
             self.parts.swarms.settle(run.execution_id).await?;
         } else {
@@ -94,7 +94,7 @@ impl Launcher {
         }
         volumes.detach(workspace, run.execution_id, cause).await?;
         volumes.detach(input, run.execution_id, cause).await?;
-        volumes.delete(workspace, cause).await.context("the workspace could not be deleted")?;
+        volumes.delete(workspace, cause).await.context("cannot delete the workspace")?;
         finished
     }
 
@@ -129,11 +129,11 @@ impl Launcher {
         })
     }
 
-    /// Opens the agent's session, with the first of the wanted contexts that it gets.
+    /// Opens the agent's session with the first requested context that is granted.
     async fn attest(&self, job: &Job, mounts: Mounts, attached: Cause) -> Result<ToolClient> {
         let Parts { agents, attestation, middleware, .. } = &self.parts;
         let agent = agents.get(job.run.agent_id).context("the agent is not deployed")?;
-        let key = AgentKey::random().context("no random numbers for the agent's key")?;
+        let key = AgentKey::random().context("cannot generate the agent's key")?;
         let mut rejected = None;
         for &context in job.contexts {
             let claim = Claim {
@@ -150,7 +150,7 @@ impl Launcher {
                 Err(error) => return Err(error.into()),
             }
         }
-        let rejected = rejected.map_or_else(|| anyhow::anyhow!("it asks for no context"), anyhow::Error::from);
+        let rejected = rejected.map_or_else(|| anyhow::anyhow!("it requests no context"), anyhow::Error::from);
         Err(rejected.context("the agent got no session"))
     }
 }

@@ -1,4 +1,4 @@
-//! What an agent brings to an execution: a plan, a way to carry it out, and a way to better it.
+//! The agent's side of an execution: a plan, how to carry it out, and how to improve it.
 
 use std::future::Future;
 
@@ -10,30 +10,30 @@ use crate::smcp::CallError;
 use crate::storage::FsalError;
 use crate::swarm::SwarmError;
 
-/// The agent's side of an execution. A model would stand behind it; here it is code.
+/// The agent's side of an execution. In production this is a model; here it is code.
 pub(crate) trait Mind: Send {
-    /// The plan as text, as it stands now.
+    /// The current plan as text.
     fn plan(&self) -> String;
 
-    /// What the next iteration sets out to do.
+    /// The goal of the next iteration.
     fn action(&self) -> String;
 
-    /// The inner loop of one iteration: its final response, or why there is none.
+    /// The inner loop of one iteration: its final response, or the reason why there is none.
     fn iterate(&mut self, toolbox: &Toolbox) -> impl Future<Output = Result<String, Stuck>> + Send;
 
-    /// Betters the plan by what went wrong; `false` if it knows no better.
+    /// Improves the plan from the feedback. `false` if there is no better plan.
     fn refine(&mut self, feedback: &Feedback<'_>) -> bool;
 }
 
-/// What went wrong in an iteration.
+/// Why an iteration was not accepted.
 pub(crate) enum Feedback<'a> {
     /// The inner loop ended with an error.
     Stuck(&'a Stuck),
-    /// A validator did not accept the response.
+    /// A validator rejected the response.
     Rejected(&'a Rejection),
 }
 
-/// The inner loop of an iteration cannot go on.
+/// The inner loop of an iteration cannot continue.
 #[derive(Debug, Error)]
 pub(crate) enum Stuck {
     #[error("{0}")]
@@ -43,12 +43,12 @@ pub(crate) enum Stuck {
     #[error("{0}")]
     Swarm(#[from] SwarmError),
     /// Every attempt of the iteration was refused.
-    #[error("{} attempts, all refused", .0.len())]
+    #[error("all {} attempts were refused", .0.len())]
     Refused(Vec<String>),
 }
 
 impl Stuck {
-    /// Whatever belongs to the message but is too long for it.
+    /// Details that are too long for the message.
     pub(crate) fn details(&self) -> Option<String> {
         match self {
             Self::Refused(attempts) => Some(attempts.join("\n")),

@@ -1,4 +1,4 @@
-//! The states of executions, in the database, each written together with the event that tells of it.
+//! The states of executions in the database. Each is written together with its event.
 
 use aegis_events::bus::CausedBy;
 use aegis_events::event::{PublishedBy, PublisherRole};
@@ -24,7 +24,7 @@ pub(super) struct State {
     pub(super) outcome: Option<Outcome>,
 }
 
-/// A state was not saved, and if an event belonged to it, there is no such event either.
+/// A state was not saved. Neither was its event, if it has one.
 #[derive(Debug, Error)]
 pub(crate) enum SaveError {
     #[error("the execution's state was not saved")]
@@ -46,7 +46,7 @@ impl ExecutionRepo {
         }
     }
 
-    /// Saves a state and records the event that tells of it, in one transaction: either both happen or neither.
+    /// Saves a state and records its event in one transaction: both commit, or neither.
     pub(super) async fn save_with<P: PublisherRole, E: PublishedBy<P>>(
         &self,
         state: State,
@@ -60,7 +60,7 @@ impl ExecutionRepo {
     }
 }
 
-/// SQLite cannot make a reader a writer while somebody else writes: the transaction is to be one from its start.
+/// SQLite cannot turn a reader into a writer while another connection writes, so the transaction writes from its start.
 const IMMEDIATE: &str = "BEGIN IMMEDIATE";
 
 async fn save(mut transaction: impl StateTransaction, state: State) -> Result<(), SaveError> {
@@ -81,7 +81,7 @@ async fn save_with<P: PublisherRole, E: PublishedBy<P>>(
     Ok(outboxed)
 }
 
-/// A transaction that takes states as well as events.
+/// A transaction for states as well as events.
 trait StateTransaction: OutboxTransaction {
     fn save(&mut self, state: State) -> impl Future<Output = Result<(), sqlx::Error>> + Send;
     fn commit(self) -> impl Future<Output = Result<(), sqlx::Error>> + Send;

@@ -1,10 +1,10 @@
 //! ExecutionSupervisor: drives the iteration loop of one execution.
 //!
-//! `started → (iteration → validators → refinement)* → completed | failed`. An execution that is cancelled stops where it is;
-//! the event of that belongs to who cancelled it.
+//! `started → (iteration → validators → refinement)* → completed | failed`. A cancelled execution stops where it is; the use case that
+//! cancelled it publishes the event.
 //!
-//! How an execution ended is written together with the event of it, in one transaction: no state without its event, and none of both if
-//! the process dies in between. Its beginning and its end are seen through also if whoever waits for them is stopped.
+//! The final state of an execution and its event are written in one transaction: both commit, or neither. Start and end complete even if
+//! the caller is dropped.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -34,11 +34,11 @@ pub(crate) struct ExecutionSupervisor {
     event_bus: Publisher<publishers::ExecutionSupervisor>,
     executions: Arc<Executions>,
     execution_repo: ExecutionRepo,
-    /// How long an agent rests before it tries again.
+    /// Pause of an agent before its next iteration.
     back_off: Duration,
 }
 
-/// What is to be supervised.
+/// An execution to supervise.
 pub(crate) struct Assignment<'a> {
     pub(crate) toolbox: &'a Toolbox,
     pub(crate) validator: Option<&'a ReportValidator>,
@@ -49,14 +49,14 @@ pub(crate) struct Assignment<'a> {
 pub(crate) struct Finished {
     pub(crate) outcome: Outcome,
     pub(crate) iterations: u8,
-    /// The accepted response, or why there is none.
+    /// The accepted response, or the reason why there is none.
     pub(crate) result: String,
     pub(crate) took: Duration,
     /// The supervisor's last event.
     pub(crate) cause: Cause,
 }
 
-/// An execution could not be supervised to its end.
+/// The supervision of an execution failed.
 #[derive(Debug, Error)]
 pub(crate) enum SupervisionError {
     #[error(transparent)]
@@ -65,10 +65,10 @@ pub(crate) enum SupervisionError {
     Save(#[from] SaveError),
 }
 
-/// What an iteration gave.
+/// The result of an iteration.
 enum Step {
     Accepted(String),
-    /// Not accepted: why, and whether the agent changed its plan.
+    /// Rejected: the reason, and whether the agent changed its plan.
     Again {
         why: String,
         refined: bool,
@@ -85,7 +85,7 @@ impl ExecutionSupervisor {
         Self { event_bus, executions, execution_repo, back_off }
     }
 
-    /// Runs an agent until its response is accepted, its iterations are used up, or somebody cancels it.
+    /// Runs an agent until its response is accepted, its iterations are used up, or it is cancelled.
     pub(crate) async fn run(
         &self,
         mut mind: impl Mind,
@@ -102,7 +102,7 @@ impl ExecutionSupervisor {
             Some(Err(_)) => Outcome::Failed,
             None => Outcome::Cancelled,
         };
-        // Who cancels at the very end may have been faster.
+        // A cancellation at the very end may have been faster.
         let (outcome, result) = match result {
             Some(result) if self.executions.finish(run.execution_id) => (outcome, result),
             _ => (Outcome::Cancelled, Err("cancelled".to_owned())),
@@ -115,7 +115,7 @@ impl ExecutionSupervisor {
         Ok(Finished { outcome, iterations, result, took: start.elapsed(), cause })
     }
 
-    /// Enters an execution as running: in the database, on the bus and in the table, whether anybody waits for it or not.
+    /// Enters a running execution in the database, on the bus and in the table. Completes even if the caller is dropped.
     async fn begin(&self, run: Run, cause: Cause) -> Result<(Cause, CancellationToken), SupervisionError> {
         let (repo, publisher, executions) =
             (self.execution_repo.clone(), self.event_bus.clone(), Arc::clone(&self.executions));
@@ -129,7 +129,7 @@ impl ExecutionSupervisor {
         begun.await
     }
 
-    /// Ends an execution that ended by itself.
+    /// Ends an execution that was not cancelled.
     async fn conclude(
         &self,
         run: Run,
@@ -168,7 +168,7 @@ impl ExecutionSupervisor {
         self.end(State { run, outcome: Some(Outcome::Failed) }, event, started).await
     }
 
-    /// State and event, in one transaction. It begins with the first poll, and then goes on whether anybody waits for it or not.
+    /// Saves state and event in one transaction. It starts with the first poll and completes even if the caller is dropped.
     async fn end<E: PublishedBy<publishers::ExecutionSupervisor>>(
         &self,
         state: State,
@@ -180,7 +180,7 @@ impl ExecutionSupervisor {
         self.executions.see_through(saved).await
     }
 
-    /// The accepted response, or why there is none.
+    /// The accepted response, or the reason why there is none.
     async fn iterate(
         &self,
         mind: &mut impl Mind,
@@ -188,7 +188,7 @@ impl ExecutionSupervisor {
         iterations: &mut u8,
         started: Cause,
     ) -> Result<Result<String, String>, PublishError> {
-        let mut last = "no iteration was granted".to_owned();
+        let mut last = "no iteration is allowed".to_owned();
         for number in 1..=assignment.most_iterations {
             *iterations = number;
             match self.step(mind, assignment, number, started).await? {

@@ -1,8 +1,7 @@
-//! The executions that run on this node. The first end counts: it takes the execution out.
+//! The executions that run on this node. The first end counts: it removes the execution.
 //!
-//! Between an execution's entry here and its state in the database there is a step that takes time, at its beginning and at its end. Such a
-//! step is seen through even where nobody waits for it any more: whoever is stopped in the middle of one leaves no execution behind that
-//! the database says is running and nobody knows.
+//! At its start and at its end an execution changes here and in the database, which takes time. Such a step completes even if its caller is
+//! dropped. Otherwise the database could have a running execution that this table does not have.
 
 use std::collections::HashMap;
 use std::future::{Future, pending};
@@ -16,10 +15,10 @@ use tokio_util::task::TaskTracker;
 
 use crate::agent::Run;
 
-/// All that run.
+/// All running executions.
 pub(crate) struct Executions {
     by_id: Mutex<HashMap<ExecutionId, Execution>>,
-    /// The steps that are under way. Closed from the start, so that it can be waited for whenever none is.
+    /// The steps in progress. The tracker is closed from the start, so that waiting for it returns whenever it is empty.
     pub(super) steps: TaskTracker,
 }
 
@@ -55,7 +54,7 @@ impl Outcome {
     }
 }
 
-/// What somebody who cancels an execution needs.
+/// What a cancellation needs to know about an execution.
 pub(super) struct Cancelling {
     pub(super) run: Run,
     pub(super) started: Cause,
@@ -63,7 +62,7 @@ pub(super) struct Cancelling {
 }
 
 impl Executions {
-    /// Enters a running execution; the token tells it to stop.
+    /// Enters a running execution. The returned token stops it.
     pub(super) fn begin(&self, run: Run, started: Cause) -> CancellationToken {
         let cancel = CancellationToken::new();
         let execution = Execution { run, started, cancel: cancel.clone() };
@@ -71,18 +70,18 @@ impl Executions {
         cancel
     }
 
-    /// Ends an execution; `false` if it has ended before.
+    /// Ends an execution. `false` if it had already ended.
     pub(super) fn finish(&self, id: ExecutionId) -> bool {
         self.lock().remove(&id).is_some()
     }
 
-    /// Ends a running execution from outside; `None` if there is none of that id.
+    /// Ends a running execution from outside. `None` if there is none with that id.
     pub(super) fn cancel(&self, id: ExecutionId) -> Option<Cancelling> {
         let Execution { run, started, cancel } = self.lock().remove(&id)?;
         Some(Cancelling { run, started, cancel })
     }
 
-    /// Begins a step of an execution at once, and gives its result. The step goes on if the future is dropped.
+    /// Starts a step of an execution at once and returns its result. The step continues if the future is dropped.
     pub(super) fn see_through<T, S>(&self, step: S) -> impl Future<Output = T> + Send + use<T, S>
     where
         T: Send + 'static,
@@ -94,19 +93,19 @@ impl Executions {
                 Ok(result) => result,
                 Err(error) => match error.try_into_panic() {
                     Ok(panic) => resume_unwind(panic),
-                    // The runtime is going down, and with it whoever waits here.
+                    // The runtime is shutting down, and this future with it.
                     Err(_) => pending().await,
                 },
             }
         }
     }
 
-    /// Waits until no step is under way: whatever runs is in the table, and whatever has ended is in the database.
+    /// Waits until no step is in progress. Then all running executions are in the table, and all ended ones in the database.
     pub(super) async fn settled(&self) {
         self.steps.wait().await;
     }
 
-    /// All that run now.
+    /// All running executions.
     pub(super) fn running(&self) -> Vec<ExecutionId> {
         self.lock().keys().copied().collect()
     }

@@ -1,6 +1,6 @@
-//! Executions whose story is stopped at the worst of moments: while their state is on its way to the database.
+//! Executions that are stopped while their state is being written to the database.
 //!
-//! The moment is held by a lock on the database, which nobody else can write to meanwhile.
+//! A lock on the database extends this moment.
 
 use std::future::pending;
 
@@ -56,7 +56,7 @@ impl Setup {
         &self.house.cancel.executions
     }
 
-    /// Nobody else writes for as long as it lives.
+    /// Blocks other writers until it is dropped.
     async fn lock(&self) -> Transaction<'static, Sqlite> {
         lock(&self.sqlite()).await
     }
@@ -68,12 +68,12 @@ impl Setup {
         }
     }
 
-    /// The states of all executions, and how many events tell of an end.
+    /// The states of all executions, and the number of events in the outbox.
     async fn written(&self) -> (Vec<String>, String) {
         let mut states = self.database.pool.rows("SELECT status FROM executions").await.unwrap();
-        let told = self.database.pool.rows("SELECT CAST(count(*) AS text) FROM event_outbox").await.unwrap();
+        let outbox = self.database.pool.rows("SELECT CAST(count(*) AS text) FROM event_outbox").await.unwrap();
         let states = states.iter_mut().map(|row| row.remove(0).unwrap()).collect();
-        (states, told[0][0].clone().unwrap())
+        (states, outbox[0][0].clone().unwrap())
     }
 }
 
@@ -92,7 +92,7 @@ fn manifest() -> AgentManifest {
     }
 }
 
-/// Locks the database, says so, and then ends, or does not.
+/// Locks the database, reports that, and then returns or hangs.
 struct LockingMind {
     pool: SqlitePool,
     locked: Option<oneshot::Sender<Transaction<'static, Sqlite>>>,
@@ -124,13 +124,13 @@ fn locking(setup: &Setup, ends: bool) -> (LockingMind, oneshot::Receiver<Transac
     (LockingMind { pool: setup.sqlite(), locked: Some(locked), ends }, lock)
 }
 
-/// Works on something that does not end until something else is the case, and then drops it.
+/// Polls a future until a condition holds, and then drops it.
 async fn stop_when<T>(work: impl Future<Output = T>, mut is_so: impl FnMut() -> bool) {
     let mut work = std::pin::pin!(work);
     loop {
         tokio::select! {
             biased;
-            _ = &mut work => panic!("it ended by itself"),
+            _ = &mut work => panic!("the work ended early"),
             () = yield_now() => {}
         }
         if is_so() {
@@ -140,7 +140,7 @@ async fn stop_when<T>(work: impl Future<Output = T>, mut is_so: impl FnMut() -> 
 }
 
 #[tokio::test]
-async fn an_execution_whose_story_is_stopped_while_its_end_is_written_has_ended() {
+async fn an_execution_stopped_while_its_end_is_written_has_ended() {
     let setup = Setup::new().await;
     let (mind, mut locked) = locking(&setup, true);
     let mut lock = None;
@@ -150,14 +150,14 @@ async fn an_execution_whose_story_is_stopped_while_its_end_is_written_has_ended(
         lock.is_some() && setup.executions().running().is_empty()
     })
     .await;
-    assert_eq!(setup.written().await, (vec!["running".to_owned()], "0".to_owned()), "the lock holds the end up");
+    assert_eq!(setup.written().await, (vec!["running".to_owned()], "0".to_owned()), "the lock delays the end");
     lock.unwrap().rollback().await.unwrap();
     assert_eq!(setup.house.end().await.unwrap(), 0, "there is nothing left to cancel");
     assert_eq!(setup.written().await, (vec!["completed".to_owned()], "1".to_owned()));
 }
 
 #[tokio::test]
-async fn an_execution_whose_story_is_stopped_while_its_beginning_is_written_is_cancelled() {
+async fn an_execution_stopped_while_its_start_is_written_is_cancelled() {
     let setup = Setup::new().await;
     let lock = setup.lock().await;
     let (mind, _locked) = locking(&setup, false);
@@ -170,7 +170,7 @@ async fn an_execution_whose_story_is_stopped_while_its_beginning_is_written_is_c
 }
 
 #[tokio::test]
-async fn a_cancellation_that_is_stopped_while_it_is_written_is_done() {
+async fn a_cancellation_stopped_while_it_is_written_completes() {
     let setup = Setup::new().await;
     let (mind, mut locked) = locking(&setup, false);
     let job = setup.job().await;
@@ -184,13 +184,13 @@ async fn a_cancellation_that_is_stopped_while_it_is_written_is_done() {
     .await;
     stop_when(setup.house.cancel.run(execution_id, None), || setup.executions().running().is_empty()).await;
     lock.unwrap().rollback().await.unwrap();
-    // The agent is told, too.
+    // The agent is stopped, too.
     assert_eq!(executing.await.unwrap().outcome.as_str(), "cancelled");
     assert_eq!(setup.written().await, (vec!["cancelled".to_owned()], "1".to_owned()));
 }
 
 #[tokio::test]
-async fn a_step_that_panics_panics_for_whoever_waits_for_it() {
+async fn a_panic_in_a_step_reaches_its_caller() {
     let executions = Executions::default();
     let step = executions.see_through::<(), _>(async { panic!("in a test") });
     assert!(tokio::spawn(step).await.unwrap_err().is_panic());

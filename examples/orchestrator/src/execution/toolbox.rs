@@ -1,4 +1,4 @@
-//! All that an agent may use while it runs.
+//! Everything that an agent may use while it runs.
 
 use std::sync::Arc;
 
@@ -21,12 +21,12 @@ pub(crate) struct Toolbox {
     pub(crate) fsal: Arc<AegisFsal>,
     pub(crate) swarms: Arc<StandardSwarmService>,
     pub(crate) enforcer: Arc<PolicyEnforcer>,
-    /// The event that everything done with the toolbox is caused by.
+    /// The cause of everything done with the toolbox.
     pub(crate) cause: Cause,
 }
 
 impl Toolbox {
-    /// The same toolbox, used because of something else.
+    /// The same toolbox with another cause.
     pub(crate) fn because(&self, cause: impl Into<Cause>) -> Self {
         let cause = cause.into();
         Self { files: self.files.because(cause), tools: self.tools.because(cause), cause, ..self.clone() }

@@ -1,8 +1,8 @@
-//! Validators: whether an execution's response is what was asked for.
+//! Validators: check the response of an execution.
 
 use thiserror::Error;
 
-/// Looks at a report: its sections are there, and its sums add up.
+/// Checks a report: its sections are present, and its sums are correct.
 ///
 /// A section is a line `name: ...`; a sum is a line `name: total = part and words + part and words + ...`.
 #[derive(Debug)]
@@ -10,19 +10,19 @@ pub(crate) struct ReportValidator {
     pub(crate) sections: &'static [&'static str],
 }
 
-/// Why a response is not accepted.
+/// Why a response is rejected.
 #[derive(Debug, Error, PartialEq, Eq)]
 pub(crate) enum Rejection {
     #[error("the section `{0}` is missing")]
     MissingSection(&'static str),
-    #[error("the section `{section}` says {total}, its parts add up to {sum}")]
+    #[error("the section `{section}` has the total {total}, but its parts add up to {sum}")]
     WrongSum { section: String, total: u64, sum: u64 },
-    #[error("the section `{section}` holds `{text}`, which is no number")]
+    #[error("the section `{section}` contains `{text}`, which is not a number")]
     NoNumber { section: String, text: String },
 }
 
 impl ReportValidator {
-    /// Checks a report; the first problem counts.
+    /// Checks a report and returns the first problem.
     pub(crate) fn check(&self, report: &str) -> Result<(), Rejection> {
         let lines: Vec<_> = report.lines().filter_map(|line| line.split_once(": ")).collect();
         for &section in self.sections {
@@ -42,7 +42,7 @@ impl ReportValidator {
     }
 }
 
-/// The number that a text begins with.
+/// The number at the start of a text.
 fn number(section: &str, text: &str) -> Result<u64, Rejection> {
     let word = text.split_whitespace().next().unwrap_or_default();
     word.parse().map_err(|_| Rejection::NoNumber { section: section.to_owned(), text: text.to_owned() })
@@ -55,7 +55,7 @@ mod tests {
     const VALIDATOR: ReportValidator = ReportValidator { sections: &["files", "words"] };
 
     #[test]
-    fn a_report_with_all_sections_and_right_sums_passes() {
+    fn a_complete_report_with_correct_sums_passes() {
         let report = "a survey\nfiles: 5 = 3 text + 2 binary\nwords: 10 = 4 + 6\nremark: x = y\n";
         assert_eq!(VALIDATOR.check(report), Ok(()));
         assert_eq!(VALIDATOR.check("files: 0\nwords: 0"), Ok(()));
@@ -68,9 +68,9 @@ mod tests {
     }
 
     #[test]
-    fn a_sum_that_does_not_add_up_is_shown_with_what_it_should_be() {
+    fn a_wrong_sum_is_shown_with_the_correct_one() {
         let wrong = VALIDATOR.check("files: 6 = 3 text + 2 binary\nwords: 0").unwrap_err();
-        assert_eq!(wrong.to_string(), "the section `files` says 6, its parts add up to 5");
+        assert_eq!(wrong.to_string(), "the section `files` has the total 6, but its parts add up to 5");
         let none = VALIDATOR.check("files: many = 3 text\nwords: 0").unwrap_err();
         assert_eq!(none, Rejection::NoNumber { section: "files".to_owned(), text: "many".to_owned() });
     }

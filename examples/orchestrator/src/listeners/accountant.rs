@@ -1,8 +1,8 @@
-//! `accountant`, durable, of one event: adds up the room that volumes were given, from the first run to this one.
+//! `accountant`, durable: adds up the sizes of volumes, from the first run to this one.
 //!
-//! It reads the history by position and keeps its place in the database: what a run did not get done, the next one does. A place is
-//! written a little after the work, so that an event may come again when a process dies in between; the account knows the position that
-//! it has come to, and counts no event twice.
+//! It reads the history by position and stores its position in the database, so the next run continues where this one stopped. The
+//! position is written a little after the work. After a crash an event can therefore arrive again; the account stores the last counted
+//! position and counts no event twice.
 
 use std::time::Duration;
 
@@ -14,9 +14,9 @@ use anyhow::{Context, Result};
 
 use crate::database::Pool;
 
-/// How soon another run takes over from one that was killed.
+/// Time after which another run takes over from a killed one.
 const LEASE: Duration = Duration::from_secs(2);
-/// How long it may take at the end to catch up.
+/// Time limit for catching up at the end.
 const LAST_WAIT: Duration = Duration::from_secs(5);
 
 const OPEN: &str = "INSERT INTO accounts (account, volumes, bytes, position) VALUES ('accountant', 0, 0, 0)
@@ -31,21 +31,21 @@ pub(super) struct Accountant {
     pool: Pool,
 }
 
-/// What was provisioned, since the first run.
+/// Provisioned volumes since the first run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Account {
-    /// Volumes.
+    /// Number of volumes.
     pub volumes: u64,
     /// Their limits, in bytes.
     pub bytes: u64,
-    /// What the durable subscription came to.
+    /// The state of the durable subscription.
     pub state: DurableState,
 }
 
 impl Accountant {
-    /// Opens the account if there is none, and goes on where the last run stopped.
+    /// Opens the account if there is none, and continues where the last run stopped.
     pub(super) async fn listen(history: &History<DomainEvent>, pool: &Pool) -> Result<Self> {
-        pool.execute(OPEN, &[]).await.context("the account cannot be opened")?;
+        pool.execute(OPEN, &[]).await.context("cannot open the account")?;
         let account = pool.clone();
         let subscription = history.durable::<VolumeCreated>("accountant").lease(LEASE).run(move |event| {
             let account = account.clone();
@@ -54,8 +54,8 @@ impl Accountant {
         Ok(Self { subscription: subscription.await?, pool: pool.clone() })
     }
 
-    /// Waits until everything up to a position is counted, and stops. If another process does the work, or the database does not get it
-    /// done in time, the rest is left to the next run.
+    /// Waits until everything up to a position is counted, and stops. If another process holds the lease, or time runs out, the next run
+    /// counts the rest.
     pub(super) async fn end(self, position: u64) -> Result<Account> {
         let _ = tokio::time::timeout(
             LAST_WAIT,
@@ -63,9 +63,9 @@ impl Accountant {
         )
         .await;
         let state = self.subscription.stop().await;
-        let rows = self.pool.rows(READ).await.context("the account cannot be read")?;
+        let rows = self.pool.rows(READ).await.context("cannot read the account")?;
         let number = |column: usize| rows.first()?.get(column)?.as_deref()?.parse().ok();
-        let (volumes, bytes) = number(0).zip(number(1)).context("the account is gone")?;
+        let (volumes, bytes) = number(0).zip(number(1)).context("the account is missing")?;
         Ok(Account { volumes, bytes, state })
     }
 }

@@ -1,17 +1,17 @@
-//! `client`, by key: somebody who watches one execution and gets nothing of the others.
+//! `client`, by key: watches one execution and receives no events of others.
 
 use aegis_events::bus::{EventBus, SubscriberStats};
 use aegis_events::domain::{DomainEvent, ExecutionId};
 use tokio::task::JoinHandle;
 
-/// What a client of one execution got.
+/// What the client of one execution received.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Followed {
     /// The execution.
     pub execution_id: ExecutionId,
     /// Its events.
     pub events: u64,
-    /// Events of other executions, of which there should be none.
+    /// Events of other executions; should be 0.
     pub foreign: u64,
 }
 

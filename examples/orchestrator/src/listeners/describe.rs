@@ -1,4 +1,4 @@
-//! What a line says of an event, and whether a person who follows the run wants to see it at all.
+//! The text of an event's line, and whether the line is shown by default.
 
 use std::fmt::Display;
 
@@ -14,7 +14,7 @@ use crate::screen::Tone;
 pub(crate) struct Description {
     pub(crate) tone: Tone,
     pub(crate) text: String,
-    /// Whether it is shown unless somebody asked for quiet.
+    /// Whether it is shown by default.
     pub(crate) main: bool,
 }
 
@@ -41,7 +41,7 @@ pub(super) fn minor(text: impl Into<String>) -> Description {
     Description { tone: Tone::Quiet, text: text.into(), main: false }
 }
 
-/// The end of an id, in which ids of one run differ.
+/// The end of an id, which differs between ids of one run.
 pub(super) fn short(id: &impl Display) -> String {
     const SHOWN: usize = 6;
     let id = id.to_string();
@@ -104,7 +104,7 @@ fn of_volume(event: &VolumeEvent) -> Description {
         VolumeEvent::VolumeDeleted(e) => minor(format!("volume {}", short(&e.volume_id))),
         VolumeEvent::VolumeExpired(e) => main(Tone::Plain, format!("volume {}", short(&e.volume_id))),
         VolumeEvent::VolumeQuotaExceeded(e) => {
-            main(Tone::Refused, format!("{} bytes in a volume that may hold {}", e.actual_bytes, e.size_limit_bytes))
+            main(Tone::Refused, format!("{} bytes in a volume with a limit of {}", e.actual_bytes, e.size_limit_bytes))
         }
     }
 }
@@ -116,7 +116,7 @@ fn of_storage(event: &StorageEvent) -> Description {
             main(Tone::Refused, format!("{} {}: {}", e.operation, e.path, e.policy_rule))
         }
         StorageEvent::QuotaExceeded(e) => {
-            main(Tone::Refused, format!("{} bytes more asked for, {} left", e.requested_bytes, e.available_bytes))
+            main(Tone::Refused, format!("{} more bytes requested, {} left", e.requested_bytes, e.available_bytes))
         }
         StorageEvent::UnauthorizedVolumeAccess(e) => main(Tone::Refused, format!("volume {}", short(&e.volume_id))),
         _ => minor(""),

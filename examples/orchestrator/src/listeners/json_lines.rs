@@ -1,4 +1,4 @@
-//! `JsonLines`, of every event, if a file is given: one JSON object per line, with what the envelope knows.
+//! `JsonLines`, every event, if a file is given: one JSON object per line, envelope included.
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -14,14 +14,14 @@ pub(super) struct JsonLines {
 }
 
 impl JsonLines {
-    /// Begins anew, in a file: what a device or a pipe has taken stays taken.
+    /// Empties a regular file. Devices and pipes cannot be emptied.
     pub(super) fn listen(bus: &EventBus<DomainEvent>, file: File) -> io::Result<Arc<Self>> {
         if file.metadata()?.is_file() {
             file.set_len(0)?;
         }
         let lines = Arc::new(Self { file: Mutex::new(BufWriter::new(file)) });
         let listener = Arc::clone(&lines);
-        // Lossless: a file with gaps is no record.
+        // Lossless, because a record must not have gaps.
         bus.subscribe().named("JsonLines").lossless().run(move |event| {
             let written = listener.write(&event);
             async { written }
@@ -35,7 +35,7 @@ impl JsonLines {
         file.write_all(b"\n")
     }
 
-    /// Writes what is still in memory.
+    /// Writes the buffered lines.
     pub(super) fn end(&self) -> io::Result<()> {
         self.lock().flush()
     }
@@ -45,7 +45,7 @@ impl JsonLines {
     }
 }
 
-/// An event with its envelope, as one row.
+/// An event with its envelope as a JSON object.
 fn row(event: &Event<DomainEvent>) -> serde_json::Result<serde_json::Value> {
     Ok(json!({
         "sequence": event.sequence(),

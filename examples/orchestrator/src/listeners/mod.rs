@@ -1,17 +1,17 @@
-//! Who listens: a subscriber of each kind, and what came to its ears.
+//! The listeners: a subscriber of each kind, and its results.
 //!
-//! | subscriber | of | read |
+//! | subscriber | events | read |
 //! |---|---|---|
 //! | `EventRecorder` | every event | by `history.record`, in [`run`](crate::run) |
 //! | `AuditLogger`, `MetricsCollector`, `GrpcStream` | as the catalog declares them | by the library, in [`standing`](crate::standing) |
-//! | `TtlReaper` | as the catalog declares it | by the library; made in [`house`](crate::house), since it publishes, and begun in [`run`](crate::run) |
-//! | `narrator` | every event | by hand, `next`, backfilled from the history |
-//! | `accountant` | `VolumeCreated` alone | durable, from the history |
-//! | `client` | every event of one execution | by hand, `next` |
+//! | `TtlReaper` | as the catalog declares it | by the library; created in [`house`](crate::house), because it publishes, and started in [`run`](crate::run) |
+//! | `narrator` | every event | with `next`, backfilled from the history |
+//! | `accountant` | `VolumeCreated` | durable, from the history |
+//! | `client` | every event of one execution | with `next` |
 //! | `JsonLines`, with `--record` | every event | by `run`, lossless |
 //!
-//! Components that react to others (`AttestationService`: a family; `StandardSwarmService`, `WorkflowEngine`, `Reviewer`: single
-//! events) subscribe by themselves.
+//! Components that react to events subscribe on their own: `AttestationService` to a family; `StandardSwarmService`, `WorkflowEngine` and
+//! `Reviewer` to single events.
 
 mod accountant;
 mod client;
@@ -40,7 +40,7 @@ pub use accountant::Account;
 pub use client::Followed;
 pub(crate) use describe::{Description, describe};
 
-/// Who listens to what, for the table: the bus's numbers do not tell.
+/// The interest of each subscriber, for the table. The bus's statistics do not contain it.
 const INTERESTS: [(&str, &str); 11] = [
     ("EventRecorder", "everything, for the history"),
     ("JsonLines", "everything, for a file"),
@@ -68,8 +68,8 @@ pub(crate) struct Listeners {
     client: Option<JoinHandle<(Followed, SubscriberStats)>>,
 }
 
-/// What the listeners have to say at the end.
-pub(crate) struct Heard {
+/// The results of the listeners.
+pub(crate) struct ListenerResults {
     pub(crate) subscribers: Vec<SubscriberStats>,
     pub(crate) narrator: (BackfillStats, SubscriberStats),
     pub(crate) account: Account,
@@ -77,7 +77,7 @@ pub(crate) struct Heard {
 }
 
 impl Listeners {
-    /// Subscribes everybody whose interest is known from the start.
+    /// Subscribes the listeners whose interest is known from the start.
     pub(crate) async fn start(
         bus: &EventBus<DomainEvent>,
         database: &Database,
@@ -87,24 +87,24 @@ impl Listeners {
         let Database { history, pool } = database;
         Ok(Self {
             json_lines: match record {
-                Some(file) => Some(JsonLines::listen(bus, file).context("the record cannot be written")?),
+                Some(file) => Some(JsonLines::listen(bus, file).context("cannot write the record")?),
                 None => None,
             },
             narrator: narrator::listen(bus, history, Arc::clone(screen)),
-            accountant: Accountant::listen(history, pool).await.context("the accountant cannot begin")?,
+            accountant: Accountant::listen(history, pool).await.context("cannot start the accountant")?,
             client: None,
         })
     }
 
-    /// Connects a client that follows one execution, in the place of the one before.
+    /// Connects a client that follows one execution. It replaces the previous client.
     pub(crate) fn follow(&mut self, bus: &EventBus<DomainEvent>, execution_id: ExecutionId) {
         if let Some(before) = self.client.replace(client::follow(bus, execution_id)) {
             before.abort();
         }
     }
 
-    /// Waits until everybody has heard everything; the bus has to be closed, and recorded up to a position.
-    pub(crate) async fn end(self, drained: ShutdownReport, position: u64) -> Result<Heard> {
+    /// Waits until all listeners are done. The bus must be closed, and recorded up to the position.
+    pub(crate) async fn end(self, drained: ShutdownReport, position: u64) -> Result<ListenerResults> {
         let narrator = self.narrator.await?;
         let account = self.accountant.end(position).await?;
         let client = match self.client {
@@ -118,8 +118,8 @@ impl Listeners {
             .map(|subscriber| subscriber.stats.clone())
             .collect();
         if let Some(lines) = &self.json_lines {
-            lines.end().context("the record could not be written")?;
+            lines.end().context("cannot write the end of the record")?;
         }
-        Ok(Heard { subscribers, narrator, account, client })
+        Ok(ListenerResults { subscribers, narrator, account, client })
     }
 }

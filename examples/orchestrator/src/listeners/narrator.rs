@@ -1,6 +1,6 @@
-//! `narrator`, of every event: shows what happens while it happens.
+//! `narrator`, every event: shows what happens while it happens.
 //!
-//! It is live, so that it holds nobody up, and backfilled: what a burst drops from its ring is read from the history, in its place.
+//! It is live, so that it slows no publisher, and backfilled: events that a burst drops from its ring are read from the history.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -14,15 +14,15 @@ use super::describe::{Description, describe};
 use super::storage::StorageTally;
 use crate::screen::{Screen, Tone, Voice};
 
-/// Shows events, with what it remembers of those before.
+/// Shows events, with a memory of earlier ones.
 struct Narrator {
     screen: Arc<Screen>,
     tally: StorageTally,
-    /// The tools of calls on their way: how a call ended does not say what was called.
+    /// The tools of pending calls. The event of a call's end does not contain its tool.
     tools: HashMap<ToolInvocationId, String>,
 }
 
-/// Subscribes, and shows.
+/// Subscribes and shows events.
 pub(super) fn listen(
     bus: &EventBus<DomainEvent>,
     history: &History<DomainEvent>,
@@ -33,24 +33,24 @@ pub(super) fn listen(
     tokio::spawn(async move {
         while let Some(event) = events.next().await {
             match event {
-                Ok(event) => narrator.tell(&event),
-                Err(hole) => narrator.screen.line("narrator", "…", Tone::Refused, &hole.to_string()),
+                Ok(event) => narrator.show(&event),
+                Err(gap) => narrator.screen.line("narrator", "…", Tone::Refused, &gap.to_string()),
             }
         }
-        narrator.tell_tally();
+        narrator.show_tally();
         (events.stats(), events.subscriber_stats())
     })
 }
 
 impl Narrator {
-    fn tell(&mut self, event: &Event<DomainEvent>) {
+    fn show(&mut self, event: &Event<DomainEvent>) {
         if let DomainEvent::Storage(storage) = &**event
             && self.tally.add(storage)
         {
             return;
         }
         if ends_a_stretch(event) {
-            self.tell_tally();
+            self.show_tally();
         }
         let Description { tone, mut text, main } = describe(event);
         if let Some(tool) = self.tool_of(event) {
@@ -61,7 +61,7 @@ impl Narrator {
         }
     }
 
-    /// The tool that a call's end belongs to.
+    /// The tool of an ended call.
     fn tool_of(&mut self, event: &DomainEvent) -> Option<String> {
         let DomainEvent::McpTool(event) = event else { return None };
         match event {
@@ -71,7 +71,7 @@ impl Narrator {
             }
             MCPToolEvent::InvocationCompleted(e) => self.tools.remove(&e.invocation_id),
             MCPToolEvent::InvocationFailed(e) => self.tools.remove(&e.invocation_id),
-            // It says itself what was called.
+            // This event contains the tool.
             MCPToolEvent::ToolPolicyViolation(e) => {
                 self.tools.remove(e.invocation_id.as_ref()?);
                 None
@@ -80,14 +80,14 @@ impl Narrator {
         }
     }
 
-    fn tell_tally(&mut self) {
+    fn show_tally(&mut self) {
         if let Some(text) = self.tally.take() {
             self.screen.line("AegisFSAL", "…", Tone::Quiet, &text);
         }
     }
 }
 
-/// Where the file operations so far belong together.
+/// Whether the file operations before this event are summed up now.
 fn ends_a_stretch(event: &DomainEvent) -> bool {
     matches!(
         event,

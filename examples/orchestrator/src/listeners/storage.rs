@@ -1,8 +1,8 @@
-//! File operations in sum: nine events of ten, which nobody wants to see one by one.
+//! Sums of file operations, which are nine of ten events.
 
 use aegis_events::domain::StorageEvent;
 
-/// File operations since the last look.
+/// File operations since the last sum.
 #[derive(Debug, Default)]
 pub(super) struct StorageTally {
     operations: u64,
@@ -15,7 +15,7 @@ pub(super) struct StorageTally {
 }
 
 impl StorageTally {
-    /// Counts an operation; `false` for a refusal, which is worth a line of its own.
+    /// Counts an operation. `false` for a refusal, which is shown on its own line.
     pub(super) fn add(&mut self, event: &StorageEvent) -> bool {
         let took_ms = match event {
             StorageEvent::FileOpened(e) => e.duration_ms,
@@ -46,7 +46,7 @@ impl StorageTally {
         true
     }
 
-    /// The sum as text, if there is anything, and a new beginning.
+    /// The sum as text, if there is any operation, and starts again.
     pub(super) fn take(&mut self) -> Option<String> {
         let Self { operations, listed, read, bytes_read, written, bytes_written, slowest_ms } = std::mem::take(self);
         (operations > 0).then(|| {

@@ -1,4 +1,4 @@
-//! What a line says of a swarm's event.
+//! The text of a swarm event's line.
 
 use aegis_events::domain::SwarmEvent;
 

@@ -1,4 +1,4 @@
-//! The agents of the main job: what each of them does in an execution.
+//! The agents: what each of them does in an execution.
 
 mod prying;
 mod survey;

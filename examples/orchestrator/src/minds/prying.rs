@@ -1,4 +1,4 @@
-//! The prying agent: tries what it must not, first with files, then with tools. Whatever is not refused is a gap.
+//! The prying agent: tries forbidden operations, first on files, then with tools. An operation that is not refused is a gap.
 
 use aegis_events::domain::VolumeId;
 use serde_json::json;
@@ -9,9 +9,9 @@ use crate::storage::{FsalError, Place};
 
 /// The prying agent.
 pub(crate) struct PryingMind {
-    /// Somebody else's volume.
+    /// A volume of another owner.
     foreign: VolumeId,
-    /// The link in its image that leads out of its workspace.
+    /// The link in its image that points out of its workspace.
     link: &'static str,
     tries: Tries,
 }
@@ -41,8 +41,8 @@ impl Mind for PryingMind {
 
     fn action(&self) -> String {
         match self.tries {
-            Tries::Files => "get at files that are not its own".to_owned(),
-            Tries::Tools => "call tools that are not its own".to_owned(),
+            Tries::Files => "access files of others".to_owned(),
+            Tries::Tools => "call forbidden tools".to_owned(),
         }
     }
 
@@ -70,8 +70,8 @@ impl PryingMind {
         let absolute = Place::new(mounts.workspace, "/etc/passwd");
         outcomes.file("read an absolute path", files.read(&absolute, MOST).await)?;
         let out = Place::new(mounts.workspace, format!("{}/etc/passwd", self.link));
-        outcomes.file("read through a link that leads out", files.read(&out, MOST).await)?;
-        outcomes.file("list a volume of somebody else", files.list(&Place::new(self.foreign, "")).await)?;
+        outcomes.file("read through a link that points out", files.read(&out, MOST).await)?;
+        outcomes.file("list a volume of another owner", files.list(&Place::new(self.foreign, "")).await)?;
         let input = Place::new(mounts.input, "planted.txt");
         outcomes.file("write to the input", files.write_new(&input, b"planted".to_vec()).await)?;
         let hoard = Place::new(mounts.workspace, "hoard.bin");
@@ -85,7 +85,7 @@ async fn try_tools(toolbox: &Toolbox, outcomes: &mut Outcomes) -> Result<(), Stu
     outcomes.call("run a forbidden command", tools.call("cmd.run", remove).await)?;
     outcomes.call("call a forbidden tool", tools.call("admin.shutdown", json!({})).await)?;
     let search = json!({ "volume": "input", "path": "README.md", "needle": "password" });
-    outcomes.call("search a mount that its context lacks", tools.call("text.search", search).await)?;
+    outcomes.call("search a mount outside its context", tools.call("text.search", search).await)?;
     let fetch = json!({ "host": "collector.example" });
     outcomes.call("reach a host", tools.call("net.fetch", fetch).await)?;
     match AgentKey::random() {
@@ -101,7 +101,7 @@ async fn try_tools(toolbox: &Toolbox, outcomes: &mut Outcomes) -> Result<(), Stu
     }
 }
 
-/// What came of the attempts.
+/// The results of the attempts.
 #[derive(Default)]
 struct Outcomes {
     refused: Vec<String>,
@@ -127,7 +127,7 @@ impl Outcomes {
         Ok(())
     }
 
-    /// A response only if something was not refused.
+    /// A response if something was not refused.
     fn into_result(self) -> Result<String, Stuck> {
         if self.gaps.is_empty() {
             Err(Stuck::Refused(self.refused))

@@ -1,7 +1,7 @@
-//! The surveyor: counts what is in the folder, checks itself against a real command, and writes a report.
+//! The surveyor: counts the contents of the folder, compares a count with a real command, and writes a report.
 //!
-//! Its first plan has two mistakes: the report goes to a place that it may not write to, and a section is missing. The file
-//! system refuses the first, a validator finds the second; each time it betters its plan by what it was told.
+//! Its first plan has two mistakes: the report goes to a read-only mount, and a section is missing. The file system refuses the first, a
+//! validator finds the second. Each time it improves its plan from the feedback.
 
 use std::fmt::Write as _;
 
@@ -21,7 +21,7 @@ pub(crate) struct SurveyMind {
 }
 
 struct Plan {
-    /// The mount that the report goes to.
+    /// The mount for the report.
     target: &'static str,
     sections: Vec<&'static str>,
 }
@@ -86,7 +86,7 @@ impl Mind for SurveyMind {
     }
 }
 
-/// How many words the report of an earlier iteration has, if there is one.
+/// The number of words in the report of an earlier iteration, if there is one.
 async fn earlier_report(toolbox: &Toolbox) -> Result<Option<u64>, Stuck> {
     let arguments = json!({ "volume": "workspace", "path": REPORT });
     Ok(answer(toolbox.tools.call("text.count_words", arguments).await)?.and_then(|result| result["words"].as_u64()))
@@ -95,14 +95,14 @@ async fn earlier_report(toolbox: &Toolbox) -> Result<Option<u64>, Stuck> {
 fn files(report: &mut String, survey: &Survey) {
     let (texts, binaries, refused) = (survey.texts.len(), survey.binaries, survey.refused.len());
     line(report, format_args!("files: {} = {texts} text + {binaries} binary + {refused} refused", survey.files()));
-    let more = if survey.cut_short { "; there is more, beyond the limits" } else { "" };
-    line(report, format_args!("folders: {}, passed by: {}{more}", survey.folders, survey.passed_by));
+    let more = if survey.cut_short { "; cut off at the limits" } else { "" };
+    line(report, format_args!("folders: {}, skipped: {}{more}", survey.folders, survey.skipped));
     for refused in survey.refused.iter().take(5) {
         line(report, format_args!("refused: {refused}"));
     }
 }
 
-/// Lines in all, and a closer look at the largest file with tools and a command.
+/// The number of lines, and details of the largest file from tools and a command.
 async fn lines(report: &mut String, survey: &Survey, toolbox: &Toolbox) -> Result<(), Stuck> {
     line(report, format_args!("lines: {}", survey.lines()));
     let Some(largest) = survey.largest() else { return Ok(()) };
@@ -119,12 +119,12 @@ async fn lines(report: &mut String, survey: &Survey, toolbox: &Toolbox) -> Resul
     match lines_by_command(toolbox, path).await? {
         Some(counted) if counted == largest.lines => line(report, format_args!("wc agrees: {counted} lines in {path}")),
         Some(counted) => line(report, format_args!("wc disagrees: {counted} lines in {path}, not {}", largest.lines)),
-        None => line(report, format_args!("wc is not there to compare with")),
+        None => line(report, format_args!("wc is not installed to compare with")),
     }
     Ok(())
 }
 
-/// The lines of a file as a command counts them: the first of two that is installed.
+/// The number of lines of a file, counted by the first of two commands that is installed.
 async fn lines_by_command(toolbox: &Toolbox, path: &str) -> Result<Option<u64>, Stuck> {
     for command in ["aegis-wc", "wc"] {
         let arguments = json!({ "command": command, "args": ["-l", format!("./{path}")] });
@@ -136,7 +136,7 @@ async fn lines_by_command(toolbox: &Toolbox, path: &str) -> Result<Option<u64>, 
     Ok(None)
 }
 
-/// A tool's result; `None` if the tool could not help, which is no reason to give up.
+/// A tool's result. `None` if the tool failed; the survey continues without it.
 fn answer<T>(result: Result<T, CallError>) -> Result<Option<T>, Stuck> {
     match result {
         Ok(result) => Ok(Some(result)),
@@ -146,7 +146,7 @@ fn answer<T>(result: Result<T, CallError>) -> Result<Option<T>, Stuck> {
 }
 
 fn line(report: &mut String, text: std::fmt::Arguments<'_>) {
-    // Writing to a `String` does not fail.
+    // Writing to a `String` cannot fail.
     let _ = writeln!(report, "{text}");
 }
 
@@ -156,19 +156,19 @@ mod tests {
     use crate::execution::ReportValidator;
 
     #[test]
-    fn the_plan_gets_better_by_what_it_is_told_and_then_no_more() {
+    fn the_plan_improves_with_feedback_once() {
         let mut mind = SurveyMind::new(Limits::of_files(1));
         let refused =
             Stuck::File(FsalError::Policy { operation: "create", path: REPORT.to_owned(), rule: "read-only" });
         assert!(mind.refine(&Feedback::Stuck(&refused)));
         assert!(mind.plan().starts_with("report: workspace/"));
-        assert!(!mind.refine(&Feedback::Stuck(&refused)), "the same again has no other answer");
+        assert!(!mind.refine(&Feedback::Stuck(&refused)), "the same feedback has no further answer");
         assert!(mind.refine(&Feedback::Rejected(&Rejection::MissingSection("words"))));
         assert!(mind.plan().contains("files, lines, words"));
     }
 
     #[test]
-    fn the_first_report_lacks_what_the_validator_wants() {
+    fn the_first_report_lacks_a_required_section() {
         let mut report = String::new();
         files(&mut report, &Survey::default());
         let validator = ReportValidator { sections: &["files", "words"] };

@@ -1,4 +1,4 @@
-//! A walk through a folder, file by file, that ends in a few seconds on any folder.
+//! A walk through a folder, file by file. It ends within a few seconds for any folder.
 
 use std::collections::VecDeque;
 
@@ -7,56 +7,56 @@ use aegis_events::domain::VolumeId;
 use crate::execution::{Stuck, Toolbox};
 use crate::storage::{EntryKind, FsalError, Listing, Place};
 
-/// How far a walk goes.
+/// The limits of a walk.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Limits {
-    /// Files that are opened.
+    /// Opened files.
     pub(crate) files: usize,
-    /// Bytes that are read of one file.
+    /// Bytes read per file.
     pub(crate) file_bytes: usize,
-    /// Bytes that are read in all.
+    /// Bytes read in total.
     pub(crate) total_bytes: u64,
-    /// Folders that are listed.
+    /// Listed folders.
     pub(crate) folders: usize,
 }
 
 impl Limits {
-    /// So many files; the rest is a matter of taste: large enough for a source tree, small enough for seconds.
+    /// Limits with a number of files. The other values suit a source tree and end within seconds.
     pub(crate) fn of_files(files: usize) -> Self {
         Self { files, file_bytes: 256 * 1024, total_bytes: 32 * 1024 * 1024, folders: 500 }
     }
 }
 
-/// Folders that hold what tools have made, or what belongs to a version control system.
+/// Folders of build tools and version control systems.
 const SKIPPED: [&str; 8] = [".git", ".hg", ".jj", ".svn", ".venv", "__pycache__", "node_modules", "target"];
 
-/// What a walk found.
+/// The result of a walk.
 #[derive(Debug, Default)]
 pub(crate) struct Survey {
     pub(crate) texts: Vec<TextFile>,
     pub(crate) binaries: usize,
-    /// Files and folders that could not be read, and why.
+    /// Unreadable files and folders, with the reason.
     pub(crate) refused: Vec<String>,
     pub(crate) folders: usize,
-    /// Links, devices and the like, which are not followed or opened.
-    pub(crate) passed_by: usize,
-    /// Whether a limit ended the walk before the folder did.
+    /// Links, devices and so on. They are not followed or opened.
+    pub(crate) skipped: usize,
+    /// Whether a limit ended the walk.
     pub(crate) cut_short: bool,
     bytes: u64,
 }
 
-/// A file that is text.
+/// A text file.
 #[derive(Debug)]
 pub(crate) struct TextFile {
     pub(crate) path: String,
     pub(crate) bytes: usize,
     pub(crate) lines: u64,
-    /// Whether all of it was read.
+    /// Whether it was read completely.
     pub(crate) whole: bool,
 }
 
 impl Survey {
-    /// Files that were opened, or were to be.
+    /// Files that were opened or refused.
     pub(crate) fn files(&self) -> usize {
         self.texts.len() + self.binaries + self.refused.len()
     }
@@ -65,7 +65,7 @@ impl Survey {
         self.texts.iter().map(|file| file.lines).sum()
     }
 
-    /// The largest file that was read to its end.
+    /// The largest file that was read completely.
     pub(crate) fn largest(&self) -> Option<&TextFile> {
         self.texts.iter().filter(|file| file.whole && file.bytes > 0).max_by_key(|file| file.bytes)
     }
@@ -75,7 +75,7 @@ impl Survey {
     }
 }
 
-/// Walks through a volume, folder by folder from its root.
+/// Walks through a volume from its root.
 pub(crate) async fn walk(toolbox: &Toolbox, volume: VolumeId, limits: &Limits) -> Result<Survey, Stuck> {
     let mut survey = Survey::default();
     let mut folders = VecDeque::from([String::new()]);
@@ -92,7 +92,7 @@ pub(crate) async fn walk(toolbox: &Toolbox, volume: VolumeId, limits: &Limits) -
             }
         };
         survey.folders += 1;
-        survey.passed_by += left_out;
+        survey.skipped += left_out;
         for entry in entries {
             let path = if folder.is_empty() { entry.name.clone() } else { format!("{folder}/{}", entry.name) };
             match entry.kind {
@@ -100,7 +100,7 @@ pub(crate) async fn walk(toolbox: &Toolbox, volume: VolumeId, limits: &Limits) -
                 EntryKind::Folder => folders.push_back(path),
                 EntryKind::File if survey.is_full(limits) => survey.cut_short = true,
                 EntryKind::File => look_at(toolbox, volume, path, limits, &mut survey).await?,
-                EntryKind::Link | EntryKind::Special => survey.passed_by += 1,
+                EntryKind::Link | EntryKind::Special => survey.skipped += 1,
             }
         }
     }
@@ -114,7 +114,7 @@ async fn look_at(
     limits: &Limits,
     survey: &mut Survey,
 ) -> Result<(), Stuck> {
-    // One byte more than wanted tells whether there is more.
+    // One extra byte shows whether the file is longer.
     let mut bytes = match toolbox.files.read(&Place::new(volume, path.clone()), limits.file_bytes + 1).await {
         Ok(bytes) => bytes,
         Err(error) => return note(survey, error),
@@ -138,7 +138,7 @@ async fn look_at(
     Ok(())
 }
 
-/// Writes down what one file or folder refused; other problems end the walk.
+/// Records a refused file or folder. Other errors end the walk.
 fn note(survey: &mut Survey, error: FsalError) -> Result<(), Stuck> {
     if !error.is_about_one_file() {
         return Err(error.into());
@@ -147,7 +147,7 @@ fn note(survey: &mut Survey, error: FsalError) -> Result<(), Stuck> {
     Ok(())
 }
 
-/// Whether bytes are UTF-8 without NUL; a beginning may end within a character.
+/// Whether bytes are UTF-8 without NUL. The start of a file may end within a character.
 fn is_text(bytes: &[u8], whole: bool) -> bool {
     let utf8 = match std::str::from_utf8(bytes) {
         Ok(_) => true,
@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_is_utf8_without_nul_and_a_beginning_may_end_within_a_character() {
+    fn text_is_utf8_without_nul_and_may_be_cut_off() {
         assert!(is_text("äöü\n".as_bytes(), true));
         assert!(is_text(b"", true));
         assert!(!is_text(b"a\0b", true));

@@ -1,4 +1,4 @@
-//! The watcher: looks at the folder again and again, with two children, until somebody cancels it.
+//! The watcher: lists the folder repeatedly, with two children, until it is cancelled.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -13,10 +13,10 @@ pub(crate) struct WatchingMind;
 
 const CHILDREN: usize = 2;
 
-/// Between two looks.
+/// Pause between two listings.
 const PERIOD: Duration = Duration::from_millis(50);
 
-/// How long the children's lock holds: the shortest time that there is, since nobody gives it back.
+/// Time to live of the children's lock: the shortest possible, because it is never released.
 const LOCK_TTL_SECONDS: u32 = 1;
 
 impl Mind for WatchingMind {
@@ -25,7 +25,7 @@ impl Mind for WatchingMind {
     }
 
     fn action(&self) -> String {
-        "watch the folder until told to stop".to_owned()
+        "watch the folder until cancelled".to_owned()
     }
 
     async fn iterate(&mut self, toolbox: &Toolbox) -> Result<String, Stuck> {
@@ -48,7 +48,7 @@ impl Mind for WatchingMind {
     }
 }
 
-/// What a child does: the one that gets the lock watches, the other waits for it.
+/// A child: the one with the lock watches, the other waits for the lock.
 async fn watch(child: Child, fsal: Arc<AegisFsal>) -> Result<(), SwarmError> {
     let request = LockRequest::new(child.swarm_id, child.run, "watch-list", child.cause);
     child.service.lock(LockRequest { ttl_seconds: LOCK_TTL_SECONDS, ..request }).await?;

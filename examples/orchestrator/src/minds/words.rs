@@ -1,4 +1,4 @@
-//! Counting words with a swarm: each child counts a part of the files, and writes its count into one shared file.
+//! Counts words with a swarm: each child counts a part of the files and appends its count to a shared file.
 
 use std::sync::Arc;
 
@@ -7,17 +7,17 @@ use crate::execution::{Stuck, Toolbox};
 use crate::storage::{AegisFsal, Caller, Files, FsalError, Place};
 use crate::swarm::{Child, LockRequest, SwarmError, SwarmSpec};
 
-/// How many children the swarm takes, and how many the surveyor would like.
+/// The limit of the swarm, and the number of children that the surveyor requests.
 const MOST_CHILDREN: usize = 3;
 const WANTED_CHILDREN: usize = 4;
 
-/// The file that all children write to, and the name of the lock on it.
+/// The shared file, and the name of the lock on it.
 const SHARED: &str = "words.txt";
 
-/// How large the shared file may get: a line for each child.
+/// Size limit of the shared file: a line for each child.
 const SHARED_BYTES: usize = 4_096;
 
-/// What a child counts.
+/// The part of one child.
 struct Part {
     paths: Vec<String>,
     most_bytes: usize,
@@ -39,7 +39,7 @@ pub(crate) async fn count_words(toolbox: &Toolbox, survey: &Survey, most_bytes: 
     }
     swarms.broadcast(swarm_id, toolbox.run, b"begin", toolbox.cause).await?;
     swarms.join(swarm_id).await?;
-    // Who has ended has sent its count before.
+    // A child sends its count before it ends.
     let mut counts = Vec::new();
     while let Ok(message) = mailbox.try_recv() {
         counts.extend(String::from_utf8(message.payload).ok().and_then(|text| text.parse::<u64>().ok()));
@@ -48,9 +48,9 @@ pub(crate) async fn count_words(toolbox: &Toolbox, survey: &Survey, most_bytes: 
     Ok(counts)
 }
 
-/// What one child does.
+/// One child.
 async fn count_part(mut child: Child, fsal: Arc<AegisFsal>, part: Part) -> Result<(), SwarmError> {
-    // The parent says when everybody is there.
+    // The parent broadcasts when all children exist.
     child.mailbox.recv().await;
     let caller = Caller { run: child.run.execution_id, is_workflow: false, cause: child.cause };
     let files = Files::new(fsal, caller);

@@ -1,6 +1,6 @@
-//! Security contexts: which tools a session may call, and on which mounts.
+//! Security contexts: the tools and mounts of a session.
 
-/// What one kind of session may do.
+/// The permissions of one kind of session.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct SecurityContext {
     pub(crate) name: &'static str,

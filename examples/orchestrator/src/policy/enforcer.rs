@@ -1,7 +1,7 @@
-//! PolicyEnforcer: holds running agents to the resource, network and file rules of their manifest.
+//! PolicyEnforcer: enforces the resource, network and file rules of the manifest of running agents.
 //!
-//! No manifest here opens the network, so every host is refused: the attempt is one event, its end another. Reading more of
-//! a file than the manifest grants is only noted, since the reader cuts the file off by itself.
+//! No manifest here allows the network, so every host is refused: one event for the attempt, one for the refusal. A file that is larger
+//! than the manifest allows is only reported, because the reader truncates it.
 
 use aegis_events::bus::{Cause, PublishError, Publisher};
 use aegis_events::domain::policy::{PolicyViolationAttempted, PolicyViolationBlocked};
@@ -16,10 +16,10 @@ pub(crate) struct PolicyEnforcer {
     event_bus: Publisher<publishers::PolicyEnforcer>,
 }
 
-/// The network stays closed.
+/// A refused connection.
 #[derive(Debug, Error)]
 pub(crate) enum NetworkRefused {
-    #[error("the manifest lets the agent reach no host, so not `{0}` either")]
+    #[error("the manifest allows no connection to `{0}`")]
     Host(String),
     #[error("the attempt's event was not published")]
     Publish(#[from] PublishError),
@@ -38,7 +38,7 @@ impl PolicyEnforcer {
         }
     }
 
-    /// Notes that a file is larger than what the agent may read of one file.
+    /// Reports that a file is larger than the agent may read.
     pub(crate) async fn note_large_file(
         &self,
         run: Run,
@@ -46,7 +46,7 @@ impl PolicyEnforcer {
         limit_bytes: usize,
         cause: Cause,
     ) -> Result<(), PublishError> {
-        let details = format!("`{path}` is larger than the {limit_bytes} bytes that are read of one file");
+        let details = format!("`{path}` is larger than the limit of {limit_bytes} bytes per file");
         self.attempt(run, "resources.file_bytes", details, cause).await?;
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What agents may do: security contexts, and the enforcer of manifests.
+//! Permissions of agents: security contexts, and the enforcer of manifests.
 
 mod context;
 mod enforcer;

@@ -1,4 +1,4 @@
-//! The end of a run: what was published, who got it, how the executions ended, and what the history says of it.
+//! The report of a run: published events, subscribers, executions, and the history.
 
 mod history;
 mod standing;
@@ -11,49 +11,49 @@ use aegis_events::bus::BusStats;
 use aegis_events::domain::ExecutionId;
 
 use crate::listeners::{Account, Followed};
-use crate::run::{Closed, Step, Told};
+use crate::run::{Closed, Progress, Step};
 use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
 
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
 pub(crate) use standing::several;
 pub use subscriber::SubscriberLine;
 
-/// What a run came to. Its `Display` is the tables.
+/// The result of a run. Its `Display` prints the tables.
 #[derive(Debug)]
 pub struct Summary {
     /// Events published.
     pub published: u64,
-    /// What is in the database now.
+    /// The contents of the database.
     pub history: HistoryReport,
     /// The audit log, verified.
     pub audit: AuditReport,
-    /// The last scrape of `/metrics`, or why there is none.
+    /// The last scrape of `/metrics`, or the reason why there is none.
     pub scrape: Result<Scrape, String>,
     /// The gRPC stream; `None` if it is switched off.
     pub stream: Option<StreamReport>,
-    /// The volumes that have expired.
+    /// The expired volumes.
     pub volumes: VolumesReport,
-    /// How everything ended, in order.
+    /// The steps of the shutdown, in order.
     pub steps: Vec<Step>,
-    /// How often the story was told to its end, by a run that tells it again and again.
+    /// The number of complete rounds, if the run repeats the story.
     pub rounds: Option<u64>,
-    /// What was provisioned since the first run.
+    /// The volumes provisioned since the first run.
     pub account: Account,
-    /// Each family with its events and the number of its event types that were seen, out of how many.
+    /// Each family with its events, and the number of its event types that occurred.
     pub families: Vec<FamilyLine>,
     /// Each publisher with the number of its events.
     pub publishers: Vec<(&'static str, u64)>,
-    /// Each subscriber that stayed to the end.
+    /// Each subscriber that existed at the end.
     pub subscribers: Vec<SubscriberLine>,
-    /// Each execution of an agent that has ended, of the last round if there were several.
+    /// Each ended execution of an agent, of the last round if there were several.
     pub executions: Vec<ExecutionLine>,
-    /// Event types that were not seen: the family and the event.
+    /// Event types that did not occur: family and event.
     pub unseen: Vec<(&'static str, &'static str)>,
-    /// What the client of one execution got.
+    /// What the client of one execution received.
     pub followed: Option<Followed>,
-    /// Whether a run was interrupted that would have ended by itself.
+    /// Whether a single run was interrupted.
     pub interrupted: bool,
-    /// What broke, if anything did.
+    /// The first error, if there was one.
     pub problem: Option<String>,
     pub(crate) remarks: Vec<String>,
 }
@@ -65,9 +65,9 @@ pub struct FamilyLine {
     pub name: &'static str,
     /// Events published.
     pub published: u64,
-    /// Event types that were published.
+    /// Event types that occurred.
     pub seen: usize,
-    /// Event types that there are.
+    /// Event types of the catalog.
     pub kinds: usize,
 }
 
@@ -80,23 +80,23 @@ pub struct ExecutionLine {
     pub execution_id: ExecutionId,
     /// `completed`, `failed` or `cancelled`.
     pub outcome: &'static str,
-    /// How many iterations it took.
+    /// The number of iterations.
     pub iterations: u8,
-    /// How long it took.
+    /// The duration.
     pub took: Duration,
-    /// The accepted response, or why there is none.
+    /// The accepted response, or the reason why there is none.
     pub result: String,
 }
 
 impl Summary {
-    pub(crate) fn new(told: Told, closed: Closed, took: Duration) -> Self {
-        let Closed { stats, heard, history, audit, scrape, stream, volumes, steps, problem } = closed;
+    pub(crate) fn new(progress: Progress, closed: Closed, took: Duration) -> Self {
+        let Closed { stats, listener_results, history, audit, scrape, stream, volumes, steps, problem } = closed;
         let unseen = stats.published().filter(|(_, count)| *count == 0);
         let unseen = unseen.map(|(info, _)| (info.family(), info.event_type())).collect();
-        let (lost, backfilled) = (heard.narrator.1.lost, heard.narrator.0.backfilled);
+        let (lost, backfilled) = (listener_results.narrator.1.lost, listener_results.narrator.0.backfilled);
         let remarks = vec![
             format!("{} events in {} ms", stats.total(), took.as_millis()),
-            format!("narrator: {} events that its ring dropped, {} of them read from the history", lost, backfilled),
+            format!("narrator: {} events dropped by its ring, {} of them read from the history", lost, backfilled),
         ];
         Self {
             published: stats.total(),
@@ -106,16 +106,16 @@ impl Summary {
             stream,
             volumes,
             steps,
-            rounds: told.rounds,
+            rounds: progress.rounds,
             families: families(&stats),
             publishers: stats.published_by_publisher().collect(),
-            subscribers: SubscriberLine::all(&heard),
-            account: heard.account,
-            executions: told.executions,
+            subscribers: SubscriberLine::all(&listener_results),
+            account: listener_results.account,
+            executions: progress.executions,
             unseen,
-            followed: heard.client.map(|(followed, _)| followed),
-            interrupted: told.stopped && told.rounds.is_none(),
-            problem: told.problem.or(problem).map(|problem| format!("{problem:#}")),
+            followed: listener_results.client.map(|(followed, _)| followed),
+            interrupted: progress.stopped && progress.rounds.is_none(),
+            problem: progress.problem.or(problem).map(|problem| format!("{problem:#}")),
             remarks,
         }
     }

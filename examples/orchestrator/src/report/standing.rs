@@ -1,4 +1,4 @@
-//! The last part of the report: what the five standing subscribers came to, and how everything ended.
+//! The last part of the report: the five observers, and the shutdown.
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -32,7 +32,7 @@ impl Summary {
         let AuditReport { folder, public_key, new, checkpoints, verified } = &self.audit;
         match &verified.finding {
             None => write!(f, "audit log verified: {} entries, {} of them sealed", verified.entries, verified.sealed)?,
-            Some(finding) => write!(f, "audit log NOT as it was sealed: {finding}")?,
+            Some(finding) => write!(f, "audit log NOT valid: {finding}")?,
         }
         writeln!(
             f,
@@ -42,7 +42,7 @@ impl Summary {
         )?;
         writeln!(
             f,
-            "  anybody can verify it: cargo run -p aegis-events-cli -- audit verify {} --key {}",
+            "  verify it with: cargo run -p aegis-events-cli -- audit verify {} --key {}",
             quoted(folder),
             public_key
         )
@@ -63,7 +63,7 @@ impl Summary {
 
     fn write_stream(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(stream) = &self.stream else {
-            return writeln!(f, "gRPC clients received: nothing, since it is switched off");
+            return writeln!(f, "gRPC clients received: nothing, gRPC is switched off");
         };
         match &stream.received {
             Some(received) => write_received(f, stream.address, received)?,
@@ -79,11 +79,11 @@ impl Summary {
         let (expired, reaper) = (self.volumes.expired, &self.volumes.reaper);
         write!(
             f,
-            "volumes expired: {} in this run, {expired} since the first; {} pending",
+            "volumes expired: {} in this run, {expired} in all runs; {} pending",
             reaper.expired, reaper.pending
         )?;
         if reaper.failed_hooks > 0 {
-            write!(f, "; {} folders could not be deleted at the first try", reaper.failed_hooks)?;
+            write!(f, "; {} folders were not deleted at the first attempt", reaper.failed_hooks)?;
         }
         match &reaper.last_error {
             Some(error) => writeln!(f, "\n  its last error: {}\n", clean(&error.message)),
@@ -92,7 +92,7 @@ impl Summary {
     }
 
     fn write_steps(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = table(&["the end, in order", "ms", "what it came to"], &[1]);
+        let mut table = table(&["shutdown, in order", "ms", "result"], &[1]);
         for step in &self.steps {
             table.add_row([step.who.to_owned(), step.took.as_millis().to_string(), clean(&step.what)]);
         }
@@ -107,7 +107,7 @@ fn write_received(f: &mut fmt::Formatter<'_>, server: SocketAddr, received: &Rec
         write!(f, ", {}", families.join(" and "))?;
     }
     if received.of_others > 0 {
-        write!(f, "; {} of other nodes", received.of_others)?;
+        write!(f, "; {} from other nodes", received.of_others)?;
     }
     if received.lost > 0 {
         write!(f, "; {} lost", received.lost)?;
@@ -116,12 +116,12 @@ fn write_received(f: &mut fmt::Formatter<'_>, server: SocketAddr, received: &Rec
     writeln!(f, "\n  ended by the server: {code}, {}", clean(text))
 }
 
-/// So many of something.
+/// A number with its noun.
 pub(crate) fn several(count: u64, one: &str, more: &str) -> String {
     format!("{count} {}", if count == 1 { one } else { more })
 }
 
-/// A path as a shell takes it.
+/// A path quoted for a shell.
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = |c: char| c.is_alphanumeric() || "/._-+=:@%,".contains(c);
@@ -133,7 +133,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_path_is_quoted_where_a_shell_would_take_it_apart() {
+    fn a_path_with_special_characters_is_quoted() {
         for (path, shown) in
             [("/a/b-c", "/a/b-c"), ("/a b", "'/a b'"), ("/it's", r"'/it'\''s'"), ("/$HOME", "'/$HOME'")]
         {

@@ -1,48 +1,48 @@
-//! What each subscriber came to, however it is served.
+//! The line of each subscriber, whatever its delivery.
 
 use aegis_events::bus::SubscriberStats;
 use aegis_events::catalog::Delivery;
 use aegis_events::history::{BackfillStats, DurableState};
 
-use crate::listeners::{Heard, listens_to};
+use crate::listeners::{ListenerResults, listens_to};
 
 /// A subscriber.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SubscriberLine {
     /// Its name.
     pub name: String,
-    /// Which events it wants.
+    /// Its events.
     pub listens_to: &'static str,
-    /// How it is served.
+    /// Its delivery.
     pub delivery: Delivery,
-    /// Events that it got.
+    /// Delivered events.
     pub delivered: u64,
-    /// Events that it lost.
+    /// Lost events.
     pub lost: u64,
-    /// Events that it left behind.
+    /// Pending events at the end.
     pub left: u64,
-    /// Handlers that panicked or gave an error.
+    /// Handler calls that panicked or returned an error.
     pub failed: u64,
 }
 
 impl SubscriberLine {
-    /// Everybody who stayed to the end.
-    pub(super) fn all(heard: &Heard) -> Vec<Self> {
-        let mut lines: Vec<_> = heard.subscribers.iter().map(Self::from).collect();
-        let (healing, narrator) = &heard.narrator;
-        lines.push(Self::from(narrator).backfilled(healing));
-        lines.push(Self::durable("accountant", &heard.account.state));
-        lines.extend(heard.client.as_ref().map(|(_, stats)| Self::from(stats)));
+    /// Every subscriber that existed at the end.
+    pub(super) fn all(listener_results: &ListenerResults) -> Vec<Self> {
+        let mut lines: Vec<_> = listener_results.subscribers.iter().map(Self::from).collect();
+        let (backfill, narrator) = &listener_results.narrator;
+        lines.push(Self::from(narrator).backfilled(backfill));
+        lines.push(Self::durable("accountant", &listener_results.account.state));
+        lines.extend(listener_results.client.as_ref().map(|(_, stats)| Self::from(stats)));
         lines
     }
 
-    /// What was read from the history was not lost.
-    fn backfilled(self, healing: &BackfillStats) -> Self {
-        let (delivered, lost) = (self.delivered + healing.backfilled, self.lost.saturating_sub(healing.backfilled));
+    /// Backfilled events are not lost.
+    fn backfilled(self, backfill: &BackfillStats) -> Self {
+        let (delivered, lost) = (self.delivered + backfill.backfilled, self.lost.saturating_sub(backfill.backfilled));
         Self { delivered, lost, ..self }
     }
 
-    /// Events of other kinds count as left behind, too, as long as it has not come to them.
+    /// The lag includes events of other kinds that the subscription has not passed yet.
     fn durable(name: &str, state: &DurableState) -> Self {
         Self {
             name: name.to_owned(),

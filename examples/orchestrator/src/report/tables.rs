@@ -45,13 +45,13 @@ impl fmt::Display for Summary {
 
 impl Summary {
     fn family_table(&self) -> Table {
-        let mut table = table(&["family", "events", "types seen"], &[1, 2]);
+        let mut table = table(&["family", "events", "types"], &[1, 2]);
         for family in &self.families {
             let seen = format!("{} of {}", family.seen, family.kinds);
             table.add_row([family.name.to_owned(), family.published.to_string(), seen]);
         }
         let (seen, kinds) = self.families.iter().fold((0, 0), |sum, line| (sum.0 + line.seen, sum.1 + line.kinds));
-        table.add_row(["in all".to_owned(), self.published.to_string(), format!("{seen} of {kinds}")]);
+        table.add_row(["total".to_owned(), self.published.to_string(), format!("{seen} of {kinds}")]);
         table
     }
 
@@ -90,12 +90,12 @@ impl Summary {
         table
     }
 
-    /// The event types that were not seen, family by family.
+    /// The event types that did not occur, by family.
     fn write_unseen(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.unseen.is_empty() {
-            return write!(f, "every event type of the catalog was seen");
+            return write!(f, "every event type of the catalog occurred");
         }
-        write!(f, "event types that were not seen:")?;
+        write!(f, "event types that did not occur:")?;
         for family in self.families.iter().filter(|family| family.seen < family.kinds) {
             let of_family = self.unseen.iter().filter(|(name, _)| *name == family.name);
             let names: Vec<_> = of_family.map(|(_, event_type)| *event_type).collect();
@@ -104,7 +104,7 @@ impl Summary {
         Ok(())
     }
 
-    /// The response of the execution that was accepted.
+    /// The response of the completed execution.
     fn write_report(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(line) = self.executions.iter().find(|line| line.outcome == "completed") else { return Ok(()) };
         for line in line.result.lines() {
@@ -114,7 +114,7 @@ impl Summary {
     }
 }
 
-/// An empty table whose columns at `numbers` stand to the right.
+/// An empty table. The columns at `numbers` are right-aligned.
 pub(super) fn table(header: &[&str], numbers: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(UTF8_FULL_CONDENSED).set_header(header);

@@ -1,5 +1,5 @@
-//! The end, in the order in which nothing gets lost: whoever acts, before the bus, but for the reaper, which ends with it; the recorder,
-//! before whoever reads what it records; who is watched, before who watches.
+//! The shutdown, in an order that loses nothing: components before the bus, except the reaper, which ends with it; the recorder before its
+//! readers; the observed before the observers.
 //!
 //! `story → components → bus → EventRecorder → TtlReaper → AuditLogger → MetricsCollector → GrpcStream → the other handlers → durable
 //! subscriptions → history`
@@ -13,38 +13,38 @@ use anyhow::{Context, Error, Result, anyhow};
 use tokio::time::Instant;
 
 use super::open::{Orchestrator, Sweeper};
-use super::work::Told;
+use super::work::Progress;
 use crate::house::House;
-use crate::listeners::Heard;
+use crate::listeners::ListenerResults;
 use crate::report::{HistoryReport, several};
 use crate::standing::{Audit, AuditReport, Scrape, Standing, StreamReport, VolumesReport};
 
-/// How long it all may take to work off what is waiting.
+/// Time limit for handling all pending events.
 const DRAIN_LIMIT: Duration = Duration::from_secs(10);
 
-/// A step of the end.
+/// A step of the shutdown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
-    /// Who ended.
+    /// What ended.
     pub who: &'static str,
-    /// What it came to.
+    /// Its result.
     pub what: String,
-    /// How long that took.
+    /// Its duration.
     pub took: Duration,
 }
 
-/// What is left when everything is closed.
+/// The results after everything is closed.
 pub(crate) struct Closed {
     pub(crate) stats: BusStats,
-    pub(crate) heard: Heard,
+    pub(crate) listener_results: ListenerResults,
     pub(crate) history: HistoryReport,
     pub(crate) audit: AuditReport,
-    /// Or why there is none.
+    /// The scrape, or the reason why there is none.
     pub(crate) scrape: Result<Scrape, String>,
     pub(crate) stream: Option<StreamReport>,
     pub(crate) volumes: VolumesReport,
     pub(crate) steps: Vec<Step>,
-    /// What went wrong on the way.
+    /// The first error.
     pub(crate) problem: Option<Error>,
 }
 
@@ -56,11 +56,11 @@ struct Steps {
 }
 
 impl Orchestrator {
-    /// Ends everything, and reads back what came of it.
-    pub(super) async fn close(self, told: &Told) -> Result<Closed> {
+    /// Ends everything and reads the results back.
+    pub(super) async fn close(self, progress: &Progress) -> Result<Closed> {
         let Self { database, before, bus, house, sweeper, listeners, recorder, standing, reaper, .. } = self;
         let mut steps = Steps::begin();
-        steps.done("story", story(told));
+        steps.done("story", story(progress));
         let acting = end_components(&house, sweeper, &recorder, &mut steps).await;
         bus.close();
         steps.done("bus", format!("closed after {} events", bus.sequence()));
@@ -78,29 +78,42 @@ impl Orchestrator {
         let late = (!late.is_empty()).then(|| anyhow!("not done within {DRAIN_LIMIT:?}: {}", late.join(", ")));
 
         let last = database.history.last_position().await?;
-        let heard = listeners.end(drained, last).await?;
-        steps.done("durable subscriptions", format!("at position {} of {last}", heard.account.state.position));
+        let listener_results = listeners.end(drained, last).await?;
+        steps.done(
+            "durable subscriptions",
+            format!("at position {} of {last}", listener_results.account.state.position),
+        );
         let audit = audit.report().await?;
         let volumes = VolumesReport::read(&database.history, reaped).await?;
-        let shown = told.executions.first().map(|line| line.execution_id);
+        let shown = progress.executions.first().map(|line| line.execution_id);
         let history = HistoryReport::read(&database, before, shown, recorder.state()).await;
-        let history = history.context("the history cannot be read back")?;
+        let history = history.context("cannot read the history")?;
         steps.done("history", "read back".to_owned());
 
         let stopped = stream.as_ref().and_then(|stream| stream.problem.as_ref()).map(|problem| anyhow!("{problem}"));
-        let tampered = audit.verified.finding.as_ref().map(|finding| anyhow!("the audit log is not good: {finding}"));
+        let tampered = audit.verified.finding.as_ref().map(|finding| anyhow!("the audit log is not valid: {finding}"));
         let (scrape, unread) = match scrape {
-            Ok(scrape) => (scrape.ok_or_else(|| "they are not served".to_owned()), None),
+            Ok(scrape) => (scrape.ok_or_else(|| "not served".to_owned()), None),
             Err(error) => (Err(format!("{error:#}")), Some(error)),
         };
-        let ended = told.server_ended.then(|| anyhow!("a server has ended before the run"));
+        let ended = progress.server_ended.then(|| anyhow!("a server has ended before the run"));
         let problem = acting.or(late).or(stopped).or(tampered).or(unread).or(ended);
-        Ok(Closed { stats: bus.stats(), heard, history, audit, scrape, stream, volumes, steps: steps.steps, problem })
+        Ok(Closed {
+            stats: bus.stats(),
+            listener_results,
+            history,
+            audit,
+            scrape,
+            stream,
+            volumes,
+            steps: steps.steps,
+            problem,
+        })
     }
 }
 
-/// Ends whoever acts by itself, and lets what was committed last come to its live subscribers before they end; if the database is away, that
-/// happens in the next run. Gives what went wrong.
+/// Ends the components, and lets the relay publish the last committed events while their live subscribers still exist. If the database is
+/// unavailable, the next run does that. Returns the error, if there was one.
 async fn end_components(
     house: &House,
     sweeper: Sweeper,
@@ -113,12 +126,12 @@ async fn end_components(
     let ended = steps.wait(house.end()).await.unwrap_or_else(|| Err(late()));
     let relayed = steps.wait(recorder.outbox_relayed()).await;
     let cancelled = several(*ended.as_ref().unwrap_or(&0), "execution", "executions");
-    let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox left to the next run" };
+    let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox is left to the next run" };
     steps.done("components", format!("{cancelled} cancelled, {outbox}"));
     swept.err().or(ended.err())
 }
 
-/// Ends those who write down, count and pass on what others do, each when it has everything.
+/// Ends the observers, each when it has all events.
 async fn end_watchers(
     Standing { audit, metrics, stream }: Standing,
     steps: &mut Steps,
@@ -132,7 +145,7 @@ async fn end_watchers(
     let scrape = metrics.end().await;
     steps.done(
         "/metrics",
-        if matches!(scrape, Ok(Some(_))) { "read a last time, and closed" } else { "closed" }.to_owned(),
+        if matches!(scrape, Ok(Some(_))) { "scraped a last time, closed" } else { "closed" }.to_owned(),
     );
     let stream = match stream {
         Some(stream) => Some(stream.end().await?),
@@ -148,14 +161,14 @@ fn recorded(state: &RecorderState) -> String {
     format!("{recorded} events of the bus recorded and {relayed} of the outbox, {queue_depth} left")
 }
 
-fn story(told: &Told) -> String {
-    let so_far = match told.rounds {
+fn story(progress: &Progress) -> String {
+    let so_far = match progress.rounds {
         Some(rounds) => format!(", {} before", several(rounds, "round", "rounds")),
         None => String::new(),
     };
-    match told {
-        Told { stopped: true, problem: None, .. } => format!("stopped{so_far}"),
-        Told { server_ended: false, problem: None, .. } => format!("told{so_far}"),
+    match progress {
+        Progress { stopped: true, problem: None, .. } => format!("stopped{so_far}"),
+        Progress { server_ended: false, problem: None, .. } => format!("complete{so_far}"),
         _ => format!("broken off{so_far}"),
     }
 }
@@ -163,12 +176,12 @@ fn story(told: &Told) -> String {
 fn handlers(drained: &ShutdownReport, late: usize) -> String {
     let with_handler = drained.subscribers().iter().filter(|one| one.ending != Ending::ByHand).count();
     match late {
-        0 => format!("{with_handler} in all, with the above, drained"),
-        late => format!("{late} of {with_handler} in all, with the above, were not done"),
+        0 => format!("{with_handler} in total, including the above, drained"),
+        late => format!("{late} of {with_handler} in total, including the above, not drained"),
     }
 }
 
-/// Who was not done in time.
+/// The handlers that missed the deadline.
 fn late_ones(drained: &ShutdownReport) -> Vec<String> {
     let late = drained.subscribers().iter().filter(|subscriber| subscriber.ending == Ending::Aborted);
     late.map(|subscriber| format!("{} ({} left)", subscriber.stats.name, subscriber.stats.lag)).collect()
@@ -180,12 +193,12 @@ impl Steps {
         Self { steps: Vec::new(), since: now, deadline: now + DRAIN_LIMIT }
     }
 
-    /// Waits for somebody, as long as there is time.
+    /// Waits for a future until the deadline.
     async fn wait<T>(&self, work: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout_at(self.deadline, work).await.ok()
     }
 
-    /// How much time is left.
+    /// The remaining time.
     fn left(&self) -> Duration {
         self.deadline.saturating_duration_since(Instant::now())
     }

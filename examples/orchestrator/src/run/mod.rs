@@ -1,4 +1,4 @@
-//! A run: open everything, work, end everything in order, read back.
+//! A run: open everything, work, shut down in order, read back.
 
 mod close;
 mod open;
@@ -16,39 +16,38 @@ use crate::settings::Settings;
 pub(crate) use close::Closed;
 pub use close::Step;
 use open::Orchestrator;
-pub(crate) use work::Told;
+pub(crate) use work::Progress;
 use work::work;
 
-/// A database that does not answer is not waited for any longer.
+/// Time limit for closing the database.
 const CLOSE_LIMIT: Duration = Duration::from_secs(10);
 
-/// Runs the orchestrator: once, or in rounds until it is told to stop. Cancelling `stop` ends it in order, with the summary of what happened
-/// until then.
+/// Runs the orchestrator, once or in rounds. Cancelling `stop` shuts it down in order and returns the summary so far.
 ///
 /// # Errors
 ///
-/// If something cannot be opened (the database, the audit log, a port), or not be read back at the end. What goes wrong in between is the
-/// summary's `problem`.
+/// If the database, the audit log or a port cannot be opened, or the results cannot be read back. An error in between is the `problem` of
+/// the summary.
 ///
 /// # Cancel safety
 ///
-/// Dropping the future leaves tasks behind that end with the runtime, and with them the temporary volumes.
+/// Dropping the future leaves tasks and temporary volumes, which end with the runtime.
 pub async fn run(settings: Settings, stop: CancellationToken) -> Result<Summary> {
     let start = Instant::now();
     let database = Database::open(&settings.database, settings.standing.recorder.clone()).await?;
     let summary = run_in(database.clone(), settings, &stop, start).await;
-    // However it went: an SQLite database is one file again only when somebody closes it.
+    // In every case: an SQLite database becomes a single file only when it is closed.
     let _ = tokio::time::timeout(CLOSE_LIMIT, database.close()).await;
     summary
 }
 
 async fn run_in(database: Database, settings: Settings, stop: &CancellationToken, start: Instant) -> Result<Summary> {
     let (mut orchestrator, assignment) = Orchestrator::open(database, settings).await?;
-    let mut told = work(&mut orchestrator, &assignment, stop).await;
-    let closed = orchestrator.close(&told).await.map_err(|error| match told.problem.take() {
-        // It usually explains the second one.
-        Some(first) => first.context(format!("and then the end failed too ({error:#}), after this")),
+    let mut progress = work(&mut orchestrator, &assignment, stop).await;
+    let closed = orchestrator.close(&progress).await.map_err(|error| match progress.problem.take() {
+        // The first error usually explains the second one.
+        Some(first) => first.context(format!("the shutdown failed ({error:#}) after an error")),
         None => error,
     })?;
-    Ok(Summary::new(told, closed, start.elapsed()))
+    Ok(Summary::new(progress, closed, start.elapsed()))
 }

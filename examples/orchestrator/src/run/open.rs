@@ -1,4 +1,4 @@
-//! The beginning: whatever can fail first, then whoever only listens, then those who act.
+//! The start: first what can fail, then the observers, then the components.
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -18,11 +18,11 @@ use crate::screen::Screen;
 use crate::settings::{Settings, StandingSettings, Work};
 use crate::standing::{Log, Standing};
 
-/// Everything that is open and at work.
+/// Everything that is open and running.
 pub(crate) struct Orchestrator {
     pub(super) screen: Arc<Screen>,
     pub(super) database: Database,
-    /// The last position of the history before.
+    /// The last position before this run.
     pub(super) before: u64,
     pub(super) bus: EventBus<DomainEvent>,
     pub(super) house: House,
@@ -33,14 +33,14 @@ pub(crate) struct Orchestrator {
     pub(super) reaper: ReaperHandle,
 }
 
-/// What there is to do.
+/// The work of a run.
 pub(crate) struct Assignment {
     pub(super) folder: PathBuf,
     pub(super) max_files: usize,
     pub(super) work: Work,
 }
 
-/// The task that lets sessions and locks end.
+/// The task that ends expired sessions and locks.
 pub(super) struct Sweeper {
     pub(super) stop: CancellationToken,
     pub(super) task: JoinHandle<Result<(), PublishError>>,
@@ -68,11 +68,11 @@ impl Orchestrator {
 
         let listeners = Listeners::start(&bus, &database, &screen, record).await?;
         house.listen(&bus);
-        // Of a run that ends by itself nobody else knows.
+        // A single run has no other client.
         if is_once && let Some(stream) = &mut standing.stream {
             stream.connect_a_client().await?;
         }
-        // Volumes that fell due before this run began expire now, and everybody is there to hear it.
+        // Volumes that expired before this run are ended now, when all subscribers exist.
         let reaper = due.config(reaper).run(&database.history).await?;
         let stop = CancellationToken::new();
         let sweeper = Sweeper { task: house.sweep(stop.clone()), stop };

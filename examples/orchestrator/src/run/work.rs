@@ -1,4 +1,4 @@
-//! The middle: the story, once or in rounds.
+//! The work: the story, once or in rounds.
 
 use std::time::{Duration, Instant};
 
@@ -10,28 +10,28 @@ use crate::report::ExecutionLine;
 use crate::settings::Work;
 use crate::story::Story;
 
-/// What came of it.
+/// The result of the work.
 #[derive(Default)]
-pub(crate) struct Told {
-    /// The executions that have ended in the last round in which any did.
+pub(crate) struct Progress {
+    /// The executions of the last round in which one ended.
     pub(crate) executions: Vec<ExecutionLine>,
-    /// How often the story was told to its end, if it was to be told again and again.
+    /// The number of complete rounds, if the story is repeated.
     pub(crate) rounds: Option<u64>,
-    /// Whether somebody said stop.
+    /// Whether the run was stopped.
     pub(crate) stopped: bool,
-    /// Whether a server has ended before the run.
+    /// Whether a server ended before the run.
     pub(crate) server_ended: bool,
     pub(crate) problem: Option<Error>,
 }
 
-/// What ends work before its time.
+/// Why work ends early.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Cut {
     Stopped,
     ServerEnded,
 }
 
-impl Told {
+impl Progress {
     fn cut(&mut self, cut: Cut) {
         match cut {
             Cut::Stopped => self.stopped = true,
@@ -44,14 +44,18 @@ impl Told {
     }
 }
 
-/// Tells the story until it is told, broken off or stopped.
-pub(super) async fn work(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken) -> Told {
-    let mut told = Told::default();
+/// Runs the story until it is complete, fails or is stopped.
+pub(super) async fn work(
+    orchestrator: &mut Orchestrator,
+    assignment: &Assignment,
+    stop: &CancellationToken,
+) -> Progress {
+    let mut progress = Progress::default();
     match assignment.work {
-        Work::Once => tell(orchestrator, assignment, stop, &mut told).await,
-        Work::Rounds { pause } => repeat(orchestrator, assignment, pause, stop, &mut told).await,
+        Work::Once => run_story(orchestrator, assignment, stop, &mut progress).await,
+        Work::Rounds { pause } => repeat(orchestrator, assignment, pause, stop, &mut progress).await,
     }
-    told
+    progress
 }
 
 async fn repeat(
@@ -59,42 +63,47 @@ async fn repeat(
     assignment: &Assignment,
     pause: Duration,
     stop: &CancellationToken,
-    told: &mut Told,
+    progress: &mut Progress,
 ) {
-    told.rounds = Some(0);
+    progress.rounds = Some(0);
     for round in 1.. {
         let (start, before) = (Instant::now(), orchestrator.bus.sequence());
-        tell(orchestrator, assignment, stop, told).await;
-        if told.is_over() {
+        run_story(orchestrator, assignment, stop, progress).await;
+        if progress.is_over() {
             break;
         }
-        told.rounds = Some(round);
+        progress.rounds = Some(round);
         let (events, ms) = (orchestrator.bus.sequence() - before, start.elapsed().as_millis());
         orchestrator.screen.say(&format!("round {round}: {events} events in {ms} ms"));
         let rest = tokio::time::sleep(pause);
         if let Err(cut) = unless_cut(rest, stop, orchestrator.standing.server_ended()).await {
-            told.cut(cut);
+            progress.cut(cut);
             break;
         }
     }
     orchestrator.screen.say("stopping");
 }
 
-async fn tell(orchestrator: &mut Orchestrator, assignment: &Assignment, stop: &CancellationToken, told: &mut Told) {
+async fn run_story(
+    orchestrator: &mut Orchestrator,
+    assignment: &Assignment,
+    stop: &CancellationToken,
+    progress: &mut Progress,
+) {
     let Orchestrator { house, bus, database, listeners, standing, .. } = orchestrator;
     let mut story = Story::new(house, bus, &database.history, assignment.max_files);
-    let result = unless_cut(story.tell(&assignment.folder, listeners), stop, standing.server_ended()).await;
+    let result = unless_cut(story.run(&assignment.folder, listeners), stop, standing.server_ended()).await;
     let executions = story.into_executions();
     if !executions.is_empty() {
-        told.executions = executions;
+        progress.executions = executions;
     }
     match result {
-        Err(cut) => told.cut(cut),
-        Ok(result) => told.problem = result.err(),
+        Err(cut) => progress.cut(cut),
+        Ok(result) => progress.problem = result.err(),
     }
 }
 
-/// Works, unless somebody says stop or a server ends before it is done.
+/// Runs a future until it is done, the run is stopped, or a server ends.
 async fn unless_cut<T>(
     work: impl Future<Output = T>,
     stop: &CancellationToken,
@@ -117,7 +126,7 @@ mod tests {
     use crate::settings::Settings;
 
     #[tokio::test]
-    async fn work_that_never_ends_is_cut_when_a_server_ends_or_somebody_says_stop() {
+    async fn work_ends_when_a_server_ends_or_the_run_is_stopped() {
         let (go_on, stop) = (CancellationToken::new(), CancellationToken::new());
         stop.cancel();
         assert_eq!(unless_cut(pending::<()>(), &go_on, ready(())).await, Err(Cut::ServerEnded));
@@ -126,7 +135,7 @@ mod tests {
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-    async fn a_server_that_dies_ends_the_run_with_its_reason_and_everything_else_in_order() {
+    async fn a_dead_server_ends_the_run_in_order_with_its_reason() {
         let (folder, store) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         let address = Address::of_file(&store.path().join("events.db")).unwrap();
         let mut settings = Settings::quiet(folder.path(), address, store.path().join("audit")).unwrap();
@@ -138,11 +147,11 @@ mod tests {
         let place = stream.address();
         stream.killer().abort();
         orchestrator.standing.server_ended().await;
-        let told = work(&mut orchestrator, &assignment, &CancellationToken::new()).await;
-        assert!(told.server_ended && told.problem.is_none());
-        assert_eq!(told.rounds, Some(0));
+        let progress = work(&mut orchestrator, &assignment, &CancellationToken::new()).await;
+        assert!(progress.server_ended && progress.problem.is_none());
+        assert_eq!(progress.rounds, Some(0));
 
-        let closed = orchestrator.close(&told).await.unwrap();
+        let closed = orchestrator.close(&progress).await.unwrap();
         let problem = closed.problem.unwrap().to_string();
         assert!(problem.starts_with(&format!("the gRPC server on {place} stopped: task ")), "{problem}");
         assert!(problem.ends_with(" was cancelled"), "{problem}");

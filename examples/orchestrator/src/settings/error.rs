@@ -1,4 +1,4 @@
-//! Options that make no sense: which, and what would.
+//! Invalid options and configuration, with help.
 
 use std::io;
 use std::path::PathBuf;
@@ -10,69 +10,87 @@ use thiserror::Error;
 
 use crate::database::AddressError;
 
-/// The options make no sense.
+const OTHER_DATABASE: &str = "name a file: `--database sqlite:path/to/file.db`";
+
+/// Invalid options or configuration.
 #[derive(Debug, Error)]
 pub enum SettingsError {
-    /// Nothing is there.
-    #[error("the folder `{}` does not exist; name one that does, or none for the repository", .0.display())]
+    /// The folder is missing.
+    #[error("the folder `{}` does not exist", .0.display())]
     Missing(PathBuf),
-    /// Something else is there.
-    #[error("`{}` is not a folder; name the folder that it is in", .0.display())]
+    /// The path is not a folder.
+    #[error("`{}` is not a folder", .0.display())]
     NotAFolder(PathBuf),
-    /// It cannot be listed.
-    #[error("the folder `{}` cannot be read: {source}", .folder.display())]
+    /// The folder cannot be listed.
+    #[error("cannot read the folder `{}`", .folder.display())]
     Unreadable {
         /// The folder.
         folder: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
-    /// There is no default.
-    #[error("there is no repository around the current directory: name the folder to work on")]
+    /// There is no default folder.
+    #[error("there is no repository around the current directory")]
     NoRepository,
-    /// The configuration is not accepted.
-    #[error("{0}")]
+    /// Invalid configuration.
+    #[error(transparent)]
     Config(#[from] ConfigError),
-    /// The database's address is not accepted.
-    #[error("the database cannot be used: {0}")]
+    /// Invalid address of the database.
+    #[error("cannot use the database")]
     Database(#[from] AddressError),
-    /// The configured address is not accepted.
-    #[error("`recorder.url` of the configuration cannot be used: {0}")]
-    RecorderUrl(AddressError),
+    /// Invalid address in the configuration.
+    #[error("cannot use `recorder.url` of the configuration")]
+    RecorderUrl(#[source] AddressError),
     /// There is no default place for the database.
-    #[error("there is no place of your own to keep the database in: name one, `--database sqlite:path/to/file.db`")]
+    #[error("there is no default place for the database")]
     NoPlace,
-    /// The default place for the database cannot be made.
-    #[error(
-        "the folder `{}`, in which the database is kept, cannot be made: {source}; name another place, `--database sqlite:path/to/file.db`",
-        .folder.display()
-    )]
+    /// The default folder of the database cannot be created.
+    #[error("cannot create the folder `{}` for the database", .folder.display())]
     Place {
         /// The folder.
         folder: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
     /// There is no default place for the audit log.
-    #[error("there is no place of your own to keep the audit log in: name one, `--audit path/to/folder`")]
+    #[error("there is no default place for the audit log")]
     NoAuditPlace,
     /// The gRPC server would be open to all.
-    #[error("{0}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token")]
+    #[error("{0}")]
     OpenToAll(GrpcError),
-    /// The gRPC server would be refused.
+    /// The settings of the gRPC server are refused.
     #[error("{0}")]
     Grpc(GrpcError),
-    /// The key of the audit log would be refused.
-    #[error("{0}\n  on the command line: `--audit FOLDER` names another log")]
+    /// The key of the audit log is refused.
+    #[error(transparent)]
     Audit(#[from] AuditError),
     /// The record cannot be written.
-    #[error("the record `{}` cannot be written: {source}", .file.display())]
+    #[error("cannot write the record `{}`", .file.display())]
     Record {
         /// The file.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         source: io::Error,
     },
+}
+
+impl SettingsError {
+    /// How to solve it, if there is more to say than the error does.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Missing(_) => Some("name an existing folder, or none for the repository"),
+            Self::NotAFolder(_) => Some("name the folder that contains it"),
+            Self::NoRepository => Some("name the folder to work on"),
+            Self::Database(error) | Self::RecorderUrl(error) => Some(error.help()),
+            Self::NoPlace | Self::Place { .. } => Some(OTHER_DATABASE),
+            Self::NoAuditPlace => Some("name a folder: `--audit path/to/folder`"),
+            Self::OpenToAll(_) => Some(
+                "on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token",
+            ),
+            Self::Audit(_) => Some("on the command line: `--audit FOLDER` names another log"),
+            Self::Unreadable { .. } | Self::Config(_) | Self::Grpc(_) | Self::Record { .. } => None,
+        }
+    }
 }
 
 impl From<GrpcError> for SettingsError {

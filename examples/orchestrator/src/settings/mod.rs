@@ -1,4 +1,4 @@
-//! Options and configuration that were checked: what a run can rely on. What stands on the command line wins over the file.
+//! Checked options and configuration. The command line overrides the file.
 
 mod error;
 mod standing;
@@ -12,44 +12,44 @@ use std::time::Duration;
 use aegis_events::BusConfig;
 use aegis_events::config::Config;
 
-use crate::database::{Address, DatabaseUrl, beside, default_file};
+use crate::database::{Address, DatabaseUrl, default_file, next_to};
 use crate::options::{Command, JobOptions, Options};
 use crate::screen::Voice;
 
 pub use error::SettingsError;
 pub use standing::StandingSettings;
 
-/// What a run works with.
+/// The settings of a run.
 #[derive(Debug)]
 pub struct Settings {
-    /// The folder, which is there and can be listed.
+    /// The folder to work on. It exists and can be listed.
     pub folder: PathBuf,
-    /// How often the story is told.
+    /// How often the story runs.
     pub work: Work,
     /// The bus's configuration.
     pub bus: BusConfig,
-    /// Most files that the survey opens.
+    /// Maximum number of files that the survey opens.
     pub max_files: usize,
-    /// The database that every event is recorded in.
+    /// The database of the history.
     pub database: Address,
-    /// The five standing subscribers.
+    /// The five observers.
     pub standing: StandingSettings,
-    /// The file that every event is written to, too.
+    /// The file for a copy of every event.
     pub record: Option<File>,
-    /// How much is shown.
+    /// The amount of output.
     pub voice: Voice,
-    /// What is allowed in the configuration and still not well.
+    /// Warnings about the configuration.
     pub warnings: Vec<String>,
 }
 
-/// How often the story is told.
+/// How often the story runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Work {
     /// Once.
     Once,
-    /// Again and again, until somebody says stop.
+    /// Repeatedly, until it is stopped.
     Rounds {
-        /// The rest between two rounds.
+        /// The pause between two rounds.
         pause: Duration,
     },
 }
@@ -83,7 +83,7 @@ impl Settings {
         let folder = checked(folder)?;
         let config = match options.config {
             Some(file) => Config::from_yaml_file(file)?,
-            // The environment counts all the same.
+            // Environment variables apply without a file, too.
             None => Config::from_yaml_str("")?,
         };
         let database = match (options.database, &config.recorder) {
@@ -97,7 +97,7 @@ impl Settings {
         let standing = StandingSettings::new(&config, &database, || default_audit(&database), options.audit, hour)?;
         let standing = serve(standing);
         standing.check()?;
-        // Last, so that a wrong option leaves no file behind.
+        // Last, so that an invalid option leaves no file.
         let record = options.record.map(open).transpose()?;
         let voice = match (options.quiet, options.verbose) {
             (true, _) => Voice::Quiet,
@@ -117,11 +117,11 @@ impl Settings {
         })
     }
 
-    /// The default settings of one run for a folder, a database and the folder of an audit log, without any output.
+    /// The default settings of a single run for a folder, a database and the folder of an audit log, without output.
     ///
     /// # Errors
     ///
-    /// If the folder to work on is missing, is none, or cannot be listed.
+    /// If the folder to work on is missing, is not a folder, or cannot be listed.
     pub fn quiet(folder: &Path, database: Address, audit: PathBuf) -> Result<Self, SettingsError> {
         let config = Config::from_yaml_str_with("", [("", ""); 0])?;
         let hour = Some(Duration::from_millis(100));
@@ -163,19 +163,19 @@ fn default_database() -> Result<Address, SettingsError> {
     Ok(Address::of_file(&file)?)
 }
 
-/// Beside the database's file; of a database on a server, beside where the file would be.
+/// Next to the database file; for a database on a server, next to the default file.
 fn default_audit(database: &Address) -> Result<PathBuf, SettingsError> {
     let file = database.file().map(Path::to_owned).or_else(|| default_file(repository().as_deref()));
-    Ok(beside(&file.ok_or(SettingsError::NoAuditPlace)?, "audit"))
+    Ok(next_to(&file.ok_or(SettingsError::NoAuditPlace)?, "audit"))
 }
 
-/// Opens the record, as it is: it is emptied when the run begins.
+/// Opens the record without emptying it; that happens when the run starts.
 fn open(file: PathBuf) -> Result<File, SettingsError> {
     let opened = File::options().write(true).create(true).truncate(false).open(&file);
     opened.map_err(|source| SettingsError::Record { file, source })
 }
 
-/// The repository around the current directory, or else the one that cargo runs this program from.
+/// The repository around the current directory, or else the one from which cargo runs this program.
 fn repository() -> Option<PathBuf> {
     let starts = [env::current_dir().ok(), env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from)];
     starts.iter().flatten().find_map(|start| {
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_missing_folder_and_a_file_are_told_apart() {
+    fn a_missing_folder_and_a_file_are_distinguished() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("file");
         fs::write(&file, "").unwrap();

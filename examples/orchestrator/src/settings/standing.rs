@@ -1,4 +1,4 @@
-//! The settings of the five standing subscribers, each the library's own: from the configuration, with the options over it.
+//! The settings of the five observers of the library: the configuration, overridden by the options.
 
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
@@ -14,11 +14,11 @@ use aegis_events::reaper::ReaperConfig;
 use super::SettingsError;
 use crate::database::Address;
 
-/// How long an hour of a volume's time to live lasts unless somebody says: nobody watches for an hour.
+/// Default length of an hour of a volume's time to live: short enough to watch.
 const HOUR: Duration = Duration::from_millis(500);
-/// How soon another run takes over from one that was killed: nobody waits for half a minute either.
+/// Default time after which another run takes over from a killed one.
 const LEASE: Duration = Duration::from_secs(2);
-/// Any port that is free, on this machine only.
+/// Any free port, on this machine only.
 const ANY_PORT: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::LOCALHOST), 0);
 
 /// The settings of recorder, audit log, metrics collector, gRPC stream and TTL reaper.
@@ -48,7 +48,7 @@ impl StandingSettings {
         let recorder =
             config.recorder.clone().map_or_else(|| HistoryConfig::new(url), |recorder| recorder.with_url(url));
         Ok(Self {
-            // The orchestrator's own tables are made as they are needed, and so are those of the history.
+            // The history's tables are created like the orchestrator's own.
             recorder: recorder.migrate(true),
             audit: match (config.audit.clone(), audit) {
                 (Some(configured), Some(named)) => configured.with_folder(named),
@@ -61,21 +61,21 @@ impl StandingSettings {
         })
     }
 
-    /// For one run, whose only client is its own: on ports that are free, on this machine only, since a token and a certificate are for
-    /// others. What is switched off stays off, and limits are what they are.
+    /// For a single run, which is its own only client: free ports on this machine, without token and certificate. `enabled: false` and limits
+    /// stay as they are.
     pub(super) fn for_one_run(self) -> Self {
         let metrics = self.metrics.with_address(ANY_PORT);
         let grpc = self.grpc.map(|grpc| grpc.with_address(ANY_PORT).without_token().without_tls());
         Self { metrics, grpc, ..self }
     }
 
-    /// Looks for what would be refused once other things are made: a server open to all, a certificate or a key that is not there.
+    /// Finds what would be refused later: a server that is open to all, a missing certificate or key.
     pub(super) fn check(&self) -> Result<(), SettingsError> {
         self.grpc.as_ref().map_or(Ok(()), GrpcConfig::check)?;
         Ok(self.audit.check_key()?)
     }
 
-    /// For others, at the addresses of gRPC and of `/metrics` if somebody has named them.
+    /// For other clients, at the given addresses of gRPC and `/metrics`.
     pub(super) fn served_at(mut self, (grpc, metrics): (Option<SocketAddr>, Option<SocketAddr>)) -> Self {
         if let Some(address) = grpc {
             self.grpc = Some(self.grpc.unwrap_or_default().with_address(address));
@@ -87,7 +87,7 @@ impl StandingSettings {
     }
 }
 
-/// A reaper whose hours are worth watching. The library's defaults are for volumes that live for days.
+/// A reaper with short hours. The library's defaults are for volumes that live for days.
 fn for_show(config: ReaperConfig, hour: Option<Duration>) -> Result<ReaperConfig, SettingsError> {
     let ordinary = ReaperConfig::default();
     let shorter = |given: Duration, ordinary: Duration, otherwise| if given < ordinary { given } else { otherwise };
@@ -105,11 +105,11 @@ mod tests {
     fn settings(yaml: &str, audit: Option<&str>, hour: Option<Duration>) -> StandingSettings {
         let config = Config::from_yaml_str_with(yaml, [("", ""); 0]).unwrap();
         let database = Address::of_file(Path::new("events.db")).unwrap();
-        StandingSettings::new(&config, &database, || Ok("beside".into()), audit.map(PathBuf::from), hour).unwrap()
+        StandingSettings::new(&config, &database, || Ok("default".into()), audit.map(PathBuf::from), hour).unwrap()
     }
 
     #[test]
-    fn options_win_over_the_file_and_the_file_over_the_defaults() {
+    fn options_override_the_file_and_the_file_the_defaults() {
         let ms = Duration::from_millis;
         let of_reaper = |yaml, hour| {
             let reaper = settings(yaml, None, hour).reaper;
@@ -121,13 +121,13 @@ mod tests {
 
         assert_eq!(settings("recorder:\n  url: sqlite:other.db\n", None, None).recorder.url(), "sqlite:events.db");
         let of_audit = |yaml, named| settings(yaml, named, None).audit.folder().to_owned();
-        assert_eq!(of_audit("", None), Path::new("beside"));
+        assert_eq!(of_audit("", None), Path::new("default"));
         assert_eq!(of_audit("audit:\n  path: configured\n", None), Path::new("configured"));
         assert_eq!(of_audit("audit:\n  path: configured\n", Some("named")), Path::new("named"));
     }
 
     #[test]
-    fn what_the_file_switches_off_an_address_on_the_command_line_switches_on() {
+    fn an_address_option_overrides_enabled_false() {
         let file = "metrics:\n  enabled: false\ngrpc:\n  enabled: false\n  max_clients: 5\n";
         let off = settings(file, None, None).served_at((None, None));
         assert!(off.grpc.is_none() && off.metrics.endpoint().is_none());
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn one_run_needs_no_token_and_no_certificate_and_keeps_everything_else() {
+    fn a_single_run_needs_no_token_and_no_certificate() {
         let file = "grpc:\n  address: 0.0.0.0:1\n  tls_certificate: none.pem\n  tls_key: none.key\n  max_clients: 5\n";
         assert!(settings(file, None, None).served_at((None, None)).check().is_err());
         let one = settings(file, None, None).for_one_run();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn one_run_takes_any_port_and_a_server_the_one_that_was_named() {
+    fn a_single_run_takes_any_port_and_serve_the_given_one() {
         let one = settings("", None, None).for_one_run();
         assert_eq!((one.grpc.unwrap().address(), one.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
 

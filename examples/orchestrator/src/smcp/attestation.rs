@@ -1,7 +1,7 @@
 //! AttestationService: attests agents and keeps their SMCP sessions.
 //!
-//! It opens a session for an agent that is deployed, runs the manifest that was deployed, and asks for a security context
-//! that it was granted. Sessions end with their execution, of which it hears on the bus, or at their own end.
+//! It opens a session for a deployed agent that runs the deployed manifest and requests a granted security context. Sessions end with their
+//! execution, reported by an event, or when they expire.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -29,18 +29,18 @@ pub(crate) struct AttestationService {
     sessions: Arc<Sessions>,
 }
 
-/// What a workload says of itself.
+/// The claim of a workload.
 pub(crate) struct Claim<'a> {
     pub(crate) run: Run,
     pub(crate) manifest_digest: [u8; 32],
     pub(crate) context: &'a str,
     pub(crate) key: VerifyingKey,
     pub(crate) mounts: Option<Mounts>,
-    /// How long the session may last.
+    /// The lifetime of the session.
     pub(crate) ttl: Duration,
 }
 
-/// A new session, as the agent gets it.
+/// A new session, as the agent receives it.
 #[derive(Debug)]
 pub(crate) struct Opened {
     pub(crate) session_id: SessionId,
@@ -48,7 +48,7 @@ pub(crate) struct Opened {
     pub(crate) cause: Cause,
 }
 
-/// No session.
+/// Why no session was opened.
 #[derive(Debug, Error)]
 pub(crate) enum AttestationError {
     #[error("the attestation failed: {0}")]
@@ -66,10 +66,10 @@ impl AttestationService {
         Arc::new(Self { event_bus, agents, sessions })
     }
 
-    /// Begins to listen: the sessions of an execution end with it.
+    /// Subscribes: the sessions of an execution end with it.
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
-        // Lossless: a session whose execution's end got lost would stay open.
+        // Lossless: a session would stay open if the end of its execution got lost.
         let executions = bus.subscribe_to::<ExecutionEvent>().named("AttestationService").lossless();
         executions.run(move |event| {
             let service = Arc::clone(&service);
@@ -91,7 +91,7 @@ impl AttestationService {
         });
     }
 
-    /// Attests a workload and opens its session, or says why not.
+    /// Attests a workload and opens its session, or returns the reason why not.
     pub(crate) async fn attest(&self, claim: Claim<'_>, cause: Cause) -> Result<Opened, AttestationError> {
         let context = match self.check(&claim) {
             Ok(context) => context,
@@ -152,11 +152,11 @@ impl AttestationService {
             return Err(rejected("the agent is paused".to_owned()));
         }
         if manifest_digest(&agent.manifest) != claim.manifest_digest {
-            return Err(rejected("the manifest is not the one that was deployed".to_owned()));
+            return Err(rejected("the manifest differs from the deployed one".to_owned()));
         }
         let context = SecurityContext::by_name(claim.context)
             .filter(|context| agent.contexts.contains(&context.name))
-            .ok_or_else(|| rejected(format!("the agent was not granted the context `{}`", claim.context)))?;
+            .ok_or_else(|| rejected(format!("the context `{}` is not granted to the agent", claim.context)))?;
         Ok(context)
     }
 
@@ -175,7 +175,7 @@ impl AttestationService {
         Ok(())
     }
 
-    /// Ends the sessions whose time is up.
+    /// Ends expired sessions.
     pub(crate) async fn sweep(&self) -> Result<(), PublishError> {
         for (session_id, session) in self.sessions.close_ended() {
             let event = SessionExpired {
@@ -190,7 +190,7 @@ impl AttestationService {
     }
 }
 
-/// Why a claim is rejected, and whose it is if that is known.
+/// Why a claim is rejected, and the agent, if it is known.
 struct Rejection {
     agent_id: Option<AgentId>,
     reason: String,

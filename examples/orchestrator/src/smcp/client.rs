@@ -1,4 +1,4 @@
-//! The agent's end of a session: signs calls, and renews the token when it has run out.
+//! The agent's end of a session: signs calls, and renews an expired token.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,10 +11,10 @@ use super::attestation::Opened;
 use super::middleware::{CallError, SmcpMiddleware};
 use super::signed::AgentKey;
 
-/// How often one call renews its token before it gives up. Once is enough, unless the machine stands still in between.
+/// How often one call renews its token. Once is enough unless the machine is suspended in between.
 const MOST_RENEWALS: usize = 8;
 
-/// What an agent calls tools with.
+/// The agent's client for tool calls.
 #[derive(Clone)]
 pub(crate) struct ToolClient {
     session: Arc<ClientSession>,
@@ -36,12 +36,12 @@ impl ToolClient {
         Self { session: Arc::new(session), cause }
     }
 
-    /// The same session, used because of something else.
+    /// The same session with another cause.
     pub(crate) fn because(&self, cause: impl Into<Cause>) -> Self {
         Self { session: Arc::clone(&self.session), cause: cause.into() }
     }
 
-    /// Calls a tool. An expired token is renewed, and the call sent again.
+    /// Calls a tool. If the token has expired, it renews the token and repeats the call.
     pub(crate) async fn call(&self, tool: &str, arguments: Json) -> Result<Json, CallError> {
         for _ in 0..MOST_RENEWALS {
             match self.send(&self.session.key, tool, arguments.clone()).await {
@@ -52,7 +52,7 @@ impl ToolClient {
         Err(CallError::TokenExpired)
     }
 
-    /// Sends a call in the session's name that another key has signed.
+    /// Sends a call of this session that is signed with another key.
     pub(crate) async fn forge(&self, key: &AgentKey, tool: &str, arguments: Json) -> Result<Json, CallError> {
         self.send(key, tool, arguments).await
     }

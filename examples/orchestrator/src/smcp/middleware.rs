@@ -1,4 +1,4 @@
-//! SmcpMiddleware: verifies each signed tool call and puts it before the policy engine.
+//! SmcpMiddleware: verifies each signed tool call and checks it with the policy engine.
 //!
 //! `signature → token → policy → router`. A call that fails at one step does not reach the next.
 
@@ -27,14 +27,14 @@ pub(crate) struct SmcpMiddleware {
     router: Arc<ToolRouter>,
 }
 
-/// A call gave no result.
+/// A call without a result.
 #[derive(Debug, Error)]
 pub(crate) enum CallError {
-    #[error("the call's signature is not accepted: {0}")]
+    #[error("signature rejected: {0}")]
     Signature(&'static str),
     #[error("the session's token has expired")]
     TokenExpired,
-    #[error("the call is refused: {0}")]
+    #[error("call refused: {0}")]
     Denied(String),
     #[error("the tool failed: {} ({})", .0.message, .0.code)]
     Tool(MCPError),
@@ -51,7 +51,7 @@ impl SmcpMiddleware {
         Arc::new(Self { event_bus, sessions, router })
     }
 
-    /// Verifies a call, checks it, and has it answered.
+    /// Verifies a call, checks it, and passes it to the router.
     pub(super) async fn call(&self, call: SignedCall, cause: Cause) -> Result<Json, CallError> {
         let session = self.verify(&call, cause).await?;
         let (invocation_id, run) = (ToolInvocationId::new(), session.run);
@@ -81,7 +81,7 @@ impl SmcpMiddleware {
         })
     }
 
-    /// Gives a session a new token, for a signature over the old one.
+    /// Issues a new token for a signature over the old one.
     pub(super) async fn renew(&self, renewal: &SignedRenewal, cause: Cause) -> Result<String, CallError> {
         let Some(session) = self.sessions.get(&renewal.session_id) else {
             return Err(self.unsigned(&renewal.session_id, None, "the session is unknown", cause).await?);
@@ -105,9 +105,9 @@ impl SmcpMiddleware {
         Ok(token)
     }
 
-    /// The session of a call, if the call is what it says it is and its token was still good when the call came in.
+    /// The session of a call, if the call is authentic and its token was valid when the call arrived.
     async fn verify(&self, call: &SignedCall, cause: Cause) -> Result<Session, CallError> {
-        // Verifying takes its time on a slow machine, and is not the agent's doing.
+        // Verifying can take long on a slow machine, which must not count against the agent.
         let arrived = Instant::now();
         let Some(session) = self.sessions.get(&call.session_id) else {
             return Err(self.unsigned(&call.session_id, None, "the session is unknown", cause).await?);
@@ -155,7 +155,7 @@ impl SmcpMiddleware {
         Ok(CallError::Signature(reason))
     }
 
-    /// The policy engine's answer; the event that gives leave is the cause of what follows.
+    /// The answer of the policy engine. The event that authorizes the call is the cause of what follows.
     async fn authorize(&self, call: &SignedCall, session: &Session, requested: Cause) -> Result<Cause, CallError> {
         let (run, context) = (session.run, session.context);
         if context.allows_tool(&call.tool) {

@@ -1,7 +1,7 @@
-//! SMCP: attested sessions, and every signed call within them.
+//! SMCP: attested sessions and signed calls.
 //!
-//! An agent attests with the digest of its manifest and a fresh public key. From then on each of its calls is signed with the
-//! private key, which never leaves the agent, and carries a token that has to be renewed from time to time.
+//! An agent attests with the digest of its manifest and a new public key. Each of its calls is signed with the private key, which never
+//! leaves the agent, and carries a token that expires and must be renewed.
 
 mod attestation;
 mod client;

@@ -1,4 +1,4 @@
-//! The sessions that are open now.
+//! The open sessions.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -14,7 +14,7 @@ use crate::agent::Run;
 use crate::policy::SecurityContext;
 use crate::volume::Mounts;
 
-/// How long a token is good for: so short that a pause of the agent outlives it.
+/// Lifetime of a token: shorter than a pause of the agent.
 pub(crate) const TOKEN_TTL: Duration = Duration::from_millis(250);
 
 /// All open sessions.
@@ -33,7 +33,7 @@ pub(super) struct Session {
     pub(super) token: String,
     pub(super) token_ends: Instant,
     pub(super) ends: Instant,
-    /// The number of the last call; a call with a number up to it was sent before.
+    /// The number of the last call. Numbers up to it are replays.
     pub(super) last_call: u64,
     /// The event that opened it.
     pub(super) opened: Cause,
@@ -48,7 +48,7 @@ impl Sessions {
         self.lock().get(id).cloned()
     }
 
-    /// Counts a call; `false` if its number was there before.
+    /// Counts a call. `false` if it is a replay.
     pub(super) fn count_call(&self, id: &SessionId, number: u64) -> bool {
         let mut sessions = self.lock();
         let Some(session) = sessions.get_mut(id).filter(|session| session.last_call < number) else { return false };
@@ -70,7 +70,7 @@ impl Sessions {
         self.lock().extract_if(|_, session| session.run.execution_id == run).collect()
     }
 
-    /// Closes the sessions whose end has come.
+    /// Closes expired sessions.
     pub(super) fn close_ended(&self) -> Vec<(SessionId, Session)> {
         let now = Instant::now();
         self.lock().extract_if(|_, session| session.ends <= now).collect()
@@ -81,7 +81,7 @@ impl Sessions {
     }
 }
 
-/// A text that nobody can guess.
+/// A random text that cannot be guessed.
 pub(super) fn new_token() -> String {
     Uuid::new_v4().simple().to_string()
 }

@@ -1,4 +1,4 @@
-//! Signed calls: what is signed, and how.
+//! Signed calls.
 
 use std::io;
 
@@ -14,7 +14,7 @@ pub(crate) struct AgentKey(SigningKey);
 pub(crate) struct SignedCall {
     pub(super) session_id: SessionId,
     pub(super) token: String,
-    /// Counts the calls of the session, so that none can be sent twice.
+    /// The number of the call in its session, which prevents replays.
     pub(super) number: u64,
     pub(super) tool: String,
     pub(super) arguments: Json,
@@ -30,7 +30,7 @@ pub(super) struct SignedRenewal {
 }
 
 impl AgentKey {
-    /// A key that nobody else has.
+    /// A new random key.
     pub(crate) fn random() -> io::Result<Self> {
         let mut secret = [0; 32];
         getrandom::fill(&mut secret)?;
@@ -73,7 +73,7 @@ impl SignedRenewal {
 }
 
 fn call_bytes(session_id: &SessionId, token: &str, number: u64, tool: &str, arguments: &Json) -> Vec<u8> {
-    // Objects of `Json` keep their keys in one order, so equal arguments are equal bytes.
+    // Objects of `Json` have a fixed order of keys, so equal arguments have equal bytes.
     let arguments = arguments.to_string();
     joined(&["call", session_id.as_str(), token, &number.to_string(), tool, &arguments])
 }
@@ -82,7 +82,7 @@ fn renewal_bytes(session_id: &SessionId, token: &str) -> Vec<u8> {
     joined(&["renewal", session_id.as_str(), token])
 }
 
-/// Each part with its length before it, so that no two lists of parts give the same bytes.
+/// Joins parts, each preceded by its length, so that no two lists have the same bytes.
 fn joined(parts: &[&str]) -> Vec<u8> {
     let mut bytes = Vec::new();
     for part in parts {
@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_signature_holds_for_its_call_and_its_key_alone() {
+    fn a_signature_is_valid_only_for_its_call_and_key() {
         let key = AgentKey::random().unwrap();
         let call = key.sign_call("s".into(), "t".to_owned(), 1, "text.search".to_owned(), json!({"path": "a"}));
         assert!(call.is_signed_by(&key.public()));
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_do_not_run_into_each_other() {
+    fn the_borders_of_parts_are_signed() {
         assert_ne!(joined(&["ab", "c"]), joined(&["a", "bc"]));
     }
 }

@@ -1,4 +1,4 @@
-//! AuditLogger: every event of Smcp, Policy and Command in a signed log. Its end is verified before a run goes on in it, and all of it after.
+//! AuditLogger: every event of Smcp, Policy and Command in a signed log. A run verifies its end at the start, and all of it at the end.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 
 use super::with_option;
 
-/// A log that is open, and where it is.
+/// An open log and its folder.
 pub(crate) struct Log {
     log: AuditLog,
     folder: PathBuf,
@@ -21,27 +21,27 @@ pub(crate) struct Log {
 pub(crate) struct Audit {
     log: Arc<AuditHandle<DomainEvent>>,
     folder: PathBuf,
-    /// How many entries there were before.
+    /// The number of entries before this run.
     before: u64,
 }
 
-/// What the audit log came to.
+/// The report of the audit log.
 #[derive(Debug)]
 pub struct AuditReport {
     /// Its folder.
     pub folder: PathBuf,
     /// The key that verifies it.
     pub public_key: PublicKey,
-    /// Entries since this run began.
+    /// Entries since this run started.
     pub new: u64,
-    /// Checkpoints since then.
+    /// Checkpoints since this run started.
     pub checkpoints: u64,
-    /// What verifying found when everything was written: with the public key, and with the last checkpoint as what there has to be at least.
+    /// The final verification, with the public key and the last checkpoint as the minimum.
     pub verified: VerifyReport,
 }
 
 impl Log {
-    /// Opens the log, or begins one: its end verified, repaired, locked.
+    /// Opens or creates the log: verifies its end, repairs, locks.
     pub(crate) async fn open(config: AuditConfig) -> Result<Self> {
         let folder = std::path::absolute(config.folder())?;
         let opened = tokio::task::spawn_blocking(move || AuditLog::open(config)).await?;
@@ -51,18 +51,18 @@ impl Log {
 }
 
 impl Audit {
-    /// Writes what happens from now on.
+    /// Starts to write events.
     pub(super) fn begin(bus: &EventBus<DomainEvent>, Log { log, folder }: Log) -> Self {
         let before = log.entries();
         Self { log: Arc::new(log.run::<subscribers::AuditLogger>(bus)), folder, before }
     }
 
-    /// Where it is.
+    /// Its folder.
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
-    /// What the metrics collector asks at each reading.
+    /// The numbers for the metrics collector.
     pub(super) fn numbers(&self) -> impl FnMut() -> AuditNumbers + Send + 'static {
         let (log, before) = (Arc::clone(&self.log), self.before);
         move || {
@@ -78,23 +78,23 @@ impl Audit {
         }
     }
 
-    /// Waits until everything is written and sealed; the bus has to be closed.
+    /// Waits until everything is written and sealed. The bus must be closed.
     pub(crate) async fn ended(&self) {
         self.log.ended().await;
     }
 
-    /// What it is doing.
+    /// Its current state.
     pub(crate) fn state(&self) -> AuditState {
         self.log.state()
     }
 
-    /// Verifies the log as anybody can who has its public key.
+    /// Verifies the log with its public key.
     pub(crate) async fn report(self) -> Result<AuditReport> {
         let Self { log, folder, before } = self;
         let (state, public_key) = (log.state(), log.public_key().clone());
         let (place, key, expected) = (folder.clone(), public_key.clone(), state.last_checkpoint);
         let verifying = move || verify(&place, &[key], expected.as_slice());
-        let verified = tokio::task::spawn_blocking(verifying).await?.context("the audit log cannot be verified")?;
+        let verified = tokio::task::spawn_blocking(verifying).await?.context("cannot verify the audit log")?;
         Ok(AuditReport { folder, public_key, new: state.entries - before, checkpoints: state.checkpoints, verified })
     }
 }

@@ -1,4 +1,4 @@
-//! MetricsCollector: the numbers of bus, recorder, audit log and domain, and `/metrics`, which serves them.
+//! MetricsCollector: the metrics of bus, recorder, audit log and domain, served on `/metrics`.
 
 use aegis_events::bus::{EventBus, RunHandle, SubscriberStats};
 use aegis_events::domain::DomainEvent;
@@ -10,7 +10,7 @@ use super::audit::Audit;
 use super::scrape::Scrape;
 use super::with_option;
 
-/// Those of the subscribers that are there all the time: none of them loses its label to one that comes and goes.
+/// The permanent subscribers. Their labels are reserved.
 const STANDING: [&str; 3] = ["EventRecorder", "AuditLogger", "MetricsCollector"];
 
 /// The collector of a run, and its endpoint.
@@ -20,7 +20,7 @@ pub(crate) struct Metrics {
 }
 
 impl Metrics {
-    /// Begins to collect and to serve. Gauges go on from what the history knows.
+    /// Starts to collect and to serve. Gauges continue from the history.
     pub(crate) async fn begin(
         bus: &EventBus<DomainEvent>,
         history: &History<DomainEvent>,
@@ -35,35 +35,35 @@ impl Metrics {
         collector.watch_audit(audit.numbers());
         let counting = collector.domain().with_history(history).start().await?;
         let endpoint = prometheus.serve(&collector, &config).await;
-        let endpoint = endpoint
-            .map_err(|error| with_option(error, "`--metrics-address HOST:PORT`, port 0 for any that is free"))?;
+        let endpoint =
+            endpoint.map_err(|error| with_option(error, "`--metrics-address HOST:PORT`, port 0 takes a free one"))?;
         Ok(Self { counting, endpoint })
     }
 
-    /// Where it is served; `None` if the configuration switches that off.
+    /// The URL. `None` if the configuration switches the endpoint off.
     pub(crate) fn url(&self) -> Option<String> {
         self.endpoint.as_ref().map(Endpoint::url)
     }
 
-    /// Waits until `/metrics` is served no more; `None` if it never was.
+    /// Waits until the endpoint has ended. `None` if there is none.
     pub(super) fn endpoint_ended(&self) -> Option<impl Future<Output = ()> + Send + 'static> {
         self.endpoint.as_ref().map(Endpoint::ended)
     }
 
-    /// Waits until everything is counted; the bus has to be closed.
+    /// Waits until everything is counted. The bus must be closed.
     pub(crate) async fn ended(&self) {
         self.counting.ended().await;
     }
 
-    /// What it has counted.
+    /// The statistics of its subscription.
     pub(crate) fn stats(&self) -> SubscriberStats {
         self.counting.stats()
     }
 
-    /// Scrapes the last numbers, as Prometheus does, and serves no more.
+    /// Scrapes the last values, as Prometheus does, and closes the endpoint.
     pub(crate) async fn end(self) -> Result<Option<Scrape>> {
         let Some(endpoint) = self.endpoint else { return Ok(None) };
-        let scrape = Scrape::of(endpoint.address()).await.context("our own metrics cannot be scraped");
+        let scrape = Scrape::of(endpoint.address()).await.context("cannot scrape the metrics");
         endpoint.stop().await;
         scrape.map(Some)
     }

@@ -1,8 +1,7 @@
-//! The five standing subscribers of the AEGIS orchestrator, each the library's own: recorder, audit log, metrics collector, gRPC stream, TTL
-//! reaper.
+//! The five observers of the library: recorder, audit log, metrics collector, gRPC stream, TTL reaper.
 //!
-//! What each came to is its part of the report. The recorder is the history's, and the reaper acts, so that both begin elsewhere, in
-//! [`run`](crate::run); those that only watch begin together here.
+//! Each has a part of the report. The recorder belongs to the history, and the reaper publishes; both start in [`run`](crate::run). The
+//! others start here.
 
 mod audit;
 mod metrics;
@@ -25,7 +24,7 @@ use stream::Stream;
 pub use stream::{Received, StreamReport};
 pub use volumes::VolumesReport;
 
-/// Those that watch.
+/// Audit log, metrics and gRPC stream.
 pub(crate) struct Standing {
     pub(crate) audit: Audit,
     pub(crate) metrics: Metrics,
@@ -34,7 +33,7 @@ pub(crate) struct Standing {
 }
 
 impl Standing {
-    /// Begins to write down, to count and to serve.
+    /// Starts to write, to count and to serve.
     pub(crate) async fn begin(
         bus: &EventBus<DomainEvent>,
         history: &History<DomainEvent>,
@@ -52,7 +51,7 @@ impl Standing {
         Ok(Self { audit, metrics, stream })
     }
 
-    /// Where it is served, a line for each.
+    /// The addresses, one line each.
     pub(crate) fn places(&self) -> [String; 2] {
         let grpc = self.stream.as_ref().map(|stream| format!("gRPC on {}", stream.address()));
         let metrics = self.metrics.url().map(|url| format!("metrics on {url}"));
@@ -62,7 +61,7 @@ impl Standing {
         ]
     }
 
-    /// Waits until one of the servers has ended: before the run does, it has died. Why, it says at the end.
+    /// Waits until one of the servers has ended. Before the end of the run this means that it died; its reason is reported at the end.
     pub(crate) fn server_ended(&self) -> impl Future<Output = ()> + Send + 'static {
         let stream = or_never(self.stream.as_ref().map(Stream::ended));
         let metrics = or_never(self.metrics.endpoint_ended());
@@ -75,7 +74,7 @@ impl Standing {
     }
 }
 
-/// What is not there does not end.
+/// A missing server never ends.
 async fn or_never<T>(ending: Option<impl Future<Output = T>>) -> T {
     match ending {
         Some(ending) => ending.await,
@@ -83,7 +82,7 @@ async fn or_never<T>(ending: Option<impl Future<Output = T>>) -> T {
     }
 }
 
-/// What is wrong, with the option of this program that helps beside the key of the configuration that the library names.
+/// An error of the library, with the option of this program that solves it.
 fn with_option(error: impl std::fmt::Display, option: &str) -> anyhow::Error {
     anyhow::anyhow!("{error}\n  on the command line: {option}")
 }

@@ -1,4 +1,4 @@
-//! A scrape of `/metrics`: over HTTP, from where Prometheus would read it.
+//! A scrape of `/metrics` over HTTP, as Prometheus does it.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
@@ -9,7 +9,7 @@ use hyper::body::Bytes;
 use hyper_util::client::legacy::Client;
 use hyper_util::rt::TokioExecutor;
 
-/// What the report shows of it: single series, and metrics with all their labels.
+/// What the report shows: single series, and metrics with all their labels.
 const CHOSEN: [&str; 14] = [
     "aegis_event_bus_delivered_total{subscriber=\"EventRecorder\"}",
     "aegis_event_bus_delivered_total{subscriber=\"AuditLogger\"}",
@@ -27,14 +27,14 @@ const CHOSEN: [&str; 14] = [
     "aegis_swarm_child_spawns_total",
 ];
 
-/// What a scrape gave.
+/// The result of a scrape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Scrape {
-    /// What was read.
+    /// The URL.
     pub url: String,
-    /// How many samples it has.
+    /// The number of samples.
     pub samples: usize,
-    /// Some of them: the metric with its labels, and its value.
+    /// Chosen samples: the metric with its labels, and its value.
     pub chosen: Vec<(String, String)>,
 }
 
@@ -62,13 +62,13 @@ impl Scrape {
         Self { url, samples: samples.len(), chosen }
     }
 
-    /// The value of a series, as it is written.
+    /// The value of a series as text.
     pub fn value(&self, series: &str) -> Option<&str> {
         self.chosen.iter().find(|(chosen, _)| chosen == series).map(|(_, value)| value.as_str())
     }
 }
 
-/// Where something that is served on every interface is read on this machine.
+/// The address on this machine of a server that listens on every interface.
 fn reachable(address: SocketAddr) -> SocketAddr {
     let ip = match address.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
@@ -83,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_chosen_are_shown_in_their_order_with_their_labels_and_everything_is_counted() {
+    fn chosen_samples_are_in_order_and_all_are_counted() {
         let page = "# HELP aegis_x Something.\n# TYPE aegis_x counter\naegis_x 1\naegis_executions_active 0\n\
                     aegis_event_bus_delivered_total{subscriber=\"AuditLogger\"} 2\n\
                     aegis_event_bus_delivered_total{subscriber=\"client\"} 9\n\
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_served_everywhere_is_read_here() {
+    fn a_server_on_every_interface_is_read_on_loopback() {
         for (served, read) in [("0.0.0.0:9", "127.0.0.1:9"), ("[::]:9", "[::1]:9"), ("10.0.0.1:9", "10.0.0.1:9")] {
             assert_eq!(reachable(served.parse().unwrap()), read.parse().unwrap());
         }

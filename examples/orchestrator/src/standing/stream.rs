@@ -1,4 +1,4 @@
-//! GrpcStream: the events of Execution and Swarm for whoever connects; and, of a run that nobody knows of, its only client.
+//! GrpcStream: Execution and Swarm events for gRPC clients. A single run is its own only client.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -16,54 +16,54 @@ use tokio_util::sync::CancellationToken;
 
 use super::with_option;
 
-/// Where a status says on which position to go on.
+/// The trailer with the position to resume after.
 const RESUME: &str = "aegis-resume-after-position";
 
 /// The server of a run.
 pub(crate) struct Stream {
     address: SocketAddr,
     stop: CancellationToken,
-    /// Cancelled when the server has ended, however that came.
+    /// Cancelled when the server has ended, for whatever reason.
     ended: CancellationToken,
     monitor: GrpcMonitor,
     serving: JoinHandle<Result<GrpcReport, GrpcError>>,
     client: Option<JoinHandle<Received>>,
 }
 
-/// What the gRPC stream came to.
+/// The report of the gRPC stream.
 #[derive(Debug)]
 pub struct StreamReport {
-    /// Where it was.
+    /// The address.
     pub address: SocketAddr,
-    /// What its server says, over all clients.
+    /// The server's report over all clients.
     pub served: GrpcReport,
-    /// What a client of our own received, if there was one.
+    /// What the run's own client received, if there was one.
     pub received: Option<Received>,
-    /// Why it stopped by itself, if it did.
+    /// Why the server stopped early, if it did.
     pub problem: Option<GrpcError>,
 }
 
-/// What a client received until the server ended its stream.
+/// What a client received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Received {
-    /// The bus that it subscribed at.
+    /// The bus of the subscription.
     bus_id: String,
     /// Events of that bus, by family.
     pub families: BTreeMap<String, u64>,
-    /// Events of other nodes that record into the same history.
+    /// Events of other nodes with the same history.
     pub of_others: u64,
-    /// Events that it was told it does not get.
+    /// Lost events, reported by gaps.
     pub lost: u64,
     /// The position of the last event.
     pub last_position: Option<u64>,
-    /// How its stream ended: the status's code and its text.
+    /// How its stream ended: code and text of the status.
     pub ending: (String, String),
-    /// Where it would go on.
+    /// The position to resume after.
     pub resume_after: Option<u64>,
 }
 
 impl Stream {
-    /// Begins to serve.
+    /// Starts to serve.
     pub(crate) async fn begin(
         bus: &EventBus<DomainEvent>,
         history: &History<DomainEvent>,
@@ -71,7 +71,7 @@ impl Stream {
     ) -> Result<Self> {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
         let server = service.bind().await.map_err(|error| match error {
-            GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 for any that is free"),
+            GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 takes a free one"),
             other => other.into(),
         })?;
         let (address, monitor) = (server.local_addr(), server.monitor());
@@ -84,30 +84,30 @@ impl Stream {
         Ok(Self { address, stop, ended, monitor, serving, client: None })
     }
 
-    /// Where it is served.
+    /// The address.
     pub(crate) fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// Waits until it serves no more. Why, is told at the end.
+    /// Waits until the server has ended. The reason is reported at the end.
     pub(super) fn ended(&self) -> impl Future<Output = ()> + Send + 'static {
         self.ended.clone().cancelled_owned()
     }
 
-    /// What ends it before its time.
+    /// Aborts the server, for tests.
     #[cfg(test)]
     pub(crate) fn killer(&self) -> tokio::task::AbortHandle {
         self.serving.abort_handle()
     }
 
-    /// Connects a client, as any other program would, that wants everything from now on with its position.
+    /// Connects a client that follows recorded events from now on.
     pub(crate) async fn connect_a_client(&mut self) -> Result<()> {
-        let client = Received::connect(self.address).await.context("our own gRPC client cannot connect")?;
+        let client = Received::connect(self.address).await.context("the run's gRPC client cannot connect")?;
         self.client = Some(client);
         Ok(())
     }
 
-    /// Tells all clients that the server stops, and waits until they have everything; the bus has to be closed.
+    /// Stops the server and waits until all clients have all events. The bus must be closed.
     pub(crate) async fn end(self) -> Result<StreamReport> {
         let Self { address, stop, monitor, serving, client, .. } = self;
         stop.cancel();
@@ -126,9 +126,9 @@ impl Received {
         let mut client = EventStreamClient::connect(format!("http://{server}")).await?;
         let request = SubscribeRequest { recorded: true, ..SubscribeRequest::default() };
         let mut items = client.subscribe(request).await?.into_inner();
-        // From here on, nothing is missed.
+        // From here on no event is missed.
         let started = items.message().await?.and_then(|item| item.item);
-        let Some(Item::Started(started)) = started else { anyhow::bail!("the stream does not begin with its start") };
+        let Some(Item::Started(started)) = started else { anyhow::bail!("the stream does not start with `Started`") };
         let mut received = Self {
             bus_id: started.bus_id,
             families: BTreeMap::new(),
@@ -170,7 +170,7 @@ impl Received {
         }
     }
 
-    /// Events of its bus.
+    /// The number of events of its bus.
     pub fn events(&self) -> u64 {
         self.families.values().sum()
     }

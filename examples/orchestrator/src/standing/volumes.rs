@@ -1,16 +1,16 @@
-//! TtlReaper: what it came to. It is begun where its right to publish was given out, and knows volumes from the history.
+//! The report of the TTL reaper.
 
 use aegis_events::domain::DomainEvent;
 use aegis_events::domain::volume::VolumeExpired;
 use aegis_events::history::{History, HistoryError};
 use aegis_events::reaper::ReaperState;
 
-/// What the TTL reaper came to.
+/// The report of the TTL reaper.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct VolumesReport {
-    /// Volumes that have expired since the first run.
+    /// Volumes expired since the first run.
     pub expired: u64,
-    /// What the reaper of this run came to.
+    /// The reaper of this run.
     pub reaper: ReaperState,
 }
 

@@ -1,4 +1,4 @@
-//! The operations on the disk, blocking: a root and a path in, data or a [`Refusal`] out.
+//! Blocking operations on the disk: a root and a path in, data or a [`Refusal`] out.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -6,14 +6,14 @@ use std::path::Path;
 
 use super::resolve::{RULE_REGULAR, Refusal, existing, to_be_made};
 
-/// The most entries that one listing gives: enough for any folder that people made, and a bound for the others.
+/// Maximum number of entries of a listing.
 const MOST_ENTRIES: usize = 4_096;
 
-/// What a folder holds, in the order of the names.
+/// The contents of a folder, sorted by name.
 #[derive(Debug, Default)]
 pub(crate) struct Listing {
     pub(crate) entries: Vec<Entry>,
-    /// Entries beyond the bound, and entries whose names are not UTF-8: an agent cannot name them.
+    /// Entries beyond the maximum, and entries whose names are not UTF-8, which an agent cannot name.
     pub(crate) left_out: usize,
 }
 
@@ -32,7 +32,7 @@ pub(crate) enum EntryKind {
     Special,
 }
 
-/// What a handle may do.
+/// The mode of a handle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OpenMode {
     Read,
@@ -67,7 +67,7 @@ pub(super) fn list(root: &Path, path: &str) -> Result<Listing, Refusal> {
     Ok(listing)
 }
 
-/// Opens a regular file, and nothing else: a named pipe would block, a device might act.
+/// Opens a regular file. A named pipe could block, and opening a device could have an effect.
 pub(super) fn open(root: &Path, path: &str, mode: OpenMode) -> Result<File, Refusal> {
     let real = existing(root, path)?;
     if !fs::symlink_metadata(&real)?.is_file() {
@@ -76,12 +76,12 @@ pub(super) fn open(root: &Path, path: &str, mode: OpenMode) -> Result<File, Refu
     Ok(OpenOptions::new().read(true).write(mode == OpenMode::Write).open(real)?)
 }
 
-/// Makes a file that was not there; a link of that name is not followed.
+/// Creates a new file. A link with that name is not followed.
 pub(super) fn create(root: &Path, path: &str) -> Result<File, Refusal> {
     Ok(OpenOptions::new().read(true).write(true).create_new(true).open(to_be_made(root, path)?)?)
 }
 
-/// Deletes a file; gives its size.
+/// Deletes a file and returns its size.
 pub(super) fn delete(root: &Path, path: &str) -> Result<u64, Refusal> {
     let real = existing(root, path)?;
     let metadata = fs::symlink_metadata(&real)?;
@@ -92,7 +92,7 @@ pub(super) fn delete(root: &Path, path: &str) -> Result<u64, Refusal> {
     Ok(metadata.len())
 }
 
-/// Reads at most `most` bytes. A file that says it is empty is not read at all: some of the kernel's block instead.
+/// Reads at most `most` bytes. A file with size 0 is not read, because some kernel files would block.
 pub(super) fn read(mut file: &File, offset: u64, most: usize) -> Result<Vec<u8>, Refusal> {
     let mut bytes = Vec::new();
     if file.metadata()?.len() > offset {
@@ -107,7 +107,7 @@ pub(super) fn write(mut file: &File, offset: u64, bytes: &[u8]) -> Result<(), Re
     Ok(file.write_all(bytes)?)
 }
 
-/// By how many bytes a write would make a file larger.
+/// The number of bytes by which a write would enlarge a file.
 pub(super) fn growth(file: &File, offset: u64, bytes: usize) -> Result<u64, Refusal> {
     Ok(offset.saturating_add(bytes as u64).saturating_sub(file.metadata()?.len()))
 }
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_made_once_written_read_and_deleted() {
+    fn a_file_is_created_once_written_read_and_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         let file = create(&root, "a").unwrap();
@@ -126,13 +126,13 @@ mod tests {
         assert_eq!((growth(&file, 3, 2).unwrap(), growth(&file, 3, 4).unwrap()), (0, 2));
         assert_eq!(read(&file, 1, 3).unwrap(), b"ell");
         assert_eq!(read(&file, 9, 3).unwrap(), b"");
-        assert!(matches!(create(&root, "a"), Err(Refusal::Disk(_))), "it is there already");
+        assert!(matches!(create(&root, "a"), Err(Refusal::Disk(_))), "it already exists");
         assert_eq!(delete(&root, "a").unwrap(), 5);
         assert!(matches!(open(&root, "a", OpenMode::Read), Err(Refusal::Missing)));
     }
 
     #[test]
-    fn a_folder_is_no_file() {
+    fn a_folder_is_not_a_file() {
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();
         fs::create_dir(root.join("sub")).unwrap();
@@ -143,7 +143,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_listing_is_sorted_tells_kinds_and_leaves_out_what_nobody_can_name() {
+    fn a_listing_is_sorted_and_leaves_out_names_that_are_not_utf8() {
         use std::ffi::OsStr;
         use std::os::unix::{ffi::OsStrExt, fs::symlink, net::UnixListener};
         let folder = tempfile::tempdir().unwrap();

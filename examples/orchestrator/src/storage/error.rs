@@ -1,14 +1,14 @@
-//! Why a file operation gave nothing.
+//! Why a file operation failed.
 
 use std::io;
 
 use aegis_events::bus::PublishError;
 use thiserror::Error;
 
-/// Why a file operation gave nothing. What is the agent's doing has been published already.
+/// Why a file operation failed. Violations by the agent have already been published.
 #[derive(Debug, Error)]
 pub(crate) enum FsalError {
-    #[error("`{path}`: a path with `..` is refused")]
+    #[error("`{path}`: paths with `..` are refused")]
     Traversal { path: String },
     #[error("`{path}`: {operation} is refused: {rule}")]
     Policy { operation: &'static str, path: String, rule: &'static str },
@@ -16,7 +16,7 @@ pub(crate) enum FsalError {
     Unauthorized,
     #[error("the volume is full: {requested} more bytes were asked for, {available} are left")]
     Quota { requested: u64, available: u64 },
-    #[error("`{path}`: there is nothing of that name")]
+    #[error("`{path}`: not found")]
     Missing { path: String },
     #[error("`{path}`: {operation} failed: {source}")]
     Disk { operation: &'static str, path: String, source: io::Error },
@@ -27,7 +27,7 @@ pub(crate) enum FsalError {
 }
 
 impl FsalError {
-    /// Whether the next file may still work.
+    /// Whether the error concerns only this file.
     pub(crate) fn is_about_one_file(&self) -> bool {
         !matches!(self, Self::Publish(_) | Self::Unauthorized)
     }

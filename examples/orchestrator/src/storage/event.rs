@@ -1,4 +1,4 @@
-//! The events of file operations. On a single node, nobody else asks and nobody else holds the volume.
+//! The events of file operations. On a single node caller and host are the same, so their node ids are left out.
 
 use std::time::Duration;
 
@@ -13,17 +13,17 @@ use chrono::Utc;
 
 use super::disk::OpenMode;
 
-/// On whose behalf a file operation happens, and because of what.
+/// The caller of a file operation, and its cause.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Caller {
     /// The run that owns the mount.
     pub(crate) run: ExecutionId,
-    /// Whether that is a workflow's run rather than an agent's.
+    /// Whether it is the run of a workflow, not of an agent.
     pub(crate) is_workflow: bool,
     pub(crate) cause: Cause,
 }
 
-/// One operation: who, where, and how long it took.
+/// One operation: caller, place, duration.
 pub(super) struct Operation<'a> {
     pub(super) caller: &'a Caller,
     pub(super) volume_id: VolumeId,
@@ -95,7 +95,7 @@ impl Caller {
     }
 }
 
-/// Fills in what all events of finished operations have in common.
+/// Fills in the common fields of all events of finished operations.
 macro_rules! event {
     ($operation:expr, $event:ident { $($field:ident: $value:expr),* } at $time:ident) => {
         $event {

@@ -1,4 +1,4 @@
-//! Whole files, for agents: open, read or write, close, on behalf of one run.
+//! Whole files for agents: open, read or write, close, for one run.
 
 use std::sync::Arc;
 
@@ -35,7 +35,7 @@ impl Files {
         Self { fsal, caller }
     }
 
-    /// The same files, used because of something else.
+    /// The same files with another cause.
     pub(crate) fn because(&self, cause: impl Into<Cause>) -> Self {
         let caller = Caller { cause: cause.into(), ..self.caller };
         Self { fsal: Arc::clone(&self.fsal), caller }
@@ -45,7 +45,7 @@ impl Files {
         self.fsal.list(&self.caller, folder.volume, &folder.path).await
     }
 
-    /// Reads a file, or the beginning of one that is larger than `most` bytes.
+    /// Reads a file, or the first `most` bytes of a larger one.
     pub(crate) async fn read(&self, file: &Place, most: usize) -> Result<Vec<u8>, FsalError> {
         let handle = self.fsal.open(&self.caller, file.volume, &file.path, OpenMode::Read).await?;
         let bytes = self.fsal.read(&self.caller, &handle, 0, most).await;
@@ -53,7 +53,7 @@ impl Files {
         bytes
     }
 
-    /// Makes a file and writes it. What could not be written whole does not stay.
+    /// Creates and writes a file. A partially written file is deleted.
     pub(crate) async fn write_new(&self, file: &Place, bytes: Vec<u8>) -> Result<(), FsalError> {
         let handle = self.fsal.create(&self.caller, file.volume, &file.path).await?;
         let written = self.fsal.write(&self.caller, &handle, 0, bytes).await;
@@ -64,7 +64,7 @@ impl Files {
         written
     }
 
-    /// Writes a file in the place of an earlier one.
+    /// Replaces a file.
     pub(crate) async fn write(&self, file: &Place, bytes: Vec<u8>) -> Result<(), FsalError> {
         match self.delete(file).await {
             Ok(()) | Err(FsalError::Missing { .. }) => self.write_new(file, bytes).await,
@@ -72,7 +72,7 @@ impl Files {
         }
     }
 
-    /// Writes at the end of a file, which is made if it is not there.
+    /// Appends to a file, which is created if it is missing.
     pub(crate) async fn append(&self, file: &Place, bytes: Vec<u8>, most: usize) -> Result<(), FsalError> {
         let mut whole = match self.read(file, most).await {
             Ok(before) => before,

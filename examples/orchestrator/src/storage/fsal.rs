@@ -1,7 +1,7 @@
-//! AegisFSAL: sees and checks every file operation on a volume.
+//! AegisFSAL: checks every file operation on a volume.
 //!
-//! Every operation ends in exactly one event of its own, or two for a write past the quota; an operation that found nothing or
-//! that the disk failed has no event, since the catalog knows none for it.
+//! Every operation publishes exactly one event, or two for a write past the quota. The catalog has no event for a missing file or a disk
+//! error.
 
 use std::fs::File;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use super::event::{Caller, Operation};
 use super::resolve::{RULE_HOST, RULE_READ_ONLY, Refusal};
 use crate::volume::{AccessMode, Grant, NoRoom, Volumes};
 
-/// How long one operation may take: far more than a local disk needs, and an end for a network share that hangs.
+/// Time limit of one operation: far more than a local disk needs, but an end for a network share that hangs.
 const OPERATION_LIMIT: Duration = Duration::from_secs(5);
 
 /// The file system layer.
@@ -69,7 +69,7 @@ impl AegisFsal {
         Ok(FileHandle { volume, path: path.to_owned(), mode, file })
     }
 
-    /// Makes a file, open for writing.
+    /// Creates a file and opens it for writing.
     pub(crate) async fn create(&self, caller: &Caller, volume: VolumeId, path: &str) -> Result<FileHandle, FsalError> {
         let grant = self.grant(caller, volume).await?;
         self.check_writable(&grant, caller, volume, "create", path).await?;
@@ -98,7 +98,7 @@ impl AegisFsal {
         Ok(bytes)
     }
 
-    /// Writes at an offset, if the volume has room for what the file grows by.
+    /// Writes at an offset, if the volume has room for the growth.
     pub(crate) async fn write(
         &self,
         caller: &Caller,
@@ -148,7 +148,7 @@ impl AegisFsal {
         Ok(())
     }
 
-    /// What the run may do with the volume; none of it if nobody attached the volume to the run.
+    /// The permissions of the run on the volume. None if the volume is not attached to the run.
     async fn grant(&self, caller: &Caller, volume: VolumeId) -> Result<Grant, FsalError> {
         if let Some(grant) = self.volumes.grant(volume, caller.run) {
             return Ok(grant);
@@ -171,7 +171,7 @@ impl AegisFsal {
         }
     }
 
-    /// Publishes what a refusal is to the outside, if it is anything, and turns it into the agent's error.
+    /// Publishes the event of a refusal, if there is one, and turns it into the agent's error.
     async fn or_refuse<T>(
         &self,
         result: Result<T, Refusal>,
@@ -212,7 +212,7 @@ impl AegisFsal {
         }
     }
 
-    /// The write's own event, and because of it the volume's.
+    /// Publishes the event of the write, and the event of the volume that it causes.
     async fn over_quota(
         &self,
         caller: &Caller,
@@ -235,7 +235,7 @@ impl AegisFsal {
     }
 }
 
-/// Does something on the blocking pool; gives its result and how long it took there.
+/// Runs an operation on the blocking pool and returns its result and duration.
 async fn timed<T: Send + 'static>(
     operation: &'static str,
     path: &str,

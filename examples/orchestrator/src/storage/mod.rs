@@ -1,7 +1,7 @@
-//! Files on volumes: what every component sees of the disk goes through [`AegisFsal`].
+//! Files on volumes. Every component accesses the disk through [`AegisFsal`].
 //!
-//! `path → resolve → disk`, and an event for each operation. Reading and writing happen on the blocking pool; nothing here
-//! follows a path out of its volume, opens anything but regular files, or reads more than it was asked for.
+//! `path → resolve → disk`, and an event for each operation. Reading and writing run on the blocking pool. Paths never leave their volume,
+//! only regular files are opened, and reads are limited.
 
 mod disk;
 mod error;

@@ -1,8 +1,8 @@
-//! From a path inside a volume to a path on the disk, or the reason why not.
+//! Resolves a path inside a volume to a path on the disk, or to the reason why not.
 //!
-//! What enters is the volume's root, already canonical, and the path as the client sent it. What leaves is canonical and
-//! inside the root. Links are followed only to see where they end. Between this check and the use of the path somebody who can
-//! write to the host's folder could still exchange a part of it: against that only the operating system helps.
+//! Input: the canonical root of the volume, and the path as the client sent it. Output: a canonical path inside the root. Links are followed
+//! only to check their target. Between this check and the use of the path, a process with write access to the host's folder could exchange
+//! a part of it; only the operating system can prevent that.
 
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -16,21 +16,21 @@ pub(crate) enum Refusal {
     Traversal,
     #[error("{0}")]
     Rule(&'static str),
-    #[error("there is nothing of that name")]
+    #[error("not found")]
     Missing,
-    #[error("it cannot be read: {0}")]
+    #[error("cannot be read: {0}")]
     Unreadable(io::Error),
     #[error("{0}")]
     Disk(io::Error),
 }
 
-/// Rules of [`Refusal::Rule`], as they appear in events.
-pub(crate) const RULE_RELATIVE: &str = "paths start at the volume's root";
-pub(crate) const RULE_NAME: &str = "names hold no NUL";
+/// The rules of [`Refusal::Rule`], as they appear in events.
+pub(crate) const RULE_RELATIVE: &str = "paths are relative to the volume's root";
+pub(crate) const RULE_NAME: &str = "names contain no NUL";
 pub(crate) const RULE_INSIDE: &str = "links stay inside their volume";
 pub(crate) const RULE_REGULAR: &str = "only regular files are opened";
 pub(crate) const RULE_READ_ONLY: &str = "the mount is read-only";
-pub(crate) const RULE_HOST: &str = "the host does not let it be read";
+pub(crate) const RULE_HOST: &str = "the host denies reading";
 
 impl From<io::Error> for Refusal {
     fn from(error: io::Error) -> Self {
@@ -42,13 +42,13 @@ impl From<io::Error> for Refusal {
     }
 }
 
-/// The place of something that exists.
+/// The path of an existing entry.
 pub(crate) fn existing(root: &Path, path: &str) -> Result<PathBuf, Refusal> {
     let real = root.join(relative(path)?).canonicalize()?;
     if real.starts_with(root) { Ok(real) } else { Err(Refusal::Rule(RULE_INSIDE)) }
 }
 
-/// The place of something that is to be made: its folder exists, its name need not.
+/// The path of a new entry. Its folder must exist.
 pub(crate) fn to_be_made(root: &Path, path: &str) -> Result<PathBuf, Refusal> {
     let relative = relative(path)?;
     let Some(name) = relative.file_name() else { return Err(Refusal::Rule(RULE_REGULAR)) };
@@ -56,7 +56,7 @@ pub(crate) fn to_be_made(root: &Path, path: &str) -> Result<PathBuf, Refusal> {
     Ok(existing(root, folder)?.join(name))
 }
 
-/// The path without a start of its own, if it has no `..` anywhere.
+/// The path as a relative one without `..`.
 fn relative(path: &str) -> Result<&Path, Refusal> {
     let path = Path::new(path);
     if path.components().any(|part| part == Component::ParentDir) {
@@ -86,14 +86,14 @@ mod tests {
     }
 
     #[test]
-    fn a_path_with_dot_dot_is_refused_wherever_it_leads() {
+    fn a_path_with_dot_dot_is_always_refused() {
         let (_folder, root) = volume();
         for path in ["..", "../x", "sub/../sub/file", "/../etc/passwd", "sub/.."] {
             assert!(matches!(existing(&root, path), Err(Refusal::Traversal)), "{path}");
             assert!(matches!(to_be_made(&root, path), Err(Refusal::Traversal)), "{path}");
         }
         fs::write(root.join("a..b"), "").unwrap();
-        assert!(existing(&root, "a..b").is_ok(), "two dots in a name are no way out");
+        assert!(existing(&root, "a..b").is_ok(), "two dots inside a name are allowed");
     }
 
     #[test]
@@ -105,7 +105,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn a_link_may_lead_around_inside_the_volume_but_not_out_of_it() {
+    fn a_link_may_not_point_out_of_the_volume() {
         use std::os::unix::fs::symlink;
         let (_folder, root) = volume();
         symlink("sub/file", root.join("inside")).unwrap();
@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_there_is_missing_and_can_be_made_where_its_folder_is() {
+    fn a_missing_entry_can_be_created_if_its_folder_exists() {
         let (_folder, root) = volume();
         assert!(matches!(existing(&root, "sub/none"), Err(Refusal::Missing)));
         assert_eq!(to_be_made(&root, "sub/none").unwrap(), root.join("sub/none"));

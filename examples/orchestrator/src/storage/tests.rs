@@ -1,4 +1,4 @@
-//! AegisFSAL on real files: what it refuses, and the events that say so.
+//! AegisFSAL on real files: refusals and their events.
 
 use std::fs;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use crate::volume::{AccessMode, AttachSpec, VolumeManager, VolumeSpec, Volumes};
 
 const LIMIT_BYTES: u64 = 10;
 
-/// A run with a workspace that holds ten bytes and a read-only input.
+/// A run with a workspace of ten bytes and a read-only input.
 struct Setup {
     fsal: Arc<AegisFsal>,
     files: Files,
@@ -52,7 +52,7 @@ impl Setup {
         Self { fsal, files, caller, workspace, input, host, events: bus.subscribe(), _bus: bus }
     }
 
-    /// The types of the events since the last look.
+    /// The types of the events since the last call.
     fn seen(&mut self) -> Vec<&'static str> {
         let mut seen = Vec::new();
         loop {
@@ -94,7 +94,7 @@ async fn a_path_with_dot_dot_is_blocked() {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_link_out_of_the_volume_and_an_absolute_path_are_violations() {
+async fn outbound_links_and_absolute_paths_are_violations() {
     let mut setup = Setup::new().await;
     for path in ["outside/etc/hostname", "/etc/hostname"] {
         let error = setup.files.read(&Place::new(setup.workspace, path), 1).await.unwrap_err();
@@ -104,7 +104,7 @@ async fn a_link_out_of_the_volume_and_an_absolute_path_are_violations() {
 }
 
 #[tokio::test]
-async fn a_read_only_mount_takes_no_write_and_no_deletion() {
+async fn a_read_only_mount_refuses_writes_and_deletions() {
     let mut setup = Setup::new().await;
     let place = Place::new(setup.input, "given.txt");
     let error = setup.files.write(&place, b"other".to_vec()).await.unwrap_err();
@@ -116,7 +116,7 @@ async fn a_read_only_mount_takes_no_write_and_no_deletion() {
 }
 
 #[tokio::test]
-async fn a_write_past_the_quota_is_refused_and_leaves_nothing_behind() {
+async fn a_write_past_the_quota_is_refused_and_leaves_no_file() {
     let mut setup = Setup::new().await;
     let (small, large) = (Place::new(setup.workspace, "small"), Place::new(setup.workspace, "large"));
     setup.files.write_new(&small, vec![0; 7]).await.unwrap();
@@ -131,7 +131,7 @@ async fn a_write_past_the_quota_is_refused_and_leaves_nothing_behind() {
 }
 
 #[tokio::test]
-async fn a_volume_of_somebody_else_is_not_there() {
+async fn a_volume_of_another_owner_is_not_accessible() {
     let mut setup = Setup::new().await;
     let stranger = Caller { run: ExecutionId::new(), ..setup.caller };
     let files = Files::new(Arc::clone(&setup.fsal), stranger);

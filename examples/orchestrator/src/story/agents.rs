@@ -1,4 +1,4 @@
-//! Chapter: agents come, change, pause, and go.
+//! Chapter: agents are deployed, updated, paused and deleted.
 
 use std::time::Duration;
 
@@ -19,16 +19,16 @@ pub(super) struct Cast {
     pub(super) watcher: AgentId,
 }
 
-/// A session that nobody uses.
+/// An unused session.
 pub(super) struct IdleSession {
     expiry: Subscription<SessionExpired>,
 }
 
-/// How long the idle session may last.
+/// Lifetime of the idle session.
 const IDLE_TTL: Duration = Duration::from_millis(150);
 
 impl IdleSession {
-    /// Waits until it has ended.
+    /// Waits until it has expired.
     pub(super) async fn expired(mut self) -> Result<()> {
         until(&mut self.expiry, |_| true).await.context("the idle session did not expire")
     }
@@ -47,7 +47,7 @@ impl Story<'_> {
         Ok(Cast { surveyor, prying, watcher })
     }
 
-    /// Pauses the surveyor, who gets no session then, and resumes it; the session that it gets now is left to expire.
+    /// Pauses the surveyor, which gets no session while paused, and resumes it. The session that it gets then is left to expire.
     pub(super) async fn leave_a_session_idle(&self, cast: &Cast, cause: Cause) -> Result<IdleSession> {
         let run = Run { agent_id: cast.surveyor, execution_id: ExecutionId::new() };
         let expiry = self.bus.subscribe_to::<SessionExpired>().only(run.execution_id).named("idle session").lossless();
@@ -59,7 +59,7 @@ impl Story<'_> {
     }
 
     async fn attest_idly(&self, run: Run, cause: Cause) -> Result<()> {
-        let agent = self.house.agents.get(run.agent_id).context("the surveyor is gone")?;
+        let agent = self.house.agents.get(run.agent_id).context("the surveyor is not deployed")?;
         let claim = Claim {
             run,
             manifest_digest: manifest_digest(&agent.manifest),

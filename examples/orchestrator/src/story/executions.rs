@@ -1,4 +1,4 @@
-//! Chapters: three executions, of which one succeeds at the third attempt, one fails, and one is cancelled.
+//! Chapters: three executions. One succeeds at the third attempt, one fails, and one is cancelled.
 
 use std::time::Duration;
 
@@ -21,14 +21,14 @@ use crate::report::ExecutionLine;
 use crate::volume::VolumeSpec;
 
 const SURVEY_BYTES: u64 = 64 * 1024;
-/// Too little for what the prying agent wants to write.
+/// Smaller than what the prying agent wants to write.
 const PRYING_BYTES: u64 = 16 * 1024;
 const SCRATCH_BYTES: u64 = 1024 * 1024;
 
-/// How often the history is asked for what another node may have recorded.
+/// Interval of queries for events that another node may have recorded.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// The link that the prying agent's image brings along, and where it leads.
+/// The link in the prying agent's image, and its target.
 const LINK: (&str, &str) = ("outside", "/");
 
 /// An ephemeral volume.
@@ -38,7 +38,7 @@ pub(super) struct Scratch {
 }
 
 impl Story<'_> {
-    /// Makes a volume that lives for one hour.
+    /// Creates a volume that lives for one hour.
     pub(super) async fn make_scratch_volume(&self) -> Result<Scratch> {
         let expiry = self.bus.subscribe_to::<VolumeExpired>().named("scratch volume").lossless();
         let spec = VolumeSpec {
@@ -52,8 +52,7 @@ impl Story<'_> {
         Ok(Scratch { volume_id, expiry })
     }
 
-    /// Waits until it has expired: here, or on another node of the same history, whose reaper may be the one that works and which this bus
-    /// does not hear.
+    /// Waits until it has expired, here or on another node of the same history. This bus does not receive the events of that node.
     pub(super) async fn scratch_expired(&self, mut scratch: Scratch) -> Result<()> {
         let volume_id = scratch.volume_id;
         let recorded = async {
@@ -71,7 +70,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// The surveyor: refused once, rejected once, accepted then.
+    /// The surveyor: refused once, rejected once, then accepted.
     pub(super) async fn survey(&mut self, cast: &Cast, input: VolumeId, listeners: &mut Listeners) -> Result<()> {
         let run = run_of(cast.surveyor);
         listeners.follow(self.bus, run.execution_id);
@@ -80,14 +79,14 @@ impl Story<'_> {
         self.execute("surveyor", job, SurveyMind::new(Limits::of_files(self.max_files))).await
     }
 
-    /// The prying agent: everything that it tries is refused.
+    /// The prying agent: every attempt is refused.
     pub(super) async fn pry(&mut self, cast: &Cast, input: VolumeId, foreign: VolumeId) -> Result<()> {
         let mut job = job(run_of(cast.prying), input, &["operator", "restricted"], PRYING_BYTES, 2);
         job.link = Some(LINK);
         self.execute("prying", job, PryingMind::new(foreign, LINK.0)).await
     }
 
-    /// The watcher: cancelled as soon as it and its children are at work, and with it the children.
+    /// The watcher: cancelled with its children as soon as they all work.
     pub(super) async fn watch_and_cancel(&mut self, cast: &Cast, input: VolumeId) -> Result<()> {
         let run = run_of(cast.watcher);
         let swarms = self.bus.subscribe_to::<SwarmEvent>().named("operator").lossless();
@@ -101,7 +100,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// Waits until a child of the run's swarm holds its lock and the run itself has looked, then cancels the run.
+    /// Waits until a child of the run's swarm holds the lock and the run has listed the folder, then cancels the run.
     async fn cancel_when_busy(&self, run: Run, mut swarms: Subscription<SwarmEvent>) -> Result<SwarmId> {
         let mut looks = self.bus.subscribe_to::<DirectoryListed>().only(run.execution_id).named("operator").lossless();
         let mut mine = None;
@@ -115,9 +114,9 @@ impl Story<'_> {
         })
         .await?;
         until(&mut looks, |_| true).await?;
-        let reason = Some("the operator has seen enough".to_owned());
+        let reason = Some("cancelled by the operator".to_owned());
         self.house.cancel.run(run.execution_id, reason).await?;
-        mine.context("a lock without a swarm")
+        mine.context("the lock belongs to no swarm")
     }
 
     async fn execute(&mut self, name: &'static str, job: Job, mind: impl Mind) -> Result<()> {
@@ -126,7 +125,7 @@ impl Story<'_> {
         Ok(())
     }
 
-    /// Executes an agent, and waits until its session is revoked because of that.
+    /// Executes an agent, and waits until its session is revoked.
     async fn finish(&self, name: &'static str, job: Job, mind: impl Mind) -> Result<ExecutionLine> {
         let execution_id = job.run.execution_id;
         let mut revoked = self.bus.subscribe_to::<SessionRevoked>().only(execution_id).named("session end").lossless();

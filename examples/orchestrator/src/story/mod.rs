@@ -1,6 +1,6 @@
-//! What happens in a run or a round of it, from the first agent to the last: the order of the chapters.
+//! The story of a run or a round: its chapters in order.
 //!
-//! The story only calls components and waits for events; it has no right to publish.
+//! The story only calls components and waits for events. It has no publisher handle.
 
 mod agents;
 mod executions;
@@ -18,7 +18,7 @@ use crate::house::House;
 use crate::listeners::Listeners;
 use crate::report::ExecutionLine;
 
-/// The story, told once.
+/// One pass of the story.
 pub(crate) struct Story<'a> {
     house: &'a House,
     bus: &'a EventBus<DomainEvent>,
@@ -37,9 +37,9 @@ impl<'a> Story<'a> {
         Self { house, bus, history, max_files, executions: Vec::new() }
     }
 
-    /// Tells it.
-    pub(crate) async fn tell(&mut self, folder: &Path, listeners: &mut Listeners) -> Result<()> {
-        let cast = self.deploy_agents().await.context("the agents could not be deployed")?;
+    /// Runs all chapters.
+    pub(crate) async fn run(&mut self, folder: &Path, listeners: &mut Listeners) -> Result<()> {
+        let cast = self.deploy_agents().await.context("cannot deploy the agents")?;
         let scratch = self.make_scratch_volume().await?;
         let (input, lent) = self.house.volumes.lend(folder).await?;
         let idle = self.leave_a_session_idle(&cast, lent.into()).await?;
@@ -51,11 +51,11 @@ impl<'a> Story<'a> {
 
         self.scratch_expired(scratch).await?;
         idle.expired().await?;
-        self.house.volumes.delete(input, lent).await.context("the folder could not be given back")?;
-        self.delete_agents().await.context("the agents could not be deleted")
+        self.house.volumes.delete(input, lent).await.context("cannot return the folder")?;
+        self.delete_agents().await.context("cannot delete the agents")
     }
 
-    /// The executions that have ended so far.
+    /// The ended executions.
     pub(crate) fn into_executions(self) -> Vec<ExecutionLine> {
         self.executions
     }

@@ -1,18 +1,18 @@
-//! Waiting for an event instead of for time.
+//! Waiting for an event instead of a fixed time.
 //!
-//! Subscriptions that are waited for are lossless: in a live one, the event could be gone before somebody looks.
+//! These subscriptions are lossless. A live one could drop the event before it is read.
 
 use aegis_events::bus::Subscription;
 use aegis_events::event::Filter;
 use anyhow::{Context, Result};
 
-/// Waits until a subscription gives an event that is wanted.
+/// Waits for an event that satisfies a condition.
 pub(super) async fn until<F: Filter>(
     subscription: &mut Subscription<F>,
     mut wanted: impl FnMut(&F::Target) -> bool,
 ) -> Result<()> {
     loop {
-        let event = subscription.next().await.context("the bus was closed before it happened")?;
+        let event = subscription.next().await.context("the bus was closed before the event")?;
         if wanted(&event) {
             return Ok(());
         }

@@ -1,4 +1,4 @@
-//! Chapter: two runs of workflows, one that a person answers and one that nobody does.
+//! Chapter: two runs of workflows. One is answered by a person, the other is not answered.
 
 use aegis_events::domain::{ExecutionId, InstanceId, StorageClass, VolumeId, WorkflowEvent};
 use anyhow::{Context, Result};
@@ -8,11 +8,11 @@ use super::waiting::until;
 use crate::volume::{AccessMode, AttachSpec, Mounts, VolumeSpec};
 use crate::workflow::Workflow;
 
-/// Room for a summary.
+/// Size limit for a summary.
 const WORKSPACE_BYTES: u64 = 16 * 1024;
 
 impl Story<'_> {
-    /// Runs both at the same time.
+    /// Runs both concurrently.
     pub(super) async fn run_workflows(&self, input: VolumeId) -> Result<()> {
         tokio::try_join!(
             self.run_workflow(input, Workflow::attended()),

@@ -1,4 +1,4 @@
-//! Children: spawned with their parent's mounts, run in tasks of their own, and ended by themselves or by their swarm.
+//! Children: spawned with their parent's mounts, each in a separate task, until they finish or their swarm ends them.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use super::service::{Mailbox, StandardSwarmService};
 use crate::agent::Run;
 use crate::volume::{AccessMode, AttachSpec, Mounts};
 
-/// What a child gets to work with.
+/// What a child can use.
 pub(crate) struct Child {
     pub(crate) swarm_id: SwarmId,
     pub(crate) run: Run,
@@ -26,7 +26,7 @@ pub(crate) struct Child {
     pub(crate) service: Arc<StandardSwarmService>,
 }
 
-/// A place in a swarm.
+/// A reserved place in a swarm.
 struct Admission {
     parent: Run,
     mounts: Mounts,
@@ -36,7 +36,7 @@ struct Admission {
 }
 
 impl StandardSwarmService {
-    /// Starts a child, if the swarm takes one more.
+    /// Starts a child, if the swarm is below its limit.
     pub(crate) async fn spawn<W, Fut>(self: &Arc<Self>, swarm_id: SwarmId, work: W) -> Result<Run, SwarmError>
     where
         W: FnOnce(Child) -> Fut,
@@ -66,11 +66,11 @@ impl StandardSwarmService {
         Ok(run)
     }
 
-    /// Takes a place in the swarm for a child, or publishes that there is none.
+    /// Reserves a place in the swarm for a child, or publishes the rejection.
     async fn admit(&self, swarm_id: SwarmId, run: Run) -> Result<Admission, SwarmError> {
         let admitted = self.swarms.with(swarm_id, |swarm| {
             if swarm.running >= swarm.most_children {
-                let reason = format!("the swarm has {} children, its limit", swarm.running);
+                let reason = format!("the swarm has reached its limit of {} children", swarm.running);
                 return Err((swarm.parent, swarm.created, reason));
             }
             let (sender, mailbox) = mpsc::unbounded_channel();
@@ -106,7 +106,7 @@ impl StandardSwarmService {
         Ok(())
     }
 
-    /// Gives the child's mounts back and publishes how it ended; `None` means that it was cancelled.
+    /// Releases the child's mounts and publishes its outcome. `None` means that it was cancelled.
     async fn end(
         &self,
         swarm_id: SwarmId,

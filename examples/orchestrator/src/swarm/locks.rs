@@ -1,4 +1,4 @@
-//! Locks on shared resources, with a time to live: who does not give one back loses it at the next sweep.
+//! Locks on shared resources with a time to live. A lock that is not released expires at the next sweep.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,10 +14,10 @@ use super::service::StandardSwarmService;
 use super::state::Lock;
 use crate::agent::Run;
 
-/// How long a lock holds unless somebody asks for another time.
+/// Default time to live of a lock.
 pub(crate) const DEFAULT_TTL_SECONDS: u32 = 300;
 
-/// A lock that a member wants.
+/// A request for a lock.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LockRequest<'a> {
     pub(crate) swarm_id: SwarmId,
@@ -34,12 +34,12 @@ impl<'a> LockRequest<'a> {
 }
 
 impl StandardSwarmService {
-    /// Takes a lock, and waits while somebody else has it.
+    /// Acquires a lock, and waits while another member holds it.
     pub(crate) async fn lock(&self, request: LockRequest<'_>) -> Result<(), SwarmError> {
         let freed = self.swarms.with(request.swarm_id, |swarm| Arc::clone(&swarm.freed))?;
         loop {
             let mut next = std::pin::pin!(freed.notified());
-            // From here on no release is missed, also one between the look below and the wait.
+            // From here on no release is missed, even between the check below and the wait.
             next.as_mut().enable();
             if self.try_take(request)? {
                 break;
@@ -78,7 +78,7 @@ impl StandardSwarmService {
         })
     }
 
-    /// Gives a lock back; nothing happens if it has expired in the meantime.
+    /// Releases a lock. Has no effect if it has expired.
     pub(crate) async fn unlock(&self, swarm_id: SwarmId, holder: Run, resource: &str) -> Result<(), SwarmError> {
         let released = self.swarms.with(swarm_id, |swarm| {
             swarm.locks.get(resource).filter(|lock| lock.holder == holder)?;
@@ -98,7 +98,7 @@ impl StandardSwarmService {
         Ok(())
     }
 
-    /// Ends the locks that are past their TTL.
+    /// Ends expired locks.
     pub(crate) async fn sweep(&self) -> Result<(), PublishError> {
         for (swarm_id, resource_id, lock) in self.swarms.take_ended_locks() {
             let event = LockExpired {

@@ -1,4 +1,4 @@
-//! Messages between members. The bus learns how large they are, never what they say.
+//! Messages between members. Events contain their size, never their content.
 
 use aegis_events::bus::Cause;
 use aegis_events::domain::swarm::{BroadcastSent, MessageSent};
@@ -31,7 +31,7 @@ impl StandardSwarmService {
             sent_at: Utc::now(),
         };
         self.event_bus.caused_by(cause).publish_wait(event).await?;
-        // A member that has just ended does not read it any more.
+        // A member that has just ended does not read the message.
         let _ = mailbox.send(Message { payload });
         Ok(())
     }

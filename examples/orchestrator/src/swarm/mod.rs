@@ -1,4 +1,4 @@
-//! Swarms: a parent execution with child agents that work side by side.
+//! Swarms: a parent execution with concurrent child agents.
 
 mod child;
 mod error;

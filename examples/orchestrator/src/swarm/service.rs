@@ -1,7 +1,6 @@
 //! StandardSwarmService: runs swarms, from the first child to the last lock.
 //!
-//! It hears on the bus that a parent was cancelled, and cancels the children because of it. Messages and locks have rooms of
-//! their own beside this one.
+//! When an event reports that a parent was cancelled, it cancels the children. Messages and locks have separate files.
 
 use std::sync::Arc;
 
@@ -25,7 +24,7 @@ pub(crate) struct StandardSwarmService {
     pub(super) swarms: Swarms,
 }
 
-/// A swarm to be made.
+/// A swarm to create.
 pub(crate) struct SwarmSpec {
     pub(crate) parent: Run,
     /// The parent's mounts, which its children share.
@@ -33,7 +32,7 @@ pub(crate) struct SwarmSpec {
     pub(crate) most_children: usize,
 }
 
-/// What the members of a swarm sent to one of them.
+/// The messages for one member of a swarm.
 pub(crate) type Mailbox = mpsc::UnboundedReceiver<Message>;
 
 impl StandardSwarmService {
@@ -44,10 +43,10 @@ impl StandardSwarmService {
         Arc::new(Self { event_bus, volumes, swarms: Swarms::default() })
     }
 
-    /// Begins to listen: a cancelled parent takes its children along.
+    /// Subscribes: a cancelled parent cancels its children.
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
-        // Lossless: children whose parent's end got lost would run on.
+        // Lossless: children would continue if the end of their parent got lost.
         let cancellations = bus.subscribe_to::<ExecutionCancelled>().named("StandardSwarmService").lossless();
         cancellations.run(move |event| {
             let service = Arc::clone(&service);
@@ -55,7 +54,7 @@ impl StandardSwarmService {
         });
     }
 
-    /// Makes an execution the parent of a swarm; gives the parent's mailbox too.
+    /// Makes an execution the parent of a swarm. Returns the parent's mailbox as well.
     pub(crate) async fn create(&self, spec: SwarmSpec, cause: Cause) -> Result<(SwarmId, Mailbox), SwarmError> {
         let (swarm_id, parent_execution_id) = (SwarmId::new(), spec.parent.execution_id);
         let event = SwarmCreated { swarm_id, parent_execution_id, created_at: Utc::now() };
@@ -95,7 +94,7 @@ impl StandardSwarmService {
         Ok(())
     }
 
-    /// Ends what a parent left behind that has ended by itself.
+    /// Ends the swarm of a parent that has ended.
     pub(crate) async fn abandon(&self, parent: ExecutionId, cause: Cause) -> Result<(), SwarmError> {
         self.cascade(parent, ChildCancelReason::ParentCancelled, cause).await?;
         for swarm_id in self.swarms.of_parent(parent) {
@@ -104,11 +103,11 @@ impl StandardSwarmService {
         Ok(())
     }
 
-    /// Ends all swarms, since nobody will.
+    /// Ends all swarms at the shutdown.
     pub(crate) async fn dissolve_all(&self, reason: &str) -> Result<(), SwarmError> {
         for swarm_id in self.swarms.ids() {
             let Ok(()) = self.swarms.with(swarm_id, |swarm| swarm.cancel.cancel()) else { continue };
-            // How a child ended is in its own event.
+            // The child's own event contains its outcome.
             let _ = self.join(swarm_id).await;
             self.dissolve(swarm_id, reason).await?;
         }
@@ -127,7 +126,7 @@ impl StandardSwarmService {
                 initiated_at: Utc::now(),
             };
             let initiated = Cause::from(self.event_bus.caused_by(cause).publish_wait(event).await?);
-            // A swarm that is gone by now has no children left to cancel.
+            // A dissolved swarm has no children left to cancel.
             let _ = self.swarms.with(swarm_id, |swarm| {
                 swarm.cancelled = Some((reason, initiated));
                 swarm.cancel.cancel();
@@ -136,7 +135,7 @@ impl StandardSwarmService {
         Ok(())
     }
 
-    /// Ends a swarm: its children are waited for, its locks are gone.
+    /// Ends a swarm: waits for its children and drops its locks.
     pub(crate) async fn dissolve(&self, swarm_id: SwarmId, reason: &str) -> Result<(), SwarmError> {
         self.join(swarm_id).await?;
         let swarm = self.swarms.remove(swarm_id).ok_or(SwarmError::Gone(swarm_id))?;

@@ -1,4 +1,4 @@
-//! The swarms that live now, behind one lock.
+//! The existing swarms, under one lock.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -33,11 +33,11 @@ pub(super) struct Swarm {
     pub(super) cancel: CancellationToken,
     pub(super) cancelled: Option<(ChildCancelReason, Cause)>,
     pub(super) locks: BTreeMap<String, Lock>,
-    /// Tells those who wait that a lock is free.
+    /// Wakes the waiters when a lock is released.
     pub(super) freed: Arc<Notify>,
 }
 
-/// A lock that somebody holds.
+/// A held lock.
 #[derive(Clone)]
 pub(super) struct Lock {
     pub(super) holder: Run,
@@ -46,7 +46,7 @@ pub(super) struct Lock {
     pub(super) acquired: Cause,
 }
 
-/// What one member sent to another.
+/// A message from one member to another.
 #[derive(Debug)]
 pub(crate) struct Message {
     pub(crate) payload: Vec<u8>,
@@ -61,12 +61,12 @@ impl Swarms {
         self.lock().remove(&id)
     }
 
-    /// Looks at a swarm or changes it.
+    /// Reads or changes a swarm.
     pub(super) fn with<T>(&self, id: SwarmId, act: impl FnOnce(&mut Swarm) -> T) -> Result<T, SwarmError> {
         self.lock().get_mut(&id).map(act).ok_or(SwarmError::Gone(id))
     }
 
-    /// All of them.
+    /// The ids of all swarms.
     pub(super) fn ids(&self) -> Vec<SwarmId> {
         self.lock().keys().copied().collect()
     }
@@ -77,7 +77,7 @@ impl Swarms {
         swarms.iter().filter(|(_, swarm)| swarm.parent.execution_id == parent).map(|(&id, _)| id).collect()
     }
 
-    /// Takes out the locks that are past their TTL.
+    /// Removes expired locks.
     pub(super) fn take_ended_locks(&self) -> Vec<(SwarmId, String, Lock)> {
         let now = Instant::now();
         let mut ended = Vec::new();

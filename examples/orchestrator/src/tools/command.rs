@@ -48,5 +48,5 @@ impl CommandTools {
 fn args(invocation: &Invocation) -> Result<Vec<String>, ToolError> {
     let Some(args) = invocation.arguments.get("args") else { return Ok(Vec::new()) };
     let texts = args.as_array().and_then(|args| args.iter().map(|arg| arg.as_str().map(str::to_owned)).collect());
-    texts.ok_or_else(|| ToolError::answer(INVALID_PARAMS, "the argument `args` is no list of texts"))
+    texts.ok_or_else(|| ToolError::answer(INVALID_PARAMS, "the argument `args` is not a list of texts"))
 }

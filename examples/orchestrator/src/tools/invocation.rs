@@ -1,4 +1,4 @@
-//! A call on its way to a tool.
+//! A tool call after authorization.
 
 use aegis_events::bus::{Cause, PublishError};
 use aegis_events::domain::{MCPError, ToolInvocationId};
@@ -10,7 +10,7 @@ use crate::policy::SecurityContext;
 use crate::storage::{FsalError, Place};
 use crate::volume::Mounts;
 
-/// A call that the middleware let through.
+/// An authorized call.
 pub(crate) struct Invocation {
     pub(crate) id: ToolInvocationId,
     pub(crate) run: Run,
@@ -21,7 +21,7 @@ pub(crate) struct Invocation {
     pub(crate) cause: Cause,
 }
 
-/// A call that no tool answered.
+/// A call without a result.
 #[derive(Debug, Error)]
 pub(crate) enum RouteError {
     #[error("{0}")]
@@ -32,7 +32,7 @@ pub(crate) enum RouteError {
     Publish(#[from] PublishError),
 }
 
-/// Why a tool gave no result: what the agent is told, or that the bus is gone.
+/// Why a tool returned no result: an error for the agent, or a failed publish.
 #[derive(Debug, Error)]
 pub(crate) enum ToolError {
     #[error("{} ({})", .0.message, .0.code)]
@@ -41,7 +41,7 @@ pub(crate) enum ToolError {
     Publish(#[from] PublishError),
 }
 
-/// JSON-RPC's codes, and MCP's for a resource that is not there.
+/// Error codes of JSON-RPC, and of MCP for a missing resource.
 pub(super) const METHOD_NOT_FOUND: i32 = -32_601;
 pub(super) const INVALID_PARAMS: i32 = -32_602;
 pub(super) const INTERNAL_ERROR: i32 = -32_603;
@@ -67,10 +67,11 @@ impl Invocation {
     /// A text argument.
     pub(super) fn text(&self, name: &str) -> Result<&str, ToolError> {
         let value = self.arguments.get(name).and_then(Json::as_str);
-        value.ok_or_else(|| ToolError::answer(INVALID_PARAMS, format!("the argument `{name}` is missing or no text")))
+        value
+            .ok_or_else(|| ToolError::answer(INVALID_PARAMS, format!("the argument `{name}` is missing or not a text")))
     }
 
-    /// The file that the arguments `volume` and `path` name.
+    /// The file of the arguments `volume` and `path`.
     pub(super) fn place(&self) -> Result<Place, ToolError> {
         let (volume, path) = (self.text("volume")?, self.text("path")?);
         let id = self.mounts.and_then(|mounts| mounts.by_name(volume));

@@ -1,4 +1,4 @@
-//! Tools that agents may call, and the router that finds them.
+//! Tools for agents, and their router.
 
 mod command;
 mod invocation;

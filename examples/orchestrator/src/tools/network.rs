@@ -1,4 +1,4 @@
-//! The tool that would reach out to the network. No manifest here allows it, so there is nothing behind it.
+//! The tool for network access. No manifest here allows it, so it has no implementation.
 
 use std::sync::Arc;
 

@@ -1,7 +1,7 @@
-//! ToolRouter: brings an authorized call to the tool server that answers it.
+//! ToolRouter: passes an authorized call to its tool server.
 //!
-//! Tools are named `server.tool`. The router knows the servers, holds calls to the mounts of their security context, measures
-//! them, and says how they ended.
+//! Tools are named `server.tool`. The router restricts calls to the mounts of their security context, measures them, and publishes their
+//! outcome.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -45,11 +45,11 @@ impl ToolRouter {
         })
     }
 
-    /// Has a call answered.
+    /// Executes a call.
     pub(crate) async fn route(&self, invocation: Invocation) -> Result<Json, RouteError> {
         self.check_mount(&invocation).await?;
         let Some(server_id) = self.server_of(&invocation.tool) else {
-            let error = ToolError::answer(METHOD_NOT_FOUND, format!("no server has a tool `{}`", invocation.tool));
+            let error = ToolError::answer(METHOD_NOT_FOUND, format!("there is no tool `{}`", invocation.tool));
             return Err(self.failed(&invocation, error, invocation.cause).await?);
         };
         let event = InvocationStarted {
@@ -95,11 +95,11 @@ impl ToolRouter {
             "text.longest_line" => self.text.1.longest_line(invocation, started).await,
             "cmd.run" => self.command.1.run(invocation, started).await,
             "net.fetch" => self.network.1.fetch(invocation, started).await,
-            tool => Err(ToolError::answer(METHOD_NOT_FOUND, format!("its server has no tool `{tool}`"))),
+            tool => Err(ToolError::answer(METHOD_NOT_FOUND, format!("the server has no tool `{tool}`"))),
         }
     }
 
-    /// A call that names a mount may do so only if its security context has it.
+    /// Refuses a call to a mount outside its security context.
     async fn check_mount(&self, invocation: &Invocation) -> Result<(), RouteError> {
         let Some(mount) = invocation.arguments.get("volume").and_then(Json::as_str) else { return Ok(()) };
         if invocation.context.allows_mount(mount) {

@@ -1,4 +1,4 @@
-//! Tools that look into text files.
+//! Tools that read text files.
 
 use std::sync::Arc;
 
@@ -9,10 +9,10 @@ use serde_json::json;
 use super::invocation::{INVALID_PARAMS, Invocation, ToolError};
 use crate::storage::{AegisFsal, Caller, Files};
 
-/// How much of one file a tool looks at.
+/// Bytes that a tool reads of one file.
 const MOST_BYTES: usize = 1024 * 1024;
 
-/// How many hits a search gives.
+/// Maximum number of lines that a search returns.
 const MOST_HITS: usize = 20;
 
 /// The server of `text.*`.
@@ -50,11 +50,12 @@ impl TextTools {
         let place = invocation.place()?;
         let caller = Caller { run: invocation.run.execution_id, is_workflow: false, cause };
         let bytes = Files::new(Arc::clone(&self.fsal), caller).read(&place, MOST_BYTES).await?;
-        String::from_utf8(bytes).map_err(|_| ToolError::answer(INVALID_PARAMS, format!("`{}` is no text", place.path)))
+        String::from_utf8(bytes)
+            .map_err(|_| ToolError::answer(INVALID_PARAMS, format!("`{}` is not a text file", place.path)))
     }
 }
 
-/// The numbers of the first lines that hold a text, and how many hold it.
+/// The numbers of the first lines that contain a text, and the number of all such lines.
 fn hits(text: &str, needle: &str) -> (Vec<usize>, usize) {
     let mut lines = text.lines().enumerate().filter(|(_, line)| line.contains(needle)).map(|(index, _)| index + 1);
     let first: Vec<_> = lines.by_ref().take(MOST_HITS).collect();
@@ -73,7 +74,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hits_are_counted_beyond_those_that_are_shown() {
+    fn all_hits_are_counted() {
         let text = "a\nb\n".repeat(30);
         let (lines, total) = hits(&text, "b");
         assert_eq!((lines.len(), lines[1], total), (MOST_HITS, 4, 30));

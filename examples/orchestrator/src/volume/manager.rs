@@ -12,7 +12,7 @@ use thiserror::Error;
 
 use super::table::{AccessMode, Volumes};
 
-/// What the names of volumes' folders begin with.
+/// Prefix of the names of volume folders.
 pub(super) const FOLDER_PREFIX: &str = "aegis-volume-";
 
 /// The component.
@@ -21,17 +21,17 @@ pub(crate) struct VolumeManager {
     volumes: Arc<Volumes>,
 }
 
-/// A volume to be made.
+/// A volume to create.
 pub(crate) struct VolumeSpec {
     pub(crate) execution_id: Option<ExecutionId>,
     pub(crate) storage_class: StorageClass,
     pub(crate) ttl_hours: Option<u32>,
     pub(crate) limit_bytes: u64,
-    /// A link that the agent's image brings along: its name, and where it leads.
+    /// A link in the agent's image: its name and target.
     pub(crate) link: Option<(&'static str, &'static str)>,
 }
 
-/// A mount to be made active.
+/// A mount to attach.
 pub(crate) struct AttachSpec<'a> {
     pub(crate) volume: VolumeId,
     pub(crate) run: ExecutionId,
@@ -40,14 +40,14 @@ pub(crate) struct AttachSpec<'a> {
     pub(crate) mode: AccessMode,
 }
 
-/// A volume could not be made, mounted or deleted.
+/// An error of a volume operation.
 #[derive(Debug, Error)]
 pub(crate) enum VolumeError {
-    #[error("a volume's folder cannot be made in {}", .folder.display())]
+    #[error("cannot create the folder of a volume in {}", .folder.display())]
     Provision { folder: PathBuf, source: io::Error },
-    #[error("a volume's folder cannot be deleted")]
+    #[error("cannot delete the folder of a volume")]
     Delete { source: io::Error },
-    #[error("the volume {0} is gone")]
+    #[error("the volume {0} does not exist")]
     Gone(VolumeId),
     #[error("the volume's event was not published")]
     Publish(#[from] PublishError),
@@ -58,7 +58,7 @@ impl VolumeManager {
         Self { event_bus, volumes }
     }
 
-    /// Makes a volume: a temporary folder.
+    /// Creates a volume: a temporary folder.
     pub(crate) async fn provision(&self, spec: VolumeSpec) -> Result<(VolumeId, Receipt), VolumeError> {
         let failed = |source| VolumeError::Provision { folder: std::env::temp_dir(), source };
         let parent = folder_of_volumes().map_err(failed)?;
@@ -81,7 +81,7 @@ impl VolumeManager {
         Ok((volume_id, self.event_bus.publish_wait(event).await?))
     }
 
-    /// Lends a folder of the host as a volume that has no room for anything new.
+    /// Lends a folder of the host as a volume without free space.
     pub(crate) async fn lend(&self, folder: &Path) -> Result<(VolumeId, Receipt), VolumeError> {
         let failed = |source| VolumeError::Provision { folder: folder.to_owned(), source };
         let root = folder.canonicalize().map_err(failed)?;
@@ -115,7 +115,7 @@ impl VolumeManager {
         Ok(self.event_bus.caused_by(cause).publish_wait(event).await?)
     }
 
-    /// Releases a run's mount; nothing happens if it has none.
+    /// Releases a run's mount, if it has one.
     pub(crate) async fn detach(
         &self,
         volume_id: VolumeId,
@@ -128,12 +128,12 @@ impl VolumeManager {
         Ok(())
     }
 
-    /// Forgets a volume that has expired, if its folder was deleted by the reaper of another node.
+    /// Removes an expired volume whose folder was deleted by the reaper of another node.
     pub(crate) fn forget(&self, volume_id: VolumeId) {
         drop(self.volumes.remove(volume_id));
     }
 
-    /// Deletes a volume with all that it holds; a folder that was lent stays as it is.
+    /// Deletes a volume and its contents. A lent folder is not changed.
     pub(crate) async fn delete(&self, volume_id: VolumeId, cause: impl Into<Cause>) -> Result<(), VolumeError> {
         let folder = self.volumes.remove(volume_id).ok_or(VolumeError::Gone(volume_id))?;
         if let Some(folder) = folder {
@@ -146,7 +146,7 @@ impl VolumeManager {
     }
 }
 
-/// Where volumes are made.
+/// The folder of all volumes.
 pub(super) fn folder_of_volumes() -> io::Result<PathBuf> {
     std::env::temp_dir().canonicalize()
 }
@@ -156,7 +156,7 @@ fn plant_link(link: &Path, target: &Path) -> io::Result<()> {
     std::os::unix::fs::symlink(target, link)
 }
 
-/// Elsewhere links need rights that a program rarely has; the image comes without them.
+/// On other systems links need special permissions, so the image has none.
 #[cfg(not(unix))]
 fn plant_link(_: &Path, _: &Path) -> io::Result<()> {
     Ok(())

@@ -1,4 +1,4 @@
-//! Volumes: folders with a size limit, an owner and an end.
+//! Volumes: folders with a size limit, an owner and a lifetime.
 
 mod manager;
 mod reclaim;

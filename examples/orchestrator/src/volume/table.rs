@@ -1,7 +1,6 @@
-//! What the storage knows of its volumes: where they lie, how full they are, and who may use them.
+//! The volumes of this node: their folders, used space and mounts.
 //!
-//! A provisioned volume is a temporary folder, gone with its entry. A folder of the host that was lent as a volume is never
-//! written to and never deleted: it only leaves the table.
+//! A provisioned volume is a temporary folder that is deleted with its entry. A lent folder of the host is never written to or deleted.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -34,7 +33,7 @@ struct Mount {
     mode: AccessMode,
 }
 
-/// What a mount allows.
+/// The access mode of a mount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AccessMode {
     ReadOnly,
@@ -50,20 +49,20 @@ impl AccessMode {
     }
 }
 
-/// What one run may do with a volume.
+/// The permissions of one run on a volume.
 pub(crate) struct Grant {
     pub(crate) root: PathBuf,
     pub(crate) mode: AccessMode,
 }
 
-/// A volume has no room for a write.
+/// A volume has no space for a write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoRoom {
     pub(crate) limit_bytes: u64,
     pub(crate) used_bytes: u64,
 }
 
-/// The two volumes of every execution, under the names that agents use.
+/// The two volumes of every execution, by the names that agents use.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Mounts {
     pub(crate) input: VolumeId,
@@ -95,7 +94,7 @@ impl Volumes {
         self.lock().insert(id, Volume { folder, limit_bytes, used_bytes: 0, mounts: Vec::new() });
     }
 
-    /// Attaches a volume to a run; `false` if there is no such volume.
+    /// Attaches a volume to a run. `false` if there is no such volume.
     pub(super) fn attach(&self, id: VolumeId, run: ExecutionId, instance_id: InstanceId, mode: AccessMode) -> bool {
         let mut table = self.lock();
         let Some(volume) = table.get_mut(&id) else { return false };
@@ -103,7 +102,7 @@ impl Volumes {
         true
     }
 
-    /// Detaches a volume from a run; gives the container that had it.
+    /// Detaches a volume from a run and returns its container.
     pub(super) fn detach(&self, id: VolumeId, run: ExecutionId) -> Option<InstanceId> {
         let mut table = self.lock();
         let mounts = &mut table.get_mut(&id)?.mounts;
@@ -111,7 +110,7 @@ impl Volumes {
         Some(mounts.remove(place).instance_id)
     }
 
-    /// Takes a volume out. The temporary folder is deleted when what this gives is dropped.
+    /// Removes a volume. The temporary folder is deleted when the returned value is dropped.
     pub(super) fn remove(&self, id: VolumeId) -> Option<Option<TempDir>> {
         self.lock().remove(&id).map(|volume| match volume.folder {
             Folder::Provisioned(folder, _) => Some(folder),
@@ -119,7 +118,7 @@ impl Volumes {
         })
     }
 
-    /// What a run may do with a volume.
+    /// The permissions of a run on a volume.
     pub(crate) fn grant(&self, id: VolumeId, run: ExecutionId) -> Option<Grant> {
         let table = self.lock();
         let volume = table.get(&id)?;
@@ -127,7 +126,7 @@ impl Volumes {
         Some(Grant { root: volume.folder.root().to_owned(), mode })
     }
 
-    /// Takes room for a write, or nothing.
+    /// Reserves space for a write, all or nothing.
     pub(crate) fn reserve(&self, id: VolumeId, bytes: u64) -> Result<(), NoRoom> {
         let mut table = self.lock();
         let Some(volume) = table.get_mut(&id) else { return Err(NoRoom { limit_bytes: 0, used_bytes: 0 }) };
@@ -140,14 +139,14 @@ impl Volumes {
         }
     }
 
-    /// Gives room back.
+    /// Releases space.
     pub(crate) fn release(&self, id: VolumeId, bytes: u64) {
         if let Some(volume) = self.lock().get_mut(&id) {
             volume.used_bytes = volume.used_bytes.saturating_sub(bytes);
         }
     }
 
-    /// The table. Nothing panics under its lock, and a poisoned one would still be sound.
+    /// The table. No code panics under its lock, and the table would be consistent after a panic.
     fn lock(&self) -> MutexGuard<'_, HashMap<VolumeId, Volume>> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn room_is_taken_up_to_the_limit_and_given_back() {
+    fn space_is_reserved_up_to_the_limit_and_released() {
         let volumes = Volumes::default();
         let id = VolumeId::new();
         let folder = tempfile::tempdir().unwrap();
@@ -181,7 +180,7 @@ mod tests {
     }
 
     #[test]
-    fn a_run_uses_only_what_was_attached_to_it() {
+    fn a_run_uses_only_attached_volumes() {
         let volumes = Volumes::default();
         let (id, owner) = (VolumeId::new(), ExecutionId::new());
         volumes.enter_lent(id, PathBuf::from("/"));
@@ -193,7 +192,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lent_folder_stays_and_a_provisioned_one_goes() {
+    fn a_lent_folder_is_kept_and_a_provisioned_one_deleted() {
         let volumes = Volumes::default();
         let host = tempfile::tempdir().unwrap();
         let (lent, provisioned) = (VolumeId::new(), VolumeId::new());

@@ -1,10 +1,10 @@
-//! Workflow definitions: states one after the other.
+//! Workflow definitions: a sequence of states.
 
 use std::time::Duration;
 
 use aegis_events::domain::WorkflowId;
 
-/// A workflow: what is done, state by state.
+/// A workflow with its states.
 #[derive(Debug, Clone)]
 pub(crate) struct Workflow {
     pub(crate) id: WorkflowId,
@@ -16,26 +16,26 @@ pub(crate) struct Workflow {
 pub(crate) struct State {
     pub(crate) name: &'static str,
     pub(crate) activity: Activity,
-    /// How long it may take.
+    /// Time limit.
     pub(crate) limit: Duration,
 }
 
-/// What happens in a state.
+/// The activity of a state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Activity {
     /// Lists the input folder.
     Collect,
     /// Waits for a person's signal.
     Human,
-    /// Writes what was collected and answered into the workspace.
+    /// Writes the collected data and the answer to the workspace.
     File,
 }
 
-/// More than any state of a machine needs, also a slow one.
+/// More than any state needs, even on a slow machine.
 const AMPLE: Duration = Duration::from_secs(60);
 
 impl Workflow {
-    /// Collects, has it reviewed by somebody who answers, and files it.
+    /// Collects, waits for a review that is answered, and files the result.
     pub(crate) fn attended() -> Self {
         Self::of(vec![
             State { name: "collect", activity: Activity::Collect, limit: AMPLE },
@@ -44,7 +44,7 @@ impl Workflow {
         ])
     }
 
-    /// Collects, and waits for a second signature that nobody gives.
+    /// Collects, and waits for a second signature that does not come.
     pub(crate) fn unattended() -> Self {
         Self::of(vec![
             State { name: "collect", activity: Activity::Collect, limit: AMPLE },

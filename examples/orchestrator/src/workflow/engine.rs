@@ -1,7 +1,7 @@
-//! WorkflowEngine: moves a workflow's run from state to state.
+//! WorkflowEngine: moves the run of a workflow from state to state.
 //!
-//! It hears of new runs on the bus and gives each a task of its own, so that one that waits for a person holds up no other.
-//! A state that fails or runs out of time fails its run.
+//! An event announces each new run. Each run has its own task, so a run that waits for a person does not block others. A state that fails or
+//! exceeds its time limit fails its run.
 
 use std::sync::Arc;
 
@@ -29,13 +29,13 @@ pub(crate) struct WorkflowEngine {
     tasks: TaskTracker,
 }
 
-/// A run on its way.
+/// A run in progress.
 struct Journey {
     execution_id: ExecutionId,
     workflow_id: WorkflowId,
     mounts: Mounts,
     started: Cause,
-    /// What the states share with each other.
+    /// Data shared by the states.
     blackboard: serde_json::Map<String, Json>,
 }
 
@@ -48,10 +48,10 @@ impl WorkflowEngine {
         Arc::new(Self { event_bus, runs, fsal, tasks: TaskTracker::new() })
     }
 
-    /// Begins to listen for runs.
+    /// Subscribes to new runs.
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let engine = Arc::clone(self);
-        // Lossless: a run whose start got lost would never move.
+        // Lossless: a run would never start if its event got lost.
         let starts = bus.subscribe_to::<WorkflowStarted>().named("WorkflowEngine").lossless();
         starts.run(move |event| {
             if let Some(run) = engine.runs.take(event.execution_id) {
@@ -63,7 +63,7 @@ impl WorkflowEngine {
         });
     }
 
-    /// Moves a run to its end, one way or the other.
+    /// Moves a run to its end.
     async fn drive(&self, execution_id: ExecutionId, run: StartedRun, started: Cause) -> Result<(), PublishError> {
         let StartedRun { workflow, mounts } = run;
         let workflow_id = workflow.id;
@@ -86,11 +86,11 @@ impl WorkflowEngine {
         Ok(())
     }
 
-    /// Passes through one state; gives why the run cannot go on, if so.
+    /// Passes through one state. Returns the reason if the run cannot continue.
     async fn pass(&self, journey: &mut Journey, state: &State) -> Result<Option<String>, PublishError> {
         let Journey { execution_id, workflow_id, started, .. } = *journey;
         let state_name = state.name.to_owned();
-        // The run waits before anybody can know that it does: no signal comes too early.
+        // The run waits before the event is published, so no signal comes too early.
         let signal = (state.activity == Activity::Human).then(|| self.runs.wait_for_signal(execution_id, state.name));
         let event =
             WorkflowStateEntered { execution_id, workflow_id, state_name: state_name.clone(), entered_at: Utc::now() };
@@ -98,7 +98,7 @@ impl WorkflowEngine {
         let work = async {
             match signal {
                 Some(signal) => {
-                    let signal = signal.await.map_err(|_| "nobody can answer any more".to_owned())?;
+                    let signal = signal.await.map_err(|_| "no answer is possible any more".to_owned())?;
                     self.signalled(journey, state, entered, signal).await.map_err(|error| error.to_string())
                 }
                 None => self.act(journey, state.activity, entered).await,
@@ -115,7 +115,7 @@ impl WorkflowEngine {
                 return Ok(None);
             }
             Ok(Err(reason)) => (reason, false),
-            Err(_) => (format!("nothing happened for {:?}", state.limit), true),
+            Err(_) => (format!("no answer within {:?}", state.limit), true),
         };
         let why = format!("state `{state_name}`: {reason}");
         let event =
@@ -143,7 +143,7 @@ impl WorkflowEngine {
         Ok(json!(signal.name))
     }
 
-    /// Does what a state is for, on the run's volumes.
+    /// Performs the activity of a state on the run's volumes.
     async fn act(&self, journey: &Journey, activity: Activity, cause: Cause) -> Result<Json, String> {
         let caller = Caller { run: journey.execution_id, is_workflow: true, cause };
         let files = Files::new(Arc::clone(&self.fsal), caller);

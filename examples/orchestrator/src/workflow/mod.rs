@@ -1,4 +1,4 @@
-//! Workflows: runs of a few states, one of which may wait for a person.
+//! Workflows: runs of several states, one of which may wait for a person.
 
 mod definition;
 mod engine;

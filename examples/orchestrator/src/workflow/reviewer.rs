@@ -1,4 +1,4 @@
-//! The person in the loop: waits for runs that enter the state `review`, and answers.
+//! The reviewer: answers runs that enter the state `review`, in place of a person.
 
 use std::sync::Arc;
 
@@ -9,11 +9,11 @@ use serde_json::json;
 
 use super::runs::{Runs, Signal};
 
-/// Who reviews. It publishes nothing: its answer reaches the engine as a signal.
+/// The reviewer. It publishes nothing; its answer reaches the engine as a signal.
 pub(crate) struct Reviewer;
 
 impl Reviewer {
-    /// Begins to listen.
+    /// Subscribes to entered states.
     pub(crate) fn listen(bus: &EventBus<DomainEvent>, runs: Arc<Runs>) {
         bus.subscribe_to::<WorkflowStateEntered>().named("Reviewer").lossless().run(move |event| {
             if event.state_name == "review" {

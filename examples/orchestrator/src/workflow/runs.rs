@@ -1,4 +1,4 @@
-//! The runs of workflows that have been started, and the people's states that wait.
+//! The started runs of workflows, and the states that wait for a person.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,7 +17,7 @@ pub(crate) struct Runs {
     waiting: Mutex<HashMap<ExecutionId, Waiting>>,
 }
 
-/// A run that the engine has to move.
+/// A started run.
 pub(super) struct StartedRun {
     pub(super) workflow: Workflow,
     pub(super) mounts: Mounts,
@@ -28,7 +28,7 @@ struct Waiting {
     answer: oneshot::Sender<Signal>,
 }
 
-/// What a person answers.
+/// The answer of a person.
 #[derive(Debug)]
 pub(crate) struct Signal {
     pub(crate) name: &'static str,
@@ -44,19 +44,19 @@ impl Runs {
         lock(&self.started).remove(&run)
     }
 
-    /// Lets a run wait for a signal in one of its states.
+    /// Registers that a run waits for a signal in one of its states.
     pub(super) fn wait_for_signal(&self, run: ExecutionId, state_name: &'static str) -> oneshot::Receiver<Signal> {
         let (answer, answered) = oneshot::channel();
         lock(&self.waiting).insert(run, Waiting { state_name, answer });
         answered
     }
 
-    /// Lets a run wait no longer.
+    /// Registers that a run does not wait any more.
     pub(super) fn stop_waiting(&self, run: ExecutionId) {
         lock(&self.waiting).remove(&run);
     }
 
-    /// Gives a signal to a run that waits in a state; `false` if it does not.
+    /// Sends a signal to a run that waits in a state. `false` if it does not wait.
     pub(crate) fn signal(&self, run: ExecutionId, state_name: &str, signal: Signal) -> bool {
         let mut waiting = lock(&self.waiting);
         if waiting.get(&run).is_none_or(|waiting| waiting.state_name != state_name) {

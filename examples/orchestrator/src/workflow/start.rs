@@ -1,4 +1,4 @@
-//! StartWorkflowUseCase: starts a run of a workflow. The engine takes over from the event.
+//! StartWorkflowUseCase: starts a run of a workflow. The engine reacts to the event.
 
 use std::sync::Arc;
 
@@ -22,7 +22,7 @@ impl StartWorkflowUseCase {
         Self { event_bus, runs }
     }
 
-    /// Starts a run under an id, on mounts that were attached to it before.
+    /// Starts a run with an id, on mounts that are attached to it.
     pub(crate) async fn run(
         &self,
         execution_id: ExecutionId,

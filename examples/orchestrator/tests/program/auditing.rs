@@ -1,4 +1,4 @@
-//! The audit log of one run after the other, as it is, and as somebody has left it.
+//! The audit log over several runs, intact and manipulated.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ fn log(places: &Places) -> PathBuf {
     places.store.path().join("events-audit")
 }
 
-/// What the report says of the log: entries in all, and of this run.
+/// The numbers of the report: all entries, and those of this run.
 fn numbers(report: &str) -> (u64, u64) {
     let line = report.lines().find(|line| line.starts_with("audit log verified: ")).unwrap();
     let mut numbers = line.split(|c: char| !c.is_ascii_digit()).filter_map(|number| number.parse().ok());
@@ -23,7 +23,7 @@ fn numbers(report: &str) -> (u64, u64) {
     (all, new)
 }
 
-/// The folder and the key of the command that the report gives.
+/// Folder and key of the command in the report.
 fn command(report: &str) -> (PathBuf, PublicKey) {
     let (_, arguments) = report.split_once("-- audit verify ").unwrap();
     let (log, key) = arguments.lines().next().unwrap().split_once(" --key ").unwrap();
@@ -31,11 +31,11 @@ fn command(report: &str) -> (PathBuf, PublicKey) {
 }
 
 #[test]
-fn a_second_run_goes_on_in_the_same_log_beside_the_database_and_anybody_can_verify_it() {
+fn a_second_run_continues_the_same_verifiable_log() {
     let places = Places::new();
     let (first, _) = places.run(&[], 0);
     let (all, new) = numbers(&first);
-    assert_eq!(all, new + 1, "the first entry opens the log");
+    assert_eq!(all, new + 1, "the first entry of a log opens it");
 
     let (second, _) = places.run(&[], 0);
     let (after, new) = numbers(&second);
@@ -50,7 +50,8 @@ fn a_second_run_goes_on_in_the_same_log_beside_the_database_and_anybody_can_veri
 }
 
 #[test]
-fn a_log_that_was_changed_between_two_runs_is_not_continued_and_the_history_neither() {
+fn a_manipulated_log_is_not_continued() {
+    // Neither is the history.
     let places = Places::new();
     places.run(&[], 0);
     let before = fs::read_to_string(entries(&places)).unwrap();
@@ -71,7 +72,7 @@ fn a_log_that_was_changed_between_two_runs_is_not_continued_and_the_history_neit
     assert_eq!(error, expected);
     assert_eq!(fs::read_to_string(entries(&places)).unwrap(), forged);
 
-    // Elsewhere it goes on, and nothing of the refused run is in the history.
+    // With another log the run works, and the history has no event of the refused run.
     let elsewhere = places.store.path().join("second");
     let (report, _) = places.run(&["--audit", elsewhere.to_str().unwrap()], 0);
     assert_eq!(command(&report).0, elsewhere);
@@ -79,7 +80,7 @@ fn a_log_that_was_changed_between_two_runs_is_not_continued_and_the_history_neit
 }
 
 #[test]
-fn the_key_is_beside_the_log_and_its_owners_only() {
+fn the_key_is_next_to_the_log_and_private() {
     let places = Places::new();
     places.run(&[], 0);
     let key = places.store.path().join("events-audit.key");

@@ -1,6 +1,6 @@
-//! The program as people start it: what it says, and how it exits.
+//! The program from the outside: output and exit codes.
 //!
-//! `XDG_STATE_HOME` is a folder of the test's own in each run: no test writes into the user's, or into this repository.
+//! `XDG_STATE_HOME` is a separate folder in each run: no test writes to the user's folder or to this repository.
 
 #![allow(clippy::unwrap_used, reason = "in tests a panic is the message")]
 
@@ -19,7 +19,7 @@ use std::process::{Command, Output, Stdio};
 
 use tempfile::TempDir;
 
-/// A folder to work on, and one for what is kept.
+/// A folder to work on, and one for database and log.
 struct Places {
     folder: TempDir,
     store: TempDir,
@@ -33,7 +33,7 @@ impl Places {
         places
     }
 
-    /// What a run has left, by name.
+    /// The names of the files of a run.
     #[cfg(unix)]
     fn kept(&self) -> Vec<String> {
         let entries = fs::read_dir(self.store.path()).unwrap();
@@ -43,7 +43,7 @@ impl Places {
         names
     }
 
-    /// Where volumes are made.
+    /// The folder of all volumes.
     fn volumes(&self) -> PathBuf {
         self.store.path().join("volumes")
     }
@@ -54,7 +54,7 @@ impl Places {
         command
     }
 
-    /// One quiet run, of short hours.
+    /// One quiet run with short hours.
     fn run(&self, options: &[&str], code: i32) -> (String, String) {
         run(&mut self.program(&[options, &["--quiet", "--hour", "100"]].concat()), code)
     }
@@ -63,12 +63,12 @@ impl Places {
 fn orchestrator(folder: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_orchestrator"));
     command.current_dir(folder).env_remove("CARGO_MANIFEST_DIR").stdin(Stdio::null());
-    // A folder that does not exist: whoever wants a database says where.
+    // This folder does not exist, so tests that need a database name it.
     command.env("XDG_STATE_HOME", "/dev/null/none");
     command
 }
 
-/// The address of a file in a folder that is nobody's work.
+/// The address of a database in a folder that is not worked on.
 fn file_in(store: &TempDir) -> String {
     format!("sqlite:{}", store.path().join("events.db").display())
 }
@@ -77,7 +77,7 @@ fn text(bytes: &[u8]) -> String {
     String::from_utf8(bytes.to_vec()).unwrap()
 }
 
-/// Runs it, and expects an exit code.
+/// Runs the program and expects an exit code.
 fn run(command: &mut Command, code: i32) -> (String, String) {
     let Output { status, stdout, stderr } = command.output().unwrap();
     let (stdout, stderr) = (text(&stdout), text(&stderr));

@@ -1,4 +1,4 @@
-//! One run: what it says, and how it exits.
+//! One run: output and exit codes.
 
 use std::fs;
 use std::path::Path;
@@ -25,29 +25,32 @@ fn help_shows_usage_options_and_examples() {
 }
 
 #[test]
-fn a_missing_folder_is_an_error_of_usage() {
+fn a_missing_folder_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
     let (_, error) = run(orchestrator(folder.path()).arg("none"), 2);
-    assert_eq!(error, "error: the folder `none` does not exist; name one that does, or none for the repository\n");
+    assert_eq!(
+        error,
+        "error: the folder `none` does not exist\n  name an existing folder, or none for the repository\n"
+    );
 }
 
 #[test]
-fn a_file_in_the_place_of_a_folder_is_an_error_of_usage() {
+fn a_file_instead_of_a_folder_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "").unwrap();
     let (_, error) = run(orchestrator(folder.path()).arg("file"), 2);
-    assert_eq!(error, "error: `file` is not a folder; name the folder that it is in\n");
+    assert_eq!(error, "error: `file` is not a folder\n  name the folder that contains it\n");
 }
 
 #[test]
-fn without_a_repository_a_folder_has_to_be_named() {
+fn without_a_repository_a_folder_is_required() {
     let folder = tempfile::tempdir().unwrap();
     let (_, error) = run(&mut orchestrator(folder.path()), 2);
     assert!(error.contains("name the folder to work on"), "{error}");
 }
 
 #[test]
-fn a_bad_configuration_is_an_error_with_key_line_and_what_is_allowed() {
+fn an_invalid_configuration_is_reported_with_line_and_key() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("aegis-config.yaml"), "event_bus:\n  capacity: 0\n").unwrap();
     let (_, error) = run(orchestrator(folder.path()).args(["--config", "aegis-config.yaml", "."]), 2);
@@ -55,7 +58,7 @@ fn a_bad_configuration_is_an_error_with_key_line_and_what_is_allowed() {
 }
 
 #[test]
-fn an_empty_folder_ends_with_the_tables_and_no_colours() {
+fn the_output_ends_with_tables_without_colours() {
     let folder = tempfile::tempdir().unwrap();
     let store = tempfile::tempdir().unwrap();
     let (shown, error) = run(orchestrator(folder.path()).args(["--database", &file_in(&store), "."]), 0);
@@ -68,7 +71,7 @@ fn an_empty_folder_ends_with_the_tables_and_no_colours() {
 }
 
 #[test]
-fn the_report_ends_with_what_the_five_standing_subscribers_came_to() {
+fn the_report_ends_with_the_five_observers() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("poem.txt"), "the first line\n").unwrap();
     let store = tempfile::tempdir().unwrap();
@@ -86,12 +89,12 @@ fn the_report_ends_with_what_the_five_standing_subscribers_came_to() {
     assert!(part("gRPC client received: ").ends_with(" Execution and 28 Swarm"), "{standing}");
     assert!(part("  ended by the server: ").starts_with("  ended by the server: UNAVAILABLE, "), "{standing}");
     assert!(part("  ended by the server: ").contains("go on with `after_position` = "), "{standing}");
-    assert_eq!(part("volumes expired: "), "volumes expired: 1 in this run, 1 since the first; 0 pending");
-    assert!(standing.trim_end().ends_with("every event type of the catalog was seen"), "{standing}");
+    assert_eq!(part("volumes expired: "), "volumes expired: 1 in this run, 1 in all runs; 0 pending");
+    assert!(standing.trim_end().ends_with("every event type of the catalog occurred"), "{standing}");
 }
 
 #[test]
-fn a_record_holds_one_line_for_each_event() {
+fn a_record_has_one_line_per_event() {
     let folder = tempfile::tempdir().unwrap();
     let store = tempfile::tempdir().unwrap();
     let database = file_in(&store);
@@ -107,14 +110,14 @@ fn a_record_holds_one_line_for_each_event() {
     }
 }
 
-/// Where the report says that the history is, and what it says of it.
+/// The place of the history and its line in the report.
 fn history(shown: &str) -> (&str, &str) {
     let mut lines = shown.lines().skip_while(|line| !line.starts_with("history: "));
     (lines.next().unwrap_or_default(), lines.next().unwrap_or_default())
 }
 
 #[test]
-fn without_an_address_the_history_is_in_the_repositorys_target_and_the_next_run_goes_on_there() {
+fn the_default_history_is_in_target_and_is_continued() {
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().canonicalize().unwrap();
     fs::write(root.join("catalog.toml"), "").unwrap();
@@ -126,7 +129,7 @@ fn without_an_address_the_history_is_in_the_repositorys_target_and_the_next_run_
     assert!(said.contains(" events of 1 run; "), "{said}");
     assert!(root.join("target/orchestrator.db").is_file());
 
-    // Also from a folder inside, whatever is worked on.
+    // Also from a folder inside the repository.
     fs::create_dir(root.join("src")).unwrap();
     let (second, _) = run(orchestrator(&root.join("src")).args(["--quiet", "."]), 0);
     let (found, said) = history(&second);
@@ -135,7 +138,7 @@ fn without_an_address_the_history_is_in_the_repositorys_target_and_the_next_run_
 }
 
 #[test]
-fn without_a_repository_the_history_is_in_the_users_folder() {
+fn without_a_repository_the_history_is_in_the_state_folder() {
     let (folder, home) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let (shown, _) = run(orchestrator(folder.path()).env("XDG_STATE_HOME", home.path()).args(["--quiet", "."]), 0);
     let file = home.path().join("aegis-events/orchestrator.db");
@@ -144,26 +147,29 @@ fn without_a_repository_the_history_is_in_the_users_folder() {
 }
 
 #[test]
-fn an_address_that_cannot_be_is_an_error_of_usage_and_shows_no_password() {
+fn an_invalid_address_is_a_usage_error_without_a_password() {
     let folder = tempfile::tempdir().unwrap();
     let forms = "write `--database sqlite:path/to/file.db` or `--database postgres://user:password@host:5432/name`";
     for (url, why) in [
-        ("events.db", format!("it begins with neither `sqlite:` nor `postgres://`; {forms}")),
-        ("mysql://me:hunter2@host/events", format!("it begins with neither `sqlite:` nor `postgres://`; {forms}")),
-        ("postgres://me:hunter2@host:port/events", format!("invalid port number; {forms}")),
-        ("sqlite:", format!("it names no file; {forms}")),
-        ("sqlite::memory:", "a database in memory ends with the run; name a file".to_owned()),
-        ("sqlite:none/events.db", "the folder `none` does not exist; make it first".to_owned()),
+        ("events.db", format!("the address starts with neither `sqlite:` nor `postgres://`\n  {forms}")),
+        (
+            "mysql://me:hunter2@host/events",
+            format!("the address starts with neither `sqlite:` nor `postgres://`\n  {forms}"),
+        ),
+        ("postgres://me:hunter2@host:port/events", format!("invalid port number\n  {forms}")),
+        ("sqlite:", format!("the address names no file\n  {forms}")),
+        ("sqlite::memory:", "a database in memory is lost at the end of the run\n  name another file".to_owned()),
+        ("sqlite:none/events.db", "the folder `none` does not exist\n  create the folder first".to_owned()),
     ] {
         let (_, error) = run(orchestrator(folder.path()).args(["--database", url, "."]), 2);
-        assert_eq!(error, format!("error: the database cannot be used: {why}\n"));
+        assert_eq!(error, format!("error: cannot use the database: {why}\n"));
     }
 }
 
 #[test]
-fn a_postgresql_that_does_not_answer_ends_the_run_and_says_where_it_was_looked_for() {
+fn an_unavailable_postgresql_is_an_error_with_its_address() {
     let folder = tempfile::tempdir().unwrap();
-    // Bound and closed: nobody listens there.
+    // Bound and closed: nothing listens there.
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let url = format!("postgres://me:hunter2@127.0.0.1:{port}/events");
     let (shown, error) = run(orchestrator(folder.path()).args(["--database", &url, "."]), 1);
@@ -174,9 +180,9 @@ fn a_postgresql_that_does_not_answer_ends_the_run_and_says_where_it_was_looked_f
 }
 
 #[test]
-fn a_file_that_is_no_database_is_left_as_it_is() {
+fn a_file_that_is_not_a_database_is_not_changed() {
     let folder = tempfile::tempdir().unwrap();
-    let text = "not a database, but somebody's text\n".repeat(100);
+    let text = "not a database, but a text\n".repeat(100);
     fs::write(folder.path().join("notes.txt"), &text).unwrap();
     let (_, error) = run(orchestrator(folder.path()).args(["--database", "sqlite:notes.txt", "."]), 1);
     assert!(
@@ -186,10 +192,10 @@ fn a_file_that_is_no_database_is_left_as_it_is() {
     assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), text);
 }
 
-/// The superuser may read everything, so the program runs as somebody else then, if the machine lets it.
+/// The superuser can read everything, so the program runs as another user then, if the machine allows it.
 #[cfg(unix)]
 #[test]
-fn what_cannot_be_read_is_refused_by_an_event_and_the_rest_goes_on() {
+fn unreadable_files_are_events_and_the_survey_continues() {
     use std::io::ErrorKind;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::os::unix::process::CommandExt;
@@ -214,7 +220,7 @@ fn what_cannot_be_read_is_refused_by_an_event_and_the_rest_goes_on() {
         command
     };
     if program().arg("--version").output().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied) {
-        eprintln!("skipped: nobody but this user may run the program from where it lies");
+        eprintln!("skipped: other users may not run the program from its folder");
         return;
     }
     let store = tempfile::tempdir().unwrap();
@@ -223,22 +229,22 @@ fn what_cannot_be_read_is_refused_by_an_event_and_the_rest_goes_on() {
 
     assert_eq!(error, "");
     for part in [
-        "open secret.txt: the host does not let it be read",
-        "list closed: the host does not let it be read",
+        "open secret.txt: the host denies reading",
+        "list closed: the host denies reading",
         "files: 3 = 1 text + 0 binary + 2 refused",
     ] {
         assert!(shown.contains(part), "`{part}` is not in:\n{shown}");
     }
 }
 
-/// The device takes nothing.
+/// The device is always full.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_report_that_cannot_be_written_is_an_error() {
+fn a_failed_write_of_the_report_is_an_error() {
     let places = Places::new();
     let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let mut program = places.program(&["--quiet", "--hour", "100"]);
     let output = program.stdout(full).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
-    assert_eq!(text(&output.stderr), "error: the report cannot be written: No space left on device (os error 28)\n");
+    assert_eq!(text(&output.stderr), "error: cannot write the report: No space left on device (os error 28)\n");
 }

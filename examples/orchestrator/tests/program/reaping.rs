@@ -1,11 +1,11 @@
-//! Volumes of a run that was killed.
+//! Volumes of a killed run.
 
 use std::fs;
 
 use crate::Places;
 use crate::running::{Running, scrape};
 
-/// How many folders of volumes there are.
+/// The number of volume folders.
 fn folders(places: &Places) -> usize {
     fs::read_dir(places.volumes()).unwrap().count()
 }
@@ -16,11 +16,12 @@ fn recorded(page: &str) -> u64 {
 }
 
 #[test]
-fn a_volume_that_a_killed_run_left_expires_once_in_the_next_one_and_its_folder_is_deleted() {
+fn a_volume_of_a_killed_run_expires_once_in_the_next_run() {
+    // Its folder is deleted.
     let places = Places::new();
     let mut killed = Running::start(&places, &["--hour", "3600000"]);
     let metrics = killed.metrics();
-    // The ephemeral volume is made among the first ten events.
+    // The ephemeral volume is created within the first ten events.
     while recorded(&scrape(&metrics)) < 20 {}
     killed.signal("-KILL");
     drop(killed);
@@ -28,8 +29,8 @@ fn a_volume_that_a_killed_run_left_expires_once_in_the_next_one_and_its_folder_i
     assert!(left >= 1);
 
     let (report, _) = places.run(&[], 0);
-    assert!(report.contains("volumes expired: 2 in this run, 2 since the first; 0 pending"), "{report}");
+    assert!(report.contains("volumes expired: 2 in this run, 2 in all runs; 0 pending"), "{report}");
     assert_eq!(folders(&places), left - 1);
     let (report, _) = places.run(&[], 0);
-    assert!(report.contains("volumes expired: 1 in this run, 3 since the first; 0 pending"), "{report}");
+    assert!(report.contains("volumes expired: 1 in this run, 3 in all runs; 0 pending"), "{report}");
 }

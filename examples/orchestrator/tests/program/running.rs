@@ -1,4 +1,4 @@
-//! The program while it runs: its lines, its numbers, and signals to it.
+//! A running program: its output, its metrics, and signals to it.
 
 use std::io::{BufRead, BufReader, Lines, Read, Write};
 use std::net::TcpStream;
@@ -6,7 +6,7 @@ use std::process::{Child, ChildStdout, Command, Stdio};
 
 use crate::Places;
 
-/// A program that runs; it is killed if the test ends before it does.
+/// A running program. It is killed if the test ends first.
 pub(crate) struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -23,7 +23,7 @@ impl Running {
         Self { child, lines }
     }
 
-    /// A server on ports that are free, and where they are.
+    /// A server on free ports, and its addresses.
     pub(crate) fn serve(places: &Places, options: &[&str]) -> (Self, String, String) {
         let common = ["--grpc-address", "127.0.0.1:0", "--metrics-address", "127.0.0.1:0", "--quiet", "--hour", "100"];
         let mut running = Self::start(places, &[&["serve"], options, &common].concat());
@@ -32,15 +32,15 @@ impl Running {
         (running, grpc, metrics)
     }
 
-    /// Where `/metrics` is; it says so before anything happens.
+    /// The address of `/metrics`, which is printed first.
     pub(crate) fn metrics(&mut self) -> String {
         self.line_with("metrics on http://").trim_end_matches("/metrics").to_owned()
     }
 
-    /// Reads on until a line begins in a certain way, and gives the rest of it.
+    /// Reads until a line has a prefix, and returns the rest of that line.
     pub(crate) fn line_with(&mut self, start: &str) -> String {
         let found = self.lines.by_ref().find_map(|line| line.unwrap().strip_prefix(start).map(str::to_owned));
-        found.unwrap_or_else(|| panic!("no line begins with `{start}`"))
+        found.unwrap_or_else(|| panic!("no line starts with `{start}`"))
     }
 
     pub(crate) fn signal(&self, signal: &str) {
@@ -48,14 +48,14 @@ impl Running {
         assert!(sent.success());
     }
 
-    /// Waits for the end, with nothing to complain about; gives the rest of the output.
+    /// Waits for an end without errors and returns the rest of the output.
     pub(crate) fn end(self, code: i32) -> String {
         let (rest, errors) = self.end_with_errors(code);
         assert_eq!(errors, "", "{rest}");
         rest
     }
 
-    /// Waits for the end; gives the rest of the output, and what was complained about.
+    /// Waits for the end and returns the rest of the output, and the errors.
     pub(crate) fn end_with_errors(mut self, code: i32) -> (String, String) {
         let rest: Vec<String> = self.lines.by_ref().map(Result::unwrap).collect();
         let mut errors = String::new();
@@ -68,13 +68,13 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // It has ended already, unless the test failed.
+        // The program has already ended, unless the test failed.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
 }
 
-/// What `/metrics` says.
+/// Scrapes `/metrics`.
 pub(crate) fn scrape(address: &str) -> String {
     let mut connection = TcpStream::connect(address).unwrap();
     write!(connection, "GET /metrics HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();

@@ -1,4 +1,4 @@
-//! `serve`: it works, it serves, and it ends in order when it is told to.
+//! `serve`: works, serves, and shuts down in order on a signal.
 
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
@@ -10,14 +10,14 @@ use aegis_events::grpc::proto::{Filter, SubscribeRequest};
 use crate::running::{Running, scrape};
 use crate::{Places, orchestrator, run};
 
-/// What stands at each step of the end, in order.
+/// The steps of the shutdown, in order.
 fn steps(report: &str) -> Vec<&str> {
-    let steps = report.lines().skip_while(|line| !line.contains("the end, in order")).skip(2);
+    let steps = report.lines().skip_while(|line| !line.contains("shutdown, in order")).skip(2);
     steps.map_while(|line| line.strip_prefix("│ ")).filter_map(|line| line.split('┆').next()).map(str::trim).collect()
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn it_serves_grpc_and_metrics_until_ctrl_c_and_then_drains_everybody_in_order() {
+async fn serve_drains_everything_in_order_on_ctrl_c() {
     let places = Places::new();
     let (mut server, grpc, metrics) = Running::serve(&places, &["--pause", "50"]);
     let mut client = EventStreamClient::connect(format!("http://{grpc}")).await.unwrap();
@@ -83,7 +83,8 @@ async fn it_serves_grpc_and_metrics_until_ctrl_c_and_then_drains_everybody_in_or
 }
 
 #[test]
-fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
+fn serve_shuts_down_in_order_in_the_middle_of_a_story() {
+    // No execution, swarm or unsealed entry remains.
     let places = Places::new();
     let (mut server, _, metrics) = Running::serve(&places, &["--pause", "0"]);
     server.line_with("round 1: ");
@@ -99,9 +100,9 @@ fn it_ends_in_order_in_the_middle_of_a_story_and_nothing_stays_active() {
 }
 
 #[test]
-fn one_run_is_interrupted_by_a_signal_and_says_what_was_until_then() {
+fn an_interrupted_run_prints_its_report() {
     let places = Places::new();
-    // So long an hour that it cannot end by itself.
+    // The hour is so long that the run cannot complete.
     let mut running = Running::start(&places, &["--hour", "3600000"]);
     running.metrics();
     running.signal("-TERM");
@@ -121,7 +122,7 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
         error,
         format!(
             "error: the gRPC server cannot listen on {address}: {in_use}; choose another `grpc.address`, or end what \
-             listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 for any that is free\n"
+             listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 takes a free one\n"
         )
     );
     let (_, error) = serve(&["--grpc-address", "127.0.0.1:0", "--metrics-address", &address.to_string()]);
@@ -129,15 +130,15 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
         error,
         format!(
             "error: metrics cannot be served at {address}: {in_use}\n  somebody listens at port {} already (9090 is also the \
-             port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 for any that \
-             is free\n",
+             port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 takes \
+             a free one\n",
             address.port()
         )
     );
 }
 
 #[test]
-fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
+fn a_configuration_file_is_read_and_its_warnings_are_printed() {
     let places = Places::new();
     let at = |name: &str| places.store.path().join(name).display().to_string();
     std::fs::write(at("url"), format!("sqlite:{}\n", at("configured.db"))).unwrap();
@@ -162,11 +163,11 @@ fn everything_can_be_in_a_file_and_what_is_not_well_there_is_a_warning() {
     assert_eq!(errors, warning);
     assert!(report.contains(&format!("history: SQLite in {}", at("configured.db"))), "{report}");
     assert!(report.contains(&format!("-- audit verify {} --key ", at("log"))), "{report}");
-    assert!(report.contains("gRPC clients received: nothing, since it is switched off"), "{report}");
+    assert!(report.contains("gRPC clients received: nothing, gRPC is switched off"), "{report}");
 }
 
 #[test]
-fn what_it_may_not_do_without_a_token_it_refuses() {
+fn a_public_address_without_a_token_is_refused() {
     let options = ["serve", "--grpc-address", "0.0.0.0:0", "--metrics-address", "127.0.0.1:0"];
     let places = Places::new();
     let (_, error) = run(&mut places.program(&options), 2);
@@ -180,7 +181,7 @@ fn what_it_may_not_do_without_a_token_it_refuses() {
 }
 
 #[test]
-fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
+fn a_missing_key_or_certificate_leaves_no_files() {
     let places = Places::new();
     let config = places.folder.path().join("aegis-config.yaml").display().to_string();
     std::fs::write(&config, "grpc:\n  tls_certificate: none.pem\n  tls_key: none.key\n").unwrap();
@@ -199,7 +200,7 @@ fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
     assert!(!error.contains("hunter2"), "{error}");
     assert_eq!(places.kept(), Vec::<String>::new());
 
-    // A log that is signed, and has lost its key.
+    // A signed log without its key.
     places.run(&[], 0);
     let key = places.store.path().join("events-audit.key");
     std::fs::remove_file(&key).unwrap();
@@ -221,22 +222,22 @@ fn what_lacks_a_key_or_a_certificate_leaves_nothing_behind() {
 }
 
 #[test]
-fn one_run_has_no_use_for_a_certificate_and_what_is_switched_off_stays_off() {
+fn a_single_run_ignores_certificates_and_respects_enabled() {
     let places = Places::new();
     let config = places.folder.path().join("aegis-config.yaml").display().to_string();
     std::fs::write(&config, "grpc:\n  tls_certificate: none.pem\n  tls_key: none.key\nmetrics:\n  enabled: false\n")
         .unwrap();
     let (report, _) = places.run(&["--config", &config], 0);
     assert!(report.contains("gRPC client received: "), "{report}");
-    assert!(report.contains("metrics scraped: none: they are not served"), "{report}");
+    assert!(report.contains("metrics scraped: none: not served"), "{report}");
     std::fs::write(&config, "grpc:\n  enabled: false\n").unwrap();
     let (report, _) = places.run(&["--config", &config], 0);
-    assert!(report.contains("gRPC clients received: nothing, since it is switched off"), "{report}");
+    assert!(report.contains("gRPC clients received: nothing, gRPC is switched off"), "{report}");
     assert!(report.contains("metrics scraped: "), "{report}");
 }
 
 #[test]
-fn its_help_says_how_to_end_it() {
+fn the_help_of_serve_describes_its_end() {
     let folder = tempfile::tempdir().unwrap();
     let (help, _) = run(orchestrator(folder.path()).args(["serve", "--help"]), 0);
     for part in

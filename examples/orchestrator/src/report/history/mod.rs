@@ -1,4 +1,4 @@
-//! What the database says at the end: everything here was written, committed and read back.
+//! The report of the history: everything here was committed and read back.
 
 mod tables;
 mod timeline;
@@ -17,61 +17,61 @@ pub use timeline::{Timeline, TimelineLine};
 /// The history, from the first run to this one.
 #[derive(Debug)]
 pub struct HistoryReport {
-    /// Where the database is: a file, or host, port and database.
+    /// The place of the database: a file, or host, port and database.
     pub place: String,
-    /// Runs that there were, this one included if anything happened in it.
+    /// Number of runs, this one included if it has events.
     pub runs: u64,
     /// Events of all runs.
     pub events: u64,
-    /// Events since this run began.
+    /// Events since this run started.
     pub events_of_this_run: u64,
-    /// The first and the last position since this run began.
+    /// The first and last position since this run started.
     pub positions: Option<(u64, u64)>,
-    /// Each family that there are events of.
+    /// Each family with events.
     pub families: Vec<FamilyHistory>,
-    /// Each end that an execution can come to.
+    /// Each final state of an execution.
     pub executions: Vec<ExecutionStates>,
-    /// What happened in one execution of this run.
+    /// The timeline of one execution of this run.
     pub timeline: Option<Timeline>,
-    /// What the specification's question gave: event type, volume, time.
+    /// The answer to the query of the specification: event type, volume, time.
     pub last_volume_events: Vec<Vec<String>>,
-    /// What the recorder of this run came to.
+    /// The recorder of this run.
     pub recorder: RecorderState,
-    /// Events that are committed and not yet moved into the history: of a run that was interrupted, and the next one moves them.
+    /// Committed events that an interrupted run has not moved to the history. The next run moves them.
     pub outboxed: u64,
 }
 
-/// A family of events in the history.
+/// A family in the history.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FamilyHistory {
     /// Its name.
     pub name: &'static str,
     /// Its events of all runs.
     pub events: u64,
-    /// Its events since this run began.
+    /// Its events since this run started.
     pub events_of_this_run: u64,
-    /// How many there are of each event type, of all runs.
+    /// The number of events of each type, of all runs.
     pub event_types: Vec<(&'static str, u64)>,
 }
 
-/// How many executions came to an end: by their states, and by the events that were committed with them.
+/// The number of ended executions: by their states, and by the events that were committed with them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExecutionStates {
     /// The state.
     pub status: &'static str,
     /// Rows of the table `executions` in this state.
     pub rows: u64,
-    /// Events in the history that tell of it.
+    /// Events of this state in the history.
     pub events: u64,
 }
 
-/// The question of the AEGIS documentation, word for word.
+/// The query of the AEGIS documentation, verbatim.
 const VOLUME_QUESTION: &str = "\
 SELECT event_type, event_data->>'volume_id', created_at FROM domain_events
 WHERE event_type LIKE 'Volume%' ORDER BY created_at DESC LIMIT 10;";
 
 impl HistoryReport {
-    /// Reads it all back.
+    /// Reads everything back.
     pub(crate) async fn read(
         database: &Database,
         before: u64,
@@ -136,9 +136,9 @@ async fn executions(database: &Database) -> Result<Vec<ExecutionStates>> {
     ])
 }
 
-/// The number that a question gives.
+/// The single number that a query returns.
 async fn number(pool: &Pool, sql: &'static str) -> Result<u64> {
     let rows = pool.rows(sql).await?;
-    let text = rows.first().and_then(|row| row.first()?.as_deref()).context("the database gave no number")?;
-    text.parse().with_context(|| format!("the database gave `{text}`, which is no number"))
+    let text = rows.first().and_then(|row| row.first()?.as_deref()).context("the database returned no number")?;
+    text.parse().with_context(|| format!("the database returned `{text}`, which is not a number"))
 }

@@ -1,4 +1,4 @@
-//! The section of the history, as text of at most [`WIDTH`] columns.
+//! The report of the history, as text of at most [`WIDTH`] columns.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::{HistoryReport, Timeline, TimelineLine, VOLUME_QUESTION};
 use crate::report::tables::table;
 use crate::screen::clean;
 
-/// Columns that a terminal has at least.
+/// Minimum width of a terminal.
 const WIDTH: u16 = 100;
 
 impl fmt::Display for HistoryReport {
@@ -18,23 +18,23 @@ impl fmt::Display for HistoryReport {
         write!(f, "{} events of {runs}; ", self.events)?;
         match self.positions {
             Some((first, last)) => {
-                writeln!(f, "since this one began {}, positions {first} to {last}\n", self.events_of_this_run)?;
+                writeln!(f, "{} since this one started, positions {first} to {last}\n", self.events_of_this_run)?;
             }
-            None => writeln!(f, "since this one began none\n")?,
+            None => writeln!(f, "none since this one started\n")?,
         }
         writeln!(f, "{}\n", self.family_table())?;
         if let Some(timeline) = &self.timeline {
             writeln!(f, "{timeline}")?;
         }
         writeln!(f, "{VOLUME_QUESTION}\n\n{}\n", self.volume_table())?;
-        writeln!(f, "executions, whose state and last event are committed together\n\n{}\n", self.execution_table())?;
+        writeln!(f, "executions: state and last event are committed together\n\n{}\n", self.execution_table())?;
         self.write_recorder(f)
     }
 }
 
 impl HistoryReport {
     fn family_table(&self) -> Table {
-        let mut table = table(&["family", "in all", "new", "event types in all"], &[1, 2]);
+        let mut table = table(&["family", "total", "new", "event types, total"], &[1, 2]);
         table.set_content_arrangement(ContentArrangement::Dynamic).set_width(WIDTH);
         for family in &self.families {
             let types: Vec<_> = family.event_types.iter().map(|(name, count)| format!("{name} {count}")).collect();
@@ -64,7 +64,7 @@ impl HistoryReport {
         let state = &self.recorder;
         write!(
             f,
-            "recorder: {} events, {} batches, last position {}, {} retries, {} set aside\n\
+            "recorder: {} events, {} batches, last position {}, {} retries, {} dead letters\n\
              waiting: {} in its queue, {} in the outbox",
             state.recorded,
             state.batches,
@@ -106,7 +106,7 @@ fn places(line: &TimelineLine) -> String {
     }
 }
 
-/// A text in so many columns.
+/// A text cut to a number of columns.
 fn cut(text: &str, room: usize) -> String {
     if text.chars().count() <= room {
         return text.to_owned();

@@ -1,4 +1,4 @@
-//! The timeline of one execution, by its key: what happened to it, and how much work lay between.
+//! The timeline of one execution, by its key: main events, and sums of the small ones in between.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -11,40 +11,40 @@ use anyhow::Result;
 
 use crate::listeners::{Description, describe};
 
-/// What happened in one execution, in order.
+/// The events of one execution, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline {
     /// The execution.
     pub execution_id: ExecutionId,
-    /// Events that carry its id.
+    /// Events with its id.
     pub events: u64,
-    /// What is worth a line.
+    /// The lines.
     pub lines: Vec<TimelineLine>,
 }
 
-/// One event, or many small ones in sum.
+/// One event, or the sum of several small ones.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TimelineLine {
-    /// Its place in the history, or those of the first and the last one.
+    /// The positions of the first and the last event.
     pub positions: (u64, u64),
-    /// How long after the execution's first event it occurred, in milliseconds.
+    /// Milliseconds since the execution's first event.
     pub offset_ms: i64,
-    /// What happened.
+    /// The event type.
     pub event_type: &'static str,
-    /// Who said so.
+    /// The publisher.
     pub publisher: &'static str,
-    /// What it was about.
+    /// The details.
     pub about: String,
 }
 
-/// Stands for what small events do not have in common.
+/// In place of what small events do not have in common.
 const SEVERAL: &str = "…";
 
-/// Reads events one by one and makes lines of them.
+/// Turns events into lines.
 struct Reader {
     timeline: Timeline,
     start: Option<Timestamp>,
-    /// Small events since the last line: where and when, and how many of each family.
+    /// Small events since the last line: positions, time, and the number per family.
     small: Option<(TimelineLine, BTreeMap<&'static str, u64>)>,
 }
 
@@ -94,7 +94,7 @@ impl Reader {
     }
 }
 
-/// Files, tools and commands: what an execution does all the time.
+/// Whether an event is small: files, tools and commands.
 fn is_work(event: &DomainEvent) -> bool {
     matches!(event, DomainEvent::Storage(_) | DomainEvent::McpTool(_) | DomainEvent::Command(_) | DomainEvent::Smcp(_))
 }
