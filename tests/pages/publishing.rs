@@ -66,6 +66,25 @@ async fn a_component_publishes_only_its_own_events() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_publisher_with_a_cause_passes_it_on() -> Result<()> {
+    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    let (publisher, mut events) = (publishers.execution_supervisor, bus.subscribe_to::<ExecutionCompleted>());
+    let completed = ExecutionCompleted {
+        execution_id: ExecutionId::new(),
+        agent_id: AgentId::new(),
+        final_output: "done".to_owned(),
+        total_iterations: 2,
+        completed_at: Utc::now(),
+    };
+    publisher.publish(completed.clone())?;
+    let event = events.try_recv().expect("it was published");
+    // block: let because = publisher.caused_by(&event);
+    let effect = events.try_recv().expect("it was published");
+    assert_eq!((effect.causation_id(), effect.correlation_id()), (Some(event.id()), event.correlation_id()));
+    Ok(())
+}
+
 /// The domain of a reader. The nearest catalog is that of this workspace.
 mod own_domain {
     // block: pub mod domain {
