@@ -133,7 +133,7 @@ fn value<T>(
     value.map_err(|error| expected(&error, form))
 }
 
-/// A parser's error with our text instead of its own.
+/// A parser's error, with our text.
 fn expected(error: &syn::Error, (message, help): Form) -> syn::Error {
     syn::Error::new(error.span(), with_help(message, help))
 }
