@@ -2,6 +2,7 @@
 
 use anyhow::Result;
 
+use crate::code_map;
 use crate::run::cargo;
 
 /// Accepts what the tests see now. Read the diff before committing it.
@@ -12,6 +13,7 @@ pub(crate) fn bless() -> Result<()> {
 /// Writes the generated pages, and the code of the gRPC service.
 pub(crate) fn codegen() -> Result<()> {
     let update = [("UPDATE_EXPECT", "1")];
+    code_map::write()?;
     cargo(&["test", "--package", "aegis-events-catalog", "--test", "reference"], &update)?;
     // Without the feature `grpc`, so that code which does not fit the `.proto` file is no obstacle.
     cargo(&["test", "--package", "aegis-events", "--no-default-features", "--test", "grpc_codegen"], &update)

@@ -1,6 +1,8 @@
 //! The project's own commands.
 
 mod bless;
+mod code_map;
+mod house;
 mod provision;
 mod run;
 mod test;

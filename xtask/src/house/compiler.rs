@@ -1,0 +1,57 @@
+//! The ladders of the two crates that run when a catalog is compiled.
+
+use super::{Crate, Exception, Ladder, ROOT, room};
+
+/// `aegis-events-catalog`: `source → parse → declare → lower → check`.
+pub(super) const CATALOG: Ladder = Ladder {
+    folder: "aegis-events-catalog/src",
+    owner: Some(Crate {
+        folder: "aegis-events-catalog",
+        what: "the format of catalogs: every check, every message",
+        forbidden: &["syn", "quote", "proc-macro2", "tokio"],
+    }),
+    rungs: &[
+        &[
+            room("keys", "the keys of the file format, in one table"),
+            room("source", ""),
+            room("suggest", ""),
+            room("words", ""),
+        ],
+        &[room("model", "the checked catalog: `CheckedCatalog`")],
+        &[
+            room("problem", "every message, in one table: `Code`, excerpts, fixes"),
+            room("scalar", ""),
+            room("sql", "scalars to SQL types"),
+        ],
+        &[room("parse", "text to a tree; it never fails, and reports problems")],
+        &[room("declare", "the tree to declarations")],
+        &[room("lower", "names resolved")],
+        &[room("check", "contradictions found")],
+        &[
+            room("diff", "two catalogs compared: `Rule`s, who is affected, waivers; feature `diff`"),
+            room("reference", "`docs/catalog.md`, written from the tables"),
+        ],
+    ],
+    // The page reads its example as a user would.
+    exceptions: &[Exception { from: "reference", to: ROOT }],
+};
+
+/// `aegis-events-macros`: what comes in, then the code that goes out.
+pub(super) const MACROS: Ladder = Ladder {
+    folder: "aegis-events-macros/src",
+    owner: Some(Crate {
+        folder: "aegis-events-macros",
+        what: "`#[domain_events]` and `#[domain_event]`: a checked catalog to Rust code",
+        forbidden: &["aegis-events", "tokio", "serde"],
+    }),
+    rungs: &[
+        &[
+            room("args", "the arguments of the attributes"),
+            room("locate", "where the catalog is"),
+            room("problems", ""),
+        ],
+        &[room("input", "the annotated enum or struct"), room("load", "the catalog, read and checked")],
+        &[room("expand", "the checked catalog to code; it cannot fail")],
+    ],
+    exceptions: &[],
+};
