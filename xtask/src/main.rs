@@ -23,14 +23,13 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests. Installs the servers and the
-    /// browser that the tests start, where they are missing.
+    /// Run every check that must pass before a change lands. Installs missing servers and the browser for the tests.
     Test,
-    /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
+    /// Accept the current results of all snapshot tests: compile errors, generated code, expected texts, generated pages.
     Bless,
-    /// Writes anew what is generated: docs/catalog.md, and the code of the gRPC service.
+    /// Write the generated files: the code map, docs/catalog.md, the code of the gRPC service.
     Codegen,
-    /// Checks the house rules that no compiler checks: size of files, module docs, unfinished marks.
+    /// Check the rules that no compiler checks: order of modules, circles of imports, size of files, words, names of tests.
     Tidy,
 }
 
