@@ -3,6 +3,8 @@
 mod bless;
 mod code_map;
 mod house;
+mod manifests;
+mod package;
 mod provision;
 mod run;
 mod test;
@@ -29,6 +31,8 @@ enum Task {
     Bless,
     /// Write the generated files: the code map, docs/catalog.md, the code of the gRPC service.
     Codegen,
+    /// Package every published crate, and build a user's crate from the packages alone.
+    Package,
     /// Check the rules that no compiler checks: order of modules, circles of imports, size of files, words, names of tests.
     Tidy,
 }
@@ -48,6 +52,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test => test::test(),
         Task::Bless => bless::bless(),
         Task::Codegen => bless::codegen(),
+        Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),
     }
 }

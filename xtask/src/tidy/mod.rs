@@ -1,11 +1,11 @@
 //! `cargo xtask tidy`: the rules of the house that no compiler checks.
 
 mod circles;
-mod dependencies;
 mod files;
 mod finding;
 mod imports;
 mod ladder;
+mod manifests;
 mod modules;
 mod names;
 mod paths;
@@ -28,7 +28,7 @@ pub(crate) fn tidy() -> Result<()> {
     let sources = Sources::read(root())?;
     let mut findings = files::check(&sources);
     findings.extend(walls(&sources));
-    findings.extend(dependencies::check(root())?);
+    findings.extend(manifests::check(root())?);
     findings.extend(code_map::check(sources.get("ARCHITECTURE.md").unwrap_or_default()));
     findings.extend(words::check(&sources));
     findings.extend(names::check(&sources));
