@@ -1,6 +1,6 @@
-//! Packages every published crate, and builds a user's crate from the packages alone.
+//! Packages every published crate, and builds a user's crate and the command from the packages alone.
 //!
-//! Files that a package lacks, and paths that lead out of it, appear here and not at the first user.
+//! It finds files that a package lacks, and paths that lead out of a package.
 
 use std::fs;
 use std::path::Path;
@@ -31,20 +31,30 @@ pub(crate) fn package() -> Result<()> {
     let user = folder.join("user");
     fs::create_dir_all(user.join("src")).context("cannot create the user's crate")?;
     let version = version()?;
-    let mut manifest = MANIFEST.to_owned();
+    let mut members = "\"user\"".to_owned();
+    let mut patches = String::new();
     for name in &names {
         let package = format!("{name}-{version}");
         unpack(&target.join(format!("package/{package}.crate")), &folder)?;
-        manifest += &format!("{name} = {{ path = \"../{package}\" }}\n");
+        members += &format!(", \"{package}\"");
+        patches += &format!("{name} = {{ path = \"{package}\" }}\n");
     }
-    let files = [("Cargo.toml", manifest.as_str()), ("catalog.toml", CATALOG), ("src/main.rs", MAIN)];
+    let workspace = format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n\n[patch.crates-io]\n{patches}");
+    let files = [
+        ("Cargo.toml", workspace.as_str()),
+        ("user/Cargo.toml", MANIFEST),
+        ("user/catalog.toml", CATALOG),
+        ("user/src/main.rs", MAIN),
+    ];
     for (file, text) in files {
-        fs::write(user.join(file), text).with_context(|| format!("cannot write {file} of the user's crate"))?;
+        fs::write(folder.join(file), text).with_context(|| format!("cannot write {file} of the user's crate"))?;
     }
     // The versions of everything else, as they are locked here.
-    fs::copy(root().join("Cargo.lock"), user.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
+    fs::copy(root().join("Cargo.lock"), folder.join("Cargo.lock")).context("cannot copy Cargo.lock")?;
     // Dependencies that the workspace has built are not built again.
-    cargo_in(&user, &["check", "--offline"], &[("CARGO_TARGET_DIR", &target.to_string_lossy())])
+    let environment = [("CARGO_TARGET_DIR", &*target.to_string_lossy())];
+    cargo_in(&folder, &["check", "--offline", "--package", "packaged-user"], &environment)?;
+    cargo_in(&folder, &["check", "--offline", "--package", "aegis-events-cli"], &environment)
 }
 
 /// The published crates.
