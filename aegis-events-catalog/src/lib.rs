@@ -20,6 +20,8 @@
 //! With the feature `diff`, two catalogs are compared, and every difference is told with whom it breaks: see the module
 //! `diff`.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod check;
 mod declare;
 #[cfg(feature = "diff")]

@@ -1,6 +1,6 @@
 //! The ladder of the command `aegis-events`.
 
-use super::{Crate, Ladder, room};
+use super::row::{Crate, Ladder, room};
 
 /// The command: what several subcommands need, then a module for each subcommand.
 pub(super) const COMMAND: Ladder = Ladder {
@@ -37,6 +37,7 @@ pub(super) const COMMAND: Ladder = Ladder {
             room("export", ""),
             room("fmt", ""),
             room("history", ""),
+            room("ls_rules", ""),
             room("new", ""),
             room("sql", ""),
             room("stats", ""),

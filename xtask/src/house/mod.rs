@@ -6,59 +6,13 @@
 mod command;
 mod compiler;
 mod places;
+mod row;
 mod runtime;
 
 pub(crate) use places::PLACES;
-
-/// Modules of one folder, in the order in which they may use each other.
-pub(crate) struct Ladder {
-    /// The folder, from the project's root.
-    pub(crate) folder: &'static str,
-    /// The crate, where the folder is its `src`.
-    pub(crate) owner: Option<Crate>,
-    /// Lowest first. A room uses rooms of lower rungs only: no higher one, and none on its own rung.
-    pub(crate) rungs: &'static [&'static [Room]],
-    pub(crate) exceptions: &'static [Exception],
-}
-
-/// One crate as a whole.
-pub(crate) struct Crate {
-    pub(crate) folder: &'static str,
-    /// For the code map, in Markdown.
-    pub(crate) what: &'static str,
-    /// Crates that it must not depend on.
-    pub(crate) forbidden: &'static [&'static str],
-}
-
-/// One module: the folder `name/` or the file `name.rs`.
-pub(crate) struct Room {
-    pub(crate) name: &'static str,
-    /// For the code map, in Markdown. Empty: the room has no line of its own there.
-    pub(crate) what: &'static str,
-}
-
-/// An import against the order that is right nevertheless; a comment gives the reason.
-pub(crate) struct Exception {
-    pub(crate) from: &'static str,
-    pub(crate) to: &'static str,
-}
-
-/// The room of what a folder's `lib.rs`, `main.rs` or `mod.rs` declares itself: above all others.
-pub(crate) const ROOT: &str = "";
-
-/// A module that only a few places may use.
-pub(crate) struct Reserved {
-    /// The module's folder or file, from the project's root.
-    pub(crate) module: &'static str,
-    /// The folders or files that may use it.
-    pub(crate) users: &'static [&'static str],
-}
-
-/// A folder of the code map that has no ladder.
-pub(crate) struct Place {
-    pub(crate) folder: &'static str,
-    pub(crate) what: &'static str,
-}
+#[cfg(test)]
+pub(crate) use row::Room;
+pub(crate) use row::{Crate, Exception, Ladder, ROOT, Reserved};
 
 /// All ladders, in the order of the code map.
 pub(crate) const LADDERS: [&Ladder; 5] =
@@ -72,7 +26,9 @@ pub(crate) const SUBSCRIBERS: &[&str] = runtime::SUBSCRIBERS;
 pub(crate) const SUBSCRIBERS_THAT_MEET: &[Exception] = runtime::SUBSCRIBERS_THAT_MEET;
 
 /// Crates whose files are searched for circles, with the name by which a crate may call itself.
-pub(crate) const CRATES: [(&str, &str); 6] = [
+pub(crate) const CRATES: [(&str, &str); 8] = [
+    ("aegis-events-suggest", "aegis_events_suggest"),
+    ("aegis-events-sql", "aegis_events_sql"),
     ("aegis-events-catalog", "aegis_events_catalog"),
     ("aegis-events-macros", "aegis_events_macros"),
     ("aegis-events", "aegis_events"),
@@ -80,7 +36,3 @@ pub(crate) const CRATES: [(&str, &str); 6] = [
     ("examples/orchestrator", "orchestrator"),
     ("xtask", "xtask"),
 ];
-
-const fn room(name: &'static str, what: &'static str) -> Room {
-    Room { name, what }
-}

@@ -1,6 +1,6 @@
 //! The folders of the code map that have no ladder.
 
-use super::Place;
+use super::row::Place;
 
 /// In the order of the code map, after the crates.
 pub(crate) const PLACES: &[Place] = &[

@@ -1,6 +1,6 @@
 //! The ladders of `aegis-events`.
 
-use super::{Crate, Exception, Ladder, Reserved, room};
+use super::row::{Crate, Exception, Ladder, Reserved, room};
 
 /// The runtime: from the catalog as data up to the one place that knows every section of the configuration.
 pub(super) const RUNTIME: Ladder = Ladder {

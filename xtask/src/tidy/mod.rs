@@ -10,6 +10,7 @@ mod modules;
 mod names;
 mod paths;
 mod sources;
+mod test_code;
 #[cfg(test)]
 mod tests;
 mod text;

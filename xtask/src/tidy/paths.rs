@@ -7,7 +7,7 @@ use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, UseTree};
 
-use super::modules::is_test;
+use super::test_code::is_test;
 
 /// A path as the code writes it.
 #[derive(Debug, Clone)]

@@ -120,7 +120,7 @@ mod tests {
 
     #[test]
     fn comments_and_strings_are_text_and_code_is_not() {
-        let text = "//! head\nfn f<'a>(whoever: &'a str) -> char {\n    // why\n    let r = r#\"raw \"\n second\"#;\n    \
+        let text = "//! head\nfn f<'a>(name: &'a str) -> char {\n    // why\n    let r = r#\"raw \"\n second\"#;\n    \
                     let s = \"a \\\" b\"; /* x /* y */ */ '\"'\n}\n/// é doc\nlet c = ['\\'', 'a', '\\u{1}'];\"end\"";
         let found: Vec<(usize, &str)> =
             pieces("f.rs", text).into_iter().map(|piece| (piece.line, piece.text)).collect();
