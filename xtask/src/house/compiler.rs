@@ -1,6 +1,21 @@
-//! The ladders of the two crates that run when a catalog is compiled.
+//! The ladders of the crates that run when a catalog is compiled.
 
 use super::row::{Crate, Ladder, room};
+
+/// Small crates for several others, with nothing of ours below them.
+pub(super) const SUGGEST: Ladder = below(Crate {
+    folder: "aegis-events-suggest",
+    what: "\"did you mean\": the known word that is closest to an unknown one",
+    forbidden: OURS,
+});
+pub(super) const SQL: Ladder =
+    below(Crate { folder: "aegis-events-sql", what: "scalars to SQL types, for both databases", forbidden: OURS });
+
+const OURS: &[&str] = &["aegis-events", "aegis-events-catalog", "aegis-events-macros"];
+
+const fn below(owner: Crate) -> Ladder {
+    Ladder { folder: owner.folder, owner: Some(owner), rungs: &[], exceptions: &[] }
+}
 
 /// `aegis-events-catalog`: `source → parse → declare → lower → check`.
 pub(super) const CATALOG: Ladder = Ladder {

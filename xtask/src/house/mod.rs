@@ -15,8 +15,15 @@ pub(crate) use row::Room;
 pub(crate) use row::{Crate, Exception, Ladder, ROOT, Reserved};
 
 /// All ladders, in the order of the code map.
-pub(crate) const LADDERS: [&Ladder; 5] =
-    [&compiler::CATALOG, &compiler::MACROS, &runtime::RUNTIME, &runtime::HISTORY, &command::COMMAND];
+pub(crate) const LADDERS: [&Ladder; 7] = [
+    &compiler::SUGGEST,
+    &compiler::SQL,
+    &compiler::CATALOG,
+    &compiler::MACROS,
+    &runtime::RUNTIME,
+    &runtime::HISTORY,
+    &command::COMMAND,
+];
 
 /// All modules that only a few places may use.
 pub(crate) const RESERVED: &[Reserved] = runtime::RESERVED;
