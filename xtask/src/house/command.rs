@@ -25,7 +25,7 @@ pub(super) const COMMAND: Ladder = Ladder {
             room("runtime", ""),
             room("show", "events as a table, CSV or JSON lines"),
         ],
-        &[room("rules", "the rules that a finding can name"), room("store", "histories: addresses, filters")],
+        &[room("rule", "the rules that a finding can name"), room("store", "histories: addresses, filters")],
         &[room("finding", "findings for people, programs and GitHub")],
         &[
             room("audit", ""),

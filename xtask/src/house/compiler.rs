@@ -2,20 +2,29 @@
 
 use super::row::{Crate, Ladder, room};
 
-/// Small crates for several others, with nothing of ours below them.
-pub(super) const SUGGEST: Ladder = below(Crate {
-    folder: "aegis-events-suggest",
-    what: "\"did you mean\": the known word that is closest to an unknown one",
-    forbidden: OURS,
-});
-pub(super) const SQL: Ladder =
-    below(Crate { folder: "aegis-events-sql", what: "scalars to SQL types, for both databases", forbidden: OURS });
+/// Small crates for several others, which depend on none of ours.
+pub(super) const SUGGEST: Ladder = Ladder {
+    folder: "aegis-events-suggest/src",
+    owner: Some(Crate {
+        folder: "aegis-events-suggest",
+        what: "\"did you mean\": the known word that is closest to an unknown one",
+        forbidden: OURS,
+    }),
+    rungs: &[],
+    exceptions: &[],
+};
+pub(super) const SQL: Ladder = Ladder {
+    folder: "aegis-events-sql/src",
+    owner: Some(Crate {
+        folder: "aegis-events-sql",
+        what: "scalars to SQL types, for both databases",
+        forbidden: OURS,
+    }),
+    rungs: &[],
+    exceptions: &[],
+};
 
 const OURS: &[&str] = &["aegis-events", "aegis-events-catalog", "aegis-events-macros"];
-
-const fn below(owner: Crate) -> Ladder {
-    Ladder { folder: owner.folder, owner: Some(owner), rungs: &[], exceptions: &[] }
-}
 
 /// `aegis-events-catalog`: `source → parse → declare → lower → check`.
 pub(super) const CATALOG: Ladder = Ladder {

@@ -121,7 +121,7 @@ mod tests {
             (
                 "a.rs",
                 "use crate::{b::B, b::{self, C as D}};\nuse super::b as other;\npub(crate) use crate::b::f;\n\
-                 fn g() -> crate::b::B {\n    b::f();\n    println!(\"{}\", c::b::f());\n    other::f()\n}\n",
+                 fn g() -> crate::b::B {\n    b::f();\n    println!(\"{}\", c::b::f());\n    quote!(crate::b::f());\n    other::f()\n}\n",
             ),
         ]);
         assert_eq!(
@@ -135,7 +135,7 @@ mod tests {
                 "c/src/a.rs:4 crate::b::B -> c/src/b.rs",
                 "c/src/a.rs:5 b::f -> c/src/b.rs",
                 "c/src/a.rs:6 c::b::f -> c/src/b.rs",
-                "c/src/a.rs:7 other::f -> c/src/b.rs",
+                "c/src/a.rs:8 other::f -> c/src/b.rs",
             ]
         );
     }

@@ -73,6 +73,9 @@ pub(crate) fn leaves(tree: &UseTree) -> Vec<Leaf> {
     found
 }
 
+/// Macros whose tokens are code for another crate.
+const GENERATING: [&str; 4] = ["quote", "quote_spanned", "parse_quote", "parse_quote_spanned"];
+
 #[derive(Default)]
 struct Collector {
     written: Vec<Written>,
@@ -155,7 +158,10 @@ impl<'ast> Visit<'ast> for Collector {
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         visit::visit_macro(self, call);
-        self.tokens(call.tokens.clone());
+        let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        if !GENERATING.contains(&name.as_str()) {
+            self.tokens(call.tokens.clone());
+        }
     }
 
     /// Neither documentation nor `pub(in path)` is an import.
