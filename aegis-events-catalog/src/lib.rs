@@ -21,6 +21,8 @@
 //!
 //! - `diff`: compares two catalogs, in the module `diff`. Each difference comes with what it breaks.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod check;
 mod declare;
 #[cfg(feature = "diff")]
