@@ -1,28 +1,28 @@
-//! The words of the file format, each in one place: for the reader, for "unknown key" and for the reference page.
+//! The keys of the file format, for the reader, for the help of unknown keys and for the reference page.
 
 /// A key of one of the catalog's tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KeyRule {
-    /// The key as it is written.
+    /// The key.
     pub key: &'static str,
-    /// Whether the table must have it.
+    /// Whether the table must have the key.
     pub required: bool,
     /// An example of its value, as TOML.
     pub example: &'static str,
-    /// What it means and what it allows, in a sentence.
+    /// Its meaning and the allowed values, in a sentence.
     pub rule: &'static str,
 }
 
 /// A table of the catalog and the keys that it may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TableRule {
-    /// How the table's header is written.
+    /// The header of the table.
     pub header: &'static str,
-    /// What a problem calls the thing that it declares.
+    /// The noun for its declaration in problems.
     pub noun: &'static str,
-    /// What it declares, in a sentence.
+    /// Its declaration, in a sentence.
     pub rule: &'static str,
-    /// Its keys. Empty where the keys are names of the author's choice.
+    /// Its keys. Empty if the author chooses the keys.
     pub keys: &'static [KeyRule],
 }
 
@@ -80,10 +80,10 @@ const fn names(key: &'static str, rule: &'static str) -> KeyRule {
 pub(crate) const FILE_TABLE: TableRule = TableRule {
     header: "catalog.toml",
     noun: "catalog",
-    rule: "The file. Its tables may stand in any order and be written in any way that TOML allows.",
+    rule: "The file. Its tables may have any order and any form that TOML allows.",
     keys: &[
         KeyRule { key: CATALOG, required: true, example: "", rule: "The catalog itself." },
-        names(TYPES, "What fields may be, beyond the scalars."),
+        names(TYPES, "Types for fields, in addition to the built-in ones."),
         names(KEYS, "The correlation ids that events share."),
         names(PUBLISHERS, "The components that publish."),
         names(SUBSCRIBERS, "The components that consume."),
@@ -110,18 +110,18 @@ pub(crate) const TYPE_TABLE: TableRule = TableRule {
         optional(
             IS,
             r#""Uuid""#,
-            "A newtype of this field type is generated; beside `rust`: what the type looks like to SQL and docs.",
+            "A newtype of this field type is generated. With `rust`: the form of the type in SQL and docs.",
         ),
         optional(
             VALUES,
             r#"["ephemeral", "persistent"]"#,
-            "An enumeration is generated. The strings stand on the wire and in SQL; a variant is its string in upper camel case.",
+            "An enumeration is generated. Its strings are used on the wire and in SQL; a variant is its string in upper camel case.",
         ),
         optional(FIELDS, r#"{ message = "String" }"#, "A record with these fields is generated."),
         optional(
             RUST,
             r#""crate::manifest::AgentManifest""#,
-            "The type exists already: its path, from the module of `DomainEvent`. Needs `is`.",
+            "The type is hand-written: its path, relative to the module of `DomainEvent`. Requires `is`.",
         ),
         optional(DOC, r#""One run of an agent.""#, "Documents the type."),
     ],
@@ -131,7 +131,7 @@ pub(crate) const KEYS_TABLE: TableRule = TableRule {
     header: "[keys]",
     noun: "key",
     rule: "Each entry is a correlation id: its name, and its type from `[types]` (a newtype of `Uuid`, `String` or an integer, or an enumeration). \
-           Every event with a field of that name carries it; it gets an accessor, a filter, a column of `domain_events` and an index.",
+           Every event with a field of that name carries it. A key has an accessor, a filter, a column of `domain_events` and an index.",
     keys: &[],
 };
 
@@ -150,12 +150,12 @@ pub(crate) const SUBSCRIBER_TABLE: TableRule = TableRule {
         required(
             CONSUMES,
             r#"["Policy", "Volume.VolumeCreated"]"#,
-            "What it consumes: families, single events as `Family.Event`, or `\"*\"` alone for everything.",
+            "The events that it consumes: families, single events as `Family.Event`, or only `\"*\"` for everything.",
         ),
         optional(
             DELIVERY,
             r#""lossless""#,
-            "`live` (the default): the newest events, whoever is slow is told what it lost. `lossless`: nothing is lost, publishers feel back pressure. `durable`: from history, at least once, across restarts.",
+            "`live` (the default): the newest events; a slow subscriber loses some and learns how many. `lossless`: nothing is lost; publishers feel back pressure. `durable`: from the history, at least once, across restarts.",
         ),
         optional(DOC, r#""Structured log entries with signatures.""#, "Documents the subscriber."),
     ],
@@ -170,13 +170,13 @@ pub(crate) const FAMILY_TABLE: TableRule = TableRule {
         optional(
             PUBLISHED_BY,
             r#"["ExecutionSupervisor"]"#,
-            "Who publishes those of its events that do not say so themselves.",
+            "The publishers of its events that have no `published_by`.",
         ),
         optional(ENUM, r#""ExecutionEvent""#, "The name of its enum. Default: `<Family>Event`."),
         optional(
             RETENTION,
             r#""90d""#,
-            "How long history keeps its events: a number with `s`, `m`, `h`, `d` or `w`. Default: for ever.",
+            "How long the history keeps its events: a number with `s`, `m`, `h`, `d` or `w`. Default: no limit.",
         ),
     ],
 };
@@ -184,35 +184,35 @@ pub(crate) const FAMILY_TABLE: TableRule = TableRule {
 pub(crate) const EVENT_TABLE: TableRule = TableRule {
     header: "[events.<Family>.<Event>]",
     noun: "event",
-    rule: "Something that happens: one struct. Its name is unique in its family.",
+    rule: "An event: one struct. Its name is unique in its family.",
     keys: &[
-        required(WHEN, r#""All validators passed""#, "When it happens, in a few words."),
+        required(WHEN, r#""All validators passed""#, "The occasion of the event, in a few words."),
         optional(
             PUBLISHED_BY,
             r#"["CancelExecutionUseCase"]"#,
-            "Who may publish it, one or more. Required unless the family has it; replaces the family's.",
+            "Its publishers, one or more. Required unless the family has `published_by`, which it replaces.",
         ),
         optional(FIELDS, r#"{ reason = "Option<String>" }"#, "Its payload. Default: none."),
-        optional(DOC, r#""The last event of an execution.""#, "Documents the struct, beside `when`."),
+        optional(DOC, r#""The last event of an execution.""#, "Documents the struct, in addition to `when`."),
         optional(
             TIME,
             r#""completed_at""#,
-            "The field that tells when it happened, a plain `Timestamp`. Default: the only plain `Timestamp` that is not `sensitive`; without any, the envelope's time.",
+            "The field with the time of the event, a plain `Timestamp`. Default: the only plain `Timestamp` that is not `sensitive`, or else the time of the envelope.",
         ),
         optional(
             KEYS,
             r#"{ execution_id = "parent_execution_id" }"#,
-            "Fills keys from fields of other names; `\"access_context.execution_id\"` reaches into a record.",
+            "Fills keys from fields with other names; `\"access_context.execution_id\"` is a field of a record.",
         ),
         optional(
             RUST,
             r#""crate::events::VolumeCreated""#,
-            "The struct is written by hand, with `#[domain_event]`: its path, from the module of `DomainEvent`.",
+            "The struct is hand-written, with `#[domain_event]`: its path, relative to the module of `DomainEvent`.",
         ),
         optional(VERSION, "2", "The version of its payload, from 1. Default: 1."),
-        optional(RETENTION, r#""12h""#, "How long history keeps it. Default: the family's."),
-        optional(WAS, r#"["RunCompleted"]"#, "Its former names, under which history may still hold it."),
-        optional(DEPRECATED, r#""use ExecutionFinished instead""#, "Marks it as deprecated, with this note."),
+        optional(RETENTION, r#""12h""#, "How long the history keeps it. Default: as for the family."),
+        optional(WAS, r#"["RunCompleted"]"#, "Its former names, which rows of the history may still have."),
+        optional(DEPRECATED, r#""use ExecutionFinished instead""#, "Marks the event as deprecated, with this note."),
     ],
 };
 
@@ -223,12 +223,12 @@ pub(crate) const FIELD_TABLE: TableRule = TableRule {
     keys: &[
         required(TYPE, r#""Option<String>""#, "Its type."),
         optional(DOC, r#""As the operator gave it.""#, "Documents the field."),
-        optional(DEFAULT, r#""unknown""#, "The value that rows get which were written before the field existed."),
-        optional(WAS, r#"["cause"]"#, "Its former names, for rows written under them."),
+        optional(DEFAULT, r#""unknown""#, "The value for rows that were written before the field existed."),
+        optional(WAS, r#"["cause"]"#, "Its former names, which rows of the history may still have."),
         optional(
             SENSITIVE,
             "true",
-            "The field is in history and in `Serialize`; everything else shows it redacted. Default: `false`.",
+            "The history and `Serialize` have the field; everything else shows it redacted. Default: `false`.",
         ),
     ],
 };

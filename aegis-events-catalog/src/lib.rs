@@ -19,7 +19,7 @@
 //!
 //! # Features
 //!
-//! - `diff`: compares two catalogs, in the module `diff`. Each difference comes with what it breaks.
+//! - `diff`: compares two catalogs, in the module `diff`. Each change lists its effects.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
@@ -40,5 +40,5 @@ mod words;
 pub use model::{CheckedCatalog, SqlColumn};
 pub use problem::{Code, Fix, Problem, Severity, Style, render, render_for_macro};
 pub use read::{Reading, read, read_bytes};
-pub use source::Source;
+pub use source::{Location, Source};
 pub use words::identifier;

@@ -10,7 +10,7 @@ use crate::source::Source;
 use crate::{check, declare, lower};
 
 /// The result of reading a catalog: its sound part, and the problems of the rest.
-#[derive(Debug)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Reading {
     /// The sound part.

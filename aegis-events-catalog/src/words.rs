@@ -1,8 +1,8 @@
-//! Words that are taken: by Rust, by SQL, by generated code.
+//! Reserved words: of Rust, of SQL, and of generated code.
 
 use std::borrow::Cow;
 
-/// Keywords of every edition, reserved ones included.
+/// Keywords of every edition, including reserved ones.
 pub(crate) const RUST_KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
     "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
@@ -10,15 +10,16 @@ pub(crate) const RUST_KEYWORDS: &[&str] = &[
     "true", "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
-/// Keywords that cannot be written as raw identifiers either.
+/// Keywords that cannot be raw identifiers.
 pub(crate) const NEVER_RAW: &[&str] = &["Self", "self", "super", "crate", "_"];
 
-/// A name of the catalog as it is written in Rust: a raw identifier where it is a keyword.
+/// A name of the catalog as a Rust identifier: a raw one if it is a keyword.
 ///
 /// ```
 /// assert_eq!(aegis_events_catalog::identifier("type"), "r#type");
 /// assert_eq!(aegis_events_catalog::identifier("volume_id"), "volume_id");
 /// ```
+#[must_use]
 pub fn identifier(name: &str) -> Cow<'_, str> {
     if RUST_KEYWORDS.contains(&name) && !NEVER_RAW.contains(&name) {
         Cow::Owned(format!("r#{name}"))
@@ -27,7 +28,7 @@ pub fn identifier(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Columns of `domain_events`, beside which every key gets one.
+/// Columns of `domain_events`. Every key adds another.
 pub(crate) const COLUMNS: &[&str] = &[
     "position",
     "event_id",
@@ -45,11 +46,11 @@ pub(crate) const COLUMNS: &[&str] = &[
     "event_data",
 ];
 
-/// Columns that databases have of their own: system columns of PostgreSQL, row ids of SQLite.
+/// Columns that every table has: system columns of PostgreSQL, row ids of SQLite.
 pub(crate) const SYSTEM_COLUMNS: &[&str] =
     &["tableoid", "xmin", "xmax", "cmin", "cmax", "ctid", "oid", "rowid", "_rowid_"];
 
-/// Methods of events, of their enums and of envelopes, beside which every key gets an accessor.
+/// Methods of events, of their enums and of envelopes. Every key adds an accessor.
 pub(crate) const ACCESSORS: &[&str] = &[
     "id",
     "kind",
@@ -106,5 +107,5 @@ pub(crate) const ACCESSORS: &[&str] = &[
     "partial_cmp",
 ];
 
-/// What generated code calls its own, beside the types and enums of the catalog.
+/// Items that are always generated, in addition to the types and enums of the catalog.
 pub(crate) const GENERATED: &[&str] = &["DomainEvent", "Publisher", "Publishers", "publishers", "subscribers"];

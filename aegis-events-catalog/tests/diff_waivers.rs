@@ -1,6 +1,8 @@
 //! Files of waivers: their problems are rendered like those of catalogs, and their sound waivers are in effect.
 
-use aegis_events_catalog::diff::{Change, Fault, Waivers, compare, compare_releases, render_waiver_problem};
+use aegis_events_catalog::diff::{
+    Change, Fault, Waivers, WaiversReading, compare, compare_releases, render_waiver_problem,
+};
 use aegis_events_catalog::{Severity, Source, Style, read};
 
 fn changes() -> Vec<Change> {
@@ -14,7 +16,7 @@ fn changes() -> Vec<Change> {
 
 /// The rendered problems of a file of waivers, unused waivers included, and the number of waived changes.
 fn problems(text: &str) -> (String, usize) {
-    let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", text));
+    let WaiversReading { waivers, mut problems, .. } = Waivers::parse(Source::new("catalog-waivers.toml", text));
     let applied = waivers.apply(changes());
     problems.extend(applied.problems);
     let texts = problems.iter().map(|problem| render_waiver_problem(problem, waivers.source(), Style::Plain) + "\n");
@@ -29,12 +31,11 @@ const WIDENED: &str = "[[waive]]\nrule = \"field-type-widened\"\nitem = \"F.E.si
 
 #[test]
 fn a_waiver_accepts_one_change_and_keeps_its_reason() {
-    let (waivers, problems) =
+    let WaiversReading { waivers, problems, .. } =
         Waivers::parse(Source::new("catalog-waivers.toml", format!("{WIDENED}reason = \" all readers know u64 \"\n")));
     assert!(problems.is_empty(), "{problems:?}");
     let applied = waivers.apply(changes());
-    let waived: Vec<(&str, &str)> =
-        applied.waived.iter().map(|(change, reason)| (change.item(), reason.as_str())).collect();
+    let waived: Vec<(&str, &str)> = applied.waived.iter().map(|it| (it.change.item(), it.reason.as_str())).collect();
     assert_eq!(waived, [("F.E.size", "all readers know u64")]);
     assert_eq!(applied.left.iter().map(Change::item).collect::<Vec<_>>(), ["F.E.name"]);
     assert!(applied.problems.is_empty());
@@ -50,10 +51,10 @@ fn changes_over_releases_can_be_waived() {
     let catalogs = [read("size = 'u32'"), read(""), read("size = 'String'")];
     let changes = compare_releases(&catalogs.each_ref());
     let waiver = "[[waive]]\nrule = \"field-type-changed\"\nitem = \"F.E.size\"\nreason = \"no rows\"\n";
-    let (waivers, problems) = Waivers::parse(Source::new("catalog-waivers.toml", waiver));
+    let WaiversReading { waivers, problems, .. } = Waivers::parse(Source::new("catalog-waivers.toml", waiver));
     assert!(problems.is_empty(), "{problems:?}");
     let applied = waivers.apply(changes.clone());
-    let waived: Vec<(usize, &str)> = applied.waived.iter().map(|(it, reason)| (it.since, reason.as_str())).collect();
+    let waived: Vec<(usize, &str)> = applied.waived.iter().map(|it| (it.change.since, it.reason.as_str())).collect();
     assert_eq!(waived, [(0, "no rows")]);
     assert_eq!((applied.left.len(), applied.problems.len()), (changes.len() - 1, 0));
 }
@@ -273,7 +274,8 @@ fn faults_have_names_and_severities() {
 #[test]
 fn the_example_of_each_fault_has_that_fault() {
     for fault in Fault::ALL {
-        let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", fault.example()));
+        let WaiversReading { waivers, mut problems, .. } =
+            Waivers::parse(Source::new("catalog-waivers.toml", fault.example()));
         problems.extend(waivers.apply(Vec::<Change>::new()).problems);
         assert!(problems.iter().any(|problem| problem.fault == *fault), "{}: {problems:?}", fault.name());
         assert!(fault.rule().ends_with('.') && fault.name().starts_with("waiver-"), "{}", fault.name());

@@ -25,7 +25,7 @@ fn full() -> CheckedCatalog {
 }
 
 fn event<'a>(catalog: &'a CheckedCatalog, family: &str, name: &str) -> &'a EventDef {
-    catalog.find_event(family, name).expect("the event").1
+    catalog.event(catalog.find_event(family, name).expect("the event"))
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! One mistake is one problem: what is declared, if only badly, counts as declared, and whoever uses it has made no mistake.
+//! One mistake is one problem: a broken declaration counts as declared, so its uses are no mistakes.
 //!
-//! The catalog below uses all that it declares. Each case spoils one declaration; nothing but that may be told.
+//! The catalog below uses all its declarations. Each case breaks one of them, and only that may be reported.
 
 use aegis_events_catalog::{Code, Reading, Source, Style, read, render};
 
@@ -57,7 +57,7 @@ money = { type = "Money", default = { amount = 1, currency = "EUR" } }
 ledger = "Option<Ledger>"
 "#;
 
-fn told(reading: &Reading) -> String {
+fn rendered(reading: &Reading) -> String {
     let source = reading.catalog.source();
     reading.problems.iter().map(|problem| render(problem, source, Style::Plain) + "\n\n").collect()
 }
@@ -65,16 +65,16 @@ fn told(reading: &Reading) -> String {
 /// The sound catalog with a part of it replaced has one problem, of this code.
 #[track_caller]
 fn check(part: &str, spoilt: &str, code: Code) {
-    assert!(SOUND.contains(part), "`{part}` is there");
+    assert!(SOUND.contains(part), "`{part}` is in the catalog");
     let reading = read(Source::new("catalog.toml", SOUND.replace(part, spoilt)));
     let codes: Vec<Code> = reading.problems.iter().map(|problem| problem.code).collect();
-    assert_eq!(codes, [code], "{part} → {spoilt}\n\n{}", told(&reading));
+    assert_eq!(codes, [code], "{part} → {spoilt}\n\n{}", rendered(&reading));
 }
 
 #[test]
 fn the_catalog_itself_is_sound() {
     let reading = read(Source::new("catalog.toml", SOUND));
-    assert!(reading.problems.is_empty(), "{}", told(&reading));
+    assert!(reading.problems.is_empty(), "{}", rendered(&reading));
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn a_type_with_a_broken_body_is_declared() {
     check("is = \"Uuid\"", "is = \"Vec<\"", Code::IllFormedType);
     check("is = \"Uuid\"", "is = 5", Code::WrongKind);
     check("is = \"Uuid\"", "iss = \"Uuid\"", Code::UnknownKey);
-    check("is = \"Uuid\"", "doc = \"Says nothing.\"", Code::TypeForm);
+    check("is = \"Uuid\"", "doc = \"No form.\"", Code::TypeForm);
     check("is = \"Uuid\"", "is = \"Uid\"", Code::UnknownType);
     check("is = \"Vec<Money>\"", "is = \"Vec<Ledger>\"", Code::RecursiveType);
     check("values = [\"waiting\", \"running\"]", "values = \"waiting\"", Code::WrongKind);
@@ -171,16 +171,16 @@ fn a_broken_field_is_declared() {
     check("\nplace = \"Place\"", "\nplace = \"Vec<Place\"", Code::IllFormedType);
 }
 
-/// Whatever an unreadable table declares, nothing is known to be missing in it.
+/// Any name may be declared in an unreadable table, so no name is unknown.
 #[test]
 fn an_unreadable_section_may_declare_anything() {
     let from = SOUND.find("[events.Run").expect("the events");
     for spoilt in ["[event.Run.RunStarted]\nwhen = \"It began\"\n", "[[events]]\nname = \"RunStarted\"\n"] {
         let reading = read(Source::new("catalog.toml", format!("{}{spoilt}", &SOUND[..from])));
-        assert_eq!(reading.problems.len(), 1, "{}", told(&reading));
+        assert_eq!(reading.problems.len(), 1, "{}", rendered(&reading));
     }
     let spoilt = "[events]\nRun = 5\n[events.Store.MoneySpent]\n";
     let store = SOUND.split_once("[events.Store.MoneySpent]\n").expect("the second event").1;
     let reading = read(Source::new("catalog.toml", format!("{}{spoilt}{store}", &SOUND[..from])));
-    assert_eq!(reading.problems.len(), 1, "{}", told(&reading));
+    assert_eq!(reading.problems.len(), 1, "{}", rendered(&reading));
 }

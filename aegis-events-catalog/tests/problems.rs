@@ -92,7 +92,7 @@ unknown publisher `WorkflowEngin`
    |
  9 | [events.Workflow.WorkflowStarted]
    |                  --------------- for this event
-10 | when         = \"Somebody started it\"
+10 | when         = \"A workflow was started\"
 11 | published_by = [\"WorkflowEngin\"]
    |                 ^^^^^^^^^^^^^^^ not declared under [publishers]
    |

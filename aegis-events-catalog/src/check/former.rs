@@ -1,4 +1,4 @@
-//! Former names of fields and events: none is a present name or the former name of another.
+//! A former name of a field or an event is neither a present name nor the former name of another.
 
 use hashbrown::HashMap;
 
@@ -26,7 +26,7 @@ fn of_fields(fields: &mut Fields, owner: Owner<'_>, reporter: &mut Reporter) {
     settle(fields.sound.iter_mut().map(|it| (&it.name, owner, &mut it.was)).collect(), reporter);
 }
 
-/// Each item with its present name, what its problems belong to, and its former names.
+/// Each item has its present name, the owner of its problems, and its former names.
 fn settle(items: Vec<(&Name, Owner<'_>, &mut Vec<Name>)>, reporter: &mut Reporter) {
     if items.iter().all(|(.., was)| was.is_empty()) {
         return;
@@ -35,15 +35,15 @@ fn settle(items: Vec<(&Name, Owner<'_>, &mut Vec<Name>)>, reporter: &mut Reporte
     let mut former: HashMap<String, Span> = HashMap::new();
     for (_, owner, was) in items {
         was.retain(|name| {
-            let taken = present.get(name.text.as_str()).map(|span| (*span, "in use here"));
-            let taken = taken.or_else(|| former.get(&name.text).map(|span| (span, "claimed here already")));
+            let taken = present.get(name.text.as_str()).map(|span| (*span, "the present name"));
+            let taken = taken.or_else(|| former.get(&name.text).map(|span| (span, "the other former name")));
             let Some((other, remark)) = taken else {
                 former.insert(name.text.clone(), name.span.clone());
                 return true;
             };
-            let message = format!("former name {} is not free", quoted(&name.text));
+            let message = format!("former name {} is in use", quoted(&name.text));
             let problem = Problem::new(Code::FormerName, name.span.clone(), message)
-                .label("rows under this name would be read as both")
+                .label("rows with this name would be read as both")
                 .context(other, remark)
                 .help("remove it from one of the two");
             reporter.report(owner.explain(problem));

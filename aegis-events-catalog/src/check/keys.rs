@@ -1,17 +1,17 @@
-//! Keys: their names, their types, and where each event has them.
+//! Keys: their names, their types, and their sources in each event.
 
 use hashbrown::{HashMap, HashSet};
 use heck::ToUpperCamelCase;
 
 use crate::declare::{self, Alias, Form, Section, TypeExpr};
-use crate::lower::{DraftEvent, Types};
+use crate::lower::{DraftEvent, DraftKey, Types};
 use crate::model::{
     FieldDef, FieldType, KeyDef, KeyIndex, KeySource, KeyStep, Name, Scalar, Span, TypeDef, TypeIndex, TypeShape,
 };
 use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
-/// The sound keys, and what is known of all of them.
+/// The sound keys, and the names of all that the file declares.
 pub(crate) struct Keys {
     pub(crate) defs: Vec<KeyDef>,
     names: HashMap<String, KeyIndex>,
@@ -20,13 +20,13 @@ pub(crate) struct Keys {
 }
 
 impl Keys {
-    pub(crate) fn check(section: Section<declare::Key>, types: &Types, reporter: &mut Reporter) -> Keys {
+    pub(crate) fn check(section: Section<DraftKey>, types: &Types, reporter: &mut Reporter) -> Keys {
         let Section { items, known, unreadable } = section;
         let mut keys = Keys { defs: Vec::new(), names: HashMap::new(), known, unreadable };
         let mut by_type: HashMap<TypeIndex, Span> = HashMap::new();
-        for key in items {
+        for DraftKey { declared: key, ty } in items {
             let free = is_free(&key.name, reporter);
-            let Some(ty) = key_type(&key, types, reporter) else {
+            let Some(ty) = ty.and_then(|ty| key_type(&key, ty, types, reporter)) else {
                 continue;
             };
             if is_shared(&key, ty, &mut by_type, reporter) || !free {
@@ -38,7 +38,7 @@ impl Keys {
         keys
     }
 
-    /// Where an event has its keys, in the order of `[keys]`.
+    /// The sources of the keys of an event, in the order of `[keys]`.
     pub(crate) fn sources(&self, event: &DraftEvent, types: &Types, reporter: &mut Reporter) -> Vec<KeySource> {
         let mut sources = Vec::new();
         let mut aliased = HashSet::new();
@@ -55,7 +55,7 @@ impl Keys {
         sources
     }
 
-    /// A field that is named like a key has its type and may be shown.
+    /// A field that has the name of a key has its type and is not sensitive.
     fn of_field(
         &self,
         field: &FieldDef,
@@ -67,9 +67,9 @@ impl Keys {
         let owner = Owner { name: &event.def.name, noun: "event" };
         let key = &self.defs[index.0];
         if !has_type(field, key) {
-            let message = format!("field {} is named like a key, but is not of its type", quoted(&field.name.text));
-            let problem =
-                wrong_type(message, &field.ty_span, key, types).help("give it the key's type, or rename the field");
+            let message = format!("field {} has the name of a key, but another type", quoted(&field.name.text));
+            let problem = wrong_type(message, &field.ty_span, key, types)
+                .help("give it the type of the key, or rename the field");
             reporter.report(owner.explain(problem));
             return None;
         }
@@ -81,8 +81,8 @@ impl Keys {
         Some(KeySource { key: index, path: vec![step(field)] })
     }
 
-    /// An entry of the event's `keys`: the key is declared, the event has no field of its name, and the path leads to a
-    /// field of the key's type that may be shown.
+    /// An entry of the `keys` of an event: the key is declared, the event has no field with its name, and the path leads to a field
+    /// of its type that is not sensitive.
     fn of_alias(&self, alias: &Alias, event: &DraftEvent, types: &Types, reporter: &mut Reporter) -> Option<KeySource> {
         let owner = Owner { name: &event.def.name, noun: "event" };
         let Some(&index) = self.names.get(&alias.key.text) else {
@@ -92,7 +92,7 @@ impl Keys {
             return None;
         };
         if let Some(own) = event.def.fields.iter().find(|field| field.name.text == alias.key.text) {
-            let message = format!("key {} is filled by two fields", quoted(&alias.key.text));
+            let message = format!("two fields fill key {}", quoted(&alias.key.text));
             let problem = Problem::new(Code::AmbiguousKey, alias.key.span.clone(), message)
                 .label("filled from another field here")
                 .context(&own.name.span, "this field fills the key already")
@@ -119,59 +119,57 @@ impl Keys {
     }
 }
 
-/// A key is not named like a column of `domain_events`, nor like a method of events.
+/// A key does not have the name of a column of `domain_events` or of a method of events.
 fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
     let name = key.text.as_str();
     let taken = if words::COLUMNS.contains(&name) {
         "a column of `domain_events`"
     } else if words::SYSTEM_COLUMNS.contains(&name) {
-        "a column that the database keeps for itself"
+        "a system column of the database"
     } else if words::ACCESSORS.contains(&name) {
         "a method of every event"
     } else {
         return true;
     };
     let problem =
-        Problem::new(Code::ReservedKeyName, key.span.clone(), format!("key {} is named like {taken}", quoted(name)))
-            .label("this name is taken")
-            .help(format!("choose another name, `{name}_ref` say"));
+        Problem::new(Code::ReservedKeyName, key.span.clone(), format!("key {} has the name of {taken}", quoted(name)))
+            .label("this name is reserved")
+            .help(format!("choose another name, for example `{name}_ref`"));
     reporter.report(problem);
     false
 }
 
 /// A key's type is a newtype of `Uuid`, `String` or an integer, or an enumeration.
-fn key_type(key: &declare::Key, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
-    let owner = Owner { name: &key.name, noun: "key" };
-    let resolved = types.resolve(&key.ty, owner, reporter)?;
-    let (index, found) = match resolved {
+fn key_type(key: &declare::Key, ty: FieldType, types: &Types, reporter: &mut Reporter) -> Option<TypeIndex> {
+    let (index, found) = match ty {
         FieldType::Named(index) => match &types.get(index)?.shape {
             TypeShape::Enumeration(_) => return Some(index),
-            TypeShape::Newtype(FieldType::Scalar(scalar)) if suits_keys(*scalar) => return Some(index),
-            TypeShape::Newtype(_) => (Some(index), "a newtype of something else"),
+            TypeShape::Newtype(FieldType::Scalar(scalar)) if is_key_type(*scalar) => return Some(index),
+            TypeShape::Newtype(_) => (Some(index), "a newtype of another type"),
             TypeShape::Record(_) => (Some(index), "a record"),
             TypeShape::Rust { .. } => (Some(index), "a hand-written type"),
         },
         FieldType::Scalar(_) => (None, "a built-in type, which other fields have too"),
-        FieldType::Option(_) => (None, "an `Option`: an event is without a key by having no such field"),
+        FieldType::Option(_) => (None, "an `Option`; an event without the key has no such field"),
         FieldType::Vec(_) | FieldType::Map(_) | FieldType::Pair(..) => (None, "a composite type"),
     };
-    let message = format!("{} does not suit a key", quoted(&key.ty.text));
+    let message = format!("{} is not allowed as the type of a key", quoted(&key.ty.text));
     let mut problem =
         Problem::new(Code::KeyType, key.ty.span.clone(), message).label(found).help(declare_newtype(key, types));
     if let Some(def) = index.and_then(|index| types.get(index)) {
         problem = problem.context(&def.name.span, "declared here");
     }
-    reporter.report(owner.explain(problem));
+    reporter.report(Owner { name: &key.name, noun: "key" }.explain(problem));
     None
 }
 
-fn suits_keys(scalar: Scalar) -> bool {
+fn is_key_type(scalar: Scalar) -> bool {
     matches!(scalar, Scalar::Uuid | Scalar::String) || scalar.integer_range().is_some()
 }
 
 fn declare_newtype(key: &declare::Key, types: &Types) -> String {
     let is = match key.ty.expr {
-        Some(TypeExpr::Scalar(scalar)) if suits_keys(scalar) => scalar.name(),
+        Some(TypeExpr::Scalar(scalar)) if is_key_type(scalar) => scalar.name(),
         _ => "Uuid",
     };
     let name = key.name.text.to_upper_camel_case();
@@ -182,7 +180,7 @@ fn declare_newtype(key: &declare::Key, types: &Types) -> String {
     }
 }
 
-/// Each key has a type of its own.
+/// Each key has its own type.
 fn is_shared(
     key: &declare::Key,
     ty: TypeIndex,
@@ -195,14 +193,14 @@ fn is_shared(
     };
     let message = format!("key {} has the type of another key", quoted(&key.name.text));
     let problem = Problem::new(Code::KeyTypeShared, key.ty.span.clone(), message)
-        .label(format!("{} is taken", quoted(&key.ty.text)))
+        .label(format!("{} is the type of another key", quoted(&key.ty.text)))
         .context(first, "this key has it")
-        .help("declare a type of its own for each key, so that one cannot be taken for the other");
+        .help("declare a separate type for each key, so that the compiler tells keys apart");
     reporter.report(problem);
     true
 }
 
-/// Follows a path from a field of the event through records. `Ok(None)`: into something that is reported elsewhere.
+/// Follows a path from a field of the event through records. `Ok(None)` if it leads to a part that is reported elsewhere.
 fn walk(
     path: &Name,
     key: &KeyDef,
@@ -235,9 +233,10 @@ fn walk(
     match last {
         Some(field) if has_type(field, key) => Ok(Some(steps)),
         Some(field) => {
-            let message = format!("field {} is not of the type of key {}", quoted(&path.text), quoted(&key.name.text));
+            let message =
+                format!("field {} does not have the type of key {}", quoted(&path.text), quoted(&key.name.text));
             let problem = wrong_type(message, &path.span, key, types).context(&field.ty_span, "its type");
-            Err(problem.help("name a field of the key's type"))
+            Err(problem.help("name a field with the type of the key"))
         }
         None => Ok(None),
     }
@@ -255,9 +254,9 @@ fn record_of<'a>(field: &FieldDef, types: &'a Types) -> Option<(&'a [FieldDef], 
 }
 
 fn no_record(path: &Name, field: &FieldDef) -> Problem {
-    let message = format!("{} leads through {}, which is no record", quoted(&path.text), quoted(&field.name.text));
+    let message = format!("{} leads through {}, which is not a record", quoted(&path.text), quoted(&field.name.text));
     Problem::new(Code::UnknownField, path.span.clone(), message)
-        .label("has no fields to go on to")
+        .label("has no fields")
         .context(&field.ty_span, "its type")
         .help("a path leads through types with `fields`, or an `Option` of them")
 }
@@ -284,7 +283,7 @@ fn has_type(field: &FieldDef, key: &KeyDef) -> bool {
     *plain(&field.ty) == FieldType::Named(key.ty)
 }
 
-/// The type without one `Option` around it.
+/// The type without an outer `Option`.
 fn plain(ty: &FieldType) -> &FieldType {
     match ty {
         FieldType::Option(inner) => inner,

@@ -4,7 +4,7 @@
 //! `lower` makes. Either way, the part that breaks a rule is left out. So the [`CheckedCatalog`] that [`check`] returns is
 //! sound, and nothing else can make one.
 
-mod circles;
+mod cycles;
 mod former;
 mod keys;
 mod names;

@@ -1,7 +1,6 @@
-//! Which declarations keep their names: no two generated items may get the same one.
+//! Generated items have different names.
 //!
-//! Of two that collide, the later one is dropped. So whatever is lowered after this has names of its own, in Rust and
-//! in SQL.
+//! If two declarations collide, the later one is dropped. So all later modules can rely on unique names, in Rust and in SQL.
 
 use std::fmt;
 use std::rc::Rc;
@@ -17,7 +16,7 @@ use crate::words;
 /// Where a generated name must be unique.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Scope {
-    /// Beside `DomainEvent`.
+    /// The module of `DomainEvent`.
     Domain,
     /// The fields of `Publishers`.
     Publishers,
@@ -29,17 +28,17 @@ enum Scope {
     Views,
 }
 
-/// A generated name, and what gets it.
+/// A generated name, and its item.
 struct Claim {
     scope: Scope,
     name: String,
     what: What,
 }
 
-/// What gets a name: "the enum of family `Volume`". Thousands of them are made, and hardly one is told.
+/// The item of a name: "the enum of family `Volume`". There are thousands, and messages show very few of them.
 struct What {
     noun: &'static str,
-    /// The declaration's own name, if it has one.
+    /// The name of the declaration, if it has one.
     of: Option<Rc<str>>,
 }
 
@@ -52,14 +51,14 @@ impl fmt::Display for What {
     }
 }
 
-/// An enum can be renamed alone.
+/// An enum can be renamed separately.
 const ENUM_OF: &str = "the enum of family";
 
 fn claim(scope: Scope, name: impl Into<String>, noun: &'static str, of: &Rc<str>) -> Claim {
     Claim { scope, name: name.into(), what: What { noun, of: Some(Rc::clone(of)) } }
 }
 
-/// Something declared that claims names.
+/// A declaration that claims names.
 #[derive(Debug, Clone, Copy)]
 enum Item {
     Type(usize),
@@ -139,7 +138,7 @@ fn of_event(it: &Event, place: usize) -> Vec<Claim> {
     ]
 }
 
-/// The module of a family is no keyword; the field of a publisher none that cannot be a raw identifier.
+/// The module of a family is not a keyword; the field of a publisher is not one that cannot be a raw identifier.
 fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
     let generated = name.text.to_snake_case();
     let (what, taken) = match item {
@@ -150,21 +149,21 @@ fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
     if !taken.contains(&generated.as_str()) {
         return false;
     }
-    let message = format!("{what} would be `{generated}`, which Rust keeps for itself");
+    let message = format!("{what} would be `{generated}`, which Rust reserves");
     let problem = Problem::new(Code::RustKeyword, name.span.clone(), message)
         .label(format!("`{generated}` in snake case"))
-        .help(format!("choose another name, `{name}Process` say"));
+        .help(format!("choose another name, for example `{name}Process`"));
     reporter.report(problem);
     true
 }
 
-/// Who has which name.
+/// All names that are taken.
 struct Names {
     taken: HashMap<Scope, HashMap<String, Taken>>,
 }
 
 struct Taken {
-    /// Where it is declared; `None` for what is there anyway.
+    /// The place of its declaration; `None` for reserved names.
     span: Option<Span>,
     what: What,
 }
@@ -211,13 +210,13 @@ fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
                     "rename one of the two"
                 })
         }
-        None => Problem::new(code, item.span.clone(), format!("{what} would be named like {other}"))
+        None => Problem::new(code, item.span.clone(), format!("{what} would have the name of {other}"))
             .label(format!("{name} is taken"))
             .help("choose another name"),
     }
 }
 
-/// The declarations that lost their names, by place.
+/// The declarations that are dropped, by place.
 #[derive(Default)]
 struct Lost {
     types: Vec<usize>,

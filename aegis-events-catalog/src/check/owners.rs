@@ -6,7 +6,7 @@ use crate::declare::{Catalog, Given, List};
 use crate::model::{Name, Span};
 use crate::problem::{Code, Fix, Owner, Problem, Reporter, quoted};
 
-/// A family has events. One that seems to have none may only have lost them; then nothing is reported.
+/// A family has events. Nothing is reported if its events may have been unreadable.
 pub(super) fn empty_families(catalog: &Catalog, reporter: &mut Reporter) {
     let events = &catalog.events;
     if events.unreadable || events.items.iter().any(|it| !catalog.families.knows(&it.family.text)) {
@@ -45,8 +45,8 @@ pub(super) fn publishers(catalog: &mut Catalog, reporter: &mut Reporter) {
 }
 
 fn without_publisher(event: &Name) -> Problem {
-    let message = format!("nobody may publish {}", quoted(&event.text));
-    Problem::new(Code::NobodyPublishes, event.span.clone(), message)
+    let message = format!("event {} has no publisher", quoted(&event.text));
+    Problem::new(Code::WithoutPublisher, event.span.clone(), message)
         .label("`published_by` is missing here and in the family")
         .help("add `published_by = [\"..\"]` to the event or to its family")
 }
@@ -56,9 +56,9 @@ fn each_once(publishers: &mut Given<List>, owner: Owner<'_>, reporter: &mut Repo
         return;
     };
     if list.entries.is_empty() && !list.incomplete {
-        let problem = Problem::new(Code::NobodyPublishes, list.span.clone(), "`published_by` lists nobody")
+        let problem = Problem::new(Code::WithoutPublisher, list.span.clone(), "`published_by` is empty")
             .label("expected at least one publisher")
-            .help("name who may publish, or remove `published_by` where the family has it");
+            .help("list the publishers, or remove `published_by` if the family has one");
         reporter.report(owner.explain(problem));
     }
     let mut listed: HashMap<String, Span> = HashMap::new();

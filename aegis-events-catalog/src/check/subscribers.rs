@@ -1,4 +1,4 @@
-//! Subscribers: each consumes something, names nothing twice, and has a view whose variants have different names.
+//! Each subscriber consumes something, names every event once, and has a view whose variants have different names.
 
 use hashbrown::HashMap;
 
@@ -35,7 +35,7 @@ pub(super) struct Rules<'a> {
 }
 
 impl Rules<'_> {
-    /// The subscriber, if a sound entry is left to it.
+    /// The subscriber, if it has a sound entry.
     pub(super) fn subscriber(&mut self, draft: DraftSubscriber) -> Option<SubscriberDef> {
         let DraftSubscriber { name, consumes, delivery, doc } = draft;
         let kept = self.without_redundant(consumes, owner(&name));
@@ -43,7 +43,7 @@ impl Rules<'_> {
         (!interests.is_empty()).then_some(SubscriberDef { name, interests, delivery, doc })
     }
 
-    /// A subscriber names nothing twice: no entry repeats another, no event is listed together with its family, and `*` is
+    /// A subscriber names every event once: no entry repeats another, no event is listed together with its family, and `*` is
     /// the only entry.
     fn without_redundant(&mut self, targets: Vec<(Target, Span)>, owner: Owner<'_>) -> Vec<(Target, Span)> {
         let mut first: HashMap<Target, Span> = HashMap::new();
@@ -62,7 +62,7 @@ impl Rules<'_> {
                 Some((by, other)) if *other != span => {
                     let (message, remark) = match (by == target, by) {
                         (true, _) => ("this entry is listed twice", "first listed here"),
-                        (_, Target::Everything) => ("`*` does not stand alone", "covers everything"),
+                        (_, Target::Everything) => ("`*` is not the only entry", "covers everything"),
                         _ => ("this event is consumed with its family", "covers the event"),
                     };
                     let problem = Problem::new(Code::RedundantInterest, span, message)

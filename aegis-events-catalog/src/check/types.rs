@@ -4,14 +4,14 @@
 
 use hashbrown::HashMap;
 
-use super::circles;
+use super::cycles;
 use crate::declare::{Catalog, FieldType, Fields, MAX_TYPE_DEPTH, TypeExpr, TypeForm};
 use crate::problem::{Code, Owner, Problem, Reporter, quoted};
 
 /// Drops every type expression that breaks a limit. Returns the places of the types that do not contain themselves, parts
 /// first: the order in which they can be built.
 pub(super) fn types(catalog: &mut Catalog, reporter: &mut Reporter) -> Vec<usize> {
-    let order = circles::order(&catalog.types.items, reporter);
+    let order = cycles::order(&catalog.types.items, reporter);
     let mut limits = Limits { sound: HashMap::new(), reporter };
     let types = &mut catalog.types.items;
     for (nth, at) in order.iter().copied().chain(0..types.len()).enumerate() {

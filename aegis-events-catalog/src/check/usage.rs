@@ -1,6 +1,7 @@
-//! What is declared but never used. These are warnings, and they go by the words of the file: a name counts as used even
-//! where its use has a problem of its own. Where something could not be read, or some name is misspelt, whatever seems
-//! unused may be just that; then nothing is said.
+//! Unused declarations, which are warnings.
+//!
+//! A name counts as used even if its use has a problem. If a part could not be read, or a name is misspelt, seemingly unused
+//! declarations may be used there, so nothing is reported.
 
 use hashbrown::HashSet;
 
@@ -9,13 +10,13 @@ use crate::keys;
 use crate::model::{Name, Scalar};
 use crate::problem::{Code, Problem, Reporter, quoted};
 
-/// Warns of everything that nobody uses.
+/// Reports everything that is unused.
 pub(super) fn usage(catalog: &Catalog, reporter: &mut Reporter) {
-    unheard_events(catalog, reporter);
+    unconsumed_events(catalog, reporter);
     if !catalog.has_all_events() {
         return;
     }
-    idle_publishers(catalog, reporter);
+    unused_publishers(catalog, reporter);
     unused_types(catalog, reporter);
     unused_keys(catalog, reporter);
 }
@@ -24,32 +25,32 @@ fn events(catalog: &Catalog) -> impl Iterator<Item = &Event> {
     catalog.events.items.iter().flat_map(|family| &family.events.items)
 }
 
-/// Every publisher owns at least one event.
-fn idle_publishers(catalog: &Catalog, reporter: &mut Reporter) {
+/// Every publisher may publish at least one event.
+fn unused_publishers(catalog: &Catalog, reporter: &mut Reporter) {
     let inheriting = |event: &&Event| matches!(event.published_by, Given::Absent);
     let inheriting: HashSet<&str> =
         events(catalog).filter(inheriting).map(|event| event.family.text.as_str()).collect();
     let families = catalog.families.items.iter().filter(|family| inheriting.contains(family.name.text.as_str()));
     let owners = events(catalog).map(|event| &event.published_by).chain(families.map(|family| &family.published_by));
 
-    let mut busy: HashSet<&str> = HashSet::new();
+    let mut used: HashSet<&str> = HashSet::new();
     for owners in owners {
         match owners {
             Given::Absent => {}
-            Given::Value(list) if !list.incomplete => busy.extend(words(list)),
+            Given::Value(list) if !list.incomplete => used.extend(words(list)),
             Given::Value(_) | Given::Unreadable => return,
         }
     }
     let misspelt = catalog.events.items.iter().any(|it| !catalog.families.knows(&it.family.text));
-    if misspelt || busy.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
+    if misspelt || used.iter().any(|name| !catalog.publishers.knows(name)) || !catalog.families.is_complete() {
         return;
     }
     for publisher in &catalog.publishers.items {
         let name = &publisher.name;
-        if !busy.contains(name.text.as_str()) {
-            let message = format!("publisher {} owns nothing", quoted(&name.text));
+        if !used.contains(name.text.as_str()) {
+            let message = format!("unused publisher {}", quoted(&name.text));
             let help = "list it in `published_by` of a family or an event, or remove it";
-            reporter.report(unused(Code::IdlePublisher, name, message, "publishes no event", help));
+            reporter.report(unused(Code::IdlePublisher, name, message, "may not publish any event", help));
         }
     }
 }
@@ -58,15 +59,15 @@ fn words(list: &List) -> impl Iterator<Item = &str> {
     list.entries.iter().map(|entry| entry.text.as_str())
 }
 
-/// Where subscribers are declared, every event is consumed by one of them.
-fn unheard_events(catalog: &Catalog, reporter: &mut Reporter) {
+/// If a catalog declares subscribers, one of them consumes each event.
+fn unconsumed_events(catalog: &Catalog, reporter: &mut Reporter) {
     if catalog.subscribers.items.is_empty() || !catalog.subscribers.is_complete() {
         return;
     }
-    let mut heard: HashSet<&str> = HashSet::new();
+    let mut consumed: HashSet<&str> = HashSet::new();
     for subscriber in &catalog.subscribers.items {
         match &subscriber.consumes {
-            Some(list) if !list.incomplete && !list.entries.is_empty() => heard.extend(words(list)),
+            Some(list) if !list.incomplete && !list.entries.is_empty() => consumed.extend(words(list)),
             _ => return,
         }
     }
@@ -80,20 +81,20 @@ fn unheard_events(catalog: &Catalog, reporter: &mut Reporter) {
         Some(path) => declared.contains(&path),
         None => catalog.families.knows(entry),
     };
-    if heard.contains(keys::EVERYTHING) || !heard.iter().all(is_known) {
+    if consumed.contains(keys::EVERYTHING) || !consumed.iter().all(is_known) {
         return;
     }
     for event in events(catalog).filter(|event| catalog.families.knows(&event.family.text)) {
         let path = format!("{}.{}", event.family, event.name);
-        if !heard.contains(event.family.text.as_str()) && !heard.contains(path.as_str()) {
-            let message = format!("nobody consumes {}", quoted(&path));
-            let help = "add it to `consumes` of a subscriber, or its whole family";
-            reporter.report(unused(Code::UnheardEvent, &event.name, message, "published for nobody", help));
+        if !consumed.contains(event.family.text.as_str()) && !consumed.contains(path.as_str()) {
+            let message = format!("no subscriber consumes {}", quoted(&path));
+            let help = "add it or its family to the `consumes` of a subscriber";
+            reporter.report(unused(Code::UnconsumedEvent, &event.name, message, "not consumed", help));
         }
     }
 }
 
-/// Every type is used by a key, by an event or by another type.
+/// Every type is used by a key, an event or another type.
 fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
     let mut mentions: Vec<&FieldType> = catalog.keys.items.iter().map(|key| &key.ty).collect();
     for it in &catalog.types.items {
@@ -101,7 +102,7 @@ fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
             Some(TypeForm::Newtype(is) | TypeForm::Rust { is, .. }) => mentions.push(is),
             Some(TypeForm::Fields(fields)) if fields.lost.is_empty() => mentions.extend(types_of(fields)),
             Some(TypeForm::Values(_)) => {}
-            // What could not be read may use any of them.
+            // A part that could not be read may use any type.
             Some(TypeForm::Fields(_)) | None => return,
         }
     }
@@ -121,11 +122,11 @@ fn unused_types(catalog: &Catalog, reporter: &mut Reporter) {
         return;
     }
     for it in &catalog.types.items {
-        // A type that is named like a built-in one is never meant; that is told by itself.
+        // A type with the name of a built-in one cannot be used; that is reported elsewhere.
         if !used.contains(it.name.text.as_str()) && Scalar::from_name(&it.name.text).is_none() {
-            let message = format!("nobody uses type {}", quoted(&it.name.text));
+            let message = format!("unused type {}", quoted(&it.name.text));
             let help = "give it to a field or a key, or remove it";
-            reporter.report(unused(Code::UnusedType, &it.name, message, "no field and no key has this type", help));
+            reporter.report(unused(Code::UnusedType, &it.name, message, "not the type of a field or a key", help));
         }
     }
 }
@@ -134,7 +135,7 @@ fn types_of(fields: &Fields) -> impl Iterator<Item = &FieldType> {
     fields.sound.iter().map(|field| &field.ty)
 }
 
-/// Every key is carried by at least one event.
+/// At least one event carries each key.
 fn unused_keys(catalog: &Catalog, reporter: &mut Reporter) {
     let mut carried: HashSet<&str> = HashSet::new();
     for event in events(catalog) {
@@ -152,9 +153,9 @@ fn unused_keys(catalog: &Catalog, reporter: &mut Reporter) {
     }
     for key in &catalog.keys.items {
         if !carried.contains(key.name.text.as_str()) {
-            let message = format!("no event carries key {}", quoted(&key.name.text));
-            let help = "name a field like it, fill it by `keys` of an event, or remove it";
-            reporter.report(unused(Code::UnusedKey, &key.name, message, "no event has a field for it", help));
+            let message = format!("unused key {}", quoted(&key.name.text));
+            let help = "add a field with its name, fill it with `keys` of an event, or remove it";
+            reporter.report(unused(Code::UnusedKey, &key.name, message, "no event carries it", help));
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Enumerations: values are different strings, at least one, and each gives a variant of its own.
+//! An enumeration has at least one value; its values are different strings with different variants.
 
 use hashbrown::HashMap;
 use heck::ToUpperCamelCase;
@@ -42,8 +42,8 @@ fn of_type(name: &Name, list: &mut List, reporter: &mut Reporter) {
 
 fn no_variant(value: &Name, variant: &str) -> Problem {
     problem(&value.span, format!("value {} gives no Rust variant", quoted(&value.text)))
-        .label(format!("{} is no name for a variant", quoted(variant)))
-        .help("begin values with a letter, use ASCII, and avoid `self`")
+        .label(format!("{} is not a valid variant", quoted(variant)))
+        .help("begin the value with a letter, use only ASCII, and avoid `self`")
 }
 
 fn collision(value: &Name, first: &Name, variant: &str) -> Problem {

@@ -1,4 +1,4 @@
-//! Reading the file: its sections, and all declarations but events.
+//! Reads the file: its sections, and all declarations except events.
 
 use crate::declare::field::{field_type, fields};
 use crate::declare::form::Form;
@@ -16,7 +16,7 @@ pub(crate) fn declare(tree: Table, source: &Source, reporter: &mut Reporter) -> 
     if tree.entries.is_empty() {
         reporter.report(
             Problem::new(Code::EmptyCatalog, 0..0, "the catalog is empty")
-                .label("nothing is declared here")
+                .label("expected declarations")
                 .help("begin with `[catalog]` and `name = \"aegis\"`, then declare families and their events"),
         );
         return Catalog::default();
@@ -49,7 +49,7 @@ impl Reader<'_, '_> {
         if !self.has(keys::CATALOG) {
             let problem = Problem::new(Code::MissingKey, 0..0, "the file has no `[catalog]`")
                 .label("expected `[catalog]`")
-                .help("begin the file with `[catalog]` and `name = \"aegis\"`, say");
+                .help("begin the file with `[catalog]` and, for example, `name = \"aegis\"`");
             self.reading.reporter.report(problem);
             return None;
         }
@@ -90,7 +90,7 @@ fn type_(reading: &mut Reading<'_>, name: Name, value: Value) -> Option<Type> {
         [true, false, false, false] => is.map(TypeForm::Newtype),
         [true, false, false, true] => path.zip(is).map(|(path, is)| TypeForm::Rust { path, is }),
         [false, true, false, false] => {
-            // Without its other entries an enumeration would be another one, so it is not kept.
+            // Without some of its entries it would be another enumeration, so it is not kept.
             values.filter(|list| !list.incomplete).map(TypeForm::Values)
         }
         [false, false, true, false] => field_table.map(|table| TypeForm::Fields(fields(reading, table, &name, "type"))),
@@ -110,10 +110,10 @@ fn no_form(name: &Name, [is, values, fields, rust]: [bool; 4]) -> Problem {
     if rust && !is && !values && !fields {
         return problem(format!("type {shown} has `rust` without `is`"))
             .label("`is` is missing here")
-            .help("add what it looks like to SQL and docs: `is = \"Json\"`, say");
+            .help("add the form in SQL and docs, for example `is = \"Json\"`");
     }
     if !(is || values || fields || rust) {
-        return problem(format!("type {shown} does not say what it is"))
+        return problem(format!("type {shown} has no definition"))
             .label("`is`, `values` or `fields` is missing here")
             .help(
                 "add `is = \"Uuid\"` for a newtype, `values = [..]` for an enumeration, `fields = {..}` for a record",
@@ -121,9 +121,9 @@ fn no_form(name: &Name, [is, values, fields, rust]: [bool; 4]) -> Problem {
     }
     let forms = [(is, keys::IS), (values, keys::VALUES), (fields, keys::FIELDS), (rust, keys::RUST)];
     let there: Vec<String> = forms.iter().filter(|(there, _)| *there).map(|(_, key)| format!("`{key}`")).collect();
-    problem(format!("type {shown} is several things at once"))
+    problem(format!("type {shown} has several definitions"))
         .label(format!("has {}", there.join(" and ")))
-        .help("keep one of `is`, `values` and `fields`; only `rust` stands beside `is`")
+        .help("keep one of `is`, `values` and `fields`; only `rust` can be combined, with `is`")
 }
 
 fn key(reading: &mut Reading<'_>, name: Name, value: Value) -> Option<Key> {

@@ -1,4 +1,4 @@
-//! Reading `[events.<Family>.<Event>]`.
+//! Reads `[events.<Family>.<Event>]`.
 
 use crate::declare::field::fields;
 use crate::declare::form::Form;
@@ -10,7 +10,7 @@ use crate::model::Name;
 use crate::parse::{Entry, Kind, Table, Value};
 use crate::problem::quoted;
 
-/// All events of the section, family by family. A family's own name is not checked here: the families know it or not.
+/// All events of the section, family by family. The names of the families are not checked here.
 pub(crate) fn events(reading: &mut Reading<'_>, section: Found) -> Section<FamilyEvents> {
     let mut families = Section { unreadable: section.misspelt, ..Section::default() };
     let Some(entry) = section.entry else {

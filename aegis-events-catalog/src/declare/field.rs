@@ -1,4 +1,4 @@
-//! Reading fields: of events, and of records.
+//! Reads the fields of events and of records.
 
 use crate::declare::form::Form;
 use crate::declare::section::former_names;
@@ -9,7 +9,7 @@ use crate::model::{Name, Span};
 use crate::parse::{Entry, Kind, Table, Value};
 use crate::problem::{Spelling, quoted};
 
-/// Reads the fields of `owner`, of which `noun` says what it is: "event".
+/// Reads the fields of `owner`, an "event" for example, as `noun` says.
 pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun: &str) -> Fields {
     let mut fields = Fields { sound: Vec::with_capacity(table.entries.len()), ..Fields::default() };
     for Entry { key: name, value } in table.entries {
@@ -26,7 +26,7 @@ pub(crate) fn fields(reading: &mut Reading<'_>, table: Table, owner: &Name, noun
     fields
 }
 
-/// Gives the name back where the field cannot be read, which is reported.
+/// Returns the name if the field cannot be read, which is reported.
 fn field(reading: &mut Reading<'_>, name: Name, value: Value, owner: &Name, noun: &str) -> Result<Field, Name> {
     match value.kind {
         Kind::String(text) => {
@@ -57,7 +57,7 @@ fn long_form(reading: &mut Reading<'_>, name: Name, table: Table) -> Result<Fiel
     }
 }
 
-/// Parses a type; where that fails the field is kept, so that its name stays known.
+/// Parses a type. If it is ill-formed, the field is kept without it, so that its name stays known.
 pub(crate) fn field_type(
     reading: &mut Reading<'_>,
     text: String,

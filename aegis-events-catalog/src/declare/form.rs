@@ -1,4 +1,4 @@
-//! How names are formed.
+//! The forms of names.
 
 use heck::{ToKebabCase, ToSnakeCase, ToUpperCamelCase};
 
@@ -6,7 +6,7 @@ use crate::model::Name;
 use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::words;
 
-/// One of the ways in which the catalog's names are written.
+/// A form of names in the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
     UpperCamel,
@@ -15,8 +15,8 @@ pub(crate) enum Form {
 }
 
 impl Form {
-    /// Upper camel case for what becomes a Rust type, snake case for fields and keys; ASCII, because the names also
-    /// stand in SQL, metrics and subjects.
+    /// Upper camel case for names that become Rust types, snake case for fields and keys; ASCII, because SQL, metrics and
+    /// subjects use the names too.
     pub(crate) fn accepts(self, text: &str) -> bool {
         let mut chars = text.chars();
         let first = chars.next().unwrap_or(' ');
@@ -42,7 +42,7 @@ impl Form {
         }
     }
 
-    /// The same name, well-formed.
+    /// The well-formed version of a name.
     pub(crate) fn mend(self, text: &str) -> Option<String> {
         let mended = match self {
             Form::UpperCamel => text.to_upper_camel_case(),
@@ -52,8 +52,8 @@ impl Form {
         (mended.len() <= 100 && self.accepts(&mended)).then_some(mended)
     }
 
-    /// Reports a name that is not well-formed. `noun` is what it names: "event". A name may be written well without asking
-    /// where it is only declared; `None` where it is that of something that exists.
+    /// Reports a name that is not well-formed, of an "event" for example, as `noun` says. Returns whether it is well-formed. With
+    /// a `spelling`, the name gets a fix; `None` for the name of something that exists already.
     pub(crate) fn check(self, name: &Name, noun: &str, spelling: Option<Spelling>, reporter: &mut Reporter) -> bool {
         if self.accepts(&name.text) {
             return true;
@@ -63,10 +63,10 @@ impl Form {
             let longer = format!("{}{}", name.text.trim_matches('_'), self.suffix());
             let longer = self.mend(&longer).unwrap_or(longer);
             Problem::new(Code::IllFormedName, name.span.clone(), format!("{shown} cannot name {}", with_article(noun)))
-                .label("Rust's own word, even as a raw identifier")
-                .help(format!("choose another name, `{longer}` say"))
+                .label("reserved by Rust, even as a raw identifier")
+                .help(format!("choose another name, for example `{longer}`"))
         } else {
-            let message = format!("{shown} is not well-formed as the name of {}", with_article(noun));
+            let message = format!("ill-formed name {shown} of {}", with_article(noun));
             let problem = Problem::new(Code::IllFormedName, name.span.clone(), message).label(self.label());
             match (self.mend(&name.text), spelling) {
                 (Some(mended), None) => problem.help(format!("write `{mended}`")),

@@ -1,7 +1,7 @@
-//! Tree → declarations: what each table says, word by word, with no name resolved yet.
+//! Tree → declarations: the content of each table, with no name resolved yet.
 //!
-//! What enters is any tree; what leaves is a [`Catalog`] of declarations whose own names are well-formed. Unknown,
-//! missing and ill-kinded keys are reported here, and nowhere else.
+//! Takes any tree, and returns a [`Catalog`] of declarations with well-formed names. Unknown keys, missing keys and values of the
+//! wrong kind are reported here, and nowhere else.
 
 mod catalog;
 mod events;
@@ -39,14 +39,14 @@ pub(crate) struct Catalog {
 }
 
 impl Catalog {
-    /// Whether every event that the file declares could be read so far.
+    /// Whether all declared events are sound so far.
     pub(crate) fn has_all_events(&self) -> bool {
         self.events.is_complete() && self.events.items.iter().all(|family| family.events.is_complete())
     }
 }
 
 impl Catalog {
-    /// The families and the events that stand under their names; not the events of unknown families.
+    /// The families with their events, without the events of unknown families.
     pub(crate) fn families_with_events(&mut self) -> impl Iterator<Item = (&Family, &mut Section<Event>)> {
         let families: HashMap<&str, &Family> = self.families.items.iter().map(|it| (&*it.name.text, it)).collect();
         self.events.items.iter_mut().filter_map(move |it| Some((*families.get(&*it.family.text)?, &mut it.events)))
@@ -58,7 +58,7 @@ impl Catalog {
     }
 }
 
-/// The events under one name of `[events]`, which may or may not be that of a family.
+/// The events under one name of `[events]`, which need not be the name of a family.
 #[derive(Debug)]
 pub(crate) struct FamilyEvents {
     pub(crate) family: Name,
@@ -70,10 +70,10 @@ pub(crate) struct FamilyEvents {
 pub(crate) struct Section<T> {
     /// Those that are sound so far.
     pub(crate) items: Vec<T>,
-    /// The names of all that the file declares, sound or not: using one that is not sound is no second mistake. Ill-formed
-    /// ones are known as they should be written, too.
+    /// The names of all declarations, sound or not: using an unsound one is not a second mistake. For an ill-formed name, the
+    /// well-formed one is known too.
     pub(crate) known: HashSet<String>,
-    /// The whole section could not be read, so that nothing is known to be unknown.
+    /// The whole section could not be read, so any name may be declared in it.
     pub(crate) unreadable: bool,
 }
 
@@ -84,12 +84,17 @@ impl<T> Default for Section<T> {
 }
 
 impl<T> Section<T> {
-    /// Whether everything that the file declares could be read so far.
+    pub(crate) fn map<U>(self, to: impl FnMut(T) -> U) -> Section<U> {
+        let Section { items, known, unreadable } = self;
+        Section { items: items.into_iter().map(to).collect(), known, unreadable }
+    }
+
+    /// Whether all declarations are sound so far.
     pub(crate) fn is_complete(&self) -> bool {
         !self.unreadable && self.items.len() == self.known.len()
     }
 
-    /// Whether the file declares it, or may do so.
+    /// Whether the file declares the name, or may do so.
     pub(crate) fn knows(&self, name: &str) -> bool {
         self.unreadable || self.known.contains(name)
     }
@@ -99,7 +104,7 @@ impl<T> Section<T> {
 pub(crate) struct Type {
     pub(crate) name: Name,
     pub(crate) doc: Option<String>,
-    /// `None` beside a reported problem.
+    /// `None` after a reported problem.
     pub(crate) form: Option<TypeForm>,
 }
 
@@ -111,7 +116,7 @@ pub(crate) enum TypeForm {
     Rust { path: Name, is: FieldType },
 }
 
-/// The type of a field as it is written. `expr` is `None` beside a reported problem.
+/// The type of a field as written. `expr` is `None` after a reported problem.
 #[derive(Debug)]
 pub(crate) struct FieldType {
     pub(crate) text: String,
@@ -136,11 +141,11 @@ pub(crate) struct Fields {
     pub(crate) lost: Lost,
 }
 
-/// The names of fields that are in the file, but not sound: using one is no second mistake.
+/// The names of unsound fields of the file: using one is not a second mistake.
 #[derive(Debug, Default)]
 pub(crate) struct Lost {
     pub(crate) names: HashSet<String>,
-    /// The fields could not be read as a whole, so that nothing is known to be unknown.
+    /// The fields could not be read at all, so any name may be declared.
     pub(crate) everything: bool,
 }
 
@@ -170,7 +175,7 @@ pub(crate) struct Publisher {
 #[derive(Debug)]
 pub(crate) struct Subscriber {
     pub(crate) name: Name,
-    /// `None` beside a reported problem.
+    /// `None` after a reported problem.
     pub(crate) consumes: Option<List>,
     pub(crate) delivery: Delivery,
     pub(crate) doc: Option<String>,
@@ -221,11 +226,11 @@ impl Event {
     }
 }
 
-/// The value of a key that need not be there.
+/// The value of an optional key.
 #[derive(Debug)]
 pub(crate) enum Given<T> {
     Absent,
-    /// There, but not readable, which is reported.
+    /// Present, but not readable, which is reported.
     Unreadable,
     Value(T),
 }
@@ -245,7 +250,7 @@ impl<T> Given<T> {
 pub(crate) struct List {
     pub(crate) span: Span,
     pub(crate) entries: Vec<Name>,
-    /// Entries that are no strings were left out, which is reported.
+    /// Entries were dropped, which is reported.
     pub(crate) incomplete: bool,
 }
 
@@ -253,7 +258,7 @@ pub(crate) struct List {
 #[derive(Debug)]
 pub(crate) struct Aliases {
     pub(crate) entries: Vec<Alias>,
-    /// Entries that are no strings were left out, which is reported.
+    /// Entries were dropped, which is reported.
     pub(crate) incomplete: bool,
 }
 

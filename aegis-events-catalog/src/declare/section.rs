@@ -1,4 +1,4 @@
-//! Reading a section, `[types]` say: one declaration per entry, named by its key.
+//! Reads a section like `[types]`: one declaration per entry, named by its key.
 
 use crate::declare::Section;
 use crate::declare::form::Form;
@@ -7,14 +7,14 @@ use crate::model::Name;
 use crate::parse::{Entry, Kind, Table, Value};
 use crate::problem::{Spelling, quoted};
 
-/// A section, as far as the file has it.
+/// The entry of a section in the file.
 pub(crate) struct Found {
     pub(crate) entry: Option<Entry>,
-    /// The file has a table that is probably meant to be this one, or more of this one.
+    /// The file has a table whose name is probably a misspelling of this one.
     pub(crate) misspelt: bool,
 }
 
-/// Reads each entry by `read`, which gets the well-formed name and the value.
+/// Reads each entry with `read`, which receives the well-formed name and the value.
 pub(crate) fn read<T>(
     reading: &mut Reading<'_>,
     section: Found,
@@ -29,7 +29,7 @@ pub(crate) fn read<T>(
     Section { unreadable: section.misspelt || found.unreadable, ..found }
 }
 
-/// The same for any table of declarations. `what` says which it is: "`events.Volume`".
+/// The same for any table of declarations. `what` is its name in problems: "`events.Volume`".
 pub(crate) fn read_entries<T>(
     reading: &mut Reading<'_>,
     what: impl FnOnce() -> String,
@@ -71,7 +71,7 @@ pub(crate) fn body(reading: &mut Reading<'_>, noun: &str, name: &Name, value: Va
     table(reading, || format!("{noun} {}", quoted(&name.text)), value)
 }
 
-/// "`x` is not well-formed as the name of a field"; for names in lists.
+/// Drops and reports former names that are not well-formed.
 pub(crate) fn former_names(reading: &mut Reading<'_>, names: Vec<Name>, noun: &str, form: Form) -> Vec<Name> {
     names.into_iter().filter(|name| form.check(name, noun, None, reading.reporter)).collect()
 }

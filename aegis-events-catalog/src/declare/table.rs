@@ -1,4 +1,4 @@
-//! Reading one table: each key once, with the kind that it must have; whatever is left over is unknown.
+//! Reads one table: each key once, with the kind of value that it requires. All other keys are unknown.
 
 use crate::declare::form::with_article;
 use crate::declare::{Given, List};
@@ -8,7 +8,7 @@ use crate::parse::{Entry, Kind, Table, Value};
 use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 use crate::source::Source;
 
-/// What a reading needs everywhere.
+/// The state of a reading.
 pub(crate) struct Reading<'a> {
     pub(crate) source: &'a Source,
     pub(crate) reporter: &'a mut Reporter,
@@ -20,13 +20,12 @@ pub(crate) struct Reader<'r, 'a> {
     rule: &'static TableRule,
     owner: &'r Name,
     entries: Vec<Entry>,
-    /// Keys that are probably there under a misspelt name. That is one mistake: they count as there, but unreadable.
+    /// Keys that are probably present under a misspelt name. That is one mistake: they count as present, but unreadable.
     misspelt: Vec<&'static str>,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
-    /// Begins with reporting the keys that the table may not have. `owner` is the name that the table declares, to which
-    /// its problems point.
+    /// Reports the unknown keys. `owner` is the name that the table declares; problems point to it.
     pub(crate) fn new(reading: &'r mut Reading<'a>, rule: &'static TableRule, owner: &'r Name, table: Table) -> Self {
         let mut entries = table.entries;
         let is_unknown = |entry: &mut Entry| rule.keys.iter().all(|rule| rule.key != entry.key.text);
@@ -44,21 +43,20 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.misspelt.extend(meant.map(|meant| meant.word));
         let shown = quoted(&key.text);
         let problem = if *rule == keys::FILE_TABLE {
-            Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}"))
-                .label("not a table of the catalog")
+            Problem::new(Code::UnknownKey, key.span, format!("unknown table {shown}")).label("not a table of a catalog")
         } else {
             Problem::new(Code::UnknownKey, key.span, format!("unknown key {shown}"))
-                .label(format!("no key of {}", with_article(rule.noun)))
+                .label(format!("not a key of {}", with_article(rule.noun)))
                 .belongs_to(&self.owner.span, rule.noun)
         };
         self.reading.reporter.report(match meant {
-            // Beside the key itself it is no misspelling, or one too many.
+            // If the key itself is present too, a fix would declare it twice.
             Some(meant) => problem.suggest(Some(meant), Some(Spelling::Bare).filter(|_| !self.is_there(meant.word))),
             None => problem.help(all_keys(rule)),
         });
     }
 
-    /// The value of a key; reports its absence where the key is required.
+    /// The value of a key. Reports a required key that is missing.
     pub(crate) fn value(&mut self, key: &'static str) -> Option<Entry> {
         if let Some(place) = self.entries.iter().position(|entry| entry.key.text == key) {
             return Some(self.entries.remove(place));
@@ -73,13 +71,13 @@ impl<'r, 'a> Reader<'r, 'a> {
             };
             let problem = Problem::new(Code::MissingKey, self.owner.span.clone(), message)
                 .label(format!("`{key}` is missing here"))
-                .help(format!("add it, `{key} = {}` for example", rule.example));
+                .help(format!("add it, for example `{key} = {}`", rule.example));
             self.reading.reporter.report(problem);
         }
         None
     }
 
-    /// Whether the table has a key, if only misspelt.
+    /// Whether the table has a key, possibly misspelt.
     pub(crate) fn has(&self, key: &str) -> bool {
         self.is_there(key) || self.misspelt.contains(&key)
     }
@@ -92,7 +90,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         self.misspelt.contains(&key)
     }
 
-    /// The value of a key that need not be there, as `read` reads it.
+    /// The value of an optional key, read by `read`.
     pub(crate) fn given<T>(
         &mut self,
         key: &'static str,
@@ -114,7 +112,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
     }
 
-    /// A string that people read. Blank is as good as absent, except where it is required.
+    /// A text for readers. Reports a blank one.
     pub(crate) fn text(&mut self, key: &'static str) -> Option<String> {
         let string = self.string(key)?;
         if string.text.trim().is_empty() {
@@ -167,7 +165,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     pub(crate) fn wrong_kind<T>(&mut self, what: &str, wanted: &str, value: &Value) -> Option<T> {
         let mut problem = wrong_kind(what, wanted, value);
         if self.reading.source.text().get(value.span.clone()).is_some_and(|raw| raw.starts_with("[[")) {
-            problem = problem.help("write the header with single brackets");
+            problem = problem.help("write the header in single brackets");
         }
         if wanted == "an array of strings" && matches!(value.kind, Kind::String(_)) {
             let raw = self.reading.source.text().get(value.span.clone()).unwrap_or("\"..\"");
@@ -189,10 +187,10 @@ impl<'r, 'a> Reader<'r, 'a> {
 fn all_keys(rule: &TableRule) -> String {
     let all: Vec<String> = rule.keys.iter().map(|rule| format!("`{}`", rule.key)).collect();
     let noun = if *rule == keys::FILE_TABLE { "tables" } else { "keys" };
-    format!("the {noun} here are {}", all.join(", "))
+    format!("the {noun} are {}", all.join(", "))
 }
 
-/// A value of another kind than the key takes.
+/// A value of another kind than the key requires.
 pub(crate) fn wrong_kind(what: &str, wanted: &str, value: &Value) -> Problem {
     let span: Span = value.span.clone();
     Problem::new(Code::WrongKind, span, format!("{what} must be {wanted}, not {}", value.noun()))

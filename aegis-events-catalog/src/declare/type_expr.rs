@@ -3,7 +3,7 @@
 use crate::model::{Name, Scalar, Span};
 use crate::problem::{Code, Problem, quoted};
 
-/// A field's type, with the names that it uses and their places.
+/// The type of a field, with the names that it uses and their places.
 #[derive(Debug)]
 pub(crate) enum TypeExpr {
     Scalar(Scalar),
@@ -14,13 +14,13 @@ pub(crate) enum TypeExpr {
     Pair(Box<TypeExpr>, Box<TypeExpr>),
 }
 
-/// How deep a type may be. Generic code of this depth compiles within rustc's own limit.
+/// The maximal depth of a type. Generic code of this depth compiles within the recursion limit of rustc.
 pub(crate) const MAX_TYPE_DEPTH: usize = 32;
 
 /// The constructors that take one argument.
 pub(crate) const CONSTRUCTORS: &[&str] = &["Option", "Vec", "Map"];
 
-/// Types of other languages and libraries that people write out of habit.
+/// Types of other languages and libraries, with the types to use instead.
 const FOREIGN: &[(&str, &str)] = &[
     ("str", "String"),
     ("text", "String"),
@@ -46,14 +46,14 @@ const FOREIGN: &[(&str, &str)] = &[
     ("Guid", "Uuid"),
 ];
 
-/// What the author of a foreign type's name means here.
+/// The type to use instead of a foreign one.
 pub(crate) fn foreign(name: &str) -> Option<&'static str> {
     FOREIGN.iter().find(|(theirs, _)| *theirs == name).map(|(_, ours)| *ours)
 }
 
 impl TypeExpr {
-    /// Parses a type. `whole` is the span of the TOML string; `text_start` where its text begins in the source, if the
-    /// source holds the text as it is.
+    /// Parses a type. `whole` is the span of the TOML string. `text_start` is the place where its text begins in the source, if the
+    /// source has the text without escapes.
     pub(crate) fn parse(text: &str, whole: &Span, text_start: Option<usize>) -> Result<TypeExpr, Problem> {
         let mut parser = Parser { text, at: 0, whole, text_start };
         let expr = parser.expr(0)?;
@@ -117,14 +117,16 @@ impl<'a> Parser<'a> {
     fn argument(&mut self, constructor: Span, depth: usize) -> Result<Box<TypeExpr>, Problem> {
         let name = &self.text[constructor.clone()];
         if !self.eat('<') {
-            let problem = self.problem(constructor, format!("`{name}` needs the type of what it holds"));
-            return Err(problem.label("expected `<..>` behind it").help(format!("write `{name}<String>`, say")));
+            let problem = self.problem(constructor, format!("`{name}` needs a type argument"));
+            return Err(problem
+                .label("expected `<..>` after it")
+                .help(format!("write, for example, `{name}<String>`")));
         }
         let argument = self.expr(depth + 1)?;
         self.skip_blanks();
         if name == "Map" && self.peek() == Some(',') {
-            let problem = self.problem(self.at..self.at + 1, "`Map` takes one type");
-            return Err(problem.label("expected `>`").help("the keys of a map are strings: write `Map<T>`"));
+            let problem = self.problem(self.at..self.at + 1, "`Map` has one type argument");
+            return Err(problem.label("expected `>`").help("keys of a map are strings: write `Map<T>`"));
         }
         if !self.eat('>') {
             return Err(self.unexpected("`>`"));
@@ -149,14 +151,14 @@ impl<'a> Parser<'a> {
     fn not_generic(&self, name: Span) -> Problem {
         let text = &self.text[name.clone()];
         let help = match foreign(text) {
-            Some("Map") => "write `Map<T>`; the keys of a map are strings".to_owned(),
+            Some("Map") => "write `Map<T>`: keys of a map are strings".to_owned(),
             Some("Vec") => "write `Vec<T>`".to_owned(),
             Some(ours) => format!("write `{ours}`"),
-            None => "only `Option<T>`, `Vec<T>` and `Map<T>` take a type".to_owned(),
+            None => "only `Option<T>`, `Vec<T>` and `Map<T>` have a type argument".to_owned(),
         };
         let message = match foreign(text) {
-            Some(_) => format!("there is no {} here", quoted(text)),
-            None => format!("{} takes no type", quoted(text)),
+            Some(_) => format!("a catalog has no {}", quoted(text)),
+            None => format!("{} has no type argument", quoted(text)),
         };
         self.problem(name, message).label("not `Option`, `Vec` or `Map`").help(help)
     }

@@ -1,4 +1,4 @@
-//! Values with a form of their own: durations, Rust paths, delivery classes.
+//! Values with a special form: durations, Rust paths, delivery classes and versions.
 
 use std::time::Duration;
 
@@ -22,7 +22,7 @@ impl Reader<'_, '_> {
         duration
     }
 
-    /// `rust`: a path, as far as its form goes. Whether it leads anywhere is for rustc to say.
+    /// `rust`: a well-formed path. rustc reports whether it exists.
     pub(crate) fn rust_path(&mut self, key: &'static str) -> Option<Name> {
         let path = self.string(key)?;
         if is_rust_path(&path.text) {
@@ -30,7 +30,7 @@ impl Reader<'_, '_> {
         }
         let problem = Problem::new(Code::BadValue, path.span, format!("{} is not a Rust path", quoted(&path.text)))
             .label("expected a path to a type")
-            .help("write `crate::manifest::AgentManifest`, say; generic arguments need an alias of their own in Rust");
+            .help("write, for example, `crate::manifest::AgentManifest`; for a type with generic arguments, declare an alias in Rust");
         self.report(problem);
         None
     }
@@ -56,9 +56,9 @@ impl Reader<'_, '_> {
         };
         let version = number.and_then(|number| u32::try_from(number).ok()).filter(|&version| version > 0);
         if version.is_none() {
-            let problem = Problem::new(Code::BadValue, entry.value.span, "a version is counted from 1")
+            let problem = Problem::new(Code::BadValue, entry.value.span, "a version is at least 1")
                 .label(format!("expected 1 to {}", u32::MAX))
-                .help("leave `version` out for the first one");
+                .help("omit `version` for the first version");
             self.report(problem);
         }
         version
@@ -80,7 +80,7 @@ fn parse_duration(text: &str) -> Option<Duration> {
         'w' => 7 * 24 * 60 * 60,
         _ => return None,
     };
-    /// Ten thousand years: what a database can subtract from its clock.
+    /// Ten thousand years: databases can subtract no more from the current time.
     const LONGEST_S: u64 = 10_000 * 365 * 24 * 60 * 60;
     number.checked_mul(seconds).filter(|&seconds| seconds <= LONGEST_S).map(Duration::from_secs)
 }
@@ -121,7 +121,7 @@ mod tests {
     use super::{is_rust_path, parse_duration};
 
     #[test]
-    fn paths_to_types_are_paths() {
+    fn paths_to_types_are_accepted() {
         for path in ["crate::manifest::AgentManifest", "super::super::A", "self::A", "::krate::A", "A", "a::r#type::B"]
         {
             assert!(is_rust_path(path), "{path}");
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_no_path() {
+    fn anything_else_is_not_a_path() {
         for path in
             ["", "::", "::A", "crate", "self::", "a::", "a:B", "a b", "Vec<u8>", "a::self::B", "crate::type", "é", "_"]
         {
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn durations_have_a_number_and_a_unit() {
+    fn a_duration_has_a_number_and_a_unit() {
         let seconds = |text| parse_duration(text).map(|duration| duration.as_secs());
         assert_eq!(seconds("90d"), Some(90 * 86_400));
         assert_eq!(seconds("2w"), Some(14 * 86_400));

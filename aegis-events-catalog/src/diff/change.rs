@@ -7,7 +7,7 @@ use super::rule::{Category, Effect, Rule, Severity};
 use super::spell;
 use crate::model::Span;
 use crate::problem::one_line;
-use crate::source::Source;
+use crate::source::{Location, Source};
 
 /// One difference between two catalogs.
 ///
@@ -30,18 +30,18 @@ pub struct Change {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Place {
-    /// In bytes, on character boundaries.
+    /// The byte range, on character boundaries.
     pub span: Span,
-    /// Counted from 1.
+    /// The line, counted from 1.
     pub line: usize,
-    /// In characters, counted from 1.
+    /// The column in characters, counted from 1.
     pub column: usize,
 }
 
 impl Place {
     pub(super) fn of(span: &Span, source: &Source) -> Self {
         let span = source.within(span.clone());
-        let (line, column) = source.line_and_column(span.start);
+        let Location { line, column } = source.location(span.start);
         Self { span, line, column }
     }
 }

@@ -8,12 +8,12 @@ use crate::problem::{Severity, Style};
 use crate::source::Source;
 
 macro_rules! faults {
-    ($($(#[$doc:meta])* $fault:ident = $name:literal, $rule:literal, $example:literal;)*) => {
+    ($($fault:ident = $name:literal, $rule:literal, $example:literal;)*) => {
         /// The kinds of problems of a file of waivers.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         #[non_exhaustive]
         pub enum Fault {
-            $($(#[$doc])* $fault,)*
+            $(#[doc = $rule] $fault,)*
         }
 
         impl Fault {
@@ -39,36 +39,28 @@ macro_rules! faults {
 }
 
 faults! {
-    /// The file is not TOML.
     NotToml = "waiver-not-toml",
         "A file of waivers is TOML.",
         "[[waive]]\nrule = event-deleted\n";
-    /// A key that a file of waivers does not have.
     UnknownKey = "waiver-unknown-key",
         "A file of waivers only has `[[waive]]`, and each waiver only has `rule`, `item` and `reason`.",
         "[[waive]]\nrule   = \"event-deleted\"\nevent  = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
-    /// A waiver without a rule or without an item.
     MissingKey = "waiver-missing-key",
         "A waiver names a `rule` and an `item`. A whole rule or a whole item cannot be waived.",
         "[[waive]]\nrule   = \"event-deleted\"\nreason = \"No program uses it.\"\n";
-    /// A value that is not a string, or a `waive` that is not an array of tables.
     WrongKind = "waiver-wrong-kind",
         "A waiver is written as `[[waive]]`, with two brackets, and its values are strings.",
         "[waive]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
-    /// A rule that does not exist.
     UnknownRule = "waiver-unknown-rule",
         "The `rule` of a waiver is a rule of `diff`.",
         "[[waive]]\nrule   = \"event-delete\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
-    /// A waiver without a reason.
     WithoutReason = "waiver-without-reason",
         "The `reason` of a waiver explains why the change does no harm. A waiver without a reason has no effect.",
         "[[waive]]\nrule = \"event-deleted\"\nitem = \"Volume.VolumeCreated\"\n";
-    /// Two waivers of one rule and item.
     WaivedTwice = "waiver-twice",
         "A change is waived once.",
         "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n\n\
          [[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"Agreed.\"\n";
-    /// A waiver that matches no change.
     Unused = "waiver-unused",
         "A waiver matches a change. One that is left from an earlier comparison could hide a later change.",
         "[[waive]]\nrule   = \"event-deleted\"\nitem   = \"Volume.VolumeCreated\"\nreason = \"No program uses it.\"\n";
@@ -112,6 +104,7 @@ impl WaiverProblem {
 }
 
 /// Renders a problem of a file of waivers like a problem of a catalog. Ends without a line break.
+#[must_use]
 pub fn render_waiver_problem(problem: &WaiverProblem, source: &Source, style: Style) -> String {
     let level = match problem.fault.severity() {
         Severity::Error => Level::ERROR,

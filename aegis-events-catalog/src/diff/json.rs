@@ -216,7 +216,7 @@ fn scalar_reads(reader: Scalar, writer: Scalar) -> bool {
         F64 => matches!(writer, F32 | I8 | I16 | I32 | U8 | U16 | U32),
         F32 => matches!(writer, I8 | I16 | U8 | U16),
         _ => match (reader.integer_range(), writer.integer_range()) {
-            (Some((least, greatest)), Some((low, high))) => least <= low && high <= greatest,
+            (Some(reader), Some(writer)) => reader.contains(writer.start()) && reader.contains(writer.end()),
             _ => false,
         },
     }

@@ -45,7 +45,7 @@ pub use reference::reference;
 pub use releases::{ReleaseChange, compare_releases};
 pub use render::{render, render_for};
 pub use rule::{Category, Effect, Rule, Severity};
-pub use waivers::{Applied, Waivers};
+pub use waivers::{Applied, Waived, Waivers, WaiversReading};
 
 use crate::model::CheckedCatalog;
 
@@ -54,6 +54,7 @@ use crate::model::CheckedCatalog;
 /// catalog.
 ///
 /// If a catalog has problems, its sound part is compared.
+#[must_use]
 pub fn compare(old: &CheckedCatalog, new: &CheckedCatalog) -> Vec<Change> {
     compare::compare(old, new)
 }

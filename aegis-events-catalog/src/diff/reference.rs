@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use super::rule::{Category, Rule, Severity};
 
 /// The whole page, in Markdown.
+#[must_use]
 pub fn reference() -> String {
     let mut page = String::from(INTRODUCTION);
     table(&mut page);

@@ -30,6 +30,7 @@ impl AsRef<Change> for ReleaseChange {
 ///
 /// Changes since newer catalogs come first; for each catalog, they have the order of [`compare`]. Fewer than two catalogs have
 /// no changes.
+#[must_use]
 pub fn compare_releases(catalogs: &[&CheckedCatalog]) -> Vec<ReleaseChange> {
     let Some((last, former)) = catalogs.split_last() else { return Vec::new() };
     let Some((before, older)) = former.split_last() else { return Vec::new() };

@@ -13,11 +13,13 @@ use crate::source::Source;
 /// of the old one, the effects and the help. Ends without a line break.
 ///
 /// The sources are those of the two catalogs that were compared; places outside of them are moved into them.
+#[must_use]
 pub fn render(change: &Change, old: &Source, new: &Source, style: Style) -> String {
     render_for(change, Category::ALL, old, new, style)
 }
 
 /// Renders a change as [`render`] does, with the effects on some categories only, and the severity that it has for them.
+#[must_use]
 pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &Source, style: Style) -> String {
     let level = match change.rule().severity_among(categories).unwrap_or(Severity::Notice) {
         Severity::Breaking => Level::ERROR.with_name("breaking"),

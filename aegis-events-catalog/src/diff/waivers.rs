@@ -30,28 +30,48 @@ const ITEM: &str = "item";
 const REASON: &str = "reason";
 
 /// The waivers of one file.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Waivers {
     source: Source,
     /// In the order of the file; each rule and item once.
     waivers: Vec<Waiver>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Waiver {
     rule: Rule,
     item: Name,
     reason: String,
 }
 
+/// A waived change.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Waived<C = Change> {
+    /// The change.
+    pub change: C,
+    /// The reason of the waiver.
+    pub reason: String,
+}
+
+/// The result of reading a file of waivers.
+#[derive(Debug, Clone)]
+#[non_exhaustive]
+pub struct WaiversReading {
+    /// The sound waivers.
+    pub waivers: Waivers,
+    /// The problems of the file, in its order.
+    pub problems: Vec<WaiverProblem>,
+}
+
 /// Changes after waivers were applied, in their order.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct Applied<C = Change> {
     /// The changes that are not waived.
     pub left: Vec<C>,
     /// The waived changes.
-    pub waived: Vec<(C, String)>,
+    pub waived: Vec<Waived<C>>,
     /// The waivers that match no change.
     pub problems: Vec<WaiverProblem>,
 }
@@ -63,7 +83,8 @@ impl Waivers {
     }
 
     /// Reads a file of waivers. Never fails: problems are returned, and the sound waivers are in effect.
-    pub fn parse(source: Source) -> (Self, Vec<WaiverProblem>) {
+    #[must_use]
+    pub fn parse(source: Source) -> WaiversReading {
         let mut reporter = Reporter::new();
         let (table, _) = parse(&source, &mut reporter);
         let mut problems: Vec<WaiverProblem> = reporter
@@ -83,7 +104,7 @@ impl Waivers {
             problems.iter_mut().for_each(|problem| problem.span = source.within(problem.span.clone()));
             problems.sort_by_key(|problem| problem.span.start);
         }
-        (Self { source, waivers: reader.waivers }, problems)
+        WaiversReading { waivers: Self { source, waivers: reader.waivers }, problems }
     }
 
     /// The file.
@@ -103,6 +124,7 @@ impl Waivers {
 
     /// Separates waived changes from others, for the result of [`compare`](super::compare) or of
     /// [`compare_releases`](super::compare_releases), and reports the waivers that match none of them.
+    #[must_use]
     pub fn apply<C: AsRef<Change>>(&self, changes: Vec<C>) -> Applied<C> {
         let places: HashMap<(Rule, &str), usize> =
             self.waivers.iter().enumerate().map(|(at, it)| ((it.rule, it.item.text.as_str()), at)).collect();
@@ -113,7 +135,8 @@ impl Waivers {
             match places.get(&(change.rule(), change.item())) {
                 Some(&at) => {
                     is_used[at] = true;
-                    applied.waived.push((it, self.waivers[at].reason.clone()));
+                    let reason = self.waivers[at].reason.clone();
+                    applied.waived.push(Waived { change: it, reason });
                 }
                 None => applied.left.push(it),
             }

@@ -1,6 +1,7 @@
-//! Defaults: from a TOML value to the JSON text that decodes as the field's type.
+//! Defaults: from a TOML value to JSON text that decodes as the type of the field.
 
 use std::fmt::Write as _;
+use std::ops::RangeInclusive;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,15 +13,15 @@ use crate::model::{FieldDef, FieldType, Scalar, TypeIndex, TypeShape, ValueDef};
 use crate::parse::{Kind, Table, Value};
 use crate::problem::{Code, Problem, Reporter, Spelling, quoted};
 
-/// The JSON text of a value of the type. `Ok(None)` where the type itself is not sound, which is reported elsewhere.
+/// The JSON text of a value of a type. `Ok(None)` if the type is not sound, which is reported elsewhere.
 pub(crate) fn json(
     value: &Value,
     ty: &FieldType,
     types: &Types,
     reporter: &Reporter,
 ) -> Result<Option<String>, Problem> {
-    /// Records fill in the defaults of their fields, and those may double at every level. What stands in the file
-    /// itself may be of any length.
+    /// Records fill in the defaults of their fields, which may double the text at every level. The value in the file may have any
+    /// length.
     const LONGEST_ADDITION: usize = 4 * 1024;
 
     let longest = LONGEST_ADDITION + 8 * value.span.len();
@@ -65,7 +66,7 @@ impl Writer<'_> {
         if self.json.len() <= self.longest {
             return Ok(());
         }
-        let message = "the default becomes too long with the defaults of its records";
+        let message = "the default is too long, together with the defaults of its records";
         Err(Problem::new(Code::BadDefault, value.span.clone(), message)
             .label(format!("more than {} bytes of JSON", self.longest)))
     }
@@ -115,7 +116,7 @@ impl Writer<'_> {
         let known = || values.iter().map(|value| value.value.text.as_str());
         let is_known = known().any(|known| known == text);
         if !is_known && !partial {
-            let message = format!("{} is no value of {}", quoted(text), quoted(name));
+            let message = format!("{} is not a value of {}", quoted(text), quoted(name));
             let problem = Problem::new(Code::BadDefault, value.span.clone(), message).label("not a value");
             return Err(match self.reporter.closest(text, known()) {
                 Some(meant) => problem.suggest(Some(meant), Some(Spelling::Quoted)),
@@ -156,7 +157,7 @@ impl Writer<'_> {
                 (None, None, FieldType::Option(_)) => self.json.push_str("null"),
                 (None, None, _) => {
                     let field = quoted(&field.name.text);
-                    let message = format!("the default has no {field}, which record {} needs", quoted(name));
+                    let message = format!("the default has no {field}, which record {} requires", quoted(name));
                     return Err(Problem::new(Code::BadDefault, value.span.clone(), message)
                         .label(format!("{field} is missing here")));
                 }
@@ -177,7 +178,7 @@ impl Writer<'_> {
             (Scalar::String, Kind::String(text)) => self.string(text),
             (Scalar::Uuid, Kind::String(text)) => match Uuid::try_parse(text) {
                 Ok(uuid) => self.string(&uuid.hyphenated().to_string()),
-                Err(_) => return Err(unfit(value, "a UUID, `\"00000000-0000-0000-0000-000000000000\"` say")),
+                Err(_) => return Err(unfit(value, "a UUID like `\"00000000-0000-0000-0000-000000000000\"`")),
             },
             (Scalar::Timestamp, _) => self.timestamp(value)?,
             (Scalar::Date, _) => self.date(value)?,
@@ -194,13 +195,15 @@ impl Writer<'_> {
         Ok(())
     }
 
-    fn integer(&mut self, value: &Value, scalar: Scalar, (least, greatest): (i128, i128)) -> Written {
+    fn integer(&mut self, value: &Value, scalar: Scalar, range: RangeInclusive<i128>) -> Written {
         let Kind::Integer(number) = value.kind else {
             return Err(mismatch(value, "an integer"));
         };
-        match number.filter(|number| (least..=greatest).contains(number)) {
+        match number.filter(|number| range.contains(number)) {
             Some(number) => _ = write!(self.json, "{number}"),
-            None => return Err(unfit(value, &format!("{least} to {greatest}, the range of `{}`", scalar.name()))),
+            None => {
+                return Err(unfit(value, &format!("{} to {}, the range of `{scalar}`", range.start(), range.end())));
+            }
         }
         Ok(())
     }
@@ -208,12 +211,12 @@ impl Writer<'_> {
     fn float(&mut self, value: &Value, scalar: Scalar, greatest: f64) -> Written {
         let number = match value.kind {
             Kind::Float(number) => number,
-            // Every integer of a catalog is near enough to some float.
+            // The nearest float is close enough to an integer of a catalog.
             Kind::Integer(Some(number)) => number as f64,
             _ => return Err(mismatch(value, "a number")),
         };
         if !(number.is_finite() && number.abs() <= greatest) {
-            return Err(unfit(value, &format!("a finite number within `{}`", scalar.name())));
+            return Err(unfit(value, &format!("a finite number within `{scalar}`")));
         }
         self.number(number);
         Ok(())
@@ -230,7 +233,7 @@ impl Writer<'_> {
                 self.string(&utc.to_rfc3339_opts(SecondsFormat::AutoSi, true));
                 Ok(())
             }
-            Err(_) => Err(unfit(value, "a date, a time and an offset, `2026-01-31T12:00:00Z` say")),
+            Err(_) => Err(unfit(value, "a date, a time and an offset, like `2026-01-31T12:00:00Z`")),
         }
     }
 
@@ -244,16 +247,16 @@ impl Writer<'_> {
                 self.string(&date.format("%Y-%m-%d").to_string());
                 Ok(())
             }
-            Err(_) => Err(unfit(value, "a date alone, `2026-01-31` say")),
+            Err(_) => Err(unfit(value, "a date without a time, like `2026-01-31`")),
         }
     }
 
-    /// Any value as JSON: dates and times become strings.
+    /// Any value as JSON. Dates and times become strings.
     fn any(&mut self, value: &Value) -> Written {
         match &value.kind {
             Kind::String(text) => self.string(text),
             Kind::Integer(Some(number)) if i64::try_from(*number).is_ok() => _ = write!(self.json, "{number}"),
-            Kind::Integer(_) => return Err(unfit(value, "a number that JSON readers agree on")),
+            Kind::Integer(_) => return Err(unfit(value, "an integer that fits `i64`")),
             Kind::Float(number) if number.is_finite() => self.number(*number),
             Kind::Float(_) => return Err(unfit(value, "a finite number")),
             Kind::Boolean(it) => self.json.push_str(if *it { "true" } else { "false" }),
@@ -281,14 +284,14 @@ impl Writer<'_> {
     }
 }
 
-/// A default is a value of its field's type: of its kind,
+/// The value has another kind than its type.
 fn mismatch(value: &Value, wanted: &str) -> Problem {
-    Problem::new(Code::BadDefault, value.span.clone(), "the default is not of the field's type")
+    Problem::new(Code::BadDefault, value.span.clone(), "the default has another type than its field")
         .label(format!("expected {wanted}; this is {}", value.noun()))
 }
 
-/// and, where the kind is right, one that the type can hold.
+/// The value has the right kind, but the type cannot hold it.
 fn unfit(value: &Value, wanted: &str) -> Problem {
-    Problem::new(Code::BadDefault, value.span.clone(), "the default does not fit the field's type")
+    Problem::new(Code::BadDefault, value.span.clone(), "the default does not fit the type of its field")
         .label(format!("expected {wanted}"))
 }

@@ -60,7 +60,7 @@ fn declare_it(publisher: &str) -> String {
     format!("declare it: {}", quoted(&format!("[publishers.{publisher}]")))
 }
 
-/// The families with their events, and what is known of all of them.
+/// The families with their events, and the names of all that the file declares.
 #[derive(Default)]
 pub(crate) struct Families {
     pub(crate) defs: Vec<FamilyDef>,
@@ -68,7 +68,7 @@ pub(crate) struct Families {
     names: HashMap<String, FamilyIndex>,
     event_names: HashMap<(FamilyIndex, String), EventIndex>,
     known: HashSet<String>,
-    /// What the file declares under each name of `[events]`; of the events themselves nothing is left here.
+    /// The names that the file declares under each name of `[events]`; the events are taken out.
     known_events: HashMap<String, Section<Event>>,
     unreadable: bool,
 }
@@ -82,7 +82,7 @@ impl Families {
         self.event_names.get(&(family, name.to_owned())).copied()
     }
 
-    /// Whether the file declares a family, or events as if it did: that is reported once, where the events stand.
+    /// Whether the file declares the family, or events of it; an unknown family is reported once, at its events.
     pub(crate) fn knows(&self, family: &str) -> bool {
         self.unreadable || self.known.contains(family) || self.known_events.contains_key(family)
     }
@@ -125,10 +125,10 @@ fn report_unknown_family(
 ) {
     let known = families.items.iter().map(|it| it.name.text.as_str());
     let meant = reporter.closest(&name.text, known);
-    // Where events have this name only, the declared one may be the slip; unless this can be no name at all.
-    let is_slip =
+    // If only events use this name, the declared one may be misspelt, unless this one is ill-formed.
+    let is_fixable =
         |meant: &Suggestion<'_>| with_events.contains(meant.word) || !declare::Form::UpperCamel.accepts(&name.text);
-    let spelling = meant.filter(is_slip).map(|_| Spelling::Bare);
+    let spelling = meant.filter(is_fixable).map(|_| Spelling::Bare);
     let declarable = meant.is_none() && declare::Form::UpperCamel.accepts(&name.text);
     let problem =
         Problem::new(Code::UnknownFamily, name.span.clone(), format!("unknown family {}", quoted(&name.text)))

@@ -1,7 +1,7 @@
-//! Declarations → a draft of the catalog: every name resolved, every type built, every default written as JSON.
+//! Declarations → a draft of the catalog: every name resolved, every type built, every default converted to JSON.
 //!
-//! What does not resolve is reported once and left out of the draft; what only follows from it is left out silently.
-//! The rules that need the whole picture (keys, time, SQL) are checked afterwards, in [`crate::check`].
+//! A name that does not resolve is reported once. Its part of the catalog is left out of the draft, and so are, silently, the
+//! parts that depend on it. Rules that need resolved names are checked afterwards.
 
 mod build;
 mod default;
@@ -11,8 +11,8 @@ mod subscribers;
 mod types;
 
 use crate::declare::{self, Alias, Given, Lost};
-use crate::model::{Delivery, EventDef, FamilyDef, Name, PublisherDef, Span};
-use crate::problem::Reporter;
+use crate::model::{Delivery, EventDef, FamilyDef, FieldType, Name, PublisherDef, Span};
+use crate::problem::{Owner, Reporter};
 
 pub(crate) use subscribers::Target;
 pub(crate) use types::Types;
@@ -23,24 +23,31 @@ pub(crate) struct Draft {
     pub(crate) name: String,
     pub(crate) doc: Option<String>,
     pub(crate) types: Types,
-    pub(crate) keys: declare::Section<declare::Key>,
+    pub(crate) keys: declare::Section<DraftKey>,
     pub(crate) publishers: Vec<PublisherDef>,
     pub(crate) subscribers: Vec<DraftSubscriber>,
     pub(crate) families: Vec<FamilyDef>,
     pub(crate) events: Vec<DraftEvent>,
 }
 
-/// An event, and what its remaining checks need.
+/// A key, with its type if that resolves.
+#[derive(Debug)]
+pub(crate) struct DraftKey {
+    pub(crate) declared: declare::Key,
+    pub(crate) ty: Option<FieldType>,
+}
+
+/// An event, with the data for its remaining checks.
 #[derive(Debug)]
 pub(crate) struct DraftEvent {
     pub(crate) def: EventDef,
     pub(crate) time: Given<Name>,
     pub(crate) aliases: Vec<Alias>,
-    /// Those of its fields that are not in the draft.
+    /// Its fields that are not in the draft.
     pub(crate) lost: Lost,
 }
 
-/// A subscriber, with those of its entries that are resolved. Its view has no variants yet.
+/// A subscriber with its resolved entries. Its view has no variants yet.
 #[derive(Debug)]
 pub(crate) struct DraftSubscriber {
     pub(crate) name: Name,
@@ -52,6 +59,10 @@ pub(crate) struct DraftSubscriber {
 /// Resolves everything. `type_order` has the places of the types that do not contain themselves, parts first.
 pub(crate) fn lower(catalog: declare::Catalog, type_order: Vec<usize>, reporter: &mut Reporter) -> Draft {
     let types = build::types(catalog.types, type_order, reporter);
+    let keys = catalog.keys.map(|declared| {
+        let ty = types.resolve(&declared.ty, Owner { name: &declared.name, noun: "key" }, reporter);
+        DraftKey { declared, ty }
+    });
     let publishers = events::Publishers::lower(catalog.publishers);
     let families = events::lower(catalog.families, catalog.events, &publishers, &types, reporter);
     let subscribers = subscribers::lower(catalog.subscribers, &families, reporter);
@@ -59,7 +70,7 @@ pub(crate) fn lower(catalog: declare::Catalog, type_order: Vec<usize>, reporter:
         name: catalog.name,
         doc: catalog.doc,
         types,
-        keys: catalog.keys,
+        keys,
         publishers: publishers.defs,
         subscribers,
         families: families.defs,

@@ -1,4 +1,4 @@
-//! Subscribers: what they consume, each thing once, and what their views call it.
+//! Subscribers: the families and events that they consume.
 
 use aegis_events_suggest::Suggestion;
 use hashbrown::HashMap;
@@ -26,7 +26,7 @@ pub(super) fn lower(
     section.items.into_iter().filter_map(lower).collect()
 }
 
-/// Families that have an event of a name: for those who forgot to write the family.
+/// The families with an event of each name, for entries without a family.
 struct BareEvents<'a> {
     families: HashMap<&'a str, Vec<&'a str>>,
 }
@@ -42,7 +42,7 @@ impl<'a> BareEvents<'a> {
         BareEvents { families: found }
     }
 
-    /// "did you mean `Family.Event`?"; of several families, none is certain.
+    /// "did you mean `Family.Event`?"; with several families, none is certain.
     fn suggest(&self, event: &str, is_certain: bool, problem: Problem) -> Option<Problem> {
         Some(match self.families.get(event)?.as_slice() {
             [family] => suggest_path(problem, &format!("{family}.{event}"), is_certain),
@@ -111,7 +111,7 @@ impl Resolver<'_> {
     }
 
     fn ill_formed(&mut self, entry: &Name, family: &str, event: Option<&str>) {
-        let message = format!("{} names nothing to consume", quoted(&entry.text));
+        let message = format!("{} is not a family or an event", quoted(&entry.text));
         let problem =
             Problem::new(Code::BadValue, entry.span.clone(), message).label("expected `Family` or `Family.Event`");
         let problem = match (event, self.well_formed(family, event)) {
@@ -124,7 +124,7 @@ impl Resolver<'_> {
         self.report(problem);
     }
 
-    /// The path that an ill-formed one can only mean.
+    /// The only path that an ill-formed one can mean.
     fn well_formed(&self, family: &str, event: Option<&str>) -> Option<String> {
         let families = || self.families.defs.iter().map(|it| it.name.text.as_str());
         let certain = |meant: &Suggestion<'_>| meant.is_certain;
@@ -153,7 +153,7 @@ impl Resolver<'_> {
             .label(format!("not declared under [events.{family}]"));
         let problem = match self.reporter.closest(event, known) {
             Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.is_certain),
-            // Its family is there, and the event may have been deleted: another one is a guess.
+            // The family exists, and the event may have been deleted: an event of another family is a guess.
             None => self.bare_events.suggest(event, false, problem.clone()).unwrap_or(problem),
         };
         self.report(problem);

@@ -46,7 +46,7 @@ impl Types {
     }
 
     /// The type that a declaration means; `None` after a reported problem.
-    pub(crate) fn resolve(
+    pub(super) fn resolve(
         &self,
         ty: &declare::FieldType,
         owner: Owner<'_>,

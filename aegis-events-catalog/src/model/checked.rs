@@ -11,9 +11,9 @@ use crate::source::Source;
 
 /// A catalog in which every remaining part is sound.
 ///
-/// Where the source had problems, the parts that they concern are left out: an event keeps its sound fields, a subscriber
-/// its sound interests. So code generated from it compiles, and the problems are all there is to report.
-#[derive(Debug)]
+/// Unsound parts of the source are left out: an event keeps its sound fields, a subscriber its sound interests. So code
+/// generated from it compiles, and only the problems of the source are reported.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedCatalog {
     pub(crate) source: Source,
     pub(crate) name: String,
@@ -32,7 +32,7 @@ impl CheckedCatalog {
         &self.source
     }
 
-    /// `name` under `[catalog]`; empty only beside a reported problem.
+    /// `name` under `[catalog]`; empty only after a reported problem.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -67,7 +67,7 @@ impl CheckedCatalog {
         &self.families
     }
 
-    /// All events, family by family, so that the events of one family stand together. Within a family: the file's order.
+    /// All events, family by family. Within a family they have the order of the file.
     pub fn events(&self) -> &[EventDef] {
         &self.events
     }
@@ -102,16 +102,15 @@ impl CheckedCatalog {
         &self.events[self.families[family.0].events.clone()]
     }
 
-    /// The event of a family by its names, `Volume` and `VolumeCreated`.
-    pub fn find_event(&self, family: &str, event: &str) -> Option<(EventIndex, &EventDef)> {
+    /// The event with these names, `Volume` and `VolumeCreated`.
+    pub fn find_event(&self, family: &str, event: &str) -> Option<EventIndex> {
         let family = self.families.iter().find(|it| it.name.text == family)?;
         let place = self.events[family.events.clone()].iter().position(|it| it.name.text == event)?;
-        let index = EventIndex(family.events.start + place);
-        Some((index, self.event(index)))
+        Some(EventIndex(family.events.start + place))
     }
 
-    /// The events that one entry of `consumes` stands for, as a range of [`CheckedCatalog::events`].
-    pub fn events_behind(&self, interest: &Interest) -> Range<usize> {
+    /// The events of one entry of `consumes`, as a range of [`CheckedCatalog::events`].
+    pub fn events_covered_by(&self, interest: &Interest) -> Range<usize> {
         match interest {
             Interest::Everything => 0..self.events.len(),
             Interest::Family { family, .. } => self.family(*family).events.clone(),
@@ -119,9 +118,9 @@ impl CheckedCatalog {
         }
     }
 
-    /// The places of all events that a subscriber of this catalog consumes, in [`CheckedCatalog::events`].
+    /// The indices of all events that a subscriber of this catalog consumes, in [`CheckedCatalog::events`].
     pub fn consumed(&self, subscriber: &SubscriberDef) -> BTreeSet<usize> {
-        subscriber.interests.iter().flat_map(|interest| self.events_behind(interest)).collect()
+        subscriber.interests.iter().flat_map(|interest| self.events_covered_by(interest)).collect()
     }
 
     /// Whether a subscriber of this catalog consumes one of its events.

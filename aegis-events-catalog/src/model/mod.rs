@@ -1,7 +1,7 @@
-//! The checked model: what a catalog says, with every name resolved and every default filled in.
+//! The checked model: the content of a catalog, with every name resolved and every default filled in.
 //!
-//! Only `check` makes a [`CheckedCatalog`]; whoever holds one need not check anything again. All lists are
-//! in the order of the file, and every name remembers where it stands in it.
+//! Only `check` makes a [`CheckedCatalog`], so its users need not check anything again. All lists are in the order of the file,
+//! and every name has its place.
 
 use std::fmt;
 use std::ops::Range;
@@ -19,12 +19,12 @@ pub use scalar::Scalar;
 /// A range of bytes of the catalog's source.
 pub type Span = Range<usize>;
 
-/// A word of the catalog and the place where it stands.
-#[derive(Debug, Clone)]
+/// A word of the catalog with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Name {
-    /// The word itself.
+    /// The word.
     pub text: String,
-    /// Where it stands in the source.
+    /// Its place in the source.
     pub span: Span,
 }
 
@@ -34,7 +34,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// Declares an index into one list of the model, so that an index of one list cannot be used on another.
+/// Declares an index type for each list of the model, so that an index of one list cannot be used on another.
 macro_rules! indices {
     ($($(#[$doc:meta])* $name:ident),* $(,)?) => {$(
         $(#[$doc])*
@@ -57,8 +57,6 @@ indices! {
     KeyIndex,
     /// The place of a publisher in [`CheckedCatalog::publishers`].
     PublisherIndex,
-    /// The place of a subscriber in [`CheckedCatalog::subscribers`].
-    SubscriberIndex,
     /// The place of a family in [`CheckedCatalog::families`].
     FamilyIndex,
     /// The place of an event in [`CheckedCatalog::events`]: the dense number of its kind at run time.
@@ -66,18 +64,19 @@ indices! {
 }
 
 /// A type under `[types]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct TypeDef {
     /// Its name, in upper camel case.
     pub name: Name,
     /// Its `doc`.
     pub doc: Option<String>,
-    /// What it is.
+    /// Its definition.
     pub shape: TypeShape,
 }
 
-/// What a type of `[types]` is made of.
-#[derive(Debug, Clone)]
+/// The definition of a type of `[types]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TypeShape {
     /// `is`: a generated newtype.
     Newtype(FieldType),
@@ -85,9 +84,9 @@ pub enum TypeShape {
     Enumeration(Vec<ValueDef>),
     /// `fields`: a generated record.
     Record(Vec<FieldDef>),
-    /// `rust`: a type of the user's, and what it looks like to SQL and docs.
+    /// `rust`: a hand-written type, and its form in SQL and docs.
     Rust {
-        /// The path as written, to be resolved from the module of `DomainEvent`.
+        /// The path as written, relative to the module of `DomainEvent`.
         path: Name,
         /// `is`.
         is: FieldType,
@@ -95,7 +94,7 @@ pub enum TypeShape {
 }
 
 impl TypeShape {
-    /// The types that it is made of.
+    /// The types that it consists of.
     pub(crate) fn parts(&self) -> Vec<&FieldType> {
         match self {
             TypeShape::Newtype(is) | TypeShape::Rust { is, .. } => vec![is],
@@ -106,7 +105,8 @@ impl TypeShape {
 }
 
 /// One value of an enumeration.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct ValueDef {
     /// The string on the wire and in SQL.
     pub value: Name,
@@ -132,8 +132,8 @@ pub enum FieldType {
 }
 
 impl FieldType {
-    /// Every type of `[types]` that it names.
-    pub(crate) fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
+    /// Visits every type of `[types]` that it names, with repetitions.
+    pub fn for_each_named(&self, visit: &mut impl FnMut(TypeIndex)) {
         match self {
             FieldType::Scalar(_) => {}
             FieldType::Named(index) => visit(*index),
@@ -147,15 +147,16 @@ impl FieldType {
 }
 
 /// A field of an event or of a record.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FieldDef {
-    /// Its name on the wire and in SQL; in Rust too, there as a raw identifier where it is a keyword.
+    /// Its name on the wire, in SQL and in Rust, where a keyword becomes a raw identifier.
     pub name: Name,
     /// Its type.
     pub ty: FieldType,
-    /// Where the type is written.
+    /// The place of the type.
     pub ty_span: Span,
-    /// The type as it is written, `Option<String>`.
+    /// The type as written, `Option<String>`.
     pub ty_text: String,
     /// Its `doc`.
     pub doc: Option<String>,
@@ -163,21 +164,23 @@ pub struct FieldDef {
     pub default: Option<String>,
     /// Its former names.
     pub was: Vec<Name>,
-    /// Whether it must be shown redacted everywhere but in `Serialize` and in history.
+    /// Whether it is shown redacted everywhere except in `Serialize` and in the history.
     pub sensitive: bool,
 }
 
 /// A key under `[keys]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeyDef {
-    /// Its name: the accessor's and the SQL column's.
+    /// Its name, which is also that of the accessor and of the SQL column.
     pub name: Name,
     /// Its type: a newtype of `Uuid`, `String` or an integer, or an enumeration; no other key has it.
     pub ty: TypeIndex,
 }
 
 /// A component that publishes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct PublisherDef {
     /// Its name, in upper camel case.
     pub name: Name,
@@ -188,20 +191,21 @@ pub struct PublisherDef {
 }
 
 /// A component that subscribes.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct SubscriberDef {
     /// Its name, in upper camel case.
     pub name: Name,
-    /// What it consumes, in the order written, each once; never empty.
+    /// What it consumes, in the order of the file, each once; never empty.
     pub interests: Vec<Interest>,
-    /// How it is served.
+    /// Its delivery.
     pub delivery: Delivery,
     /// Its `doc`.
     pub doc: Option<String>,
 }
 
 /// One entry of `consumes`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Interest {
     /// `"*"`: the only entry of its list.
     Everything,
@@ -221,24 +225,25 @@ pub enum Interest {
     },
 }
 
-/// How a subscriber is served.
+/// The delivery guarantee of a subscriber.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Delivery {
-    /// From a ring: whoever is too slow loses the oldest events and is told how many.
+    /// From a ring buffer: a slow subscriber loses the oldest events and learns how many.
     #[default]
     Live,
-    /// From a bounded queue: nothing is lost, publishers feel back pressure.
+    /// From a bounded queue: nothing is lost, and publishers feel back pressure.
     Lossless,
     /// From the recorded history, at least once, across restarts.
     Durable,
 }
 
 /// A family under `[families]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct FamilyDef {
     /// Its name: the variant of `DomainEvent`.
     pub name: Name,
-    /// Its enum, `<Family>Event` unless `enum` says otherwise.
+    /// Its enum, `<Family>Event` unless `enum` is set.
     pub enum_name: String,
     /// Its module, in snake case.
     pub module: String,
@@ -249,33 +254,34 @@ pub struct FamilyDef {
 }
 
 /// An event under `[events.<Family>]`.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct EventDef {
     /// Its name, in upper camel case.
     pub name: Name,
     /// Its family.
     pub family: FamilyIndex,
-    /// `when`: the sentence that says when it happens.
+    /// `when`: the occasion of the event, in a sentence.
     pub when: String,
     /// Its `doc`.
     pub doc: Option<String>,
-    /// Who may publish it; empty only beside a reported problem.
+    /// Its publishers; empty only after a reported problem.
     pub published_by: Vec<PublisherIndex>,
     /// Its payload.
     pub fields: Vec<FieldDef>,
-    /// When it happened: a plain `Timestamp` field, by its place in `fields`; without one, the envelope's time.
+    /// The field with the time of the event, by its place in `fields`. `None`: the time of the envelope.
     pub time: Option<usize>,
     /// The keys that it carries, in the order of `[keys]`.
     pub keys: Vec<KeySource>,
-    /// The path of the hand-written struct, to be resolved from the module of `DomainEvent`.
+    /// The path of the hand-written struct, relative to the module of `DomainEvent`.
     pub rust: Option<Name>,
     /// The version of its payload, from 1.
     pub version: u32,
-    /// How long history keeps it; without it, for ever.
+    /// How long the history keeps it; `None` for no limit.
     pub retention: Option<Duration>,
     /// Its former names.
     pub was: Vec<Name>,
-    /// Why it should not be used any more.
+    /// The note of its deprecation.
     pub deprecated: Option<String>,
     /// Whether a floating-point number can occur in its payload: in a field, or in a `rust` type that is or holds any JSON.
     pub holds_floats: bool,
@@ -283,24 +289,26 @@ pub struct EventDef {
     pub view: String,
 }
 
-/// Where an event has the value of a key.
-#[derive(Debug, Clone)]
+/// The source of the value of a key in an event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeySource {
     /// The key.
     pub key: KeyIndex,
-    /// The way to the value: a field of the event, then fields of records. Never empty.
+    /// The path to the value: a field of the event, then fields of records. Never empty.
     pub path: Vec<KeyStep>,
 }
 
 impl KeySource {
-    /// Whether an event can be without a value for the key.
+    /// Whether an event may have no value for the key.
     pub fn optional(&self) -> bool {
         self.path.iter().any(|step| step.optional)
     }
 }
 
-/// One step on the way to a key's value.
-#[derive(Debug, Clone)]
+/// One step of the path to the value of a key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct KeyStep {
     /// The field's name.
     pub field: String,

@@ -1,4 +1,7 @@
-//! The built-in types: their names, and what they are elsewhere.
+//! The built-in types: their names, and their types in Rust, JSON and SQL.
+
+use std::fmt;
+use std::ops::RangeInclusive;
 
 use aegis_events_sql::SqlType;
 
@@ -47,7 +50,7 @@ impl Scalar {
         Scalar::Bytes,
     ];
 
-    /// The name as it is written in the catalog.
+    /// Its name in the catalog.
     pub fn name(self) -> &'static str {
         match self {
             Scalar::Bool => "bool",
@@ -70,27 +73,27 @@ impl Scalar {
         }
     }
 
-    /// The built-in type of a name.
+    /// The built-in type with a name.
     pub fn from_name(name: &str) -> Option<Scalar> {
         Scalar::ALL.iter().copied().find(|scalar| scalar.name() == name)
     }
 
-    /// The least and the greatest value of an integer type; `None` for any other.
-    pub fn integer_range(self) -> Option<(i128, i128)> {
+    /// The range of an integer type; `None` for other types.
+    pub fn integer_range(self) -> Option<RangeInclusive<i128>> {
         Some(match self {
-            Scalar::I8 => (i8::MIN.into(), i8::MAX.into()),
-            Scalar::I16 => (i16::MIN.into(), i16::MAX.into()),
-            Scalar::I32 => (i32::MIN.into(), i32::MAX.into()),
-            Scalar::I64 => (i64::MIN.into(), i64::MAX.into()),
-            Scalar::U8 => (0, u8::MAX.into()),
-            Scalar::U16 => (0, u16::MAX.into()),
-            Scalar::U32 => (0, u32::MAX.into()),
-            Scalar::U64 => (0, u64::MAX.into()),
+            Scalar::I8 => i8::MIN.into()..=i8::MAX.into(),
+            Scalar::I16 => i16::MIN.into()..=i16::MAX.into(),
+            Scalar::I32 => i32::MIN.into()..=i32::MAX.into(),
+            Scalar::I64 => i64::MIN.into()..=i64::MAX.into(),
+            Scalar::U8 => 0..=u8::MAX.into(),
+            Scalar::U16 => 0..=u16::MAX.into(),
+            Scalar::U32 => 0..=u32::MAX.into(),
+            Scalar::U64 => 0..=u64::MAX.into(),
             _ => return None,
         })
     }
 
-    /// The type that the generated field has.
+    /// The Rust type of a generated field.
     pub fn rust(self) -> &'static str {
         match self {
             Scalar::Uuid => "uuid::Uuid",
@@ -102,7 +105,7 @@ impl Scalar {
         }
     }
 
-    /// What it is in JSON.
+    /// Its form in JSON, in Markdown.
     pub fn json(self) -> &'static str {
         match self {
             Scalar::Bool => "`true`, `false`",
@@ -134,5 +137,11 @@ impl Scalar {
             Scalar::Json => SqlType::Json,
             Scalar::Bytes => SqlType::Bytes,
         }
+    }
+}
+
+impl fmt::Display for Scalar {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
     }
 }

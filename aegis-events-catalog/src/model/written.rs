@@ -1,4 +1,6 @@
-//! Parts of the model as the catalog writes them, for whoever shows or compares them.
+//! Parts of the model as the catalog writes them.
+
+use std::fmt;
 
 use super::{CheckedCatalog, Delivery, EventDef, FieldType, Interest, KeySource};
 use crate::keys;
@@ -7,7 +9,7 @@ impl Delivery {
     /// All classes, the weakest first.
     pub const ALL: &[Delivery] = &[Delivery::Live, Delivery::Lossless, Delivery::Durable];
 
-    /// The word of the catalog: `lossless`.
+    /// Its name in the catalog: `lossless`.
     pub fn name(self) -> &'static str {
         match self {
             Delivery::Live => keys::LIVE,
@@ -16,14 +18,20 @@ impl Delivery {
         }
     }
 
-    /// The class of a word.
+    /// The delivery of a name.
     pub fn from_name(name: &str) -> Option<Delivery> {
         Delivery::ALL.iter().copied().find(|class| class.name() == name)
     }
 }
 
+impl fmt::Display for Delivery {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
+}
+
 impl KeySource {
-    /// The way to the key's value: `access_context.execution_id`.
+    /// The path to the value of the key: `access_context.execution_id`.
     pub fn dotted_path(&self) -> String {
         self.path.iter().map(|step| step.field.as_str()).collect::<Vec<_>>().join(".")
     }

@@ -1,18 +1,18 @@
-//! Taking broken lines out of a text, so that the lines after them can be read.
+//! Blanks broken lines of a text, so that the lines after them can be read.
 //!
-//! Two mistakes make the TOML parser lose the rest of the file: a line that is no entry at all, and a bracket that is
-//! never closed. `mend` blanks the lines of the mistake with spaces. Nothing else moves, so places stay places.
+//! After two mistakes the TOML parser cannot read the rest of the file: a line that is not an entry, and a bracket that is never
+//! closed. Their lines are replaced by spaces, so all other places stay valid.
 
 use crate::model::Span;
 
-/// Which mistake made the parser lose the rest, by its own message.
+/// Whether the parser cannot read the rest of the file after a mistake, by the parser's message.
 pub(crate) fn stops_the_parser(message: &str) -> bool {
     message.starts_with("key with no value")
         || message.starts_with("unclosed array")
         || message.starts_with("unclosed inline")
 }
 
-/// The lines that a mistake spoils: its own, and those after it up to the next that looks like an entry or a table.
+/// The lines of a mistake, up to the next line that looks like an entry or a table.
 pub(crate) fn spoilt_lines(text: &str, start: usize) -> Span {
     let start = text.floor_char_boundary(start);
     let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
@@ -23,7 +23,7 @@ pub(crate) fn spoilt_lines(text: &str, start: usize) -> Span {
     first..end
 }
 
-/// Replaces all but line breaks by spaces.
+/// Replaces everything except line breaks with spaces.
 pub(crate) fn blank(text: &mut String, lines: Span) {
     let blanks: String = text[lines.clone()].bytes().map(|byte| if byte == b'\n' { '\n' } else { ' ' }).collect();
     text.replace_range(lines, &blanks);
@@ -49,7 +49,7 @@ mod tests {
     use super::{blank, spoilt_lines};
 
     #[test]
-    fn an_open_bracket_spoils_its_own_lines_only() {
+    fn an_open_bracket_only_blanks_its_own_lines() {
         let mut text = "a = [\n  \"x\",\nb = 1\n".to_owned();
         let lines = spoilt_lines(&text, 4);
         blank(&mut text, lines);

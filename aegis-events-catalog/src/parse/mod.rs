@@ -1,7 +1,7 @@
-//! Text → a tree of values that know where they stand.
+//! Text → a tree of values with their places.
 //!
-//! Parsing never fails: it returns what can be read and reports the rest. Where TOML's own recovery would give up on the
-//! remainder of the file, the broken lines are taken out and the rest is read again (see `mend`).
+//! Parsing never fails: it returns the readable part and reports the rest. If the TOML parser cannot recover from a mistake, the
+//! broken lines are blanked and the text is read again (see `mend`).
 
 mod mend;
 mod syntax;

@@ -1,4 +1,4 @@
-//! The TOML parser, and its errors in the catalog's own words.
+//! Runs the TOML parser, and turns its errors into problems.
 
 use std::borrow::Cow;
 
@@ -12,7 +12,7 @@ use crate::model::Span;
 use crate::problem::{Code, Problem, Reporter, quoted};
 use crate::source::Source;
 
-/// Where the text is not TOML. Problems there, and problems that may only follow from it, are not worth telling.
+/// The places where the text is not TOML. Other problems there, and problems that may follow from them, are dropped.
 #[derive(Debug, Default)]
 pub(crate) struct Damage {
     places: Vec<Span>,
@@ -31,7 +31,7 @@ impl Damage {
     }
 }
 
-/// Reads the text as TOML. The tree is what could be read; the rest is reported.
+/// Reads the text as TOML. Returns the readable part and reports the rest.
 pub(crate) fn parse(source: &Source, reporter: &mut Reporter) -> (Table, Damage) {
     let (table, mut errors) = read_all(source.text());
     errors.sort_by_key(|error| error.span.start);
@@ -43,7 +43,7 @@ pub(crate) fn parse(source: &Source, reporter: &mut Reporter) -> (Table, Damage)
             "duplicate key" => duplicates.push(error.span),
             _ => {
                 damage.places.push(error.span.clone());
-                // After its first error a line makes no sense to the parser.
+                // Further errors on the same line follow from the first.
                 let line = source.line(error.span.start);
                 if line != last_line {
                     reporter.report(error.into_problem());
@@ -63,7 +63,7 @@ struct SyntaxError {
 }
 
 impl SyntaxError {
-    /// The parser says `what is wrong, expected this, that`.
+    /// Messages of the parser have the form `what is wrong, expected this, that`.
     fn into_problem(self) -> Problem {
         let (what, expected) = match self.message.split_once(", expected ") {
             Some((what, expected)) => (what, format!("expected {expected}")),
@@ -77,15 +77,15 @@ impl SyntaxError {
             "invalid basic string" => {
                 problem.help("close the string with `\"` on its line, or use `\"\"\"` for several lines")
             }
-            "key with no value" => problem.help("an entry is written `key = value`, a table `[table]`"),
+            "key with no value" => problem.help("write an entry as `key = value`, a table as `[table]`"),
             _ => problem,
         }
     }
 }
 
-/// Reads, takes the first broken lines out where they hide the rest, and reads again.
+/// Reads, blanks the broken lines that hide the rest, and reads again.
 fn read_all(text: &str) -> (Table, Vec<SyntaxError>) {
-    /// Each reading costs the length of the file, so their number is bounded.
+    /// Each reading takes time in proportion to the file, so their number is bounded.
     const MOST_READINGS: usize = 16;
 
     let mut found = Vec::new();
@@ -121,8 +121,8 @@ fn read_once(text: &str) -> (Table, Vec<SyntaxError>) {
     (table, errors)
 }
 
-/// One mistake inside a value makes the parser stumble over everything up to the value's end. Only the first error of
-/// each value is kept; a bracket that is never closed is the first of all, and is told at the bracket.
+/// A mistake inside a value causes more errors up to the end of the value. Only the first error of each value is kept. A bracket
+/// that is never closed counts as the first, and is reported at the bracket.
 fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table, text: &str) -> Vec<SyntaxError> {
     if errors.is_empty() {
         return errors;
@@ -163,8 +163,8 @@ fn first_of_each_value(errors: Vec<SyntaxError>, table: &Table, text: &str) -> V
     kept
 }
 
-/// The first value that begins with a bracket and does not end with its counterpart. The parser itself tells only where
-/// it noticed, at the end of the file for the most part.
+/// The first value that begins with a bracket and does not end with its counterpart. The parser only reports the place where it
+/// noticed, mostly the end of the file.
 fn first_open(values: &[Span], (open, close): (char, char), text: &str) -> Option<usize> {
     values.iter().position(|span| {
         let value = text.get(span.clone()).unwrap_or_default();
@@ -172,7 +172,7 @@ fn first_open(values: &[Span], (open, close): (char, char), text: &str) -> Optio
     })
 }
 
-/// The values of entries that stand on lines of their own: everything below tables with headers.
+/// The values of entries on separate lines: everything below tables with headers.
 fn collect_values(table: &Table, values: &mut Vec<Span>) {
     for entry in &table.entries {
         match &entry.value.kind {
@@ -182,7 +182,7 @@ fn collect_values(table: &Table, values: &mut Vec<Span>) {
     }
 }
 
-/// TOML's own rule: nothing is declared twice. The first declaration is shown too.
+/// The rule of TOML that keys and tables are unique. The first declaration is shown too.
 fn report_duplicates(duplicates: Vec<Span>, table: &Table, source: &Source, reporter: &mut Reporter) {
     if duplicates.is_empty() {
         return;
@@ -200,7 +200,7 @@ fn report_duplicates(duplicates: Vec<Span>, table: &Table, source: &Source, repo
     }
 }
 
-/// Where each key, and each table's header, stands first.
+/// The first place of each key and of each table's header.
 struct Firsts<'a> {
     keys: HashMap<&'a str, Vec<Span>>,
     headers: HashMap<String, Span>,

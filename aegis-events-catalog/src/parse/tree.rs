@@ -1,4 +1,4 @@
-//! The tree: TOML's values, in file order, each with its place.
+//! The tree of TOML values, in the order of the file, each with its place.
 
 use toml::de::{DeTable, DeValue};
 
@@ -37,7 +37,7 @@ pub(crate) enum Kind {
 }
 
 impl Value {
-    /// The value's kind with its article, as messages say it.
+    /// The kind of the value with its article, for messages.
     pub(crate) fn noun(&self) -> &'static str {
         match self.kind {
             Kind::String(_) => "a string",
@@ -50,8 +50,8 @@ impl Value {
         }
     }
 
-    /// Where the text of a string begins in the source, so that a place in the text is a place in the source. `None`
-    /// where escapes or line endings make the two differ.
+    /// The place where the text of a string begins in the source, so that places in the text become places in the source.
+    /// `None` if escapes or line endings make the two differ.
     pub(crate) fn text_start(text: &str, span: &Span, source: &Source) -> Option<usize> {
         let raw = source.text().get(span.clone())?;
         ["\"\"\"\n", "'''\n", "\"\"\"", "'''", "\"", "'"].into_iter().find_map(|opening| {
@@ -61,18 +61,18 @@ impl Value {
     }
 }
 
-/// Takes over what the TOML parser read. Deeper than [`DEEPEST`], tables and arrays are taken as empty: no key of the
-/// catalog is that deep, and neither this walk nor any later one may exhaust the stack. The parser's tree is dropped after
-/// the walk and not within: dropping it takes stack as well, and how deep dotted keys make it has no limit.
+/// Converts the tree of the TOML parser. Tables and arrays deeper than [`MAX_DEPTH`] become empty: no key of the catalog is that
+/// deep, and no recursion over the tree may exhaust the stack. The parser's tree is dropped after the conversion and not within:
+/// dropping it takes stack as well, and dotted keys make it deep without a limit.
 pub(crate) fn from_toml(root: &DeTable<'_>) -> Table {
     table(root, 0)
 }
 
-/// Room for every default that somebody would write.
-const DEEPEST: usize = 100;
+/// Enough for every reasonable default.
+const MAX_DEPTH: usize = 100;
 
 fn table(table: &DeTable<'_>, depth: usize) -> Table {
-    if depth > DEEPEST {
+    if depth > MAX_DEPTH {
         return Table::default();
     }
     let mut entries: Vec<Entry> = table
@@ -93,7 +93,7 @@ fn kind(value: &DeValue<'_>, depth: usize) -> Kind {
         DeValue::Float(digits) => Kind::Float(digits.as_str().parse().unwrap_or(f64::NAN)),
         DeValue::Boolean(value) => Kind::Boolean(*value),
         DeValue::Datetime(value) => Kind::Datetime(value.to_string()),
-        DeValue::Array(_) if depth > DEEPEST => Kind::Array(Vec::new()),
+        DeValue::Array(_) if depth > MAX_DEPTH => Kind::Array(Vec::new()),
         DeValue::Array(values) => Kind::Array(
             values.iter().map(|it| Value { kind: kind(it.get_ref(), depth + 1), span: it.span() }).collect(),
         ),

@@ -1,16 +1,33 @@
-//! Every code in one table: its number for good, its title, and the rule in prose.
+//! Every code in one table: its number, its title, its example and the rule in prose.
 //!
 //! A number is never given to another rule, not even after its own rule is gone.
 
 use std::fmt;
 
-/// How bad a problem is.
+/// The severity of a problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// The catalog can be used; somebody should look at it.
+    /// The catalog can be used, but should be reviewed.
     Warning,
-    /// The catalog is wrong.
+    /// The catalog cannot be used.
     Error,
+}
+
+impl Severity {
+    /// Its name: `error`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.name())
+    }
 }
 
 macro_rules! codes {
@@ -27,7 +44,7 @@ macro_rules! codes {
             /// All codes, by number.
             pub const ALL: &[Code] = &[$(Code::$name),*];
 
-            /// The rule's name in a few words.
+            /// A short title of the problem.
             pub fn title(self) -> &'static str {
                 match self { $(Code::$name => $title,)* }
             }
@@ -37,12 +54,12 @@ macro_rules! codes {
                 match self { $(Code::$name => $rule,)* }
             }
 
-            /// Whether the rule's problems are errors or warnings.
+            /// Whether its problems are errors or warnings.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity,)* }
             }
 
-            /// The bytes of a catalog with this problem and no other.
+            /// The bytes of a catalog that only has this problem.
             pub fn example(self) -> &'static [u8] {
                 match self {
                     $(Code::$name => include_bytes!(concat!("../../tests/problems/", $example, ".toml")),)*
@@ -54,29 +71,29 @@ macro_rules! codes {
 
 codes! {
     Syntax = 1, Error, "invalid TOML", "value-without-quotes",
-        "The file is TOML 1.1. After a syntax error, problems that may only follow from it (missing keys, unknown names, \
-         warnings) are not reported until it is mended.";
+        "The file is TOML 1.1. Until a syntax error is fixed, problems that may follow from it (missing keys, unknown names, \
+         warnings) are not reported.";
     NotUtf8 = 2, Error, "not UTF-8", "not-utf8",
         "The file is UTF-8. A byte order mark at its start is allowed.";
     DeclaredTwice = 3, Error, "declared twice", "event-declared-twice",
-        "Nothing is declared twice: no table, no key of a table, no entry of `published_by`.";
+        "Every table, every key of a table and every entry of `published_by` is unique.";
     UnknownKey = 4, Error, "unknown key", "unknown-event-key",
-        "Only the keys of this page exist. Anything else is a slip and would otherwise be ignored silently.";
+        "A table only has the keys that this page lists. Another key would be a typing error that is silently ignored.";
     MissingKey = 5, Error, "missing key", "when-missing",
-        "A required key is there.";
+        "Required keys are present.";
     WrongKind = 6, Error, "wrong kind of value", "doc-not-a-string",
-        "The value of a key is of the kind that the key takes: a string, an integer, a boolean, an array or a table.";
+        "The value of a key has the kind that the key requires: a string, an integer, a boolean, an array or a table.";
     IllFormedName = 7, Error, "ill-formed name", "event-name-in-snake-case",
         "Types, publishers, subscribers, families, events and enums are named in upper camel case, `[A-Z][A-Za-z0-9]*`; \
-         fields and keys in snake case, `[a-z][a-z0-9_]*`; the catalog as a package is, `[a-z][a-z0-9_-]*`. \
-         `Self`, `self`, `super` and `crate` are Rust's own, even as raw identifiers.";
+         fields and keys in snake case, `[a-z][a-z0-9_]*`; the catalog like a package, `[a-z][a-z0-9_-]*`. \
+         `Self`, `self`, `super` and `crate` are reserved by Rust, even as raw identifiers.";
     IllFormedType = 8, Error, "ill-formed type", "vec-without-argument",
         "A field's type is a scalar, a name from `[types]`, `Option<T>`, `Vec<T>`, `Map<T>` or `(T, U)`, at most 32 levels \
-         deep, counting through the types that it names. No `Option` holds another one: JSON has one `null` for both.";
+         deep, counted through the types that it names. No `Option` contains another `Option`: JSON has one `null` for both.";
     BadValue = 9, Error, "value not allowed", "retention-without-unit",
-        "The value of a key is one of those that the key allows.";
+        "The value of a key is among the values that the key allows.";
     UnknownType = 10, Error, "unknown type", "unknown-type",
-        "A type's name is a scalar or declared under `[types]`.";
+        "The name of a type is a scalar or declared under `[types]`.";
     UnknownFamily = 11, Error, "unknown family", "events-of-unknown-family",
         "A family is declared under `[families]`.";
     UnknownPublisher = 12, Error, "unknown publisher", "unknown-publisher",
@@ -86,71 +103,71 @@ codes! {
     UnknownCorrelationKey = 14, Error, "unknown correlation key", "alias-for-unknown-key",
         "The `keys` of an event name keys that are declared under `[keys]`.";
     UnknownField = 15, Error, "unknown field", "time-names-unknown-field",
-        "`time` and the paths of `keys` name fields of the event, and then of records inside it.";
+        "`time` and the paths of `keys` name fields of the event, and then fields of its records.";
     RecursiveType = 16, Error, "recursive type", "record-contains-itself",
-        "A type does not contain itself, neither directly nor through others, not even inside `Option`, `Vec` or `Map`.";
-    TypeForm = 17, Error, "type of no or several forms", "type-without-form",
-        "A type has one of the forms `is`, `values`, `fields`, or `rust` together with `is`.";
-    EnumerationValue = 18, Error, "unusable value of an enumeration", "values-with-one-variant",
-        "The `values` of an enumeration are strings, at least one, all different, and each gives a Rust variant of its own: \
-         the value in upper camel case.";
-    KeyType = 19, Error, "type not suited to a key", "key-of-scalar-type",
-        "A key's type is declared under `[types]`: a newtype of `Uuid`, `String` or an integer, or an enumeration. So no key \
-         can be taken for another.";
+        "A type does not contain itself, neither directly nor through other types, nor inside `Option`, `Vec` or `Map`.";
+    TypeForm = 17, Error, "type without a unique form", "type-without-form",
+        "A type has exactly one of the forms `is`, `values`, `fields`, or `rust` together with `is`.";
+    EnumerationValue = 18, Error, "invalid value of an enumeration", "values-with-one-variant",
+        "The `values` of an enumeration are different strings, at least one. Each gives a different Rust variant: the value in \
+         upper camel case.";
+    KeyType = 19, Error, "type not allowed for a key", "key-of-scalar-type",
+        "The type of a key is declared under `[types]`: a newtype of `Uuid`, `String` or an integer, or an enumeration. So the \
+         compiler tells keys apart.";
     KeyTypeShared = 20, Error, "two keys of one type", "two-keys-of-one-type",
-        "Each key has a type of its own, by which it is told from the others at compile time.";
+        "Each key has its own type, so that the compiler tells keys apart.";
     ReservedKeyName = 21, Error, "reserved key name", "key-named-like-a-column",
-        "A key gives its name to a column of `domain_events` and to a method of every event, so it is not named like a column \
-         or a method that is there already.";
+        "A key names a column of `domain_events` and a method of every event, so it does not have the name of an existing \
+         column or method.";
     KeyFieldType = 22, Error, "key field of another type", "key-field-of-another-type",
-        "A field that is named like a key, or that fills one, has the key's type or an `Option` of it.";
+        "A field that has the name of a key, or that fills one, has the type of the key or an `Option` of it.";
     AmbiguousKey = 23, Error, "key filled twice", "key-filled-twice",
-        "An event that has a field named like a key does not fill that key from another field as well.";
+        "An event that has a field with the name of a key does not fill that key from another field.";
     SensitiveField = 24, Error, "sensitive field shown", "key-from-sensitive-field",
-        "The fields behind keys and `time` are shown everywhere, so they are not `sensitive`.";
+        "Keys and the time of an event are shown everywhere, so their fields are not `sensitive`.";
     TimeFieldType = 25, Error, "time of another type", "time-not-a-timestamp",
-        "The field that `time` names is a plain `Timestamp`: no `Option` and no newtype.";
+        "The field that `time` names is a plain `Timestamp`, not an `Option` or a newtype.";
     AmbiguousTime = 26, Error, "ambiguous time", "several-timestamps",
-        "An event with several plain `Timestamp` fields says in `time` which of them tells when it happened.";
-    NobodyPublishes = 27, Error, "event without a publisher", "event-without-publisher",
-        "Every event has at least one publisher, of its own or from its family.";
+        "An event with several plain `Timestamp` fields names in `time` the one that is the time of the event.";
+    WithoutPublisher = 27, Error, "event without a publisher", "event-without-publisher",
+        "Every event has at least one publisher, its own or that of its family.";
     ConsumesNothing = 28, Error, "subscriber that consumes nothing", "consumes-nothing",
-        "A subscriber consumes something.";
+        "A subscriber consumes at least one event.";
     RedundantInterest = 29, Error, "consumed twice", "event-covered-by-family",
-        "A subscriber names nothing twice: no entry repeats another, no event stands beside its whole family, and `*` stands \
-         alone.";
+        "A subscriber names every event once: no entry repeats another, no event is listed together with its family, and `*` is \
+         the only entry.";
     NamesCollide = 30, Error, "generated names collide", "type-named-like-an-enum",
-        "No two generated Rust items get the same name. Families and publishers also give their names in snake case, \
-         subscribers theirs with `Event` behind, events theirs with `MayPublish` before. A type is not named like a built-in \
-         one.";
+        "Generated Rust items have different names. Families and publishers also generate their names in snake case, \
+         subscribers their names with the suffix `Event`, events theirs with the prefix `MayPublish`. A type does not have \
+         the name of a built-in type.";
     ViewsCollide = 31, Error, "SQL views collide", "views-collide",
         "The SQL views `events_<family>_<event>`, in snake case, are all different.";
     SqlNameTooLong = 32, Error, "SQL name too long", "view-name-too-long",
-        "Names of views, and of columns for keys and fields, have at most 63 bytes; PostgreSQL would cut longer ones silently.";
+        "Names of views, and of columns for keys and fields, have at most 63 bytes. PostgreSQL silently cuts longer names.";
     FormerName = 33, Error, "former name in use", "former-name-in-use",
-        "A former name in `was` is neither a present name nor a former one of something else beside it.";
+        "A former name in `was` is neither a present name nor a former name of another event of the family, or of another field \
+         of the record.";
     BadDefault = 34, Error, "default of another type", "default-of-another-type",
         "A `default` is a value of its field's type.";
     EmptyFamily = 35, Error, "family without events", "family-without-events",
-        "A family has events.";
+        "A family has at least one event.";
     RustKeyword = 36, Error, "Rust keyword as a generated name", "family-named-like-a-keyword",
-        "The module of a family (its name in snake case) is no Rust keyword, and the field of a publisher none of those that \
-         cannot be written as a raw identifier.";
+        "The module of a family (its name in snake case) is not a Rust keyword, and the field of a publisher is not one that \
+         cannot be a raw identifier.";
     EmptyCatalog = 37, Error, "empty catalog", "empty-catalog",
-        "A catalog declares something.";
-    IdlePublisher = 51, Warning, "publisher that owns nothing", "publisher-owns-nothing",
-        "Every publisher owns at least one event.";
-    UnheardEvent = 52, Warning, "event that nobody consumes", "event-nobody-consumes",
-        "Where subscribers are declared, every event is consumed by one of them.";
-    UnusedType = 53, Warning, "type that nobody uses", "type-nobody-uses",
-        "Every type is used by a key, by an event or by another type.";
-    UnusedKey = 54, Warning, "key that no event carries", "key-no-event-carries",
-        "Every key is carried by at least one event.";
+        "A catalog has declarations.";
+    IdlePublisher = 51, Warning, "unused publisher", "unused-publisher",
+        "Every publisher may publish at least one event.";
+    UnconsumedEvent = 52, Warning, "event without a subscriber", "event-without-subscriber",
+        "If a catalog declares subscribers, one of them consumes each event.";
+    UnusedType = 53, Warning, "unused type", "unused-type",
+        "Every type is used by a key, an event or another type.";
+    UnusedKey = 54, Warning, "unused key", "unused-key",
+        "At least one event carries each key.";
 }
 
 impl Code {
-    /// Whether the rule may be broken only because something else could not be read: what is missing or unknown may
-    /// stand on a line that is no TOML.
+    /// Whether the problem may follow from a syntax error: the missing or unknown item may be on a line that is not TOML.
     pub(crate) fn follows_from_damage(self) -> bool {
         matches!(
             self,
@@ -162,7 +179,7 @@ impl Code {
                 | Code::UnknownCorrelationKey
                 | Code::UnknownField
                 | Code::TypeForm
-                | Code::NobodyPublishes
+                | Code::WithoutPublisher
                 | Code::EmptyFamily
                 | Code::EmptyCatalog
         )

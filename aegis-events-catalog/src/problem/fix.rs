@@ -1,22 +1,22 @@
-//! What a tool may change by itself.
+//! Fixes that a tool may apply unasked.
 
 use aegis_events_suggest::Suggestion;
 
 use super::Problem;
 use crate::model::Span;
 
-/// A change of the source that decides nothing: what stands there can only have been meant so.
+/// A change of the source to what its author must have meant. It takes no decision.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Fix {
-    /// Other text stands in the problem's place. Where that is a name in a table's header or in a dotted key, other headers
-    /// may name the same thing and have to change with it.
+    /// Replace the text at the place of the problem. If it is a name in a table's header or in a dotted key, other headers may
+    /// name the same item and have to change too.
     Replace(String),
-    /// The problem's place is an entry of an array that goes, with its comma.
+    /// Remove the entry of an array at the place of the problem, with its comma.
     RemoveEntry,
 }
 
-/// How a word stands in the source.
+/// How a word is written in the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Spelling {
     /// As a key.
@@ -26,7 +26,7 @@ pub(crate) enum Spelling {
 }
 
 impl Spelling {
-    /// `None` for a word that would need escapes: what needs care is not changed unasked.
+    /// `None` for a word that would need escapes: such fixes are not applied unasked.
     fn write(self, word: &str) -> Option<String> {
         match self {
             Spelling::Bare => Some(word.to_owned()),
@@ -37,15 +37,15 @@ impl Spelling {
         }
     }
 
-    /// How a word stands at a place: inside a string too, if that holds it letter by letter. `None` where the place is a
-    /// string that holds it with escapes, or holds more.
+    /// How a word is written at a place, which may be inside a string. `None` if the place is a string that has escapes, or
+    /// more than the word.
     pub(crate) fn inside(word: &str, place: &Span) -> Option<Spelling> {
         (place.len() == word.len()).then_some(Spelling::Bare)
     }
 }
 
 impl Problem {
-    /// "did you mean `x`?", and a fix where nothing but `x` can be meant.
+    /// "did you mean `x`?", and a fix if the suggestion is certain.
     pub(crate) fn suggest(self, meant: Option<Suggestion<'_>>, spelling: Option<Spelling>) -> Self {
         let Some(meant) = meant else {
             return self;
@@ -57,7 +57,7 @@ impl Problem {
         }
     }
 
-    /// A fix that writes another word in the problem's place.
+    /// A fix that writes another word at the place of the problem.
     pub(crate) fn write(self, word: &str, spelling: Spelling) -> Self {
         self.maybe_fix(spelling.write(word).map(Fix::Replace))
     }

@@ -1,8 +1,7 @@
-//! What is wrong with a catalog: a code, a place, and what to do about it.
+//! Problems of a catalog: a code, a place, and what to do about it.
 //!
-//! A [`Problem`] is complete in itself: together with the [`Source`](crate::source::Source) it renders to the text that
-//! the command line and the macros show. Nothing here knows the rules; rules report through the
-//! `Reporter`.
+//! A [`Problem`] and the [`Source`](crate::source::Source) render to the text that the command line and the macros show. This
+//! module does not know the rules; rules report through the `Reporter`.
 
 mod code;
 mod fix;
@@ -19,40 +18,40 @@ use aegis_events_suggest::shortened_to;
 
 use crate::model::{Name, Span};
 
-/// One thing that is wrong with a catalog.
+/// One problem of a catalog.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Problem {
-    /// Which rule is broken.
+    /// The rule that is broken.
     pub code: Code,
-    /// What is wrong, in one line.
+    /// The problem in one line.
     pub message: String,
     /// The place in the source, in bytes, on character boundaries.
     pub span: Span,
-    /// What stands beside the carets; may be empty.
+    /// The text next to the carets; may be empty.
     pub label: String,
     /// Other places that explain the problem.
     pub context: Vec<Label>,
     /// What to do about it, each in one line.
     pub help: Vec<String>,
-    /// What a tool may do about it.
+    /// A fix that a tool may apply unasked.
     pub fix: Option<Fix>,
 }
 
-/// A place in the source with a remark.
+/// A place in the source with a note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Label {
     /// The place, in bytes.
     pub span: Span,
-    /// The remark.
+    /// The note.
     pub text: String,
-    /// Only says to what the problem belongs.
+    /// Only shows the declaration that the problem belongs to.
     pub(crate) is_owner: bool,
 }
 
 impl Problem {
-    /// Whether the catalog is wrong or only doubtful. Each code has one severity.
+    /// The severity of its code.
     pub fn severity(&self) -> Severity {
         self.code.severity()
     }
@@ -79,7 +78,7 @@ impl Problem {
         self
     }
 
-    /// Shows to what the problem belongs: "for this event". Not where that is on the same line anyway.
+    /// Shows the declaration that the problem belongs to: "for this event". Not if it is on the same line.
     pub(crate) fn belongs_to(mut self, owner: &Span, noun: &str) -> Self {
         if *owner != self.span {
             self.context.push(Label { span: owner.clone(), text: format!("for this {noun}"), is_owner: true });
@@ -92,7 +91,7 @@ impl Problem {
         self
     }
 
-    /// Adds help only where there is some.
+    /// Adds the help, if there is any.
     pub(crate) fn maybe_help(self, help: Option<String>) -> Self {
         match help {
             Some(help) => self.help(help),
@@ -109,13 +108,13 @@ pub(crate) struct Owner<'a> {
 }
 
 impl Owner<'_> {
-    /// Shows in a problem to what it belongs.
+    /// Shows in a problem the declaration that it belongs to.
     pub(crate) fn explain(self, problem: Problem) -> Problem {
         problem.belongs_to(&self.name.span, self.noun)
     }
 }
 
-/// Words of the catalog get into messages; none of them may break a line or steer a terminal.
+/// Escapes control characters: messages contain words of the catalog, which must not break lines or control a terminal.
 pub(crate) fn one_line(text: &str) -> String {
     if !text.chars().any(char::is_control) {
         return text.to_owned();
@@ -124,9 +123,9 @@ pub(crate) fn one_line(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
-/// A word of the catalog as messages show it: in backticks, and cut where it is absurdly long.
+/// A word of the catalog as messages show it: in backticks, and cut if it is very long.
 pub(crate) fn quoted(word: &str) -> String {
-    /// Longer than any name that somebody would write by hand.
+    /// Longer than any usual name.
     const LONGEST: usize = 100;
     format!("`{}`", shortened_to(word, LONGEST))
 }

@@ -1,7 +1,7 @@
-//! From a problem to the text that people read.
+//! Renders problems as text.
 //!
-//! The same excerpt is shown by the command line ([`render`]) and in a compile error ([`render_for_macro`]). Both accept
-//! any problem with any source and never panic: places outside the text are moved into it.
+//! The command line ([`render`]) and compile errors ([`render_for_macro`]) show the same excerpt. Both accept any problem with
+//! any source and never panic: places outside the text are moved into it.
 
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -9,16 +9,17 @@ use super::{Label, Problem, Severity};
 use crate::model::Span;
 use crate::source::Source;
 
-/// How to write a rendered problem.
+/// The style of a rendered problem.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// Text alone.
+    /// Plain text.
     Plain,
     /// Text with ANSI colours.
     Colour,
 }
 
 /// Renders a problem for a terminal or a file: `error[AE0012]: ..`, the excerpt, the help. Ends without a line break.
+#[must_use]
 pub fn render(problem: &Problem, source: &Source, style: Style) -> String {
     let level = match problem.severity() {
         Severity::Error => Level::ERROR,
@@ -33,6 +34,7 @@ pub fn render(problem: &Problem, source: &Source, style: Style) -> String {
 
 /// Renders a problem as the message of a `compile_error!`. rustc writes `error: ` before it, so it begins with the
 /// message itself; the code comes last.
+#[must_use]
 pub fn render_for_macro(problem: &Problem, source: &Source) -> String {
     let code = format!("{} {}", problem.code, problem.code.title());
     let path = source.path().display().to_string();
@@ -53,11 +55,11 @@ fn help(problem: &Problem) -> impl Iterator<Item = Group<'_>> {
     problem.help.iter().map(|help| Group::with_title(Level::HELP.secondary_title(help)))
 }
 
-/// Remarks further away than this get an excerpt of their own, so that rendering costs what is shown and not what the
-/// file costs.
+/// Notes further away than this get a separate excerpt, so that the time for rendering does not depend on the length of the
+/// file.
 const NEAR_LINES: usize = 100;
 
-/// The excerpt with the problem's own place, then those with remarks far away.
+/// The excerpt with the place of the problem, then those with distant notes.
 fn excerpts<'a>(problem: &'a Problem, source: &'a Source, path: &'a str) -> Vec<Snippet<'a, Annotation<'a>>> {
     let line = |span: &Span| source.line(source.within(span.clone()).start);
     let own = line(&problem.span);
@@ -65,15 +67,15 @@ fn excerpts<'a>(problem: &'a Problem, source: &'a Source, path: &'a str) -> Vec<
         problem.context.iter().partition(|label| line(&label.span).abs_diff(own) <= NEAR_LINES);
 
     let mut places = vec![(AnnotationKind::Primary, &problem.span, problem.label.as_str())];
-    places.extend(near.into_iter().map(remark));
+    places.extend(near.into_iter().map(note));
     let mut excerpts = vec![excerpt(&places, source, path)];
-    excerpts.extend(far.into_iter().map(|label| excerpt(&[remark(label)], source, path)));
+    excerpts.extend(far.into_iter().map(|label| excerpt(&[note(label)], source, path)));
     excerpts
 }
 
 pub(crate) type Place<'a> = (AnnotationKind, &'a Span, &'a str);
 
-fn remark(label: &Label) -> Place<'_> {
+fn note(label: &Label) -> Place<'_> {
     (AnnotationKind::Context, &label.span, label.text.as_str())
 }
 

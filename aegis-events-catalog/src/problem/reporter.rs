@@ -1,4 +1,4 @@
-//! Where problems are collected, and where "did you mean" comes from.
+//! Collects problems, and makes suggestions.
 
 use std::cell::Cell;
 
@@ -14,8 +14,8 @@ pub(crate) struct Reporter {
 }
 
 impl Reporter {
-    /// Comparing every unknown word with every known one is quadratic. A catalog that somebody wrote stays far below
-    /// this many comparisons; on one that a machine spoilt, later problems come without "did you mean".
+    /// Comparing every unknown word with every known one is quadratic. A catalog written by hand needs far fewer comparisons
+    /// than this; in a generated file full of mistakes, later problems have no suggestion.
     const MOST_COMPARISONS: usize = 200_000;
 
     pub(crate) fn new() -> Self {
@@ -26,7 +26,7 @@ impl Reporter {
         self.problems.push(problem);
     }
 
-    /// The known word that an unknown one was probably meant to be.
+    /// The known word closest to an unknown one.
     pub(crate) fn closest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Suggestion<'a>> {
         let left = self.comparisons_left.get();
         let mut used = 0;
@@ -36,10 +36,10 @@ impl Reporter {
         found.map(|it| Suggestion { is_certain: it.is_certain && used < left, ..it })
     }
 
-    /// All problems in the order of the file; of two at one place, the one reported first.
+    /// All problems in the order of the file; at the same place, in the order of reporting.
     pub(crate) fn finish(mut self, source: &Source) -> Vec<Problem> {
         for problem in &mut self.problems {
-            // The TOML parser's places are bytes, now and then inside a character.
+            // Places from the TOML parser can be inside a character.
             problem.span = source.within(problem.span.clone());
             let line = source.line(problem.span.start);
             problem.context.retain(|label| !label.is_owner || source.line(label.span.start) != line);

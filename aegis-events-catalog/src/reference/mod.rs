@@ -1,6 +1,5 @@
-//! The reference page of the file format, `docs/catalog.md`, written from the tables that the reader itself uses.
-//!
-//! So the page cannot say what the reader does not do. A test keeps the file in step.
+//! The reference page of the file format, `docs/catalog.md`, generated from the tables that the reader uses. A test keeps the
+//! file up to date.
 
 mod problems;
 
@@ -10,10 +9,11 @@ use crate::declare::MAX_TYPE_DEPTH;
 use crate::keys::{self, TableRule};
 use crate::model::Scalar;
 
-/// The catalog with which the page begins.
+/// The example at the beginning of the page.
 pub const EXAMPLE: &str = include_str!("example.toml");
 
 /// The whole page, in Markdown.
+#[must_use]
 pub fn page() -> String {
     let mut page = String::from(INTRODUCTION);
     _ = write!(page, "\n```toml\n{EXAMPLE}```\n");
@@ -27,11 +27,11 @@ pub fn page() -> String {
 const INTRODUCTION: &str = "\
 # catalog.toml
 
-A catalog declares the events of a program: what they carry, who may publish them and who listens. The file is TOML 1.1
-in UTF-8. Keys that this page does not name are errors. Names are case-sensitive, and order in the file is order
-everywhere: in generated code, in reports and in these rules.
+A catalog declares the events of a program: their payloads, their publishers and their subscribers. The file is TOML 1.1 in
+UTF-8. A key that this page does not list is an error. Names are case-sensitive. Generated code and reports keep the order of
+the file.
 
-This page is generated from the code that reads catalogs, and tested to be in step with it.
+This page is generated from the code that reads catalogs, and a test keeps it up to date.
 
 ## An example
 ";
@@ -39,14 +39,14 @@ This page is generated from the code that reads catalogs, and tested to be in st
 const NAMES: &str = "
 ## Names
 
-| what is named | form |
+| names of | form |
 |---|---|
 | types, publishers, subscribers, families, events, enums | `[A-Z][A-Za-z0-9]*`, not `Self` |
-| fields, keys | `[a-z][a-z0-9_]*`, not `self`, `super`, `crate`; other Rust keywords work, as raw identifiers in Rust |
+| fields, keys | `[a-z][a-z0-9_]*`, not `self`, `super`, `crate`; other Rust keywords become raw identifiers |
 | the catalog | `[a-z][a-z0-9_-]*` |
 
-Families and publishers also give their names in snake case: `McpTool` is the module `mcp_tool`. The SQL view of an event
-is `events_<family>_<event>`, in snake case.
+The module of a family and the field of a publisher have their names in snake case: `McpTool` has the module `mcp_tool`. The SQL
+view of an event is `events_<family>_<event>`, in snake case.
 ";
 
 fn tables(page: &mut String) {
@@ -91,15 +91,15 @@ const COMPOSITES: &str = "
 | `Vec<T>` | `Vec<T>` | array | `jsonb` | `text` |
 | `Map<T>` | `BTreeMap<String, T>` | object | `jsonb` | `text` |
 | `(T, U)` | `(T, U)` | array of two | `jsonb` | `text` |
-| a type with `is` | a newtype | as what it is | as what it is | as what it is |
+| a type with `is` | a newtype | as its `is` | as its `is` | as its `is` |
 | a type with `values` | an enum | string | `text` | `text` |
 | a type with `fields` | a struct | object | `jsonb` | `text` |
-| a type with `rust` | that type | as its `is` says | as its `is` says | as its `is` says |
+| a type with `rust` | that type | as its `is` | as its `is` | as its `is` |
 
 ### Defaults
 
-A `default` is a TOML value of the field's type, and is checked like one: the range of integers, the form of UUIDs, the
-values of enumerations. A time is a TOML date-time with an offset, or a string in RFC 3339; a date is a TOML date or a
-string; bytes are a string in base64. A record is a table, in which fields with defaults and `Option` fields may be left
-out. For `Option<T>` it is a value of `T`; the field is absent without any default.
+A `default` is a TOML value of the type of the field. The range of integers, the form of UUIDs and the values of enumerations
+are checked. A time is a TOML date-time with an offset, or a string in RFC 3339. A date is a TOML date or a string. Bytes are a
+string in base64. A record is a table; fields with defaults and `Option` fields may be omitted. For `Option<T>` the default is a
+value of `T`; without a default, a missing field is `None`.
 ";

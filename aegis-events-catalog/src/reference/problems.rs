@@ -1,15 +1,15 @@
-//! The part of the page that shows every problem: its rule, a catalog that breaks it, and what is said then.
+//! The problems on the reference page: each with its rule, a catalog that breaks it, and the rendered problem.
 
 use std::fmt::Write as _;
 
-use crate::problem::{Code, Severity, Style, render};
+use crate::problem::{Code, Style, render};
 use crate::read::read_bytes;
 
 const INTRODUCTION: &str = "
 ## Problems
 
-All problems of a catalog are told at once, in the order of the file, each with the place. Errors are compile errors in
-the macros; warnings are shown by the command line only. A number is never given to another rule.
+All problems of a catalog are reported together, in the order of the file, each with its place. The macros report errors as
+compile errors; only the command line shows warnings. A number is never given to another rule.
 
 | code | | |
 |---|---|---|
@@ -20,17 +20,10 @@ pub(super) fn write(page: &mut String) {
     for code in Code::ALL {
         let title = code.title();
         let anchor = format!("{code} {title}").to_lowercase().replace(' ', "-");
-        _ = writeln!(page, "| [{code}](#{anchor}) | {} | {title} |", severity(*code));
+        _ = writeln!(page, "| [{code}](#{anchor}) | {} | {title} |", code.severity());
     }
     for code in Code::ALL {
         write_one(page, *code);
-    }
-}
-
-fn severity(code: Code) -> &'static str {
-    match code.severity() {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
     }
 }
 

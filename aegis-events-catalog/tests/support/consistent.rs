@@ -1,4 +1,4 @@
-//! What the model promises of every catalog, so that code generated from it compiles.
+//! The guarantees of the model, so that code generated from it compiles.
 
 use std::collections::HashSet;
 
@@ -26,7 +26,7 @@ fn is_snake(name: &str) -> bool {
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// Asserts what the model promises: code that is generated from it compiles.
+/// Asserts all guarantees.
 pub(crate) fn assert_consistent(catalog: &CheckedCatalog) {
     assert_names(catalog);
     for (at, ty) in catalog.types().iter().enumerate() {

@@ -1,10 +1,10 @@
-//! Texts that somebody or something has spoilt, or only changed.
+//! Random texts, and random changes of texts.
 
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::sample::{Index, select};
 
-/// Words and signs of catalogs, well and badly placed.
+/// Words and signs of catalogs, in any order.
 pub(crate) fn tokens() -> impl Strategy<Value = String> {
     let words = [
         "[",
@@ -110,7 +110,7 @@ pub(crate) enum Change {
     Truncate(Index),
     Insert(Index, String),
     Delete(Index, usize),
-    /// Puts a word of the text in the place of another.
+    /// Replaces a word of the text with another.
     Exchange(Index, Index),
 }
 
@@ -140,7 +140,7 @@ pub(crate) fn apply(mut text: String, changes: &[Change]) -> String {
                 lines.insert(to.index(lines.len() + 1), line);
             }
             Change::Truncate(place) => {
-                // The end is where truncated files mostly end.
+                // Cuts the second half only, as most truncated files lack their end.
                 let half = text.len() / 2;
                 text.truncate(text.floor_char_boundary(half + place.index(half + 1)));
                 continue;

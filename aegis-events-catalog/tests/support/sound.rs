@@ -1,4 +1,4 @@
-//! What holds for every reading, whatever was read.
+//! The properties of every reading, for any text.
 
 use std::ops::Range;
 
@@ -6,10 +6,10 @@ use aegis_events_catalog::{Problem, Reading, Style, render, render_for_macro};
 
 use super::consistent::assert_consistent;
 
-/// Rendering every problem of a very broken text takes long; the first show whatever can go wrong.
+/// Rendering every problem of a very broken text takes long; the first ones are enough.
 const MOST_RENDERED: usize = 40;
 
-/// Asserts everything.
+/// Asserts all of them.
 pub(crate) fn assert_sound(reading: &Reading) {
     assert_problems(reading);
     assert_consistent(&reading.catalog);

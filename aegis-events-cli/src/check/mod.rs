@@ -3,7 +3,7 @@
 mod fix;
 mod summary;
 
-use aegis_events_catalog::{Problem, Reading, Source, Style, render};
+use aegis_events_catalog::{Location, Problem, Reading, Source, Style, render};
 use clap::Args;
 use serde_json::Value;
 
@@ -119,6 +119,6 @@ fn finding(problem: &Problem, source: &Source) -> Finding {
 }
 
 fn place(problem: &Problem, source: &Source) -> Place {
-    let (line, column) = source.line_and_column(problem.span.start);
+    let Location { line, column } = source.location(problem.span.start);
     Place { file: source.path().display().to_string(), line, column }
 }

@@ -7,7 +7,7 @@ mod told;
 
 use std::path::PathBuf;
 
-use aegis_events_catalog::diff::{self, Category, Waivers};
+use aegis_events_catalog::diff::{self, Category, Waivers, WaiversReading};
 use aegis_events_catalog::{CheckedCatalog, Source};
 use clap::{Args, ValueHint};
 
@@ -78,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let Some((new, former)) = catalogs.split_last() else {
         return Ok(Verdict::Good);
     };
-    let (waivers, problems) = Waivers::parse(waivers(arguments, new)?);
+    let WaiversReading { waivers, problems, .. } = Waivers::parse(waivers(arguments, new)?);
     let applied = waivers.apply(diff::compare_releases(&catalogs));
 
     let only = if arguments.only.is_empty() { Category::ALL } else { arguments.only.as_slice() };

@@ -1,9 +1,9 @@
 //! Changes as findings, one declaration after the other; and what they come to.
 
 use aegis_events_catalog::diff::{
-    self, Category, Change, Effect, ReleaseChange, Severity as Breakage, WaiverProblem, render_waiver_problem,
+    self, Category, Change, Effect, ReleaseChange, Severity as Breakage, Waived, WaiverProblem, render_waiver_problem,
 };
-use aegis_events_catalog::{CheckedCatalog, Severity as Fault, Source, Style};
+use aegis_events_catalog::{CheckedCatalog, Location, Severity as Fault, Source, Style};
 use anstyle::AnsiColor;
 use serde_json::{Map, Value, json};
 
@@ -43,10 +43,10 @@ impl Told<'_> {
     }
 
     /// What is waived, in one line each.
-    pub(super) fn waived(&self, waived: &[(ReleaseChange, String)]) -> Vec<Finding> {
-        let concerned = waived.iter().filter(|(it, _)| self.severity(&it.change).is_some());
+    pub(super) fn waived(&self, waived: &[Waived<ReleaseChange>]) -> Vec<Finding> {
+        let concerned = waived.iter().filter(|it| self.severity(&it.change.change).is_some());
         concerned
-            .map(|(it, reason)| {
+            .map(|Waived { change: it, reason, .. }| {
                 let change = &it.change;
                 let human = format!("waived: {} ({}): {reason}", change.message(), change.rule());
                 let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
@@ -181,7 +181,7 @@ impl Told<'_> {
 
 /// A problem of the file of waivers.
 pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Finding {
-    let (line, column) = source.line_and_column(problem.span.start);
+    let Location { line, column } = source.location(problem.span.start);
     Finding {
         rule: Rule::Waiver(problem.fault),
         severity: match problem.fault.severity() {

@@ -99,7 +99,7 @@ impl<'a> Relations<'a> {
                     Interest::Family { .. } => Because::WholeFamily,
                     Interest::Event { .. } => Because::ThisEvent,
                 };
-                for consumers in &mut self.consumers[catalog.events_behind(interest)] {
+                for consumers in &mut self.consumers[catalog.events_covered_by(interest)] {
                     // Who consumes a family and an event of it consumes the event once.
                     if consumers.last().is_none_or(|last| last.subscriber != subscriber) {
                         consumers.push(Consumer { subscriber, because });

@@ -1,6 +1,8 @@
 //! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads; or what clients are sent, where sensitive
 //! fields are redacted.
 
+use std::ops::RangeInclusive;
+
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
 use indexmap::IndexMap;
@@ -250,10 +252,10 @@ fn scalar_schema(scalar: Scalar) -> Schema {
         Scalar::Json => Schema::default(),
         Scalar::Bytes => Schema { content_encoding: Some("base64"), ..of("string") },
         integer => {
-            let (least, greatest) = integer
-                .integer_range()
-                .map_or((None, None), |(least, greatest)| (Number::from_i128(least), Number::from_i128(greatest)));
-            Schema { minimum: least, maximum: greatest, ..of("integer") }
+            let range = integer.integer_range();
+            let limit =
+                |of: fn(&RangeInclusive<i128>) -> &i128| range.as_ref().and_then(|it| Number::from_i128(*of(it)));
+            Schema { minimum: limit(RangeInclusive::start), maximum: limit(RangeInclusive::end), ..of("integer") }
         }
     }
 }

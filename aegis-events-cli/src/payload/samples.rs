@@ -136,8 +136,8 @@ fn written_scalar(of: Scalar) -> BoxedStrategy<String> {
 }
 
 fn scalar(of: Scalar) -> BoxedStrategy<String> {
-    if let Some((lowest, highest)) = of.integer_range() {
-        return (lowest..=highest).prop_map(|number| number.to_string()).boxed();
+    if let Some(range) = of.integer_range() {
+        return range.prop_map(|number| number.to_string()).boxed();
     }
     let texts = |texts: &'static [&'static str]| select(texts).prop_map(str::to_owned).boxed();
     match of {

@@ -1,6 +1,6 @@
 //! One rule, with everything that there is to say.
 
-use aegis_events_catalog::diff::{self, Change, Fault, Waivers, compare, render_waiver_problem};
+use aegis_events_catalog::diff::{self, Change, Fault, Waivers, WaiversReading, compare, render_waiver_problem};
 use aegis_events_catalog::{Code, Source, Style, read_bytes, render};
 use serde_json::json;
 
@@ -75,7 +75,8 @@ fn explain_change(rule: diff::Rule, form: Form, out: &mut Out) -> Result<(), Fai
 }
 
 fn explain_waiver(fault: Fault, form: Form, out: &mut Out) -> Result<(), Failure> {
-    let (waivers, mut problems) = Waivers::parse(Source::new("catalog-waivers.toml", fault.example()));
+    let WaiversReading { waivers, mut problems, .. } =
+        Waivers::parse(Source::new("catalog-waivers.toml", fault.example()));
     // Nothing has changed, so that the sound ones waive nothing.
     problems.extend(waivers.apply(Vec::<Change>::new()).problems);
     let style = if form == Form::Human { Style::Colour } else { Style::Plain };

@@ -2,6 +2,7 @@
 
 use aegis_events::catalog::{CatalogInfo, Kind};
 use aegis_events::history::MigrationPlan;
+use aegis_events_catalog::Location;
 use aegis_events_catalog::model::Span;
 use anstyle::{AnsiColor, Style};
 use serde_json::{Map, Value, json};
@@ -121,7 +122,7 @@ impl Draft {
     fn place(mut self, known: &Known, span: Option<Span>) -> Self {
         let source = known.catalog.source();
         self.finding.place = span.map(|span| {
-            let (line, column) = source.line_and_column(span.start);
+            let Location { line, column } = source.location(span.start);
             Place { file: source.path().display().to_string(), line, column }
         });
         self

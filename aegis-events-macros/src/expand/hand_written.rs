@@ -62,7 +62,7 @@ fn generated(catalog: &CheckedCatalog, name: &Ident, event: &EventDef) -> syn::E
 
 fn by_path<'a>(catalog: &'a CheckedCatalog, written: &EventPath) -> syn::Result<&'a EventDef> {
     let EventPath { path, family, event } = written;
-    catalog.find_event(family, event).map(|(_, event)| event).ok_or_else(|| {
+    catalog.find_event(family, event).map(|index| catalog.event(index)).ok_or_else(|| {
         let all: Vec<String> =
             catalog.events().iter().map(|event| catalog.event_path(event).replace('.', "::")).collect();
         unknown(catalog, path, &format!("{family}::{event}"), all.iter().map(String::as_str))

@@ -26,7 +26,7 @@ fn one(names: &Names<'_>, subscriber: &SubscriberDef) -> TokenStream {
     let name = ident(&subscriber.name.text);
     let doc = subscriber.doc.clone().unwrap_or_else(|| format!("The subscriber `{}`.", subscriber.name));
     let doc = doc_attr(&doc);
-    let kinds: Vec<_> = subscriber.interests.iter().map(|interest| catalog.events_behind(interest)).collect();
+    let kinds: Vec<_> = subscriber.interests.iter().map(|interest| catalog.events_covered_by(interest)).collect();
     let filter = Filter {
         ident: &name,
         prefix: quote!(super::),

@@ -140,7 +140,7 @@ impl Compare<'_> {
 
     /// The new places of the events that an old entry covers.
     fn heirs(&self, interest: &Interest) -> Vec<usize> {
-        self.old.events_behind(interest).filter_map(|at| self.pairs.events.new_of(at)).collect()
+        self.old.events_covered_by(interest).filter_map(|at| self.pairs.events.new_of(at)).collect()
     }
 
     fn delivery(&mut self, both: Both<'_>, old: Delivery, new: Delivery) {

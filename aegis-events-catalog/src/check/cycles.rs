@@ -1,5 +1,4 @@
-//! The order in which types can be built: what a type is made of comes before it. Types that contain themselves have no
-//! place in it.
+//! The order in which types can be built: the parts of a type come before it. Types that contain themselves are left out.
 
 use hashbrown::HashMap;
 
@@ -7,7 +6,7 @@ use crate::declare::{Type, TypeForm};
 use crate::model::Name;
 use crate::problem::{Code, Problem, Reporter, quoted};
 
-/// Places of types, each after the types that it is made of; without those on a circle, which are reported.
+/// Places of types, each after its parts, without those on a cycle, which are reported.
 pub(super) fn order(types: &[Type], reporter: &mut Reporter) -> Vec<usize> {
     let places: HashMap<&str, usize> = types.iter().enumerate().map(|(at, it)| (it.name.text.as_str(), at)).collect();
     let parts: Vec<Vec<(usize, &Name)>> = types.iter().map(|it| parts(it, &places)).collect();
@@ -16,7 +15,7 @@ pub(super) fn order(types: &[Type], reporter: &mut Reporter) -> Vec<usize> {
         walk.visit(start);
     }
     let Walk { state, order, .. } = walk;
-    order.into_iter().filter(|&at| state[at] != State::Circular).collect()
+    order.into_iter().filter(|&at| state[at] != State::Cyclic).collect()
 }
 
 /// The types that a type mentions, and where.
@@ -39,15 +38,15 @@ fn parts<'a>(it: &'a Type, places: &HashMap<&str, usize>) -> Vec<(usize, &'a Nam
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum State {
     New,
-    /// Being walked, at this place of the way.
+    /// Being visited, at this place of the path.
     Open(usize),
     Done,
-    /// Part of a circle.
-    Circular,
+    /// Part of a cycle.
+    Cyclic,
 }
 
-/// A depth-first walk with a stack of its own: chains of types may be as long as the file. Linear, however many circles
-/// there are.
+/// A depth-first walk with an explicit stack, because chains of types may be as long as the file. Takes linear time for any
+/// number of cycles.
 struct Walk<'a> {
     types: &'a [Type],
     parts: &'a [Vec<(usize, &'a Name)>],
@@ -61,44 +60,44 @@ impl Walk<'_> {
         if self.state[start] != State::New {
             return;
         }
-        // The way from the start to here: a type, and which of its parts is next.
-        let mut way = vec![(start, 0)];
-        let mut circles = Circles::default();
+        // The path from the start to here: each type, and the next of its parts.
+        let mut path = vec![(start, 0)];
+        let mut cycles = Cycles::default();
         self.state[start] = State::Open(0);
-        while let Some((at, next)) = way.last_mut() {
+        while let Some((at, next)) = path.last_mut() {
             let at = *at;
             let Some(&(part, mention)) = self.parts[at].get(*next) else {
-                way.pop();
-                self.state[at] = if circles.leave(way.len()) { State::Circular } else { State::Done };
+                path.pop();
+                self.state[at] = if cycles.leave(path.len()) { State::Cyclic } else { State::Done };
                 self.order.push(at);
                 continue;
             };
             *next += 1;
             match self.state[part] {
                 State::New => {
-                    self.state[part] = State::Open(way.len());
-                    way.push((part, 0));
+                    self.state[part] = State::Open(path.len());
+                    path.push((part, 0));
                 }
                 State::Open(from) => {
-                    // A circle that shares a type with another is broken together with it.
-                    if circles.close(from, way.len() - 1) {
-                        let circle: Vec<usize> = way[from..].iter().map(|(it, _)| *it).collect();
-                        self.report(&circle, mention);
+                    // A cycle that shares a type with another is fixed together with it.
+                    if cycles.close(from, path.len() - 1) {
+                        let cycle: Vec<usize> = path[from..].iter().map(|(it, _)| *it).collect();
+                        self.report(&cycle, mention);
                     }
                 }
-                State::Done | State::Circular => {}
+                State::Done | State::Cyclic => {}
             }
         }
     }
 
     /// A type does not contain itself, neither directly nor through others.
-    fn report(&mut self, circle: &[usize], mention: &Name) {
-        /// A longer way is told by its beginning.
+    fn report(&mut self, cycle: &[usize], mention: &Name) {
+        /// Of a longer cycle, the message has the beginning.
         const LONGEST: usize = 8;
 
-        let first = &self.types[circle[0]].name;
-        let mut names: Vec<String> = circle.iter().take(LONGEST).map(|&at| quoted(&self.types[at].name.text)).collect();
-        if circle.len() > LONGEST {
+        let first = &self.types[cycle[0]].name;
+        let mut names: Vec<String> = cycle.iter().take(LONGEST).map(|&at| quoted(&self.types[at].name.text)).collect();
+        if cycle.len() > LONGEST {
             names.push("…".to_owned());
         }
         names.push(quoted(&first.text));
@@ -108,20 +107,20 @@ impl Walk<'_> {
             format!("type {} contains itself", quoted(&first.text)),
         )
         .label(names.join(" → "))
-        .context(&first.span, "the type that begins the circle")
-        .help("refer to the other by an id instead");
+        .context(&first.span, "the first type of the cycle")
+        .help("refer to the other type by an id instead");
         self.reporter.report(problem);
     }
 }
 
-/// The circles on the way, as ranges of places: apart from each other, in ascending order.
+/// The cycles on the path, as disjoint ranges of places in ascending order.
 #[derive(Default)]
-struct Circles {
+struct Cycles {
     ranges: Vec<(usize, usize)>,
 }
 
-impl Circles {
-    /// Adds a circle; false if it only widens others.
+impl Cycles {
+    /// Adds a cycle. Returns false if it only extends others.
     fn close(&mut self, mut from: usize, to: usize) -> bool {
         let mut apart = true;
         while let Some((first, _)) = self.ranges.pop_if(|(_, last)| *last >= from) {
@@ -132,7 +131,7 @@ impl Circles {
         apart
     }
 
-    /// The way has ended at a place; whether that place was on a circle.
+    /// Removes the last place of the path. Returns whether it was on a cycle.
     fn leave(&mut self, place: usize) -> bool {
         match self.ranges.last_mut() {
             Some((first, last)) if *last >= place => {
