@@ -10,8 +10,8 @@ pub(crate) const PLACES: &[Place] = &[
     place("aegis-events/tests/faults/", "real servers and files that are killed, cut off, filled up and damaged"),
     place(
         "tests/",
-        "from the outside: `ui/` compile errors, `it/` events end to end, `src/` generated code in unusual places, \
-         `renamed/` a renamed dependency",
+        "from the outside: `ui/` compile errors, `it/` events end to end, `pages/` the Rust blocks of README and \
+         docs, `src/` generated code in unusual places, `renamed/` a renamed dependency",
     ),
     place("tests/servers/", "private PostgreSQL servers for tests, which end with the test's process"),
     place("examples/orchestrator/", "the example application: seventeen components, each with its own publisher"),
