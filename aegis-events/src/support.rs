@@ -8,6 +8,10 @@ use serde::de::{Deserializer, Error, Visitor};
 pub use serde;
 
 use crate::catalog::{EventInfo, Kind};
+pub use crate::codec::{
+    Fields, debug as debug_record, from_json, other_family, read as read_slots, read_event as deserialize_event,
+    serialize as serialize_record, serialize_event, take as take_slot, to_json, visit as deserialize_record,
+};
 use crate::event::{AnyPayload, Domain, Key};
 use crate::types::UnknownValue;
 
