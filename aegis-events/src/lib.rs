@@ -51,6 +51,7 @@
 //! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(all(
         feature = "audit",
