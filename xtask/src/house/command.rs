@@ -8,7 +8,7 @@ pub(super) const COMMAND: Ladder = Ladder {
     owner: Some(Crate {
         folder: "aegis-events-cli",
         what: "the command `aegis-events`: what several subcommands need, then a module for each subcommand",
-        forbidden: &["syn", "quote"],
+        forbidden: &["aegis-events-macros"],
     }),
     rungs: &[
         &[

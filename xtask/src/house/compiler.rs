@@ -64,7 +64,7 @@ pub(super) const MACROS: Ladder = Ladder {
         forbidden: &["aegis-events", "tokio", "serde"],
     }),
     rungs: &[
-        &[room("problems", "compile errors")],
+        &[room("problems", "")],
         &[room("args", "the arguments of the attributes"), room("locate", "where the catalog is")],
         &[room("input", "the annotated enum or struct"), room("load", "the catalog, read and checked")],
         &[room("expand", "the checked catalog to code; it cannot fail")],
