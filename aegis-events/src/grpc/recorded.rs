@@ -100,10 +100,7 @@ impl<F: Filter> Recorded<F> {
                     HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. } => {
                         Some(position)
                     }
-                    HistoryError::Database { .. }
-                    | HistoryError::NotAHistory { .. }
-                    | HistoryError::NotSetAside { .. }
-                    | HistoryError::Schema(_) => None,
+                    HistoryError::Database { .. } | HistoryError::NotSetAside { .. } | HistoryError::Schema(_) => None,
                 };
                 self.reached.position = position.or(self.reached.position);
                 self.desk.tally.lost.add(1);

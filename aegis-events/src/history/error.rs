@@ -22,14 +22,6 @@ pub enum HistoryError {
         /// What the database said, and what to do about it.
         message: String,
     },
-    /// The database holds no history, or something else under the names of one.
-    #[error("{place}: this is no history of aegis-events: {reason}; name the database that a recorder writes to")]
-    NotAHistory {
-        /// The file, or the host, port and database.
-        place: String,
-        /// What is missing.
-        reason: String,
-    },
     /// The database's schema is not the catalog's.
     #[error(transparent)]
     Schema(#[from] SchemaError),

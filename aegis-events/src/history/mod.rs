@@ -48,6 +48,7 @@ mod follow;
 #[expect(clippy::module_inception, reason = "the handle of the history is what this module is called after")]
 mod history;
 mod listen;
+mod open;
 mod outbox;
 mod publish;
 mod query;
@@ -64,7 +65,6 @@ mod signals;
 #[cfg(all(test, feature = "testing"))]
 pub(crate) mod simulation;
 mod sql_timestamp;
-mod table;
 
 pub use backend::Dialect;
 pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};

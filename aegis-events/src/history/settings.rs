@@ -1,20 +1,11 @@
 //! What the recorder and its database may be told.
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::backend::Access;
-
-/// What a committed event survives, on SQLite. PostgreSQL's own `synchronous_commit` decides there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Synchronous {
-    /// The end of the process, however it ends (`synchronous=NORMAL`): committed events are with the operating system. A power failure may
-    /// take the last ones, never those before them, and leaves no damage.
-    #[default]
-    Normal,
-    /// A power failure too (`synchronous=FULL`): each commit waits for the disk.
-    Full,
-}
+pub use super::backend::Synchronous;
 
 /// How many events the recorder's queue holds: some seconds of a busy orchestrator, about 10 MB.
 const QUEUE_CAPACITY: usize = 10_000;
@@ -175,6 +166,22 @@ impl From<&str> for HistoryConfig {
 impl From<String> for HistoryConfig {
     fn from(url: String) -> Self {
         Self::new(url)
+    }
+}
+
+#[cfg(feature = "postgres")]
+impl From<sqlx::PgPool> for HistoryConfig {
+    /// The database of a pool.
+    fn from(pool: sqlx::PgPool) -> Self {
+        Self::of(Access::Pool(Arc::new(pool)))
+    }
+}
+
+#[cfg(feature = "sqlite")]
+impl From<sqlx::SqlitePool> for HistoryConfig {
+    /// The database of a pool.
+    fn from(pool: sqlx::SqlitePool) -> Self {
+        Self::of(Access::Pool(Arc::new(pool)))
     }
 }
 

@@ -7,6 +7,7 @@ use futures_util::stream::{self, StreamExt};
 
 use crate::envelope::EventId;
 use crate::event::Domain;
+use crate::history::backend::column::{PAYLOAD, without_payload};
 use crate::history::backend::{Backend, Cell, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::escape;
@@ -17,8 +18,8 @@ use crate::types::{Timestamp, Uuid};
 const LISTED: usize = 500;
 /// Rows per round trip that are tried again: their payloads come with them, and those of such rows may be large.
 const TRIED: usize = 50;
-/// What is told of a row.
-const TOLD: &str = "event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at";
+/// What follows the columns of the event.
+const MORE: &str = "reason, failed_at";
 
 /// An event that the database could not keep. Its payload stays where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -65,7 +66,7 @@ impl<D: Domain> History<D> {
 pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send {
     let pages = stream::unfold(Some((backend, Uuid::nil())), |state| async move {
         let (backend, after) = state?;
-        match select(&*backend, TOLD, "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, told)) {
+        match select(&*backend, &columns(), "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, told)) {
             Ok(events) => {
                 let last = events.last().map(|event| event.event_id.as_uuid());
                 let next = last.filter(|_| events.len() == LISTED).map(|last| (backend, last));
@@ -88,8 +89,13 @@ pub(super) async fn one(backend: &dyn Backend, id: Uuid) -> Result<Option<Row>, 
 }
 
 async fn with_payloads(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<Row>, StoreError> {
-    let rows = select(backend, &format!("{TOLD}, event_data"), condition, id, TRIED).await?;
+    let rows = select(backend, &format!("{}, {PAYLOAD}", columns()), condition, id, TRIED).await?;
     all(&rows, whole)
+}
+
+/// The columns of [`told`].
+fn columns() -> String {
+    format!("{}, {MORE}", without_payload())
 }
 
 async fn select(
@@ -127,9 +133,11 @@ fn whole(row: &[Cell]) -> Option<Row> {
 
 /// What is told of a row, likewise.
 fn told(row: &[Cell]) -> Option<DeadLetter> {
-    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at] = row else {
+    let [id, event_type, family, publisher, _version, _occurred_at, created_at, _correlation_id, rest @ ..] = row
+    else {
         return None;
     };
+    let [_causation_id, node_id, bus_id, sequence, reason, failed_at] = rest else { return None };
     Some(DeadLetter {
         event_id: id.as_uuid()?.into(),
         family: family.as_text()?.to_owned(),

@@ -7,9 +7,10 @@ use std::sync::Arc;
 
 use super::listed::Row;
 use crate::catalog::CatalogInfo;
+use crate::history::backend::column::names;
+use crate::history::backend::quote::idents;
 use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
 use crate::history::retry::run_with_retries;
-use crate::history::row::COLUMNS;
 use crate::history::schema;
 use crate::types::Uuid;
 
@@ -28,8 +29,7 @@ impl<'a> Requeue<'a> {
         catalog: &'static CatalogInfo,
         keys: impl Iterator<Item = &'k str>,
     ) -> Self {
-        let columns = COLUMNS.iter().map(|column| column.name).chain(keys);
-        Self { backend, catalog, columns: columns.map(str::to_owned).collect() }
+        Self { backend, catalog, columns: names(&[]).map(str::to_owned).chain(keys.map(str::to_owned)).collect() }
     }
 
     /// Moves rows in one transaction, and gives their positions. A row that is no longer set aside, and not in the history either, has
@@ -64,7 +64,7 @@ impl<'a> Requeue<'a> {
             Dialect::Sqlite => ("event_id IN (SELECT value FROM json_each($1))", "CAST(\"event_data\" AS TEXT)"),
         };
         let with_ids = |sql: String| Statement::new(sql).with(Arg::Uuids(Arc::clone(ids)));
-        let names = schema::idents(self.columns.iter().map(String::as_str));
+        let names = idents(self.columns.iter().map(String::as_str));
         let values = names.replace("\"event_data\"", data);
         let is_new = format!("{among} AND position > (SELECT last FROM event_positions)");
         let mut script = Vec::new();

@@ -9,7 +9,6 @@ use crate::event::{Domain, PublishedBy, PublisherRole};
 use crate::history::backend::{Change, Dialect, ErrorKind, Statement, StoreError};
 use crate::history::error::RecordError;
 use crate::history::row::NewRow;
-use crate::history::table::insert;
 
 /// A transaction that events can be put into: `sqlx::Transaction` over `sqlx::Postgres` or `sqlx::Sqlite`.
 #[diagnostic::on_unimplemented(
@@ -131,7 +130,7 @@ async fn put<P: PublisherRole, T: OutboxTransaction>(
     if let Some(problem) = problem {
         return Err(refused(format!("the payload cannot be written as JSON: {problem}")));
     }
-    let statement = insert("event_outbox", T::DIALECT, catalog.keys(), &row, &[]);
+    let statement = row.insert("event_outbox", T::DIALECT, catalog.keys(), &[]);
     transaction.insert(Entry(statement)).await.map_err(|Refused(error)| refused(explained(&error)))?;
     if let Some(recorder) = publisher.recorder() {
         recorder.signals().raise(Change::Outbox);

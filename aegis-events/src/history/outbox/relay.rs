@@ -8,11 +8,13 @@ use tokio::time::Instant;
 use crate::bus::{Delivery, EventBus};
 use crate::envelope::Envelope;
 use crate::event::Domain;
-use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
+use crate::history::backend::column::{PAYLOAD, decoded, names};
+use crate::history::backend::quote::{ident, idents};
+use crate::history::backend::{Change, Dialect, ErrorKind, Place, Source, Statement, StoreError};
+use crate::history::reason::kept;
 use crate::history::recorder::{Backoff, Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
-use crate::history::table::move_to_dead_letters;
 use crate::types::Uuid;
 
 /// How many events are moved in one transaction.
@@ -156,9 +158,9 @@ impl<D: Domain> Relay<D> {
     }
 
     async fn read(&self, bus_id: Uuid) -> Result<Page<D>, StoreError> {
-        let sql = "SELECT 0, event_id, family, event_type, publisher, created_at, correlation_id, causation_id, \
-                   node_id, bus_id, sequence, event_data FROM event_outbox \
-                   WHERE node_id = $1 AND bus_id = $2 ORDER BY event_id LIMIT $3";
+        let columns = decoded("0");
+        let sql =
+            format!("SELECT {columns} FROM event_outbox WHERE node_id = $1 AND bus_id = $2 ORDER BY event_id LIMIT $3");
         let select = Statement::new(sql).with(self.bus.origin().node_id()).with(bus_id).with(PAGE);
         let mut page = Page { envelopes: Vec::new(), broken: Vec::new() };
         let mut each = |row: RawRow<'_>| match row.decode::<D>() {
@@ -208,9 +210,25 @@ impl<D: Domain> Relay<D> {
 
     async fn dead_letter(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
         tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_dead_letters");
-        let script = move_to_dead_letters(&self.shared, id, reason, self.shared.backend.now());
+        let script = move_to_dead_letters(&self.shared, id, reason);
         self.shared.backend.run(script).await?;
         self.progress.numbers().dead_letters += 1;
         Ok(())
     }
+}
+
+/// Statements that move a row from the outbox to the dead letters.
+fn move_to_dead_letters(shared: &Shared, id: Uuid, reason: &str) -> Vec<Statement> {
+    let columns = idents(names(shared.keys));
+    let bytes = match shared.backend.dialect() {
+        Dialect::Postgres => "convert_to(\"event_data\"::text, 'UTF8')",
+        Dialect::Sqlite => "CAST(\"event_data\" AS BLOB)",
+    };
+    let values = columns.replace(&ident(PAYLOAD), bytes);
+    let copy = format!(
+        "INSERT INTO event_dead_letters ({columns}, reason, failed_at) \
+         SELECT {values}, $2, $3 FROM event_outbox WHERE event_id = $1 ON CONFLICT (event_id) DO NOTHING"
+    );
+    let copy = Statement::new(copy).with(id).with(&*kept(reason)).with(shared.backend.now());
+    vec![copy, Statement::new("DELETE FROM event_outbox WHERE event_id = $1").with(id)]
 }

@@ -60,8 +60,8 @@ impl RawHistory {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`] if it cannot be opened, an SQLite file that is missing included; [`HistoryError::NotAHistory`] if it holds
-    /// something else; [`HistoryError::Schema`] if a newer version of this crate has made it.
+    /// [`HistoryError::Database`] if it cannot be opened, an SQLite file that is missing included; [`HistoryError::Schema`] if it holds
+    /// something else, or if a newer version of this crate has made it.
     ///
     /// # Cancel safety
     ///

@@ -7,9 +7,9 @@ use crate::catalog::{CatalogInfo, EventInfo, KeyInfo};
 use crate::history::backend::{Arg, Backend, Dialect, Statement, StoreError};
 
 use super::field::key_value;
-use super::quote::{ident, literal};
 use super::table::{EVENTS, OUTBOX};
 use super::view::event_names;
+use crate::history::backend::quote::{ident, literal};
 
 /// Rows of a batch: some ten milliseconds, in which others wait for these rows only (SQLite: for the file).
 const ROWS_PER_BATCH: i64 = 5_000;

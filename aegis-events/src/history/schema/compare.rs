@@ -5,13 +5,12 @@
 use crate::catalog::CatalogInfo;
 use crate::history::backend::Dialect;
 
-use super::VERSION;
 use super::backfill::{backfill, forget};
 use super::index::{Index, indexes, key_index_name};
 use super::inspect::{Counter, Found, RelationKind};
 use super::plan::MigrationPlan;
-use super::quote::ident;
-use super::table::{self, EVENTS, OUTBOX, Table, TableColumn};
+use super::table::{self, EVENTS, OUTBOX, Table, TableColumn, VERSION};
+use crate::history::backend::quote::{ident, literal};
 
 /// Everything but the views.
 pub(super) fn compare(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) {
@@ -179,7 +178,7 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
             plan.refusals.push(format!(
                 "the history is of the catalog `{name}`, not `{new}`: give each catalog a database or schema of its own, or they drop each other's \
                  views; if it is the same catalog under a new name, say so: UPDATE event_schema SET catalog = {}",
-                super::quote::literal(new, plan.dialect)
+                literal(new, plan.dialect)
             ));
         }
         _ => {

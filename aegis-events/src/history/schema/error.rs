@@ -39,6 +39,14 @@ pub enum SchemaError {
         /// The newest version that this crate knows.
         known: i64,
     },
+    /// The database holds no history, or something else under the names of one.
+    #[error("{place}: this is no history of aegis-events: {reason}; name the database that a recorder writes to")]
+    NotAHistory {
+        /// The file, or the host, port and database.
+        place: String,
+        /// What is missing.
+        reason: String,
+    },
     /// The database does not do what it is asked.
     #[error("{place}: {message}")]
     Database {

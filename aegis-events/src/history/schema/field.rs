@@ -7,7 +7,7 @@ use crate::catalog::{Column, EventInfo, Field, SqlType};
 use crate::history::backend::Dialect;
 use crate::history::escape::escape_json;
 
-use super::quote::literal;
+use crate::history::backend::quote::literal;
 
 /// What is taken out of `event_data`, as JSON, and what that is as text.
 struct Json {

@@ -3,8 +3,8 @@
 use crate::catalog::CatalogInfo;
 use crate::history::backend::Dialect;
 
-use super::quote::{hash, ident, idents};
 use super::table::{DEAD_LETTERS, EVENTS, OUTBOX, REMOVALS};
+use crate::history::backend::quote::{hash, ident, idents};
 
 /// PostgreSQL cuts longer names silently.
 const LONGEST_NAME: usize = 63;

@@ -1,12 +1,11 @@
 //! What a history says of itself, to somebody who does not have its catalog.
 
+use super::error::SchemaError;
 use super::index::key_index_name;
 use super::inspect::inspect;
-use super::table::{ColumnType, EVENTS, tables};
-use super::{SchemaError, VERSION};
+use super::table::{ColumnType, EVENTS, VERSION, tables};
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::{Backend, Dialect};
-use crate::history::error::HistoryError;
 
 /// What a database that is opened without a catalog is known to have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,15 +28,15 @@ pub struct KeyColumn {
 }
 
 /// Looks into a database, and says why it is none of ours if it is not.
-pub(crate) async fn inventory(backend: &dyn Backend) -> Result<Inventory, HistoryError> {
-    let found = inspect(backend).await.map_err(|error| HistoryError::database(backend, error))?;
+pub(crate) async fn inventory(backend: &dyn Backend) -> Result<Inventory, SchemaError> {
+    let found = inspect(backend).await.map_err(|error| SchemaError::database(backend, &error))?;
     let place = || backend.place().to_owned();
     let Some(columns) = found.columns.get(EVENTS) else {
         let reason = format!("it has no table `{EVENTS}`");
-        return Err(HistoryError::NotAHistory { place: place(), reason });
+        return Err(SchemaError::NotAHistory { place: place(), reason });
     };
     if let Some((version, _)) = found.signed.as_ref().filter(|(version, _)| *version > VERSION) {
-        return Err(SchemaError::NewerVersion { place: place(), found: *version, known: VERSION }.into());
+        return Err(SchemaError::NewerVersion { place: place(), found: *version, known: VERSION });
     }
     let nobodys = CatalogInfo::new("", &[], &[], &[], &[]);
     let fixed: Vec<_> =
@@ -46,7 +45,7 @@ pub(crate) async fn inventory(backend: &dyn Backend) -> Result<Inventory, Histor
     if !lacking.is_empty() {
         let lacking: Vec<_> = lacking.iter().map(|name| format!("`{name}`")).collect();
         let reason = format!("its table `{EVENTS}` was made by somebody else, and lacks {}", lacking.join(", "));
-        return Err(HistoryError::NotAHistory { place: place(), reason });
+        return Err(SchemaError::NotAHistory { place: place(), reason });
     }
     // What has no index of ours is somebody's own column.
     let keys = columns.iter().filter(|(name, _)| {

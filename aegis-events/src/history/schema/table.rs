@@ -4,9 +4,11 @@
 
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::Dialect;
-use crate::history::row::COLUMNS;
+use crate::history::backend::column::{COLUMNS, PAYLOAD};
+use crate::history::backend::quote::{ident, idents, literal};
 
-use super::quote::{ident, idents};
+/// The version of what the tables mean. A database with a newer one is left alone.
+pub(super) const VERSION: i64 = 1;
 
 pub(super) const EVENTS: &str = "domain_events";
 pub(super) const POSITIONS: &str = "event_positions";
@@ -81,7 +83,7 @@ pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
     outbox.extend(keys().map(key_column));
     // What could not be written as JSON, or not in the table's types, is kept as it is.
     let mut dead_letters: Vec<_> = envelope().collect();
-    for column in dead_letters.iter_mut().filter(|column| column.name == "event_data") {
+    for column in dead_letters.iter_mut().filter(|column| column.name == PAYLOAD) {
         column.column_type = ColumnType::Blob;
     }
     dead_letters.extend(keys().map(key_column));
@@ -218,7 +220,7 @@ WHERE "last" < (SELECT max("position") FROM "domain_events")"#;
 
 /// Writes down the schema's version and the catalog's name.
 pub(super) fn sign(version: i64, catalog: &str, dialect: Dialect) -> String {
-    let catalog = super::quote::literal(catalog, dialect);
+    let catalog = literal(catalog, dialect);
     format!(
         r#"INSERT INTO "event_schema" ("only", "version", "catalog") VALUES (1, {version}, {catalog})
 ON CONFLICT ("only") DO UPDATE SET "version" = excluded."version", "catalog" = excluded."catalog""#

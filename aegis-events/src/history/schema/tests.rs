@@ -2,8 +2,9 @@
 
 use expect_test::{expect, expect_file};
 
-use super::*;
-use crate::catalog::{EventInfo, FamilyInfo, Field, KeyInfo, Kind, PublisherId, SqlType};
+use super::{MigrationPlan, backfill, schema_sql, view};
+use crate::catalog::{CatalogInfo, EventInfo, FamilyInfo, Field, KeyInfo, Kind, PublisherId, SqlType};
+use crate::history::backend::Dialect;
 
 const OWNER: &[PublisherId] = &[PublisherId::new(0)];
 

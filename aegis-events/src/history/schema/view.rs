@@ -7,8 +7,8 @@ use crate::catalog::{CatalogInfo, EventInfo};
 use crate::history::backend::Dialect;
 
 use super::field::view_value;
-use super::quote::{hash, ident, literal};
 use super::table::EVENTS;
+use crate::history::backend::quote::{hash, ident, literal};
 
 /// How every mark begins.
 const MARK: &str = "aegis-events";

@@ -11,9 +11,8 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use super::errors::classify;
 use super::{SqliteBackend, place_of};
 use crate::catalog::KeyInfo;
-use crate::history::backend::opened::{Opened, Pool};
-use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
-use crate::history::settings::{HistoryConfig, Synchronous};
+use crate::history::backend::access::{Opened, Pool};
+use crate::history::backend::{ErrorKind, NotOpened, StoreError, Synchronous};
 
 /// `PRAGMA synchronous` as a number.
 const NORMAL: i64 = 1;
@@ -36,13 +35,6 @@ impl Pool for SqlitePool {
             let backend = SqliteBackend::over(self.clone(), self.clone(), false, settings.is_in_memory, place, keys);
             Ok(Arc::new(backend) as _)
         })
-    }
-}
-
-impl From<SqlitePool> for HistoryConfig {
-    /// The database of a pool.
-    fn from(pool: SqlitePool) -> Self {
-        Self::of(Access::Pool(Arc::new(pool)))
     }
 }
 

@@ -1,20 +1,20 @@
-//! Identifiers and literals, quoted, and the hash that tells one definition from another.
+//! Quoted identifiers and literals, and the hash that identifies a definition.
 
-use crate::history::backend::Dialect;
+use super::sql::Dialect;
 
-/// An identifier. Names of catalogs have no quotes in them; those of a user's roles and tables may.
-pub(super) fn ident(name: &str) -> String {
+/// An identifier. Names of a catalog contain no quotes; names of a user's roles and tables may.
+pub(crate) fn ident(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
 }
 
-/// Identifiers with commas between.
-pub(in crate::history) fn idents<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+/// Identifiers, separated by commas.
+pub(crate) fn idents<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let names: Vec<_> = names.into_iter().map(ident).collect();
     names.join(", ")
 }
 
-/// A text. PostgreSQL reads backslashes in plain literals as a setting of the server says, in `E''` always in the same way.
-pub(super) fn literal(text: &str, dialect: Dialect) -> String {
+/// A text. In PostgreSQL, a setting of the server decides how backslashes in plain literals are read; `E''` does not depend on it.
+pub(crate) fn literal(text: &str, dialect: Dialect) -> String {
     let text = text.replace('\'', "''");
     if dialect == Dialect::Postgres && text.contains('\\') {
         return format!("E'{}'", text.replace('\\', "\\\\"));
@@ -23,7 +23,7 @@ pub(super) fn literal(text: &str, dialect: Dialect) -> String {
 }
 
 /// FNV-1a, 64 bits: the same in every build, unlike the hashes of `std`.
-pub(super) fn hash(text: &str) -> u64 {
+pub(crate) fn hash(text: &str) -> u64 {
     text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 

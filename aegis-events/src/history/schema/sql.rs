@@ -1,17 +1,41 @@
-//! The migration from one catalog to another, without a database at hand.
+//! The SQL of a schema without a database: of a whole catalog, and from one catalog to another.
 //!
-//! What a database of the older catalog looks like is written down as if it had been looked at; the comparison is the one that a
-//! real database goes through.
+//! The tables of the older catalog are described as if they had been read from a database, and compared in the same way.
 
+use super::compare;
+use super::error::SchemaError;
 use super::index::indexes;
 use super::inspect::{Counter, Found, FoundColumn, Relation, RelationKind, Ties};
 use super::plan::MigrationPlan;
 use super::stale::{self, Vanished};
-use super::table::{self, ColumnType};
+use super::table::{self, ColumnType, VERSION};
 use super::view;
-use super::{SchemaError, VERSION, compare};
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::Dialect;
+
+/// The whole schema of a catalog as SQL for `psql` or `sqlite3`: what a migration does in an empty database.
+///
+/// ```
+/// # #[cfg(feature = "domain")] {
+/// use aegis_events::domain::DomainEvent;
+/// use aegis_events::event::Domain;
+/// use aegis_events::history::{Dialect, schema_sql};
+///
+/// let sql = schema_sql(DomainEvent::catalog(), Dialect::Postgres);
+/// assert!(sql.contains(r#"CREATE TABLE IF NOT EXISTS "domain_events""#));
+/// # }
+/// ```
+pub fn schema_sql(catalog: &CatalogInfo, dialect: Dialect) -> String {
+    let mut plan = MigrationPlan::new(&dialect.to_string(), dialect);
+    let nothing = Found::default();
+    compare::compare(&mut plan, catalog, &nothing);
+    stale::compare_views(&mut plan, catalog, &nothing, &view::views(catalog, dialect), &Ties::default());
+    format!(
+        "-- The history of the catalog `{}`, for {dialect}. Made by aegis-events.\n\n{}",
+        catalog.name(),
+        plan.sql()
+    )
+}
 
 /// The migration of a history from an older catalog to a newer one, as SQL for `psql` or `sqlite3`; only a comment where nothing is to be
 /// done.

@@ -1,45 +1,10 @@
-//! From an address, or from a pool of the program's own, to a database.
+//! Opens a database, by its URL or through a pool of the program.
 
 use std::sync::Arc;
 
-use futures_util::future::BoxFuture;
-
-use super::{Backend, ErrorKind, StoreError};
+use super::access::{Access, NotOpened, Opened, Synchronous};
+use super::{ErrorKind, StoreError};
 use crate::catalog::KeyInfo;
-use crate::history::settings::Synchronous;
-
-/// How the program gets at its database.
-#[derive(Clone)]
-pub(crate) enum Access {
-    /// By its address, which may hold a password: connections are the history's own.
-    Url(String),
-    /// By connections that the program has.
-    Pool(Arc<dyn Pool>),
-}
-
-/// A pool of the program's own: `sqlx::PgPool` or `sqlx::SqlitePool`.
-pub(crate) trait Pool: Send + Sync {
-    /// Takes a history's connections from it, once it is sure that they are as a history needs them.
-    fn open(&self, keys: &'static [KeyInfo], synchronous: Synchronous) -> BoxFuture<'_, Opened>;
-}
-
-/// A database, or why it was not opened.
-pub(crate) type Opened = Result<Arc<dyn Backend>, NotOpened>;
-
-/// Why a database was not opened.
-#[derive(Debug)]
-pub(crate) struct NotOpened {
-    /// Where it is, if the address says so.
-    pub(crate) place: Option<String>,
-    pub(crate) error: StoreError,
-}
-
-impl From<StoreError> for NotOpened {
-    /// Something is wrong with the address itself.
-    fn from(error: StoreError) -> Self {
-        Self { place: None, error }
-    }
-}
 
 /// Opens a database.
 pub(crate) async fn open(access: &Access, keys: &'static [KeyInfo], synchronous: Synchronous) -> Opened {
@@ -49,24 +14,24 @@ pub(crate) async fn open(access: &Access, keys: &'static [KeyInfo], synchronous:
     }
 }
 
-/// Opens the database behind an address: `postgres://..`, `postgresql://..` or `sqlite:..`.
+/// Opens the database of a URL: `postgres://..`, `postgresql://..` or `sqlite:..`.
 pub(crate) async fn open_url(url: &str, keys: &'static [KeyInfo], synchronous: Synchronous) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("postgres" | "postgresql") => postgres(url, keys).await,
         Some("sqlite") => sqlite(url, keys, synchronous).await,
-        // Not repeated: it may hold a password, whatever else it is.
+        // The text is not repeated: it may hold a password.
         _ => Err(NotOpened::from(StoreError::new(
             ErrorKind::Unusable,
-            "the address of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`",
+            "the URL of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`",
         ))),
     }
 }
 
-/// Opens the database behind an address for reading: nothing is made, and nothing is written. What it opens appends nothing.
+/// Opens the database of a URL for reading: nothing is created and nothing is written.
 pub(crate) async fn open_to_read(url: &str) -> Opened {
     match url.split_once(':').map(|(scheme, _)| scheme) {
         Some("sqlite") => sqlite_to_read(url).await,
-        // The history's own questions to PostgreSQL change nothing.
+        // Reading changes nothing in PostgreSQL.
         _ => open_url(url, &[], Synchronous::default()).await,
     }
 }
