@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::backoff::Backoff;
 use crate::bus::{Delivery, EventBus};
 use crate::envelope::Envelope;
 use crate::event::Domain;
@@ -12,7 +13,7 @@ use crate::history::backend::column::{PAYLOAD, decoded, names};
 use crate::history::backend::quote::{ident, idents};
 use crate::history::backend::{Change, Dialect, ErrorKind, Place, Source, Statement, StoreError};
 use crate::history::reason::kept;
-use crate::history::recorder::{Backoff, Progress, Recorder};
+use crate::history::recorder::{Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
 use crate::types::Uuid;
