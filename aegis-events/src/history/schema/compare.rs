@@ -170,10 +170,9 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
             vec![table::ADVANCE_COUNTER.to_owned()],
         ),
     }
-    let signature = || vec![table::sign(VERSION, catalog.name(), plan.dialect)];
+    let sign = vec![table::sign(VERSION, catalog.name(), plan.dialect)];
     match &found.signed {
-        Some((VERSION, name)) if name == catalog.name() => {}
-        Some((VERSION, name)) => {
+        Some((_, name)) if name != catalog.name() => {
             let new = catalog.name();
             plan.refusals.push(format!(
                 "the history is of the catalog `{name}`, not `{new}`: give each catalog a database or schema of its own, or they drop each other's \
@@ -181,10 +180,15 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
                 literal(new, plan.dialect)
             ));
         }
-        _ => {
-            let statements = signature();
-            plan.add("the schema's version is not written down", "write down the schema's version", statements);
+        Some((VERSION, _)) => {}
+        Some((version, _)) => {
+            plan.add(
+                format!("the schema has version {version}"),
+                format!("set the schema's version to {VERSION}"),
+                sign,
+            );
         }
+        None => plan.add("the schema's version is not written down", "write down the schema's version", sign),
     }
 }
 

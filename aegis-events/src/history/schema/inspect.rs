@@ -125,7 +125,7 @@ impl Found {
         self.relations.get(name).is_some_and(|relation| relation.kind == RelationKind::Table)
     }
 
-    fn has_column(&self, table: &str, column: &str) -> bool {
+    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
         self.columns.get(table).is_some_and(|columns| columns.contains_key(column))
     }
 

@@ -5,7 +5,8 @@ use std::time::Duration;
 use super::error::SchemaError;
 use super::plan::MigrationPlan;
 use super::table::VERSION;
-use super::{compare, inspect, stale, table, view};
+use super::{compare, inspect, rename, stale, table, view};
+use crate::backoff::Backoff;
 use crate::catalog::CatalogInfo;
 use crate::history::backend::{Backend, Dialect, ErrorKind, Statement, StoreError};
 
@@ -16,23 +17,27 @@ const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
 /// Tries while the database is busy or away.
 const MAX_TRIES: u32 = 5;
 /// The pause before the second try. It doubles with each further one.
-const FIRST_DELAY: Duration = Duration::from_millis(100);
+const FIRST_PAUSE: Duration = Duration::from_millis(100);
+/// The longest pause.
+const LONGEST_PAUSE: Duration = Duration::from_secs(2);
 
-/// What a migration would do.
+/// Returns what a migration would do.
 pub(crate) async fn plan(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<MigrationPlan, SchemaError> {
     let failed = |error: StoreError| SchemaError::database(backend, &error);
-    let found = inspect::inspect(backend).await.map_err(failed)?;
+    let mut found = inspect::inspect(backend).await.map_err(failed)?;
     if let Some((version, _)) = found.signed.as_ref().filter(|(version, _)| *version > VERSION) {
         return Err(SchemaError::NewerVersion { place: backend.place().to_owned(), found: *version, known: VERSION });
     }
     let dialect = backend.dialect();
     let mut plan = MigrationPlan::new(backend.place(), dialect);
     plan.makes_everything = !found.has_table(table::EVENTS) && !found.has_table(table::SCHEMA);
+    rename::rename_dead_letters(&mut plan, &mut found);
     compare::compare(&mut plan, catalog, &found);
     let views = view::views(catalog, dialect);
-    let ties = match stale::touches_views(&found, &views, &plan) {
-        true => inspect::ties(backend).await.map_err(failed)?,
-        false => inspect::Ties::default(),
+    let ties = if stale::touches_views(&found, &views, &plan) {
+        inspect::ties(backend).await.map_err(failed)?
+    } else {
+        inspect::Ties::default()
     };
     let vanished = stale::compare_views(&mut plan, catalog, &found, &views, &ties);
     for event in vanished.into_iter().filter(|_| found.has_table(table::EVENTS)) {
@@ -46,30 +51,32 @@ pub(crate) async fn plan(backend: &dyn Backend, catalog: &'static CatalogInfo) -
     Ok(plan)
 }
 
-/// Brings the database to the catalog, and says what was done. Safe while others write, and while others do the same.
+/// Migrates the database to the catalog, and returns what was done. Safe while other processes write or migrate.
 ///
-/// Cancel safe: what a dropped future leaves, the next migration goes on with.
+/// Cancel safe: the next migration continues where a dropped future stopped.
 pub(crate) async fn migrate(
     backend: &dyn Backend,
     catalog: &'static CatalogInfo,
 ) -> Result<MigrationPlan, SchemaError> {
     let plan = change(backend, catalog).await?;
     for backfill in &plan.backfills {
-        let mut patience = Patience::default();
+        let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
         loop {
             match backfill.batch(backend, &lock(backend.dialect())).await {
-                Ok(true) => patience = Patience::default(),
+                Ok(true) => backoff.reset(),
                 Ok(false) => break,
-                Err(error) => patience.after(error).await.map_err(|error| SchemaError::database(backend, &error))?,
+                Err(error) => {
+                    wait(&mut backoff, error).await.map_err(|error| SchemaError::database(backend, &error))?
+                }
             }
         }
     }
     Ok(plan)
 }
 
-/// All of the migration but the back-fills.
+/// The migration without the values of new keys.
 async fn change(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<MigrationPlan, SchemaError> {
-    let mut patience = Patience::default();
+    let mut backoff = Backoff::new(FIRST_PAUSE, LONGEST_PAUSE);
     let mut failed_sql = None;
     loop {
         let plan = plan(backend, catalog).await?;
@@ -82,32 +89,33 @@ async fn change(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<
         let mut script = lock(backend.dialect());
         script.extend(plan.script());
         let Err(mut error) = backend.run(script).await else { return Ok(plan) };
-        // Somebody who was faster changes the plan. The same plan twice is an error of its own.
+        // Another process may have migrated meanwhile, which changes the plan. If the same plan fails twice, the error is real.
         let sql = Some(plan.sql());
         if sql != failed_sql {
             error.kind = ErrorKind::Away;
             failed_sql = sql;
         }
-        patience.after(error).await.map_err(|error| SchemaError::database(backend, &error))?;
+        wait(&mut backoff, error).await.map_err(|error| SchemaError::database(backend, &error))?;
     }
 }
 
-/// Whether the database is as the catalog wants it.
+/// Returns an error unless the schema is the catalog's.
 pub(crate) async fn check(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<(), SchemaError> {
     let plan = plan(backend, catalog).await?;
     let differences = plan.differences();
-    match () {
-        () if !plan.refusals.is_empty() => Err(SchemaError::Refused { place: plan.place, reasons: plan.refusals }),
-        () if plan.makes_everything => {
-            let nothing = vec!["it has none of the history's tables yet".to_owned()];
-            Err(SchemaError::Outdated { place: plan.place, differences: nothing })
-        }
-        () if !differences.is_empty() => Err(SchemaError::Outdated { place: plan.place, differences }),
-        () => Ok(()),
+    if !plan.refusals.is_empty() {
+        Err(SchemaError::Refused { place: plan.place, reasons: plan.refusals })
+    } else if plan.makes_everything {
+        let nothing = vec!["it has none of the history's tables yet".to_owned()];
+        Err(SchemaError::Outdated { place: plan.place, differences: nothing })
+    } else if !differences.is_empty() {
+        Err(SchemaError::Outdated { place: plan.place, differences })
+    } else {
+        Ok(())
     }
 }
 
-/// The statements with which a transaction waits until it is the only one that migrates.
+/// Statements that make a transaction wait until no other one migrates.
 fn lock(dialect: Dialect) -> Vec<Statement> {
     match dialect {
         Dialect::Postgres => {
@@ -117,20 +125,12 @@ fn lock(dialect: Dialect) -> Vec<Statement> {
     }
 }
 
-/// How often one thing has failed in a row.
-#[derive(Debug, Default)]
-struct Patience {
-    failures: u32,
-}
-
-impl Patience {
-    /// Waits a while, or gives up.
-    async fn after(&mut self, error: StoreError) -> Result<(), StoreError> {
-        self.failures += 1;
-        if error.kind != ErrorKind::Away || self.failures >= MAX_TRIES {
-            return Err(error);
-        }
-        tokio::time::sleep(FIRST_DELAY * 2_u32.pow(self.failures - 1)).await;
-        Ok(())
+/// Waits before the next try, or returns the error if there is none.
+async fn wait(backoff: &mut Backoff, error: StoreError) -> Result<(), StoreError> {
+    let pause = backoff.next();
+    if error.kind != ErrorKind::Away || backoff.tries() >= MAX_TRIES {
+        return Err(error);
     }
+    tokio::time::sleep(pause).await;
+    Ok(())
 }

@@ -25,6 +25,7 @@ mod inspect;
 mod inventory;
 mod migrate;
 mod plan;
+mod rename;
 mod sql;
 mod stale;
 mod table;

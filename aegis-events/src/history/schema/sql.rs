@@ -2,7 +2,6 @@
 //!
 //! The tables of the older catalog are described as if they had been read from a database, and compared in the same way.
 
-use super::compare;
 use super::error::SchemaError;
 use super::index::indexes;
 use super::inspect::{Counter, Found, FoundColumn, Relation, RelationKind, Ties};
@@ -10,6 +9,7 @@ use super::plan::MigrationPlan;
 use super::stale::{self, Vanished};
 use super::table::{self, ColumnType, VERSION};
 use super::view;
+use super::{compare, rename};
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::Dialect;
 
@@ -61,6 +61,7 @@ pub fn schema_sql(catalog: &CatalogInfo, dialect: Dialect) -> String {
 pub fn migration_sql(old: &CatalogInfo, new: &CatalogInfo, dialect: Dialect) -> Result<String, SchemaError> {
     let found = found(old, dialect);
     let mut plan = MigrationPlan::new(&format!("a history of the older `{}`, in {dialect}", old.name()), dialect);
+    plan.warnings.push(rename::note(dialect));
     compare::compare(&mut plan, new, &found);
     let vanished = stale::compare_views(&mut plan, new, &found, &view::views(new, dialect), &Ties::default());
     plan.warnings.extend(vanished.iter().map(Vanished::warning_of_any));

@@ -8,7 +8,7 @@ use crate::history::backend::column::{COLUMNS, PAYLOAD};
 use crate::history::backend::quote::{ident, idents, literal};
 
 /// The version of what the tables mean. A database with a newer one is left alone.
-pub(super) const VERSION: i64 = 1;
+pub(super) const VERSION: i64 = 2;
 
 pub(super) const EVENTS: &str = "domain_events";
 pub(super) const POSITIONS: &str = "event_positions";

@@ -22,7 +22,7 @@ async fn a_fresh_database_is_made_once_and_is_right_from_then_on() {
         assert!(database.plan::<first::DomainEvent>().await.is_empty());
         database.open::<first::DomainEvent>().await.unwrap();
         assert_eq!(database.sql("SELECT last FROM event_positions"), ["0"]);
-        assert_eq!(database.sql("SELECT version, catalog FROM event_schema"), ["1|evolving"]);
+        assert_eq!(database.sql("SELECT version, catalog FROM event_schema"), ["2|evolving"]);
     }
 }
 

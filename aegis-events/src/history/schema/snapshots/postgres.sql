@@ -167,7 +167,7 @@ SELECT 1, coalesce(max("last"), 0) FROM (
 ON CONFLICT ("only") DO NOTHING;
 
 -- write down the schema's version
-INSERT INTO "event_schema" ("only", "version", "catalog") VALUES (1, 1, 'small')
+INSERT INTO "event_schema" ("only", "version", "catalog") VALUES (1, 2, 'small')
 ON CONFLICT ("only") DO UPDATE SET "version" = excluded."version", "catalog" = excluded."catalog";
 
 -- make the view `events_run_every_type`
