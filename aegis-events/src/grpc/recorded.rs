@@ -79,7 +79,7 @@ impl<F: Filter> Recorded<F> {
             recorder.reached(self.desk.entrance.sequence()).await;
         }
         let last = match &self.desk.history {
-            Some(history) => history.last_position().await,
+            Some(history) => history.last_position().await.map(u64::from),
             None => Ok(0),
         };
         self.is_cut_off = last.is_err();
@@ -98,9 +98,9 @@ impl<F: Filter> Recorded<F> {
                 tracing::warn!(%error, "a client follows the history, and this row is no event");
                 let position = match error {
                     HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. } => {
-                        Some(position)
+                        Some(position.get())
                     }
-                    HistoryError::Database { .. } | HistoryError::NotSetAside { .. } | HistoryError::Schema(_) => None,
+                    HistoryError::Database { .. } | HistoryError::NoDeadLetter { .. } | HistoryError::Schema(_) => None,
                 };
                 self.reached.position = position.or(self.reached.position);
                 self.desk.tally.lost.add(1);

@@ -104,7 +104,7 @@ impl<F: Filter> Counter<F> {
         };
         let history = desk.history.as_ref().ok_or_else(ending::no_history)?;
         let seat = desk.seat()?;
-        let last = history.last_position().await.map_err(|error| {
+        let last = history.last_position().await.map(u64::from).map_err(|error| {
             tracing::warn!(%error, "a client wants to follow the history, which does not answer");
             ending::history_away()
         })?;

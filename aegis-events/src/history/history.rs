@@ -1,4 +1,4 @@
-//! The handle of a history.
+//! The handle of a history. Its methods are in the modules of what they do.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -11,9 +11,10 @@ use super::error::HistoryError;
 use super::settings::Settings;
 use super::shared::Shared;
 use super::signals::Signals;
+use crate::envelope::Position;
 use crate::event::Domain;
 
-/// The recorded events of one catalog, in one database. Clones are handles of the same.
+/// The recorded events of one catalog, in one database. Clones are handles of the same history.
 pub struct History<D: Domain> {
     pub(crate) shared: Arc<Shared>,
     domain: PhantomData<fn() -> D>,
@@ -26,7 +27,7 @@ impl<D: Domain> History<D> {
         Self { shared: Arc::new(shared), domain: PhantomData }
     }
 
-    /// The last position that was given, by any process; 0 before the first event.
+    /// The last position that any process has assigned; 0 before the first event.
     ///
     /// # Errors
     ///
@@ -35,31 +36,31 @@ impl<D: Domain> History<D> {
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn last_position(&self) -> Result<u64, HistoryError> {
+    pub async fn last_position(&self) -> Result<Position, HistoryError> {
         let backend = &*self.shared.backend;
         let rows = backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
         let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
-        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0))
+        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0).into())
     }
 
-    /// Closes all connections to the database; a pool of the program's own stays open, and the history takes nothing more from it. Shut buses
-    /// down and stop durable subscriptions before: a recorder that still has events ends without writing them, and says so through `tracing`;
-    /// a durable subscription ends without giving its lease back.
+    /// Closes all connections to the database. A pool of the program stays open, and the history no longer uses it. Shut down buses and stop
+    /// durable subscriptions first: a recorder that still has events ends without writing them, which it reports through `tracing`, and a
+    /// durable subscription ends without releasing its lease.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the history is closed all the same, and connections close as they come free.
+    /// If the future is dropped, the history is closed anyway, and connections close as they become free.
     pub async fn close(&self) {
         self.shared.closed.cancel();
         self.shared.backend.close().await;
     }
 
-    /// Where the database is: a file, or host, port and database.
+    /// The database: a file, or host, port and database name.
     pub fn place(&self) -> &str {
         self.shared.backend.place()
     }
 
-    /// Which SQL the database speaks.
+    /// The database's dialect of SQL.
     pub fn dialect(&self) -> Dialect {
         self.shared.backend.dialect()
     }

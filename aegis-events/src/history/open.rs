@@ -14,17 +14,17 @@ use crate::bus::EventBus;
 use crate::event::{Domain, Filter};
 
 impl<D: Domain + Filter<Domain = D>> History<D> {
-    /// Opens a database, the one at an address or the one of a pool of the program's own (see [`HistoryConfig`]), and brings its schema to the
-    /// catalog if the configuration says so.
+    /// Opens a database by its URL or through a pool of the program, see [`HistoryConfig`], and migrates its schema to the catalog if that is
+    /// configured.
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`] if it cannot be opened, [`HistoryError::Schema`] if its schema is not the catalog's, or cannot become it without
-    /// loss.
+    /// [`HistoryError::Database`] if it cannot be opened; [`HistoryError::Schema`] if its schema is not the catalog's, or cannot be migrated
+    /// without loss.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves a migration undone, or done but for columns of new keys that are not filled yet: the next one fills them.
+    /// Dropping the future leaves a migration undone, or done except for the values of new keys, which the next migration fills in.
     ///
     /// # Panics
     ///
@@ -43,7 +43,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         Ok(history)
     }
 
-    /// What it would take to bring the database's schema to the catalog.
+    /// Returns what a migration of the database to the catalog would do.
     ///
     /// # Errors
     ///
@@ -51,7 +51,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future changes nothing. An SQLite file that is missing is made, and stays empty.
+    /// Dropping the future changes nothing. A missing SQLite file is created, and stays empty.
     pub async fn plan(config: impl Into<HistoryConfig>) -> Result<MigrationPlan, HistoryError> {
         let config = config.into();
         let backend = backend::open(&config.access, D::catalog().keys(), config.settings.synchronous).await;
@@ -61,11 +61,11 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         Ok(plan?)
     }
 
-    /// Brings the database's schema to the catalog, and says what was done. Safe while others write, and while others do the same.
+    /// Migrates the database's schema to the catalog, and returns what was done. Safe while other processes write or migrate.
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Schema`] if data would be lost: nothing was changed then.
+    /// [`HistoryError::Schema`] if data would be lost. Then nothing was changed.
     ///
     /// # Cancel safety
     ///
@@ -78,10 +78,10 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         Ok(plan)
     }
 
-    /// Records every event of a bus from now on, and relays what stands in the outbox for the bus's node.
+    /// Records every event of a bus from now on, and relays the outbox of the bus's node.
     ///
     /// The recorder is a lossless subscriber named `EventRecorder`: [`EventBus::shutdown`] waits until it has written everything.
-    /// A bus has one recorder; a second one would write the same events again, which the database refuses.
+    /// A bus needs one recorder. A second one would write the same events again, which the database refuses.
     ///
     /// # Panics
     ///

@@ -1,4 +1,4 @@
-//! What a history's handle, its recorder, relay and durable subscriptions have in common.
+//! What a history's handle, recorder, relay and durable subscriptions share.
 
 use std::sync::Arc;
 

@@ -105,7 +105,7 @@ impl RecorderMetrics {
         self.running.set(f64::from(u8::from(!state.ended)));
         self.queue_depth.set(state.queue_depth as f64);
         self.queue_capacity.set(state.queue_capacity as f64);
-        self.unrecorded.set(sequence.saturating_sub(state.recorded_through) as f64);
-        self.last_position.set(state.last_position as f64);
+        self.unrecorded.set(sequence.saturating_sub(state.recorded_through.get()) as f64);
+        self.last_position.set(state.last_position.get() as f64);
     }
 }

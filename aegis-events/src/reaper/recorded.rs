@@ -168,7 +168,7 @@ impl Recorded {
 
     /// Reads what is pending in the whole history.
     async fn read_all(&mut self) -> Result<(), Halt> {
-        let head = self.history.last_position().await?;
+        let head = self.history.last_position().await?.get();
         self.register_pending(0, head).await?;
         self.known(head);
         tracing::info!(pending = self.worker.table.len(), position = head, "the TTL reaper knows what is pending");
@@ -225,7 +225,7 @@ impl Recorded {
         };
         tracing::error!(%error, "the TTL reaper cannot read an event, and knows nothing of its volume");
         self.worker.noted(error.to_string());
-        Ok(position)
+        Ok(position.get())
     }
 
     /// Ends some of the volumes that are due; says whether there may be more.

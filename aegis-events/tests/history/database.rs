@@ -140,12 +140,14 @@ impl Database {
         history.close().await;
     }
 
-    /// An error's text, less what differs from run to run.
+    /// The text of an error and its help, without the place, which differs from run to run.
     pub(crate) fn text_of<T>(&self, result: Result<T, HistoryError>) -> String {
-        let text = result.err().unwrap().to_string();
+        let error = result.err().unwrap();
+        let text = error.to_string();
         let (place, rest) = text.split_once(": ").unwrap();
         assert!(place.starts_with(&self.dialect().to_string()), "{text}");
-        rest.to_owned()
+        let help = error.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        format!("{rest}{help}")
     }
 }
 

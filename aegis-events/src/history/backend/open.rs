@@ -20,9 +20,10 @@ pub(crate) async fn open_url(url: &str, keys: &'static [KeyInfo], synchronous: S
         Some("postgres" | "postgresql") => postgres(url, keys).await,
         Some("sqlite") => sqlite(url, keys, synchronous).await,
         // The text is not repeated: it may hold a password.
-        _ => Err(NotOpened::from(StoreError::new(
+        _ => Err(NotOpened::from(StoreError::with_help(
             ErrorKind::Unusable,
-            "the URL of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`",
+            "not the URL of a database",
+            "it begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`",
         ))),
     }
 }
@@ -68,8 +69,9 @@ async fn sqlite(_: &str, _: &'static [KeyInfo], _: Synchronous) -> Opened {
 
 #[cfg(not(all(feature = "postgres", feature = "sqlite")))]
 fn lacking(database: &str, feature: &str) -> StoreError {
-    StoreError::new(
+    StoreError::with_help(
         ErrorKind::Unusable,
-        format!("this program was built without {database}: enable the feature `{feature}` of `aegis-events`"),
+        format!("this program was built without {database}"),
+        format!("enable the feature `{feature}` of `aegis-events`"),
     )
 }

@@ -1,12 +1,13 @@
 //! The transaction that moves rows from `event_dead_letters` to `domain_events`.
 //!
-//! The rows are locked first, so that neither an erasure nor another retry takes one of them away, and then the counter, so that positions are
-//! dense and become visible in their order, as when the recorder appends. Only what stands in `domain_events` afterwards leaves `event_dead_letters`.
+//! The rows are locked first, so that neither an erasure nor another retry removes one, and then the counter, so that positions have no gaps
+//! and become visible in their order. Only rows that are in `domain_events` afterwards leave `event_dead_letters`.
 
 use std::sync::Arc;
 
 use super::listed::Row;
 use crate::catalog::CatalogInfo;
+use crate::envelope::{EventId, Position};
 use crate::history::backend::column::names;
 use crate::history::backend::quote::idents;
 use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
@@ -14,7 +15,17 @@ use crate::history::retry::run_with_retries;
 use crate::history::schema;
 use crate::types::Uuid;
 
-/// Moves rows of one database, whose columns are those of a catalog's keys.
+/// A dead letter that is in the history now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Requeued {
+    /// Its id.
+    pub event_id: EventId,
+    /// Its position.
+    pub position: Position,
+}
+
+/// Moves rows of one database.
 pub(super) struct Requeue<'a> {
     backend: &'a dyn Backend,
     catalog: &'static CatalogInfo,
@@ -23,7 +34,7 @@ pub(super) struct Requeue<'a> {
 }
 
 impl<'a> Requeue<'a> {
-    /// `keys` are the keys that the database has columns for.
+    /// `keys` are the keys that have columns in the database.
     pub(super) fn new<'k>(
         backend: &'a dyn Backend,
         catalog: &'static CatalogInfo,
@@ -32,12 +43,11 @@ impl<'a> Requeue<'a> {
         Self { backend, catalog, columns: names(&[]).map(str::to_owned).chain(keys.map(str::to_owned)).collect() }
     }
 
-    /// Moves rows in one transaction, and gives their positions. A row that is no longer set aside, and not in the history either, has
-    /// none.
-    pub(super) async fn run(&self, rows: &[Row]) -> Result<Vec<(Uuid, u64)>, StoreError> {
+    /// Moves rows in one transaction, and returns their positions. A row that is in neither table any more has none.
+    pub(super) async fn run(&self, rows: &[Row]) -> Result<Vec<Requeued>, StoreError> {
         let ids: Arc<[Uuid]> = rows.iter().map(|row| row.event.event_id.as_uuid()).collect();
         let script = self.script(&ids);
-        // An answer that was lost does not matter: what has been moved is found in its place.
+        // If an answer is lost, the next try finds the moved rows in the history.
         let may_pass = |kind| matches!(kind, ErrorKind::Away | ErrorKind::Known);
         let (done, _) = run_with_retries(self.backend, &script, may_pass).await?;
         let [counter, places] = self.places_of_answers(script.len());
@@ -45,10 +55,13 @@ impl<'a> Requeue<'a> {
             return Err(StoreError::no_counter());
         }
         let places = done.get(places).map_or(&[][..], |done| &done.rows);
-        Ok(places.iter().filter_map(|row| Some((row.first()?.as_uuid()?, row.get(1)?.as_count()?))).collect())
+        let requeued = places.iter().filter_map(|row| {
+            Some(Requeued { event_id: row.first()?.as_uuid()?.into(), position: row.get(1)?.as_count()?.into() })
+        });
+        Ok(requeued.collect())
     }
 
-    /// Which statements of a script tell whether there is a counter, and what is in the history now.
+    /// The statements of a script that show whether there is a counter, and what is in the history now.
     fn places_of_answers(&self, statements: usize) -> [usize; 2] {
         match self.backend.dialect() {
             // Between the lock and the notification.
@@ -81,7 +94,7 @@ impl<'a> Requeue<'a> {
                    AND EXISTS (SELECT 1 FROM event_positions)"
             )),
         ]);
-        // A key that came to the catalog later is filled from the payload, as it was for the rows of the history.
+        // A key that is newer than the row is filled from the payload, as in the rows of the history.
         let fills = schema::key_fills(self.catalog, &self.columns, &is_new, dialect);
         script.extend(fills.into_iter().map(with_ids));
         script.extend([

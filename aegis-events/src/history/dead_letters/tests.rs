@@ -75,7 +75,7 @@ fn run(seed: u64, chaos: Chaos) -> usize {
             other.kill();
         };
         let ((), recorded, ()) = tokio::join!(publishing, retrying, killed);
-        timeout(LONG, recorder.recorded_through(EVENTS)).await.expect("it comes");
+        timeout(LONG, recorder.recorded_through(EVENTS)).await.expect("it comes").expect("the recorder runs");
         simulation.sql("DROP TRIGGER refuse");
         let put_back = recorded + timeout(LONG, retry(&one)).await.expect("it comes");
         simulation.set_chaos(Chaos::CALM);

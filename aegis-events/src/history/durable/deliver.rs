@@ -17,7 +17,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
         let envelope = match read {
             Ok(envelope) => envelope,
             Err(error @ (HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. })) => {
-                return self.post.park(claim, position, &error.to_string(), 0).await;
+                return self.post.park(claim, position.get(), &error.to_string(), 0).await;
             }
             Err(error) => return Err(Halt::Failed(error.to_string().into())),
         };

@@ -98,7 +98,7 @@ fn a_view_tells_whose_it_is() {
 fn a_plan_reads_as_a_list() {
     let mut plan = MigrationPlan::new("SQLite in /tmp/h.db", Dialect::Sqlite);
     assert!(plan.is_empty());
-    expect!["SQLite in /tmp/h.db: as the catalog wants it"].assert_eq(&plan.to_string());
+    expect!["SQLite in /tmp/h.db: the schema is up to date"].assert_eq(&plan.to_string());
     plan.add("the index `i` is missing", "make the index `i`", vec!["CREATE INDEX i ON t (c)".to_owned()]);
     plan.backfills.extend(backfill::backfill(&CATALOG, &CATALOG.keys()[2], Dialect::Sqlite));
     plan.warnings.push("something is left".to_owned());

@@ -31,9 +31,9 @@ impl Pool for PgPool {
 }
 
 fn too_few(connections: u32) -> StoreError {
-    let text = format!(
-        "the pool makes no more than {connections} connection, and a history keeps one to listen: allow it \
-         `PgPoolOptions::max_connections` of {LEAST_CONNECTIONS} or more"
-    );
-    StoreError::new(ErrorKind::Unusable, text)
+    StoreError::with_help(
+        ErrorKind::Unusable,
+        format!("the pool allows {connections} connection, and a history needs {LEAST_CONNECTIONS}: it listens on one"),
+        format!("set `PgPoolOptions::max_connections` to {LEAST_CONNECTIONS} or more"),
+    )
 }
