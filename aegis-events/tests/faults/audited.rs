@@ -138,7 +138,7 @@ async fn child_on_a_small_disk() {
 }
 
 #[test]
-fn a_folder_that_becomes_read_only_is_waited_for_by_the_audit_log() {
+fn the_audit_log_waits_while_its_folder_is_read_only() {
     without_the_rights_of_root("audited::child_in_a_folder_that_becomes_read_only");
 }
 

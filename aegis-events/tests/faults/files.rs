@@ -83,7 +83,7 @@ async fn a_file_with_a_damaged_header_is_not_opened() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
+async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
     let database = filled(&file).await;

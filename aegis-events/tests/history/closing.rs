@@ -18,7 +18,7 @@ fn deleted() -> VolumeDeleted {
 }
 
 #[tokio::test]
-async fn a_history_that_is_closed_first_ends_its_recorder_and_its_subscriptions() {
+async fn closing_a_history_ends_its_recorder_and_subscriptions() {
     for database in both() {
         let config = HistoryConfig::new(database.url()).migrate(true);
         let history = History::<DomainEvent>::open(config).await.unwrap();

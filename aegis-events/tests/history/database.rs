@@ -151,6 +151,11 @@ impl Database {
     }
 }
 
+/// The text of an error, then its help, if there is any.
+pub(crate) fn described(error: &HistoryError) -> String {
+    error.help().map_or_else(|| error.to_string(), |help| format!("{error}; {help}"))
+}
+
 fn shown(value: ValueRef<'_>) -> String {
     match value {
         ValueRef::Null => String::new(),

@@ -38,7 +38,7 @@ async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused
 }
 
 #[tokio::test]
-async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
+async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let mut live = process.bus.subscribe_to::<VolumeEvent>().lossless();
@@ -76,7 +76,7 @@ async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
 }
 
 #[tokio::test]
-async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_holds_nobody_up() {
+async fn concurrent_retries_record_each_dead_letter_once() {
     const EVENTS: usize = 1_203;
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
@@ -118,7 +118,7 @@ async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_hold
 }
 
 #[tokio::test]
-async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
+async fn one_dead_letter_is_retried_by_its_id() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let refused = VolumeId::new();
@@ -133,7 +133,8 @@ async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
         assert_eq!(
             database.text_of(Err::<(), _>(error)),
             format!(
-                "no event `{id}` is set aside: it is in the history, was erased, or never came here; list those that are"
+                "no event `{id}` is among the dead letters\n\
+                 help: it is in the history, was erased, or was never here; list the dead letters"
             )
         );
         process.stop().await;
@@ -141,7 +142,7 @@ async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
+async fn a_row_without_an_event_of_the_catalog_stays_a_dead_letter() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let refused = VolumeId::new();
@@ -174,7 +175,7 @@ async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
 }
 
 #[tokio::test]
-async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_is_lost() {
+async fn without_the_counter_a_retry_changes_nothing() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         refuse_one(&database, &process, VolumeId::new()).await;
@@ -183,7 +184,7 @@ async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_i
         let error = process.history.retry_all_dead_letters().await;
         assert_eq!(
             database.text_of(error),
-            "the row in `event_positions` that counts positions is missing: migrate, which makes it anew"
+            "the row in `event_positions` that counts positions is missing\nhelp: migrate, which creates it"
         );
         assert_eq!(dead_letters(&process.history).await.len(), 2);
         process.history.migrate().await.unwrap();
@@ -194,7 +195,7 @@ async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_i
 }
 
 #[tokio::test]
-async fn keys_that_came_to_the_catalog_meanwhile_are_filled() {
+async fn a_retry_fills_keys_that_are_newer_than_the_row() {
     for database in both() {
         let history = database.history::<first::DomainEvent>().await;
         let refuse = match database {

@@ -104,7 +104,7 @@ fn what_was_set_aside_and_what_cannot_be_read_are_errors_in_their_places() {
             "1\n2\n\
             `Storage.FileRead`, sequence 3, could not be recorded and was set aside in `event_dead_letters`: no threes\n\
             4\n\
-            sequence 5: position 4: `Storage.FileRead` does not decode: missing field `execution_id` at line 1 column 2; give new fields a `default`, and renamed ones their old name with `was`\n\
+            sequence 5: position 4: `Storage.FileRead` does not decode: missing field `execution_id` at line 1 column 2\n\
             6"
         );
         let stats = backfilled.stats();

@@ -100,7 +100,7 @@ fn run(seed: u64, chaos: Chaos) -> usize {
 }
 
 #[test]
-fn what_is_set_aside_is_put_back_once_whatever_happens() {
+fn each_dead_letter_is_recorded_once_whatever_fails() {
     let mut put_back = 0;
     for seed in 0..60 {
         let chaos = if seed % 3 == 0 { Chaos::SLOW } else { Chaos::ROUGH };

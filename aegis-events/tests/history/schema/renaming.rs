@@ -74,7 +74,7 @@ async fn the_sql_of_a_plan_renames_the_table() {
     for database in both() {
         old(&database).await;
         let plan = database.plan::<DomainEvent>().await;
-        let steps: Vec<_> = plan.steps().filter(|step| !step.starts_with("make the index")).collect();
+        let steps: Vec<_> = plan.steps().filter(|step| !step.starts_with("create the index")).collect();
         expect![[r#"
             rename the table `event_poison` to `event_dead_letters`, and its column `set_aside_at` to `failed_at`
             set the schema's version to 2"#]]

@@ -143,7 +143,7 @@ fn run(seed: u64, chaos: Chaos) -> Run {
 }
 
 #[test]
-fn everything_published_is_recorded_once_in_order_or_set_aside() {
+fn each_event_is_recorded_once_in_order_or_is_a_dead_letter() {
     let mut runs = Vec::new();
     for seed in 0..120 {
         let chaos = if seed % 3 == 0 { Chaos::SLOW } else { Chaos::ROUGH };
