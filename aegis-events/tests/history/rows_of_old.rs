@@ -98,7 +98,6 @@ async fn an_event_that_left_the_catalog_is_an_error_in_its_place() {
             position 3: the catalog `evolving` has no event `Run.Paused`
               help: keep the event in the catalog as deprecated, or name it in the `was` of its successor
             4: Started
-        "#]    4: Started
         "#]]
         .assert_eq(&all(&history).await);
         let error = history.events::<second::RunEvent>().fetch_all().await.unwrap_err();
@@ -127,7 +126,6 @@ async fn a_payload_that_does_not_fit_names_event_and_field() {
               help: give new fields a `default`, and renamed fields their former name with `was`
             position 4: `Run.Started` does not decode: field `context`: field `depth`: invalid value: integer `300`, expected u8
               help: give new fields a `default`, and renamed fields their former name with `was`
-        "#]  help: give new fields a `default`, and renamed fields their former name with `was`
         "#]]
         .assert_eq(&all(&history).await);
         let counted = history.events::<first::DomainEvent>().count().await.unwrap();
@@ -152,7 +150,6 @@ async fn a_payload_of_another_shape_is_an_error_too() {
             3: Paused
             position 4: `Run.Started` does not decode: invalid type: string "text", expected an object with the fields of `Started`
               help: give new fields a `default`, and renamed fields their former name with `was`
-        "#]a `default`, and renamed fields their former name with `was`
         "#]]
         .assert_eq(&all(&history).await);
         history.close().await;

@@ -70,7 +70,7 @@ async fn no_row_is_lost_when_keys_fields_and_events_change() {
                 - drop the view `events_run_paused`, whose event has left the catalog; the rows are kept
                 - fill `label` from `event_data`
                 - fill `shard` from `event_data`
-                - note: `Run.Paused` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor"#]s successor"#]],
+                - note: `Run.Paused` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor"#]],
         );
         database.migrate::<second::DomainEvent>().await.unwrap();
         database.open::<second::DomainEvent>().await.unwrap();
@@ -115,7 +115,7 @@ async fn no_row_is_lost_when_keys_fields_and_events_change() {
             &expect![[r#"
                 - create the view `events_run_ended`
                 - drop the view `events_run_stopped`, whose event has left the catalog; the rows are kept
-                - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when it is no longer read"#] read"#]],
+                - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when it is no longer read"#]],
         );
         database.migrate::<third::DomainEvent>().await.unwrap();
         database.open::<third::DomainEvent>().await.unwrap();

@@ -56,7 +56,8 @@ async fn removed_tables_indexes_and_views_are_created_again() {
             - the row in `event_positions` that counts positions is missing
             - the view `events_run_paused` is missing
             - the column `run_id` of `domain_events` is not filled yet for older events
-            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#];
+            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#]]
+        .assert_eq(&text);
         database.migrate::<first::DomainEvent>().await.unwrap();
         database.open::<first::DomainEvent>().await.unwrap();
         assert_eq!(database.sql("SELECT run_id, position FROM domain_events"), [format!("{run_id}|1")]);
