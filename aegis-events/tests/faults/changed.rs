@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use tokio::task::block_in_place;
 
 use super::books::balance;
-use super::database::{Database, HostPool, STATE};
+use super::database::{Database, HostPool, STATE, described};
 use super::load::{Said, deleted, in_one_transaction};
 use super::waiting::{DEADLINE, eventually, soon};
 
@@ -96,7 +96,7 @@ async fn a_view_that_was_dropped_holds_nobody_up_and_is_made_anew() {
         history.record(&bus);
         block_in_place(|| database.sql(r#"DROP VIEW "events_volume_volume_deleted""#));
         publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
-        let text = History::<DomainEvent>::open(database.url()).await.err().unwrap().to_string();
+        let text = described(&History::<DomainEvent>::open(database.url()).await.err().unwrap(), "\nhelp: ");
         let (_, text) = text.split_once(": ").unwrap();
         expect![[r#"
             the schema differs from the catalog:

@@ -17,7 +17,7 @@ use tokio::task::block_in_place;
 
 use super::again::{arguments, told};
 use super::books::balance;
-use super::database::Database;
+use super::database::{Database, described};
 use super::load::{Said, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
@@ -30,7 +30,7 @@ const NOBODY: u32 = 65_534;
 async fn check(folder: &Path, file: &str, expected: Expect) {
     let url = format!("sqlite:{}", folder.join(file).display());
     let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true))).await;
-    let text = opened.err().map_or_else(|| "it was opened".into(), |error| error.to_string());
+    let text = opened.err().map_or_else(|| "it was opened".into(), |error| described(&error, "; "));
     expected.assert_eq(&text.replace(&folder.display().to_string(), "FOLDER"));
 }
 
@@ -95,7 +95,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     fs::write(&file, bytes).unwrap();
     check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"]).await;
     let error = history.events::<DomainEvent>().fetch_all().await.unwrap_err();
-    let text = error.to_string().replace(&folder.path().display().to_string(), "FOLDER");
+    let text = described(&error, "; ").replace(&folder.path().display().to_string(), "FOLDER");
     expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
 
     // The recorder cannot know when somebody puts a copy back: it says what is wrong, and waits.

@@ -6,7 +6,7 @@ use aegis_events::{BusConfig, EventBus};
 use aegis_events_test_servers::Postgres;
 use expect_test::expect;
 
-use super::database::Database;
+use super::database::{Database, described};
 use super::load::deleted;
 use super::waiting::{DEADLINE, eventually};
 
@@ -19,7 +19,7 @@ fn database_and_user(server: &Postgres) -> (Database<'_>, String) {
 }
 
 async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, database: &Database<'_>) -> String {
-    let text = History::<DomainEvent>::open(config).await.err().unwrap().to_string();
+    let text = described(&History::<DomainEvent>::open(config).await.err().unwrap(), "; ");
     let Database::Postgres { database, .. } = database else { unreachable!() };
     let url = server.url();
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
