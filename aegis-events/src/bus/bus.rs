@@ -4,13 +4,13 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::config::BusConfig;
 use super::core::Core;
 use super::grants::Grants;
 use super::run::{Handler, RunHandle};
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
 use super::subscription::Subscription;
-use crate::config::BusConfig;
 use crate::event::{Domain, Filter};
 use crate::types::Uuid;
 

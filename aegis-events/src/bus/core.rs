@@ -12,6 +12,7 @@ use tokio::sync::broadcast;
 use tokio::task::AbortHandle;
 use tokio_util::sync::CancellationToken;
 
+use super::config::BusConfig;
 use super::interest::Interest;
 use super::lane::{Lanes, Parcel, Source};
 use super::ledger::Ledger;
@@ -24,7 +25,6 @@ use super::stats::SubscriberStats;
 use super::subscriber::{Subscriber, SubscriberId};
 use super::wait::Waits;
 use crate::catalog::{CatalogInfo, Delivery, KindRange, KindSet};
-use crate::config::BusConfig;
 use crate::envelope::Origin;
 use crate::event::Domain;
 use crate::history::Progress;

@@ -39,6 +39,7 @@
 mod bus;
 mod cause;
 mod clock;
+mod config;
 mod core;
 #[cfg(feature = "grpc")]
 mod dynamic;
@@ -71,6 +72,7 @@ mod wait;
 
 pub use bus::EventBus;
 pub use cause::Cause;
+pub use config::BusConfig;
 pub use error::{EventName, PublishError, RecvError, TryRecvError};
 pub use event::Event;
 pub use grants::Grants;

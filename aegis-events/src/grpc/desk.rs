@@ -97,13 +97,13 @@ impl<F: Filter> Desk<F> {
 
     /// An event of the bus, encoded once.
     pub(super) fn encode_live(&self, envelope: &Envelope<F::Domain>) -> Encoded {
-        self.by_sequence.get(envelope.sequence(), || encode(envelope, self.config.max_message_bytes()))
+        self.by_sequence.get(envelope.sequence(), || encode(envelope, self.config.max_message_size()))
     }
 
     /// An event of the history, encoded once as long as its readers are near each other.
     pub(super) fn encode_recorded(&self, envelope: &Envelope<F::Domain>) -> Encoded {
         let position = envelope.position().unwrap_or(0);
-        self.by_position.get(position, || encode(envelope, self.config.max_message_bytes()))
+        self.by_position.get(position, || encode(envelope, self.config.max_message_size()))
     }
 
     /// The last position behind which stands everything that a client wants and that comes after a place in the bus's order; `None` where

@@ -49,7 +49,7 @@ impl<F: Filter> GrpcServer<F> {
             .http2_keepalive_interval(Some(config.keepalive()))
             .http2_keepalive_timeout(Some(config.keepalive().min(KEEPALIVE_ANSWER)))
             .http2_max_header_list_size(HEADER_BYTES);
-        if let Some(files) = config.tls() {
+        if let Some(files) = &config.tls {
             server = tls::with_certificate(server, files).await?;
         }
         let listen = |source| GrpcError::Listen { address, source };
@@ -99,7 +99,7 @@ impl<F: Filter> GrpcServer<F> {
         if let Some(history) = &desk.history {
             history.listen_until(desk.stop.clone().cancelled_owned());
         }
-        let door = Door::new(desk.config.token());
+        let door = Door::new(desk.config.token.as_ref().map(|token| &*token.0));
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status(SERVICE_NAME, ServingStatus::Serving).await;
         let stopped = |reason: String| GrpcError::Stopped { address, reason };

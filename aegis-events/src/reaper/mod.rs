@@ -93,8 +93,6 @@ pub use hook::DueVolume;
 pub use id::expired_id;
 pub use state::ReaperState;
 
-pub(crate) use config::{HOOK_TIMEOUT, HOOKS, HOUR, LEASE, hook_timeout_rule, hooks_rule, hour_rule, lease_rule};
-
 use std::fmt;
 use std::future::Future;
 
