@@ -67,6 +67,7 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
+mod backoff;
 pub mod bus;
 pub mod catalog;
 pub mod codec;
@@ -100,6 +101,7 @@ pub mod reaper;
     allow(dead_code, unused_imports, reason = "some kinds of settings are used only by modules that are left out")
 )]
 mod settings;
+mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -158,3 +160,4 @@ pub use bus::{
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
+pub use task::LastError;

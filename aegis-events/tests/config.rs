@@ -200,13 +200,12 @@ fn text_that_is_not_yaml_is_an_error_with_its_line() {
     );
     check(
         "event_bus:\n\tcapacity: 1\n",
-        expect!["<yaml>:2: this is not YAML: tabs disallowed within this context (block indentation) (in the line of `capacity:`)"],
+        expect![
+            "<yaml>:2: this is not YAML: tabs disallowed within this context (block indentation) (in the line of `capacity:`)"
+        ],
     );
     check("- a\n- b\n", expect!["<yaml>:1: the file must be a mapping of sections, such as `event_bus:`"]);
-    check(
-        "a: 1\n---\nb: 2\n",
-        expect!["<yaml>:3: a second YAML document begins here"],
-    );
+    check("a: 1\n---\nb: 2\n", expect!["<yaml>:3: a second YAML document begins here"]);
     check(
         "event_bus: *nobody\n",
         expect!["<yaml>:1: this is not YAML: while parsing node, found unknown anchor (in the line of `event_bus:`)"],
@@ -324,17 +323,15 @@ fn file_error(path: &std::path::Path) -> String {
 fn unreadable_files_are_errors_with_help() {
     let folder = tempfile::tempdir().unwrap();
     expect!["cannot read the configuration file `FOLDER/missing.yaml`"]
-    .assert_eq(&file_error(&folder.path().join("missing.yaml")));
+        .assert_eq(&file_error(&folder.path().join("missing.yaml")));
 
     let directory = folder.path().join("directory");
     fs::create_dir(&directory).unwrap();
-    expect!["cannot read the configuration file `FOLDER/directory`"]
-    .assert_eq(&file_error(&directory));
+    expect!["cannot read the configuration file `FOLDER/directory`"].assert_eq(&file_error(&directory));
 
     let binary = folder.path().join("binary.yaml");
     fs::write(&binary, b"a: 1\nb: \xff\n").unwrap();
-    expect!["FOLDER/binary.yaml:2: the file is not valid UTF-8"]
-    .assert_eq(&file_error(&binary));
+    expect!["FOLDER/binary.yaml:2: the file is not valid UTF-8"].assert_eq(&file_error(&binary));
 }
 
 #[test]

@@ -82,5 +82,5 @@ pub use log::{AuditHandle, AuditLog};
 pub use open::Recovery;
 pub use proof::{Proof, ProofError, check_proof, prove};
 pub use source::KeySource;
-pub use state::{AuditState, LastError};
+pub use state::AuditState;
 pub use verify::{Finding, Problem, VerifyReport, verify};

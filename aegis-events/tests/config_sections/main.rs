@@ -287,7 +287,8 @@ fn values_set_in_code_are_checked_too() {
           allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long another process waits before it takes over from one that has died"#]].assert_eq(&error(config().with_lease(Duration::from_nanos(1))));
     expect![[r#"
         `reaper.hooks_at_once` is 0
-          allowed: a whole number from 1 to 1024, without quotes: how many calls of `on_expired` may run at once"#]].assert_eq(&error(config().with_hooks_at_once(0)));
+          allowed: a whole number from 1 to 1024, without quotes: how many calls of `on_expired` may run at once"#]]
+    .assert_eq(&error(config().with_hooks_at_once(0)));
 }
 
 #[test]
