@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::config::BusConfig;
 use super::core::{Core, OpenHandle};
 use super::grants::{Grants, MakePublishers};
 use super::handler::Handler;
@@ -12,7 +13,6 @@ use super::run_handle::RunHandle;
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
 use super::subscription::Subscription;
-use crate::config::BusConfig;
 use crate::event::{Domain, Filter};
 use crate::types::Uuid;
 

@@ -39,6 +39,7 @@ mod attended;
 mod call;
 mod cause;
 mod clock;
+mod config;
 mod core;
 mod deadlock;
 #[cfg(feature = "grpc")]
@@ -77,6 +78,7 @@ mod timing;
 mod waiter;
 
 pub use cause::Cause;
+pub use config::BusConfig;
 pub use error::{EventName, PublishError, RecvError, TryRecvError};
 pub use event::Event;
 pub use event_bus::EventBus;
