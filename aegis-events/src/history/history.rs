@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::backend::{Backend, Dialect, Statement};
 use super::error::HistoryError;
-use super::settings::Settings;
+use super::section::Settings;
 use super::shared::Shared;
 use super::signals::Signals;
 use crate::envelope::Position;

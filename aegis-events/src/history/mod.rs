@@ -60,6 +60,7 @@ mod removal;
 mod retry;
 mod row;
 mod schema;
+mod section;
 mod settings;
 mod shared;
 mod signals;
@@ -80,6 +81,7 @@ pub use raw::{RawHistory, RawQuery, StoredEvent};
 pub use recorder::{Recorder, RecorderState};
 pub use removal::{ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
+pub(crate) use section::Settings;
 pub use settings::{HistoryConfig, Synchronous};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.
@@ -88,4 +90,3 @@ pub use sqlx;
 
 #[cfg(feature = "grpc")]
 pub(crate) use follow::Follower;
-pub(crate) use recorder::Progress;

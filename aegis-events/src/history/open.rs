@@ -35,7 +35,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         let backend = backend::open(&config.access, keys, config.settings.synchronous).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let history = Self::over(backend, config.settings);
-        if config.migrate {
+        if config.settings.migrate {
             history.migrate().await?;
         } else {
             schema::check(&*history.shared.backend, D::catalog()).await?;
@@ -89,8 +89,8 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     pub fn record(&self, bus: &EventBus<D>) -> Recorder<D> {
         let recorder = recorder::start(&self.shared, bus);
         outbox::start_relay(&self.shared, bus, &recorder);
-        let progress = Arc::clone(&recorder.progress);
-        listen_until(&self.shared, async move { progress.ended().await });
+        let recording = Arc::clone(&recorder.progress.recording);
+        listen_until(&self.shared, async move { recording.ended().await });
         recorder
     }
 }

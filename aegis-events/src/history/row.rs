@@ -6,9 +6,9 @@ pub(crate) use super::backend::{NewRow, RawRow, key_arg};
 use super::escape;
 use super::sql_timestamp::SqlTimestamp;
 use crate::catalog::PublisherId;
-use crate::codec::{DecodeError, payload_from_json};
+use crate::codec::DecodeError;
 use crate::envelope::{Envelope, EventId, Stamp, StampCell, former_publisher, origin_of};
-use crate::event::{Domain, KeyRef};
+use crate::event::{Domain, KeyRef, payload_from_json};
 
 impl NewRow {
     /// The row of an event, or why its payload cannot be written as JSON; the payload of the row is `null` then.

@@ -2,17 +2,10 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::backend::Access;
 pub use super::backend::Synchronous;
-
-/// Events in the recorder's queue: a few seconds of a busy orchestrator, about 10 MB.
-const QUEUE_CAPACITY: usize = 10_000;
-/// The most events in one transaction. More does not help (see docs/benchmarks.md), and needs memory.
-const BATCH: usize = 5_000;
-/// The polling interval, in case a notification is lost.
-pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
+use super::section::Settings;
 
 /// What a [`History`](super::History) is opened with.
 ///
@@ -65,33 +58,12 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 #[must_use]
 pub struct HistoryConfig {
     pub(crate) access: Access,
-    pub(crate) migrate: bool,
     pub(crate) settings: Settings,
-}
-
-/// What remains of a configuration once the database is open.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Settings {
-    pub(crate) queue_capacity: usize,
-    pub(crate) batch: usize,
-    pub(crate) synchronous: Synchronous,
-    pub(crate) poll_interval: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            queue_capacity: QUEUE_CAPACITY,
-            batch: BATCH,
-            synchronous: Synchronous::default(),
-            poll_interval: POLL_INTERVAL,
-        }
-    }
 }
 
 impl HistoryConfig {
     pub(crate) fn of(access: Access) -> Self {
-        Self { access, migrate: false, settings: Settings::default() }
+        Self { access, settings: Settings::default() }
     }
 
     /// The database of a URL: `postgres://user:password@host/database`, `sqlite:path/to/file.db`, or `sqlite::memory:`.
@@ -121,31 +93,13 @@ impl HistoryConfig {
 
     /// Whether opening migrates the database's schema to the catalog. Off by default: then a schema that differs is an error.
     pub fn migrate(mut self, migrate: bool) -> Self {
-        self.migrate = migrate;
-        self
-    }
-
-    /// The queue length, in events, at which publishers get back pressure. At least 1; default 10,000.
-    pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.settings.queue_capacity = events.max(1);
-        self
-    }
-
-    /// The most events that the recorder writes in one transaction. Clamped to 1 to 20,000; default 5,000.
-    pub fn batch(mut self, events: usize) -> Self {
-        self.settings.batch = events.clamp(1, 20_000);
+        self.settings.migrate = migrate;
         self
     }
 
     /// What a committed event survives on SQLite. Default: [`Synchronous::Normal`].
     pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
         self.settings.synchronous = synchronous;
-        self
-    }
-
-    /// The polling interval of relay and durable subscriptions, in case a notification is lost. At least 1 ms; default 500 ms.
-    pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.settings.poll_interval = interval.max(Duration::from_millis(1));
         self
     }
 }
@@ -181,9 +135,6 @@ impl From<sqlx::SqlitePool> for HistoryConfig {
 impl fmt::Debug for HistoryConfig {
     /// Without the URL: it may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HistoryConfig")
-            .field("migrate", &self.migrate)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("HistoryConfig").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

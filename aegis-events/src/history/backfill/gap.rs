@@ -8,10 +8,9 @@ use tokio::time::{Instant, sleep_until};
 use super::read::Wanted;
 use super::{BackfillError, BackfillStats};
 use crate::backoff::Backoff;
-use crate::bus::Event;
+use crate::bus::{Event, Recording};
 use crate::event::Filter;
 use crate::history::backend::ErrorKind;
-use crate::history::recorder::Progress;
 use crate::history::shared::Shared;
 
 /// What is known of a gap. It stays as it is while anything is waited for, so that whoever waits may stop at any moment.
@@ -65,7 +64,7 @@ impl<F: Filter> Gap<F> {
         &mut self,
         shared: &Shared,
         wanted: &Wanted,
-        recorder: Option<Arc<Progress>>,
+        recorder: Option<Arc<Recording>>,
         ready: &mut Ready<F>,
         stats: &mut BackfillStats,
     ) -> bool {

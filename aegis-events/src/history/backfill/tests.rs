@@ -5,8 +5,8 @@ use std::time::Duration;
 use futures_util::StreamExt;
 
 use super::{BackfillError, BackfilledSubscription};
+use crate::bus::BusConfig;
 use crate::bus::{EventBus, Subscription};
-use crate::config::BusConfig;
 use crate::event::Filter;
 use crate::history::History;
 use crate::history::simulation::domain::storage::{FileRead, FileWritten};

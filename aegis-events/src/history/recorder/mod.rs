@@ -22,13 +22,13 @@ mod task;
 mod tests;
 
 pub(crate) use dead_letter::write_dead_letter;
-pub(crate) use progress::{Progress, Through};
+pub(crate) use progress::Progress;
 pub(super) use task::start;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::bus::RunHandle;
+use crate::bus::{RecordedThrough, RunHandle};
 use crate::envelope::{Position, Sequence};
 use crate::event::Domain;
 use crate::task::{Ended, LastError};
@@ -82,7 +82,7 @@ impl<D: Domain> Recorder<D> {
     /// What the recorder is doing now.
     pub fn state(&self) -> RecorderState {
         let stats = self.run.stats();
-        let Through { sequence, ended } = self.progress.through();
+        let RecordedThrough { sequence, ended } = self.progress.recording.through();
         let numbers = self.progress.numbers().clone();
         RecorderState {
             queue_depth: stats.lag,
@@ -113,7 +113,7 @@ impl<D: Domain> Recorder<D> {
     /// Dropping the future changes nothing.
     pub async fn recorded_through(&self, sequence: impl Into<Sequence>) -> Result<(), Ended> {
         let sequence = sequence.into().get();
-        if self.progress.reached(sequence).await.sequence >= sequence { Ok(()) } else { Err(Ended) }
+        if self.progress.recording.reached(sequence).await.sequence >= sequence { Ok(()) } else { Err(Ended) }
     }
 
     /// Waits until every event that was committed to the outbox of this bus before the call is in the history and published. While the
@@ -130,7 +130,7 @@ impl<D: Domain> Recorder<D> {
     ///
     /// Dropping the future changes nothing.
     pub async fn outbox_relayed(&self) -> Result<(), Ended> {
-        if self.progress.relay_round().await { Ok(()) } else { Err(Ended) }
+        if self.progress.recording.relay_round().await { Ok(()) } else { Err(Ended) }
     }
 
     /// Waits until the recorder has ended because its bus was closed, and returns its last state.
