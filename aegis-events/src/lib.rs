@@ -40,8 +40,7 @@
 //! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
 //! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
-//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
-//!   without: `default-features = false`.
+//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
 //!
 //! # What rights are, and what they are not
@@ -68,16 +67,30 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
+mod backoff;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod bus;
 pub mod catalog;
 pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]
 pub mod domain;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     allow(
@@ -90,6 +103,22 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
+#[cfg_attr(
+    not(all(
+        any(feature = "sqlite", feature = "postgres"),
+        feature = "audit",
+        feature = "grpc",
+        feature = "metrics",
+        feature = "yaml"
+    )),
+    allow(dead_code, unused_imports, reason = "some kinds of settings are used only by modules that are left out")
+)]
+mod settings;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
+mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -169,3 +198,4 @@ pub use bus::{
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
+pub use task::{Ended, LastError};

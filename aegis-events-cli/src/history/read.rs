@@ -130,13 +130,13 @@ impl Reader<'_> {
     /// The events that are there; gives the position behind which there may be new ones.
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
         // What comes while these are read is read by `follow`.
-        let last = self.store.history.last_position().await.map_err(Failure::new)?;
+        let last = self.store.history.last_position().await?;
         let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
             (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
             (false, None) => query,
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
-            (false, Some(limit)) => match query.start_of_newest(limit).await.map_err(Failure::new)? {
+            (false, Some(limit)) => match query.start_of_newest(limit).await? {
                 // From there on, so that memory holds no more than a page, however many they are.
                 Some(start) => query.after_position(start.saturating_sub(1)).limit(limit),
                 None => query.limit(0),
@@ -163,7 +163,7 @@ impl Reader<'_> {
         let mut events = pin!(query.stream());
         let mut reached = None;
         while let Some(event) = events.next().await {
-            let event = event.map_err(Failure::new)?;
+            let event = event?;
             reached = reached.max(Some(event.position));
             self.show(&event)?;
         }

@@ -3,6 +3,8 @@
 use std::fmt::Display;
 use std::io;
 
+use aegis_events::history::HistoryError;
+
 /// No answer can be given.
 #[derive(Debug)]
 pub(crate) enum Failure {
@@ -25,5 +27,13 @@ impl From<io::Error> for Failure {
             io::ErrorKind::BrokenPipe => Self::Closed,
             _ => Self::NoAnswer(format!("cannot write the output: {error}")),
         }
+    }
+}
+
+/// The message, and the help on a line of its own.
+impl From<HistoryError> for Failure {
+    fn from(error: HistoryError) -> Self {
+        let help = error.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        Self::NoAnswer(format!("{error}{help}"))
     }
 }

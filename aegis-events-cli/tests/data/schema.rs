@@ -65,6 +65,7 @@ fn from_a_catalog_to_itself_nothing_is_to_be_done() {
     expect![[r#"
         -- From an older catalog `runs` to the present one, for PostgreSQL. Made by aegis-events.
 
+        -- Note: if the database has a table `event_poison`, from schema version 1, run first: ALTER TABLE "event_poison" RENAME TO "event_dead_letters"; ALTER TABLE "event_dead_letters" RENAME COLUMN "set_aside_at" TO "failed_at"; ALTER INDEX IF EXISTS "event_poison_pkey" RENAME TO "event_dead_letters_pkey"; ALTER INDEX IF EXISTS "event_poison_bus_id_idx" RENAME TO "event_dead_letters_bus_id_idx";
         -- Nothing is to be done.
     "#]]
     .assert_eq(&sql(&["--dialect", "postgres", "--catalog", &runs, "--from", &runs]));

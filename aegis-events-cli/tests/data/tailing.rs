@@ -41,7 +41,7 @@ impl Service {
 
     /// Publishes, and waits until it is recorded.
     async fn publish(&self, number: u32) -> u64 {
-        self.publishers.engine.publish_recorded(started(number, "new")).await.unwrap().position
+        self.publishers.engine.publish_recorded(started(number, "new")).await.unwrap().position.get()
     }
 
     async fn stop(self) {

@@ -88,7 +88,11 @@ fn domain(names: &Names<'_>) -> TokenStream {
                     _ => ::core::result::Result::Err(#runtime::support::unknown_kind(kind)),
                 }
             }
+        }
 
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #runtime::bus::MakePublishers for #domain {
             #publishers
         }
     }

@@ -6,17 +6,18 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
-use super::worker::{EndOnDrop, Worker};
+use super::worker::Worker;
 use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Attended, Event, EventBus, RecvError, Subscription, attend};
 use crate::domain::{DomainEvent, subscribers};
+use crate::task::EndOnDrop;
 
 /// Begins to work.
 pub(super) fn run(reaper: TtlReaper, bus: &EventBus<DomainEvent>) -> ReaperHandle {
     let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
     let live = Live { worker: Worker::new(reaper, chrono::Utc::now), bus_is_open: true };
     let handle = live.worker.handle();
-    live.worker.board.change(|state| state.works = true);
+    live.worker.status.change(|state| state.works = true);
     attend(subscription, |attended| live.run(attended));
     handle
 }
@@ -28,7 +29,8 @@ struct Live {
 
 impl Live {
     async fn run(mut self, mut attended: Attended<subscribers::TtlReaper>) {
-        let _end = EndOnDrop(Arc::clone(&self.worker.board));
+        let status = Arc::clone(&self.worker.status);
+        let _end = EndOnDrop(|| status.ended());
         let stop = self.worker.stop.clone();
         let subscription = attended.subscription();
         stop.run_until_cancelled(self.work(subscription)).await;

@@ -13,7 +13,7 @@ use super::clock::Clock;
 use super::config::ReaperConfig;
 use super::hook::{Failure, Hook};
 use super::id::expired_id;
-use super::state::Board;
+use super::state::StatusCell;
 use super::table::Table;
 use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Cause, Event, PublishError, Publisher};
@@ -34,24 +34,12 @@ pub(super) struct Worker {
     pub(super) hook: Option<Hook>,
     pub(super) table: Table,
     pub(super) clock: Clock,
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
 /// How a call of the hook ended.
 pub(super) type Called = (VolumeId, Result<(), Failure>);
-
-/// Tells everybody that the reaper is gone, however it goes.
-pub(super) struct EndOnDrop(pub(super) Arc<Board>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| {
-            state.works = false;
-            state.ended = true;
-        });
-    }
-}
 
 impl Worker {
     pub(super) fn new(reaper: TtlReaper, wall: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
@@ -62,13 +50,13 @@ impl Worker {
             hook,
             table: Table::default(),
             clock: Clock::new(wall),
-            board: Arc::new(Board::new()),
+            status: Arc::new(StatusCell::new()),
             stop: CancellationToken::new(),
         }
     }
 
     pub(super) fn handle(&self) -> ReaperHandle {
-        ReaperHandle { board: Arc::clone(&self.board), stop: self.stop.clone() }
+        ReaperHandle { status: Arc::clone(&self.status), stop: self.stop.clone() }
     }
 
     /// Learns of an event.
@@ -96,7 +84,7 @@ impl Worker {
             self.clock.wall().checked_add_signed(left)
         });
         let pending = self.table.len();
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.pending = pending;
             state.next_due = next_due;
         });
@@ -158,7 +146,7 @@ impl Worker {
                 Err(error) => {
                     tracing::warn!(volume_id = %id, %error, "`on_expired` failed; trying again");
                     self.table.put_off(id, self.clock.age());
-                    self.board.change(|state| state.failed_hooks += 1);
+                    self.status.change(|state| state.failed_hooks += 1);
                     self.noted(format!("`on_expired` of volume {id}: {error}"));
                 }
             }
@@ -173,23 +161,23 @@ impl Worker {
         ticket: Option<Arc<Ticket>>,
     ) -> Option<impl Future<Output = Result<(), PublishError>> + Send + use<>> {
         let cause = self.table.cause(id)?;
-        let (publisher, expired_at) = (self.publisher.clone(), self.clock.wall());
+        let (publisher, expired_at) = (self.publisher.caused_by(cause), self.clock.wall());
         Some(async move {
             let event = VolumeExpired { volume_id: id, expired_at };
-            publisher.publish_identified(expired_id(id), cause, event, ticket).await.map(drop)
+            publisher.publish_identified(expired_id(id), event, ticket).await.map(drop)
         })
     }
 
     /// A volume's `VolumeExpired` was published.
     pub(super) fn expired(&mut self, id: VolumeId) {
         self.table.forget(id);
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.expired += 1;
             state.pending = self.table.len();
         });
     }
 
     pub(super) fn noted(&self, message: String) {
-        self.board.noted(self.clock.wall(), message);
+        self.status.noted(self.clock.wall(), message);
     }
 }

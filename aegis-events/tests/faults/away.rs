@@ -13,7 +13,7 @@ use tokio::task::{JoinHandle, block_in_place};
 use tokio_util::sync::CancellationToken;
 
 use super::books::balance;
-use super::database::{Database, HostPool};
+use super::database::{Database, HostPool, described};
 use super::load::{Load, Said, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
@@ -75,7 +75,7 @@ async fn opening_while_the_server_is_away_says_so_at_once() {
     let url = server.url();
     server.stop();
     let opened = soon("opening fails", History::<DomainEvent>::open(url.as_str())).await;
-    let text = opened.err().unwrap().to_string();
+    let text = described(&opened.err().unwrap(), "; ");
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
     let text = text.replace(port, "PORT");
     expect!["PostgreSQL at 127.0.0.1:PORT, database `postgres`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right"].assert_eq(&text);

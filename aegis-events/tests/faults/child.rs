@@ -60,7 +60,7 @@ async fn child_that_records() {
     // Nobody waits for these: whether they are recorded is not known, but they are recorded once at most.
     loop {
         let receipt = publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
-        recorder.recorded_through(receipt.sequence).await;
+        recorder.recorded_through(receipt.sequence).await.unwrap();
     }
 }
 

@@ -180,7 +180,7 @@ fn bad_settings_are_refused_with_what_is_allowed() {
         config().with_token("sixteen\tcharacters"),
         config().with_max_clients(0),
         config().with_max_filter_entries(10_001),
-        config().with_max_message_bytes(1),
+        config().with_max_message_size(1),
         config().with_keepalive(Duration::ZERO),
         config().with_drain(Duration::from_secs(3_601)),
     ];

@@ -70,7 +70,7 @@ async fn recorded_events_from_now_on_know_their_positions() {
     assert_eq!(items.started.after_position, Some(1));
     let recorded = publishers.till.publish_recorded(placed(2)).await.unwrap();
     let event = items.event().await;
-    assert_eq!((shop::number(&event), event.position), (2, Some(recorded.position)));
+    assert_eq!((shop::number(&event), event.position), (2, Some(recorded.position.get())));
     assert_eq!((event.id, event.sequence), (recorded.receipt.id.to_string(), 2));
     server.stop().await;
 }

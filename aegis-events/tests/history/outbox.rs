@@ -34,7 +34,7 @@ async fn next(events: &mut Subscription<DomainEvent>) -> Event<DomainEvent> {
 }
 
 #[tokio::test]
-async fn state_and_event_of_one_transaction_happen_together() {
+async fn state_and_event_commit_together() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
@@ -91,7 +91,7 @@ async fn a_rollback_leaves_no_trace() {
 }
 
 #[tokio::test]
-async fn events_come_in_the_order_in_which_they_were_put_in_beside_those_that_were_published() {
+async fn events_are_delivered_in_the_order_of_the_outbox() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
@@ -125,7 +125,7 @@ async fn events_come_in_the_order_in_which_they_were_put_in_beside_those_that_we
 }
 
 #[tokio::test]
-async fn causes_are_carried_into_the_outbox_and_out_of_it() {
+async fn causes_survive_the_outbox() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
@@ -150,7 +150,7 @@ async fn causes_are_carried_into_the_outbox_and_out_of_it() {
 }
 
 #[tokio::test]
-async fn a_transaction_may_hold_more_events_than_the_relay_moves_at_once() {
+async fn a_transaction_may_hold_more_events_than_a_page_of_the_relay() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;

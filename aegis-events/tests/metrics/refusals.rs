@@ -66,9 +66,9 @@ fn a_second_collector_and_a_second_exporter() {
 
 #[test]
 fn a_history_that_cannot_be_read() {
-    let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into() };
+    let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into(), help: None };
     check(
-        MetricsError::History { source },
+        MetricsError::History { source: source.into() },
         expect![[r#"
             the history cannot be read for what is still active: events.db: the disk is full
               start without a history, and the gauges begin at 0"#]],

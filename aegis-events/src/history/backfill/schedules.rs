@@ -9,8 +9,8 @@ use tokio::time::{sleep, timeout};
 
 use super::tests::{read, written};
 use super::{BackfillError, BackfillStats, BackfilledSubscription};
+use crate::bus::BusConfig;
 use crate::bus::{Clock, EventBus};
-use crate::config::BusConfig;
 use crate::event::{Domain, Filter};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;

@@ -21,7 +21,7 @@ pub(super) async fn die_after_commit(database: &Database, pool: &Pool, node_id: 
 }
 
 #[tokio::test]
-async fn what_a_process_left_when_it_died_after_its_commit_is_delivered_by_its_successor() {
+async fn a_successor_delivers_what_a_dead_process_committed() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let volume_id = die_after_commit(&database, &pool, "node-1").await;
