@@ -41,7 +41,7 @@ impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
 
     /// Waits until everything that was published so far is in the history.
     pub(crate) async fn settle(&self) {
-        assert!(in_time(self.recorder.recorded_through(self.bus.sequence())).await);
+        assert!(in_time(self.recorder.recorded_through(self.bus.sequence().get())).await);
     }
 
     /// Shuts down, and gives the recorder's last state.
