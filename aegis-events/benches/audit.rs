@@ -113,13 +113,13 @@ fn line(event: &aegis_events::Event<subscribers::AuditLogger>, out: &mut Vec<u8>
         out,
         "{{\"index\":{},\"prev\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"entry\":\"event\",\"event_id\":\"{}\",\"family\":\"{}\",\"event_type\":\"{}\",\"version\":{},\
          \"catalog\":\"aegis\",\"catalog_digest\":\"0123456789abcdef\",\"publisher\":\"{}\",\"sequence\":{},\"occurred_at\":",
-        event.sequence(),
+        event.sequence().get(),
         event.id(),
         info.family(),
         info.event_type(),
         info.version(),
         event.publisher_name(),
-        event.sequence(),
+        event.sequence().get(),
     )
     .expect("a vector takes everything");
     serde_json::to_writer(&mut *out, &event.occurred_at()).expect("a time");

@@ -78,7 +78,7 @@ impl AuditLog {
         let Self { config, store, .. } = self;
         let subscription = bus.subscribe_to::<F>().lossless().queue_capacity(config.queue_capacity);
         let shared = Arc::new(Shared::default());
-        let since = subscription.since();
+        let since = subscription.since().get();
         shared.change(|state| {
             state.entries = store.size();
             state.sealed = store.sealed();

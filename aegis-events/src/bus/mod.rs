@@ -86,6 +86,7 @@ pub use event_bus::EventBus;
 pub use grants::Grants;
 pub use grants::MakePublishers;
 pub use handler::{Handler, Outcome};
+pub use lane::LaneCount;
 pub use publisher::Publisher;
 pub use receipt::Receipt;
 pub use run_handle::RunHandle;

@@ -71,10 +71,10 @@ fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
     uuid(tag::ID, envelope.id().as_uuid(), out);
     // As protobuf has it, a zero is not written, unless the field is optional.
     if envelope.sequence() != 0 {
-        number(tag::SEQUENCE, envelope.sequence(), out);
+        number(tag::SEQUENCE, envelope.sequence().get(), out);
     }
     if let Some(position) = envelope.position() {
-        number(tag::POSITION, position, out);
+        number(tag::POSITION, position.get(), out);
     }
     time(tag::OCCURRED_AT, envelope.occurred_at(), out);
     time(tag::RECORDED_AT, envelope.published_at(), out);

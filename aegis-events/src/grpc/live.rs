@@ -45,7 +45,7 @@ impl<F: Filter> Live<F> {
         Self {
             state: Arc::clone(state),
             slot,
-            reached: Reached { sequence: Some(subscription.since()), position: None },
+            reached: Reached { sequence: Some(subscription.since().get()), position: None },
             subscription,
             wanted,
             policy,
@@ -86,7 +86,7 @@ impl<F: Filter> Live<F> {
 
     fn give(&mut self, event: Event<F>) -> Encoded {
         self.slot.sent();
-        self.reached = Reached { sequence: Some(event.sequence()), position: None };
+        self.reached = Reached { sequence: Some(event.sequence().get()), position: None };
         self.state.encode_live(event.envelope())
     }
 
@@ -139,7 +139,7 @@ impl<F: Filter> Feed for Live<F> {
             self.started = true;
             return Ok(Encoded::of(Item::Started(Started {
                 bus_id: self.state.entrance.origin().bus_id().to_string(),
-                since_sequence: self.subscription.since(),
+                since_sequence: self.subscription.since().get(),
                 after_position: None,
             })));
         }
@@ -153,7 +153,7 @@ impl<F: Filter> Feed for Live<F> {
             match self.receive().await {
                 Ok(event) if self.lost == 0 => return Ok(self.give(event)),
                 Ok(event) => {
-                    let gap = self.gap(event.sequence());
+                    let gap = self.gap(event.sequence().get());
                     self.held = Some(event);
                     return Ok(gap);
                 }

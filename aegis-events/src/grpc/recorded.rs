@@ -155,7 +155,7 @@ impl<F: Filter> Recorded<F> {
         match row {
             Ok(envelope) => {
                 self.slot.sent();
-                self.reached.position = envelope.position();
+                self.reached.position = envelope.position().map(|position| position.get());
                 self.state.encode_recorded(&envelope)
             }
             Err(error) => {

@@ -117,12 +117,12 @@ impl<F: Filter> ServerState<F> {
 
     /// An event of the bus, encoded once.
     pub(super) fn encode_live(&self, envelope: &Envelope<F::Domain>) -> Encoded {
-        self.by_sequence.get(envelope.sequence(), || encode(envelope, self.config.max_message_size()))
+        self.by_sequence.get(envelope.sequence().get(), || encode(envelope, self.config.max_message_size()))
     }
 
     /// An event of the history, encoded once while its readers are close to each other.
     pub(super) fn encode_recorded(&self, envelope: &Envelope<F::Domain>) -> Encoded {
-        let position = envelope.position().unwrap_or(0);
+        let position = envelope.position().map_or(0, |position| position.get());
         self.by_position.get(position, || encode(envelope, self.config.max_message_size()))
     }
 }

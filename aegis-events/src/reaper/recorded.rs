@@ -20,7 +20,7 @@ use crate::bus::{Event, Handler, PublishError, Recording};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
-use crate::envelope::{DeadLetter, Ticket};
+use crate::envelope::{DeadLetter, Position, Ticket};
 use crate::history::{DurableHandle, DurableState, History, HistoryError};
 use crate::task::{EndOnDrop, LastError};
 
@@ -72,7 +72,7 @@ fn handler(
         let (status, stop) = (Arc::clone(&status), stop.clone());
         news.notify_one();
         async move {
-            let position = event.position().unwrap_or(0);
+            let position = event.position().map_or(0, Position::get);
             let known = status.when(|state| state.position.get() >= position);
             stop.run_until_cancelled(known).await;
         }
@@ -216,7 +216,7 @@ impl Recorded {
                         TtlReaperEvent::VolumeCreated(_) => any_created = true,
                         _ => self.worker.learn(&event),
                     }
-                    last = event.position().unwrap_or(last);
+                    last = event.position().map_or(last, Position::get);
                 }
                 Err(error) => last = self.skip(error)?,
             }

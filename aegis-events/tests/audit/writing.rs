@@ -25,7 +25,7 @@ async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end(
     for (n, (line, receipt)) in lines[1..].iter().zip(&receipts).enumerate() {
         assert_eq!(line["index"], n + 1);
         assert_eq!(line["event_id"], receipt.id.to_string());
-        assert_eq!(line["sequence"], receipt.sequence);
+        assert_eq!(line["sequence"], receipt.sequence.get());
         assert_eq!(
             (&line["family"], &line["event_type"], &line["version"]),
             (&"Job".into(), &"Asked".into(), &1.into())

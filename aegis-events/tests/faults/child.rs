@@ -76,7 +76,7 @@ pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> D
                 return Err(io::Error::other("refused"));
             }
             // One write, which the operating system has when it returns, whatever becomes of us.
-            (&*file).write_all(format!("{}\n", event.position().unwrap_or(0)).as_bytes())
+            (&*file).write_all(format!("{}\n", event.position().map(u64::from).unwrap_or(0)).as_bytes())
         }
     });
     run.await.unwrap()

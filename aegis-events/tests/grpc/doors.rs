@@ -73,7 +73,7 @@ async fn only_who_has_the_token_comes_in() {
         assert_eq!(status.code(), Code::Unauthenticated);
         assert!(!status.message().contains(TOKEN), "{status:?}");
     }
-    assert_eq!(bus.lanes().0, 0);
+    assert_eq!(bus.lanes().rings, 0);
     let mut items = client.subscribe(ask(&format!("Bearer {TOKEN}"))).await.unwrap().into_inner();
     publishers.till.publish(placed(1)).unwrap();
     assert!(items.message().await.unwrap().is_some() && items.message().await.unwrap().is_some());

@@ -25,7 +25,7 @@ const TWICE: RetryPolicy =
 fn telling<F: Filter>(tell: &UnboundedSender<u64>) -> impl Handler<F> + use<F> {
     let tell = tell.clone();
     move |event: Event<F>| {
-        let told = tell.send(event.position().unwrap());
+        let told = tell.send(event.position().map(u64::from).unwrap());
         async move { told }
     }
 }
@@ -142,7 +142,7 @@ async fn a_failing_event_is_parked_with_its_reason_and_can_be_retried_or_skipped
         let mended = Arc::new(AtomicBool::new(false));
         let is_mended = Arc::clone(&mended);
         let handler = move |event: Event<VolumeEvent>| {
-            let position = event.position().unwrap();
+            let position = event.position().map(u64::from).unwrap();
             let fails = matches!(position, 2 | 3) && !is_mended.load(Ordering::SeqCst);
             let told = tell.send(position);
             async move {

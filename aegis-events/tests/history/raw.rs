@@ -47,7 +47,7 @@ async fn rows_are_what_the_typed_history_reads() {
         assert_eq!(raw.last_position().await.unwrap(), 3);
         assert_eq!(events.len(), rows.len());
         for (event, row) in events.iter().zip(&rows) {
-            assert_eq!((event.position(), event.id()), (Some(row.position), row.event_id));
+            assert_eq!((event.position().map(u64::from), event.id()), (Some(row.position), row.event_id));
             assert_eq!((event.family(), event.event_type()), (&*row.family, &*row.event_type));
             assert_eq!(
                 (event.publisher_name(), event.envelope().node_id(), event.envelope().bus_id()),
@@ -55,7 +55,7 @@ async fn rows_are_what_the_typed_history_reads() {
             );
             assert_eq!((event.occurred_at(), event.published_at()), (row.occurred_at, row.created_at));
             assert_eq!((event.correlation_id(), event.causation_id()), (row.correlation_id, row.causation_id));
-            assert_eq!((event.sequence(), row.version), (row.sequence.unwrap(), 1));
+            assert_eq!((event.sequence().get(), row.version), (row.sequence.unwrap(), 1));
             let payload = aegis_events::event::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
             assert_eq!(payload, *event.envelope().event());
         }

@@ -35,7 +35,7 @@ async fn a_row_holds_the_envelope_and_the_payload() {
             let [occurred_at, created_at] =
                 [event.occurred_at(), event.published_at()].map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
             let (family, event_type, bus_id, sequence) =
-                (info.family(), info.event_type(), envelope.bus_id(), event.sequence());
+                (info.family(), info.event_type(), envelope.bus_id(), event.sequence().get());
             format!(
                 "{position}|{id}|{event_type}|{family}|{publisher}|1|{occurred_at}|{created_at}|{correlation_id}|{causation_id}|node-7|{bus_id}|{sequence}|{keys}"
             )

@@ -79,7 +79,7 @@ impl Taken {
     }
 
     fn add_envelope<D: Domain>(&mut self, envelope: &Envelope<D>) {
-        self.through = envelope.sequence();
+        self.through = envelope.sequence().get();
         let ticket = envelope.ticket.clone();
         // A payload's `Serialize` is user code.
         let encoded = catch_unwind(AssertUnwindSafe(|| NewRow::of(envelope)));

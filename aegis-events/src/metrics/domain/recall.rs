@@ -81,7 +81,7 @@ async fn recall(
 ) -> Result<(), HistoryError> {
     if let Some(recorder) = subscription.recorder() {
         // Events that this bus has published before the subscription may not be recorded yet.
-        recorder.reached(subscription.since()).await;
+        recorder.reached(subscription.since().get()).await;
     }
     let (node_id, bus_id) = (subscription.origin().node_id(), subscription.origin().bus_id());
     let lookback = TimeDelta::from_std(config.lookback()).unwrap_or(TimeDelta::MAX);

@@ -65,7 +65,7 @@ fn an_absent_database_gives_back_pressure_and_bounds_memory() {
         assert_eq!(recorder.state().failing, 0);
         let mut sequences = Vec::new();
         while let Ok(event) = received.try_recv() {
-            sequences.push(event.sequence());
+            sequences.push(event.sequence().get());
         }
         assert_eq!(sequences, (1..=n + 1).collect::<Vec<_>>(), "and used no sequence");
     });
