@@ -70,6 +70,8 @@ pub mod audit;
 mod backoff;
 pub mod bus;
 pub mod catalog;
+#[cfg(any(feature = "audit", feature = "grpc", feature = "reaper"))]
+mod chain;
 pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]

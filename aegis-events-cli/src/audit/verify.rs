@@ -70,7 +70,7 @@ fn text(report: &VerifyReport) -> String {
         (_, None) => format!("unsealed: entries {} to {}, which nobody has signed", report.sealed, report.entries - 1),
         (_, Some(_)) => format!("unsealed: everything from entry {} on is worth nothing", report.sealed),
     });
-    let (entries, checkpoints) = report.torn_bytes;
+    let (entries, checkpoints) = (report.torn_entry_bytes, report.torn_checkpoint_bytes);
     if entries + checkpoints > 0 {
         line(format!(
             "torn:     {} of an entry and {} of a checkpoint at the end, as a crash leaves them",

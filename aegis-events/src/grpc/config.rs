@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path as FilePath, PathBuf};
 
 use super::error::GrpcError;
-use super::tls;
+use super::tls::{self, TlsFiles};
 use crate::settings::{
     Address, Bytes, ConfigError, Count, FromSection, Path, Secret, Section, Switch, Time, read_secret, settings,
 };
@@ -54,13 +54,6 @@ settings! {
 /// The token of clients. `Debug` redacts it.
 #[derive(Clone)]
 pub(super) struct Token(pub(super) String);
-
-/// PEM files of the server's certificate chain and its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TlsFiles {
-    pub(super) certificate: PathBuf,
-    pub(super) key: PathBuf,
-}
 
 impl Default for GrpcConfig {
     fn default() -> Self {

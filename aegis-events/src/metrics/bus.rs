@@ -7,8 +7,8 @@ use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::labels::Labels;
-use super::metric::{Metric, Unit};
+use super::labels::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, Handles, LAG, Labels, PANICS, SUBSCRIBERS};
+use super::metric::Metric;
 use super::registry::{Registry, Total};
 use crate::bus::{Observed, Seen};
 use crate::catalog::{CatalogInfo, EventInfo};
@@ -16,44 +16,8 @@ use crate::catalog::{CatalogInfo, EventInfo};
 pub(super) const METRICS: &[Metric] =
     &[PUBLISHED, DELIVERED, DROPPED, LAG, CAPACITY, SUBSCRIBERS, ERRORS, PANICS, HANDLER_SECONDS];
 
-pub(super) const PUBLISHED: Metric =
+const PUBLISHED: Metric =
     Metric::counter("aegis_event_bus_published_total", "Events published, by type.").by(&["event_type"]);
-pub(super) const DELIVERED: Metric =
-    Metric::counter("aegis_event_bus_delivered_total", "Events given to a subscriber.").by(BY_SUBSCRIBER);
-pub(super) const DROPPED: Metric = Metric::counter(
-    "aegis_event_bus_dropped_total",
-    "Events that a subscriber wanted and lost because it was too slow, also those that it was not told of yet.",
-)
-.by(BY_SUBSCRIBER);
-pub(super) const LAG: Metric = Metric::gauge(
-    "aegis_event_bus_subscriber_lag",
-    "Events that wait for a subscriber; of several with one label, the one that is furthest behind.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Events);
-pub(super) const CAPACITY: Metric = Metric::gauge(
-    "aegis_event_bus_subscriber_capacity",
-    "The most events that can wait for a subscriber; of several with one label, the one with the least room.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Events);
-pub(super) const SUBSCRIBERS: Metric =
-    Metric::gauge("aegis_event_bus_subscribers", "Subscriptions that exist now.").by(BY_SUBSCRIBER);
-pub(super) const ERRORS: Metric =
-    Metric::counter("aegis_event_bus_handler_errors_total", "Calls of a handler that gave an error.").by(BY_SUBSCRIBER);
-pub(super) const PANICS: Metric =
-    Metric::counter("aegis_event_bus_handler_panics_total", "Calls of a handler that panicked.").by(BY_SUBSCRIBER);
-pub(super) const HANDLER_SECONDS: Metric = Metric::histogram(
-    "aegis_event_bus_handler_duration_seconds",
-    // From a handler that counts to one that waits for another service.
-    &[0.000_01, 0.000_1, 0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0],
-    "How long the calls of a handler took, waiting included.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Seconds);
-
-const BY_SUBSCRIBER: &[&str] = &["subscriber"];
-
 /// What is known of a bus from the last picture.
 pub(super) struct BusMetrics {
     /// By the places of kinds in the catalog.
@@ -94,7 +58,7 @@ impl BusMetrics {
             self.count(seen);
             self.counted.remove(&seen.id);
         }
-        let mut groups: HashMap<*const super::labels::Handles, Group> = HashMap::new();
+        let mut groups: HashMap<*const Handles, Group> = HashMap::new();
         for seen in &observed.subscribed {
             let handles = self.count(seen);
             let group = groups.entry(Arc::as_ptr(&handles)).or_default();
@@ -109,7 +73,7 @@ impl BusMetrics {
     }
 
     /// Adds what is new of one subscriber, under the name that it has now.
-    fn count(&mut self, seen: &Seen) -> Arc<super::labels::Handles> {
+    fn count(&mut self, seen: &Seen) -> Arc<Handles> {
         let stats = &seen.stats;
         let handles = self.labels.handles(&stats.name);
         let counted = self.counted.entry(seen.id).or_default();

@@ -8,12 +8,48 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use ::metrics::{Counter, Gauge, Histogram};
 use hashbrown::HashMap;
 
-use super::bus::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, LAG, PANICS, SUBSCRIBERS};
 use super::config::MetricsConfig;
+use super::metric::{Metric, Unit};
 use super::registry::Registry;
 use crate::bus::{HandlerTime, HandlerTimes};
 
-/// Who has no label of its own.
+pub(super) const DELIVERED: Metric =
+    Metric::counter("aegis_event_bus_delivered_total", "Events given to a subscriber.").by(BY_SUBSCRIBER);
+pub(super) const DROPPED: Metric = Metric::counter(
+    "aegis_event_bus_dropped_total",
+    "Events that a subscriber wanted and lost because it was too slow, also those that it was not told of yet.",
+)
+.by(BY_SUBSCRIBER);
+pub(super) const LAG: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_lag",
+    "Events that wait for a subscriber; of several with one label, the one that is furthest behind.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const CAPACITY: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_capacity",
+    "The most events that can wait for a subscriber; of several with one label, the one with the least room.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const SUBSCRIBERS: Metric =
+    Metric::gauge("aegis_event_bus_subscribers", "Subscriptions that exist now.").by(BY_SUBSCRIBER);
+pub(super) const ERRORS: Metric =
+    Metric::counter("aegis_event_bus_handler_errors_total", "Calls of a handler that gave an error.").by(BY_SUBSCRIBER);
+pub(super) const PANICS: Metric =
+    Metric::counter("aegis_event_bus_handler_panics_total", "Calls of a handler that panicked.").by(BY_SUBSCRIBER);
+pub(super) const HANDLER_SECONDS: Metric = Metric::histogram(
+    "aegis_event_bus_handler_duration_seconds",
+    // From a handler that counts to one that waits for another service.
+    &[0.000_01, 0.000_1, 0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0],
+    "How long the calls of a handler took, waiting included.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Seconds);
+
+const BY_SUBSCRIBER: &[&str] = &["subscriber"];
+
+/// The label of all subscribers without one.
 const OTHER: &str = "other";
 
 /// The handles of all labels.

@@ -9,13 +9,14 @@ use futures_util::StreamExt;
 use futures_util::{future, stream};
 use tokio_util::sync::CancellationToken;
 
+use super::builder::TtlReaper;
 use super::clock::Clock;
 use super::config::ReaperConfig;
+use super::handle::ReaperHandle;
 use super::hook::{Failure, Hook};
 use super::id::expired_id;
 use super::state::StatusCell;
 use super::table::Table;
-use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Cause, Event, PublishError, Publisher};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeExpired};

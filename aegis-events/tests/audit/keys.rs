@@ -8,7 +8,7 @@ use aegis_events::audit::{
     AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart, check_proof, prove,
 };
 
-use crate::books::{Books, Writing};
+use crate::books::{Books, Writing, with_help};
 
 /// Where the child's log is; without it the child has nothing to do.
 const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY_LOG";
@@ -47,10 +47,10 @@ async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(
-        AuditLog::open(books.config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config()).unwrap_err()),
         format!(
             "others may read the secret key in `{}`: its mode is 640\n  \
-             `chmod 600` it; if somebody may have read it, rotate to a new key",
+             help: `chmod 600` it; if others may have read it, rotate to a new key",
             path.display()
         )
     );
@@ -82,8 +82,8 @@ async fn a_key_comes_from_the_environment() {
     let said = child(None);
     assert!(
         said.contains(&format!(
-            "the environment variable `{KEY}` does not hold a key: it is not set, or is not text\n  \
-             set it to the line of a key's file\n"
+            "the environment variable `{KEY}` contains no key: it is not set, or is not text\n  \
+             help: set it to the line of a key\'s file"
         )),
         "{said}"
     );
@@ -91,7 +91,7 @@ async fn a_key_comes_from_the_environment() {
     assert!(
         said.contains(&format!(
             "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
-             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
+             help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
         )),
         "{said}"
     );
@@ -107,9 +107,9 @@ async fn a_key_comes_as_text() {
     drop(log);
     assert_eq!(ours, books.key());
     assert_eq!(
-        AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err()),
         "the given text is not a key: it does not begin with `PRIVATE+KEY+`\n  \
-         it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
+         help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
     );
 }
 
@@ -156,10 +156,10 @@ async fn a_log_of_another_key_is_not_continued() {
     let error = AuditLog::open(books.config().with_key(key_file(&books, "new"))).unwrap_err();
     let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log is signed by `{theirs}`, and the key given is `{ours}`\n  \
-             give the key that signs it; to hand over to the new one, give the old one as the previous key"
+            "the audit log is signed by `{theirs}`, not by the given key `{ours}`\n  \
+             help: give the key that signs the log; to rotate to a new key, give the old one as the previous key"
         )
     );
 }
@@ -294,10 +294,10 @@ async fn the_key_before_seals_no_handing_over_by_itself() {
     // Somebody has taken the change of the configuration back.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log was being handed over to `{new}`, and the key given is the one before, `{old}`\n  \
-             give `{new}` as the key and this one as the previous key: the next start finishes it"
+            "the audit log is being rotated to the key `{new}`, and the given key is the previous one, `{old}`\n  \
+             help: give `{new}` as the key and this one as the previous key to finish the rotation"
         )
     );
     let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
@@ -349,10 +349,10 @@ async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_pr
     fs::remove_file(&path).unwrap();
     let config = || books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert_eq!(
-        AuditLog::open(config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(config()).unwrap_err()),
         format!(
-            "the audit log in `{}` is signed already, and its secret key `{}` is not there\n  \
-             put the key back; if it is lost, keep the log as it is and begin another one in a new folder",
+            "the audit log in `{}` is signed, but its secret key `{}` does not exist\n  \
+             help: restore the key; if it is lost, keep the log as it is and start a new one in another folder",
             books.path().display(),
             path.display()
         )

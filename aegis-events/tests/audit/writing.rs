@@ -7,7 +7,7 @@ use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
 use aegis_events::testing::{TestBus, TestClock};
 use serde_json::Value;
 
-use crate::books::{Books, DEADLINE, Writing, asked};
+use crate::books::{Books, DEADLINE, Writing, asked, with_help};
 use crate::job::Asked;
 use crate::{Audited, subscribers};
 
@@ -18,7 +18,7 @@ async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end(
     let receipts: Vec<_> = (0..20).map(|n| writing.publish(n)).collect();
     let state = writing.end().await;
     assert_eq!((state.entries, state.sealed, state.ended), (21, 21, true));
-    assert_eq!((state.written_through, state.sealed_through), (20, 20));
+    assert_eq!((state.written_through.get(), state.sealed_through.get()), (20, 20));
 
     let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["entry"], "opened");
@@ -148,9 +148,9 @@ async fn only_one_process_writes_a_log() {
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::InUse { .. }));
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "another process writes the audit log in `{}`\n  stop it, or give this one a folder of its own",
+            "another process writes the audit log in `{}`\n  help: stop that process, or give this one another folder",
             books.path().display()
         )
     );
