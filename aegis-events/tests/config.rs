@@ -207,7 +207,7 @@ fn text_that_is_not_yaml_is_an_error_with_its_line() {
     check("- a\n- b\n", expect!["<yaml>:1: the file must be a mapping of sections, such as `event_bus:`"]);
     check("a: 1\n---\nb: 2\n", expect!["<yaml>:3: a second YAML document begins here"]);
     check(
-        "event_bus: *nobody\n",
+        "event_bus: *unknown\n",
         expect!["<yaml>:1: this is not YAML: while parsing node, found unknown anchor (in the line of `event_bus:`)"],
     );
 }

@@ -40,7 +40,7 @@ pub enum Problem {
     OutOfPlace {
         /// The index that belongs here.
         expected: u64,
-        /// The index that stands here.
+        /// The index found here.
         found: u64,
     },
     /// An entry is not the one that its successor was written after.

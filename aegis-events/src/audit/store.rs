@@ -177,7 +177,7 @@ impl Store {
         self.push_line(&mut line);
     }
 
-    /// Gives a line its place in the chain.
+    /// Adds a line to the chain.
     fn push_line(&mut self, line: &mut [u8]) {
         let index = self.edge.size();
         enter_prev(line, &self.last);

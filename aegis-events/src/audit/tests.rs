@@ -97,7 +97,7 @@ fn running(folder: &Path, fails: Failing) -> (EventBus<TestEvent>, Publishers, A
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_the_disk_is_full_publishers_feel_it_and_nothing_is_lost() {
+async fn a_full_disk_means_back_pressure_and_no_loss() {
     let folder = TempDir::new().unwrap();
     let room = Arc::new(Room { bytes: AtomicI64::new(2_000), ..Room::default() });
     let log = open(folder.path(), &room);

@@ -25,8 +25,8 @@ use crate::history::{Follower, History, HistoryError};
 /// How long to wait before a history that does not answer is read again.
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// How long a client that is being disconnected waits for the position to resume from: as long as a recorder takes that is a full queue
-/// behind on a slow disk. Without an answer it gets no position.
+/// How long a client that is being disconnected waits for the position to resume from: the time that a recorder
+/// with a full queue needs on a slow disk. Without an answer it gets no position.
 const FIND_POSITION: Duration = Duration::from_secs(30);
 
 type Row<F> = Result<Arc<Envelope<<F as Filter>::Domain>>, HistoryError>;

@@ -69,7 +69,7 @@ impl fmt::Display for GrpcReport {
     }
 }
 
-/// The counters behind a report.
+/// The counters of a server.
 #[derive(Debug, Default)]
 pub(super) struct Counters {
     pub(super) clients: Count,

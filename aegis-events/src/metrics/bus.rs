@@ -1,7 +1,7 @@
-//! The bus's own numbers, for any catalog.
+//! Metrics of the bus, for any catalog.
 //!
-//! What enters is one picture of the bus after the other; what leaves are the differences, added to the counters of each subscriber's
-//! label. A subscriber that leaves is in one picture more, with its last numbers: what it was given and what it lost stays counted.
+//! Each reading adds the differences since the last one to the counters of each subscriber's label. A subscriber that leaves is in one more reading,
+//! with its last numbers.
 
 use std::sync::Arc;
 
@@ -18,12 +18,12 @@ pub(super) const METRICS: &[Metric] =
 
 const PUBLISHED: Metric =
     Metric::counter("aegis_event_bus_published_total", "Events published, by type.").by(&["event_type"]);
-/// What is known of a bus from the last picture.
+/// The state of the last reading of a bus.
 pub(super) struct BusMetrics {
-    /// By the places of kinds in the catalog.
+    /// By kind, in the catalog's order.
     published: Vec<Total>,
     labels: Arc<Labels>,
-    /// Who is subscribed, by number, and what of it is counted.
+    /// The numbers of subscribers that are already counted, by id.
     counted: HashMap<u64, Counted>,
 }
 
@@ -35,7 +35,7 @@ struct Counted {
     panics: u64,
 }
 
-/// What the living subscribers of one label have in common.
+/// The sums over the subscribers of one label.
 #[derive(Default)]
 struct Group {
     subscribers: u64,
@@ -72,7 +72,7 @@ impl BusMetrics {
         }
     }
 
-    /// Adds what is new of one subscriber, under the name that it has now.
+    /// Adds the differences of one subscriber under its current name.
     fn count(&mut self, seen: &Seen) -> Arc<Handles> {
         let stats = &seen.stats;
         let handles = self.labels.handles(&stats.name);
@@ -100,8 +100,8 @@ fn add(counter: &::metrics::Counter, counted: &mut u64, now: u64) {
     }
 }
 
-/// The label of each event: its name, or with the family, `Smcp.PolicyViolationBlocked`, where another family has an event of the same
-/// name. Summed under one label they could not be told apart, and a second label would change the metric for all others.
+/// The label of each event: its name, with its family (`Smcp.PolicyViolationBlocked`) if another family has an event of that name. A second label
+/// would change the metric for all events.
 fn event_types(catalog: &CatalogInfo) -> Vec<String> {
     let mut once = HashSet::new();
     let twice: HashSet<_> =

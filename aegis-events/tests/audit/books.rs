@@ -1,4 +1,4 @@
-//! A log in a folder of its own, with a bus that it listens to; and what is in its files.
+//! A log in a temporary folder with a bus, and access to its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,4 +1,4 @@
-//! Processes that are killed while they write, and ends of files that such a death left torn.
+//! Processes killed while they write, and the torn ends of their files.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -48,7 +48,7 @@ async fn a_torn_entry_is_put_aside_and_the_log_goes_on() {
 }
 
 #[tokio::test]
-async fn a_torn_checkpoint_is_put_aside_and_what_it_sealed_is_sealed_again() {
+async fn a_torn_checkpoint_is_moved_and_its_entries_are_resealed() {
     let books = Books::of(3, 3).await;
     let key = books.key();
     let file = books.checkpoints_file();
@@ -155,7 +155,7 @@ async fn child_that_writes_until_it_is_killed() {
     let writing = Writing::of(AuditLog::open(config).unwrap());
     for n in 0.. {
         writing.publishers.gate.publish_wait(crate::books::asked(n)).await.unwrap();
-        // So that there are many checkpoints and the log stays small; between them there are entries that nobody has sealed.
+        // Many checkpoints in a small log, with unsealed entries between them.
         if n % 11 == 0 {
             writing.log.seal().await;
         }

@@ -1,4 +1,4 @@
-//! Proofs: each event has one, and nothing else has.
+//! Proofs: every event has one, and nothing else.
 
 use aegis_events::EventId;
 use aegis_events::audit::{AuditError, ProofError, check_proof, prove};

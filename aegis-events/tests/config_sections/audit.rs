@@ -1,4 +1,4 @@
-//! The section `audit`, and keys that come from it: from files, from the file itself, from the environment, handed over.
+//! The section `audit`, and its keys: from files, from the configuration, from the environment, rotated.
 
 use std::fs;
 use std::path::Path;
@@ -23,14 +23,14 @@ fn audit(yaml: &str, variables: &[(&str, &str)]) -> AuditConfig {
     Config::from_yaml_str_with(yaml, variables.iter().copied()).unwrap().audit.unwrap()
 }
 
-/// A secret key, made by a log of its own.
+/// A secret key, made by another log.
 fn a_key() -> String {
     let folder = TempDir::new().unwrap();
     drop(AuditLog::open(audit(&section(folder.path(), ""), &[])).unwrap());
     fs::read_to_string(folder.path().join("log.key")).unwrap().trim().to_owned()
 }
 
-/// What nobody may see of a secret key. There may be a `+` in it.
+/// The secret part of a secret key. It may contain a `+`.
 fn secret(key: &str) -> &str {
     key.trim().splitn(5, '+').last().unwrap()
 }
@@ -86,7 +86,7 @@ audit:
 }
 
 #[test]
-fn without_a_path_there_is_no_log_and_with_it_the_key_is_beside_it() {
+fn without_a_path_there_is_no_log() {
     assert!(read("audit:\n  seal_every: 1s\n").audit.is_none());
     let shown = format!("{:?}", read("audit: {path: logs/audit}\n").audit.unwrap());
     assert!(shown.contains(r#"key: File("logs/audit.key"), previous_key: None"#), "{shown}");
@@ -144,7 +144,7 @@ audit:
 
 #[cfg(unix)]
 #[test]
-fn a_key_file_is_made_for_its_owner_alone_and_signs_from_then_on() {
+fn a_new_key_file_is_private_and_signs() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = TempDir::new().unwrap();
@@ -165,7 +165,7 @@ fn a_key_file_is_made_for_its_owner_alone_and_signs_from_then_on() {
 }
 
 #[test]
-fn a_key_file_that_holds_no_key_is_refused_when_the_log_is_opened() {
+fn a_key_file_without_a_key_is_refused() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("audit.key");
     drop(AuditLog::open(audit(&section(folder.path(), "  key_file: FOLDER/audit.key\n"), &[])).unwrap());
@@ -179,7 +179,7 @@ fn a_key_file_that_holds_no_key_is_refused_when_the_log_is_opened() {
 }
 
 #[test]
-fn the_key_of_the_environment_is_instead_of_that_of_the_file() {
+fn the_key_of_the_environment_replaces_that_of_the_file() {
     let folder = TempDir::new().unwrap();
     let (ours, theirs) = (a_key(), a_key());
     for yaml in ["".into(), format!("  key: {theirs}\n"), "  key_file: FOLDER/none.key\n".into()] {
@@ -264,7 +264,7 @@ fn a_log_is_handed_over_to_a_new_key_by_the_configuration() {
 }
 
 #[test]
-fn handing_over_without_the_previous_key_is_refused_with_the_way_out() {
+fn rotating_without_the_previous_key_is_refused_with_help() {
     let folder = TempDir::new().unwrap();
     let (old, _) = signs(audit(&section(folder.path(), ""), &[]));
     let key = a_key();

@@ -60,7 +60,7 @@ grpc:
 }
 
 #[test]
-fn the_server_can_be_switched_off_and_its_other_keys_are_checked_all_the_same() {
+fn a_disabled_server_still_checks_its_other_keys() {
     assert!(read("grpc: {enabled: false, max_clients: 3}\n").grpc.is_none());
     check(
         "grpc: {enabled: false, max_clients: 0}\n",
@@ -144,7 +144,7 @@ fn the_token_comes_from_a_file_or_the_environment() {
     let from_file = grpc(&format!("grpc:\n  token_file: {}\n", file.display()), &[]);
     assert!(from_file.wants_token());
     let token = [("AEGIS_EVENTS_GRPC_TOKEN", "hunter2-hunter2-hunter2")];
-    let from_environment = grpc("grpc:\n  token_file: /of/nobody\n", &token);
+    let from_environment = grpc("grpc:\n  token_file: /of/none\n", &token);
     assert!(from_environment.wants_token());
     assert!(!format!("{from_file:?}{from_environment:?}").contains("hunter2"));
 }
@@ -189,7 +189,7 @@ fn tokens_that_are_none_are_errors_that_do_not_show_them() {
     );
 }
 
-/// The host may add a token of its own to what the file says, so that only binding can tell.
+/// The host may add a token to the configuration, so only binding can check it.
 #[tokio::test]
 async fn beyond_loopback_without_a_token_the_server_does_not_start() {
     let open = grpc("grpc: {address: '0.0.0.0:0'}\n", &[]);
@@ -200,7 +200,7 @@ async fn beyond_loopback_without_a_token_the_server_does_not_start() {
 }
 
 #[tokio::test]
-async fn files_of_a_certificate_that_are_not_there_are_named_with_their_keys() {
-    let config = grpc("grpc: {address: '127.0.0.1:0', tls_certificate: of-nobody.pem, tls_key: of-nobody.key}\n", &[]);
-    expect!["the gRPC server cannot read `of-nobody.pem`: No such file or directory (os error 2); `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key"].assert_eq(&bind_error(config).await);
+async fn missing_certificate_files_are_named_with_their_keys() {
+    let config = grpc("grpc: {address: '127.0.0.1:0', tls_certificate: of-none.pem, tls_key: of-none.key}\n", &[]);
+    expect!["the gRPC server cannot read `of-none.pem`: No such file or directory (os error 2); `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key"].assert_eq(&bind_error(config).await);
 }

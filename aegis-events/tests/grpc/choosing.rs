@@ -1,4 +1,4 @@
-//! Filters: what they select, how equal ones share, and what is said of bad ones.
+//! Filters: selection, sharing of equal ones, errors.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -30,7 +30,7 @@ async fn names(mut items: shop::Items) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_empty_filter_selects_what_the_declared_subscriber_consumes() {
+async fn an_empty_filter_selects_all_served_events() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let all = server.subscribe(SubscribeRequest::default()).await;

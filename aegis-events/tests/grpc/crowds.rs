@@ -1,4 +1,4 @@
-//! Many clients at once, and limits on how many.
+//! Many clients at once, and their limit.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -42,7 +42,7 @@ async fn two_hundred_clients_each_get_every_event_of_theirs_in_order() {
 }
 
 #[tokio::test]
-async fn there_are_as_many_clients_as_the_configuration_says_and_a_seat_comes_free() {
+async fn clients_are_limited_and_a_slot_becomes_free() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_clients(2).unwrap())).await;
     let first = server.subscribe(SubscribeRequest::default()).await;

@@ -1,4 +1,4 @@
-//! Who comes in: addresses, tokens, certificates, and what is no gRPC at all.
+//! Access: addresses, tokens, certificates, and connections without gRPC.
 
 use std::time::Duration;
 
@@ -144,7 +144,7 @@ async fn files_that_are_no_certificate_are_named() {
 }
 
 #[tokio::test]
-async fn garbage_on_the_port_harms_nobody() {
+async fn garbage_on_the_port_does_no_harm() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let mut items = server.subscribe(SubscribeRequest::default()).await;

@@ -1,4 +1,4 @@
-//! The end: of the server, of the bus, of clients.
+//! The end of the server, of the bus, of clients.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::shop::{self, DEADLINE, Running, Screen, after, config, placed};
 const NOT_SERVING: i32 = 2;
 
 #[tokio::test]
-async fn streams_end_after_everything_was_sent_with_a_status_that_says_so() {
+async fn streams_end_after_all_events_with_a_clear_status() {
     let (bus, publishers) = shop::bus(100);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);
@@ -105,7 +105,7 @@ async fn clients_that_go_leave_nothing_behind() {
     server.stop().await;
 }
 
-/// Passes bytes on, until it is told to stand still: then both sides stay connected to something that is silent, as after a network
+/// Forwards bytes until it is frozen: then both sides stay connected to a silent peer, as after a network
 /// was cut.
 async fn passage(to: String, frozen: CancellationToken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

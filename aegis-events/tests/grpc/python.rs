@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::shop::{self, Customer, OrderPlaced, Running, order, placed};
 
-/// Python with grpcio, in an environment of its own; or why there is none.
+/// Python with grpcio, in a virtual environment; or why there is none.
 fn environment(folder: &Path) -> Result<PathBuf, String> {
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let python = folder.join("bin/python");

@@ -1,4 +1,4 @@
-//! Going on from a position, across restarts of the server.
+//! Resuming from a position, across restarts of the server.
 
 use aegis_events::grpc::proto::SubscribeRequest;
 use tempfile::TempDir;
@@ -7,7 +7,7 @@ use tonic::Code;
 use crate::shop::{self, Running, StockCounted, after, keyed, order, placed};
 
 #[tokio::test]
-async fn a_client_goes_on_over_a_restart_without_a_hole_and_without_repetition() {
+async fn a_client_resumes_over_a_restart_exactly() {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("history.db").display());
     let (mut position, mut numbers, mut published) = (0, Vec::new(), 0);

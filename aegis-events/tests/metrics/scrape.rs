@@ -1,4 +1,4 @@
-//! An example scrape, as a file: everything that there is, of a process in which something of everything has happened.
+//! An example scrape, as a file, with every metric.
 
 use std::time::Duration;
 

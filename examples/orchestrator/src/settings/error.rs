@@ -31,7 +31,7 @@ pub enum SettingsError {
     #[error("there is no repository around the current directory: name the folder to work on")]
     NoRepository,
     /// The configuration is not accepted.
-    #[error("{0}")]
+    #[error("{}", explained(.0, .0.help()))]
     Config(#[from] ConfigError),
     /// The database's address is not accepted.
     #[error("the database cannot be used: {0}")]
@@ -57,13 +57,13 @@ pub enum SettingsError {
     #[error("there is no place of your own to keep the audit log in: name one, `--audit path/to/folder`")]
     NoAuditPlace,
     /// The gRPC server would be open to all.
-    #[error("{0}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token")]
+    #[error("{}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token", explained(.0, .0.help()))]
     OpenToAll(GrpcError),
     /// The gRPC server would be refused.
-    #[error("{0}")]
+    #[error("{}", explained(.0, .0.help()))]
     Grpc(GrpcError),
     /// The key of the audit log would be refused.
-    #[error("{0}\n  on the command line: `--audit FOLDER` names another log")]
+    #[error("{}\n  on the command line: `--audit FOLDER` names another log", explained(.0, &*.0.help()))]
     Audit(#[from] AuditError),
     /// The record cannot be written.
     #[error("the record `{}` cannot be written: {source}", .file.display())]
@@ -82,4 +82,18 @@ impl From<GrpcError> for SettingsError {
             other => Self::Grpc(other),
         }
     }
+}
+
+/// An error with its sources and its help.
+pub(crate) fn explained<'a>(error: &dyn std::error::Error, help: impl Into<Option<&'a str>>) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text.push_str(&format!(": {source}"));
+        next = source.source();
+    }
+    if let Some(help) = help.into() {
+        text.push_str(&format!("\n  help: {help}"));
+    }
+    text
 }
