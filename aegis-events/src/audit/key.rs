@@ -228,11 +228,7 @@ mod tests {
         assert!(!format!("{:?}", key()).contains(data));
         let error = secret.parse::<PublicKey>().unwrap_err().to_string();
         assert!(!error.contains(data), "{error}");
-        assert_eq!(
-            error,
-            "the given text is not a key: it is the secret key, which verifying does not need\n  \
-             give the public key as the log prints it: `name+8 hexadecimal digits+base64`"
-        );
+        assert_eq!(error, "the given text is not a key: it is the secret key, which verifying does not need");
     }
 
     #[test]
@@ -249,10 +245,6 @@ mod tests {
     #[test]
     fn what_is_no_secret_key_is_refused_without_showing_it() {
         let error = SecretKey::parse("hunter2", "the file `audit.key`").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the file `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`\n  \
-             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
-        );
+        assert_eq!(error.to_string(), "the file `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`");
     }
 }

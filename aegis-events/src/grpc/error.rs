@@ -89,6 +89,16 @@ mod tests {
             let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
             format!("{}{help}", chain(&error))
         });
-        expect![""].assert_eq(&shown.join("\n"));
+        expect![[r#"
+            cannot start the gRPC server without a token: other machines can reach 0.0.0.0:50051
+              help: set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]
+            the gRPC server cannot listen on 0.0.0.0:50051: address in use
+              help: choose another `grpc.address`, or stop the program that listens there
+            the gRPC server cannot read `server.key`: entity not found
+              help: `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key
+            the gRPC server cannot use the certificate `server.pem` with the key `server.key`: no key
+              help: both files must be PEM, and the key that of the first certificate
+            the gRPC server on 0.0.0.0:50051 stopped: a reason"#]]
+        .assert_eq(&shown.join("\n"));
     }
 }

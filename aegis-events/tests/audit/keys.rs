@@ -62,7 +62,7 @@ fn child_that_takes_its_key_from_the_environment() {
     let Some(folder) = std::env::var_os(LOG) else { return };
     match AuditLog::open(AuditConfig::new(folder).with_key(KeySource::Environment(KEY.into()))) {
         Ok(log) => println!("signs with {}", log.public_key()),
-        Err(error) => println!("{error}"),
+        Err(error) => println!("{}", with_help(&error)),
     }
 }
 

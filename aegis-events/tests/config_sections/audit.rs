@@ -124,13 +124,13 @@ audit:
             <yaml>:9: `audit.seal_when_idle` is 2d
               allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long the log must be idle before its last entries are sealed
             <yaml>:10: `audit.max_file_size` is 4096, without a unit
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size, in bytes, at which another file of entries begins
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins
             <yaml>:11: `audit.queue_capacity` is 1e3
               allowed: a whole number from 1 to 1048576, without quotes: the length of the log's queue at which publishers get back pressure
             environment variable `AEGIS_EVENTS_AUDIT_KEYFILE`: `audit.keyfile` is not a key: did you mean `key_file`?
               allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             environment variable `AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE`: `audit.max_file_size` is 1MB
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size, in bytes, at which another file of entries begins"#]],
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins"#]],
     );
     // It may be the key.
     check(
@@ -158,10 +158,8 @@ fn a_new_key_file_is_private_and_signs() {
 
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let error = AuditLog::open(audit(&yaml, &[])).unwrap_err().to_string();
-    expect![[r#"
-        others may read the secret key in `FOLDER/keys/audit.key`: its mode is 644
-          `chmod 600` it; if somebody may have read it, rotate to a new key"#]]
-    .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["others may read the secret key in `FOLDER/keys/audit.key`: its mode is 644"]
+        .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
 }
 
 #[test]
@@ -172,10 +170,8 @@ fn a_key_file_without_a_key_is_refused() {
     fs::write(&file, spoilt(&fs::read_to_string(&file).unwrap())).unwrap();
     let error = AuditLog::open(audit(&section(folder.path(), "  key_file: FOLDER/audit.key\n"), &[])).unwrap_err();
     assert!(!error.to_string().contains("hunter2"), "{error}");
-    expect![[r#"
-        the file `FOLDER/audit.key` is not a key: its last part is not base64
-          it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"#]]
-    .assert_eq(&error.to_string().replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["the file `FOLDER/audit.key` is not a key: its last part is not base64"]
+        .assert_eq(&error.to_string().replace(&folder.path().display().to_string(), "FOLDER"));
 }
 
 #[test]
@@ -268,9 +264,10 @@ fn rotating_without_the_previous_key_is_refused_with_help() {
     let folder = TempDir::new().unwrap();
     let (old, _) = signs(audit(&section(folder.path(), ""), &[]));
     let key = a_key();
-    let error = AuditLog::open(audit(&section(folder.path(), ""), &[(KEY, &key)])).unwrap_err().to_string();
-    let start = format!("the audit log is signed by `{old}`, and the key given is `aegis-events-audit+");
-    assert!(error.starts_with(&start) && error.ends_with("give the old one as the previous key"), "{error}");
+    let error = AuditLog::open(audit(&section(folder.path(), ""), &[(KEY, &key)])).unwrap_err();
+    let start = format!("the audit log is signed by `{old}`, not by the given key `aegis-events-audit+");
+    assert!(error.to_string().starts_with(&start), "{error}");
+    assert!(error.help().ends_with("give the old one as the previous key"), "{}", error.help());
     let yaml = section(folder.path(), "  previous_key_file: FOLDER/gone.key\n");
     let error = AuditLog::open(audit(&yaml, &[(KEY, &key)])).unwrap_err().to_string();
     expect![[r#"

@@ -137,7 +137,7 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
         ),
         (
             keyed(&[], &[], &[("shelf", "1"), ("shelf", "1"), ("shelf", "2")]),
-            "the key `shelf` stands in the filter twice, with different values: no event carries both",
+            "the filter has the key `shelf` twice with different values: no event carries both",
         ),
         (
             only(&["Order", "Order", "Order", "Order"], &[]),

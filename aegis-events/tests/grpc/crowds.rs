@@ -47,8 +47,7 @@ async fn clients_are_limited_and_a_slot_becomes_free() {
     let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_clients(2).unwrap())).await;
     let first = server.subscribe(SubscribeRequest::default()).await;
     let _second = server.subscribe(SubscribeRequest::default()).await;
-    let text =
-        "this server serves at most 2 clients at once; try again later, or let it allow more with `grpc.max_clients`";
+    let text = "this server serves at most 2 clients at once; try again later, or raise `grpc.max_clients`";
     assert_eq!(server.refused(SubscribeRequest::default()).await, (Code::ResourceExhausted, text.to_owned()));
     drop(first);
     server.clients(1).await;

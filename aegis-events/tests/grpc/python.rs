@@ -85,7 +85,7 @@ async fn a_client_in_python_filters_resumes_and_follows() {
     publishers.till.publish(placed(4)).unwrap();
     assert_eq!(line().await, json!({"sequence": 4, "has_position": false, "payload": payload(4)}));
     server.stop().await;
-    let details = "the server shuts down, and everything before was sent";
+    let details = "the server shuts down, and all earlier events were sent";
     assert_eq!(
         line().await,
         json!({"code": "UNAVAILABLE", "details": details, "trailers": {"aegis-last-sequence": "4"}})

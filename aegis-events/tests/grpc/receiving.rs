@@ -162,7 +162,7 @@ async fn a_bus_is_not_kept_open_by_its_server() {
     let status = items.ended().await;
     assert_eq!(
         (status.code(), status.message()),
-        (Code::Unavailable, "the event bus is closed, and everything before was sent")
+        (Code::Unavailable, "the event bus is closed, and all earlier events were sent")
     );
     let report = server.stop().await;
     assert_eq!((report.events, report.ended, report.clients), (1, 1, 0));

@@ -80,15 +80,14 @@ async fn positions_need_a_history_and_must_be_of_it() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     for request in [after(0), SubscribeRequest { recorded: true, ..SubscribeRequest::default() }] {
-        let text = "this server keeps no history to read from: leave `after_position` and `recorded` out, or give it a history";
+        let text = "this server has no history: omit `after_position` and `recorded`";
         assert_eq!(server.refused(request).await, (Code::FailedPrecondition, text.to_owned()));
     }
     server.stop().await;
 
     let history = shop::history("sqlite::memory:").await;
     let server = Running::recorded(&bus, &history).await;
-    let text =
-        "`after_position` is 5, and the last position of this history is 0: it is the position of another history";
+    let text = "`after_position` is 5, but the last position of this history is 0: it is from another history";
     assert_eq!(server.refused(after(5)).await, (Code::OutOfRange, text.to_owned()));
     assert_eq!(server.monitor.report().clients, 0, "a refused client has no seat");
     server.stop().await;

@@ -77,7 +77,7 @@ async fn a_disconnected_slow_client_resumes_without_a_gap() {
     assert_eq!(status.code(), Code::Aborted);
     let text = status.message();
     assert!(
-        text.starts_with("too slow: ") && text.ends_with(&format!("go on with `after_position` = {last}")),
+        text.starts_with("too slow: ") && text.ends_with(&format!("resume with `after_position` = {last}")),
         "{text}"
     );
     let trailer = |name: &str| status.metadata().get(name).unwrap().to_str().unwrap().parse::<u64>().unwrap();

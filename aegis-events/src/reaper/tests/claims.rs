@@ -253,15 +253,12 @@ fn it_ends_with_its_bus() {
 }
 
 #[test]
-fn a_bus_that_nothing_records_is_an_error() {
+fn a_bus_that_is_not_recorded_is_an_error() {
     simulate(1, async |simulation| {
         let process = simulation.process_of::<crate::domain::DomainEvent>().await;
         let (_bus, publishers) = process.bus();
         let error = TtlReaper::new(publishers.ttl_reaper).run(&process.history).await.expect_err("nothing records it");
         assert!(matches!(error, ReaperError::NoRecorder));
-        assert_eq!(
-            error.to_string(),
-            "the TTL reaper was not started: nothing records its bus; call `history.record(&bus)` first, or use `run_live`"
-        );
+        assert_eq!(error.to_string(), "cannot start the TTL reaper: its bus is not recorded");
     });
 }
