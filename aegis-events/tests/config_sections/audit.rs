@@ -270,8 +270,5 @@ fn rotating_without_the_previous_key_is_refused_with_help() {
     assert!(error.help().ends_with("give the old one as the previous key"), "{}", error.help());
     let yaml = section(folder.path(), "  previous_key_file: FOLDER/gone.key\n");
     let error = AuditLog::open(audit(&yaml, &[(KEY, &key)])).unwrap_err().to_string();
-    expect![[r#"
-        cannot read `FOLDER/gone.key`: No such file or directory (os error 2)
-          check the path"#]]
-    .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["cannot read `FOLDER/gone.key`"].assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
 }

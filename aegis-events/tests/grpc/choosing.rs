@@ -141,7 +141,7 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
         ),
         (
             only(&["Order", "Order", "Order", "Order"], &[]),
-            "the filter has 4 entries, and this server allows 3; ask for whole families, or in several streams",
+            "the filter has 4 entries, but this server allows 3; use whole families, or several streams",
         ),
         (
             SubscribeRequest { when_slow: 9, ..SubscribeRequest::default() },
