@@ -78,6 +78,8 @@ mod backoff;
 )]
 pub mod bus;
 pub mod catalog;
+#[cfg(any(feature = "audit", feature = "grpc", feature = "reaper"))]
+mod chain;
 pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]

@@ -205,9 +205,14 @@ fn text_that_is_not_yaml_is_an_error_with_its_line() {
         ],
     );
     check("- a\n- b\n", expect!["<yaml>:1: the file must be a mapping of sections, such as `event_bus:`"]);
-    check("a: 1\n---\nb: 2\n", expect!["<yaml>:3: a second YAML document begins here"]);
     check(
-        "event_bus: *nobody\n",
+        "a: 1\n---\nb: 2\n",
+        expect![[r#"
+        <yaml>:3: a second YAML document begins here
+          help: keep all sections in one document"#]],
+    );
+    check(
+        "event_bus: *unknown\n",
         expect!["<yaml>:1: this is not YAML: while parsing node, found unknown anchor (in the line of `event_bus:`)"],
     );
 }
@@ -322,16 +327,24 @@ fn file_error(path: &std::path::Path) -> String {
 #[test]
 fn unreadable_files_are_errors_with_help() {
     let folder = tempfile::tempdir().unwrap();
-    expect!["cannot read the configuration file `FOLDER/missing.yaml`"]
-        .assert_eq(&file_error(&folder.path().join("missing.yaml")));
+    expect![[r#"
+        cannot read the configuration file `FOLDER/missing.yaml`: No such file or directory (os error 2)
+          help: create it: an empty file is enough, since every key has a default"#]]
+    .assert_eq(&file_error(&folder.path().join("missing.yaml")));
 
     let directory = folder.path().join("directory");
     fs::create_dir(&directory).unwrap();
-    expect!["cannot read the configuration file `FOLDER/directory`"].assert_eq(&file_error(&directory));
+    expect![[r#"
+        cannot read the configuration file `FOLDER/directory`: Is a directory (os error 21)
+          help: name a file in that folder"#]]
+    .assert_eq(&file_error(&directory));
 
     let binary = folder.path().join("binary.yaml");
     fs::write(&binary, b"a: 1\nb: \xff\n").unwrap();
-    expect!["FOLDER/binary.yaml:2: the file is not valid UTF-8"].assert_eq(&file_error(&binary));
+    expect![[r#"
+        FOLDER/binary.yaml:2: the file is not valid UTF-8
+          help: save the file as UTF-8"#]]
+    .assert_eq(&file_error(&binary));
 }
 
 #[test]

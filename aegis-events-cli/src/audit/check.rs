@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use aegis_events::audit::check_proof;
 use clap::Args;
 
+use super::explained::explained;
 use super::key;
 use crate::input;
 use crate::out::{Answer, Out, Verdict, counted};
@@ -39,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             Ok(Verdict::Good)
         }
         Err(error) => {
-            out.say(format_args!("NOT PROVEN: {error}"))?;
+            out.say(format_args!("NOT PROVEN: {}", explained(&error, error.help())))?;
             Ok(Verdict::Found)
         }
     }

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
-use aegis_events::audit::PublicKey;
+use aegis_events::audit::{KeyError, PublicKey};
 
+use super::explained::explained;
 use crate::input;
 use crate::out::Failure;
 
@@ -18,7 +19,7 @@ pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, Failure> {
 fn read_one(key: &str) -> Result<PublicKey, Failure> {
     // A key has a `+` in it, and there is no file of that name.
     if key.contains('+') && !Path::new(key).exists() {
-        return key.parse().map_err(Failure::new);
+        return key.parse().map_err(|error: KeyError| Failure::new(explained(&error, error.help())));
     }
     let text = input::read_text(Path::new(key)).map_err(|failure| match failure {
         Failure::NoAnswer(why) => Failure::new(format!("{why}\n  give the key itself, or a file with it")),
@@ -31,5 +32,5 @@ fn read_one(key: &str) -> Result<PublicKey, Failure> {
             "in `{key}` stands something else than a key\n  give the public key as the log prints it, or a file with nothing but it"
         )));
     }
-    text.parse().map_err(|error| Failure::new(format!("in `{key}`: {error}")))
+    text.parse().map_err(|error: KeyError| Failure::new(format!("in `{key}`: {}", explained(&error, error.help()))))
 }

@@ -1,6 +1,7 @@
 //! `aegis-events audit`: a log's folder or a proof comes in, a verdict goes out. It writes into no log.
 
 mod check;
+mod explained;
 mod key;
 mod prove;
 mod verify;

@@ -6,6 +6,7 @@ use aegis_events::EventId;
 use aegis_events::audit::{AuditError, prove};
 use clap::Args;
 
+use super::explained::explained;
 use crate::out::{Answer, Failure, Out, Verdict};
 
 /// The arguments.
@@ -33,6 +34,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             out.say(format_args!("BAD: {finding}"))?;
             Ok(Verdict::Found)
         }
-        Err(error) => Err(Failure::new(error)),
+        Err(error) => Err(Failure::new(explained(&error, &*error.help()))),
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use aegis_events::audit::{Checkpoint, Finding, Problem, VerifyReport, verify};
 use clap::Args;
 
+use super::explained::explained;
 use super::key;
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict, counted};
@@ -33,7 +34,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let keys = key::read(&arguments.key)?;
     let expected: Vec<_> =
         arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
-    let report = verify(&arguments.log, &keys, &expected.concat()).map_err(Failure::new)?;
+    let report = verify(&arguments.log, &keys, &expected.concat())
+        .map_err(|error| Failure::new(explained(&error, &*error.help())))?;
     out.say(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
@@ -41,7 +43,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 fn read_checkpoints(path: &Path) -> Result<Vec<Checkpoint>, Failure> {
     let shown = path.display();
     let text = input::read_text(path)?;
-    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {error}")))
+    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {}", explained(&error, error.help()))))
 }
 
 fn text(report: &VerifyReport) -> String {
@@ -70,7 +72,7 @@ fn text(report: &VerifyReport) -> String {
         (_, None) => format!("unsealed: entries {} to {}, which nobody has signed", report.sealed, report.entries - 1),
         (_, Some(_)) => format!("unsealed: everything from entry {} on is worth nothing", report.sealed),
     });
-    let (entries, checkpoints) = report.torn_bytes;
+    let (entries, checkpoints) = (report.torn_entry_bytes, report.torn_checkpoint_bytes);
     if entries + checkpoints > 0 {
         line(format!(
             "torn:     {} of an entry and {} of a checkpoint at the end, as a crash leaves them",

@@ -6,9 +6,7 @@ use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
 
 use super::checkpoint::Checkpoint;
-use super::error::AuditError;
 use super::key::SecretKey;
-use super::open;
 use super::source::KeySource;
 use crate::settings::{Bytes, Choice, Count, FromSection, Name, Path, Place, Secret, Section, Time, Word, settings};
 
@@ -131,16 +129,6 @@ impl AuditConfig {
     pub fn with_on_checkpoint(mut self, call: impl Fn(&Checkpoint) + Send + Sync + 'static) -> Self {
         self.on_checkpoint = Some(OnCheckpoint(Arc::new(call)));
         self
-    }
-
-    /// Checks the key without creating anything, so that a program can fail before it starts anything.
-    /// [`AuditLog::open`](super::AuditLog::open) checks it again, and much more. Blocks.
-    ///
-    /// # Errors
-    ///
-    /// [`AuditError`]: the key cannot be read, is not valid, may be read by others, or is missing although the log is signed by it.
-    pub fn check_key(&self) -> Result<(), AuditError> {
-        open::check_key(self)
     }
 
     /// Returns the log's folder.

@@ -1,4 +1,4 @@
-//! The log's own task: take, write, seal; and again while the disk does not want to.
+//! The log's task: it takes events, writes and seals them, and retries while the disk fails.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -15,13 +15,14 @@ use super::state::Shared;
 use super::store::Store;
 use crate::backoff::Backoff;
 use crate::bus::{self, Attended, Event, RecvError, Subscription};
+use crate::chain::chain;
 use crate::event::{Domain as _, Filter};
 use crate::task::EndOnDrop;
 
-/// A bug of ours, or of a disk in a test. What the file has is whole: the next start goes on with it.
-const PANICKED: &str = "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it";
+/// A bug of this crate, or of a disk in a test. The file is intact, and the next start continues it.
+const PANICKED: &str = "writing the audit log panicked, and it has ended: events are no longer audited";
 
-/// What the task runs on.
+/// What the task needs.
 pub(super) struct Writer {
     pub(super) store: Store,
     pub(super) shared: Arc<Shared>,
@@ -31,24 +32,24 @@ pub(super) struct Writer {
     pub(super) on_checkpoint: Option<OnCheckpoint>,
 }
 
-/// Why the task goes on.
+/// Why the task woke up.
 enum Woken {
     Events,
     Seal,
     End,
 }
 
-/// When what is not sealed yet must be.
+/// When unsealed entries must be sealed.
 #[derive(Default)]
 struct Deadline {
-    /// Since when an entry waits.
+    /// When the oldest unsealed entry was written.
     since: Option<Instant>,
-    /// When the last one came.
+    /// When the last entry was written.
     last: Option<Instant>,
 }
 
 impl Writer {
-    /// Writes batch after batch. While one is being written the next one gathers and is encoded.
+    /// Writes batch after batch. While one is written, the next is gathered and encoded.
     pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
         let Self { mut store, shared, .. } = self;
         let _end = EndOnDrop(|| shared.change(|state| state.ended = true));
@@ -59,15 +60,16 @@ impl Writer {
         let mut taker = Taker { catalog, index: store.size(), batch: Batch::default() };
         let (mut deadline, mut spare) = (Deadline::default(), Batch::default());
         loop {
-            let woken = match taker.batch.is_empty() {
-                true => taker.wait(subscription, &shared, deadline.at(every, when_idle)).await,
-                false => Woken::Events,
+            let woken = if taker.batch.is_empty() {
+                taker.wait(subscription, &shared, deadline.at(every, when_idle)).await
+            } else {
+                Woken::Events
             };
             subscription.take_waiting(&mut taker, usize::MAX);
             let batch = std::mem::replace(&mut taker.batch, spare);
             let is_end = matches!(woken, Woken::End);
             let must_seal = match woken {
-                // While events keep coming it is never asleep: whoever wants a checkpoint is seen here.
+                // While events keep coming the task never sleeps, so requests for a checkpoint are checked here.
                 Woken::Events => {
                     deadline.since.is_some_and(|since| since + every <= Instant::now())
                         || shared.wants_more_than(store.sealed())
@@ -107,7 +109,7 @@ impl<F: Filter> bus::Batch<F> for Taker {
 }
 
 impl Taker {
-    /// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
+    /// Waits for an event, the time to seal, a request to seal, or the end.
     async fn wait<F: Filter>(
         &mut self,
         subscription: &mut Subscription<F>,
@@ -150,15 +152,15 @@ impl Deadline {
     }
 }
 
-/// What is the same for each batch.
+/// The settings of each write.
 struct Job {
     seal_every_entries: u64,
     on_checkpoint: Option<OnCheckpoint>,
 }
 
 impl Job {
-    /// Writes a batch, and seals if it is time to; tries again until it works, and gives the batch back, empty. `None` if the runtime is
-    /// going down.
+    /// Writes a batch, and seals if it is time to. It retries until it succeeds, and returns the emptied batch; `None` if the runtime shuts
+    /// down.
     async fn run(
         &self,
         mut store: Store,
@@ -171,7 +173,7 @@ impl Job {
             let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
             let done = spawn_blocking(move || {
                 store.push(&mut batch);
-                // What the store has taken, it has also if writing fails.
+                // The store keeps what it has taken even if writing fails.
                 batch.clear();
                 let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
                 (store, batch, written)
@@ -195,9 +197,10 @@ impl Job {
                 }
                 Err(error) => {
                     let wait = backoff.next();
-                    shared.failed(&error.to_string());
+                    let error = format!("{}; {}", chain(&error), error.help());
+                    shared.failed(&error);
                     let tries = backoff.tries();
-                    tracing::warn!(%error, tries, ?wait, "the audit log cannot be written; trying again");
+                    tracing::warn!(error, tries, ?wait, "cannot write the audit log; retrying");
                     sleep(wait).await;
                 }
             }
@@ -205,7 +208,7 @@ impl Job {
     }
 }
 
-/// Writes what the store has taken; seals where that is wanted, or enough waits for it.
+/// Writes what the store has taken, and seals it if requested or if enough entries are unsealed.
 fn step(
     store: &mut Store,
     must_seal: bool,

@@ -54,14 +54,14 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError::Invalid`], with all problems at once: each with its variable and what is allowed.
+    /// [`ConfigError::Invalid`], with all problems at once: each with its variable and the allowed values.
     pub fn from_environment<N: Into<OsString>, V: Into<OsString>>(
         variables: impl IntoIterator<Item = (N, V)>,
     ) -> Result<Self, ConfigError> {
         Self::read(&Document::default(), &Variables::of(variables))
     }
 
-    /// What is allowed but unsafe: a secret that every user of the machine can read. Also logged through `tracing`, which may not have been set
+    /// Returns warnings: secrets that every user of the machine can read. They are also logged through `tracing`, which may not have been set
     /// up when the configuration was read.
     pub fn warnings(&self) -> &[String] {
         &self.warnings

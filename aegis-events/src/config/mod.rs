@@ -1,7 +1,7 @@
 //! Configuration: everything that `aegis-config.yaml` and the environment set. The one module that knows every section.
 //!
 //! The file belongs to the host application. Its other sections are left alone; in ours every unknown key and every bad value is an error with
-//! the file, the line, the key and what is allowed. Nothing is guessed, and no bad value becomes a default.
+//! the file, the line, the key and the allowed values. Nothing is guessed, and no bad value becomes a default.
 //!
 //! ```yaml
 //! event_bus:

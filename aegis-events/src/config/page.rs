@@ -9,7 +9,7 @@ const HEAD: &str = "\
 # Configuration
 
 One file, `aegis-config.yaml`, belongs to the host application. Its sections below configure this library; other sections are left alone. A key
-that is not given has its default. An unknown key or a bad value is an error with file, line, key and what is allowed; all errors are reported
+that is not given has its default. An unknown key or a bad value is an error with file, line, key and allowed values; all errors are reported
 together.
 
 Every key has an environment variable, which takes precedence over the file. A variable with the prefix of a section that is none of its keys is

@@ -14,7 +14,7 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`], with the file, the line, the key (or the environment variable) and what is allowed, for all problems at once.
+    /// [`ConfigError`], with the file, the line, the key (or the environment variable) and the allowed values, for all problems at once.
     pub fn from_yaml_file(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         Self::read(&read_file(path.as_ref())?, &Variables::of_process())
     }
@@ -56,7 +56,7 @@ impl BusConfig {
     ///
     /// # Errors
     ///
-    /// [`ConfigError`], with the file, the line, the key and what is allowed, for all problems of the section at once.
+    /// [`ConfigError`], with the file, the line, the key and the allowed values, for all problems of the section at once.
     pub fn from_yaml_file(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
         Self::read_alone(&read_file(path.as_ref())?)
     }

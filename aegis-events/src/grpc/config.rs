@@ -5,7 +5,7 @@ use std::net::SocketAddr;
 use std::path::{Path as FilePath, PathBuf};
 
 use super::error::GrpcError;
-use super::tls;
+use super::tls::{self, TlsFiles};
 use crate::settings::{
     Address, Bytes, ConfigError, Count, FromSection, Path, Secret, Section, Switch, Time, read_secret, settings,
 };
@@ -34,7 +34,7 @@ settings! {
         max_clients, with_max_clients: Count(1 to 100_000) = 1_000, "how many clients may be subscribed at once";
         max_filter_entries, with_max_filter_entries: Count(1 to 10_000) = 100, "how many families, events and keys one filter may name";
         // The default is what clients of every language accept by default. The least holds an event without its payload.
-        max_message_size, with_max_message_size: Bytes("4KiB" to "64MiB") = "4MiB", "how large a message with an event may be; the payload of a larger one is left out";
+        max_message_size, with_max_message_size: Bytes("4KiB" to "64MiB") = "4MiB", "how large a message with an event may be; the payload of a larger one is omitted";
         // Most firewalls forget a silent connection later. A client that does not answer within that time, 10 s at most, is disconnected.
         keepalive, with_keepalive: Time("50ms" to "1h") = "20s", "how often the server pings a silent connection";
         drain, with_drain: Time("0ms" to "1h") = "5s", "how long clients may take to receive pending events when the server stops";
@@ -54,13 +54,6 @@ settings! {
 /// The token of clients. `Debug` redacts it.
 #[derive(Clone)]
 pub(super) struct Token(pub(super) String);
-
-/// PEM files of the server's certificate chain and its key.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct TlsFiles {
-    pub(super) certificate: PathBuf,
-    pub(super) key: PathBuf,
-}
 
 impl Default for GrpcConfig {
     fn default() -> Self {

@@ -1,4 +1,4 @@
-//! Connections, from the listener to tonic: as many as may be, each with a deadline for its first bytes, and all cut at the end.
+//! Connections from the listener to tonic: a limited number, each with a deadline for its first bytes, all cut at the end.
 
 use std::io;
 use std::pin::Pin;
@@ -17,11 +17,11 @@ use tonic::transport::server::{Connected, TcpConnectInfo};
 
 use super::report::Counters;
 
-/// How long a connection may be silent before it has said that it speaks HTTP/2: who opens ports and says nothing gets no place.
+/// How long a connection may take for its first bytes, so that silent connections take no places.
 const GREETING: Duration = Duration::from_secs(10);
 /// The preface of HTTP/2; the greeting of TLS is longer.
 const GREETING_BYTES: usize = 24;
-/// How long to wait where connections cannot be accepted: the process has no file handles left, and some must be closed first.
+/// How long to wait if a connection cannot be accepted because the process has no file handles left.
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// A client's connection.
@@ -86,7 +86,7 @@ impl Connection {
                 .deadline
                 .as_mut()
                 .poll(cx)
-                .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the client said nothing")),
+                .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the client sent nothing")),
             None => Poll::Pending,
         }
     }
@@ -105,7 +105,7 @@ impl AsyncRead for Connection {
             }
             return Poll::Ready(read);
         }
-        // Asked only where there is nothing to read, which is where a connection spends its time.
+        // Checked only if there is nothing to read, which is the usual state of a connection.
         self.poll_broken(cx).map(Err)
     }
 }

@@ -1,6 +1,6 @@
-//! Events as they happen: from the ring of the client's interest.
+//! Events as they are published, from the ring of the client's interest.
 //!
-//! The ring is the only buffer: nothing is copied or kept for a client that does not read, and what it misses the ring counts.
+//! The ring is the only buffer: nothing is copied or kept for a client that does not read, and the ring counts the events it misses.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use super::wire::Encoded;
 use crate::bus::{Event, RecvError, Subscription, TryRecvError};
 use crate::event::Filter;
 
-/// What to do with a client that reads too slowly.
+/// The reaction to a client that reads too slowly.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Policy {
     DropOldest,
@@ -31,11 +31,11 @@ pub(super) struct Live<F: Filter> {
     policy: Policy,
     started: bool,
     reached: Reached,
-    /// Missed behind the last event, and not reported yet.
+    /// Events missed after the last one, not reported yet.
     lost: u64,
-    /// The event behind a gap, which is reported first.
+    /// The event after a gap that is reported first.
     held: Option<Event<F>>,
-    /// The server stops: events up to this place are still sent.
+    /// The server stops: events up to this sequence are still sent.
     until: Option<u64>,
 }
 
@@ -79,7 +79,7 @@ impl<F: Filter> Live<F> {
                 tokio::task::yield_now().await;
                 received
             }
-            // Nothing was waiting: everything before was sent.
+            // No event was pending: all earlier events were sent.
             () = self.state.stop.cancelled() => Err(RecvError::Closed),
         }
     }

@@ -1,7 +1,7 @@
-//! Events as they are recorded: behind a position, from the history alone.
+//! Events as they are recorded, after a position, from the history alone.
 //!
-//! Positions are given without gaps and become visible in their order, so that following them misses and repeats nothing, across restarts
-//! of either side. There is no moment at which it changes over to the bus: what the history has, it has with its position.
+//! Positions have no gaps and become visible in order, so that a client that follows them misses and repeats nothing, also across restarts of either
+//! side. The stream never switches to the bus.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -22,11 +22,11 @@ use crate::envelope::Envelope;
 use crate::event::Filter;
 use crate::history::{Follower, History, HistoryError};
 
-/// How long to wait before a history that does not answer is asked again.
+/// How long to wait before a history that does not answer is read again.
 const AGAIN: Duration = Duration::from_millis(500);
 
-/// How long a client that is being disconnected waits for the position to resume from: as long as a recorder takes that is a full queue
-/// behind on a slow disk. Without an answer it gets no position.
+/// How long a client that is being disconnected waits for the position to resume from: the time that a recorder
+/// with a full queue needs on a slow disk. Without an answer it gets no position.
 const FIND_POSITION: Duration = Duration::from_secs(30);
 
 type Row<F> = Result<Arc<Envelope<<F as Filter>::Domain>>, HistoryError>;
@@ -100,11 +100,11 @@ pub(super) struct Recorded<F: Filter> {
     started: bool,
     reached: Reached,
     ready: VecDeque<Row<F>>,
-    /// The server stops, or the bus was closed: everything up to this position is still sent.
+    /// The server stops, or the bus was closed: events up to this position are still sent.
     until: Option<u64>,
-    /// The end has come, and the history does not give what was recorded before it.
+    /// The stream ends, and the events recorded before cannot be read.
     is_cut_off: bool,
-    /// The history did not answer: said once, not at each try.
+    /// The history does not answer: logged once, not at each try.
     troubled: bool,
 }
 
@@ -130,7 +130,7 @@ impl<F: Filter> Recorded<F> {
         }
     }
 
-    /// Waits until there may be more, or until it is time to end.
+    /// Waits until there may be more events, or until the stream must end.
     async fn wait(&mut self) {
         self.slot.count();
         let closing = self.follower.closing();
@@ -141,7 +141,7 @@ impl<F: Filter> Recorded<F> {
         }
     }
 
-    /// Waits until what was published before is recorded, and ends there: at once, where the history does not say how far that is.
+    /// Waits until all published events are recorded, and ends the stream there; at once if the history does not answer.
     async fn drain(&mut self) {
         if let Some(recorder) = self.state.entrance.recorder() {
             recorder.reached(self.state.entrance.sequence()).await;
@@ -159,8 +159,8 @@ impl<F: Filter> Recorded<F> {
                 self.state.encode_recorded(&envelope)
             }
             Err(error) => {
-                // Its text may show more of the event than clients may see.
-                tracing::warn!(%error, "a client follows the history, and this row is no event");
+                // The error may show more of the event than clients may see.
+                tracing::warn!(%error, "a row of the history cannot be read; the client receives a gap");
                 let position = match error {
                     HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. } => {
                         Some(position.get())
@@ -241,7 +241,7 @@ impl<F: Filter> Feed for Recorded<F> {
                 }
                 Err(error) => {
                     if !std::mem::replace(&mut self.troubled, true) {
-                        tracing::warn!(%error, "clients follow the history, which does not answer; trying again");
+                        tracing::warn!(%error, "the history does not answer; retrying for a client that follows it");
                     }
                     let closing = self.follower.closing();
                     tokio::select! {

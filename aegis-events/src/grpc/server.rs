@@ -13,23 +13,24 @@ use tonic::transport::Server;
 use tonic_health::ServingStatus;
 
 use super::auth::TokenAuth;
-use super::error::{GrpcError, chain};
+use super::error::GrpcError;
 use super::incoming::connections;
 use super::proto::DESCRIPTORS;
 use super::report::{GrpcMonitor, GrpcReport};
-use super::service::Service;
 use super::serving::event_stream_server::{EventStreamServer, SERVICE_NAME};
 use super::state::ServerState;
+use super::subscribe::Service;
 use super::tls;
+use crate::chain::chain;
 use crate::event::Filter;
 
 /// The largest request: a filter of ten thousand entries.
 const REQUEST_BYTES: usize = 1024 * 1024;
 /// The largest headers: a token of a thousand bytes, and what clients add.
 const HEADER_BYTES: u32 = 16 * 1024;
-/// Connections beyond those that the clients need: for health checks, and for those that are about to be refused.
+/// Connections in addition to those of the clients: for health checks, and for clients that will be refused.
 const MORE_CONNECTIONS: usize = 64;
-/// A client that is there answers within this time, whatever the network.
+/// A connected client answers within this time, on any network.
 const KEEPALIVE_ANSWER: Duration = Duration::from_secs(10);
 
 /// A gRPC server that listens, made by [`EventStreamService::bind`](super::EventStreamService::bind).
@@ -57,7 +58,7 @@ impl<F: Filter> GrpcServer<F> {
         let address = listener.local_addr().map_err(listen)?;
         match (config.wants_token(), config.uses_tls()) {
             (false, _) => {
-                tracing::info!(%address, "gRPC without a token: only this machine can connect, and whoever is on it may");
+                tracing::info!(%address, "gRPC without a token: every user of this machine can connect, and no other machine");
             }
             (true, false) if !address.ip().is_loopback() => {
                 tracing::warn!(%address, "gRPC without TLS: the token and all events can be read on the way");
@@ -67,24 +68,24 @@ impl<F: Filter> GrpcServer<F> {
         Ok(Self { state: Arc::new(state), listener, address, server })
     }
 
-    /// Where the server listens: with the port that it got, where port 0 was asked for.
+    /// Returns the address, with the actual port if port 0 was requested.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// The server's numbers, also while it serves.
+    /// Returns the server's counters, also for use while it serves.
     pub fn monitor(&self) -> GrpcMonitor {
         GrpcMonitor::new(Arc::clone(&self.state.counters))
     }
 
-    /// Serves until `shutdown` is ready. Then no new clients come in; those that are there receive what was published before, and a status
-    /// that says that the server stops. Who has not taken it within the configured time is cut off.
+    /// Serves until `shutdown` is ready. Then it accepts no more clients; connected ones receive the events that were published before, and a status
+    /// that the server stops. Clients that have not received them within the configured time are cut off.
     ///
     /// If the bus is closed before, streams end in the same way, and new ones end at once.
     ///
     /// # Errors
     ///
-    /// [`GrpcError::Stopped`] if it cannot go on.
+    /// [`GrpcError::Stopped`] if it cannot continue.
     ///
     /// # Panics
     ///
@@ -92,7 +93,7 @@ impl<F: Filter> GrpcServer<F> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, nobody is accepted any more; streams receive what was published before and end, without a deadline.
+    /// If the future is dropped, no more clients are accepted. Streams send the events that were published before and end, without a deadline.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<GrpcReport, GrpcError> {
         let Self { state, listener, address, server } = self;
         let _stops = StopOnDrop(&state);
@@ -118,14 +119,14 @@ impl<F: Filter> GrpcServer<F> {
         let incoming = connections(listener, limit, Arc::clone(&state.counters), cut.clone());
         let mut server = server;
         let router = server
-            // Load balancers ask for health without a token; it tells nothing else.
+            // Load balancers check the health without a token.
             .add_service(health_service)
             .add_service(InterceptedService::new(reflection_v1, auth.clone()))
             .add_service(InterceptedService::new(reflection_v1alpha, auth.clone()))
             .add_service(InterceptedService::new(events, auth));
         let mut serving = pin!(router.serve_with_incoming_shutdown(incoming, closing.clone().cancelled_owned()));
         let serves_no_more = async || {
-            // The name of nothing stands for the server as a whole.
+            // The empty name is the server as a whole.
             for name in ["", SERVICE_NAME] {
                 health.set_service_status(name, ServingStatus::NotServing).await;
             }
@@ -158,7 +159,7 @@ impl<F: Filter> GrpcServer<F> {
     }
 }
 
-/// A server whose `serve` was dropped must not leave its streams open for ever.
+/// Ends the streams of a server whose `serve` was dropped.
 struct StopOnDrop<'a, F: Filter>(&'a ServerState<F>);
 
 impl<F: Filter> Drop for StopOnDrop<'_, F> {

@@ -139,7 +139,7 @@ impl<D: Domain> Collector<D> {
         &self.inner.config
     }
 
-    /// Adds what is called at each reading.
+    /// Adds a source, called at each reading.
     pub(super) fn add(&self, source: impl FnMut(&Observed) + Send + 'static) {
         self.inner.reading().sources.push(Box::new(source));
     }

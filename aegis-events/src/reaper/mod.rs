@@ -72,6 +72,7 @@
 //! volume that still exists, with a query over all that ever existed. Volumes that retention has removed are unknown to a process that starts
 //! later: keep the family `Volume` longer than the longest TTL.
 
+mod builder;
 mod clock;
 mod config;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
@@ -88,6 +89,7 @@ mod table;
 mod tests;
 mod worker;
 
+pub use builder::TtlReaper;
 pub use config::ReaperConfig;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use error::ReaperError;
@@ -95,66 +97,3 @@ pub use handle::ReaperHandle;
 pub use hook::DueVolume;
 pub use id::expired_id;
 pub use state::ReaperState;
-
-use std::fmt;
-use std::future::Future;
-
-use crate::bus::{EventBus, Outcome, Publisher};
-use crate::domain::{DomainEvent, publishers};
-use hook::Hook;
-
-/// A reaper before it starts.
-#[must_use = "nothing happens until `run` or `run_live` is called"]
-pub struct TtlReaper {
-    publisher: Publisher<publishers::TtlReaper>,
-    config: ReaperConfig,
-    hook: Option<Hook>,
-}
-
-impl TtlReaper {
-    /// A reaper that publishes with a handle of the publisher `TtlReaper`, on the bus of that handle.
-    pub fn new(publisher: Publisher<publishers::TtlReaper>) -> Self {
-        Self { publisher, config: ReaperConfig::default(), hook: None }
-    }
-
-    /// Sets the configuration.
-    pub fn config(mut self, config: ReaperConfig) -> Self {
-        self.config = config;
-        self
-    }
-
-    /// Sets a hook that is called for each volume whose TTL is over, before its `VolumeExpired` is published: to delete its folder, for example.
-    ///
-    /// The hook is async and returns nothing or a `Result`. If it fails or panics it is called again, after waits that double from a second to
-    /// five minutes, and the event is delayed. A volume that is deleted meanwhile is dropped. The hook must be idempotent: after a crash it may be
-    /// called again for a volume that it has handled.
-    ///
-    /// A call that takes longer than the [`hook_timeout`](ReaperConfig::with_hook_timeout) is dropped at its next `await` and counts as failed.
-    /// Until then it delays the volumes that are due next. Work that it started elsewhere, on a blocking thread for example, may still run when it
-    /// is called again. Each call is its own task, but it must not block its thread, which cannot be interrupted.
-    pub fn on_expired<Fut>(mut self, hook: impl Fn(DueVolume) -> Fut + Send + Sync + 'static) -> Self
-    where
-        Fut: Future<Output: Outcome> + Send + 'static,
-    {
-        self.hook = Some(Hook::new(hook));
-        self
-    }
-
-    /// Starts to work on a bus alone, as a lossless subscriber: it knows the volumes that are created from now on, until the process ends.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime with its timer enabled.
-    pub fn run_live(self, bus: &EventBus<DomainEvent>) -> ReaperHandle {
-        live::run(self, bus)
-    }
-}
-
-impl fmt::Debug for TtlReaper {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("TtlReaper")
-            .field("config", &self.config)
-            .field("has_hook", &self.hook.is_some())
-            .finish_non_exhaustive()
-    }
-}

@@ -11,12 +11,14 @@ use futures_util::StreamExt;
 use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
+use super::builder::TtlReaper;
 use super::error::ReaperError;
+use super::handle::ReaperHandle;
 use super::state::StatusCell;
 use super::worker::Worker;
-use super::{ReaperHandle, TtlReaper};
 use crate::backoff::Backoff;
 use crate::bus::{Event, Handler, PublishError, Recording};
+use crate::chain::chain;
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
@@ -101,7 +103,7 @@ enum StopReason {
 
 impl From<HistoryError> for StopReason {
     fn from(error: HistoryError) -> Self {
-        Self::Failed(error.to_string())
+        Self::Failed(chain(&error))
     }
 }
 
@@ -109,7 +111,7 @@ impl From<PublishError> for StopReason {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Closed { .. } => Self::Ended,
-            other => Self::Failed(other.to_string()),
+            other => Self::Failed(chain(&other)),
         }
     }
 }
@@ -254,7 +256,7 @@ impl Recorded {
             return Err(error.into());
         };
         tracing::error!(%error, "the TTL reaper cannot read an event; its volume is not ended");
-        self.worker.noted(error.to_string());
+        self.worker.noted(chain(&error));
         Ok(position.get())
     }
 

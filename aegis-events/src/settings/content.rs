@@ -1,4 +1,4 @@
-//! Values as a file or the environment gives them, before a setting reads them.
+//! Values of a file or the environment before a setting reads them.
 
 use aegis_events_suggest::shortened;
 

@@ -38,7 +38,7 @@ pub enum ConfigError {
         /// What to do about it, where that is known.
         help: Option<String>,
     },
-    /// Keys or values are not allowed. It lists all of them, each with what is allowed.
+    /// Keys or values are not allowed. It lists all of them, each with the allowed values.
     #[error("{}", lines(.problems))]
     Invalid {
         /// The problems: those of the file in its order, then those of environment variables.
@@ -77,7 +77,7 @@ pub struct ConfigProblem {
     pub key: String,
     /// The problem, as a phrase that follows the key.
     pub problem: String,
-    /// What is allowed.
+    /// The allowed values, in words.
     pub allowed: String,
 }
 

@@ -14,10 +14,10 @@ pub(crate) trait Kind {
     /// Whether messages must not show its values.
     const IS_SECRET: bool = false;
 
-    /// What is allowed, in words.
+    /// The allowed values, in words.
     fn allowed(&self) -> String;
 
-    /// Reads a value; an error says what is wrong with it: "is 5".
+    /// Reads a value. The error is a phrase that follows the key: "is 5".
     fn read(&self, content: &Content) -> Result<Self::Value, String>;
 
     /// A value that was set in code.

@@ -23,7 +23,7 @@ pub(crate) trait Described {
 
 /// A configuration that can be read.
 pub(crate) trait FromSection: Described {
-    /// What is read: the configuration, or an `Option` of it.
+    /// The result: the configuration, or an `Option` of it.
     type Read;
 
     /// Reads every key. A value that is missing or bad keeps its default.
@@ -161,7 +161,7 @@ impl Section<'_, '_> {
         paths
     }
 
-    /// What the environment gives, in either way, replaces what the file gives.
+    /// Either variable of the environment replaces both keys of the file.
     fn sourced_secret(&mut self, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<(Source, Place)> {
         let [from_variable, from_file] = [Source::Variable, Source::File]
             .map(|source| self.secret_from(source, setting, file).map(|place| (source, place)));

@@ -1,4 +1,4 @@
-//! Keys: made, loaded, refused, handed over.
+//! Keys: made, loaded, refused, rotated.
 
 use std::fs;
 use std::process::Command;
@@ -8,7 +8,7 @@ use aegis_events::audit::{
     AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart, check_proof, prove,
 };
 
-use crate::books::{Books, Writing};
+use crate::books::{Books, Writing, with_help};
 
 /// Where the child's log is; without it the child has nothing to do.
 const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY_LOG";
@@ -39,7 +39,7 @@ async fn handed_over() -> (Books, PublicKey, PublicKey) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is_refused() {
+async fn a_new_key_is_private_and_a_readable_one_is_refused() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let books = Books::of(1, 1).await;
@@ -47,22 +47,22 @@ async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(
-        AuditLog::open(books.config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config()).unwrap_err()),
         format!(
             "others may read the secret key in `{}`: its mode is 640\n  \
-             `chmod 600` it; if somebody may have read it, rotate to a new key",
+             help: `chmod 600` it; if others may have read it, rotate to a new key",
             path.display()
         )
     );
 }
 
-/// Not a test of its own: the body of the process that the next one starts, with a key in its environment.
+/// Not a test by itself: the body of the process that the next test starts, with a key in its environment.
 #[test]
 fn child_that_takes_its_key_from_the_environment() {
     let Some(folder) = std::env::var_os(LOG) else { return };
     match AuditLog::open(AuditConfig::new(folder).with_key(KeySource::Environment(KEY.into()))) {
         Ok(log) => println!("signs with {}", log.public_key()),
-        Err(error) => println!("{error}"),
+        Err(error) => println!("{}", with_help(&error)),
     }
 }
 
@@ -82,8 +82,8 @@ async fn a_key_comes_from_the_environment() {
     let said = child(None);
     assert!(
         said.contains(&format!(
-            "the environment variable `{KEY}` does not hold a key: it is not set, or is not text\n  \
-             set it to the line of a key's file\n"
+            "the environment variable `{KEY}` contains no key: it is not set, or is not text\n  \
+             help: set it to the line of a key\'s file"
         )),
         "{said}"
     );
@@ -91,7 +91,7 @@ async fn a_key_comes_from_the_environment() {
     assert!(
         said.contains(&format!(
             "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
-             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
+             help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
         )),
         "{said}"
     );
@@ -107,9 +107,9 @@ async fn a_key_comes_as_text() {
     drop(log);
     assert_eq!(ours, books.key());
     assert_eq!(
-        AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err()),
         "the given text is not a key: it does not begin with `PRIVATE+KEY+`\n  \
-         it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
+         help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
     );
 }
 
@@ -139,7 +139,7 @@ async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
 }
 
 #[tokio::test]
-async fn what_a_crash_left_of_a_key_that_was_being_made_is_in_nobodys_way() {
+async fn the_remains_of_an_unfinished_key_do_no_harm() {
     let books = Books::new();
     let key = books.path().with_extension("key");
     // In a container the process has the same id at each start.
@@ -156,16 +156,16 @@ async fn a_log_of_another_key_is_not_continued() {
     let error = AuditLog::open(books.config().with_key(key_file(&books, "new"))).unwrap_err();
     let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log is signed by `{theirs}`, and the key given is `{ours}`\n  \
-             give the key that signs it; to hand over to the new one, give the old one as the previous key"
+            "the audit log is signed by `{theirs}`, not by the given key `{ours}`\n  \
+             help: give the key that signs the log; to rotate to a new key, give the old one as the previous key"
         )
     );
 }
 
 #[tokio::test]
-async fn the_first_key_and_the_last_both_verify_a_log_that_was_handed_over() {
+async fn first_and_last_key_verify_a_rotated_log() {
     let (books, old, new) = handed_over().await;
     for key in [&old, &new] {
         let report = books.verify(key);
@@ -196,7 +196,7 @@ async fn a_key_that_never_signed_verifies_nothing() {
 #[tokio::test]
 async fn the_old_key_signs_nothing_any_more_once_it_has_handed_over() {
     let (books, old, new) = handed_over().await;
-    // Whoever stole the old key goes on with the log as it was before: the sizes and roots are right, the key is not.
+    // A thief of the old key continues the log from before the rotation: the sizes and roots are right, but not the key.
     let stolen = Books::new();
     fs::copy(books.path().with_extension("key"), stolen.path().with_extension("key")).unwrap();
     fs::create_dir(stolen.path()).unwrap();
@@ -273,7 +273,7 @@ async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
 }
 
 #[tokio::test]
-async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
+async fn the_next_start_finishes_an_interrupted_rotation() {
     let (books, old, new) = being_handed_over().await;
     assert!(matches!(
         AuditLog::open(books.config().with_key(key_file(&books, "new"))),
@@ -291,13 +291,13 @@ async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start()
 #[tokio::test]
 async fn the_key_before_seals_no_handing_over_by_itself() {
     let (books, old, new) = being_handed_over().await;
-    // Somebody has taken the change of the configuration back.
+    // The change of the configuration was reverted.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log was being handed over to `{new}`, and the key given is the one before, `{old}`\n  \
-             give `{new}` as the key and this one as the previous key: the next start finishes it"
+            "the audit log is being rotated to the key `{new}`, and the given key is the previous one, `{old}`\n  \
+             help: give `{new}` as the key and this one as the previous key to finish the rotation"
         )
     );
     let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
@@ -306,7 +306,7 @@ async fn the_key_before_seals_no_handing_over_by_itself() {
 }
 
 #[tokio::test]
-async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_keys_own_part() {
+async fn a_change_before_the_keys_own_part_is_reported_as_a_change() {
     let (books, _, _) = handed_over().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
@@ -342,17 +342,17 @@ async fn proofs_are_by_the_key_that_signs_now() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_previous_one_is_still_named() {
+async fn a_key_lost_after_a_rotation_is_not_replaced() {
     let (books, old, new) = handed_over().await;
     let path = books.path().with_extension("new");
     let kept = fs::read(&path).unwrap();
     fs::remove_file(&path).unwrap();
     let config = || books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert_eq!(
-        AuditLog::open(config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(config()).unwrap_err()),
         format!(
-            "the audit log in `{}` is signed already, and its secret key `{}` is not there\n  \
-             put the key back; if it is lost, keep the log as it is and begin another one in a new folder",
+            "the audit log in `{}` is signed, but its secret key `{}` does not exist\n  \
+             help: restore the key; if it is lost, keep the log as it is and start a new one in another folder",
             books.path().display(),
             path.display()
         )
@@ -369,7 +369,7 @@ async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_pr
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_in_the_middle_of_a_handing_over_is_not_replaced() {
+async fn a_key_lost_during_a_rotation_is_not_replaced() {
     let (books, _, _) = being_handed_over().await;
     let path = books.path().with_extension("new");
     fs::remove_file(&path).unwrap();
@@ -380,7 +380,7 @@ async fn a_key_that_is_lost_in_the_middle_of_a_handing_over_is_not_replaced() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_before_its_first_checkpoint_is_not_replaced() {
+async fn a_key_lost_before_its_first_checkpoint_is_not_replaced() {
     let books = Books::of(1, 1).await;
     let first = books.lines().remove(0);
     let path = books.path().with_extension("key");

@@ -1,4 +1,4 @@
-//! What is written, and when it is sealed.
+//! Writing and sealing.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,18 +7,18 @@ use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
 use aegis_events::testing::{TestBus, TestClock};
 use serde_json::Value;
 
-use crate::books::{Books, DEADLINE, Writing, asked};
+use crate::books::{Books, DEADLINE, Writing, asked, with_help};
 use crate::job::Asked;
 use crate::{Audited, subscribers};
 
 #[tokio::test]
-async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end() {
+async fn every_event_is_a_line_in_order_and_sealed_at_the_end() {
     let books = Books::new();
     let writing = books.start();
     let receipts: Vec<_> = (0..20).map(|n| writing.publish(n)).collect();
     let state = writing.end().await;
     assert_eq!((state.entries, state.sealed, state.ended), (21, 21, true));
-    assert_eq!((state.written_through, state.sealed_through), (20, 20));
+    assert_eq!((state.written_through.get(), state.sealed_through.get()), (20, 20));
 
     let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["entry"], "opened");
@@ -82,7 +82,7 @@ async fn the_checkpoints_of_a_start_are_told_and_known() {
     let log = AuditLog::open(config.clone()).unwrap();
     assert_eq!(*seen.lock().unwrap(), books.checkpoints());
     drop(log);
-    // Nothing is new, so that nothing is told; what there is is known all the same.
+    // No new checkpoint is reported, but the last one is known.
     let writing = Writing::of(AuditLog::open(config).unwrap());
     assert_eq!(seen.lock().unwrap().len(), 1);
     assert_eq!(writing.log.state().last_checkpoint, books.checkpoints().pop());
@@ -90,7 +90,7 @@ async fn the_checkpoints_of_a_start_are_told_and_known() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhile() {
+async fn a_requested_checkpoint_comes_under_load() {
     /// Far more than is under way at any moment: without the wish they would all be written first.
     const MANY: u64 = 200_000;
     let books = Books::new();
@@ -117,7 +117,7 @@ async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhil
 }
 
 #[tokio::test]
-async fn an_event_that_is_too_long_for_a_line_is_an_entry_that_says_so() {
+async fn an_event_too_long_for_a_line_is_an_entry_without_payload() {
     let books = Books::new();
     let writing = books.start();
     let note = "x".repeat(64 << 20);
@@ -148,9 +148,9 @@ async fn only_one_process_writes_a_log() {
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::InUse { .. }));
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "another process writes the audit log in `{}`\n  stop it, or give this one a folder of its own",
+            "another process writes the audit log in `{}`\n  help: stop that process, or give this one another folder",
             books.path().display()
         )
     );
@@ -166,7 +166,7 @@ async fn a_callback_that_panics_stops_nothing() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_changes_neither_the_order_nor_what_is_sealed() {
+async fn a_clock_set_back_changes_neither_order_nor_seals() {
     let (books, hosts) = (Books::new(), TestBus::<Audited>::new());
     let log = AuditLog::open(books.config()).unwrap();
     let key = log.public_key().clone();

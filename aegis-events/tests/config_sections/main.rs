@@ -1,4 +1,4 @@
-//! The whole of `aegis-config.yaml`: sections, environment variables and secrets, and what is said to those who get them wrong.
+//! The whole of `aegis-config.yaml`: sections, environment variables, secrets, and errors.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 use std::fs;
@@ -42,7 +42,7 @@ fn shown(config: &Config) -> String {
 }
 
 #[test]
-fn everything_has_a_default_and_without_a_place_nothing_is_recorded_or_logged() {
+fn everything_has_a_default_and_recording_is_off() {
     let config = read("");
     assert_eq!((config.event_bus.capacity(), config.event_bus.node_id()), (1_000, "local"));
     assert!(config.recorder.is_none());
@@ -109,7 +109,7 @@ fn the_page_is_that_of_the_code() {
 }
 
 #[test]
-fn the_environment_is_instead_of_the_file() {
+fn the_environment_takes_precedence_over_the_file() {
     let variables = [
         ("AEGIS_EVENTS_EVENT_BUS_CAPACITY", "5"),
         ("AEGIS_EVENTS_REAPER_HOUR", "2s"),
@@ -129,7 +129,7 @@ fn the_environment_is_instead_of_the_file() {
 }
 
 #[test]
-fn all_problems_of_all_sections_are_told_at_once() {
+fn all_problems_of_all_sections_are_reported_together() {
     check(
         "
 reaper:
@@ -213,7 +213,7 @@ fn secrets_come_from_files_without_their_last_newline() {
 
 #[cfg(unix)]
 #[test]
-fn a_secret_that_everybody_can_read_is_warned_about() {
+fn a_secret_that_all_users_can_read_leads_to_a_warning() {
     use std::os::unix::fs::PermissionsExt;
 
     let folder = tempfile::tempdir().unwrap();
@@ -229,7 +229,7 @@ fn a_secret_that_everybody_can_read_is_warned_about() {
 }
 
 #[test]
-fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
+fn unreadable_secrets_are_errors_that_show_no_secret() {
     let folder = tempfile::tempdir().unwrap();
     let problem = |yaml: &str, variables: &[(&str, &str)]| problem(folder.path(), yaml, variables);
     fs::write(folder.path().join("empty"), "\n").unwrap();
@@ -246,7 +246,7 @@ fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
         problem("recorder:\n  url: \"hunter2\\0\"\n", &[]),
         problem("recorder:\n  url: ''\n", &[]),
         problem("", &[("AEGIS_EVENTS_RECORDER_URL", "hunter2"), ("AEGIS_EVENTS_RECORDER_URL_FILE", "a")]),
-        problem("", &[("AEGIS_EVENTS_RECORDER_URL_FILE", "FOLDER-of-nobody/none")]),
+        problem("", &[("AEGIS_EVENTS_RECORDER_URL_FILE", "FOLDER-of-none/none")]),
     ];
     expect![[r#"
         <yaml>:2: `recorder.url_file` names `FOLDER/none`, which cannot be read: there is no such file
@@ -269,7 +269,7 @@ fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
           allowed: a text without control characters: the database, `postgres://user:password@host/database` or `sqlite:path/to/file.db`
         environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` is given together with `url`; give one of them
           allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
-        environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` names `FOLDER-of-nobody/none`, which cannot be read: there is no such file
+        environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` names `FOLDER-of-none/none`, which cannot be read: there is no such file
           allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`"#]].assert_eq(&texts.join("\n"));
     let config = read("recorder:\n  url: postgres://me:hunter2@host/db\n");
     assert!(!shown(&config).contains("hunter2"));

@@ -36,14 +36,14 @@ metrics:
 }
 
 #[test]
-fn the_endpoint_can_be_switched_off_and_numbers_are_collected_all_the_same() {
+fn without_the_endpoint_metrics_are_still_collected() {
     assert_eq!(read("").metrics.endpoint(), Some(([127, 0, 0, 1], 9_090).into()));
     let config = read("metrics: {enabled: false, interval: 5s}\n").metrics;
     assert_eq!((config.endpoint(), config.interval().as_secs()), (None, 5));
 }
 
 #[test]
-fn subscribers_of_the_environment_are_instead_of_those_of_the_file() {
+fn subscribers_of_the_environment_replace_those_of_the_file() {
     let subscribers = |list: &str| {
         let variables = [("AEGIS_EVENTS_METRICS_SUBSCRIBERS", list)];
         let config = Config::from_yaml_str_with("metrics: {subscribers: [A]}\n", variables).unwrap();

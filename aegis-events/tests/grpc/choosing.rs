@@ -1,4 +1,4 @@
-//! Filters: what they select, how equal ones share, and what is said of bad ones.
+//! Filters: selection, sharing of equal ones, errors.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -30,7 +30,7 @@ async fn names(mut items: shop::Items) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_empty_filter_selects_what_the_declared_subscriber_consumes() {
+async fn an_empty_filter_selects_all_served_events() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let all = server.subscribe(SubscribeRequest::default()).await;
@@ -137,11 +137,11 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
         ),
         (
             keyed(&[], &[], &[("shelf", "1"), ("shelf", "1"), ("shelf", "2")]),
-            "the key `shelf` stands in the filter twice, with different values: no event carries both",
+            "the filter has the key `shelf` twice with different values: no event carries both",
         ),
         (
             only(&["Order", "Order", "Order", "Order"], &[]),
-            "the filter has 4 entries, and this server allows 3; ask for whole families, or in several streams",
+            "the filter has 4 entries, but this server allows 3; use whole families, or several streams",
         ),
         (
             SubscribeRequest { when_slow: 9, ..SubscribeRequest::default() },

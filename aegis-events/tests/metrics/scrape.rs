@@ -1,4 +1,4 @@
-//! An example scrape, as a file: everything that there is, of a process in which something of everything has happened.
+//! An example scrape, as a file, with every metric.
 
 use std::time::Duration;
 
@@ -69,7 +69,8 @@ async fn a_strict_parser_accepts_it_and_finds_every_metric() {
     families.iter().for_each(|family| family.lint());
     let mut expected: Vec<_> = all().map(|metric| (metric.name(), metric.kind().name())).collect();
     expected.sort();
-    let found: Vec<_> = families.iter().map(|family| (family.name.as_str(), family.kind.as_str())).collect();
+    let mut found: Vec<_> = families.iter().map(|family| (family.name.as_str(), family.kind.as_str())).collect();
+    found.sort();
     assert_eq!(found, expected);
     for metric in all() {
         let family = families.iter().find(|family| family.name == metric.name()).unwrap();

@@ -23,7 +23,7 @@ pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &
     bus.attach_recorder(Arc::clone(&progress.recording));
     let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
     // Earlier events are not this recorder's. On a bus that stays silent, waiting for them would never end.
-    progress.recording.advance(subscription.since());
+    progress.recording.advance(subscription.since().get());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
     let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
     Recorder { progress, run }

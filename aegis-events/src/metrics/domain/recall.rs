@@ -72,7 +72,7 @@ impl Filter for Lifecycle {
     }
 }
 
-/// Reads what is active into `counts`.
+/// Reads active executions and swarms into `counts`.
 async fn recall(
     history: &History<DomainEvent>,
     subscription: &Subscription<MetricsCollector>,

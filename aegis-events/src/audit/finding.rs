@@ -1,11 +1,11 @@
-//! What can be wrong with a log, and where: the first bad place.
+//! The first bad place of a log.
 
 use std::fmt;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// The first bad place of a log. Its `Display` is `file:line: what is wrong`.
+/// The first bad place of a log. Its `Display` is `file:line: problem`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Finding {
@@ -13,9 +13,11 @@ pub struct Finding {
     pub path: PathBuf,
     /// The line in it, from 1.
     pub line: u64,
-    /// What is wrong there.
+    /// The problem.
     pub problem: Problem,
 }
+
+impl std::error::Error for Finding {}
 
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -23,33 +25,33 @@ impl fmt::Display for Finding {
     }
 }
 
-/// What is wrong with a log. Entries are counted from 0, as their `index` does.
+/// A problem of a log. Entries are counted from 0, as in their `index`.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum Problem {
-    /// A line is no entry.
+    /// A line is not an entry.
     #[error("this line is not an entry: {reason}")]
     NotAnEntry {
-        /// Why.
+        /// The reason.
         reason: &'static str,
     },
-    /// An entry stands where another one belongs.
-    #[error("entry {found} stands where entry {expected} belongs: {}", place(*expected, *found))]
+    /// An entry is in the place of another one.
+    #[error("entry {found} is in the place of entry {expected}: {}", place(*expected, *found))]
     OutOfPlace {
         /// The index that belongs here.
         expected: u64,
-        /// The index that stands here.
+        /// The index found here.
         found: u64,
     },
     /// An entry is not the one that its successor was written after.
-    #[error("entry {entry} was changed: its digest is not the one that its neighbour carries")]
+    #[error("entry {entry} was changed: its digest differs from the one in the next entry")]
     Changed {
         /// The entry.
         entry: u64,
     },
     /// Entries are not those that were sealed.
     #[error(
-        "entries {from} to {} are not those that were sealed: their root is another one than that of the checkpoint of size {size}", .size - 1
+        "entries {from} to {} differ from those that were sealed: their root is not that of the checkpoint of size {size}", .size - 1
     )]
     NotAsSealed {
         /// The first entry that no good checkpoint seals.
@@ -58,24 +60,24 @@ pub enum Problem {
         size: u64,
     },
     /// There are fewer entries than were sealed.
-    #[error("the log ends after {entries} entries, and a checkpoint seals {size}: the last ones are missing")]
+    #[error("the log ends after {entries} entries, but a checkpoint seals {size}: the last ones are missing")]
     Shortened {
-        /// How many entries there are.
+        /// The number of entries.
         entries: u64,
         /// How many a checkpoint seals.
         size: u64,
     },
     /// There are entries and not a single checkpoint.
     #[error(
-        "there are {entries} entries and no checkpoint, although the first entry is sealed before the second is written"
+        "there are {entries} entries and no checkpoint, but the first entry is sealed before the second is written"
     )]
     NoCheckpoint {
-        /// How many entries there are.
+        /// The number of entries.
         entries: u64,
     },
     /// A file of entries is missing, or there is one too many.
     #[error(
-        "this file begins with entry {found}, and the files before it end before entry {expected}: a file is missing or was added"
+        "this file begins with entry {found}, but the previous file ends before entry {expected}: a file is missing or was added"
     )]
     WrongFile {
         /// The index that comes next.
@@ -84,19 +86,19 @@ pub enum Problem {
         found: u64,
     },
     /// The first entry does not open a log, or a later one does.
-    #[error("entry {entry} is not what belongs there: a log has one entry `opened`, its first")]
+    #[error("entry {entry} is misplaced: the first entry of a log, and no other, is `opened`")]
     Opening {
         /// The entry.
         entry: u64,
     },
-    /// What stands in the file of checkpoints is none.
+    /// The file of checkpoints contains something else.
     #[error("this is not a checkpoint: {reason}")]
     NotACheckpoint {
-        /// Why.
+        /// The reason.
         reason: String,
     },
-    /// A checkpoint does not seal more than the one before.
-    #[error("the checkpoint of size {size} stands behind one of size {before}: it was replayed or moved")]
+    /// A checkpoint does not seal more than the previous one.
+    #[error("the checkpoint of size {size} follows one of size {before}: it was replayed or moved")]
     Replayed {
         /// Its size.
         size: u64,
@@ -104,23 +106,23 @@ pub enum Problem {
         before: u64,
     },
     /// A checkpoint's signature is wrong.
-    #[error("the signature of the checkpoint of size {size} is not that of its text: one of both was changed")]
+    #[error("the signature of the checkpoint of size {size} does not match its text: one of them was changed")]
     WrongSignature {
         /// Its size.
         size: u64,
     },
-    /// A checkpoint is not signed by the key that signs there.
-    #[error("the checkpoint of size {size} is signed by {by}, and there `{key}` signs")]
+    /// A checkpoint is not signed by the key in force.
+    #[error("the checkpoint of size {size} is signed by {by} instead of `{key}`")]
     WrongKey {
         /// Its size.
         size: u64,
-        /// Whom it is signed by.
+        /// The keys that signed it.
         by: String,
         /// The key in force.
         key: String,
     },
-    /// A checkpoint is another log's.
-    #[error("the checkpoint of size {size} is of the log `{origin}`, and this is `{expected}`")]
+    /// A checkpoint belongs to another log.
+    #[error("the checkpoint of size {size} is of the log `{origin}`, not of `{expected}`")]
     OtherLog {
         /// Its size.
         size: u64,
@@ -129,18 +131,18 @@ pub enum Problem {
         /// The origin of the log.
         expected: String,
     },
-    /// An entry hands over to another key, and no checkpoint signed by both follows it.
-    #[error("entry {entry} hands over to another key, and no checkpoint of size {} signed by both keys follows", .entry + 1)]
+    /// An entry rotates to another key, and no checkpoint signed by both keys follows.
+    #[error("entry {entry} rotates to another key, but no checkpoint of size {} signed by both keys follows", .entry + 1)]
     RotationNotSealed {
         /// The entry.
         entry: u64,
     },
-    /// An entry hands over from a key that did not sign, or to something that is no key of this log.
-    #[error("entry {entry} hands over {reason}")]
+    /// An entry rotates from a key that did not sign, or to a text that is not a key of this log.
+    #[error("entry {entry} rotates {reason}")]
     BadRotation {
         /// The entry.
         entry: u64,
-        /// What is wrong.
+        /// The problem, as a phrase.
         reason: &'static str,
     },
     /// None of the log's keys is among those that were given.
@@ -149,21 +151,21 @@ pub enum Problem {
         /// The last key of the log.
         key: String,
     },
-    /// The log is not the one that a checkpoint from elsewhere is about.
-    #[error("the log forked: its first {size} entries are not those of the checkpoint that was expected")]
+    /// The log differs from an expected checkpoint.
+    #[error("the log forked: its first {size} entries differ from those of the expected checkpoint")]
     Forked {
         /// The checkpoint's size.
         size: u64,
     },
-    /// The log is shorter than a checkpoint from elsewhere says.
-    #[error("the log has {entries} entries, and {size} were expected: it was cut off or is an old copy")]
+    /// The log is shorter than an expected checkpoint.
+    #[error("the log has {entries} entries instead of the expected {size}: it was truncated or is an old copy")]
     ShorterThanExpected {
-        /// How many entries there are.
+        /// The number of entries.
         entries: u64,
         /// The checkpoint's size.
         size: u64,
     },
-    /// A checkpoint from elsewhere is not of this log.
+    /// An expected checkpoint is not of this log.
     #[error("the expected checkpoint of size {size} is not signed by a key of this log")]
     ExpectedNotOurs {
         /// Its size.
@@ -175,7 +177,7 @@ fn place(expected: u64, found: u64) -> String {
     match found.checked_sub(expected) {
         Some(1) => format!("entry {expected} is missing"),
         Some(_) => format!("entries {expected} to {} are missing", found - 1),
-        None => "it stands here a second time, or was moved".into(),
+        None => "it is repeated, or was moved".into(),
     }
 }
 
@@ -184,7 +186,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn each_text_says_what_is_wrong_and_where() {
+    fn each_finding_says_what_is_wrong_and_where() {
         use Problem::*;
         let key = "example/audit+00000000+AAAA".to_owned();
         let texts = [
