@@ -88,8 +88,8 @@ fn a_program_and_a_text_in_another_encoding() {
         error[AE0002]: the catalog is not UTF-8
          --> catalog.toml:1:108
           |
-        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀�������������������������������������������������������������������������������...
-          |                                                       ^ the first byte that is not
+        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀����������������������������������������������������������������������������������...
+          |                                                    ^ the first byte that is not UTF-8
           |
         help: save the file as UTF-8
 
@@ -103,8 +103,8 @@ fn a_program_and_a_text_in_another_encoding() {
         error[AE0002]: the catalog is not UTF-8
          --> catalog.toml:1:108
           |
-        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀�������������������������������������������������������������������������������...
-          |                                                       ^ the first byte that is not
+        1 | ...␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀␀����������������������������������������������������������������������������������...
+          |                                                    ^ the first byte that is not UTF-8
           |
         help: save the file as UTF-8
         ── exit code 2 ──
@@ -113,25 +113,25 @@ fn a_program_and_a_text_in_another_encoding() {
     folder.check(
         &["check"],
         expect![[r#"
-        error[AE0002]: the catalog is not UTF-8
-         --> catalog.toml:2:17
-          |
-        2 | name = "demo" # �ber
-          |                 ^ the first byte that is not
-          |
-        help: save the file as UTF-8
+            error[AE0002]: the catalog is not UTF-8
+             --> catalog.toml:2:17
+              |
+            2 | name = "demo" # �ber
+              |                 ^ the first byte that is not UTF-8
+              |
+            help: save the file as UTF-8
 
-        error[AE0035]: family `A` has no events
-         --> catalog.toml:3:11
-          |
-        3 | [families.A]
-          |           ^ no events are declared for it
-          |
-        help: declare one, `[events.A.ACreated]` say, or remove the family
+            error[AE0035]: family `A` has no events
+             --> catalog.toml:3:11
+              |
+            3 | [families.A]
+              |           ^ no events are declared for it
+              |
+            help: declare one, for example `[events.A.ACreated]`, or remove the family
 
-        catalog.toml: 2 errors
-        ── exit code 1 ──
-    "#]],
+            catalog.toml: 2 errors
+            ── exit code 1 ──
+        "#]],
     );
     assert_eq!(folder.run(&["check", "--fix"]).code, Some(1));
 }

@@ -37,28 +37,28 @@ fn problems_are_told_with_their_places_and_counted() {
     folder.check(
         &["check", "catalog.toml"],
         expect![[r#"
-        warning[AE0051]: publisher `Idle` owns nothing
-         --> catalog.toml:5:13
-          |
-        5 | [publishers.Idle]
-          |             ^^^^ publishes no event
-          |
-        help: list it in `published_by` of a family or an event, or remove it
+            warning[AE0051]: unused publisher `Idle`
+             --> catalog.toml:5:13
+              |
+            5 | [publishers.Idle]
+              |             ^^^^ may not publish any event
+              |
+            help: list it in `published_by` of a family or an event, or remove it
 
-        error[AE0015]: `time` names no field: `created`
-          --> catalog.toml:12:8
-           |
-        10 | [events.Volume.VolumeCreated]
-           |                ------------- for this event
-        11 | when = "Volume provisioned"
-        12 | time = "created"
-           |        ^^^^^^^^^ not a field of the event
-           |
-        help: leave `time` out: the event has no plain `Timestamp`
+            error[AE0015]: `time` names an unknown field, `created`
+              --> catalog.toml:12:8
+               |
+            10 | [events.Volume.VolumeCreated]
+               |                ------------- for this event
+            11 | when = "Volume provisioned"
+            12 | time = "created"
+               |        ^^^^^^^^^ not a field of the event
+               |
+            help: omit `time`: the event has no plain `Timestamp`
 
-        catalog.toml: 1 error, 1 warning
-        ── exit code 1 ──
-    "#]],
+            catalog.toml: 1 error, 1 warning
+            ── exit code 1 ──
+        "#]],
     );
 }
 
@@ -68,17 +68,17 @@ fn warnings_alone_are_fine_unless_denied() {
     folder.check(
         &["check"],
         expect![[r#"
-        warning[AE0051]: publisher `Idle` owns nothing
-         --> catalog.toml:5:13
-          |
-        5 | [publishers.Idle]
-          |             ^^^^ publishes no event
-          |
-        help: list it in `published_by` of a family or an event, or remove it
+            warning[AE0051]: unused publisher `Idle`
+             --> catalog.toml:5:13
+              |
+            5 | [publishers.Idle]
+              |             ^^^^ may not publish any event
+              |
+            help: list it in `published_by` of a family or an event, or remove it
 
-        catalog.toml: 1 warning
-        ── exit code 0 ──
-    "#]],
+            catalog.toml: 1 warning
+            ── exit code 0 ──
+        "#]],
     );
     assert_eq!(folder.run(&["check", "--deny-warnings"]).code, Some(1));
     assert_eq!(folder.run(&["check", "--deny-warnings", "--format", "json"]).code, Some(1));
@@ -92,37 +92,37 @@ fn programs_get_one_json_object() {
     folder.check(
         &["check", "--format", "json"],
         expect![[r#"
-        {
-          "errors": 1,
-          "warnings": 1,
-          "notices": 0,
-          "findings": [
             {
-              "rule": "AE0051",
-              "severity": "warning",
-              "message": "publisher `Idle` owns nothing",
-              "help": [
-                "list it in `published_by` of a family or an event, or remove it"
-              ],
-              "file": "catalog.toml",
-              "line": 5,
-              "column": 13
-            },
-            {
-              "rule": "AE0015",
-              "severity": "error",
-              "message": "`time` names no field: `created`",
-              "help": [
-                "leave `time` out: the event has no plain `Timestamp`"
-              ],
-              "file": "catalog.toml",
-              "line": 12,
-              "column": 8
+              "errors": 1,
+              "warnings": 1,
+              "notices": 0,
+              "findings": [
+                {
+                  "rule": "AE0051",
+                  "severity": "warning",
+                  "message": "unused publisher `Idle`",
+                  "help": [
+                    "list it in `published_by` of a family or an event, or remove it"
+                  ],
+                  "file": "catalog.toml",
+                  "line": 5,
+                  "column": 13
+                },
+                {
+                  "rule": "AE0015",
+                  "severity": "error",
+                  "message": "`time` names an unknown field, `created`",
+                  "help": [
+                    "omit `time`: the event has no plain `Timestamp`"
+                  ],
+                  "file": "catalog.toml",
+                  "line": 12,
+                  "column": 8
+                }
+              ]
             }
-          ]
-        }
-        ── exit code 1 ──
-    "#]],
+            ── exit code 1 ──
+        "#]],
     );
     folder.write("catalog.toml", SMALL);
     folder.check(
@@ -143,8 +143,8 @@ fn programs_get_one_json_object() {
 fn github_gets_annotations() {
     let folder = Folder::with(WRONG);
     folder.check(&["check", "--format", "github"], expect![[r#"
-        ::warning file=catalog.toml,line=5,col=13,title=AE0051::publisher `Idle` owns nothing%0Ahelp: list it in `published_by` of a family or an event, or remove it
-        ::error file=catalog.toml,line=12,col=8,title=AE0015::`time` names no field: `created`%0Ahelp: leave `time` out: the event has no plain `Timestamp`
+        ::warning file=catalog.toml,line=5,col=13,title=AE0051::unused publisher `Idle`%0Ahelp: list it in `published_by` of a family or an event, or remove it
+        ::error file=catalog.toml,line=12,col=8,title=AE0015::`time` names an unknown field, `created`%0Ahelp: omit `time`: the event has no plain `Timestamp`
         ── exit code 1 ──
     "#]]);
 }
@@ -187,17 +187,17 @@ fn the_standard_input_is_a_catalog_too() {
     folder.check_ran(
         folder.run_with_input(&["check", "-"], "a"),
         expect![[r#"
-        error[AE0001]: not TOML: key with no value
-         --> <stdin>:1:2
-          |
-        1 | a
-          |  ^ expected `=`
-          |
-        help: an entry is written `key = value`, a table `[table]`
+            error[AE0001]: not TOML: key with no value
+             --> <stdin>:1:2
+              |
+            1 | a
+              |  ^ expected `=`
+              |
+            help: write an entry as `key = value`, a table as `[table]`
 
-        <stdin>: 1 error
-        ── exit code 1 ──
-    "#]],
+            <stdin>: 1 error
+            ── exit code 1 ──
+        "#]],
     );
 }
 

@@ -30,40 +30,40 @@ fn changes_are_told_by_declaration_with_whom_they_break() {
     folder.write("old.toml", SMALL);
     folder.check(&["diff", "old.toml", "catalog.toml"], expect![[r#"
         ── subscribers.Log ──
-        warning[delivery-strengthened]: the delivery of `subscribers.Log` is stronger: `live` has become `lossless`
+        warning[delivery-strengthened]: the delivery of `subscribers.Log` is stronger: it has changed from `live` to `lossless`
           --> catalog.toml:12:14
            |
         12 | [subscribers.Log]
-           |              ^^^ it was `live`
+           |              ^^^ was `live`
            |
-           = may break CATALOG: `lossless` lets publishers feel it when it is slow, and `durable` needs a history to read from
-        help: look at what its publishers do with `Backpressure`
+           = may break CATALOG: a slow `lossless` subscriber exerts back pressure on publishers; a `durable` one needs a history
+        help: check how its publishers handle `Backpressure`
 
         ── Volume.VolumeCreated ──
         breaking[field-deleted]: `Volume.VolumeCreated.size` is gone; it was `u64`
           --> catalog.toml:19:16
            |
         19 | [events.Volume.VolumeCreated]
-           |                ^^^^^^^^^^^^^ it is gone from here
+           |                ^^^^^^^^^^^^^ deleted from here
            |
           ::: old.toml:22:1
            |
         22 | size       = "u64"
-           | ^^^^ it was here
+           | ^^^^ was here
            |
-           = breaks SOURCE: code that names the field does not compile
+           = breaks SOURCE: code that uses the field does not compile
            = may break STORE: rows decode without it; the event's view loses the column, and programs of the old catalog read new rows only if it had a `default` or was an `Option` there
-           = breaks WIRE: clients no longer get it
-        help: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it
+           = breaks WIRE: clients no longer receive it
+        help: make it an `Option` and publish `None` from now on, or raise `version` and inform its readers
 
-        warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, and its version is still 1
+        warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, but its version is still 1
           --> catalog.toml:19:16
            |
         19 | [events.Volume.VolumeCreated]
-           |                ^^^^^^^^^^^^^ it was `1`
+           |                ^^^^^^^^^^^^^ was `1`
            |
            = may break STORE: old and new rows have the same version and different payloads
-           = may break WIRE: clients cannot tell old payloads from new ones
+           = may break WIRE: clients cannot distinguish old payloads from new ones
            = may break CATALOG: one version means two payloads
         help: raise `version` by one
 
@@ -78,8 +78,8 @@ fn a_catalog_is_compared_with_its_past() {
     folder.commit("v1");
     folder.write("catalog.toml", changed());
     folder.check(&["diff", "--against", "v1", "--only", "wire", "--format", "github"], expect![[r#"
-        ::error file=catalog.toml,line=19,col=16,title=field-deleted breaks WIRE::`Volume.VolumeCreated.size` is gone; it was `u64`%0Abreaks WIRE: clients no longer get it%0Ahelp: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it
-        ::warning file=catalog.toml,line=19,col=16,title=version-not-raised may break WIRE::the payload of `Volume.VolumeCreated` has changed, and its version is still 1%0Amay break WIRE: clients cannot tell old payloads from new ones%0Ahelp: raise `version` by one
+        ::error file=catalog.toml,line=19,col=16,title=field-deleted breaks WIRE::`Volume.VolumeCreated.size` is gone; it was `u64`%0Abreaks WIRE: clients no longer receive it%0Ahelp: make it an `Option` and publish `None` from now on, or raise `version` and inform its readers
+        ::warning file=catalog.toml,line=19,col=16,title=version-not-raised may break WIRE::the payload of `Volume.VolumeCreated` has changed, but its version is still 1%0Amay break WIRE: clients cannot distinguish old payloads from new ones%0Ahelp: raise `version` by one
         ── exit code 1 ──
     "#]]);
     assert_eq!(folder.run(&["diff", "--against", "v1", "--only", "catalog"]).code, Some(0));
@@ -93,67 +93,67 @@ fn programs_get_the_effects_too() {
     folder.check(
         &["diff", "old.toml", "catalog.toml", "--only", "wire", "--format", "json"],
         expect![[r#"
-        {
-          "errors": 1,
-          "warnings": 1,
-          "notices": 0,
-          "findings": [
             {
-              "rule": "field-deleted",
-              "severity": "error",
-              "message": "`Volume.VolumeCreated.size` is gone; it was `u64`",
-              "help": [
-                "make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it"
-              ],
-              "file": "catalog.toml",
-              "line": 19,
-              "column": 16,
-              "effects": [
+              "errors": 1,
+              "warnings": 1,
+              "notices": 0,
+              "findings": [
                 {
-                  "category": "WIRE",
-                  "how": "clients no longer get it",
-                  "severity": "breaking"
-                }
-              ],
-              "is": null,
-              "item": "Volume.VolumeCreated.size",
-              "old": {
-                "column": 1,
-                "file": "old.toml",
-                "line": 22
-              },
-              "was": "u64"
-            },
-            {
-              "rule": "version-not-raised",
-              "severity": "warning",
-              "message": "the payload of `Volume.VolumeCreated` has changed, and its version is still 1",
-              "help": [
-                "raise `version` by one"
-              ],
-              "file": "catalog.toml",
-              "line": 19,
-              "column": 16,
-              "effects": [
+                  "rule": "field-deleted",
+                  "severity": "error",
+                  "message": "`Volume.VolumeCreated.size` is gone; it was `u64`",
+                  "help": [
+                    "make it an `Option` and publish `None` from now on, or raise `version` and inform its readers"
+                  ],
+                  "file": "catalog.toml",
+                  "line": 19,
+                  "column": 16,
+                  "effects": [
+                    {
+                      "category": "WIRE",
+                      "how": "clients no longer receive it",
+                      "severity": "breaking"
+                    }
+                  ],
+                  "is": null,
+                  "item": "Volume.VolumeCreated.size",
+                  "old": {
+                    "column": 1,
+                    "file": "old.toml",
+                    "line": 22
+                  },
+                  "was": "u64"
+                },
                 {
-                  "category": "WIRE",
-                  "how": "clients cannot tell old payloads from new ones",
-                  "severity": "warning"
+                  "rule": "version-not-raised",
+                  "severity": "warning",
+                  "message": "the payload of `Volume.VolumeCreated` has changed, but its version is still 1",
+                  "help": [
+                    "raise `version` by one"
+                  ],
+                  "file": "catalog.toml",
+                  "line": 19,
+                  "column": 16,
+                  "effects": [
+                    {
+                      "category": "WIRE",
+                      "how": "clients cannot distinguish old payloads from new ones",
+                      "severity": "warning"
+                    }
+                  ],
+                  "is": "1",
+                  "item": "Volume.VolumeCreated",
+                  "old": {
+                    "column": 16,
+                    "file": "old.toml",
+                    "line": 18
+                  },
+                  "was": "1"
                 }
-              ],
-              "is": "1",
-              "item": "Volume.VolumeCreated",
-              "old": {
-                "column": 16,
-                "file": "old.toml",
-                "line": 18
-              },
-              "was": "1"
+              ]
             }
-          ]
-        }
-        ── exit code 1 ──
-    "#]],
+            ── exit code 1 ──
+        "#]],
     );
 }
 
@@ -172,28 +172,28 @@ fn every_release_counts() {
         22 | size = "Option<String>"
            | ^^^^
            |
-           = for STORE: rows from before read `None`; programs of the old catalog pass it over
-        help: the struct is made by `VolumeManager`
-        help: fill it where the struct is made
+           = for STORE: older rows read `None`; programs of the old catalog ignore it
+        help: the struct is constructed by `VolumeManager`
+        help: set it where the struct is constructed
 
         ── Volume.VolumeCreated, against v1.toml ──
-        warning[field-made-optional]: `Volume.VolumeCreated.size` may be absent now: `u64` has become `Option<String>`
+        warning[field-made-optional]: `Volume.VolumeCreated.size` is now optional: it has changed from `u64` to `Option<String>`
           --> v3.toml:22:8
            |
         22 | size = "Option<String>"
-           |        ^^^^^^^^^^^^^^^^ it was `u64`
+           |        ^^^^^^^^^^^^^^^^ was `u64`
            |
            = may break STORE: rows decode; programs of the old catalog cannot read a row with `null`
-        help: tell those who read it before the first `None` is published
+        help: inform its readers before the first `None` is published
 
-        breaking[field-type-changed]: `Volume.VolumeCreated.size` is `String` now, and was `u64`
+        breaking[field-type-changed]: `Volume.VolumeCreated.size` has changed from `u64` to `String`
           --> v3.toml:22:8
            |
         22 | size = "Option<String>"
-           |        ^^^^^^^^^^^^^^^^ it was `u64`
+           |        ^^^^^^^^^^^^^^^^ was `u64`
            |
-           = breaks STORE: rows from before no longer decode, or not exactly; the column of the event's view gets another type
-        help: leave the type, and add a field of another name beside it
+           = breaks STORE: older rows no longer decode, or not exactly; the column of the event's view gets another type
+        help: leave the type, and add a field with another name
 
         v3.toml against v1.toml, v2.toml: 1 breaking (STORE 1), 1 warning, 1 notice
         ── exit code 1 ──
@@ -221,70 +221,70 @@ fn waived_changes_break_nothing_and_idle_waivers_are_told() {
     folder.check(
         &["diff", "old.toml", "catalog.toml", "--only", "wire"],
         expect![[r#"
-        warning[waiver-unused]: `field-deleted` is waived for `Volume.VolumeCreated.sice`, which has no such change
-         --> catalog-waivers.toml:7:8
-          |
-        7 | item = "Volume.VolumeCreated.sice"
-          |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ waives nothing
-          |
-        help: remove it
+            warning[waiver-unused]: `Volume.VolumeCreated.sice` has no change under the waived rule `field-deleted`
+             --> catalog-waivers.toml:7:8
+              |
+            7 | item = "Volume.VolumeCreated.sice"
+              |        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ matches no change
+              |
+            help: remove it
 
-        waived: `Volume.VolumeCreated.size` is gone; it was `u64` (field-deleted): Nobody reads it.
+            waived: `Volume.VolumeCreated.size` is gone; it was `u64` (field-deleted): Nobody reads it.
 
-        ── Volume.VolumeCreated ──
-        warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, and its version is still 1
-          --> catalog.toml:19:16
-           |
-        19 | [events.Volume.VolumeCreated]
-           |                ^^^^^^^^^^^^^ it was `1`
-           |
-           = may break WIRE: clients cannot tell old payloads from new ones
-        help: raise `version` by one
+            ── Volume.VolumeCreated ──
+            warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, but its version is still 1
+              --> catalog.toml:19:16
+               |
+            19 | [events.Volume.VolumeCreated]
+               |                ^^^^^^^^^^^^^ was `1`
+               |
+               = may break WIRE: clients cannot distinguish old payloads from new ones
+            help: raise `version` by one
 
-        catalog.toml against old.toml: 1 warning; 1 waived
-        ── exit code 0 ──
-    "#]],
+            catalog.toml against old.toml: 1 warning; 1 waived
+            ── exit code 0 ──
+        "#]],
     );
 
     folder.write("other.toml", waive("field-deleted", "Volume.VolumeCreated.size", ""));
     folder.check(
         &["diff", "old.toml", "catalog.toml", "--only", "wire", "--waivers", "other.toml"],
         expect![[r#"
-        error[waiver-without-reason]: `field-deleted` is waived for `Volume.VolumeCreated.size` without a reason
-         --> other.toml:4:10
-          |
-        4 | reason = ""
-          |          ^^ it does not hold without one
-          |
-        help: say in `reason` why it does no harm, and who agreed
+            error[waiver-without-reason]: the waiver of `field-deleted` for `Volume.VolumeCreated.size` has no reason
+             --> other.toml:4:10
+              |
+            4 | reason = ""
+              |          ^^ it has no effect without one
+              |
+            help: write in `reason` why the change does no harm, and who has agreed
 
-        ── Volume.VolumeCreated ──
-        breaking[field-deleted]: `Volume.VolumeCreated.size` is gone; it was `u64`
-          --> catalog.toml:19:16
-           |
-        19 | [events.Volume.VolumeCreated]
-           |                ^^^^^^^^^^^^^ it is gone from here
-           |
-          ::: old.toml:22:1
-           |
-        22 | size       = "u64"
-           | ^^^^ it was here
-           |
-           = breaks WIRE: clients no longer get it
-        help: make it an `Option` and fill it with `None` from now on, or raise `version` and tell those who read it
+            ── Volume.VolumeCreated ──
+            breaking[field-deleted]: `Volume.VolumeCreated.size` is gone; it was `u64`
+              --> catalog.toml:19:16
+               |
+            19 | [events.Volume.VolumeCreated]
+               |                ^^^^^^^^^^^^^ deleted from here
+               |
+              ::: old.toml:22:1
+               |
+            22 | size       = "u64"
+               | ^^^^ was here
+               |
+               = breaks WIRE: clients no longer receive it
+            help: make it an `Option` and publish `None` from now on, or raise `version` and inform its readers
 
-        warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, and its version is still 1
-          --> catalog.toml:19:16
-           |
-        19 | [events.Volume.VolumeCreated]
-           |                ^^^^^^^^^^^^^ it was `1`
-           |
-           = may break WIRE: clients cannot tell old payloads from new ones
-        help: raise `version` by one
+            warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, but its version is still 1
+              --> catalog.toml:19:16
+               |
+            19 | [events.Volume.VolumeCreated]
+               |                ^^^^^^^^^^^^^ was `1`
+               |
+               = may break WIRE: clients cannot distinguish old payloads from new ones
+            help: raise `version` by one
 
-        catalog.toml against old.toml: 1 breaking (WIRE 1), 1 warning
-        ── exit code 1 ──
-    "#]],
+            catalog.toml against old.toml: 1 breaking (WIRE 1), 1 warning
+            ── exit code 1 ──
+        "#]],
     );
 }
 
@@ -354,17 +354,17 @@ fn a_catalog_with_errors_is_not_compared() {
     folder.check(
         &["diff", "old.toml", "catalog.toml"],
         expect![[r#"
-        ── stderr ──
-        error: the catalog `old.toml` has an error:
+            ── stderr ──
+            error: the catalog `old.toml` has an error:
 
-        error[AE0005]: the catalog has no `name`
-         --> old.toml:1:2
-          |
-        1 | [catalog]
-          |  ^^^^^^^ `name` is missing here
-          |
-        help: add it, `name = "aegis"` for example
-        ── exit code 2 ──
-    "#]],
+            error[AE0005]: the catalog has no `name`
+             --> old.toml:1:2
+              |
+            1 | [catalog]
+              |  ^^^^^^^ `name` is missing here
+              |
+            help: add it, for example `name = "aegis"`
+            ── exit code 2 ──
+        "#]],
     );
 }

@@ -50,29 +50,29 @@ fn what_can_only_be_meant_in_one_way_is_mended() {
     folder.check(
         &["check", "--fix"],
         expect![[r#"
-        catalog.toml:2:8: fixed: `Demo Shop` is not well-formed as the name of a catalog: now "demo-shop"
-        catalog.toml:4:8: fixed: `orderId` is not well-formed as the name of a type: now OrderId
-        catalog.toml:18:12: fixed: unknown delivery `Lossless`: now "lossless"
-        catalog.toml:21:16: fixed: `published_by` must be an array of strings, not a string: now ["OrderServce"]
-        catalog.toml:23:9: fixed: unknown family `order`: now Order
-        catalog.toml:26:1: fixed: `orderId` is not well-formed as the name of a field: now order_id
-        catalog.toml:27:1: fixed: `placedAt` is not well-formed as the name of a field: now placed_at
-        catalog.toml:29:15: fixed: `order_shipped` is not well-formed as the name of an event: now OrderShipped
-        catalog.toml:5:7: fixed: unknown type `uuid`: now Uuid
-        catalog.toml:14:5: fixed: `order` names nothing to consume: now "Order"
-        catalog.toml:15:5: fixed: `order.OrderPlaced` names nothing to consume: now "Order.OrderPlaced"
-        catalog.toml:16:5: fixed: `Order.order_shipped` names nothing to consume: now "Order.OrderShipped"
-        catalog.toml:21:17: fixed: unknown publisher `OrderServce`: now "OrderService"
-        catalog.toml:27:14: fixed: unknown type `Timestam`: now Timestamp
-        catalog.toml:31:1: fixed: unknown key `Published_by`: now published_by
-        catalog.toml:8:13: fixed: unknown type `OrderID`: now OrderId
-        catalog.toml:15:5: fixed: this event is consumed with its family: removed
-        catalog.toml:16:5: fixed: this event is consumed with its family: removed
-        catalog.toml:31:33: fixed: publisher `OrderService` is listed twice: removed
+            catalog.toml:2:8: fixed: ill-formed name `Demo Shop` of a catalog: now "demo-shop"
+            catalog.toml:4:8: fixed: ill-formed name `orderId` of a type: now OrderId
+            catalog.toml:18:12: fixed: unknown delivery `Lossless`: now "lossless"
+            catalog.toml:21:16: fixed: `published_by` must be an array of strings, not a string: now ["OrderServce"]
+            catalog.toml:23:9: fixed: unknown family `order`: now Order
+            catalog.toml:26:1: fixed: ill-formed name `orderId` of a field: now order_id
+            catalog.toml:27:1: fixed: ill-formed name `placedAt` of a field: now placed_at
+            catalog.toml:29:15: fixed: ill-formed name `order_shipped` of an event: now OrderShipped
+            catalog.toml:5:7: fixed: unknown type `uuid`: now Uuid
+            catalog.toml:14:5: fixed: `order` is not a family or an event: now "Order"
+            catalog.toml:15:5: fixed: `order.OrderPlaced` is not a family or an event: now "Order.OrderPlaced"
+            catalog.toml:16:5: fixed: `Order.order_shipped` is not a family or an event: now "Order.OrderShipped"
+            catalog.toml:21:17: fixed: unknown publisher `OrderServce`: now "OrderService"
+            catalog.toml:27:14: fixed: unknown type `Timestam`: now Timestamp
+            catalog.toml:31:1: fixed: unknown key `Published_by`: now published_by
+            catalog.toml:8:13: fixed: unknown type `OrderID`: now OrderId
+            catalog.toml:15:5: fixed: this event is consumed with its family: removed
+            catalog.toml:16:5: fixed: this event is consumed with its family: removed
+            catalog.toml:31:33: fixed: publisher `OrderService` is listed twice: removed
 
-        catalog.toml: 19 problems fixed; no problems (2 events in 1 family)
-        ── exit code 0 ──
-    "#]],
+            catalog.toml: 19 problems fixed; no problems (2 events in 1 family)
+            ── exit code 0 ──
+        "#]],
     );
     expect![[r#"
         [catalog]
@@ -147,19 +147,19 @@ fn what_needs_a_decision_remains() {
     folder.check(
         &["check", "--fix"],
         expect![[r#"
-        catalog.toml:13:13: fixed: unknown family `Volum`: now "Volume"
+            catalog.toml:13:13: fixed: unknown family `Volum`: now "Volume"
 
-        error[AE0005]: event `VolumeDeleted` has no `when`
-          --> catalog.toml:25:16
-           |
-        25 | [events.Volume.VolumeDeleted]
-           |                ^^^^^^^^^^^^^ `when` is missing here
-           |
-        help: add it, `when = "All validators passed"` for example
+            error[AE0005]: event `VolumeDeleted` has no `when`
+              --> catalog.toml:25:16
+               |
+            25 | [events.Volume.VolumeDeleted]
+               |                ^^^^^^^^^^^^^ `when` is missing here
+               |
+            help: add it, for example `when = "All validators passed"`
 
-        catalog.toml: 1 problem fixed; 1 error left
-        ── exit code 1 ──
-    "#]],
+            catalog.toml: 1 problem fixed; 1 error left
+            ── exit code 1 ──
+        "#]],
     );
 }
 
@@ -223,17 +223,17 @@ fn a_name_that_exists_already_is_not_made_twice() {
     folder.check(
         &["check", "--fix"],
         expect![[r#"
-        error[AE0007]: `Size` is not well-formed as the name of a field
-          --> catalog.toml:23:1
-           |
-        23 | Size = "u32"
-           | ^^^^ expected snake case, `[a-z][a-z0-9_]*`
-           |
-        help: write `size`
+            error[AE0007]: ill-formed name `Size` of a field
+              --> catalog.toml:23:1
+               |
+            23 | Size = "u32"
+               | ^^^^ expected snake case, `[a-z][a-z0-9_]*`
+               |
+            help: write `size`
 
-        catalog.toml: 1 error
-        ── exit code 1 ──
-    "#]],
+            catalog.toml: 1 error
+            ── exit code 1 ──
+        "#]],
     );
     assert_eq!(folder.read("catalog.toml"), catalog);
 }

@@ -60,25 +60,25 @@ fn a_fault_of_waivers_and_a_rule_of_another_command_are_explained() {
     folder.check(
         &["ls-rules", "waiver-without-reason"],
         expect![[r#"
-        waiver-without-reason
+            waiver-without-reason
 
-        A waiver says in `reason` why the change does no harm. Without one it does not hold.
+            The `reason` of a waiver explains why the change does no harm. A waiver without a reason has no effect.
 
-        Example
+            Example
 
-          [[waive]]
-          rule = "event-deleted"
-          item = "Volume.VolumeCreated"
+              [[waive]]
+              rule = "event-deleted"
+              item = "Volume.VolumeCreated"
 
-        error[waiver-without-reason]: `event-deleted` is waived for `Volume.VolumeCreated` without a reason
-         --> catalog-waivers.toml:1:1
-          |
-        1 | [[waive]]
-          | ^^^^^^^^^ it does not hold without one
-          |
-        help: say in `reason` why it does no harm, and who agreed
-        ── exit code 0 ──
-    "#]],
+            error[waiver-without-reason]: the waiver of `event-deleted` for `Volume.VolumeCreated` has no reason
+             --> catalog-waivers.toml:1:1
+              |
+            1 | [[waive]]
+              | ^^^^^^^^^ it has no effect without one
+              |
+            help: write in `reason` why the change does no harm, and who has agreed
+            ── exit code 0 ──
+        "#]],
     );
     folder.check(
         &["ls-rules", "row-of-unknown-event"],
@@ -108,39 +108,39 @@ fn a_rule_of_check_is_explained() {
     Folder::new().check(
         &["ls-rules", "ae0012"],
         expect![[r#"
-        AE0012 unknown publisher
+            AE0012 unknown publisher
 
-        A publisher is declared under `[publishers]`.
+            A publisher is declared under `[publishers]`.
 
-        Example
+            Example
 
-          [catalog]
-          name = "demo"
+              [catalog]
+              name = "demo"
 
-          [publishers.WorkflowEngine]
+              [publishers.WorkflowEngine]
 
-          [families.Workflow]
-          published_by = ["WorkflowEngine"]
+              [families.Workflow]
+              published_by = ["WorkflowEngine"]
 
-          [events.Workflow.WorkflowStarted]
-          when         = "Somebody started it"
-          published_by = ["WorkflowEngin"]
+              [events.Workflow.WorkflowStarted]
+              when         = "A workflow was started"
+              published_by = ["WorkflowEngin"]
 
-          [events.Workflow.WorkflowCompleted]
-          when = "All states are through"
+              [events.Workflow.WorkflowCompleted]
+              when = "All states are through"
 
-        error[AE0012]: unknown publisher `WorkflowEngin`
-          --> catalog.toml:11:17
-           |
-         9 | [events.Workflow.WorkflowStarted]
-           |                  --------------- for this event
-        10 | when         = "Somebody started it"
-        11 | published_by = ["WorkflowEngin"]
-           |                 ^^^^^^^^^^^^^^^ not declared under [publishers]
-           |
-        help: did you mean `WorkflowEngine`?
-        ── exit code 0 ──
-    "#]],
+            error[AE0012]: unknown publisher `WorkflowEngin`
+              --> catalog.toml:11:17
+               |
+             9 | [events.Workflow.WorkflowStarted]
+               |                  --------------- for this event
+            10 | when         = "A workflow was started"
+            11 | published_by = ["WorkflowEngin"]
+               |                 ^^^^^^^^^^^^^^^ not declared under [publishers]
+               |
+            help: did you mean `WorkflowEngine`?
+            ── exit code 0 ──
+        "#]],
     );
 }
 
@@ -149,14 +149,14 @@ fn a_rule_of_diff_is_explained() {
     Folder::new().check(&["ls-rules", "event-renamed"], expect![[r#"
         event-renamed
 
-        An event may get another name, if its `was` keeps the old one for the rows that have it.
+        An event may be renamed, if its `was` lists the old name for the rows that have it.
 
-          SOURCE  breaking its struct and its variant are called otherwise
+          SOURCE  breaking its struct and its variant have other names
           STORE   warning  rows are read under both names; its view gets the new name, old and new rows differ in `event_type`, and programs of the old catalog cannot read new rows
-          WIRE    breaking JSON says the new `event_type`; only gRPC filters still take the old name
-          CATALOG notice   subscribers name it by its new name
+          WIRE    breaking JSON has the new `event_type`; only gRPC filters still accept the old name
+          CATALOG notice   subscribers use its new name
 
-        What to do: keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view.
+        What to do: keep the old name in `was` permanently, and look for SQL that compares `event_type` or reads the old view.
 
         Example
 
@@ -165,7 +165,7 @@ fn a_rule_of_diff_is_explained() {
         @@ -20,9 +20,10 @@
          [families.Volume]
          published_by = ["VolumeManager"]
- 
+
         -[events.Volume.VolumeCreated]
         +[events.Volume.VolumeProvisioned]
         +was  = ["VolumeCreated"]
@@ -176,17 +176,17 @@ fn a_rule_of_diff_is_explained() {
          class      = "StorageClass"
          size_bytes = "u32"
 
-        breaking[event-renamed]: `Volume.VolumeProvisioned` was `VolumeCreated`
+        breaking[event-renamed]: `Volume.VolumeProvisioned` was renamed from `VolumeCreated`
           --> new.toml:23:16
            |
         23 | [events.Volume.VolumeProvisioned]
-           |                ^^^^^^^^^^^^^^^^^ it was `VolumeCreated`
+           |                ^^^^^^^^^^^^^^^^^ was `VolumeCreated`
            |
-           = breaks SOURCE: its struct and its variant are called otherwise
+           = breaks SOURCE: its struct and its variant have other names
            = may break STORE: rows are read under both names; its view gets the new name, old and new rows differ in `event_type`, and programs of the old catalog cannot read new rows
-           = breaks WIRE: JSON says the new `event_type`; only gRPC filters still take the old name
-           = for CATALOG: subscribers name it by its new name
-        help: keep the old name in `was` for good, and look for SQL that compares `event_type` or reads the old view
+           = breaks WIRE: JSON has the new `event_type`; only gRPC filters still accept the old name
+           = for CATALOG: subscribers use its new name
+        help: keep the old name in `was` permanently, and look for SQL that compares `event_type` or reads the old view
         ── exit code 0 ──
     "#]]);
 }

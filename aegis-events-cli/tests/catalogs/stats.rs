@@ -134,20 +134,20 @@ fn where_nothing_is_sound_there_are_no_figures() {
     folder.check(
         &["stats"],
         expect![[r#"
-        ── stderr ──
-        error: the catalog `catalog.toml` has an error:
+            ── stderr ──
+            error: the catalog `catalog.toml` has an error:
 
-        error[AE0004]: unknown key `nam`
-         --> catalog.toml:2:1
-          |
-        1 | [catalog]
-          |  ------- for this catalog
-        2 | nam = "demo"
-          | ^^^ no key of a catalog
-          |
-        help: did you mean `name`?
-        ── exit code 2 ──
-    "#]],
+            error[AE0004]: unknown key `nam`
+             --> catalog.toml:2:1
+              |
+            1 | [catalog]
+              |  ------- for this catalog
+            2 | nam = "demo"
+              | ^^^ not a key of a catalog
+              |
+            help: did you mean `name`?
+            ── exit code 2 ──
+        "#]],
     );
     folder.write("catalog.toml", SMALL.replace("name = \"demo\"", ""));
     let ran = folder.run(&["stats"]);

@@ -59,11 +59,11 @@ fn an_event_tells_the_revisions_in_which_it_changed_under_all_its_names() {
     expect![[r#"
 
         - `not committed`
-          - `F.Started` happens in other words
+          - the `when` of `F.Started` has changed
         - 2026-01-31 `1851341a59` Another name
-          - `F.Started` was `Began`
+          - `F.Started` was renamed from `Began`
         - 2026-01-31 `7a318b2560` A state <more>
-          - `types.State` has one more value, `old`
+          - `types.State` has a new value, `old`
         - 2026-01-31 `ad8c31840b` Two events
           - `F.Began` is new
     "#]]
