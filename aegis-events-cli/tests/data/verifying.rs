@@ -25,9 +25,9 @@ async fn a_history_reads_with_its_catalog_and_with_what_that_grew_into() {
           - add the column `remark` text to `event_dead_letters`
           - add the column `remark` text to `event_outbox`
           - add the column `remark` text to `domain_events`
-          - make the index `domain_events_remark_idx`
+          - create the index `domain_events_remark_idx`
           - replace the view `events_run_started`
-          - make the view `events_run_resumed`
+          - create the view `events_run_resumed`
           - fill `remark` from `event_data`
 
         DATABASE: 6 rows, and `grown.toml` reads all of them
