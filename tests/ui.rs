@@ -1,4 +1,4 @@
-//! Compile-time mistakes and what is said about them. A new case is a new file, with its own small catalog beside it.
+//! Mistakes and their compile errors. To add a case, add a Rust file and its catalog.
 
 #[test]
 fn mistakes_are_explained() {

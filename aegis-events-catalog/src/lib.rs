@@ -21,6 +21,8 @@
 //!
 //! - `diff`: compares two catalogs, in the module `diff`. Each change lists its effects.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
+
 mod check;
 mod declare;
 #[cfg(feature = "diff")]

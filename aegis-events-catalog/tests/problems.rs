@@ -83,7 +83,7 @@ fn numbers_are_unique_and_in_order() {
 }
 
 #[test]
-fn a_compile_error_begins_with_the_message_and_ends_with_the_code() {
+fn a_compile_error_begins_with_message_and_ends_with_code() {
     let reading = read_bytes("catalog.toml", Code::UnknownPublisher.example());
     let rendered = render_for_macro(&reading.problems[0], reading.catalog.source());
     let expected = "\

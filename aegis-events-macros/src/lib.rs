@@ -1,7 +1,9 @@
-//! The procedural macros of `aegis-events`: from `catalog.toml` to typed events.
+//! The procedural macros of `aegis-events`: typed events from `catalog.toml`.
 //!
-//! Use them through the crate `aegis-events`, which re-exports them and documents what they generate. Both entry points
-//! walk the same corridor: arguments and item → where the catalog is → the checked catalog and its problems → code.
+//! Use them through the crate `aegis-events`, which re-exports and documents them. Both attributes work in the same steps: parse the
+//! arguments and the item, find and read the catalog, report its problems, generate code.
+//!
+//! Order of the modules, each using only earlier ones: `problems`, `args`, `input`, `locate`, `load`, `expand`.
 
 mod args;
 mod expand;
@@ -20,14 +22,14 @@ use proc_macro::TokenStream;
 use proc_macro2::TokenStream as TokenStream2;
 use syn::parse_macro_input;
 
-use args::{DomainEventArgs, DomainEventsArgs};
+use args::Args;
 use input::{DomainEnum, EventStruct};
 use load::Loaded;
 
-/// Generates the enum over all events of a catalog, and everything beside it.
+#[expect(missing_docs, reason = "documented where `aegis-events` re-exports it, so that its example compiles")]
 #[proc_macro_attribute]
 pub fn domain_events(args: TokenStream, item: TokenStream) -> TokenStream {
-    let args = parse_macro_input!(args as DomainEventsArgs);
+    let args = parse_macro_input!(args with Args::domain_events);
     let domain = parse_macro_input!(item as DomainEnum);
     match load::load(args.catalog.as_ref()) {
         Ok(Loaded { reading, tracked }) => {
@@ -44,12 +46,11 @@ pub fn domain_events(args: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
-/// Makes a hand-written struct the payload of an event, checked against the catalog.
+#[expect(missing_docs, reason = "documented where `aegis-events` re-exports it")]
 #[proc_macro_attribute]
 pub fn domain_event(args: TokenStream, item: TokenStream) -> TokenStream {
-    // A mistake in the arguments takes the struct away too: rustc then tells nothing that only follows from the mistake. If the
-    // struct were kept without its implementations, it would tell a screenful for each use of the event.
-    let args = parse_macro_input!(args as DomainEventArgs);
+    // A mistake in the arguments removes the struct too. Without its implementations, each use of the event would be another error.
+    let args = parse_macro_input!(args with Args::domain_event);
     let item = TokenStream2::from(item);
     let event = match syn::parse2::<EventStruct>(item.clone()) {
         Ok(event) => event,

@@ -1,4 +1,4 @@
-//! Reads a catalog once, however many attributes ask for it.
+//! Reads a catalog once per compilation, even if many attributes use it.
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -11,19 +11,18 @@ use syn::LitStr;
 
 use crate::locate::{self, Location};
 
-/// A catalog and what was found in it.
+/// A catalog and its problems.
 pub(crate) struct Loaded {
     pub(crate) reading: Arc<Reading>,
     /// An item that makes cargo rebuild the crate when the file changes.
     pub(crate) tracked: TokenStream,
 }
 
-/// What was read before, by path and content: many attributes in a crate cost one reading, and a language server that
-/// keeps the macros loaded sees every change.
-static READ: LazyLock<Mutex<HashMap<PathBuf, Known>>> = LazyLock::new(Mutex::default);
+/// Readings by path. The content is compared too, since a language server keeps the macros loaded while files change.
+static CACHE: LazyLock<Mutex<HashMap<PathBuf, Cached>>> = LazyLock::new(Mutex::default);
 
-/// A file's content and what was read from it.
-struct Known {
+/// A file's content and the reading of it.
+struct Cached {
     bytes: Vec<u8>,
     reading: Arc<Reading>,
 }
@@ -34,21 +33,21 @@ pub(crate) fn load(given: Option<&LitStr>) -> syn::Result<Loaded> {
     let tracked = tracked(&location);
     let bytes = std::fs::read(&location.path).map_err(|error| {
         let span = given.map_or_else(Span::call_site, LitStr::span);
-        syn::Error::new(span, format!("the catalog {} cannot be read: {error}", location.path.display()))
+        syn::Error::new(span, format!("cannot read the catalog {}: {error}", location.path.display()))
     })?;
     Ok(Loaded { reading: cached(location, bytes), tracked })
 }
 
 fn cached(location: Location, bytes: Vec<u8>) -> Arc<Reading> {
-    // A reading that panicked left nothing half done: the map holds whole readings only.
-    let mut read = READ.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = read.get(&location.path)
+    // A panic while the lock was held cannot have left a partial entry: entries are inserted whole.
+    let mut cache = CACHE.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = cache.get(&location.path)
         && known.bytes == bytes
     {
         return Arc::clone(&known.reading);
     }
     let reading = Arc::new(read_bytes(location.shown, &bytes));
-    read.insert(location.path, Known { bytes, reading: Arc::clone(&reading) });
+    cache.insert(location.path, Cached { bytes, reading: Arc::clone(&reading) });
     reading
 }
 

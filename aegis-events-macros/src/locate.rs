@@ -1,21 +1,23 @@
-//! Where the catalog is.
+//! Finds the catalog's file.
 //!
 //! `catalog = ".."` is relative to the source file that holds the attribute, as in `include_str!`. Without it: the nearest
-//! `catalog.toml` from the crate's root up to the workspace's root, never beyond.
+//! `catalog.toml`, from the crate's root up to the workspace's root and no further.
 
 use std::path::{Component, Path, PathBuf};
 
 use proc_macro2::Span;
 use syn::LitStr;
 
+use crate::problems::with_help;
+
 const FILE_NAME: &str = "catalog.toml";
 
-/// A catalog's file.
+/// The file of a catalog.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Location {
     /// The path to read.
     pub(crate) path: PathBuf,
-    /// The path to show: relative to the crate or to the workspace where it lies in one of them.
+    /// The path to show in messages: relative to the crate or the workspace if it is inside one of them.
     pub(crate) shown: PathBuf,
 }
 
@@ -24,13 +26,13 @@ pub(crate) fn locate(given: Option<&LitStr>) -> syn::Result<Location> {
     let root = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from).ok_or_else(|| {
         syn::Error::new(
             Span::call_site(),
-            "the catalog cannot be looked for, since CARGO_MANIFEST_DIR is not set: build with cargo",
+            with_help("cannot search for the catalog: CARGO_MANIFEST_DIR is not set", "build with cargo"),
         )
     })?;
     match given {
         Some(given) => {
             let source = given.span().unwrap().local_file().unwrap_or_else(|| root.join("src/lib.rs"));
-            let file = beside(&absolute(&source), &given.value());
+            let file = relative_to(&absolute(&source), &given.value());
             if file.is_file() {
                 Ok(location(file, &root))
             } else {
@@ -44,8 +46,8 @@ pub(crate) fn locate(given: Option<&LitStr>) -> syn::Result<Location> {
     }
 }
 
-/// The path that is written relative to a source file.
-fn beside(source: &Path, written: &str) -> PathBuf {
+/// Resolves a path that is relative to a source file.
+fn relative_to(source: &Path, written: &str) -> PathBuf {
     let joined = source.parent().unwrap_or(Path::new("")).join(written);
     let mut clean = PathBuf::new();
     for component in joined.components() {
@@ -58,12 +60,12 @@ fn beside(source: &Path, written: &str) -> PathBuf {
     clean
 }
 
-/// rustc gives source paths relative to the folder that it was started in.
+/// rustc reports source paths relative to the folder in which it was started.
 fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// The nearest catalog, or the places where it was looked for.
+/// The nearest catalog, or the places that were searched.
 fn search(root: &Path) -> Result<PathBuf, Vec<PathBuf>> {
     let mut tried = Vec::new();
     for folder in root.ancestors().take(folders_up_to_workspace(root)) {
@@ -76,7 +78,7 @@ fn search(root: &Path) -> Result<PathBuf, Vec<PathBuf>> {
     Err(tried)
 }
 
-/// How many folders lie on the way from a crate to its workspace's root, both counted.
+/// The number of folders from a crate's root to its workspace's root, both included.
 fn folders_up_to_workspace(root: &Path) -> usize {
     root.ancestors().position(is_workspace).map_or(1, |above| above + 1)
 }
@@ -94,18 +96,18 @@ fn location(path: PathBuf, root: &Path) -> Location {
 }
 
 fn missing_given(file: &Path) -> String {
-    let found = if file.is_dir() { "this is a folder, not a catalog:" } else { "there is no catalog at" };
-    format!(
-        "{found} {}\n\nthe path in `catalog = \"..\"` is relative to this source file, as in `include_str!`",
-        file.display()
+    let (path, found) = (file.display(), if file.is_dir() { "is a folder" } else { "does not exist" });
+    with_help(
+        format!("the catalog {path} {found}"),
+        "the path in `catalog = \"..\"` is relative to this source file, as in `include_str!`",
     )
 }
 
 fn missing_anywhere(tried: &[PathBuf]) -> String {
     let list: String = tried.iter().map(|file| format!("\n  {}", file.display())).collect();
-    format!(
-        "no catalog.toml was found; looked for, from the crate's root up to the workspace's:{list}\n\n\
-         create one, or say where it is: `#[domain_events(catalog = \"../catalog.toml\")]`, relative to this source file"
+    with_help(
+        format!("no catalog.toml found; searched from the crate's root to the workspace's root:{list}"),
+        "create one, or give its path relative to this source file: `#[domain_events(catalog = \"../catalog.toml\")]`",
     )
 }
 
@@ -117,10 +119,9 @@ mod tests {
 
     use super::{missing_anywhere, search};
 
-    /// Not a case of a compile error in `tests/ui`: those crates are built wherever `CARGO_TARGET_DIR` says, and the text names
-    /// the place.
+    /// Not a case in `tests/ui`, where the paths in this message would depend on `CARGO_TARGET_DIR`.
     #[test]
-    fn where_a_catalog_was_looked_for_is_told_up_to_the_workspace() {
+    fn the_search_stops_at_the_workspace_and_lists_its_places() {
         let folder = tempfile::tempdir().unwrap();
         let member = folder.path().join("workspace/crates/shop");
         fs::create_dir_all(&member).unwrap();
@@ -128,12 +129,12 @@ mod tests {
         fs::write(folder.path().join("catalog.toml"), "").unwrap();
         let tried = search(&member).unwrap_err();
         expect![[r#"
-            no catalog.toml was found; looked for, from the crate's root up to the workspace's:
+            no catalog.toml found; searched from the crate's root to the workspace's root:
               FOLDER/workspace/crates/shop/catalog.toml
               FOLDER/workspace/crates/catalog.toml
               FOLDER/workspace/catalog.toml
 
-            create one, or say where it is: `#[domain_events(catalog = "../catalog.toml")]`, relative to this source file"#]]
+            help: create one, or give its path relative to this source file: `#[domain_events(catalog = "../catalog.toml")]`"#]]
         .assert_eq(&missing_anywhere(&tried).replace(folder.path().to_str().unwrap(), "FOLDER"));
         let nearest = folder.path().join("workspace/catalog.toml");
         fs::write(&nearest, "").unwrap();

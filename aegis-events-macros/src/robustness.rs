@@ -1,27 +1,33 @@
-//! Whatever the catalog says, the expansion is Rust: damaged catalogs expand to what is sound in them, and never panic.
+//! The expansion of any catalog, however damaged, is valid Rust and never panics.
 
 use std::path::Path;
 
 use aegis_events_catalog::{Source, read};
 
-use crate::args::DomainEventsArgs;
+use crate::args::Runtime;
 use crate::expand;
 use crate::input::DomainEnum;
 
-/// Expands a catalog and parses what comes out.
-fn check(text: &str) {
+/// Expands a catalog, parses the code and returns it as text.
+fn check(text: &str) -> String {
     let reading = read(Source::new("catalog.toml", text));
     let item: DomainEnum = syn::parse_quote! { pub enum DomainEvent {} };
-    let args: DomainEventsArgs = syn::parse_quote!();
-    let code = expand::domain_events(&expand::Names::new(&reading.catalog, args.runtime, &item), &item);
+    let code = expand::domain_events(&expand::Names::new(&reading.catalog, Runtime::default(), &item), &item);
+    let printed = code.to_string();
     if let Err(error) = syn::parse2::<syn::File>(code) {
         panic!("the expansion is not Rust: {error}\nof the catalog:\n{text}");
     }
+    printed
 }
 
+/// A file of the workspace.
+fn file(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(path)).expect("the file is readable")
+}
+
+/// The catalog with every form, to be damaged.
 fn full() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/catalogs/full.toml");
-    std::fs::read_to_string(path).expect("the catalog is there")
+    file("tests/catalogs/full.toml")
 }
 
 /// The catalog with one line replaced.
@@ -33,13 +39,13 @@ fn with_line(text: &str, at: usize, replacement: &str) -> String {
 #[test]
 fn a_catalog_that_lacks_any_one_line_expands_to_rust() {
     let full = full();
-    (0..full.lines().count()).for_each(|at| check(&with_line(&full, at, "")));
+    (0..full.lines().count()).for_each(|at| drop(check(&with_line(&full, at, ""))));
 }
 
 #[test]
 fn a_catalog_that_breaks_off_after_any_line_expands_to_rust() {
     let full = full();
-    full.match_indices('\n').for_each(|(end, _)| check(full.get(..end).unwrap_or_default()));
+    full.match_indices('\n').for_each(|(end, _)| drop(check(full.get(..end).unwrap_or_default())));
 }
 
 #[test]
@@ -52,7 +58,14 @@ fn a_catalog_whose_lines_end_early_expands_to_rust() {
 }
 
 #[test]
-fn a_catalog_with_nothing_in_it_expands_to_rust() {
+fn an_empty_catalog_expands_to_rust() {
     check("");
     check("[catalog]\nname = \"empty\"\n");
+}
+
+#[test]
+fn the_same_catalog_expands_to_the_same_code() {
+    for catalog in [full(), file("catalog.toml")] {
+        assert_eq!(check(&catalog), check(&catalog));
+    }
 }

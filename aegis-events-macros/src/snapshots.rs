@@ -1,82 +1,123 @@
-//! The generated code, readable: `snapshots/<catalog>.rs` is what `tests/catalogs/<catalog>.toml` expands to.
+//! Snapshots of generated code, one per feature: `snapshots/<feature>.rs` is generated from `snapshots/<feature>.toml`.
 //!
-//! Read the diff when one of them changes; `cargo xtask bless` writes them anew.
+//! A line `# show:` of the catalog lists the parts to keep. `Started` keeps every item and implementation of that name, `impl Started`
+//! only inherent ones, `Record for Started` only that implementation, `fn read for Started` only that method. To add a case, add a
+//! catalog and run `cargo xtask bless`.
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use aegis_events_catalog::{Reading, read_bytes};
 use expect_test::expect_file;
 use proc_macro2::TokenStream;
 use quote::quote;
+use syn::{Ident, ImplItem, Item, Type, UseTree};
 
-use crate::args::{DomainEventArgs, DomainEventsArgs};
+use crate::args::{Args, Runtime};
 use crate::expand;
-use crate::input::{DomainEnum, EventStruct};
+use crate::input::DomainEnum;
 
-fn read(catalog: &str) -> Reading {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/catalogs").join(catalog);
-    let reading = read_bytes(catalog, &std::fs::read(path).expect("the catalog is there"));
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots")
+}
+
+/// Reads a catalog of the folder, and its `# show:` line.
+fn read(name: &str) -> (Reading, Vec<String>) {
+    let text = fs::read_to_string(folder().join(name)).expect("the catalog is readable");
+    let reading = read_bytes(name, text.as_bytes());
     assert!(!reading.has_errors(), "{:?}", reading.problems);
-    reading
-}
-
-fn domain(catalog: &str) -> String {
-    let reading = read(catalog);
-    let item: DomainEnum = syn::parse_quote! {
-        /// Every event.
-        pub enum DomainEvent {}
-    };
-    let args: DomainEventsArgs = syn::parse_quote!();
-    pretty(expand::domain_events(&expand::Names::new(&reading.catalog, args.runtime, &item), &item))
-}
-
-fn hand_written(catalog: &str, item: &EventStruct) -> String {
-    let args: DomainEventArgs = syn::parse_quote!();
-    let (code, mistakes) = expand::domain_event(&read(catalog), &args, item);
-    assert!(mistakes.is_empty(), "{mistakes}");
-    let item = item.item();
-    pretty(quote!(#item #code))
-}
-
-fn pretty(code: TokenStream) -> String {
-    let file: syn::File = syn::parse2(code).expect("generated code parses");
-    prettyplease::unparse(&file)
+    let show = text.lines().find_map(|line| line.strip_prefix("# show: ")).expect("a line `# show:`");
+    (reading, show.split(", ").map(str::to_owned).collect())
 }
 
 #[test]
-fn a_small_catalog() {
-    expect_file!["../snapshots/small.rs"].assert_eq(&domain("small.toml"));
+fn generated_code_is_as_the_snapshots_show() {
+    let mut catalogs: Vec<String> = fs::read_dir(folder())
+        .expect("the folder is readable")
+        .map(|entry| entry.expect("a file").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.ends_with(".toml"))
+        .collect();
+    catalogs.sort_unstable();
+    for name in catalogs {
+        let (reading, show) = read(&name);
+        let item: DomainEnum = syn::parse_quote!(
+            pub enum DomainEvent {}
+        );
+        let code = expand::domain_events(&expand::Names::new(&reading.catalog, Runtime::default(), &item), &item);
+        let mut file: syn::File = syn::parse2(code).expect("generated code parses");
+        file.items.retain_mut(|item| keep(item, &show));
+        assert!(!file.items.is_empty(), "{name} shows nothing");
+        expect_file![folder().join(&name).with_extension("rs")].assert_eq(&prettyplease::unparse(&file));
+    }
 }
 
 #[test]
-fn every_form_that_a_catalog_can_have() {
-    expect_file!["../snapshots/full.rs"].assert_eq(&domain("full.toml"));
-}
-
-#[test]
-fn a_hand_written_struct() {
+fn a_hand_written_struct_is_as_its_snapshot_shows() {
+    let (reading, _) = read("hand_written.toml");
+    let args = Args { event: Some(syn::parse_quote!(Volume::VolumeCreated)), ..Args::default() };
     let item = syn::parse_quote! {
-        /// A gate opened.
+        /// A volume was created.
         #[derive(Eq)]
-        pub struct Opened {
+        pub struct CreatedV2 {
             /// When.
-            pub opened_at: Timestamp,
+            pub created_at: Timestamp,
             /// Which.
-            pub shard: Number,
-            /// In which colour.
-            pub r#match: Option<Colour>,
+            pub volume_id: VolumeId,
         }
     };
-    expect_file!["../snapshots/hand_written.rs"].assert_eq(&hand_written("full.toml", &item));
+    let (code, mistakes) = expand::domain_event(&reading, &args, &item);
+    assert!(mistakes.is_empty(), "{mistakes}");
+    let item: TokenStream = item.item();
+    let file: syn::File = syn::parse2(quote!(#item #code)).expect("generated code parses");
+    expect_file![folder().join("hand_written_struct.rs")].assert_eq(&prettyplease::unparse(&file));
 }
 
-/// How often the expansion of the same catalog was compared.
-const ROUNDS: usize = 3;
+/// Whether to show an item. Reduces it to the part to show.
+fn keep(item: &mut Item, show: &[String]) -> bool {
+    let shown = |name: String| show.contains(&name);
+    match item {
+        Item::Mod(module) if !shown(module.ident.to_string()) => {
+            let Some((_, items)) = &mut module.content else { return false };
+            items.retain_mut(|item| keep(item, show));
+            !items.is_empty()
+        }
+        Item::Impl(item) => {
+            let Some(of) = self_type(&item.self_ty).map(Ident::to_string) else { return false };
+            let is_shown = |part: &ImplItem| match part {
+                ImplItem::Fn(method) => shown(format!("fn {} for {of}", method.sig.ident)),
+                _ => false,
+            };
+            if item.items.iter().any(is_shown) {
+                item.items.retain(is_shown);
+                return true;
+            }
+            let by_trait = match item.trait_.as_ref().and_then(|(path, _)| path.segments.last()) {
+                Some(name) => shown(name.ident.to_string()) || shown(format!("{} for {of}", name.ident)),
+                None => shown(format!("impl {of}")),
+            };
+            by_trait || shown(of)
+        }
+        Item::Struct(item) => shown(item.ident.to_string()) || shown(format!("struct {}", item.ident)),
+        Item::Enum(item) => shown(item.ident.to_string()) || shown(format!("enum {}", item.ident)),
+        Item::Trait(item) => shown(item.ident.to_string()),
+        Item::Type(item) => shown(item.ident.to_string()),
+        Item::Mod(_) => true,
+        Item::Use(item) => last_of(&item.tree).is_some_and(|name| shown(format!("use {name}"))),
+        _ => false,
+    }
+}
 
-#[test]
-fn the_same_catalog_gives_the_same_code() {
-    let first = domain("full.toml");
-    for _ in 0..ROUNDS {
-        assert_eq!(domain("full.toml"), first);
+fn self_type(ty: &Type) -> Option<&Ident> {
+    let Type::Path(path) = ty else { return None };
+    path.path.segments.last().map(|segment| &segment.ident)
+}
+
+/// The name that a `use` of a single item introduces.
+fn last_of(tree: &UseTree) -> Option<&Ident> {
+    match tree {
+        UseTree::Path(path) => last_of(&path.tree),
+        UseTree::Name(name) => Some(&name.ident),
+        UseTree::Rename(rename) => Some(&rename.rename),
+        UseTree::Glob(_) | UseTree::Group(_) => None,
     }
 }

@@ -40,8 +40,7 @@
 //! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
 //! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
-//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
-//!   without: `default-features = false`.
+//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
 //!
 //! # What rights are, and what they are not
@@ -51,6 +50,7 @@
 //! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
 //! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
 
+#![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(all(
         feature = "audit",
@@ -67,16 +67,32 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
+mod backoff;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod bus;
 pub mod catalog;
+#[cfg(any(feature = "audit", feature = "grpc", feature = "reaper"))]
+mod chain;
 pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]
 pub mod domain;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     allow(
@@ -89,6 +105,22 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
+#[cfg_attr(
+    not(all(
+        any(feature = "sqlite", feature = "postgres"),
+        feature = "audit",
+        feature = "grpc",
+        feature = "metrics",
+        feature = "yaml"
+    )),
+    allow(dead_code, unused_imports, reason = "some kinds of settings are used only by modules that are left out")
+)]
+mod settings;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
+mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -96,49 +128,71 @@ pub mod types;
 #[doc(hidden)]
 pub mod support;
 
-/// Makes a hand-written struct the payload of an event, checked against the catalog.
+/// Makes a hand-written struct the payload of an event.
 ///
-/// The catalog says where the struct is, `rust = "volumes::VolumeCreated"`, a path from the module that holds the domain enum. The
-/// attribute finds its event by the struct's name; where that does not tell, it is named: `#[domain_event(Volume::VolumeCreated)]`.
-///
-/// Fields that are missing, that the catalog does not have, or whose type is another one are errors at the field. Types are
-/// compared as types: an alias is fine. The attribute implements `Clone`, `Debug` (sensitive fields redacted), `PartialEq`,
-/// `Serialize` and `Deserialize`; derive whatever else you like.
-///
-/// # Arguments
-///
-/// - `catalog = "../catalog.toml"`: where the catalog is, relative to this source file. Without it: the nearest `catalog.toml` from the
-///   crate's root up to the workspace's root.
-/// - `crate = bus`: the name of this crate, where it was renamed.
-pub use aegis_events_macros::domain_event;
-/// Generates, from a catalog, the enum over all events and everything beside it.
-///
-/// It stands on an empty enum, in a module of its own, since what it generates stands beside the enum with the enum's visibility:
+/// In the catalog, the event has the struct's path from the module of the domain enum: `rust = "volumes::VolumeCreated"`.
 ///
 /// ```
-/// # mod small {
+/// # mod example {
+/// pub mod volumes {
+///     use super::VolumeId;
+///     use aegis_events::types::Timestamp;
+///
+///     /// A volume was created.
+///     #[aegis_events::domain_event(catalog = "../tests/support/hand_written.toml")]
+///     #[derive(Eq)]
+///     pub struct VolumeCreated {
+///         pub volume_id: VolumeId,
+///         pub created_at: Timestamp,
+///     }
+/// }
+///
 /// /// Every event of my service.
-/// #[aegis_events::domain_events(catalog = "../tests/support/catalog.toml")]
+/// #[aegis_events::domain_events(catalog = "../tests/support/hand_written.toml")]
 /// pub enum DomainEvent {}
 /// # }
 /// ```
 ///
-/// | generated | for |
-/// |---|---|
-/// | the enum, one enum per family | `DomainEvent::Volume(VolumeEvent::VolumeCreated(..))` |
-/// | a module per family, with a struct per event | `volume::VolumeCreated { .. }`; `From` into both enums |
-/// | the types of `[types]` | newtypes, enumerations, records |
-/// | `publishers::*`, `Publishers` | a type per component, and every right to publish as a value |
-/// | `subscribers::*` | a filter per declared subscriber, and an enum of exactly what it consumes |
-/// | accessors | `kind`, `family`, `event_type`, `occurred_at`, `payload`, `to_json`, and one per key |
+/// The fields are compared with the catalog: a missing field, an unknown field or another type is a compile error at its place. An
+/// alias of the right type is accepted. The order of the fields does not matter.
 ///
-/// Every problem of the catalog is a compile error of its own, with an excerpt of the file. Editing the file rebuilds the crate.
+/// The attribute implements `Clone`, `Debug` (sensitive fields redacted), `PartialEq`, `Serialize` and `Deserialize`. Derive other
+/// traits as usual.
 ///
 /// # Arguments
 ///
-/// - `catalog = "../catalog.toml"`: where the catalog is, relative to this source file. Without it: the nearest `catalog.toml` from the
+/// - `Volume::VolumeCreated`, first: the event, if the struct has another name or several families have an event of that name.
+/// - `catalog` and `crate`: as in [`#[domain_events]`](macro@domain_events).
+pub use aegis_events_macros::domain_event;
+/// Generates typed events from a catalog.
+///
+/// The attribute belongs on an empty enum, the domain enum. Everything is generated next to the enum, with its visibility, so give it
+/// a module for itself:
+///
+/// ```
+/// mod domain {
+///     /// Every event of my service.
+///     #[aegis_events::domain_events(catalog = "../tests/support/catalog.toml")]
+///     pub enum DomainEvent {}
+/// }
+/// ```
+///
+/// | generated | example |
+/// |---|---|
+/// | the variants of the domain enum, an enum per family | `DomainEvent::Volume(VolumeEvent::VolumeCreated(..))` |
+/// | a module per family, with a struct per event | `volume::VolumeCreated { .. }`, with `From` into both enums |
+/// | the types of `[types]` | newtypes, enumerations, records |
+/// | `publishers::*`, `Publishers` | a marker type per publisher, and the struct of all publishing handles |
+/// | `subscribers::*` | a filter per declared subscriber, and an enum of the events that it consumes |
+/// | methods of the enums | `kind`, `family`, `event_type`, `occurred_at`, `payload`, `to_json`, and an accessor per key |
+///
+/// Each problem of the catalog is a compile error with an excerpt of the file. A change of the file rebuilds the crate.
+///
+/// # Arguments
+///
+/// - `catalog = "../catalog.toml"`: the path of the catalog, relative to this source file. Default: the nearest `catalog.toml`, from the
 ///   crate's root up to the workspace's root.
-/// - `crate = bus`: the name of this crate, where it was renamed.
+/// - `crate = bus`: the name of the crate `aegis-events`, if you renamed it.
 pub use aegis_events_macros::domain_events;
 pub use bus::{
     BusStats, Cause, Event, EventBus, EventStream, PublishError, Publisher, Receipt, RecvError, RunHandle,
@@ -146,3 +200,4 @@ pub use bus::{
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
+pub use task::{Ended, LastError};

@@ -8,6 +8,11 @@ use serde::de::{Deserializer, Error, Visitor};
 pub use serde;
 
 use crate::catalog::{EventInfo, Kind};
+pub use crate::codec::{
+    Fields, debug as debug_record, read as read_slots, serialize as serialize_record, take as take_slot,
+    visit as deserialize_record,
+};
+pub use crate::event::{from_json, other_family, read_event as deserialize_event, serialize_event, to_json};
 use crate::event::{AnyPayload, Domain, Key};
 use crate::types::UnknownValue;
 

@@ -1,4 +1,4 @@
-//! The committed code of the gRPC service is what its `.proto` gives now. `cargo xtask codegen` writes it anew.
+//! The committed code of the gRPC service matches its `.proto` file. `cargo xtask codegen` generates it.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

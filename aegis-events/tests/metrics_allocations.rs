@@ -1,4 +1,4 @@
-//! Counting costs no allocation per event. A test of its own, since it counts the allocations of its process's allocator.
+//! Counting allocates nothing per event. A separate test, since it counts the allocations of its process.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,6 +1,6 @@
-//! Events as JSON, both ways: what is written, what is read, what is refused.
+//! Encoding and decoding of events as JSON.
 
-use aegis_events::codec::payload_from_json;
+use aegis_events::event::payload_from_json;
 use aegis_events::event::{Domain, Payload};
 use aegis_events::types::{Bytes, Map, Timestamp, Uuid};
 use aegis_events_tests::nested::deeper::run::{Everything, Finished, Idle, Started};
@@ -44,20 +44,24 @@ fn everything() -> Everything {
 }
 
 #[test]
-fn every_type_is_written_as_documented_and_read_back() {
+fn every_type_is_encoded_as_documented_and_decoded_again() {
     let event = DomainEvent::from(everything());
     let json = event.to_json().unwrap();
     expect![[r#"{"family":"Run","event_type":"Everything","event_data":{"a_bool":true,"an_i8":-128,"an_i16":-32768,"an_i32":-2147483648,"an_i64":-9223372036854775808,"a_u8":255,"a_u16":65535,"a_u32":4294967295,"a_u64":18446744073709551615,"an_f32":1.5,"an_f64":-0.1,"a_string":"a \"quoted\" line\nand a NUL \u0000 and 🦀","a_uuid":"00000000-0000-0000-0000-000000000002","a_date":"2026-02-28","a_json":{"deep":[1,null,{"er":"x"}]},"some_bytes":"AJ+Slg==","a_list":["00000000-0000-0000-0000-000000000001",null],"a_map":{"k":["red","dark-green"]},"a_pair":["left",[1,0.25]],"tags":["a"],"owned":{"number":2.5},"access":[{"run_id":"00000000-0000-0000-0000-000000000001","session_id":null,"token":"secret"}],"happened_at":"1970-01-01T00:00:00.123456Z"}}"#]]
         .assert_eq(std::str::from_utf8(&json).unwrap());
     assert_eq!(DomainEvent::from_json(&json).unwrap(), event);
-    assert_eq!(serde_json::to_vec(&event).unwrap(), json, "serde writes the same");
+    assert_eq!(serde_json::to_vec(&event).unwrap(), json, "serde encodes the same");
     assert_eq!(serde_json::from_slice::<DomainEvent>(&json).unwrap(), event);
     let value = serde_json::to_value(&event).unwrap();
-    assert_eq!(serde_json::from_value::<DomainEvent>(value).unwrap(), event, "from a value, its fields sorted by name");
+    assert_eq!(
+        serde_json::from_value::<DomainEvent>(value).unwrap(),
+        event,
+        "from a value, whose fields are sorted by name"
+    );
 }
 
 #[test]
-fn a_family_enum_has_the_same_json_and_refuses_other_families() {
+fn a_family_enum_has_the_same_json_and_rejects_other_families() {
     let event = RunEvent::from(Idle {});
     let json = event.to_json().unwrap();
     assert_eq!(serde_json::from_slice::<RunEvent>(&json).unwrap(), event);
@@ -66,7 +70,7 @@ fn a_family_enum_has_the_same_json_and_refuses_other_families() {
 }
 
 #[test]
-fn a_payload_alone_is_read_by_its_kind() {
+fn a_payload_alone_is_decoded_by_its_kind() {
     let event = gates::Opened { opened_at: at(5), shard: Shard(1), r#match: Some(Colour::Red) };
     let json = serde_json::to_vec(&event).unwrap();
     assert_eq!(
@@ -78,14 +82,14 @@ fn a_payload_alone_is_read_by_its_kind() {
 }
 
 #[test]
-fn the_payload_may_stand_before_its_names() {
+fn the_payload_may_come_before_the_names() {
     let json = br#"{"event_data":{"run_id":"00000000-0000-0000-0000-000000000001","type":"t","colour":null,"started_at":"1970-01-01T00:00:05.123456Z"},"event_type":"Started","family":"Run","newer":1}"#;
     let started = Started { run_id: RunId(Uuid::from_u128(1)), r#type: "t".into(), colour: None, started_at: at(5) };
     assert_eq!(DomainEvent::from_json(json).unwrap(), started.into());
 }
 
 #[test]
-fn former_names_defaults_and_options_read_old_rows() {
+fn former_names_defaults_and_options_decode_old_rows() {
     let json = br#"{"family":"Run","event_type":"Ended","event_data":{"finished_at":"1970-01-01T00:00:05.123456Z","gone":[{}],"result":"good","due_at":"1970-01-01T00:00:06.123456Z","ratio":0.5,"context":{"note":"n"}}}"#;
     let expected = Finished {
         context: Context { access: None, note: "n".into() },
@@ -100,7 +104,7 @@ fn former_names_defaults_and_options_read_old_rows() {
 }
 
 #[test]
-fn what_does_not_decode_names_event_and_field() {
+fn a_decoding_error_names_event_and_field() {
     let payload = |json: &str, expect: Expect| {
         expect.assert_eq(&payload_from_json::<DomainEvent>(Started::KIND, json.as_bytes()).unwrap_err().to_string());
     };
@@ -134,7 +138,7 @@ fn what_does_not_decode_names_event_and_field() {
 }
 
 #[test]
-fn what_is_no_event_names_the_catalog() {
+fn an_error_for_an_unknown_event_names_the_catalog() {
     let event = |json: &str, expect: Expect| {
         expect.assert_eq(&DomainEvent::from_json(json.as_bytes()).unwrap_err().to_string());
     };
@@ -157,7 +161,7 @@ fn what_is_no_event_names_the_catalog() {
 }
 
 #[test]
-fn sensitive_values_are_in_the_json_but_neither_shown_nor_in_errors() {
+fn sensitive_values_are_in_json_but_not_in_debug_or_errors() {
     let mut event = everything();
     event.access[0].token = "hunter2".into();
     let shown = format!("{event:?}");
@@ -170,7 +174,7 @@ fn sensitive_values_are_in_the_json_but_neither_shown_nor_in_errors() {
 }
 
 #[test]
-fn debug_is_that_of_the_payload() {
+fn the_debug_output_is_that_of_the_payload() {
     let event = DomainEvent::from(gates::Opened { opened_at: at(5), shard: Shard(1), r#match: None });
     assert_eq!(format!("{event:?}"), "Opened { shard: Shard(1), opened_at: 1970-01-01T00:00:05.123456Z, match: None }");
 }

@@ -1,10 +1,9 @@
-//! Events end to end, through the public interface alone.
+//! Events end to end, through the public API only.
 
 mod accessors;
 mod json;
-mod readme;
-mod readme_history;
-mod readme_standing;
+mod pages;
+mod quickstart;
 mod rebuild;
 mod shipped_domain;
 mod sql_mapping;

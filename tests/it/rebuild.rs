@@ -1,4 +1,4 @@
-//! Editing the catalog alone rebuilds the crate that expands it.
+//! Editing only the catalog rebuilds the crate that uses it.
 
 use std::fs;
 use std::path::Path;
@@ -24,10 +24,10 @@ fn check(folder: &Path, target: &Path) -> Output {
 }
 
 #[test]
-fn editing_the_catalog_alone_rebuilds() {
+fn editing_only_the_catalog_rebuilds_the_crate() {
     let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace's folder");
     let folder = tempfile::tempdir().expect("a folder");
-    // The dependencies are built once, beside those of the compile errors.
+    // A fixed folder, so that later runs do not build the dependencies again.
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).join("rebuild");
     fs::create_dir(folder.path().join("src")).expect("a folder");
     let manifest = format!(
@@ -44,8 +44,8 @@ fn editing_the_catalog_alone_rebuilds() {
     assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
 
     fs::write(folder.path().join("catalog.toml"), catalog("Begun")).expect("it is written");
-    let stale = check(folder.path(), &target);
-    let errors = String::from_utf8_lossy(&stale.stderr);
+    let renamed = check(folder.path(), &target);
+    let errors = String::from_utf8_lossy(&renamed.stderr);
     assert!(errors.contains("no variant or associated item named `Started`"), "{errors}");
 
     fs::write(folder.path().join("catalog.toml"), catalog("Begun").replace("Engine\"]", "Engin\"]"))
@@ -54,8 +54,8 @@ fn editing_the_catalog_alone_rebuilds() {
     let errors = String::from_utf8_lossy(&broken.stderr);
     assert!(errors.contains("unknown publisher `Engin`"), "{errors}");
 
-    // Mended beside errors: the file is followed even while it is wrong.
+    // A correction rebuilds too: a catalog with errors is still tracked.
     fs::write(folder.path().join("catalog.toml"), catalog("Started")).expect("it is written");
-    let mended = check(folder.path(), &target);
-    assert!(mended.status.success(), "{}", String::from_utf8_lossy(&mended.stderr));
+    let corrected = check(folder.path(), &target);
+    assert!(corrected.status.success(), "{}", String::from_utf8_lossy(&corrected.stderr));
 }

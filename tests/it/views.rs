@@ -1,4 +1,4 @@
-//! Declared subscribers see exactly what they consume.
+//! The views of declared subscribers.
 
 use aegis_events::catalog::Delivery;
 use aegis_events::event::{Filter, Subscriber};
@@ -15,7 +15,7 @@ fn a_view_has_a_variant_per_family_and_per_single_event() {
     let event = DomainEvent::from(Idle {});
     match Mixed::view(&event) {
         Some(MixedEvent::Run(run)) => assert_eq!(run.event_type(), "Idle"),
-        Some(MixedEvent::Opened(_) | MixedEvent::Closed(_)) | None => panic!("seen as something else"),
+        Some(MixedEvent::Opened(_) | MixedEvent::Closed(_)) | None => panic!("another variant"),
     }
     assert!(matches!(Mixed::view(&opened()), Some(MixedEvent::Opened(opened)) if opened.shard == Shard(1)));
 }
@@ -26,13 +26,13 @@ fn an_event_that_is_not_consumed_has_no_view() {
 }
 
 #[test]
-fn a_subscriber_of_everything_views_the_event_itself() {
+fn the_view_of_a_subscriber_of_all_events_is_the_event() {
     let event = opened();
     assert_eq!(Everything::view(&event), Some(&event));
 }
 
 #[test]
-fn delivery_is_the_catalogs() {
+fn the_delivery_is_that_of_the_catalog() {
     assert_eq!(
         (Everything::DELIVERY, Mixed::DELIVERY, Keeper::DELIVERY),
         (Delivery::Lossless, Delivery::Live, Delivery::Durable)

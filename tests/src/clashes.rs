@@ -1,10 +1,10 @@
-//! A catalog full of names that generated code might use for itself.
+//! A catalog with names that generated code might use itself.
 
-/// The hand-written struct, under a name of its own.
+/// The hand-written struct.
 pub mod moves {
     use super::{FieldOf, P};
 
-    /// A struct of another name than the event's.
+    /// The struct of `S.Moved`, under another name.
     #[aegis_events::domain_event(S::Moved, catalog = "../catalogs/clashes.toml")]
     pub struct MovedV2 {
         /// How far.
@@ -14,6 +14,6 @@ pub mod moves {
     }
 }
 
-/// Every event, under the shortest name.
+/// Every event.
 #[aegis_events::domain_events(catalog = "../catalogs/clashes.toml")]
 pub enum T {}

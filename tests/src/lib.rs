@@ -1,4 +1,4 @@
-//! Generated code in unusual places. That this crate builds without a warning is the test.
+//! Generated code in unusual places. The test is that this crate builds without warnings.
 
 #![deny(warnings, missing_docs, unreachable_pub, missing_debug_implementations, dead_code, deprecated)]
 

@@ -1,6 +1,6 @@
-//! A domain in a module of a module, one struct of it written by hand in a third.
+//! A domain in a nested module, with a hand-written struct in another one.
 
-/// The module around.
+/// The nested module.
 pub mod deeper {
     use aegis_events::domain_events;
 
@@ -14,7 +14,7 @@ pub mod deeper {
         /// Another name for the same type.
         pub type Number = Shard;
 
-        /// A gate opened. The order of the fields is not the catalog's, and one type has another name.
+        /// A gate opened. The fields have another order than in the catalog, and one type is an alias.
         #[domain_event(Gate::Opened, catalog = "../catalogs/full.toml")]
         #[derive(Eq)]
         pub struct Opened {

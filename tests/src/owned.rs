@@ -1,6 +1,6 @@
-//! A type of the user's that the catalog names with `rust`.
+//! A user's type that the catalog refers to with `rust`.
 
-/// Holds whatever the user likes.
+/// A user's type.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Owned {
     /// A number.

@@ -26,7 +26,7 @@ mod for_itself {
     }
 }
 
-/// How many events the restricted domains have together.
+/// The number of events of all domains here.
 pub fn events() -> usize {
     use aegis_events::event::Domain;
 

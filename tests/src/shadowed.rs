@@ -1,37 +1,37 @@
-//! A domain in a module that has names of its own for what the prelude offers, and for crates.
+//! A domain in a module that shadows names of the prelude and of crates.
 
-#![allow(dead_code, non_camel_case_types, reason = "the names are there to be in the way")]
+#![allow(dead_code, non_camel_case_types, reason = "the names only shadow others")]
 
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct Result;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct Option;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct String;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct Vec;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct Box;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct u32;
-/// In the way.
+/// Shadows a name.
 #[derive(Debug)]
 pub struct Some;
-/// In the way.
+/// Shadows a name.
 pub trait Clone {}
-/// In the way.
+/// Shadows a name.
 pub trait From {}
-/// In the way.
+/// Shadows a name.
 pub mod core {}
-/// In the way.
+/// Shadows a name.
 pub mod std {}
-/// In the way.
+/// Shadows a name.
 pub mod aegis_events {}
 
 /// Every event.

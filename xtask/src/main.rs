@@ -1,6 +1,10 @@
 //! The project's own commands.
 
 mod bless;
+mod code_map;
+mod house;
+mod manifests;
+mod package;
 mod provision;
 mod run;
 mod test;
@@ -21,14 +25,15 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Everything that must pass before a change lands: tidy, format, clippy, docs, tests and doc tests. Installs the servers and the
-    /// browser that the tests start, where they are missing.
+    /// Run every check that must pass before a change lands. Installs missing servers and the browser for the tests.
     Test,
-    /// Accepts what the tests see now: compile errors, snapshots of generated code, expected texts, generated pages.
+    /// Accept the current results of all snapshot tests: compile errors, generated code, expected texts, generated pages.
     Bless,
-    /// Writes anew what is generated: docs/catalog.md, and the code of the gRPC service.
+    /// Write the generated files: the code map, docs/catalog.md, the code of the gRPC service.
     Codegen,
-    /// Checks the house rules that no compiler checks: size of files, module docs, unfinished marks.
+    /// Package every published crate, and build a user's crate from the packages alone.
+    Package,
+    /// Check the rules that no compiler checks: order of modules, circles of imports, size of files, words, names of tests.
     Tidy,
 }
 
@@ -47,6 +52,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test => test::test(),
         Task::Bless => bless::bless(),
         Task::Codegen => bless::codegen(),
+        Task::Package => package::package(),
         Task::Tidy => tidy::tidy(),
     }
 }

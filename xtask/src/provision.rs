@@ -1,11 +1,13 @@
-//! Installs the servers and the browser that the tests start, where they are missing, from the system's packages.
+//! Installs missing servers, and the browser, that the tests start, from the system's packages.
 //!
-//! What is there stays as it is, and nothing installed here runs outside the tests: see `provision.sh`.
+//! Installed programs are not changed, and nothing installed here runs outside the tests: see `provision.sh`.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use aegis_events_test_servers::find;
 use anyhow::{Context, Result, anyhow, bail, ensure};
+
+use crate::run::succeeds;
 
 const SCRIPT: &str = include_str!("provision.sh");
 
@@ -13,7 +15,7 @@ const SCRIPT: &str = include_str!("provision.sh");
 struct Program {
     /// Debian's package.
     package: &'static str,
-    /// What is started of it.
+    /// Its programs that the tests start.
     commands: &'static str,
     is_there: fn() -> bool,
 }
@@ -34,8 +36,7 @@ pub(crate) fn provision() -> Result<()> {
     if wanted.is_empty() {
         return Ok(());
     }
-    install(&packages(&wanted))
-        .map_err(|why| anyhow!(by_hand(&wanted, &format!("they could not be installed: {why:#}"))))?;
+    install(&packages(&wanted)).map_err(|why| anyhow!(by_hand(&wanted, &format!("cannot install them: {why:#}"))))?;
     let still = missing();
     ensure!(
         still.is_empty(),
@@ -55,22 +56,22 @@ fn packages(programs: &[&Program]) -> Vec<&'static str> {
     programs.iter().map(|program| program.package).collect()
 }
 
-/// What the reader has to do where this program could not.
+/// The error that asks the user to install the programs.
 fn by_hand(programs: &[&Program], why: &str) -> String {
     let commands: Vec<&str> = programs.iter().map(|program| program.commands).collect();
     format!(
-        "the tests start programs that are not on this machine: {}\n  {why}\n  install them by hand, on \
-         Debian with `apt-get install {}`, so that they are in PATH; none of them has to run",
+        "the tests need programs that are not installed: {}\n  {why}\n  help: install them, on Debian with \
+         `apt-get install {}`, so that they are in PATH; they need not run",
         commands.join(", "),
         packages(programs).join(" ")
     )
 }
 
 fn install(packages: &[&str]) -> Result<()> {
-    ensure!(answers("apt-get", &["--version"]), "there is no apt-get here");
+    ensure!(succeeds("apt-get", &["--version"]), "apt-get is not installed");
     let mut command = if is_root()? {
         Command::new("sh")
-    } else if answers("sudo", &["--version"]) {
+    } else if succeeds("sudo", &["--version"]) {
         let mut sudo = Command::new("sudo");
         sudo.arg("sh");
         sudo
@@ -78,20 +79,14 @@ fn install(packages: &[&str]) -> Result<()> {
         bail!("installing needs root or sudo")
     };
     println!("$ apt-get install {}", packages.join(" "));
-    let status = command.args(["-c", SCRIPT, "provision"]).args(packages).status().context("`sh` cannot be started")?;
+    let status = command.args(["-c", SCRIPT, "provision"]).args(packages).status().context("cannot start `sh`")?;
     ensure!(status.success(), "`apt-get install {}` failed", packages.join(" "));
     Ok(())
 }
 
 fn is_root() -> Result<bool> {
-    let output = Command::new("id").arg("-u").output().context("`id` cannot be started")?;
+    let output = Command::new("id").arg("-u").output().context("cannot start `id`")?;
     Ok(output.stdout.trim_ascii() == b"0")
-}
-
-/// Whether a program is there at all.
-fn answers(program: &str, arguments: &[&str]) -> bool {
-    let output = Command::new(program).args(arguments).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    output.is_ok_and(|status| status.success())
 }
 
 #[cfg(test)]
@@ -99,14 +94,14 @@ mod tests {
     use super::{PROGRAMS, by_hand};
 
     #[test]
-    fn what_is_missing_is_told_with_the_reason_and_a_way_out() {
+    fn missing_programs_are_listed_with_reason_and_help() {
         let [postgres, _, _, driver] = &PROGRAMS;
         assert_eq!(
-            by_hand(&[postgres, driver], "they could not be installed: installing needs root or sudo"),
-            "the tests start programs that are not on this machine: `initdb`, `postgres` and `psql`, `chromedriver`\n  \
-             they could not be installed: installing needs root or sudo\n  \
-             install them by hand, on Debian with `apt-get install postgresql chromium-driver`, so that they are in PATH; \
-             none of them has to run"
+            by_hand(&[postgres, driver], "cannot install them: installing needs root or sudo"),
+            "the tests need programs that are not installed: `initdb`, `postgres` and `psql`, `chromedriver`\n  \
+             cannot install them: installing needs root or sudo\n  \
+             help: install them, on Debian with `apt-get install postgresql chromium-driver`, so that they are in PATH; \
+             they need not run"
         );
     }
 }

@@ -1,5 +1,5 @@
-# Installs packages that hold servers or a browser, and only installs them: no server starts now or with the machine, and PostgreSQL makes no
-# cluster. Runs as root; the arguments are the packages. What is written here for the time of the installation is removed again.
+# Installs the packages named by the arguments, as root. No server starts, now or with the machine, and PostgreSQL creates no cluster.
+# Settings that this script writes for the installation are removed at the end.
 set -eu
 export DEBIAN_FRONTEND=noninteractive
 
@@ -15,7 +15,7 @@ restore() {
     for file in $ours; do
         rm -f "$file"
     done
-    # It stays if somebody has put a file of their own there meanwhile.
+    # The folder stays if it contains other files by now.
     [ -z "$our_folder" ] || rmdir "$our_folder" || :
 }
 trap restore EXIT
@@ -38,7 +38,7 @@ fi
 apt-get update
 apt-get install --yes --no-install-recommends "$@"
 
-# The package of NATS has its server start with the machine, where there is a systemd to start it.
+# The package nats-server lets systemd start the server with the machine.
 for package in "$@"; do
     if [ "$package" = nats-server ] && command -v systemctl >/dev/null; then
         systemctl disable nats-server.service

@@ -1,22 +1,40 @@
-//! `cargo xtask test`: what must pass before a change lands. The tests come last, so that their summary closes the output.
+//! `cargo xtask test`: every check that must pass before a change lands. The tests come last, so that their summary ends the output.
+
+use std::time::Instant;
 
 use anyhow::Result;
 
-use crate::provision;
-use crate::run::cargo;
-use crate::tidy;
+use crate::run::{cargo, succeeds};
+use crate::{package, provision, tidy};
+
+/// The features of `aegis-events` that users combine; each must build without warnings by itself.
+const COMBINATIONS: [&str; 7] = ["", "testing", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"];
 
 pub(crate) fn test() -> Result<()> {
+    let begun = Instant::now();
     provision::provision()?;
     tidy::tidy()?;
     cargo(&["fmt", "--all", "--check"], &[])?;
+    dependencies()?;
     cargo(&["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"], &[])?;
-    // As a crate with a catalog of its own has it: without the shipped domain, and with the parts that it wants.
-    for parts in ["", "testing", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"] {
-        let features = ["--no-default-features", "--features", parts];
-        cargo(&[&["clippy", "--package", "aegis-events"], &features[..], &["--", "-D", "warnings"]].concat(), &[])?;
+    for features in COMBINATIONS {
+        let package = ["clippy", "--package", "aegis-events", "--no-default-features", "--features", features];
+        cargo(&[&package[..], &["--", "-D", "warnings"]].concat(), &[])?;
     }
+    package::package()?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
     cargo(&["test", "--workspace", "--all-features", "--doc"], &[])?;
-    cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])
+    cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])?;
+    println!("everything passed, in {:.0} s", begun.elapsed().as_secs_f64());
+    Ok(())
+}
+
+/// Licenses, duplicate versions and sources of dependencies, by `deny.toml`.
+fn dependencies() -> Result<()> {
+    if succeeds("cargo", &["deny", "--version"]) {
+        cargo(&["deny", "--offline", "check", "licenses", "bans", "sources"], &[])
+    } else {
+        println!("skipped: licenses and sources of dependencies, since cargo-deny is not installed");
+        Ok(())
+    }
 }

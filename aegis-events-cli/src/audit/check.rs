@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::key;
 use crate::input;
-use crate::out::{Answer, Out, Verdict, counted};
+use crate::out::{Answer, Out, Verdict, counted, explained};
 
 /// The arguments.
 #[derive(Args)]
@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             Ok(Verdict::Good)
         }
         Err(error) => {
-            out.line(format_args!("NOT PROVEN: {error}"))?;
+            out.line(format_args!("NOT PROVEN: {}", explained(&error, error.help())))?;
             Ok(Verdict::Found)
         }
     }

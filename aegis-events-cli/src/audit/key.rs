@@ -2,10 +2,10 @@
 
 use std::path::Path;
 
-use aegis_events::audit::PublicKey;
+use aegis_events::audit::{KeyError, PublicKey};
 
 use crate::input;
-use crate::out::Failure;
+use crate::out::{Failure, explained};
 
 /// Longer than any key.
 const LONGEST_KEY: usize = 1024;
@@ -18,7 +18,7 @@ pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, Failure> {
 fn read_one(key: &str) -> Result<PublicKey, Failure> {
     // A key contains `+`.
     if key.contains('+') && !Path::new(key).exists() {
-        return key.parse().map_err(Failure::new);
+        return key.parse().map_err(|error: KeyError| Failure::new(explained(&error, error.help())));
     }
     let text = input::read_text(Path::new(key)).map_err(|failure| match failure {
         Failure::Error(why) => Failure::new(format!("{why}\n  pass the key, or a file that contains it")),
@@ -31,5 +31,5 @@ fn read_one(key: &str) -> Result<PublicKey, Failure> {
             "`{key}` does not contain a public key\n  pass the public key as the log prints it, or a file that contains only the key"
         )));
     }
-    text.parse().map_err(|error| Failure::new(format!("in `{key}`: {error}")))
+    text.parse().map_err(|error: KeyError| Failure::new(format!("in `{key}`: {}", explained(&error, error.help()))))
 }

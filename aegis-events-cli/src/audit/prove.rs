@@ -6,7 +6,7 @@ use aegis_events::EventId;
 use aegis_events::audit::{AuditError, prove};
 use clap::Args;
 
-use crate::out::{Answer, Failure, Out, Verdict};
+use crate::out::{Answer, Failure, Out, Verdict, explained};
 
 /// The arguments.
 #[derive(Args)]
@@ -33,6 +33,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             out.line(format_args!("BAD: {finding}"))?;
             Ok(Verdict::Found)
         }
-        Err(error) => Err(Failure::new(error)),
+        Err(error) => Err(Failure::new(explained(&error, &*error.help()))),
     }
 }

@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::key;
 use crate::input;
-use crate::out::{Answer, Failure, Out, Verdict, counted};
+use crate::out::{Answer, Failure, Out, Verdict, counted, explained};
 
 /// The arguments.
 #[derive(Args)]
@@ -33,7 +33,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let keys = key::read(&arguments.key)?;
     let expected: Vec<_> =
         arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
-    let report = verify(&arguments.log, &keys, &expected.concat()).map_err(Failure::new)?;
+    let report = verify(&arguments.log, &keys, &expected.concat())
+        .map_err(|error| Failure::new(explained(&error, &*error.help())))?;
     out.line(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
@@ -41,7 +42,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 fn read_checkpoints(path: &Path) -> Result<Vec<Checkpoint>, Failure> {
     let shown = path.display();
     let text = input::read_text(path)?;
-    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {error}")))
+    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {}", explained(&error, error.help()))))
 }
 
 fn text(report: &VerifyReport) -> String {
@@ -72,7 +73,7 @@ fn text(report: &VerifyReport) -> String {
         }
         (_, Some(_)) => format!("unsealed: entry {} and all later entries are not trustworthy", report.sealed),
     });
-    let (entries, checkpoints) = report.torn_bytes;
+    let (entries, checkpoints) = (report.torn_entry_bytes, report.torn_checkpoint_bytes);
     if entries + checkpoints > 0 {
         line(format!(
             "torn:     {} of an entry and {} of a checkpoint at the end, from a crash",

@@ -47,8 +47,8 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 async fn list(arguments: &Arguments, out: &mut Out) -> Answer {
-    let history = RawHistory::open(arguments.database.url()).await.map_err(Failure::new)?;
-    let all: Vec<DeadLetter> = history.dead_letters().try_collect().await.map_err(Failure::new)?;
+    let history = RawHistory::open(arguments.database.url()).await?;
+    let all: Vec<DeadLetter> = history.dead_letters().try_collect().await?;
     let wanted = all.into_iter().filter(|event| arguments.id.is_none_or(|id| event.event_id == id));
     report::list(history.place(), &wanted.collect::<Vec<_>>(), arguments.id, arguments.format, out)
 }
@@ -56,13 +56,13 @@ async fn list(arguments: &Arguments, out: &mut Out) -> Answer {
 async fn retry(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.as_deref()), false).await?;
     let Some(known) = &store.known else { return Err(Failure::new("no catalog found")) };
-    let history = RawHistory::open_to_change(arguments.database.url()).await.map_err(Failure::new)?;
+    let history = RawHistory::open_to_change(arguments.database.url()).await?;
     let check = |kind, payload: &[u8]| match &known.payloads.of_kind(kind).check(payload)[..] {
         [] => Ok(()),
         misfits => Err(misfits.iter().map(reason).collect::<Vec<_>>().join("; ")),
     };
     let report = history.retry_dead_letters(store.info, arguments.id, check).await;
-    let report: RetryReport = report.map_err(Failure::new)?;
+    let report: RetryReport = report?;
     report::retried(history.place(), &report, arguments.format, out)
 }
 

@@ -25,12 +25,12 @@ pub(super) fn retried(place: &str, report: &RetryReport, form: Form, out: &mut O
     match form {
         Form::Json => {
             let recorded =
-                recorded.iter().map(|(id, position)| json!({ "event_id": id.to_string(), "position": position }));
+                recorded.iter().map(|one| json!({ "event_id": one.event_id.to_string(), "position": one.position }));
             out.line(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
         }
         Form::Human => {
-            for (id, position) in recorded {
-                out.line(format_args!("{id}  recorded at position {position}"))?;
+            for one in recorded {
+                out.line(format_args!("{}  recorded at position {}", one.event_id, one.position))?;
             }
             all(failed, out)?;
             let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "dead letter"));

@@ -22,7 +22,7 @@ struct Count {
 /// Print the counts, largest first.
 pub(super) async fn print(store: &Store, query: &RawQuery, format: Format, out: &mut Out) -> Answer {
     let mut counts = BTreeMap::new();
-    for ((family, event_type), events) in query.counts().await.map_err(Failure::new)? {
+    for ((family, event_type), events) in query.counts().await? {
         let kind = store.info.find(&family, &event_type);
         let event_type = kind.map_or(event_type, |kind| store.info.event(kind).event_type().to_owned());
         let in_catalog = store.known.is_none() || kind.is_some();

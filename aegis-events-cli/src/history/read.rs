@@ -127,13 +127,13 @@ impl Reader<'_> {
     /// Print the existing events. Returns the position after which new ones can follow.
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
         // `follow` reads the events that are recorded meanwhile.
-        let last = self.store.history.last_position().await.map_err(Failure::new)?;
+        let last = self.store.history.last_position().await?;
         let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
             (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
             (false, None) => query,
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
-            (false, Some(limit)) => match query.start_of_newest(limit).await.map_err(Failure::new)? {
+            (false, Some(limit)) => match query.start_of_newest(limit).await? {
                 // Reading forward from there keeps one page in memory.
                 Some(start) => query.after_position(start.saturating_sub(1)).limit(limit),
                 None => query.limit(0),
@@ -160,7 +160,7 @@ impl Reader<'_> {
         let mut events = pin!(query.stream());
         let mut reached = None;
         while let Some(event) = events.next().await {
-            let event = event.map_err(Failure::new)?;
+            let event = event?;
             reached = reached.max(Some(event.position));
             self.show(&event)?;
         }

@@ -1,7 +1,10 @@
 //! The error of a command.
 
+use std::error::Error;
 use std::fmt::Display;
 use std::io;
+
+use aegis_events::history::HistoryError;
 
 /// The command has no result.
 #[derive(Debug)]
@@ -26,4 +29,31 @@ impl From<io::Error> for Failure {
             _ => Self::Error(format!("cannot write the output: {error}")),
         }
     }
+}
+
+/// A history's error.
+impl From<HistoryError> for Failure {
+    fn from(error: HistoryError) -> Self {
+        Self::Error(explained(&error, error.help().as_deref()))
+    }
+}
+
+/// An error with its sources, and its help on the next line.
+pub(crate) fn explained<'a>(error: &dyn Error, help: impl Into<Option<&'a str>>) -> String {
+    let help = help.into().map(|help| format!("\n  {help}")).unwrap_or_default();
+    format!("{}{help}", whole(error))
+}
+
+/// An error with its sources. A source whose text is in the message already is skipped.
+pub(crate) fn whole(error: &dyn Error) -> String {
+    let mut texts = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(error) = source {
+        let text = error.to_string();
+        if !texts.iter().any(|known| known.contains(&text)) {
+            texts.push(text);
+        }
+        source = error.source();
+    }
+    texts.join(": ")
 }

@@ -14,7 +14,7 @@ use anstream::AutoStream;
 use serde::Serialize;
 
 pub(crate) use counted::counted;
-pub(crate) use failure::Failure;
+pub(crate) use failure::{Failure, explained, whole};
 pub(crate) use form::{DOUBTFUL, Form, GOOD, NOTE, TITLE, WRONG, lines, table};
 
 /// There are findings.

@@ -7,7 +7,7 @@ use clap::{Args, ValueEnum, ValueHint};
 
 use crate::info::catalog_info;
 use crate::input;
-use crate::out::{Answer, Failure, Out, Verdict};
+use crate::out::{Answer, Failure, Out, Verdict, explained};
 
 /// The arguments.
 #[derive(Args)]
@@ -70,6 +70,6 @@ fn refused(error: SchemaError) -> Failure {
             let reasons: String = reasons.iter().map(|reason| format!("\n- {reason}")).collect();
             Failure::new(format!("cannot migrate {place}:{reasons}"))
         }
-        other => Failure::new(other),
+        other => Failure::new(explained(&other, other.help().as_deref())),
     }
 }

@@ -55,7 +55,7 @@ impl Store {
             Choice::None => None,
         };
         let known = reading.map(|Reading { catalog, .. }| Known { payloads: Payloads::of(&catalog), catalog });
-        let history = RawHistory::open(address.url()).await.map_err(Failure::new)?;
+        let history = RawHistory::open(address.url()).await?;
         let info = match &known {
             Some(known) => {
                 belongs_together(&history, &known.catalog, choice)?;

@@ -18,7 +18,7 @@ pub(super) async fn catalog(history: &RawHistory, with_events: bool) -> Result<&
         return Ok(nothing);
     }
     let mut by_family = BTreeMap::<_, Vec<_>>::new();
-    for ((family, event_type), _) in history.events(nothing).counts().await.map_err(Failure::new)? {
+    for ((family, event_type), _) in history.events(nothing).counts().await? {
         by_family.entry(family).or_default().push(event_type);
     }
     // Without a catalog, any event can carry any key.

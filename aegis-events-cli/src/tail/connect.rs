@@ -16,7 +16,7 @@ use tonic::{Request, Status};
 use super::Arguments;
 use super::address::Address;
 use crate::input;
-use crate::out::{Failure, note};
+use crate::out::{Failure, note, whole};
 
 /// The timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -129,18 +129,4 @@ fn token(arguments: &Arguments) -> Result<Token, Failure> {
     };
     header.set_sensitive(true);
     Ok(Token(Some(header)))
-}
-
-/// An error with its sources: the text of tonic's error is only `transport error`.
-pub(super) fn whole(error: &dyn Error) -> String {
-    let mut texts = vec![error.to_string()];
-    let mut source = error.source();
-    while let Some(error) = source {
-        let text = error.to_string();
-        if !texts.iter().any(|known| known.contains(&text)) {
-            texts.push(text);
-        }
-        source = error.source();
-    }
-    texts.join(": ")
 }

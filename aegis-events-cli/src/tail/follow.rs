@@ -9,10 +9,10 @@ use futures_util::FutureExt;
 use tonic::{Code, Status, Streaming};
 
 use super::Arguments;
-use super::connect::{Client, Connector, whole};
+use super::connect::{Client, Connector};
 use super::pause::Pause;
 use super::request::{self, Refused};
-use crate::out::{Answer, Failure, Out, note};
+use crate::out::{Answer, Failure, Out, note, whole};
 use crate::show::{Gap, Printer, Shown, printable};
 
 /// The trailer with the position to resume after.

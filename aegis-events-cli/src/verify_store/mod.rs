@@ -55,11 +55,11 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.path()), false).await?;
     let Some(known) = &store.known else { return Err(Failure::new("no catalog found")) };
-    let plan = store.history.plan(store.info).await.map_err(Failure::new)?;
+    let plan = store.history.plan(store.info).await?;
     let mut tally = Tally::default();
     let mut events = pin!(store.history.events(store.info).stream());
     while let Some(event) = events.next().await {
-        let event = event.map_err(Failure::new)?;
+        let event = event?;
         match store.info.find(&event.family, &event.event_type) {
             None => tally.unknown(&event),
             Some(kind) => tally.known(kind, event.position, known.payloads.of_kind(kind).check(&event.event_data)),

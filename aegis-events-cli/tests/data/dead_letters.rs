@@ -162,7 +162,8 @@ async fn unknown_names_and_paths_are_errors() {
     let (address, runs) = (database.address(), catalog("runs.toml"));
     let id = "01890a5d-ac96-774b-bcce-b302099a8057";
     expect![[r#"
-        error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is set aside: it is in the history, was erased, or never came here; list those that are
+        error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is among the dead letters
+          it is in the history, was erased, or was never here; list the dead letters
     "#]]
     .assert_eq(&refused(&["dead-letters", &address, "--retry", "--id", id, "--catalog", &runs]));
     let listed = call(&["dead-letters", &address, "--id", id]);
@@ -171,7 +172,8 @@ async fn unknown_names_and_paths_are_errors() {
     let missing = database.folder().join("missing.db");
     let missing = missing.to_str().unwrap();
     expect![[r#"
-        error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
+        error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file
+          name the one that a recorder writes to
     "#]]
     .assert_eq(&refused(&["dead-letters", missing, "--retry", "--catalog", &runs]));
     assert!(!std::path::Path::new(missing).exists(), "nothing is made");

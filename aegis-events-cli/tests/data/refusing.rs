@@ -131,14 +131,16 @@ async fn a_database_without_a_history_is_refused() {
     ask(
         "CREATE TABLE mine (id integer)",
         expect![[r#"
-        error: DATABASE: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
-    "#]],
+            error: DATABASE: not a history of aegis-events: it has no table `domain_events`
+              name the database that a recorder writes to
+        "#]],
     );
     ask(
         "CREATE TABLE domain_events (position bigint, event_type text)",
         expect![[r#"
-        error: DATABASE: this is no history of aegis-events: its table `domain_events` was made by somebody else, and lacks `event_id`, `family`, `publisher`, `version`, `occurred_at`, `created_at`, `correlation_id`, `causation_id`, `node_id`, `bus_id`, `sequence`, `event_data`; name the database that a recorder writes to
-    "#]],
+            error: DATABASE: not a history of aegis-events: its table `domain_events` was not created by aegis-events, and lacks `event_id`, `family`, `publisher`, `version`, `occurred_at`, `created_at`, `correlation_id`, `causation_id`, `node_id`, `bus_id`, `sequence`, `event_data`
+              name the database that a recorder writes to
+        "#]],
     );
 }
 
@@ -186,47 +188,54 @@ fn missing_files_and_other_files_are_errors() {
     ask(
         "missing.db",
         expect![[r#"
-        error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
-    "#]],
+            error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file
+              name the one that a recorder writes to
+        "#]],
     );
     ask(
         "missing/folder.db",
         expect![[r#"
-        error: SQLite in FOLDER/missing/folder.db: the history cannot be opened: the folder FOLDER/missing does not exist: make it first
-    "#]],
+            error: SQLite in FOLDER/missing/folder.db: the history cannot be opened: the folder FOLDER/missing does not exist
+              create it first
+        "#]],
     );
     ask(
         "",
         expect![[r#"
-        error: SQLite in FOLDER/: the history cannot be opened: FOLDER/ is a folder: name a file in it
-    "#]],
+            error: SQLite in FOLDER/: the history cannot be opened: FOLDER/ is a folder
+              name a file in it
+        "#]],
     );
     ask(
         "text.txt",
         expect![[r#"
-        error: SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy
-    "#]],
+            error: SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database
+              the file is not an SQLite database, or its start is damaged: name another one, or restore it from a backup
+        "#]],
     );
     ask(
         "empty.db",
         expect![[r#"
-        error: SQLite in FOLDER/empty.db: this is no history of aegis-events: it has no table `domain_events`; name the database that a recorder writes to
-    "#]],
+            error: SQLite in FOLDER/empty.db: not a history of aegis-events: it has no table `domain_events`
+              name the database that a recorder writes to
+        "#]],
     );
     assert!(!database.folder().join("missing.db").exists());
     check(
         &database,
         &["history", "sqlite::memory:"],
         &expect![[r#"
-        error: the history cannot be opened: a database in memory belongs to the process that made it, and is empty for everybody else: name a file
-    "#]],
+            error: the history cannot be opened: a database in memory belongs to the process that made it
+              name a file
+        "#]],
     );
     check(
         &database,
         &["history", "mysql://user:geheim@host/name"],
         &expect![[r#"
-        error: the history cannot be opened: the address of a database begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`
-    "#]],
+            error: the history cannot be opened: not the URL of a database
+              it begins with `postgres://` or `sqlite:`, such as `sqlite:aegis-events.db`
+        "#]],
     );
 }
 
@@ -238,23 +247,26 @@ fn connection_errors_do_not_contain_the_password() {
         &database,
         &["history", address],
         &expect![[r#"
-        error: PostgreSQL at 127.0.0.1:1, database `name`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right
-    "#]],
+            error: PostgreSQL at 127.0.0.1:1, database `name`: the history cannot be opened: the server refuses connections: Connection refused (os error 111)
+              check that it runs, and that host and port are right
+        "#]],
     );
     check(
         &database,
         &["history", "postgres://user:geheim@127.0.0.1:notaport/name"],
         &expect![[r#"
-        error: the history cannot be opened: the address of the database is not of the form `postgres://user:password@host:5432/database`: invalid port number
-    "#]],
+            error: the history cannot be opened: the URL of the database is not of the form `postgres://user:password@host:5432/database`: invalid port number
+        "#]],
     );
     let server = Postgres::shared();
     let missing = server.url().rsplit_once('/').unwrap().0.to_owned() + "/aegis_nowhere";
     let called = call(&["history", &missing]);
     let text = called.err.split_once(": the history ").unwrap().1;
     expect![[r#"
-         cannot be opened: database "aegis_nowhere" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name another one in the address
-    "#]].assert_eq(text);
+        cannot be opened: database "aegis_nowhere" does not exist (SQLSTATE 3D000)
+          create the database first (CREATE DATABASE), or name another one in the URL
+    "#]]
+    .assert_eq(text);
 }
 
 #[test]
@@ -278,8 +290,10 @@ fn a_wrong_password_is_an_error_that_does_not_show_it() {
     assert_eq!(called.code, Some(2));
     let text = called.err.split_once(": the history ").unwrap().1;
     expect![[r#"
-         cannot be opened: password authentication failed for user "locked" (SQLSTATE 28P01); check user and password in the address
-    "#]].assert_eq(text);
+        cannot be opened: password authentication failed for user "locked" (SQLSTATE 28P01)
+          check user and password in the URL
+    "#]]
+    .assert_eq(text);
     assert!(!called.err.contains("geheim"));
 }
 

@@ -41,7 +41,7 @@ impl Service {
 
     /// Publishes an event and waits until it is recorded.
     async fn publish(&self, number: u32) -> u64 {
-        self.publishers.engine.publish_recorded(started(number, "new")).await.unwrap().position
+        self.publishers.engine.publish_recorded(started(number, "new")).await.unwrap().position.get()
     }
 
     async fn stop(self) {
@@ -86,7 +86,7 @@ async fn filtered_recorded_events_continue_after_a_server_restart() {
     let called = running.interrupt();
     assert_eq!((called.code, &*called.out), (Some(0), ""));
     let first = called.err.lines().next().unwrap().replace(&address, "ADDRESS");
-    expect!["note: ADDRESS: the server shuts down, and everything before was sent; go on with `after_position` = 7; connecting again in 250ms"].assert_eq(&first);
+    expect!["note: ADDRESS: the server shuts down, and all earlier events were sent; resume with `after_position` = 7; connecting again in 250ms"].assert_eq(&first);
     service.stop().await;
 }
 
@@ -168,14 +168,15 @@ async fn a_server_with_tls_and_a_token_needs_both() {
         database.plain(&called.err.replace(&address, "ADDRESS"))
     };
     expect![[r#"
-        error: ADDRESS: this server wants a token: send the metadata `authorization: Bearer <token>`
+        error: ADDRESS: this server requires a token: send the metadata `authorization: Bearer <token>`
           --token-file names a file with the token
     "#]]
     .assert_eq(&refused(&arguments));
     expect![[r#"
-        error: ADDRESS: the token is not this server's: send the metadata `authorization: Bearer <token>` with the token that it was configured with
+        error: ADDRESS: wrong token: send the metadata `authorization: Bearer <token>` with the server's token
           --token-file names a file with the token
-    "#]].assert_eq(&refused(&[&arguments[..], &["--token-file", &wrong]].concat()));
+    "#]]
+    .assert_eq(&refused(&[&arguments[..], &["--token-file", &wrong]].concat()));
     expect![[r#"
         error: invalid token in `FOLDER/empty`: expected 16 to 1024 visible ASCII characters
     "#]]
@@ -225,8 +226,9 @@ async fn names_that_the_server_does_not_serve_are_errors() {
     "#]]
     .assert_eq(&refused(&["--event", "Closed"]));
     expect![[r#"
-        error: ADDRESS: `after_position` is 1000, and the last position of this history is 6: it is the position of another history
-    "#]].assert_eq(&refused(&["--after", "1000"]));
+        error: ADDRESS: `after_position` is 1000, but the last position of this history is 6: it is from another history
+    "#]]
+    .assert_eq(&refused(&["--after", "1000"]));
     service.stop().await;
 }
 

@@ -25,9 +25,9 @@ async fn a_history_reads_with_its_catalog_and_a_later_one() {
           - add the column `remark` text to `event_dead_letters`
           - add the column `remark` text to `event_outbox`
           - add the column `remark` text to `domain_events`
-          - make the index `domain_events_remark_idx`
+          - create the index `domain_events_remark_idx`
           - replace the view `events_run_started`
-          - make the view `events_run_resumed`
+          - create the view `events_run_resumed`
           - fill `remark` from `event_data`
 
         DATABASE: 6 rows, and `grown.toml` reads all of them
@@ -71,7 +71,7 @@ async fn unreadable_rows_are_reported_by_event_and_field() {
 
         notice[schema-differs]: the schema is older than the catalog: the next start with `migrate` updates it
           - replace the view `events_run_started`
-          - drop the view `events_run_closed`, which is no event's any more; the rows stay
+          - drop the view `events_run_closed`, whose event has left the catalog; the rows are kept
 
         notice[not-checked]: `note` of `Run.Started` has the `rust` type `Mine`, which this command cannot read
          --> broken.toml:35:1

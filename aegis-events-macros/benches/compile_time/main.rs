@@ -1,9 +1,9 @@
-//! What a catalog costs to build, beside the same enums and structs written by hand with serde's derives.
+//! Compares the build time of a catalog with that of the same enums and structs, hand-written with serde's derives.
 //!
 //! `cargo bench -p aegis-events-macros --bench compile_time [-- EVENTS .. check release share]` writes both crates for each number of
-//! events (60, 600 and 3,000 unless said otherwise), builds them once, then edits one event and times the build of that one crate:
-//! `cargo check`, and a release build with JSON both ways in use. The two take turns, and the medians are compared. A second table has
-//! the macro's own share.
+//! events (default: 60, 600 and 3,000), builds them once, then edits one event and times the build of that one crate: `cargo check`, and
+//! a release build that encodes and decodes JSON. The two crates take turns, and the medians are compared. A second table shows the
+//! macro's own share.
 
 mod project;
 
@@ -14,10 +14,10 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, ensure};
 use project::{Flavour, Project};
 
-/// Edits of each crate that are timed; the median counts.
+/// The number of timed edits of each crate, of which the median is taken.
 const ROUNDS: usize = 3;
 
-/// From this number of events on, a release build of the derives takes minutes, and one edit is timed.
+/// With this many events, a release build of the derives takes minutes, so only one edit is timed.
 const LARGE: usize = 2_000;
 
 fn main() -> Result<()> {
@@ -56,11 +56,11 @@ fn main() -> Result<()> {
     Ok(())
 }
 
-/// The catalog whose macro is timed on its own.
+/// The number of events for which the macro alone is timed.
 const SHARE_EVENTS: usize = 600;
 
-/// What the compiler spends in macros while it expands a catalog, by its own account: `-Z time-passes`, which a stable compiler
-/// gives to whoever says that it is only looking.
+/// The time that the compiler spends in macros while it expands a catalog, by its own `-Z time-passes`. `RUSTC_BOOTSTRAP` makes that
+/// option available in a stable compiler.
 fn macros_share(folder: &Path, workspace: &Path, level: &str) -> Result<Duration> {
     let target = folder.join("target-share");
     let project = Project::new(folder, workspace, Flavour::Catalog, SHARE_EVENTS);
@@ -80,8 +80,8 @@ fn macros_share(folder: &Path, workspace: &Path, level: &str) -> Result<Duration
             .lines()
             .find(|line| line.contains("macro_expand_crate"))
             .and_then(|line| line.strip_prefix("time:")?.split(';').next()?.trim().parse().ok())
-            .context("the compiler did not say what macros cost")?;
-        // The first build makes the dependencies too and warms the caches.
+            .context("the compiler did not print the time of macros")?;
+        // The first build includes the dependencies and fills the caches.
         if round > 0 {
             shares.push(Duration::from_secs_f64(seconds));
         }
@@ -111,7 +111,7 @@ impl Mode {
     }
 }
 
-/// The median times of both crates after an edit: by hand, and from the catalog.
+/// The median build times of both crates after an edit: hand-written, and from the catalog.
 fn compare(folder: &Path, workspace: &Path, events: usize, mode: Mode) -> Result<(Duration, Duration)> {
     let target = folder.join("target");
     let derives = Project::new(folder, workspace, Flavour::Derives, events);

@@ -1,4 +1,4 @@
-//! The crates that are timed: the same events, once as a catalog, once as enums and structs with derives.
+//! The two crates: the same events as a catalog, and as enums and structs with derives.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 
-/// Events in one family.
+/// The number of events per family.
 const FAMILY: usize = 20;
 
-/// How the events are declared.
+/// The declaration of the events.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Flavour {
-    /// Enums and structs by hand, with serde's derives.
+    /// Hand-written enums and structs with serde's derives.
     Derives,
     /// `catalog.toml` and `#[domain_events]`.
     Catalog,
@@ -35,7 +35,7 @@ impl Project {
         Self { folder: folder.join(name), workspace: workspace.to_owned(), flavour, events }
     }
 
-    /// Writes the crate; each edit names one field of one event anew.
+    /// Writes the crate. Each edit renames one field of one event.
     pub(crate) fn write(&self, edit: usize) -> Result<()> {
         fs::create_dir_all(self.folder.join("src"))?;
         fs::write(self.folder.join("Cargo.toml"), self.manifest())?;
@@ -121,12 +121,12 @@ impl Project {
     }
 }
 
-/// The field that an edit names anew.
+/// The name of the field, which an edit changes in one event.
 fn detail(event: usize, edit: usize) -> String {
     if event == 0 { format!("detail_{edit}") } else { "detail".to_owned() }
 }
 
-/// The crate around the catalog.
+/// The crate that uses the catalog.
 const CONSUMER: &str = "\
 pub mod domain {
     #[aegis_events::domain_events]

@@ -1,14 +1,14 @@
-//! What the process knows of the catalog: constants.
+//! Constants that describe the catalog at run time: `EventInfo` and `CatalogInfo`.
 
-use aegis_events_catalog::model::EventDef;
-use proc_macro2::TokenStream;
+use aegis_events_catalog::model::{EventDef, FieldType};
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::event::literal;
 use super::fields;
-use super::names::{Names, ident};
+use super::names::Names;
+use super::tokens::{ident, literal};
 
-/// The `EventInfo` of one event, as seen from the family's module.
+/// The `EventInfo` of one event, for the family's module.
 pub(super) fn event(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenStream {
     let runtime = &names.runtime;
     let name = ident(&event.name.text);
@@ -28,7 +28,7 @@ pub(super) fn event(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenSt
     }
 }
 
-/// What only some events have.
+/// The properties that only some events have.
 fn details(event: &EventDef) -> TokenStream {
     let version = (event.version != 1).then(|| {
         let version = literal(event.version as usize);
@@ -44,7 +44,7 @@ fn details(event: &EventDef) -> TokenStream {
     });
     let keys = (!event.keys.is_empty()).then(|| quote!(.with_keys(&[#(#keys),*])));
     let retention = event.retention.map(|retention| {
-        let secs = proc_macro2::Literal::u64_unsuffixed(retention.as_secs());
+        let secs = Literal::u64_unsuffixed(retention.as_secs());
         quote!(.with_retention_secs(#secs))
     });
     let was = event.was.iter().map(|name| &name.text);
@@ -54,14 +54,14 @@ fn details(event: &EventDef) -> TokenStream {
     quote!(#version #time #keys #retention #was #deprecated #floats)
 }
 
-/// The `CatalogInfo` of the whole catalog, as seen from beside the domain enum.
+/// The `CatalogInfo`, for the module of the domain enum.
 pub(super) fn catalog(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, .. } = names;
     let name = catalog.name();
     let publishers = catalog.publishers().iter().map(|publisher| &publisher.name.text);
     let keys = catalog.keys().iter().map(|key| {
         let name = &key.name.text;
-        let sql = fields::sql_type(catalog, &aegis_events_catalog::model::FieldType::Named(key.ty));
+        let sql = fields::sql_type(catalog, &FieldType::Named(key.ty));
         quote!(#runtime::catalog::KeyInfo::new(#name, #runtime::catalog::SqlType::#sql))
     });
     let families = catalog.families().iter().map(|family| {

@@ -1,20 +1,19 @@
-//! Keys: what they are to the runtime, their accessors, and which filters they narrow.
+//! Keys: the trait `Key` for their types, their accessors, and `Carries` for the sets of events that have them.
 
 use aegis_events_catalog::model::{EventDef, FieldType, Scalar, TypeShape};
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{ToTokens, quote};
 
-use super::event::literal;
-use super::names::{Names, doc_attr, ident};
+use super::names::Names;
+use super::tokens::{doc_attr, ident, literal};
 
 /// `Key` for the type of every key.
 pub(super) fn expand(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, .. } = names;
     let keys = catalog.keys().iter().enumerate().map(|(place, key)| {
-        let definition = catalog.type_def(key.ty);
-        let ty = ident(&definition.name.text);
+        let ty = names.type_ident(key.ty);
         let (name, place) = (&key.name.text, literal(place));
-        let (as_key, from_key) = conversions(names, &definition.shape);
+        let (as_key, from_key) = conversions(names, &catalog.type_def(key.ty).shape);
         quote! {
             #[automatically_derived]
             impl #runtime::event::Key for #ty {
@@ -37,12 +36,10 @@ pub(super) fn expand(names: &Names<'_>) -> TokenStream {
     keys.collect()
 }
 
-/// How a key's type becomes a `KeyRef`, and the arm that makes it a value again.
+/// The expression that makes a `KeyRef` of a key's value, and the match arm that makes a value of a `KeyRef`.
 fn conversions(names: &Names<'_>, shape: &TypeShape) -> (TokenStream, TokenStream) {
-    let key_ref = {
-        let runtime = &names.runtime;
-        quote!(#runtime::event::KeyRef)
-    };
+    let runtime = &names.runtime;
+    let key_ref = quote!(#runtime::event::KeyRef);
     match shape {
         TypeShape::Newtype(FieldType::Scalar(Scalar::Uuid)) => {
             (quote!(#key_ref::Uuid(self.0)), quote!(#key_ref::Uuid(uuid) => ::core::option::Option::Some(Self(uuid))))
@@ -61,15 +58,15 @@ fn conversions(names: &Names<'_>, shape: &TypeShape) -> (TokenStream, TokenStrea
     }
 }
 
-/// One accessor per key, for an enum of events.
+/// The accessors of an enum of events, one per key.
 pub(super) fn accessors(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, vis, .. } = names;
     let accessors = catalog.keys().iter().map(|key| {
-        let ty = ident(&catalog.type_def(key.ty).name.text);
-        let name = ident(&key.name.text);
-        let doc = doc_attr(&format!("The event's `{}`, if it carries one.", key.name));
+        let (name, ty) = (ident(&key.name.text), names.type_ident(key.ty));
+        let doc = doc_attr(&format!("The event's key `{}`, if it has one.", key.name));
         quote! {
             #doc
+            #[must_use]
             #vis fn #name(&self) -> ::core::option::Option<#ty> {
                 #runtime::support::key(self.payload())
             }
@@ -78,26 +75,24 @@ pub(super) fn accessors(names: &Names<'_>) -> TokenStream {
     accessors.collect()
 }
 
-/// `Carries` for every key that at least one of the events carries.
-pub(super) fn of_filter(names: &Names<'_>, events: &[&EventDef], filter: &TokenStream) -> TokenStream {
-    of_filter_at(names, events, filter, &TokenStream::new())
-}
-
-/// The same, from a module beside the domain enum.
-pub(super) fn of_filter_at(
+/// `Carries` for every key that at least one of the events has. `prefix` is the path to the module of the domain enum.
+pub(super) fn carried<'e>(
     names: &Names<'_>,
-    events: &[&EventDef],
-    filter: &TokenStream,
-    beside: &TokenStream,
+    events: impl IntoIterator<Item = &'e EventDef>,
+    filter: &impl ToTokens,
+    prefix: &TokenStream,
 ) -> TokenStream {
-    let Names { catalog, runtime, .. } = names;
-    let carried = |place: usize| events.iter().any(|event| event.keys.iter().any(|source| source.key.index() == place));
-    let keys = catalog.keys().iter().enumerate().filter(|&(place, _)| carried(place)).map(|(_, key)| {
-        let key = ident(&catalog.type_def(key.ty).name.text);
+    let runtime = &names.runtime;
+    let mut keys: Vec<usize> =
+        events.into_iter().flat_map(|event| &event.keys).map(|source| source.key.index()).collect();
+    keys.sort_unstable();
+    keys.dedup();
+    let keys = keys.into_iter().filter_map(|place| names.catalog.keys().get(place)).map(|key| names.type_ident(key.ty));
+    keys.map(|key| {
         quote! {
             #[automatically_derived]
-            impl #runtime::event::Carries<#beside #key> for #filter {}
+            impl #runtime::event::Carries<#prefix #key> for #filter {}
         }
-    });
-    keys.collect()
+    })
+    .collect()
 }

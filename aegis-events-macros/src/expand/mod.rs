@@ -1,12 +1,20 @@
-//! From a checked catalog to code. Nothing here can fail: whatever could go wrong was found before.
+//! Generates code from a checked catalog. Nothing here can fail: everything that can be wrong was checked before.
 //!
-//! The code is data and calls into the runtime; the order is the catalog's; all paths are absolute.
+//! The code is data and calls into the runtime. Its order is the catalog's. All its paths are absolute; of the runtime it names the
+//! public types and traits and the hidden module `support`.
+//!
+//! Order of the modules, each using only earlier ones: `tokens`, `names`, `fields`; `impls`, `info`, `keys`, `rights`, `publishers`;
+//! `record`, `filter`, `event_fields`; `event_enum`, `event`; `types`, `subscribers`, `family`, `hand_written`; `domain`.
 
 mod domain;
 mod event;
+mod event_enum;
+mod event_fields;
 mod family;
 mod fields;
+mod filter;
 mod hand_written;
+mod impls;
 mod info;
 mod keys;
 mod names;
@@ -14,14 +22,14 @@ mod publishers;
 mod record;
 mod rights;
 mod subscribers;
+mod tokens;
 mod types;
-mod visibility;
 
 use proc_macro2::TokenStream;
 
 use crate::input::DomainEnum;
 pub(crate) use hand_written::domain_event;
-pub(crate) use names::{Names, place};
+pub(crate) use names::Names;
 
 /// Everything that `#[domain_events]` generates.
 pub(crate) fn domain_events(names: &Names<'_>, item: &DomainEnum) -> TokenStream {

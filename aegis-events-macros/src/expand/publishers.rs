@@ -1,27 +1,40 @@
-//! Publishers: a type that stands for each, and all rights to publish as values.
+//! Publishers: a marker type for each, and the struct of all handles.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::event::literal;
-use super::names::{Names, doc_attr, ident, publisher_field};
+use super::names::Names;
+use super::tokens::{doc_attr, ident, literal};
 
-/// The module `publishers` and the struct `Publishers`.
+/// The struct `Publishers` and the module `publishers`.
 pub(super) fn expand(names: &Names<'_>) -> TokenStream {
-    let rights = rights(names);
+    let handles = handles(names);
     let roles = roles(names);
-    quote!(#rights #roles)
+    quote!(#handles #roles)
 }
 
-fn rights(names: &Names<'_>) -> TokenStream {
+/// The items of `Domain` that create the handles.
+pub(super) fn grant(names: &Names<'_>) -> TokenStream {
+    let Names { catalog, runtime, .. } = names;
+    let fields = catalog.publishers().iter().map(|publisher| ident(&publisher.field));
+    quote! {
+        type Publishers = Publishers;
+
+        fn publishers(grants: &#runtime::bus::Grants<Self>) -> Publishers {
+            Publishers { #(#fields: grants.publisher()),* }
+        }
+    }
+}
+
+fn handles(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, vis, .. } = names;
     let fields = catalog.publishers().iter().map(|publisher| {
-        let doc = doc_attr(&format!("What `{}` may publish.", publisher.name));
-        let (field, role) = (publisher_field(publisher), ident(&publisher.name.text));
+        let doc = doc_attr(&format!("The handle of `{}`.", publisher.name));
+        let (field, role) = (ident(&publisher.field), ident(&publisher.name.text));
         quote!(#doc #vis #field: #runtime::bus::Publisher<publishers::#role>)
     });
     quote! {
-        /// Every right to publish on one bus, to be given out at the composition root: each component gets its own.
+        /// The publishing handles for one bus, one per publisher of the catalog. Give each component only its own.
         #[allow(dead_code)]
         #[derive(::core::fmt::Debug)]
         #vis struct Publishers {
@@ -50,7 +63,7 @@ fn roles(names: &Names<'_>) -> TokenStream {
         }
     });
     quote! {
-        /// The components that publish: types without values, for `Publisher<..>` to name its owner.
+        /// Marker types for the publishers of the catalog, as in `Publisher<publishers::Name>`.
         #[allow(dead_code)]
         #vis mod publishers {
             #(#roles)*

@@ -1,114 +1,106 @@
-//! What a struct of named fields needs to be read, written and shown by the table of its fields: events and records alike.
+//! The implementations of `Record`, `Serialize`, `Deserialize` and `Debug` for a struct, which is an event or a record of `[types]`.
 
+use aegis_events_catalog::CheckedCatalog;
+use aegis_events_catalog::model::FieldDef;
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
-use super::event::literal;
+use super::fields;
+use super::impls;
+use super::tokens::{ident, literal};
 use crate::args::Runtime;
 
-/// A struct with a table.
-pub(crate) struct Table<'a> {
-    pub(crate) runtime: &'a Runtime,
-    /// The struct.
-    pub(crate) ident: &'a Ident,
-    /// The names of its fields in Rust.
-    pub(crate) fields: Vec<Ident>,
-    /// Their entries in the table.
-    pub(crate) entries: Vec<TokenStream>,
+/// A struct and the table of its fields.
+pub(super) struct Table<'a> {
+    runtime: &'a Runtime,
+    ident: &'a Ident,
+    /// The names of the fields in Rust.
+    fields: Vec<Ident>,
+    /// Their entries in `Record::FIELDS`.
+    entries: Vec<TokenStream>,
 }
 
-/// The implementations of `Record`, `Serialize`, `Deserialize` and `Debug`.
-pub(crate) fn expand(table: &Table<'_>) -> TokenStream {
-    let record = record(table);
-    let serde = serde(table);
-    let debug = debug(table);
-    quote!(#record #serde #debug)
-}
+impl<'a> Table<'a> {
+    pub(super) fn new<'f>(
+        catalog: &CheckedCatalog,
+        runtime: &'a Runtime,
+        name: &'a Ident,
+        fields: impl IntoIterator<Item = &'f FieldDef>,
+    ) -> Self {
+        let columns =
+            fields.into_iter().map(|field| (ident(&field.name.text), fields::table_entry(catalog, runtime, field)));
+        let (fields, entries) = columns.unzip();
+        Self { runtime, ident: name, fields, entries }
+    }
 
-fn record(table: &Table<'_>) -> TokenStream {
-    let Table { runtime, ident, fields, entries } = table;
-    let name = ident.to_string();
-    let count = literal(fields.len());
-    let read = if fields.len() <= LARGEST_TUPLE { read_as_tuple(table) } else { read_into_slots(table) };
-    quote! {
-        #[automatically_derived]
-        impl #runtime::codec::Record for #ident {
-            const NAME: &'static ::core::primitive::str = #name;
-            const FIELDS: &'static [#runtime::catalog::Field] = &[#(#entries),*];
-            type Values<'a> = [&'a dyn #runtime::codec::Value; #count];
+    /// Adds a field that the catalog does not have, so that it is the only error about the struct.
+    pub(super) fn push_unknown(&mut self, name: &str) {
+        let runtime = self.runtime;
+        self.fields.push(ident(name));
+        self.entries.push(quote!(#runtime::catalog::Field::new(#name, #runtime::catalog::SqlType::Json)));
+    }
 
-            fn values(&self) -> Self::Values<'_> {
-                [#(&self.#fields),*]
+    /// All four implementations.
+    pub(super) fn expand(&self) -> TokenStream {
+        let Self { runtime, ident, .. } = self;
+        let record = self.record();
+        let serialize =
+            impls::serialize(runtime, ident, &quote!(#runtime::support::serialize_record(self, serializer)));
+        let read = quote!(#runtime::support::deserialize_record(deserializer));
+        let deserialize = impls::deserialize(runtime, ident, &read);
+        let debug = impls::format("Debug", ident, &quote!(#runtime::support::debug_record(self, f)));
+        quote!(#record #serialize #deserialize #debug)
+    }
+
+    fn record(&self) -> TokenStream {
+        let Self { runtime, ident, fields, entries } = self;
+        let name = ident.to_string();
+        let count = literal(fields.len());
+        let read = if fields.len() <= LARGEST_TUPLE { self.read_as_tuple() } else { self.read_into_slots() };
+        quote! {
+            #[automatically_derived]
+            impl #runtime::codec::Record for #ident {
+                const NAME: &'static ::core::primitive::str = #name;
+                const FIELDS: &'static [#runtime::catalog::Field] = &[#(#entries),*];
+                type Values<'a> = [&'a dyn #runtime::codec::Value; #count];
+
+                fn values(&self) -> Self::Values<'_> {
+                    [#(&self.#fields),*]
+                }
+
+                #[inline(never)]
+                fn read<'de, __A: #runtime::support::serde::de::MapAccess<'de>>(
+                    map: __A,
+                ) -> ::core::result::Result<Self, __A::Error> {
+                    #read
+                }
             }
+        }
+    }
 
-            #[inline(never)]
-            fn read<'de, __A: #runtime::support::serde::de::MapAccess<'de>>(
-                map: __A,
-            ) -> ::core::result::Result<Self, __A::Error> {
-                #read
-            }
+    /// The body of `read` for most records. The reading itself is compiled once in the runtime, not once per record.
+    fn read_as_tuple(&self) -> TokenStream {
+        let Self { runtime, fields, .. } = self;
+        quote! {
+            let (#(#fields,)*) = #runtime::support::Fields::read(map, Self::FIELDS)?;
+            ::core::result::Result::Ok(Self { #(#fields),* })
+        }
+    }
+
+    /// The body of `read` for records of more fields.
+    fn read_into_slots(&self) -> TokenStream {
+        let Self { runtime, fields, .. } = self;
+        let places = (0..fields.len()).map(literal);
+        let slots: Vec<Ident> = (0..fields.len()).map(|place| format_ident!("slot_{place}")).collect();
+        quote! {
+            #(let mut #slots = ::core::option::Option::None;)*
+            #runtime::support::read_slots(map, Self::FIELDS, &mut [#(&mut #slots),*])?;
+            ::core::result::Result::Ok(Self {
+                #(#fields: #runtime::support::take_slot(#slots, Self::FIELDS.get(#places))?),*
+            })
         }
     }
 }
 
-/// The runtime reads tuples of up to so many fields.
+/// The runtime's `Fields` reads tuples of at most this many fields.
 const LARGEST_TUPLE: usize = 16;
-
-/// The body of `read` for nearly every record. Reading costs the compiler most when it stands in each record, so it does not.
-fn read_as_tuple(table: &Table<'_>) -> TokenStream {
-    let Table { runtime, fields, .. } = table;
-    quote! {
-        let (#(#fields,)*) = #runtime::codec::Fields::read(map, Self::FIELDS)?;
-        ::core::result::Result::Ok(Self { #(#fields),* })
-    }
-}
-
-/// The body of `read` for records of very many fields.
-fn read_into_slots(table: &Table<'_>) -> TokenStream {
-    let Table { runtime, fields, .. } = table;
-    let places = (0..fields.len()).map(literal);
-    let slots: Vec<Ident> = (0..fields.len()).map(|place| format_ident!("slot_{place}")).collect();
-    quote! {
-        #(let mut #slots = ::core::option::Option::None;)*
-        #runtime::codec::read(map, Self::FIELDS, &mut [#(&mut #slots),*])?;
-        ::core::result::Result::Ok(Self {
-            #(#fields: #runtime::codec::take(#slots, Self::FIELDS.get(#places))?),*
-        })
-    }
-}
-
-fn serde(table: &Table<'_>) -> TokenStream {
-    let Table { runtime, ident, .. } = table;
-    quote! {
-        #[automatically_derived]
-        impl #runtime::support::serde::Serialize for #ident {
-            fn serialize<__S: #runtime::support::serde::Serializer>(
-                &self,
-                serializer: __S,
-            ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                #runtime::codec::serialize(self, serializer)
-            }
-        }
-
-        #[automatically_derived]
-        impl<'de> #runtime::support::serde::Deserialize<'de> for #ident {
-            fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
-                deserializer: __D,
-            ) -> ::core::result::Result<Self, __D::Error> {
-                #runtime::codec::visit(deserializer)
-            }
-        }
-    }
-}
-
-fn debug(table: &Table<'_>) -> TokenStream {
-    let Table { runtime, ident, .. } = table;
-    quote! {
-        #[automatically_derived]
-        impl ::core::fmt::Debug for #ident {
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #runtime::codec::debug(self, f)
-            }
-        }
-    }
-}

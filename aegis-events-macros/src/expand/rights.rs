@@ -1,22 +1,24 @@
-//! Who may publish an event, as traits whose error text carries the catalog's line.
+//! The right to publish an event, as a trait whose error message names the owners and the line of the catalog.
 
 use aegis_events_catalog::model::EventDef;
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Ident, TokenStream};
+use quote::{format_ident, quote};
 
-use super::names::{Names, doc_attr, ident, literal_text, may_publish};
+use super::names::Names;
+use super::tokens::{doc_attr, ident, note_text};
+use crate::problems::place;
 
-/// The trait of those who may publish an event, who they are, and what follows from it for the event.
+/// The trait `MayPublish<Event>`, its implementations for the owners, and `PublishedBy`.
 ///
-/// The bound that fails must be the one on the generated trait, for its texts to show; so the event's `PublishedBy` forwards
-/// to it.
+/// rustc shows the message of the bound that fails. So `PublishedBy` has a blanket implementation over the generated trait.
 pub(super) fn expand(names: &Names<'_>, event: &EventDef) -> TokenStream {
     let Names { catalog, runtime, domain, inner_vis, .. } = names;
     let name = ident(&event.name.text);
-    let may_publish = may_publish(event);
-    let doc = doc_attr(&format!("Who may publish [`{}`].", event.name));
-    let on_unimplemented = on_unimplemented(names, event);
-    let owners = event.published_by.iter().map(|&index| ident(&catalog.publisher(index).name.text));
+    let may_publish = format_ident!("MayPublish{}", event.name.text);
+    let doc = doc_attr(&format!("Implemented by the publishers of [`{}`].", event.name));
+    let owners: Vec<Ident> =
+        event.published_by.iter().map(|&index| ident(&catalog.publisher(index).name.text)).collect();
+    let on_unimplemented = on_unimplemented(names, event, &owners);
     quote! {
         #doc
         #on_unimplemented
@@ -32,19 +34,16 @@ pub(super) fn expand(names: &Names<'_>, event: &EventDef) -> TokenStream {
     }
 }
 
-fn on_unimplemented(names: &Names<'_>, event: &EventDef) -> TokenStream {
-    let catalog = names.catalog;
-    let owners: Vec<String> =
-        event.published_by.iter().map(|&index| catalog.publisher(index).name.text.clone()).collect();
+fn on_unimplemented(names: &Names<'_>, event: &EventDef, owners: &[Ident]) -> TokenStream {
     let message = format!("`{{Self}}` may not publish `{}`", event.name);
     let owned = format!(
         "{}: `{}` is published by {}",
-        literal_text(&names.place(&event.name)),
-        catalog.event_path(event),
-        list(&owners)
+        note_text(&place(names.catalog, &event.name)),
+        names.catalog.event_path(event),
+        list(owners.iter().map(|owner| format!("`{owner}`")), "and"),
     );
-    let handles: Vec<String> = owners.iter().map(|owner| format!("Publisher<{owner}>")).collect();
-    let fix = format!("publish it through a {}, or add `{{Self}}` to its `published_by`", list_or(&handles));
+    let handles = list(owners.iter().map(|owner| format!("`Publisher<{owner}>`")), "or");
+    let fix = format!("publish it through a {handles}, or add `{{Self}}` to its `published_by`");
     quote! {
         #[diagnostic::on_unimplemented(
             message = #message,
@@ -55,16 +54,12 @@ fn on_unimplemented(names: &Names<'_>, event: &EventDef) -> TokenStream {
     }
 }
 
-fn list(words: &[String]) -> String {
-    joined(words, "and").unwrap_or_else(|| "nobody".to_owned())
-}
-
-fn list_or(words: &[String]) -> String {
-    joined(words, "or").unwrap_or_else(|| "publisher's handle".to_owned())
-}
-
-fn joined(words: &[String], last: &str) -> Option<String> {
-    let quoted: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-    let (end, start) = quoted.split_last()?;
-    Some(if start.is_empty() { end.clone() } else { format!("{} {last} {end}", start.join(", ")) })
+/// `a`, `a and b`, or `a, b and c`. An event without owners is an error of the catalog, which is reported apart.
+fn list(words: impl Iterator<Item = String>, last: &str) -> String {
+    let words: Vec<String> = words.collect();
+    match words.split_last() {
+        None => String::from("no publisher"),
+        Some((end, [])) => end.clone(),
+        Some((end, start)) => format!("{} {last} {end}", start.join(", ")),
+    }
 }

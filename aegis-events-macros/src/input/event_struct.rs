@@ -7,7 +7,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Field, Fields, Ident, Item, ItemStruct, parse_quote};
 
 use super::derives::strip_derives;
-use crate::problems::all_of;
+use crate::problems::{all_of, error};
 
 /// The struct under `#[domain_event]`, with the derives that the macro adds.
 pub(crate) struct EventStruct {
@@ -21,7 +21,7 @@ impl EventStruct {
         self.item.to_token_stream()
     }
 
-    /// Mistakes around the struct that do not keep it from being read.
+    /// Mistakes that do not prevent the expansion.
     pub(crate) fn mistakes(&self) -> Option<TokenStream> {
         self.mistakes.as_ref().map(syn::Error::to_compile_error)
     }
@@ -31,7 +31,7 @@ impl EventStruct {
         &self.item.ident
     }
 
-    /// The fields, each with its name as the catalog writes it.
+    /// The fields, each with its name in the catalog.
     pub(crate) fn fields(&self) -> impl Iterator<Item = (String, &Field)> {
         self.item.fields.iter().filter_map(|field| Some((field.ident.as_ref()?.unraw().to_string(), field)))
     }
@@ -39,29 +39,23 @@ impl EventStruct {
 
 impl Parse for EventStruct {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let no_struct = "`#[domain_event]` needs a struct with named fields";
         let mut item = match input.parse()? {
             Item::Struct(item) => item,
             Item::Enum(item) => {
-                return Err(syn::Error::new_spanned(
+                return Err(error(
                     item.enum_token,
-                    "`#[domain_event]` stands on a struct with named fields: an event has one payload, not several",
+                    no_struct,
+                    "declare one event per variant, each with its own struct",
                 ));
             }
-            other => {
-                return Err(syn::Error::new_spanned(other, "`#[domain_event]` stands on a struct with named fields"));
-            }
+            other => return Err(error(other, no_struct, "write `pub struct SomethingHappened { .. }`")),
         };
         if !item.generics.params.is_empty() {
-            return Err(syn::Error::new_spanned(
-                item.generics,
-                "the struct of an event has no generic parameters: remove them",
-            ));
+            return Err(error(item.generics, "the struct of an event cannot be generic", "remove the parameters"));
         }
         if let Fields::Unnamed(fields) = &item.fields {
-            return Err(syn::Error::new_spanned(
-                fields,
-                "`#[domain_event]` needs a struct with named fields: the catalog, JSON and SQL know fields by their names",
-            ));
+            return Err(error(fields, no_struct, "name the fields as in the catalog: JSON and SQL use the names"));
         }
         let derived = strip_derives(&mut item.attrs, "domain_event")?;
         let mistakes = all_of(derived.into_iter().chain(strip_foreign(&mut item)));
@@ -70,14 +64,14 @@ impl Parse for EventStruct {
     }
 }
 
-/// Takes out the attributes that have no place beside `#[domain_event]`, and says of each what to do instead.
+/// Removes attributes that cannot be combined with `#[domain_event]`, and reports each.
 fn strip_foreign(item: &mut ItemStruct) -> Vec<syn::Error> {
     let mut mistakes = Vec::new();
     let fields = item.fields.iter_mut().map(|field| &mut field.attrs);
     for attrs in std::iter::once(&mut item.attrs).chain(fields) {
         attrs.retain(|attr| match foreign(attr) {
-            Some(text) => {
-                mistakes.push(syn::Error::new_spanned(attr, text));
+            Some((message, help)) => {
+                mistakes.push(error(attr, message, help));
                 false
             }
             None => true,
@@ -86,13 +80,14 @@ fn strip_foreign(item: &mut ItemStruct) -> Vec<syn::Error> {
     mistakes
 }
 
-fn foreign(attr: &Attribute) -> Option<&'static str> {
+/// The message and the help for such an attribute.
+fn foreign(attr: &Attribute) -> Option<(&'static str, &'static str)> {
     if attr.path().is_ident("serde") {
-        return Some(
-            "`#[domain_event]` implements `Serialize` and `Deserialize` itself, as the catalog says: remove the attribute; a field has \
-             the catalog's name, and the catalog's `was` and `default` say how older rows are read",
-        );
+        return Some((
+            "`#[domain_event]` already implements `Serialize` and `Deserialize`",
+            "remove the attribute; to read older rows, declare `was` or `default` in the catalog",
+        ));
     }
     let is_second = attr.path().segments.last().is_some_and(|last| last.ident == "domain_event");
-    is_second.then_some("`#[domain_event]` stands here twice: keep one")
+    is_second.then_some(("duplicate `#[domain_event]`", "remove one of the two"))
 }

@@ -1,4 +1,4 @@
-//! The items that the attributes stand on.
+//! The items under the attributes.
 
 mod derives;
 mod domain_enum;

@@ -1,4 +1,4 @@
-//! Lines that are encoded, and not yet in the chain: all that can be done for a batch while the one before is still being written.
+//! Encoded lines that are not in the chain yet: the work that can be done while the previous batch is written.
 
 use std::ops::Range;
 
@@ -6,27 +6,27 @@ use super::line::{CatalogName, write_event};
 use crate::bus::Event;
 use crate::event::Filter;
 
-/// The most events in one batch: some megabytes, as events usually are.
+/// The most events in one batch: some megabytes of usual events.
 const MOST: usize = 4_096;
-/// A batch that is so long takes no more, however few its events are: a few large ones must not add up to gigabytes.
+/// The length at which a batch is full, however few events it has: large events must not add up to gigabytes.
 const MOST_BYTES: usize = 8 << 20;
 
-/// Lines of events, with the place for the digest of the entry before each still empty.
+/// Lines of events, each without the digest of the previous entry.
 #[derive(Debug, Default)]
 pub(crate) struct Batch {
     bytes: Vec<u8>,
     ends: Vec<usize>,
-    /// The last event's place in the bus's order.
+    /// The sequence of the last event.
     pub(crate) through: Option<u64>,
 }
 
 impl Batch {
-    /// Encodes an event, which will be the entry of an index.
+    /// Encodes an event as the entry of an index.
     pub(crate) fn add<F: Filter>(&mut self, event: &Event<F>, catalog: &CatalogName, index: u64) {
         write_event(event.envelope(), catalog, index, &mut self.bytes);
         self.bytes.push(b'\n');
         self.ends.push(self.bytes.len());
-        self.through = Some(event.sequence());
+        self.through = Some(event.sequence().get());
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -46,7 +46,7 @@ impl Batch {
         }
     }
 
-    /// Forgets the lines and keeps the room for others.
+    /// Removes the lines and keeps the memory.
     pub(crate) fn clear(&mut self) {
         self.bytes.clear();
         self.ends.clear();

@@ -1,7 +1,6 @@
-//! Checkpoints: how many entries a log has and what their root is, signed. C2SP `tlog-checkpoint`, as a signed note.
+//! Checkpoints: the number of entries of a log and their root, signed. C2SP `tlog-checkpoint`, as a signed note.
 //!
-//! A text comes in and is taken apart strictly, so that no byte of it can change unnoticed; signatures are checked when somebody says by
-//! which key. It never trusts a checkpoint by itself.
+//! Parsing is strict, so that no byte can change unnoticed. It checks no signature: that needs a key.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,43 +12,46 @@ use thiserror::Error;
 use super::key::{PublicKey, SecretKey};
 use super::tree::Digest;
 
-/// What a signature's line begins with: an em dash.
+/// The beginning of a signature's line: an em dash.
 pub(crate) const SIGNED: &str = "\u{2014} ";
 
-/// A checkpoint of a log: its first so many entries, under one root. Its `Display` is the signed note.
+/// A checkpoint of a log: the root of its first `size` entries. Its `Display` is the signed note.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Checkpoint {
     origin: String,
     size: u64,
     root: Digest,
     note: String,
-    /// How much of the note is signed.
+    /// The length of the signed part of the note.
     signed: usize,
 }
 
 /// A text that is not a checkpoint.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error(
-    "not a checkpoint: {why}\n  a checkpoint is a signed note: origin, size, root in base64, an empty line, `\u{2014} name base64`"
-)]
+#[error("not a checkpoint: {why}")]
 pub struct CheckpointError {
     why: &'static str,
 }
 
 impl CheckpointError {
+    /// What a checkpoint must be.
+    pub fn help(&self) -> &'static str {
+        "a checkpoint is a signed note: origin, size, root in base64, an empty line, `\u{2014} name base64`"
+    }
+
     pub(crate) fn why(&self) -> &'static str {
         self.why
     }
 }
 
-/// What a checkpoint says about one key.
+/// Whether a checkpoint is signed by a key.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SignedBy {
-    /// It carries a good signature by it.
+    /// It has a good signature by the key.
     Yes,
-    /// It carries none by it.
+    /// It has no signature by the key.
     No,
-    /// It carries one that is not of this text.
+    /// It has a signature by the key that does not match the text.
     Wrong,
 }
 
@@ -67,7 +69,7 @@ impl Checkpoint {
         Self { origin, size, root, note, signed }
     }
 
-    /// The checkpoints of a text that has one after the other, as the log's file `checkpoints` has them.
+    /// Reads a text of several checkpoints, such as the log's file `checkpoints`.
     ///
     /// # Errors
     ///
@@ -83,22 +85,22 @@ impl Checkpoint {
         if found.is_empty() { Err(CheckpointError { why: "the text is empty" }) } else { Ok(found) }
     }
 
-    /// The log's name, which is its key's.
+    /// Returns the log's name, which is its key's name.
     pub fn origin(&self) -> &str {
         &self.origin
     }
 
-    /// How many entries it seals: those with an index below.
+    /// Returns the number of sealed entries: those with a lower index.
     pub fn size(&self) -> u64 {
         self.size
     }
 
-    /// The root of the Merkle tree over them, 32 bytes.
+    /// Returns the root of the Merkle tree over them, 32 bytes.
     pub fn root(&self) -> &[u8] {
         &self.root
     }
 
-    /// Whether it carries a good signature by a key.
+    /// Whether it has a good signature by a key.
     pub fn is_signed_by(&self, key: &PublicKey) -> bool {
         self.signed_by(key) == SignedBy::Yes
     }
@@ -115,14 +117,14 @@ impl Checkpoint {
         found
     }
 
-    /// Whom it says that it is signed by: a name and eight hexadecimal digits each.
+    /// The keys it claims to be signed by: a name and eight hexadecimal digits each.
     pub(crate) fn signers(&self) -> String {
         let of = |(name, id, _): (&str, [u8; 4], Vec<u8>)| format!("`{name}+{:08x}`", u32::from_be_bytes(id));
         signatures(&self.note[self.signed + 1..]).flatten().map(of).collect::<Vec<_>>().join(" and ")
     }
 }
 
-/// The first note of a text of several, and what comes behind the empty line after it.
+/// The first note of a text of several, and the rest after the empty line.
 fn split_note(text: &str) -> (&str, &str) {
     let Some(blank) = text.find("\n\n") else { return (text, "") };
     match text[blank + 2..].find("\n\n") {
@@ -143,7 +145,7 @@ fn signatures(lines: &str) -> impl Iterator<Item = Option<(&str, [u8; 4], Vec<u8
 impl FromStr for Checkpoint {
     type Err = CheckpointError;
 
-    /// Reads one checkpoint. An empty line behind it is allowed.
+    /// Reads one checkpoint. An empty line may follow.
     fn from_str(text: &str) -> Result<Self, CheckpointError> {
         let error = |why| CheckpointError { why };
         let note = text.strip_suffix("\n\n").map_or(text, |body| &text[..body.len() + 1]);
@@ -220,13 +222,9 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_checkpoint_is_refused_with_the_reason() {
+    fn other_texts_are_refused_with_the_reason() {
         let error = "name\n1\n".parse::<Checkpoint>().unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "not a checkpoint: there is no empty line before the signatures\n  \
-             a checkpoint is a signed note: origin, size, root in base64, an empty line, `\u{2014} name base64`"
-        );
+        assert_eq!(error.to_string(), "not a checkpoint: there is no empty line before the signatures");
         for (text, why) in [
             ("", "the text is empty"),
             ("a\n1\n\n\u{2014} a AAAAAAA=\n", "there are not three lines before the empty one"),

@@ -1,7 +1,7 @@
-//! The files of a log: a folder with entries in one or several files, checkpoints in another.
+//! The files of a log: one or several files of entries, and a file of checkpoints.
 //!
-//! `entries-<index of the first entry, 20 digits>.jsonl`, in the order of their names; `checkpoints`; `lock`; and `torn-*`, what crashes left.
-//! Files are never renamed and only ever grow, so that a crash leaves nothing half done but the end of one. The exception is
+//! `entries-<index of the first entry, 20 digits>.jsonl`, in the order of their names; `checkpoints`; `lock`; and `torn-*`, the remains of
+//! interrupted writes. Files are only appended to and never renamed, so that a crash can damage only the end of one. The exception is
 //! [`frontier`](super::frontier), which nothing depends on.
 
 use std::fs::{self, File, OpenOptions};
@@ -21,7 +21,7 @@ pub(crate) struct Segment {
     pub(crate) path: PathBuf,
 }
 
-/// A place in a file of lines: what is before it.
+/// A place in a file of lines.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Offset {
     pub(crate) bytes: u64,
@@ -33,7 +33,7 @@ impl Segment {
         Self { first, path: folder.join(format!("{PREFIX}{first:020}{SUFFIX}")) }
     }
 
-    /// All files of entries in a folder, in order. A folder that is not there has none.
+    /// All files of entries in a folder, in order. A missing folder has none.
     pub(crate) fn all(folder: &Path) -> io::Result<Vec<Self>> {
         let mut found = Vec::new();
         let files = match fs::read_dir(folder) {
@@ -58,13 +58,13 @@ pub(crate) fn checkpoints(folder: &Path) -> PathBuf {
     folder.join(CHECKPOINTS)
 }
 
-/// The lock of a log, held for as long as this lives.
+/// The lock of a log, held until it is dropped.
 #[derive(Debug)]
 pub(crate) struct Lock(File);
 
 impl Drop for Lock {
     fn drop(&mut self) {
-        // Closing the file is not enough: a process that is being forked has it too, until it becomes another program.
+        // Closing the file is not enough: a forked process has it too, until it executes another program.
         let _ = self.0.unlock();
     }
 }
@@ -79,35 +79,35 @@ pub(crate) fn lock(folder: &Path) -> io::Result<Option<Lock>> {
     }
 }
 
-/// Makes the names in a folder survive a power failure.
+/// Makes the entries of a folder survive a power failure.
 pub(crate) fn sync_folder(folder: &Path) -> io::Result<()> {
-    // Elsewhere than on Unix a folder cannot be opened, and need not be.
+    // Other systems cannot open a folder, and need not.
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
-/// The end of a file that only grows.
+/// The end of an append-only file.
 pub(crate) trait Tail: Send {
-    /// Appends some of the bytes, and says how many.
+    /// Appends some of the bytes and returns how many.
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize>;
 
-    /// Waits until everything appended survives a power failure.
+    /// Waits until all appended bytes survive a power failure.
     fn sync(&mut self) -> io::Result<()>;
 }
 
-/// Where the files are; tests put one in its place that is full.
+/// The file system; tests use one that fails.
 pub(crate) trait Disk: Send {
-    /// Opens a file at its end, making it if it is not there.
+    /// Opens a file at its end, and creates it if it does not exist.
     fn append(&self, path: &Path) -> io::Result<Box<dyn Tail>>;
 }
 
-/// The disk that there is.
+/// The real file system.
 #[derive(Debug)]
 pub(crate) struct RealDisk;
 
 impl Disk for RealDisk {
     fn append(&self, path: &Path) -> io::Result<Box<dyn Tail>> {
         let file = OpenOptions::new().create(true).append(true).open(path)?;
-        // Also where the file is there already: who made it may have died, or failed, before this.
+        // Also for an existing file: the process that created it may have failed before this.
         if let Some(folder) = path.parent() {
             sync_folder(folder)?;
         }
@@ -125,8 +125,7 @@ impl Tail for File {
     }
 }
 
-/// Puts what is torn aside: keeps the end of a file of a log in another one, and cuts it off. Gives the other one, whose name has the index of
-/// the next entry and the time.
+/// Moves the torn end of a file to a new file, and returns its path. Its name has the index of the next entry and the time.
 pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], (index, now_us): (u64, i64)) -> io::Result<PathBuf> {
     let folder = path.parent().unwrap_or(Path::new("."));
     let (mut kept, keep) = new_torn(folder, index, now_us)?;
@@ -139,7 +138,7 @@ pub(crate) fn cut_off(path: &Path, len: u64, torn: &[u8], (index, now_us): (u64,
     Ok(keep)
 }
 
-/// A file for something torn. Two ends may be torn at one time, and a clock that was set back shows a time again.
+/// Creates a file for a torn end. Its time may be taken: two ends may be torn at once, and a clock may be set back.
 fn new_torn(folder: &Path, index: u64, now_us: i64) -> io::Result<(File, PathBuf)> {
     let mut us = now_us;
     loop {
@@ -158,7 +157,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ends_that_are_torn_at_the_same_time_are_all_kept() {
+    fn ends_torn_at_the_same_time_are_all_kept() {
         let folder = TempDir::new().unwrap();
         let path = folder.path().join("entries");
         let kept = ["a", "b", "c"].map(|torn| {

@@ -1,9 +1,9 @@
-//! A place in a log from which a start can go on, without reading what comes before: the file `frontier`.
+//! The file `frontier`: a place in a log from which a start can continue without reading the earlier entries.
 //!
-//! It is written beside each checkpoint and tells of the one before, so that a start always reads, and holds against a signed root, the
-//! entries between the two. Nothing in it is believed: the root of its tree must be the one that the log's key signed, the digest of its
-//! last entry the one that the next entry carries, and the files before it as many and as long as it says. Where anything is not so, or the
-//! file is missing or torn, the start reads everything. So nobody needs to keep it, and no crash can damage a log by it.
+//! It is written with each checkpoint and describes the previous one, so that a start always reads the entries between the two and checks them
+//! against a signed root. The file is not trusted: the root of its tree must be the one that the log's key signed, the digest of its last entry the
+//! one in the next entry, and the number and length of the earlier files as it states. If any check fails, or the file is missing or torn, the start
+//! reads everything. The file may be deleted, and no crash can damage a log through it.
 
 use std::fs;
 use std::io;
@@ -17,11 +17,11 @@ use super::files::Segment;
 use super::tree::{Digest, Edge};
 
 const FILE: &str = "frontier";
-/// Where it is written before it takes the place of the last one.
+/// The name under which it is written before it replaces the last one.
 const UNFINISHED: &str = "frontier.tmp";
-/// The form that this version writes and reads.
+/// The format that this version writes and reads.
 const FORMAT: u32 = 1;
-/// No frontier is so long: a reader must not be made to hold whatever somebody writes.
+/// The length limit of the file, which protects the reader's memory.
 const LONGEST: u64 = 64 << 10;
 
 /// The files of entries that are full.
@@ -31,7 +31,7 @@ pub(crate) struct Full {
     pub(crate) bytes: u64,
 }
 
-/// Where a log was when a checkpoint sealed all of it.
+/// The state of a log when a checkpoint sealed all of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frontier {
     /// The tree over all entries.
@@ -44,13 +44,13 @@ pub(crate) struct Frontier {
     pub(crate) note: u64,
     /// The index of the first entry of the last file.
     pub(crate) segment: u64,
-    /// How long that file was.
+    /// The length of that file.
     pub(crate) segment_len: u64,
     /// The files before it.
     pub(crate) full: Full,
 }
 
-/// What the file holds.
+/// The contents of the file.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
@@ -66,7 +66,7 @@ struct Written {
 }
 
 impl Frontier {
-    /// Reads the file; `None` if there is none that could be true.
+    /// Reads the file; `None` if it is missing or cannot be true.
     pub(crate) fn read(folder: &Path) -> Option<Self> {
         let path = folder.join(FILE);
         if fs::metadata(&path).ok()?.len() > LONGEST {
@@ -80,7 +80,7 @@ impl Frontier {
         is_possible.then_some(Self { edge, last: digest(&last)?, key, note, segment, segment_len, full })
     }
 
-    /// Puts it in the place of the last one. That it survives a power failure is not waited for: a start notices.
+    /// Replaces the last one. It does not wait until the file survives a power failure: a start notices.
     pub(crate) fn write(&self, folder: &Path) -> io::Result<()> {
         let written = Written {
             format: FORMAT,
@@ -98,8 +98,8 @@ impl Frontier {
         fs::rename(unfinished, file(folder))
     }
 
-    /// The files from the frontier's on; `None` if those before it are not as many and as long as they were, or if it is shorter than it was:
-    /// where the next entry begins another file, nothing else would tell.
+    /// The files from the frontier's on; `None` if the number or length of the earlier files has changed, or if the frontier's file is shorter: if
+    /// the next entry begins another file, no other check would notice.
     pub(crate) fn remaining(&self, mut segments: Vec<Segment>) -> io::Result<Option<Vec<Segment>>> {
         let Some(at) = segments.iter().position(|segment| segment.first == self.segment) else { return Ok(None) };
         if fs::metadata(&segments[at].path)?.len() < self.segment_len {
@@ -139,7 +139,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_written_is_read_and_the_last_one_counts() {
+    fn the_last_written_frontier_is_read() {
         let folder = TempDir::new().unwrap();
         assert_eq!(Frontier::read(folder.path()), None);
         for size in [3, 8, 1_023] {
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_true_is_not_read() {
+    fn an_impossible_frontier_is_not_read() {
         let folder = TempDir::new().unwrap();
         frontier(7).write(folder.path()).unwrap();
         let text = fs::read_to_string(file(folder.path())).unwrap();

@@ -1,6 +1,6 @@
-//! Keys as signed notes have them: a name, four bytes to find a key by, and Ed25519.
+//! Keys of signed notes: a name, four bytes that identify the key, and Ed25519.
 //!
-//! The public key's text is `name+hash+base64`, the secret one's `PRIVATE+KEY+name+hash+base64`, as `golang.org/x/mod/sumdb/note` writes
+//! The public key's text is `name+hash+base64`, the secret key's `PRIVATE+KEY+name+hash+base64`, as `golang.org/x/mod/sumdb/note` writes
 //! them. A secret never leaves through `Debug`, `Display` or an error.
 
 use std::fmt;
@@ -12,11 +12,11 @@ use ed25519_dalek::{Signature, Signer as _, SigningKey, VerifyingKey};
 use sha2::{Digest as _, Sha256};
 use thiserror::Error;
 
-/// Ed25519, among the algorithms of signed notes.
+/// Ed25519, in the list of algorithms of signed notes.
 const ALGORITHM: u8 = 1;
 const SECRET: &str = "PRIVATE+KEY+";
 
-/// A public key of an audit log. Its text, `name+hash+base64`, is what verifiers are given.
+/// A public key of an audit log. Verifiers use its text, `name+hash+base64`.
 #[derive(Clone, PartialEq, Eq)]
 pub struct PublicKey {
     name: String,
@@ -26,15 +26,22 @@ pub struct PublicKey {
 
 /// A text that is not a key.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("{what} is not a key: {why}\n  {}", .hint)]
+#[error("{what} is not a key: {why}")]
 pub struct KeyError {
     what: String,
     why: &'static str,
-    hint: &'static str,
+    help: &'static str,
+}
+
+impl KeyError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        self.help
+    }
 }
 
 impl PublicKey {
-    /// The key's name, which is the log's origin.
+    /// Returns the key's name, which is the log's origin.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -74,13 +81,13 @@ impl FromStr for PublicKey {
         let error = |why| KeyError {
             what: if text.starts_with(SECRET) { "the given text".into() } else { format!("`{text}`") },
             why,
-            hint: "give the public key as the log prints it: `name+8 hexadecimal digits+base64`",
+            help: "give the public key as the log prints it: `name+8 hexadecimal digits+base64`",
         };
         if text.starts_with(SECRET) {
             return Err(error("it is the secret key, which verifying does not need"));
         }
         let Parts { name, id, bytes } = Parts::of(text).map_err(error)?;
-        let key = VerifyingKey::from_bytes(&bytes).map_err(|_| error("its bytes are no point of the curve"))?;
+        let key = VerifyingKey::from_bytes(&bytes).map_err(|_| error("not a valid Ed25519 public key"))?;
         let key = Self::new(name, key);
         if key.id == id { Ok(key) } else { Err(error("its hash belongs to another key: a character is wrong")) }
     }
@@ -94,7 +101,7 @@ pub(crate) struct SecretKey {
 }
 
 impl SecretKey {
-    /// A new key, from the operating system's randomness.
+    /// A new key, from random bytes of the operating system.
     pub(crate) fn generate(name: &str) -> Result<Self, getrandom::Error> {
         let mut seed = [0; 32];
         getrandom::fill(&mut seed)?;
@@ -119,13 +126,13 @@ impl SecretKey {
         Secret(self).to_string()
     }
 
-    /// Reads a secret, which `what` describes in errors.
+    /// Reads a secret. `what` describes it in errors.
     pub(crate) fn parse(text: &str, what: &str) -> Result<Self, KeyError> {
-        let hint = "it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`";
-        Self::read(text).map_err(|why| KeyError { what: what.into(), why, hint })
+        let help = "it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`";
+        Self::read(text).map_err(|why| KeyError { what: what.into(), why, help })
     }
 
-    /// Reads a secret, or says why it is none, without a word of it.
+    /// Reads a secret; the error describes the problem without the text.
     pub(crate) fn read(text: &str) -> Result<Self, &'static str> {
         let rest = text.trim().strip_prefix(SECRET).ok_or("it does not begin with `PRIVATE+KEY+`")?;
         let Parts { name, id, bytes } = Parts::of(rest)?;
@@ -221,11 +228,7 @@ mod tests {
         assert!(!format!("{:?}", key()).contains(data));
         let error = secret.parse::<PublicKey>().unwrap_err().to_string();
         assert!(!error.contains(data), "{error}");
-        assert_eq!(
-            error,
-            "the given text is not a key: it is the secret key, which verifying does not need\n  \
-             give the public key as the log prints it: `name+8 hexadecimal digits+base64`"
-        );
+        assert_eq!(error, "the given text is not a key: it is the secret key, which verifying does not need");
     }
 
     #[test]
@@ -242,10 +245,6 @@ mod tests {
     #[test]
     fn what_is_no_secret_key_is_refused_without_showing_it() {
         let error = SecretKey::parse("hunter2", "the file `audit.key`").unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the file `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`\n  \
-             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
-        );
+        assert_eq!(error.to_string(), "the file `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`");
     }
 }

@@ -1,8 +1,7 @@
-//! Entries as lines: one JSON object each, whose bytes are what is hashed.
+//! Entries as lines: one JSON object each, whose bytes are hashed.
 //!
 //! A line begins with `{"index":N,"prev":"<digest of the entry before>","entry":"<what>",` in exactly this form, so that a verifier needs no
-//! JSON parser to follow the chain; an event's id comes next. Sensitive fields are written redacted. A line holds no line feed: JSON
-//! escapes it.
+//! JSON parser to follow the chain; an event's id comes next. Sensitive fields are redacted. A line contains no line feed: JSON escapes it.
 
 use std::io::Write as _;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -19,22 +18,22 @@ use crate::envelope::{Envelope, EventId};
 use crate::event::Domain;
 use crate::types::Timestamp;
 
-/// The form of lines that this version writes and reads.
+/// The format of lines that this version writes and reads.
 const FORMAT: u32 = 1;
-/// Longer lines, the line feed included, are neither written nor read: a verifier must not be made to hold whatever somebody writes.
+/// The length limit of lines, with the line feed, for writing and reading. It protects a verifier's memory.
 pub(crate) const LONGEST: usize = 64 << 20;
 
-/// An entry of a log's own: how it began, and which key took over.
+/// An entry about the log itself: its beginning, or the rotation to another key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "entry", rename_all = "snake_case")]
 pub(crate) enum Own {
     /// The first entry.
     Opened { at: Timestamp, format: u32, key: String },
-    /// From the next entry on, another key signs.
+    /// Another key signs from the next entry on.
     KeyRotated { at: Timestamp, from: String, to: String },
 }
 
-/// What every line says at its beginning.
+/// The beginning of every line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Head<'a> {
     pub(crate) index: u64,
@@ -42,12 +41,12 @@ pub(crate) struct Head<'a> {
     pub(crate) entry: Entry<'a>,
 }
 
-/// What a line is about.
+/// The subject of a line.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Entry<'a> {
     /// An event, by the text of its id.
     Event(&'a [u8]),
-    /// Something of the log's own.
+    /// The log itself.
     Own(Own),
 }
 
@@ -69,8 +68,8 @@ impl Own {
     }
 }
 
-/// Appends the line of an event, without its line feed. An event whose payload cannot be written is an entry that says so: that it
-/// happened must be in the log whatever its `Serialize` does.
+/// Appends the line of an event, without its line feed. If the payload cannot be written, the entry records that instead: the event must be in
+/// the log even if its `Serialize` fails.
 pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogName, index: u64, out: &mut Vec<u8>) {
     let start = out.len();
     begin(index, out);
@@ -82,7 +81,7 @@ pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogNa
     number(",\"version\":", info.version().into(), out);
     out.extend_from_slice(&catalog.json);
     text(",\"publisher\":", envelope.publisher_name(), out);
-    number(",\"sequence\":", envelope.sequence(), out);
+    number(",\"sequence\":", envelope.sequence().get(), out);
     time(",\"occurred_at\":", &envelope.occurred_at(), out);
     time(",\"published_at\":", &envelope.published_at(), out);
     out.extend_from_slice(b",\"correlation_id\":");
@@ -99,9 +98,9 @@ pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogNa
     out.push(b'}');
 }
 
-/// The payload, or why there is none. The reason is ours: a user's own might quote what is sensitive.
+/// The payload, or why it is missing. The reason is one of ours, since an error of the user's code might quote sensitive data.
 fn payload<D: Domain>(envelope: &Envelope<D>, start: usize, out: &mut Vec<u8>) {
-    // What comes behind the payload: a brace and the line feed.
+    // A brace and the line feed follow the payload.
     let end = start + LONGEST - 2;
     let before = out.len();
     out.extend_from_slice(b",\"payload\":");
@@ -116,7 +115,7 @@ fn payload<D: Domain>(envelope: &Envelope<D>, start: usize, out: &mut Vec<u8>) {
     text(",\"payload\":null,\"problem\":", problem, out);
 }
 
-/// A catalog's name and what it declares, as every event's line says it.
+/// The catalog's name and fingerprint, as each event's line contains them.
 #[derive(Debug)]
 pub(crate) struct CatalogName {
     json: Vec<u8>,
@@ -131,7 +130,7 @@ impl CatalogName {
     }
 }
 
-/// Leaves the place for the digest of the entry before empty, since that may not be written yet.
+/// Writes a placeholder for the digest of the previous entry, which may not be known yet.
 fn begin(index: u64, out: &mut Vec<u8>) {
     number(INDEX, index, out);
     out.extend_from_slice(PREV);
@@ -139,11 +138,11 @@ fn begin(index: u64, out: &mut Vec<u8>) {
     out.extend_from_slice(b"\",");
 }
 
-/// Enters the digest of the entry before into a line.
+/// Writes the digest of the previous entry into a line.
 pub(crate) fn enter_prev(line: &mut [u8], prev: &Digest) {
     let start = INDEX.len() + digits(line.get(INDEX.len()..).unwrap_or_default()) + PREV.len();
     if let Some(place) = line.get_mut(start..start + PREV_LEN) {
-        // The place has the length of 32 bytes in base64.
+        // The placeholder has the length of 32 bytes in base64.
         let _ = STANDARD.encode_slice(prev, place);
     }
 }
@@ -157,7 +156,7 @@ fn number(key: &str, number: u64, out: &mut Vec<u8>) {
     let _ = write!(out, "{key}{number}");
 }
 
-/// Names of catalogs and nodes need no escapes; a publisher's that comes from a database may.
+/// Names of catalogs and nodes need no escapes; a publisher's name from a database may.
 fn text(key: &str, value: &str, out: &mut Vec<u8>) {
     out.extend_from_slice(key.as_bytes());
     let _ = serde_json::to_writer(out, value);
@@ -175,29 +174,29 @@ fn id(id: EventId, out: &mut Vec<u8>) {
     out.push(b'"');
 }
 
-/// What a line begins with.
+/// The beginning of a line.
 const INDEX: &str = "{\"index\":";
-/// What stands behind the index.
+/// The text after the index.
 const PREV: &[u8] = b",\"prev\":\"";
 /// 32 bytes in base64.
 const PREV_LEN: usize = 44;
 const ID_LEN: usize = uuid::fmt::Hyphenated::LENGTH;
 
 impl<'a> Head<'a> {
-    /// Reads what a line says at its beginning, or what is wrong with it.
+    /// Reads the beginning of a line; the error is the reason.
     pub(crate) fn parse(line: &'a [u8]) -> Result<Self, &'static str> {
         let rest = line.strip_prefix(INDEX.as_bytes()).ok_or("it does not begin with its index")?;
         let (digits, rest) = rest.split_at(digits(rest));
         let index = std::str::from_utf8(digits).ok().and_then(|digits| digits.parse().ok());
         let index = index.ok_or("its index is not a number")?;
-        let rest = rest.strip_prefix(PREV).ok_or("its index is not followed by the digest before it")?;
+        let rest = rest.strip_prefix(PREV).ok_or("its index is not followed by the previous digest")?;
         let (prev, rest) = rest.split_at_checked(PREV_LEN).ok_or("it is too short")?;
         let mut digest = [0; 33];
         let prev = match STANDARD.decode_slice(prev, &mut digest) {
-            Ok(32) => digest.first_chunk::<32>().copied().ok_or("the digest before it is not 32 bytes in base64")?,
-            _ => return Err("the digest before it is not 32 bytes in base64"),
+            Ok(32) => digest.first_chunk::<32>().copied().ok_or("the previous digest is not 32 bytes in base64")?,
+            _ => return Err("the previous digest is not 32 bytes in base64"),
         };
-        let body = rest.strip_prefix(b"\",").ok_or("the digest before it does not end")?;
+        let body = rest.strip_prefix(b"\",").ok_or("the previous digest does not end")?;
         let entry = match body.strip_prefix(b"\"entry\":\"event\",\"event_id\":\"") {
             Some(rest) => Entry::Event(rest.get(..ID_LEN).ok_or("it is too short")?),
             None => Entry::Own(own(body)?),
@@ -210,9 +209,9 @@ impl<'a> Head<'a> {
 }
 
 fn own(body: &[u8]) -> Result<Own, &'static str> {
-    let own: Own = serde_json::from_slice(&[b"{", body].concat()).map_err(|_| "it is no entry of a known kind")?;
+    let own: Own = serde_json::from_slice(&[b"{", body].concat()).map_err(|_| "its kind of entry is unknown")?;
     match own {
-        Own::Opened { format, .. } if format != FORMAT => Err("the log is of a later format than this program reads"),
+        Own::Opened { format, .. } if format != FORMAT => Err("its format is newer than this program"),
         own => Ok(own),
     }
 }
@@ -223,7 +222,7 @@ mod tests {
     use crate::audit::key::SecretKey;
 
     #[test]
-    fn own_entries_come_back_from_their_lines() {
+    fn entries_about_the_log_are_read_back() {
         let [old, new] = [1, 2].map(|seed| SecretKey::from_seed("example/audit", [seed; 32]));
         let at = Timestamp::UNIX_EPOCH;
         for own in [Own::opened(at, old.public()), Own::key_rotated(at, old.public(), new.public())] {
@@ -236,16 +235,16 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_is_no_entry_is_refused_with_the_reason() {
+    fn other_lines_are_refused_with_the_reason() {
         let prev = STANDARD.encode([0; 32]);
         for (line, why) in [
             ("", "it does not begin with its index"),
             ("{\"index\":x", "its index is not a number"),
-            ("{\"index\":1}", "its index is not followed by the digest before it"),
+            ("{\"index\":1}", "its index is not followed by the previous digest"),
             ("{\"index\":1,\"prev\":\"", "it is too short"),
-            (&format!("{{\"index\":1,\"prev\":\"{}", "!".repeat(44)), "the digest before it is not 32 bytes in base64"),
-            (&format!("{{\"index\":1,\"prev\":\"{prev}"), "the digest before it does not end"),
-            (&format!("{{\"index\":1,\"prev\":\"{prev}\",\"entry\":\"x\"}}"), "it is no entry of a known kind"),
+            (&format!("{{\"index\":1,\"prev\":\"{}", "!".repeat(44)), "the previous digest is not 32 bytes in base64"),
+            (&format!("{{\"index\":1,\"prev\":\"{prev}"), "the previous digest does not end"),
+            (&format!("{{\"index\":1,\"prev\":\"{prev}\",\"entry\":\"x\"}}"), "its kind of entry is unknown"),
         ] {
             assert_eq!(Head::parse(line.as_bytes()), Err(why), "{line}");
         }

@@ -1,11 +1,10 @@
-//! The audit log: the events of a filter in append-only files, such that nobody can change, leave out or reorder what is in them unnoticed.
+//! The audit log: the events of a filter in append-only files. A verifier detects every changed, missing or reordered entry.
 //!
 //! `lossless lane → line → Merkle tree → file; checkpoints, signed`
 //!
-//! One JSON line per event, sensitive fields redacted. The lines are the leaves of a Merkle tree (RFC 6962), and every now and then a
-//! *checkpoint* says how many entries there are and what their root is, signed with Ed25519 (C2SP `tlog-checkpoint`). Whoever has the public
-//! key can verify the whole log, or check a proof that one event is in it without having the log. `docs/audit.md` has the formats, and what
-//! all this protects against and what not.
+//! Each event is a JSON line, with sensitive fields redacted. The lines are the leaves of a Merkle tree (RFC 6962). *Checkpoints* state the number
+//! of entries and their root, signed with Ed25519 (C2SP `tlog-checkpoint`). With the public key, a third party can verify the whole log, or check a
+//! proof that one event is in it without the log. `docs/audit.md` describes the formats and the threats that the log protects against.
 //!
 //! ```
 //! use aegis_events::audit::{AuditConfig, AuditLog, check_proof, prove, verify};
@@ -44,18 +43,20 @@
 //!
 //! # What it promises
 //!
-//! - What it took from its queue it writes, in the bus's order, once. While the disk is full or gone it tries again, with waits that double
-//!   up to five seconds; its queue fills up, and then publishers feel back pressure.
+//! - It writes each event from its queue once, in the bus's order. While the disk is full or unavailable it retries, with waits that double up to
+//!   five seconds. Its queue fills up, and then publishers get back pressure.
 //! - Entries survive a power failure before a checkpoint that seals them is written.
-//! - A log that was shortened, or whose end is not what was sealed, is not continued; what was changed further back [`verify`] finds.
-//! - When the bus closes it writes and seals what it has, and ends.
+//! - It does not continue a log that was truncated, or whose end differs from what was sealed. [`verify`] finds earlier changes.
+//! - When the bus closes, it writes and seals all pending events, and ends.
 //!
-//! What was published and not yet written when the process dies is not in the log.
+//! Events that are published but not written when the process dies are not in the log.
 
 mod batch;
 mod checkpoint;
+pub(crate) mod config;
 mod error;
 mod files;
+mod finding;
 mod fingerprint;
 mod frontier;
 mod key;
@@ -64,7 +65,6 @@ mod log;
 mod open;
 mod pending;
 mod proof;
-pub(crate) mod settings;
 mod source;
 mod state;
 mod store;
@@ -75,12 +75,13 @@ mod tree;
 mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use config::{AuditConfig, VerifyAtStart};
 pub use error::AuditError;
+pub use finding::{Finding, Problem};
 pub use key::{KeyError, PublicKey};
 pub use log::{AuditHandle, AuditLog};
 pub use open::Recovery;
 pub use proof::{Proof, ProofError, check_proof, prove};
-pub use settings::AuditConfig;
 pub use source::KeySource;
-pub use state::{AuditState, LastError};
-pub use verify::{Finding, Problem, VerifyReport, verify};
+pub use state::AuditState;
+pub use verify::{VerifyReport, verify};

@@ -1,15 +1,15 @@
-//! Opening a log: lock, key, verification, repair, and the entries that only a start writes.
+//! Opening a log: lock, key, verification, repair, and the entries about the log itself.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::config::{AuditConfig, OnCheckpoint, VerifyAtStart};
 use super::error::AuditError;
 use super::files::{self, Disk};
 use super::frontier::{self, Frontier};
 use super::key::SecretKey;
 use super::line::Own;
-use super::settings::{AuditConfig, tell};
 use super::store::{Start, Store};
 use super::verify::{Torn, Walk, Walked};
 use crate::types::Timestamp;
@@ -18,14 +18,14 @@ use crate::types::Timestamp;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Recovery {
-    /// Entries that stood behind the last checkpoint, and were sealed now.
+    /// Entries after the last checkpoint, which were sealed now.
     pub resealed: u64,
-    /// Bytes of an entry or a checkpoint whose writing was interrupted, which were put into a file `torn-*`.
+    /// Bytes of an interrupted write, which were moved to a file `torn-*`.
     pub torn_bytes: usize,
-    /// Whether another key took over.
+    /// Whether the log was rotated to another key.
     pub rotated: bool,
-    /// The first entry that was read. Of those before it, it is known that a checkpoint seals them and that their files are as many and as long
-    /// as they were; 0: everything was read.
+    /// The first entry that was read; 0 if all were. Earlier entries are sealed by a checkpoint, and the number and length of their files is
+    /// unchanged.
     pub read_from: u64,
 }
 
@@ -44,11 +44,11 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         None => read_all(config)?,
     };
     let mut previous = None;
-    // The log signs by another key, or is in the middle of handing over: now the previous key is needed.
+    // The log is signed by another key, or a rotation has begun: the previous key is needed.
     if walked.chain.key().is_some_and(|now| now != key.public()) {
         previous = Some(previous_key(config, &walked, &key)?);
     } else if let Some(next) = walked.chain.unsealed_rotation() {
-        // Sealed by the key before alone, the log would never verify again.
+        // Sealed by the previous key alone, the log would never verify again.
         return Err(AuditError::HandingOver { to: next.to_string(), ours: key.public().to_string() });
     }
 
@@ -58,7 +58,7 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     let start = Start {
         folder: folder.clone(),
         key,
-        max_file_bytes: config.max_file_bytes,
+        max_file_bytes: config.max_file_size,
         edge: walked.edge,
         last: walked.last,
         sealed: walked.sealed,
@@ -80,27 +80,35 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     if let Some(old) = previous {
         recovery.rotated = true;
         if !is_handing_over {
-            // What the old key has not sealed, it seals before it hands over.
+            // The old key seals its last entries before the rotation.
             let own = Own::key_rotated(now(), old.public(), store.key().public());
-            tell(config.on_checkpoint.as_ref(), store.seal_as(&old)?.as_ref());
+            OnCheckpoint::report(config.on_checkpoint.as_ref(), store.seal_as(&old)?.as_ref());
             store.push_own(&own);
         }
         store.sign_with_old(old);
     }
-    tell(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
+    OnCheckpoint::report(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
     Ok((store, recovery))
 }
 
-/// Looks at the key without making anything. Where a previous key is given, only the log tells whether a missing one was lost.
-pub(super) fn check_key(config: &AuditConfig) -> Result<(), AuditError> {
-    let may_be_new = config.previous_key.is_some() || !files::checkpoints(&config.folder).exists();
-    if may_be_new && config.key.is_missing() {
-        return Ok(());
+impl AuditConfig {
+    /// Checks the key without creating anything, so that a program can fail before it starts anything.
+    /// [`AuditLog::open`](super::AuditLog::open) checks it again, and much more. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// [`AuditError`]: the key cannot be read, is not valid, may be read by others, or is missing although the log is signed by it.
+    pub fn check_key(&self) -> Result<(), AuditError> {
+        // With a previous key, only the log itself shows whether a missing key was lost.
+        let may_be_new = self.previous_key.is_some() || !files::checkpoints(&self.folder).exists();
+        if may_be_new && self.key.is_missing() {
+            return Ok(());
+        }
+        self.key.load_of(&self.folder).map(drop)
     }
-    config.key.load_of(&config.folder).map(drop)
 }
 
-/// Makes the folder if it is not there, such that it survives a power failure.
+/// Creates the folder if it does not exist, so that it survives a power failure.
 fn make_folder(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -109,23 +117,23 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     files::sync_folder(folder.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new(".")))
 }
 
-/// Reads the log from its frontier on, which its key must have signed; `None` if everything has to be read.
+/// Reads the log from its frontier on, which its key must have signed; `None` if everything must be read.
 fn resume(config: &AuditConfig) -> Option<(Walked, SecretKey, u64)> {
-    let frontier = Frontier::read(&config.folder).filter(|_| !config.verify_whole)?;
-    // What is wrong with the key is said once everything was read.
+    let frontier = Frontier::read(&config.folder).filter(|_| config.verify_at_start == VerifyAtStart::Tail)?;
+    // Problems of the key are reported after everything is read.
     let key = config.key.load().ok().filter(|key| key.public().to_string() == frontier.key)?;
     let walked = Walk { folder: &config.folder, expected: &[], given: &[], see: &mut |_, _, _| {} }
         .resume(&frontier, key.public());
     if walked.is_none() {
         let file = frontier::file(&config.folder);
-        tracing::info!(file = %file.display(), "the audit log does not go on from its frontier; all of it is read");
+        tracing::info!(file = %file.display(), "the audit log does not continue from its frontier; reading all of it");
     }
     Some((walked?, key, frontier.edge.size()))
 }
 
-/// Reads the whole log, and says whose it is.
+/// Reads the whole log, and loads its key.
 fn read_all(config: &AuditConfig) -> Result<(Walked, SecretKey), AuditError> {
-    // Comes before whose key it is: who signs behind the bad place was not seen. That it is ours is checked next.
+    // A finding comes before problems of the key, since signatures after the bad place were not read.
     let walked = Walk { folder: &config.folder, expected: &[], given: &[], see: &mut |_, _, _| {} }.run_unanchored()?;
     if let Some(finding) = walked.finding {
         return Err(AuditError::Refused { finding });
@@ -134,8 +142,8 @@ fn read_all(config: &AuditConfig) -> Result<(Walked, SecretKey), AuditError> {
     Ok((walked, key))
 }
 
-/// The key that signs from now on. One is made only for a log that has none yet, or that is to be handed over to it: in any other log, a key
-/// that is not there was lost, and another one in its place would only hide that.
+/// The key that signs from now on. A new one is made only for a log without a key, or for a rotation: otherwise a missing key was lost, and a new
+/// one would hide that.
 fn key(config: &AuditConfig, walked: &Walked) -> Result<SecretKey, AuditError> {
     let may_be_new = match (walked.chain.key(), &config.previous_key) {
         (None, _) => true,

@@ -1,10 +1,10 @@
-//! Bytes on their way to a file that only grows: nothing is written twice, and nothing is lost when writing fails.
+//! Bytes to be appended to a file: none is written twice or lost if writing fails.
 
 use std::io;
 
 use super::files::Tail;
 
-/// Bytes, and how many of them are in the file.
+/// Bytes, and how many of them are written.
 #[derive(Debug, Default)]
 pub(crate) struct Pending {
     bytes: Vec<u8>,
@@ -20,8 +20,7 @@ impl Pending {
         self.bytes.len() - self.written
     }
 
-    /// Writes what is left. After an error it goes on where it was: a failed call has written nothing, and an incomplete one said how
-    /// much.
+    /// Writes the rest. After an error, the next call continues there: a failed `write` has written nothing, and a short one returns how much.
     pub(crate) fn flush(&mut self, tail: &mut dyn Tail) -> io::Result<()> {
         while let Some(rest) = self.bytes.get(self.written..).filter(|rest| !rest.is_empty()) {
             match tail.write(rest) {

@@ -1,7 +1,7 @@
-//! Proofs that one event is in a log: made from its files, checked by anybody who has the public key, without the log.
+//! Proofs that one event is in a log: made from its files, checked with the public key and without the log.
 //!
-//! A proof is a text, C2SP `tlog-proof`: the entry's line (as `extra`), its index, the digests beside its way to the root, and the checkpoint
-//! that has that root.
+//! A proof is a text, C2SP `tlog-proof`: the entry's line (as `extra`), its index, the sibling digests on its path to the root, and the checkpoint
+//! with that root.
 
 use std::fmt;
 use std::path::Path;
@@ -25,7 +25,7 @@ use crate::envelope::EventId;
 
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
 
-/// A proof that an entry is in a log. Its `Display` is the text that a third party is given.
+/// A proof that an entry is in a log. Its `Display` is the text for a third party.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     entry: Vec<u8>,
@@ -34,59 +34,71 @@ pub struct Proof {
     checkpoint: Checkpoint,
 }
 
-/// A proof that does not prove.
+/// A proof that is not valid.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum ProofError {
-    /// The text is no proof.
-    #[error("not a proof: {why}\n  a proof is the text that `aegis-events audit prove` writes")]
+    /// The text is not a proof.
+    #[error("not a proof: {why}")]
     Malformed {
-        /// Why.
+        /// The reason.
         why: &'static str,
     },
-    /// The proof's checkpoint is none.
-    #[error("the proof's checkpoint is {0}")]
+    /// The proof's checkpoint is not valid.
+    #[error("the proof has no valid checkpoint")]
     Checkpoint(#[from] CheckpointError),
-    /// No given key has signed the checkpoint.
-    #[error(
-        "the proof's checkpoint is not signed by the given key, but by {by}\n  get the log's public key from somebody you trust, not from who gave you the proof"
-    )]
+    /// The checkpoint is not signed by a given key.
+    #[error("the proof's checkpoint is signed by {by}, not by a given key")]
     OtherKey {
-        /// Who says that they signed.
+        /// The keys it claims to be signed by.
         by: String,
     },
     /// The entry is not under the checkpoint's root.
-    #[error("the entry is not entry {index} of the log that the checkpoint seals: the proof was changed, or made up")]
+    #[error("the entry is not entry {index} of the sealed log: the proof was changed or forged")]
     NotIncluded {
         /// The index.
         index: u64,
     },
 }
 
+impl ProofError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::Malformed { .. } => Some("a proof is the text that `aegis-events audit prove` writes"),
+            Self::Checkpoint(error) => Some(error.help()),
+            Self::OtherKey { .. } => {
+                Some("get the log's public key from a source you trust, not from the author of the proof")
+            }
+            Self::NotIncluded { .. } => None,
+        }
+    }
+}
+
 impl Proof {
-    /// The entry's line: JSON, exactly as it was hashed.
+    /// Returns the entry's line: JSON, exactly as it was hashed.
     pub fn entry(&self) -> &[u8] {
         &self.entry
     }
 
-    /// The entry's place in the log, from 0.
+    /// Returns the entry's index in the log, from 0.
     pub fn index(&self) -> u64 {
         self.index
     }
 
-    /// The checkpoint that the proof leads to.
+    /// Returns the checkpoint that seals the entry.
     pub fn checkpoint(&self) -> &Checkpoint {
         &self.checkpoint
     }
 }
 
-/// Proves that the log has a sealed entry about an event.
+/// Makes a proof that the log has a sealed entry about an event.
 ///
-/// The log is verified on the way, in constant memory; whether its keys are the right ones is for [`check_proof`] to say.
+/// It verifies the log in constant memory, except that its keys are trusted: [`check_proof`] checks them.
 ///
 /// # Errors
 ///
-/// [`AuditError::NotFound`] if no sealed entry is about the event, [`AuditError::Refused`] if the log is not what was sealed,
+/// [`AuditError::NotFound`] if no sealed entry is about the event, [`AuditError::Refused`] if the log differs from what was sealed,
 /// [`AuditError::NoLog`] and [`AuditError::Unreadable`].
 pub fn prove(folder: impl AsRef<Path>, event_id: EventId) -> Result<Proof, AuditError> {
     let folder = folder.as_ref();
@@ -109,7 +121,7 @@ pub fn prove(folder: impl AsRef<Path>, event_id: EventId) -> Result<Proof, Audit
     if let Some(finding) = walked.finding {
         return Err(AuditError::Refused { finding });
     }
-    let missing = AuditError::NotFound { event_id: event_id.as_uuid(), sealed: walked.sealed };
+    let missing = AuditError::NotFound { event_id, sealed: walked.sealed };
     let (Some((index, entry)), Some(checkpoint)) = (found, walked.last_checkpoint) else { return Err(missing) };
     if index >= checkpoint.size() {
         return Err(missing);
@@ -144,7 +156,7 @@ pub fn check_proof(text: &str, keys: &[PublicKey]) -> Result<Proof, ProofError> 
     let root = RootHash::<Sha256>::new(root.into(), proof.checkpoint.size());
     let path = InclusionProof::try_from_bytes(proof.path.concat()).map_err(|_| not_included.clone())?;
     root.verify_inclusion(&proof.entry, proof.index, &path).map_err(|_| not_included.clone())?;
-    // What is proven must also be read as it stands: an entry that says another index is none of this log's.
+    // An entry with another index is not from this log.
     match Head::parse(&proof.entry) {
         Ok(head) if head.index == proof.index => Ok(proof),
         _ => Err(not_included),

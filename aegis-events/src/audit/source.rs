@@ -13,8 +13,8 @@ use crate::types::Uuid;
 /// Where the secret key comes from.
 #[derive(Clone, PartialEq, Eq)]
 pub enum KeySource {
-    /// A file with one line. If it is not there, a key is made and written to it, readable by its owner only. On Unix, a file that others
-    /// may read is refused.
+    /// A file with one line. If it does not exist, a key is generated and written to it, readable by its owner only. On Unix, a file that others
+    /// may read is an error.
     File(PathBuf),
     /// An environment variable with that line.
     Environment(String),
@@ -38,7 +38,7 @@ impl KeySource {
         }
     }
 
-    /// Whether it is a file, and that is not there: not whether nobody lets us look.
+    /// Whether it is a file that does not exist. A file that cannot be accessed is not missing.
     pub(crate) fn is_missing(&self) -> bool {
         let Self::File(path) = self else { return false };
         match path.try_exists() {
@@ -47,7 +47,7 @@ impl KeySource {
         }
     }
 
-    /// Loads the key that signs a log already. A new one could not go on with that.
+    /// Loads the key that already signs a log, without making a new one.
     pub(crate) fn load_of(&self, folder: &Path) -> Result<SecretKey, AuditError> {
         match self {
             Self::File(path) if self.is_missing() => {
@@ -57,7 +57,7 @@ impl KeySource {
         }
     }
 
-    /// Loads the key, or makes one where its file is not there.
+    /// Loads the key, or makes one if its file does not exist.
     pub(crate) fn load_or_make(&self, name: &str) -> Result<SecretKey, AuditError> {
         match self {
             Self::File(path) if self.is_missing() => {
@@ -85,12 +85,12 @@ impl fmt::Debug for KeySource {
     }
 }
 
-/// Writes a file that was not there, whole or not at all, such that it survives a power failure: what it signs does, too.
+/// Creates a file atomically, so that it survives a power failure as the log does.
 fn write_new(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(folder)?;
     let mut unfinished = path.as_os_str().to_owned();
-    // Never the name of what a crash has left: process ids come again, in containers at each start.
+    // Unique, since process ids repeat, in containers at each start.
     unfinished.push(format!(".{}.tmp", Uuid::now_v7()));
     let mut options = OpenOptions::new();
     options.create_new(true).write(true);

@@ -7,46 +7,48 @@ use tokio::sync::Notify;
 
 use super::checkpoint::Checkpoint;
 use super::store::Store;
+use crate::envelope::Sequence;
+use crate::task::LastError;
 use crate::types::Timestamp;
 
-/// What a log is doing, at one moment.
+/// The state of a log at one moment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct AuditState {
-    /// Entries in the log, with its own.
+    /// Entries in the log, including those about the log itself.
     pub entries: u64,
-    /// Entries that a checkpoint seals: those with an index below.
+    /// Entries that a checkpoint seals: those with a lower index.
     pub sealed: u64,
-    /// Since when an entry waits for a checkpoint; `None`: none does.
+    /// Since when an entry waits for a checkpoint; `None` if none does.
     pub unsealed_since: Option<Timestamp>,
     /// The last checkpoint.
     pub last_checkpoint: Option<Checkpoint>,
-    /// Checkpoints since the start.
+    /// Checkpoints signed since the start.
     pub checkpoints: u64,
-    /// Everything up to this place in the bus's order is in the file.
-    pub written_through: u64,
-    /// Everything up to this place in the bus's order is sealed.
-    pub sealed_through: u64,
-    /// Events that wait in its queue.
+    /// Events up to this sequence of the bus are in the file.
+    pub written_through: Sequence,
+    /// Events up to this sequence of the bus are sealed.
+    pub sealed_through: Sequence,
+    /// Events in its queue.
     pub queue_depth: u64,
-    /// The most events that can wait there.
+    /// The capacity of its queue.
     pub queue_capacity: usize,
-    /// Tries to write that failed, from the start.
+    /// Failed attempts to write since the start.
     pub retries: u64,
-    /// Tries that failed since it last worked: more than 0 means that the log cannot be written at the moment.
+    /// Failed attempts since the last success: more than 0 while the log cannot be written.
     pub failing: u32,
-    /// The last thing that went wrong, also if it is long mended.
+    /// The last error. It stays after recovery.
     pub last_error: Option<LastError>,
     /// Whether the log has ended.
     pub ended: bool,
 }
 
 impl AuditState {
-    /// Everything that the store has taken is written; and sealed, if there is a checkpoint.
+    /// Notes that everything in the store is written, and sealed if there is a checkpoint.
     pub(crate) fn wrote(&mut self, store: &Store, through: Option<u64>, checkpoint: Option<Checkpoint>) {
         self.entries = store.size();
         self.sealed = store.sealed();
-        self.written_through = through.unwrap_or(self.written_through);
+        self.written_through = through.map_or(self.written_through, Sequence::new);
         self.failing = 0;
         if self.sealed == self.entries {
             self.sealed_through = self.written_through;
@@ -61,23 +63,14 @@ impl AuditState {
     }
 }
 
-/// The last thing that went wrong. Kept after it went well again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastError {
-    /// When.
-    pub at: Timestamp,
-    /// What, where, and what to do about it.
-    pub message: String,
-}
-
 /// Shared by the log's task and its handle.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
     state: Mutex<AuditState>,
     moved: Notify,
-    /// Somebody wants so many entries sealed, as soon as may be.
+    /// The number of entries that callers want sealed as soon as possible.
     wanted: AtomicU64,
-    /// Wakes the task for it, should it be asleep.
+    /// Wakes the task for it.
     pub(crate) woken: Notify,
 }
 
@@ -92,7 +85,7 @@ impl Shared {
     }
 
     pub(crate) fn failed(&self, message: &str) {
-        let error = LastError { at: chrono::Utc::now(), message: message.to_owned() };
+        let error = LastError::now(message);
         self.change(|state| {
             state.retries += 1;
             state.failing += 1;
@@ -100,21 +93,21 @@ impl Shared {
         });
     }
 
-    /// Has so many entries sealed as soon as they are written.
+    /// Requests that so many entries are sealed as soon as they are written.
     pub(crate) fn want(&self, entries: u64) {
         self.wanted.fetch_max(entries, Ordering::Relaxed);
         self.woken.notify_one();
     }
 
-    /// Whether somebody waits for more entries to be sealed than so many.
+    /// Whether a caller waits for more sealed entries than that.
     pub(crate) fn wants_more_than(&self, sealed: u64) -> bool {
         self.wanted.load(Ordering::Relaxed) > sealed
     }
 
-    /// Waits until the state is as wanted, or the log has ended; whether it is as wanted. Cancel safe.
+    /// Waits until the condition holds or the log has ended; returns whether it holds. Cancel safe.
     pub(crate) async fn until(&self, wanted: impl Fn(&AuditState) -> bool) -> bool {
         loop {
-            // Made before the look, so that no move in between is missed.
+            // Created before the check, so that no change in between is missed.
             let moved = self.moved.notified();
             let (is_so, ended) = {
                 let state = self.lock();

@@ -1,7 +1,7 @@
-//! The writer's side of a log: entries and checkpoints into their files, in order, whatever goes wrong between.
+//! The writer of a log: it appends entries and checkpoints to their files, in order.
 //!
-//! Everything that fails can be called again and goes on where it was: an entry has its place in the chain when it is taken, and its bytes
-//! stay here until a file has them. It knows no bus and no time.
+//! A failed call can be repeated and continues where it was: an entry gets its place in the chain when it is taken, and its bytes stay in memory
+//! until they are written. It knows neither bus nor time.
 
 use std::collections::VecDeque;
 use std::path::PathBuf;
@@ -16,61 +16,61 @@ use super::line::{Own, enter_prev};
 use super::pending::Pending;
 use super::tree::{Digest, Edge, leaf};
 
-/// As much as is written at once: a part of a core's cache.
+/// How many bytes are written at once: a part of a core's cache.
 const AT_ONCE: usize = 256 << 10;
 
-/// The writer of a log. There is one at a time.
+/// The writer of a log. A log has one at a time.
 pub(crate) struct Store {
     folder: PathBuf,
     disk: Box<dyn Disk>,
     key: SecretKey,
-    /// The key before, which signs the next checkpoint too.
+    /// The previous key, which signs the next checkpoint too.
     old_key: Option<SecretKey>,
     max_file_bytes: u64,
-    /// Everything that was taken, written or not.
+    /// The tree over all entries taken, written or not.
     edge: Edge,
     last: Digest,
-    /// How many entries a checkpoint seals.
+    /// The number of sealed entries.
     sealed: u64,
-    /// The file that the last entry is in, or will be, and how long it will be.
+    /// The file of the last entry, and its length once everything is written.
     segment: Segment,
     segment_len: u64,
     /// The files before it.
     full: Full,
     chunks: VecDeque<Chunk>,
-    /// A buffer to be used again.
+    /// A buffer for reuse.
     spare: Pending,
     file: Option<(Segment, Box<dyn Tail>)>,
     is_synced: bool,
-    /// A checkpoint on its way to its file.
+    /// A checkpoint that is being written.
     sealing: Option<Sealing>,
-    /// The last one that is there.
+    /// The last checkpoint in the file.
     last_checkpoint: Option<Checkpoint>,
-    /// Where the log was then, if that is known.
+    /// The state of the log at that checkpoint, if known.
     frontier: Option<Frontier>,
     checkpoints: Option<Box<dyn Tail>>,
-    /// Where the next one will begin.
+    /// Where the next checkpoint begins.
     notes_end: u64,
-    /// Held for as long as the writer lives.
+    /// Held while the writer lives.
     _lock: Lock,
 }
 
-/// A checkpoint on its way to its file.
+/// A checkpoint that is being written.
 struct Sealing {
     checkpoint: Checkpoint,
     bytes: Pending,
-    /// Where the log is with it, and where the file of checkpoints is behind it.
+    /// The state of the log with it, and the length of the file of checkpoints after it.
     frontier: Frontier,
     notes_end: u64,
 }
 
-/// Entries on their way to one file.
+/// Entries that are being written to one file.
 struct Chunk {
     segment: Segment,
     bytes: Pending,
 }
 
-/// Where a writer begins.
+/// The state that a writer starts from.
 pub(crate) struct Start {
     pub(crate) folder: PathBuf,
     pub(crate) key: SecretKey,
@@ -83,7 +83,7 @@ pub(crate) struct Start {
     /// The files before it.
     pub(crate) full: Full,
     pub(crate) last_checkpoint: Option<Checkpoint>,
-    /// Where that begins, and where the checkpoints end.
+    /// Where it begins, and where the checkpoints end.
     pub(crate) last_note: u64,
     pub(crate) notes_end: u64,
     pub(crate) lock: Lock,
@@ -107,7 +107,7 @@ impl Store {
             chunks: VecDeque::new(),
             spare: Pending::default(),
             file: None,
-            // What a process before this one wrote may not have been.
+            // The writes of an earlier process may not be synced.
             is_synced: false,
             sealing: None,
             last_checkpoint: start.last_checkpoint,
@@ -122,7 +122,7 @@ impl Store {
         store
     }
 
-    /// Seals what there is by the key before alone, before it hands over.
+    /// Seals all entries by the previous key alone, before the rotation.
     pub(crate) fn seal_as(&mut self, old: &SecretKey) -> Result<Option<Checkpoint>, AuditError> {
         let key = std::mem::replace(&mut self.key, old.clone());
         let sealed = self.seal();
@@ -130,19 +130,19 @@ impl Store {
         sealed
     }
 
-    /// Lets another key sign the next checkpoint too.
+    /// Lets the previous key sign the next checkpoint too.
     pub(crate) fn sign_with_old(&mut self, old: SecretKey) {
-        // The checkpoints before are the old key's alone, and no start goes on from them.
+        // Earlier checkpoints are signed by the old key alone, and no start continues from them.
         self.frontier = None;
         self.old_key = Some(old);
     }
 
-    /// How many entries there are, written or not.
+    /// The number of entries, written or not.
     pub(crate) fn size(&self) -> u64 {
         self.edge.size()
     }
 
-    /// How many entries a checkpoint seals.
+    /// The number of sealed entries.
     pub(crate) fn sealed(&self) -> u64 {
         self.sealed
     }
@@ -157,7 +157,7 @@ impl Store {
         &self.key
     }
 
-    /// Takes the lines of a batch. Where enough has come together it is written; what goes wrong then, [`write`](Self::write) meets again.
+    /// Takes the lines of a batch, and writes when there are enough. An error then is met again by [`write`](Self::write).
     pub(crate) fn push(&mut self, batch: &mut Batch) {
         let mut works = true;
         batch.each_line(|line| {
@@ -168,7 +168,7 @@ impl Store {
         });
     }
 
-    /// Takes an entry of the log's own. Nothing is written yet.
+    /// Takes an entry about the log itself, without writing it.
     pub(crate) fn push_own(&mut self, own: &Own) {
         let mut line = Vec::new();
         // Texts and numbers can always be written.
@@ -177,7 +177,7 @@ impl Store {
         self.push_line(&mut line);
     }
 
-    /// Gives a line its place in the chain.
+    /// Adds a line to the chain.
     fn push_line(&mut self, line: &mut [u8]) {
         let index = self.edge.size();
         enter_prev(line, &self.last);
@@ -201,7 +201,7 @@ impl Store {
         }
     }
 
-    /// Writes what was taken.
+    /// Writes all entries taken.
     pub(crate) fn write(&mut self) -> Result<(), AuditError> {
         while let Some(chunk) = self.chunks.front_mut() {
             if self.file.as_ref().is_none_or(|(open, _)| open.first != chunk.segment.first) {
@@ -220,15 +220,15 @@ impl Store {
         Ok(())
     }
 
-    /// Writes what was taken, and seals it: once it survives a power failure, a checkpoint is written, and then that does too. Gives the
-    /// checkpoint; `None` if all is sealed already.
+    /// Writes and seals all entries taken: it syncs the entries, and then writes and syncs a checkpoint. Returns the checkpoint; `None` if all entries
+    /// are already sealed.
     pub(crate) fn seal(&mut self) -> Result<Option<Checkpoint>, AuditError> {
         self.write()?;
         if self.sealing.is_none() && self.sealed == self.edge.size() {
             return Ok(None);
         }
         if self.file.is_none() {
-            // Entries that a process before this one wrote.
+            // Entries of an earlier process.
             let tail = self.disk.append(&self.segment.path);
             let tail = tail.map_err(|error| AuditError::unwritable(&self.segment.path, error))?;
             self.file = Some((self.segment.clone(), tail));
@@ -259,7 +259,7 @@ impl Store {
         Sealing { checkpoint, bytes, frontier: self.frontier_at(self.notes_end), notes_end }
     }
 
-    /// Where the log is, with everything that was taken, if a checkpoint that begins at a place seals it.
+    /// The state of the log with all entries taken, sealed by a checkpoint that begins at `note`.
     fn frontier_at(&self, note: u64) -> Frontier {
         Frontier {
             edge: self.edge.clone(),
@@ -272,13 +272,13 @@ impl Store {
         }
     }
 
-    /// Writes where the log was with the checkpoint before, so that the next start can go on from there. It can do without.
+    /// Writes the frontier of the previous checkpoint, from which the next start can continue. A failure only costs time.
     fn keep_frontier(&mut self, now: Frontier) {
         if let Some(before) = self.frontier.replace(now)
             && let Err(error) = before.write(&self.folder)
         {
             let file = frontier::file(&self.folder);
-            tracing::warn!(%error, file = %file.display(), "the next start of the audit log has to read more of it");
+            tracing::warn!(%error, file = %file.display(), "cannot write the audit log's frontier; the next start reads more of the log");
         }
     }
 

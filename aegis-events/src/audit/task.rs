@@ -1,31 +1,28 @@
-//! The log's own task: take, write, seal; and again while the disk does not want to.
+//! The log's task: it takes events, writes and seals them, and retries while the disk fails.
 
 use std::future::pending;
-use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{Either, select};
 use tokio::task::spawn_blocking;
 use tokio::time::{Duration, Instant, sleep, sleep_until};
 
 use super::batch::Batch;
 use super::checkpoint::Checkpoint;
+use super::config::OnCheckpoint;
 use super::error::AuditError;
 use super::line::CatalogName;
-use super::settings::{OnCheckpoint, tell};
 use super::state::Shared;
 use super::store::Store;
-use crate::bus::{Attended, Event, RecvError, Subscription};
+use crate::backoff::Backoff;
+use crate::bus::{self, Attended, Event, RecvError, Subscription};
+use crate::chain::chain;
 use crate::event::{Domain as _, Filter};
-use crate::history::Backoff;
+use crate::task::EndOnDrop;
 
-/// How many events are encoded before what is being written gets its turn: some 100 µs.
-const AT_ONCE: usize = 64;
+/// A bug of this crate, or of a disk in a test. The file is intact, and the next start continues it.
+const PANICKED: &str = "writing the audit log panicked, and it has ended: events are no longer audited";
 
-/// A bug of ours, or of a disk in a test. What the file has is whole: the next start goes on with it.
-const PANICKED: &str = "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it";
-
-/// What the task runs on.
+/// What the task needs.
 pub(super) struct Writer {
     pub(super) store: Store,
     pub(super) shared: Arc<Shared>,
@@ -35,52 +32,44 @@ pub(super) struct Writer {
     pub(super) on_checkpoint: Option<OnCheckpoint>,
 }
 
-/// Why the task goes on.
+/// Why the task woke up.
 enum Woken {
     Events,
     Seal,
     End,
 }
 
-/// Tells everybody that the log has ended, however it ends.
-struct EndOnDrop(Arc<Shared>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| state.ended = true);
-    }
-}
-
-/// When what is not sealed yet must be.
+/// When unsealed entries must be sealed.
 #[derive(Default)]
 struct Deadline {
-    /// Since when an entry waits.
+    /// When the oldest unsealed entry was written.
     since: Option<Instant>,
-    /// When the last one came.
+    /// When the last entry was written.
     last: Option<Instant>,
 }
 
 impl Writer {
-    /// Writes batch after batch. While one is being written the next one gathers and is encoded.
+    /// Writes batch after batch. While one is written, the next is gathered and encoded.
     pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
-        let _end = EndOnDrop(Arc::clone(&self.shared));
         let Self { mut store, shared, .. } = self;
+        let _end = EndOnDrop(|| shared.change(|state| state.ended = true));
         let (every, when_idle) = (self.seal_every, self.seal_when_idle);
         let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
         let catalog = CatalogName::of(F::Domain::catalog());
-        let mut taker =
-            Taker { subscription: attended.subscription(), catalog, index: store.size(), batch: Batch::default() };
+        let subscription = attended.subscription();
+        let mut taker = Taker { catalog, index: store.size(), batch: Batch::default() };
         let (mut deadline, mut spare) = (Deadline::default(), Batch::default());
         loop {
-            let woken = match taker.batch.is_empty() {
-                true => taker.wait(&shared, deadline.at(every, when_idle)).await,
-                false => Woken::Events,
+            let woken = if taker.batch.is_empty() {
+                taker.wait(subscription, &shared, deadline.at(every, when_idle)).await
+            } else {
+                Woken::Events
             };
-            taker.take_waiting(usize::MAX);
+            subscription.take_waiting(&mut taker, usize::MAX);
             let batch = std::mem::replace(&mut taker.batch, spare);
             let is_end = matches!(woken, Woken::End);
             let must_seal = match woken {
-                // While events keep coming it is never asleep: whoever wants a checkpoint is seen here.
+                // While events keep coming the task never sleeps, so requests for a checkpoint are checked here.
                 Woken::Events => {
                     deadline.since.is_some_and(|since| since + every <= Instant::now())
                         || shared.wants_more_than(store.sealed())
@@ -88,14 +77,8 @@ impl Writer {
                 Woken::Seal | Woken::End => true,
             };
             let any = !batch.is_empty();
-            let written = {
-                let writing = pin!(job.run(store, batch, must_seal, &shared));
-                // Gathering ends only with the bus, and then there is nothing to do but to wait.
-                match select(writing, pin!(taker.gather(is_end))).await {
-                    Either::Left((written, _)) => written,
-                    Either::Right(((), writing)) => writing.await,
-                }
-            };
+            let writing = job.run(store, batch, must_seal, &shared);
+            let written = subscription.gather_while(&mut taker, writing).await;
             let Some(written) = written else { return };
             (store, spare) = written;
             deadline.wrote(any, store.size() > store.sealed());
@@ -106,56 +89,33 @@ impl Writer {
     }
 }
 
-/// Takes events from the queue, and encodes them.
-struct Taker<'a, F: Filter> {
-    subscription: &'a mut Subscription<F>,
+/// Encodes events.
+struct Taker {
     catalog: CatalogName,
     /// The index of the next entry.
     index: u64,
     batch: Batch,
 }
 
-impl<F: Filter> Taker<'_, F> {
+impl<F: Filter> bus::Batch<F> for Taker {
     fn add(&mut self, event: &Event<F>) {
         self.batch.add(event, &self.catalog, self.index);
         self.index += 1;
     }
 
-    /// Takes what is waiting: so many at most, and as far as there is room.
-    fn take_waiting(&mut self, most: usize) {
-        for _ in 0..most {
-            if self.batch.is_full() {
-                return;
-            }
-            match self.subscription.try_recv() {
-                Ok(event) => self.add(&event),
-                Err(_) => return,
-            }
-        }
+    fn is_full(&self) -> bool {
+        self.batch.is_full()
     }
+}
 
-    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
-    async fn gather(&mut self, is_end: bool) {
-        if is_end {
-            return;
-        }
-        loop {
-            if self.batch.is_full() {
-                pending::<()>().await;
-            }
-            match self.subscription.recv().await {
-                Ok(event) => self.add(&event),
-                Err(RecvError::Closed) => return,
-                // A queue loses nothing.
-                Err(RecvError::Lagged(_)) => {}
-            }
-            self.take_waiting(AT_ONCE);
-            tokio::task::yield_now().await;
-        }
-    }
-
-    /// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
-    async fn wait(&mut self, shared: &Shared, deadline: Option<Instant>) -> Woken {
+impl Taker {
+    /// Waits for an event, the time to seal, a request to seal, or the end.
+    async fn wait<F: Filter>(
+        &mut self,
+        subscription: &mut Subscription<F>,
+        shared: &Shared,
+        deadline: Option<Instant>,
+    ) -> Woken {
         let time = async {
             match deadline {
                 Some(deadline) => sleep_until(deadline).await,
@@ -164,9 +124,9 @@ impl<F: Filter> Taker<'_, F> {
         };
         tokio::select! {
             biased;
-            received = self.subscription.recv() => match received {
+            received = subscription.recv() => match received {
                 Ok(event) => {
-                    self.add(&event);
+                    bus::Batch::add(self, &event);
                     Woken::Events
                 }
                 Err(RecvError::Closed) => Woken::End,
@@ -192,15 +152,15 @@ impl Deadline {
     }
 }
 
-/// What is the same for each batch.
+/// The settings of each write.
 struct Job {
     seal_every_entries: u64,
     on_checkpoint: Option<OnCheckpoint>,
 }
 
 impl Job {
-    /// Writes a batch, and seals if it is time to; tries again until it works, and gives the batch back, empty. `None` if the runtime is
-    /// going down.
+    /// Writes a batch, and seals if it is time to. It retries until it succeeds, and returns the emptied batch; `None` if the runtime shuts
+    /// down.
     async fn run(
         &self,
         mut store: Store,
@@ -213,7 +173,7 @@ impl Job {
             let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
             let done = spawn_blocking(move || {
                 store.push(&mut batch);
-                // What the store has taken, it has also if writing fails.
+                // The store keeps what it has taken even if writing fails.
                 batch.clear();
                 let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
                 (store, batch, written)
@@ -237,9 +197,10 @@ impl Job {
                 }
                 Err(error) => {
                     let wait = backoff.next();
-                    shared.failed(&error.to_string());
+                    let error = format!("{}; {}", chain(&error), error.help());
+                    shared.failed(&error);
                     let tries = backoff.tries();
-                    tracing::warn!(%error, tries, ?wait, "the audit log cannot be written; trying again");
+                    tracing::warn!(error, tries, ?wait, "cannot write the audit log; retrying");
                     sleep(wait).await;
                 }
             }
@@ -247,7 +208,7 @@ impl Job {
     }
 }
 
-/// Writes what the store has taken; seals where that is wanted, or enough waits for it.
+/// Writes what the store has taken, and seals it if requested or if enough entries are unsealed.
 fn step(
     store: &mut Store,
     must_seal: bool,
@@ -259,6 +220,6 @@ fn step(
         return Ok(None);
     }
     let checkpoint = store.seal()?;
-    tell(on_checkpoint, checkpoint.as_ref());
+    OnCheckpoint::report(on_checkpoint, checkpoint.as_ref());
     Ok(checkpoint)
 }

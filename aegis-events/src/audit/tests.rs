@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::files::{Disk, RealDisk, Tail};
 use super::{AuditConfig, AuditHandle, AuditLog, AuditState, verify};
+use crate::bus::BusConfig;
 use crate::bus::{EventBus, PublishError};
-use crate::config::BusConfig;
 use crate::domain_events;
 
 /// Every event of these tests.
@@ -82,7 +82,7 @@ impl Tail for SmallTail {
 
 fn open(folder: &Path, room: &Arc<Room>) -> AuditLog {
     let config = AuditConfig::new(folder.join("log")).with_queue_capacity(10).unwrap();
-    let config = config.with_seal_every_entries(5).unwrap().with_max_file_bytes(4_096).unwrap();
+    let config = config.with_seal_every_entries(5).unwrap().with_max_file_size(4_096).unwrap();
     AuditLog::open_on(config, Box::new(Small(Arc::clone(room)))).unwrap()
 }
 
@@ -97,7 +97,7 @@ fn running(folder: &Path, fails: Failing) -> (EventBus<TestEvent>, Publishers, A
 }
 
 #[tokio::test(start_paused = true)]
-async fn while_the_disk_is_full_publishers_feel_it_and_nothing_is_lost() {
+async fn a_full_disk_means_back_pressure_and_no_loss() {
     let folder = TempDir::new().unwrap();
     let room = Arc::new(Room { bytes: AtomicI64::new(2_000), ..Room::default() });
     let log = open(folder.path(), &room);
@@ -123,7 +123,7 @@ async fn while_the_disk_is_full_publishers_feel_it_and_nothing_is_lost() {
     let AuditState { failing, last_error, ended, .. } = log.state();
     assert!(failing > 0 && !ended);
     let message = last_error.unwrap().message;
-    assert!(message.ends_with("\n  make room on the disk"), "{message}");
+    assert!(message.ends_with("; free space on the disk"), "{message}");
 
     room.bytes.store(i64::MAX, Ordering::SeqCst);
     assert!(bus.shutdown(Duration::from_secs(3_600)).await.is_drained());
@@ -162,7 +162,7 @@ async fn a_writer_that_panics_says_so_and_what_it_wrote_is_whole() {
     assert!(state.ended && state.failing > 0);
     assert_eq!(
         state.last_error.unwrap().message,
-        "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it"
+        "writing the audit log panicked, and it has ended: events are no longer audited"
     );
     let report = verify(folder.path().join("log"), &[key], &[]).unwrap();
     assert_eq!((report.finding, report.sealed), (None, 1));

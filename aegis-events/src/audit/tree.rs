@@ -1,14 +1,13 @@
-//! The Merkle tree of RFC 6962, as far as appending and proving need it.
+//! The Merkle tree of RFC 6962, for appending and proving.
 //!
-//! Entries come in, one digest each; the root of any size goes out. Only the right edge is kept, one digest per bit of the size, so that a
-//! log of a million entries costs what one of ten does. It never reads a file.
+//! Only the right edge is kept, one digest per bit of the size, so that memory does not depend on the length of the log. It reads no file.
 
 use sha2::{Digest as _, Sha256};
 
 /// A digest of SHA-256.
 pub(crate) type Digest = [u8; 32];
 
-/// What stands before the bytes of an entry when it is hashed, so that no entry is taken for an inner node.
+/// Prefixes of hashed bytes, so that no entry has the digest of an inner node.
 const LEAF: [u8; 1] = [0];
 const NODE: [u8; 1] = [1];
 
@@ -52,7 +51,7 @@ impl Edge {
         }
     }
 
-    /// How many entries there are.
+    /// The number of entries.
     pub(crate) fn size(&self) -> u64 {
         self.size
     }
@@ -62,16 +61,16 @@ impl Edge {
         &self.roots
     }
 
-    /// The edge of so many entries that has these roots; `None` if such an edge has more or fewer.
+    /// The edge of `size` entries with these roots; `None` if it must have another number of roots.
     pub(crate) fn of(size: u64, roots: Vec<Digest>) -> Option<Self> {
         (roots.len() == size.count_ones() as usize).then_some(Self { size, roots })
     }
 }
 
-/// Collects the path that proves one entry in a tree of a known size, while all entries' digests pass by.
+/// Collects the path that proves one entry in a tree of a known size, from the digests of all entries.
 pub(crate) struct PathBuilder {
     next: u64,
-    /// The subtrees beside the way from the leaf up, in the order of the proof: where they begin and end, and what they have so far.
+    /// The sibling subtrees from the leaf up, in the order of the proof: their range of entries, and their edge so far.
     siblings: Vec<(std::ops::Range<u64>, Edge)>,
 }
 
@@ -90,7 +89,7 @@ impl PathBuilder {
         Self { next: 0, siblings }
     }
 
-    /// Passes the next entry's digest by.
+    /// Takes the next entry's digest.
     pub(crate) fn push(&mut self, leaf: Digest) {
         let at = self.next;
         self.next += 1;

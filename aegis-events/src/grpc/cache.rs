@@ -1,15 +1,15 @@
-//! Encoded events, found by their number: encoded by the first client that wants them, shared by all others.
+//! Encoded events by their number: the first client that needs an event encodes it, all others share it.
 
 use std::sync::{Mutex, PoisonError};
 
 use super::wire::Encoded;
 
-/// More are not kept, however large the rings are: some 16 MiB of usual events.
+/// The most events that are kept, also for larger rings: some 16 MiB of usual events.
 pub(super) const MOST_KEPT: usize = 16_384;
-/// Larger messages are not kept, so that a thousand events are 64 MiB at the very most.
+/// The largest message that is kept, so that a thousand events take 64 MiB at most.
 const LARGEST_KEPT: usize = 64 * 1024;
 
-/// The latest events of one numbering, sequences or positions. A newer event takes the place of an older one, never the other way round.
+/// The latest events by sequence or position. A newer event replaces an older one, never the reverse.
 pub(super) struct Cache {
     slots: Box<[Mutex<Slot>]>,
 }
@@ -22,12 +22,12 @@ struct Slot {
 }
 
 impl Cache {
-    /// Keeps so many events: readers that are less apart find what others have encoded.
+    /// Keeps so many events: readers that are closer to each other share the encoded ones.
     pub(super) fn new(events: usize) -> Self {
         Self { slots: (0..events).map(|_| Mutex::default()).collect() }
     }
 
-    /// The event of a number. Who comes while it is being encoded waits for it: that takes microseconds, and doing it twice would take longer.
+    /// Returns the event of a number. A caller that comes while it is encoded waits for it, some microseconds.
     pub(super) fn get(&self, number: u64, encode: impl FnOnce() -> Encoded) -> Encoded {
         let slot = &self.slots[number as usize % self.slots.len()];
         let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
@@ -73,12 +73,12 @@ mod tests {
     }
 
     #[test]
-    fn an_event_is_encoded_once_however_many_want_it() {
+    fn an_event_is_encoded_once_for_all_readers() {
         assert_eq!(encodings(10, &[1, 1, 2, 1, 2, 1_000, 1, 1_000]), 3);
     }
 
     #[test]
-    fn a_late_reader_does_not_take_a_newer_events_place() {
+    fn a_late_reader_does_not_replace_a_newer_event() {
         assert_eq!(encodings(10, &[1, 1 + SLOTS as u64, 1, 1 + SLOTS as u64]), 3);
     }
 

@@ -1,10 +1,10 @@
-//! The catalog as clients see it: the events that the stream serves.
+//! The catalog for clients: the events that the stream serves.
 
 use super::filter::Served;
 use super::proto::{EventType, Field, GetCatalogResponse, KeyType};
 use crate::catalog::EventInfo;
 
-/// What `GetCatalog` answers.
+/// The answer of `GetCatalog`.
 pub(super) fn describe(served: &Served) -> GetCatalogResponse {
     let catalog = served.catalog();
     let events: Vec<_> = served.kinds().map(|kind| catalog.event(kind)).collect();

@@ -1,7 +1,7 @@
-//! From an envelope to the message on the wire: the envelope's fields, and the payload as JSON without its secrets.
+//! Encodes an envelope as a message: its fields, and the payload as JSON with sensitive fields redacted.
 //!
-//! Written field by field into one buffer: making the generated [`proto::Event`](super::proto::Event) first costs a dozen allocations, three
-//! times the whole. A test compares the two.
+//! It writes field by field into one buffer. The generated [`proto::Event`](super::proto::Event) would cost a dozen allocations and three times as
+//! much. A test compares the two.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -21,7 +21,7 @@ mod tag {
     pub(super) const SEQUENCE: u8 = 2;
     pub(super) const POSITION: u8 = 3;
     pub(super) const OCCURRED_AT: u8 = 4;
-    pub(super) const RECORDED_AT: u8 = 5;
+    pub(super) const PUBLISHED_AT: u8 = 5;
     pub(super) const PUBLISHER: u8 = 6;
     pub(super) const NODE_ID: u8 = 7;
     pub(super) const BUS_ID: u8 = 8;
@@ -36,14 +36,14 @@ mod tag {
     pub(super) const NANOS: u8 = 2;
 }
 
-/// What an event takes, unless its payload is large.
+/// The size of a usual event.
 const USUAL_BYTES: usize = 1_024;
-/// The most that a field's head takes: a key, and a length of five bytes.
+/// The most bytes of a field's head: a key, and a length of five bytes.
 const HEAD_BYTES: usize = 6;
 
-/// Encodes an event. A payload that would make the message larger than `most_bytes` is left out, and its size said.
-pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> Encoded {
-    // A length stands before what it is of and is known behind it: each head is written to the end of a room that is left for it.
+/// Encodes an event. A payload that would make the message larger than `most_bytes` is omitted, and its size given instead.
+pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: u64) -> Encoded {
+    // The length of a field precedes it, but is known only afterwards: each head is written to the end of a reserved space.
     let mut out = Vec::with_capacity(USUAL_BYTES);
     out.extend_from_slice(&[0; HEAD_BYTES]);
     envelope_fields(envelope, &mut out);
@@ -52,7 +52,7 @@ pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> En
     let written = payload(envelope, &mut out);
     let bytes = out.len() - room - HEAD_BYTES;
     let mut start = HEAD_BYTES;
-    if written && out.len() <= most_bytes {
+    if written && out.len() as u64 <= most_bytes {
         // The envelope moves up to the payload, since it is the smaller one.
         start += head(tag::PAYLOAD, bytes, &mut out[room..][..HEAD_BYTES]);
         out.copy_within(HEAD_BYTES..room, start);
@@ -69,15 +69,15 @@ pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> En
 fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
     let info = envelope.info();
     uuid(tag::ID, envelope.id().as_uuid(), out);
-    // As protobuf has it, a zero is not written, unless the field is optional.
+    // As in protobuf, a zero is not written unless the field is optional.
     if envelope.sequence() != 0 {
-        number(tag::SEQUENCE, envelope.sequence(), out);
+        number(tag::SEQUENCE, envelope.sequence().get(), out);
     }
     if let Some(position) = envelope.position() {
-        number(tag::POSITION, position, out);
+        number(tag::POSITION, position.get(), out);
     }
     time(tag::OCCURRED_AT, envelope.occurred_at(), out);
-    time(tag::RECORDED_AT, envelope.published_at(), out);
+    time(tag::PUBLISHED_AT, envelope.published_at(), out);
     text(tag::PUBLISHER, envelope.publisher_name(), out);
     text(tag::NODE_ID, envelope.node_id(), out);
     uuid(tag::BUS_ID, envelope.bus_id(), out);
@@ -90,20 +90,19 @@ fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
     number(tag::VERSION, info.version().into(), out);
 }
 
-/// Appends the payload as JSON, and says whether it could: its own `Serialize` decides. What that says of an error stays unsaid, since it
-/// might quote what is sensitive.
+/// Appends the payload as JSON, and returns whether its `Serialize` succeeded. The error is not logged, since it might quote sensitive data.
 fn payload<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) -> bool {
     let written = catch_unwind(AssertUnwindSafe(|| envelope.event().payload().write_redacted_json(out)));
     let is_written = matches!(written, Ok(Ok(())));
     if !is_written {
         let info = envelope.info();
         let event = format_args!("{}.{}", info.family(), info.event_type());
-        tracing::error!(%event, id = %envelope.id(), "a payload cannot be written as JSON, and is sent without");
+        tracing::error!(%event, id = %envelope.id(), "a payload cannot be written as JSON; the event is sent without it");
     }
     is_written
 }
 
-/// Writes the head of a field of so many bytes to the end of its room; gives how much of the room is left.
+/// Writes the head of a field of so many bytes to the end of its space; returns how much of the space is left.
 fn head(tag: u8, bytes: usize, room: &mut [u8]) -> usize {
     let left = room.len() - 1 - encoded_len_varint(bytes as u64);
     let mut head = &mut room[left..];
@@ -207,13 +206,13 @@ mod tests {
         test.publish(started_at(Timestamp::UNIX_EPOCH));
         let events = test.events();
         let whole = encode(events[0].envelope(), 100_000).len();
-        for most_bytes in whole - 2..whole + 10 {
+        for most_bytes in whole as u64 - 2..whole as u64 + 10 {
             let encoded = encode(events[0].envelope(), most_bytes);
-            assert!(encoded.len() <= most_bytes);
+            assert!(encoded.len() as u64 <= most_bytes);
             let (event, _) = by_prost(&encoded);
             assert_eq!(event.payload.is_empty(), event.omitted_bytes.is_some());
         }
-        assert_eq!(encode(events[0].envelope(), whole + 10).len(), whole);
+        assert_eq!(encode(events[0].envelope(), whole as u64 + 10).len(), whole);
     }
 
     /// What encoding costs by itself, for docs/benchmarks.md.

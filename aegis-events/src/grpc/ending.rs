@@ -1,28 +1,28 @@
-//! How calls and streams end: statuses, with their texts and trailers.
+//! The statuses of ended calls and streams, with texts and trailers.
 
 use tonic::Status;
 use tonic::metadata::MetadataValue;
 
 use super::problem::Problem;
 
-/// Where to go on: the position behind which everything stands that the client has not got.
+/// The position to resume from: all events that the client has not received have a higher one.
 const RESUME: &str = "aegis-resume-after-position";
-/// The last event that the client got, in the order of the bus.
+/// The sequence of the last event that the client received.
 const LAST_SEQUENCE: &str = "aegis-last-sequence";
 
-/// How far a client has come.
+/// The last place that a client has received.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Reached {
     pub(super) sequence: Option<u64>,
     pub(super) position: Option<u64>,
 }
 
-/// So many problems are enough to see what is wrong.
+/// The most problems in one status.
 const MOST_PROBLEMS: usize = 20;
-/// So much fits into the header that carries the text: some clients take 8 KiB of headers in all.
+/// The most bytes of the header that contains the text: some clients accept 8 KiB of headers in all.
 const MOST_HEADER_BYTES: usize = 6 * 1024;
 
-/// All problems, or the first ones that fit, of which there is at least one.
+/// All problems, or as many of the first ones as fit, at least one.
 pub(super) fn bad_request(problems: &[Problem]) -> Status {
     let (mut lines, mut bytes) = (Vec::new(), 0);
     for problem in problems.iter().take(MOST_PROBLEMS) {
@@ -39,7 +39,7 @@ pub(super) fn bad_request(problems: &[Problem]) -> Status {
     Status::invalid_argument(lines.join("\n"))
 }
 
-/// How many bytes a line takes at most in a header: most of what is no letter is written as three, `%60`, and so are spaces.
+/// The most bytes of a line in a header: most characters that are not letters or digits are escaped as three bytes, such as `%60`.
 fn in_header(line: &str) -> usize {
     const NEWLINE: usize = 3;
     let bytes = line.bytes().map(|byte| if byte.is_ascii_alphanumeric() { 1 } else { 3 });
@@ -48,56 +48,53 @@ fn in_header(line: &str) -> usize {
 
 pub(super) fn too_many_clients(limit: usize) -> Status {
     Status::resource_exhausted(format!(
-        "this server serves at most {limit} clients at once; try again later, or let it allow more with `grpc.max_clients`"
+        "this server serves at most {limit} clients at once; try again later, or raise `grpc.max_clients`"
     ))
 }
 
 pub(super) fn no_history() -> Status {
-    Status::failed_precondition(
-        "this server keeps no history to read from: leave `after_position` and `recorded` out, or give it a history",
-    )
+    Status::failed_precondition("this server has no history: omit `after_position` and `recorded`")
 }
 
 pub(super) fn behind_the_end(after: u64, last: u64) -> Status {
     Status::out_of_range(format!(
-        "`after_position` is {after}, and the last position of this history is {last}: it is the position of another history"
+        "`after_position` is {after}, but the last position of this history is {last}: it is from another history"
     ))
 }
 
-/// The details are the operator's, and in the log.
+/// The details are logged for the operator.
 pub(super) fn history_away() -> Status {
-    Status::unavailable("the history cannot be read at the moment: try again later")
+    Status::unavailable("the history is unavailable: try again later")
 }
 
 pub(super) fn history_closed(reached: Reached) -> Status {
-    with_place(Status::unavailable(format!("the history was closed{}", go_on(reached))), reached)
+    with_place(Status::unavailable(format!("the history was closed{}", resume(reached))), reached)
 }
 
-/// The end has come, and what was recorded before it cannot be read.
+/// The stream ends, and the events recorded before cannot be read.
 pub(super) fn history_lost(reached: Reached) -> Status {
-    with_place(Status::unavailable(format!("the history cannot be read to its end{}", go_on(reached))), reached)
+    with_place(Status::unavailable(format!("the history cannot be read to its end{}", resume(reached))), reached)
 }
 
 pub(super) fn bus_closed(reached: Reached) -> Status {
-    let text = format!("the event bus is closed, and everything before was sent{}", go_on(reached));
+    let text = format!("the event bus is closed, and all earlier events were sent{}", resume(reached));
     with_place(Status::unavailable(text), reached)
 }
 
 pub(super) fn server_stops(reached: Reached) -> Status {
-    let text = format!("the server shuts down, and everything before was sent{}", go_on(reached));
+    let text = format!("the server shuts down, and all earlier events were sent{}", resume(reached));
     with_place(Status::unavailable(text), reached)
 }
 
 pub(super) fn too_slow(lost: u64, reached: Reached) -> Status {
-    let behind = reached.sequence.unwrap_or(0);
-    let text =
-        format!("too slow: {lost} events behind the sequence {behind} are lost to this stream{}", go_on(reached));
+    let after = reached.sequence.unwrap_or(0);
+    let text = format!("too slow: {lost} events after sequence {after} are lost{}", resume(reached));
     with_place(Status::aborted(text), reached)
 }
 
-fn go_on(reached: Reached) -> String {
+fn resume(reached: Reached) -> String {
     match reached.position {
-        Some(position) => format!("; go on with `after_position` = {position}"),
+        Some(position) => format!("; resume with `after_position` = {position}"),
         None => String::new(),
     }
 }
@@ -115,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn of_many_problems_the_first_ones_are_told_and_the_others_counted() {
+    fn the_first_problems_are_listed_and_the_others_counted() {
         let problems: Vec<Problem> = (0..100).map(|value| Problem::UnknownPolicy { value }).collect();
         let text = bad_request(&problems).message().to_owned();
         assert_eq!(text.lines().count(), MOST_PROBLEMS + 1);
@@ -123,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn the_text_of_problems_fits_into_a_header_however_names_are_written() {
+    fn the_text_of_problems_fits_into_a_header() {
         let name = "\u{1f980}".repeat(60);
         let problems = vec![Problem::UnknownEvent { name, catalog: "shop", hint: String::new() }; 15];
         let status = bad_request(&problems);
@@ -135,29 +132,26 @@ mod tests {
         assert_eq!(text.lines().count() - 1 + more(&text), problems.len());
     }
 
-    /// How many problems a text counts instead of telling them.
+    /// The number of problems that a text counts without listing them.
     fn more(text: &str) -> usize {
         text.rsplit_once("and ").and_then(|(_, end)| end.split(' ').next()?.parse().ok()).unwrap()
     }
 
     #[test]
-    fn endings_say_where_to_go_on_in_words_and_in_trailers() {
+    fn statuses_contain_the_place_to_resume_from() {
         let reached = Reached { sequence: Some(7), position: Some(41) };
         let endings = [
-            (
-                too_slow(3, reached),
-                "too slow: 3 events behind the sequence 7 are lost to this stream; go on with `after_position` = 41",
-            ),
+            (too_slow(3, reached), "too slow: 3 events after sequence 7 are lost; resume with `after_position` = 41"),
             (
                 server_stops(reached),
-                "the server shuts down, and everything before was sent; go on with `after_position` = 41",
+                "the server shuts down, and all earlier events were sent; resume with `after_position` = 41",
             ),
             (
                 bus_closed(reached),
-                "the event bus is closed, and everything before was sent; go on with `after_position` = 41",
+                "the event bus is closed, and all earlier events were sent; resume with `after_position` = 41",
             ),
-            (history_closed(reached), "the history was closed; go on with `after_position` = 41"),
-            (history_lost(reached), "the history cannot be read to its end; go on with `after_position` = 41"),
+            (history_closed(reached), "the history was closed; resume with `after_position` = 41"),
+            (history_lost(reached), "the history cannot be read to its end; resume with `after_position` = 41"),
         ];
         for (status, text) in endings {
             assert_eq!(status.message(), text);
@@ -167,9 +161,9 @@ mod tests {
     }
 
     #[test]
-    fn an_ending_without_a_known_position_names_none() {
+    fn without_a_known_position_a_status_names_none() {
         let status = too_slow(3, Reached { sequence: Some(7), position: None });
-        assert_eq!(status.message(), "too slow: 3 events behind the sequence 7 are lost to this stream");
+        assert_eq!(status.message(), "too slow: 3 events after sequence 7 are lost");
         assert!(status.metadata().get(RESUME).is_none());
     }
 
@@ -178,17 +172,14 @@ mod tests {
         let texts = [
             (
                 too_many_clients(5),
-                "this server serves at most 5 clients at once; try again later, or let it allow more with `grpc.max_clients`",
+                "this server serves at most 5 clients at once; try again later, or raise `grpc.max_clients`",
             ),
-            (
-                no_history(),
-                "this server keeps no history to read from: leave `after_position` and `recorded` out, or give it a history",
-            ),
+            (no_history(), "this server has no history: omit `after_position` and `recorded`"),
             (
                 behind_the_end(9, 4),
-                "`after_position` is 9, and the last position of this history is 4: it is the position of another history",
+                "`after_position` is 9, but the last position of this history is 4: it is from another history",
             ),
-            (history_away(), "the history cannot be read at the moment: try again later"),
+            (history_away(), "the history is unavailable: try again later"),
         ];
         for (status, text) in texts {
             assert_eq!(status.message(), text);

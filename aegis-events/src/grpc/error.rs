@@ -1,4 +1,4 @@
-//! What keeps a server from serving: what, where, and how to fix it.
+//! Errors of a server that cannot start or cannot go on.
 
 use std::io;
 use std::net::SocketAddr;
@@ -6,46 +6,40 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// A gRPC server cannot begin, or cannot go on.
+/// A gRPC server cannot start, or cannot go on.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum GrpcError {
-    /// The address can be reached from other machines, and there is no token.
-    #[error(
-        "the gRPC server was not started: {address} can be reached from other machines, and no token is set; set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]"
-    )]
+    /// Other machines can reach the address, and there is no token.
+    #[error("cannot start the gRPC server without a token: other machines can reach {address}")]
     OpenToAll {
         /// The address.
         address: SocketAddr,
     },
-    /// The address cannot be listened on.
-    #[error(
-        "the gRPC server cannot listen on {address}: {source}; choose another `grpc.address`, or end what listens there"
-    )]
+    /// The address cannot be bound.
+    #[error("the gRPC server cannot listen on {address}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
     /// A file of the certificate cannot be read.
-    #[error("the gRPC server cannot read `{}`: {source}; `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key", .path.display())]
+    #[error("the gRPC server cannot read `{}`", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
-    /// The files are no certificate and key.
-    #[error(
-        "the gRPC server cannot use the certificate `{}` with the key `{}`: {reason}; both must be PEM, and the key that of the first certificate", .certificate.display(), .key.display()
-    )]
+    /// The files are not a certificate and its key.
+    #[error("the gRPC server cannot use the certificate `{}` with the key `{}`: {reason}", .certificate.display(), .key.display())]
     Tls {
         /// The certificate's file.
         certificate: PathBuf,
         /// The key's file.
         key: PathBuf,
-        /// Why.
+        /// The reason.
         reason: String,
     },
     /// The server stopped by itself.
@@ -53,58 +47,58 @@ pub enum GrpcError {
     Stopped {
         /// Where it listened.
         address: SocketAddr,
-        /// Why.
+        /// The reason.
         reason: String,
     },
 }
 
-/// An error with everything that led to it.
-pub(super) fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        let cause = source.to_string();
-        if !text.ends_with(&cause) {
-            text.push_str(": ");
-            text.push_str(&cause);
+impl GrpcError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::OpenToAll { .. } => Some("set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]"),
+            Self::Listen { .. } => Some("choose another `grpc.address`, or stop the program that listens there"),
+            Self::Unreadable { .. } => {
+                Some("`grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key")
+            }
+            Self::Tls { .. } => Some("both files must be PEM, and the key that of the first certificate"),
+            Self::Stopped { .. } => None,
         }
-        next = source.source();
     }
-    text
 }
 
 #[cfg(test)]
 mod tests {
+    use expect_test::expect;
+
     use super::*;
+    use crate::chain::chain;
 
     #[test]
     fn every_error_says_what_where_and_how_to_fix_it() {
         let address = "0.0.0.0:50051".parse().unwrap();
         let (certificate, key) = (PathBuf::from("server.pem"), PathBuf::from("server.key"));
-        let texts = [
-            (
-                GrpcError::OpenToAll { address },
-                "the gRPC server was not started: 0.0.0.0:50051 can be reached from other machines, and no token is set; set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]",
-            ),
-            (
-                GrpcError::Listen { address, source: io::ErrorKind::AddrInUse.into() },
-                "the gRPC server cannot listen on 0.0.0.0:50051: address in use; choose another `grpc.address`, or end what listens there",
-            ),
-            (
-                GrpcError::Unreadable { path: key.clone(), source: io::ErrorKind::NotFound.into() },
-                "the gRPC server cannot read `server.key`: entity not found; `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key",
-            ),
-            (
-                GrpcError::Tls { certificate, key, reason: "no key".to_owned() },
-                "the gRPC server cannot use the certificate `server.pem` with the key `server.key`: no key; both must be PEM, and the key that of the first certificate",
-            ),
-            (
-                GrpcError::Stopped { address, reason: "a reason".to_owned() },
-                "the gRPC server on 0.0.0.0:50051 stopped: a reason",
-            ),
+        let errors = [
+            GrpcError::OpenToAll { address },
+            GrpcError::Listen { address, source: io::ErrorKind::AddrInUse.into() },
+            GrpcError::Unreadable { path: key.clone(), source: io::ErrorKind::NotFound.into() },
+            GrpcError::Tls { certificate, key, reason: "no key".to_owned() },
+            GrpcError::Stopped { address, reason: "a reason".to_owned() },
         ];
-        for (error, text) in texts {
-            assert_eq!(error.to_string(), text);
-        }
+        let shown = errors.map(|error| {
+            let help = error.help().map_or_else(String::new, |help| format!("\n  help: {help}"));
+            format!("{}{help}", chain(&error))
+        });
+        expect![[r#"
+            cannot start the gRPC server without a token: other machines can reach 0.0.0.0:50051
+              help: set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]
+            the gRPC server cannot listen on 0.0.0.0:50051: address in use
+              help: choose another `grpc.address`, or stop the program that listens there
+            the gRPC server cannot read `server.key`: entity not found
+              help: `grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key
+            the gRPC server cannot use the certificate `server.pem` with the key `server.key`: no key
+              help: both files must be PEM, and the key that of the first certificate
+            the gRPC server on 0.0.0.0:50051 stopped: a reason"#]]
+        .assert_eq(&shown.join("\n"));
     }
 }

@@ -1,4 +1,4 @@
-//! What a client receives, item by item, as a stream that ends with a status.
+//! The items that a client receives, as a stream that ends with a status.
 
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
@@ -9,19 +9,19 @@ use tonic::Status;
 
 use super::wire::Encoded;
 
-/// What the service gives to tonic.
+/// The stream of responses for tonic.
 pub(super) type Items = Pin<Box<dyn Stream<Item = Result<Encoded, Status>> + Send>>;
 
-/// Where items come from.
+/// A source of items.
 pub(super) trait Feed: Send + Unpin + 'static {
-    /// The next item, if nothing has to be waited for.
+    /// The next item, if it is ready.
     fn ready(&mut self) -> Option<Encoded>;
 
-    /// Waits for the next item; the error is the end of the stream. Dropped before it is ready, the stream is at its end.
+    /// Waits for the next item; the error ends the stream. If the future is dropped before it is ready, the stream has ended.
     fn next(&mut self) -> impl Future<Output = Result<Encoded, Status>> + Send;
 }
 
-/// A feed as a stream. Dropping it unsubscribes.
+/// A feed as a stream. Dropping it unsubscribes the client.
 pub(super) fn items(feed: impl Feed) -> Items {
     Box::pin(FeedStream { here: Some(Box::new(feed)), away: None })
 }
@@ -29,7 +29,7 @@ pub(super) fn items(feed: impl Feed) -> Items {
 /// An item, and the feed that it came from.
 type Next<F> = (Result<Encoded, Status>, Box<F>);
 
-/// A feed that is here, or away in the future that waits for its next item; neither once the stream has ended.
+/// The feed is `here`, or `away` in the future that waits for its next item; neither after the end of the stream.
 struct FeedStream<F> {
     here: Option<Box<F>>,
     away: Option<ReusableBoxFuture<'static, Next<F>>>,

@@ -1,4 +1,4 @@
-//! From a client's filter to kinds and keys, or to everything that is wrong with it.
+//! Reads a client's filter: kinds and keys, or all its problems.
 
 use aegis_events_suggest::shortened;
 
@@ -8,15 +8,15 @@ use crate::catalog::{CatalogInfo, FamilyInfo, Kind, KindRange, KindSet, SqlType}
 use crate::event::KeyValue;
 use crate::types::Uuid;
 
-/// What a client wants, checked.
+/// A checked filter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wanted {
     pub(super) kinds: KindSet,
-    /// By the keys' places in the catalog, in their order: equal filters are equal.
+    /// By the index of the key in the catalog, in order, so that equal filters compare equal.
     pub(super) keys: Vec<(usize, KeyValue)>,
 }
 
-/// What a stream serves at most.
+/// The events that a stream serves.
 #[derive(Debug, Clone)]
 pub(super) struct Served {
     catalog: &'static CatalogInfo,
@@ -37,7 +37,7 @@ impl Served {
         self.kinds.iter()
     }
 
-    /// Reads a filter; an empty one wants everything that is served. All problems at once.
+    /// Reads a filter. An empty one selects all events that are served. Returns all problems at once.
     pub(super) fn read(&self, filter: &proto::Filter, most_entries: usize) -> Result<Wanted, Vec<Problem>> {
         let entries = filter.families.len() + filter.events.len() + filter.keys.len();
         if entries > most_entries {
@@ -129,7 +129,7 @@ impl Served {
         };
         let info = &keys[index];
         let carries = |&kind: &Kind| self.catalog.event(kind).keys().iter().any(|(carried, _)| *carried == index);
-        // A filter whose events are all wrong has said so already.
+        // If all events of the filter are wrong, that is already reported.
         if !kinds.is_empty() && !kinds.iter().any(carries) {
             return Err(Problem::KeyNotCarried { key: info.name() });
         }
@@ -148,7 +148,7 @@ impl Served {
         Ok((index, value))
     }
 
-    /// The families that are served, and the events of those that are served in part.
+    /// The families that are served, and the events of partly served families.
     fn served(&self) -> String {
         let names = self.catalog.families().iter().flat_map(|family| {
             let all = family.kinds().count();

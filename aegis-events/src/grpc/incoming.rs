@@ -1,4 +1,4 @@
-//! Connections, from the listener to tonic: as many as may be, each with a deadline for its first bytes, and all cut at the end.
+//! Connections from the listener to tonic: a limited number, each with a deadline for its first bytes, all cut at the end.
 
 use std::io;
 use std::pin::Pin;
@@ -15,13 +15,13 @@ use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::transport::server::{Connected, TcpConnectInfo};
 
-use super::report::Tally;
+use super::report::Counters;
 
-/// How long a connection may be silent before it has said that it speaks HTTP/2: who opens ports and says nothing gets no place.
+/// How long a connection may take for its first bytes, so that silent connections take no places.
 const GREETING: Duration = Duration::from_secs(10);
 /// The preface of HTTP/2; the greeting of TLS is longer.
 const GREETING_BYTES: usize = 24;
-/// How long to wait where connections cannot be accepted: the process has no file handles left, and some must be closed first.
+/// How long to wait if a connection cannot be accepted because the process has no file handles left.
 const AGAIN: Duration = Duration::from_millis(50);
 
 /// A client's connection.
@@ -29,7 +29,7 @@ pub(super) struct Connection {
     io: TcpStream,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     greeting: Option<Greeting>,
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -42,11 +42,11 @@ struct Greeting {
 pub(super) fn connections(
     listener: TcpListener,
     limit: usize,
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
     cut: CancellationToken,
 ) -> impl Stream<Item = io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(limit));
-    stream::unfold((listener, places, tally, cut), move |(listener, places, tally, cut)| async move {
+    stream::unfold((listener, places, counters, cut), move |(listener, places, counters, cut)| async move {
         loop {
             let io = match listener.accept().await {
                 Ok((io, _)) => io,
@@ -57,7 +57,7 @@ pub(super) fn connections(
                 }
             };
             let Ok(permit) = Arc::clone(&places).try_acquire_owned() else {
-                tally.connections_refused.add(1);
+                counters.connections_refused.add(1);
                 tracing::debug!(limit, "a connection is refused: there are too many");
                 continue;
             };
@@ -67,10 +67,10 @@ pub(super) fn connections(
                 io,
                 cut: Box::pin(cut.clone().cancelled_owned()),
                 greeting: Some(Greeting { deadline: Box::pin(sleep(GREETING)), bytes: 0 }),
-                tally: Arc::clone(&tally),
+                counters: Arc::clone(&counters),
                 _permit: permit,
             };
-            return Some((Ok(connection), (listener, places, tally, cut)));
+            return Some((Ok(connection), (listener, places, counters, cut)));
         }
     })
 }
@@ -78,7 +78,7 @@ pub(super) fn connections(
 impl Connection {
     fn poll_broken(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         if self.cut.as_mut().poll(cx).is_ready() {
-            self.tally.cut_off.add(1);
+            self.counters.cut_off.add(1);
             return Poll::Ready(io::Error::new(io::ErrorKind::ConnectionAborted, "cut at the end of the server"));
         }
         match &mut self.greeting {
@@ -86,7 +86,7 @@ impl Connection {
                 .deadline
                 .as_mut()
                 .poll(cx)
-                .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the client said nothing")),
+                .map(|()| io::Error::new(io::ErrorKind::TimedOut, "the client sent nothing")),
             None => Poll::Pending,
         }
     }
@@ -105,7 +105,7 @@ impl AsyncRead for Connection {
             }
             return Poll::Ready(read);
         }
-        // Asked only where there is nothing to read, which is where a connection spends its time.
+        // Checked only if there is nothing to read, which is the usual state of a connection.
         self.poll_broken(cx).map(Err)
     }
 }

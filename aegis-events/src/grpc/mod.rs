@@ -1,4 +1,4 @@
-//! Events pushed to clients, over gRPC: the service `aegis.events.v1.EventStream`.
+//! Events pushed to clients over gRPC: the service `aegis.events.v1.EventStream`.
 //!
 //! `bus → lane → encode once → client` for events as they happen, and `history → page → encode once → client` for clients that resume.
 //!
@@ -23,14 +23,14 @@
 //!
 //! # What clients see
 //!
-//! The events of the filter that the service is made for, a declared subscriber or the whole domain, and no others; of them what they
-//! ask for. Sensitive fields are redacted. `docs/grpc.md` has the service from the client's side.
+//! The events of the service's filter, a declared subscriber or the whole domain, and of these the ones that they ask for. Sensitive fields are
+//! redacted. `docs/grpc.md` describes the service for authors of clients.
 //!
 //! # Slow clients
 //!
-//! A live client has a place on the ring of its interest and no buffer of its own. One that reads slower than events come loses the
-//! oldest, and is told how many, or is disconnected with the position to resume from, as it has asked for. Neither publishers nor other
-//! clients feel it. A client that follows the history is never too slow, only late.
+//! A live client reads from the ring of its interest and has no other buffer. If it reads too slowly, it loses the oldest events and receives their
+//! number, or is disconnected with the position to resume from, as it has requested. Publishers and other clients are not affected. A client that
+//! follows the history is never too slow, only late. The history needs a database, the feature `sqlite` or `postgres`.
 //!
 //! # What it never does
 //!
@@ -40,7 +40,6 @@ mod auth;
 mod cache;
 mod catalog;
 pub(crate) mod config;
-mod desk;
 mod encode;
 mod ending;
 mod error;
@@ -50,11 +49,14 @@ mod incoming;
 mod live;
 mod problem;
 pub mod proto;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recorded;
 mod report;
 mod server;
 mod service;
 mod serving;
+mod state;
+mod subscribe;
 mod tls;
 mod wire;
 

@@ -1,9 +1,9 @@
-//! What can be wrong with a client's request: what, and what was probably meant.
+//! Problems of a client's request, with suggestions.
 
 use aegis_events_suggest::closest;
 use thiserror::Error;
 
-/// One thing that is wrong with a request. What the client wrote is shown shortened.
+/// A problem of a request. Names from the client are shortened.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(super) enum Problem {
     #[error("`{name}` is not a family of the catalog `{catalog}`{hint}; this stream serves {served}")]
@@ -22,19 +22,17 @@ pub(super) enum Problem {
     UnknownKey { name: String, catalog: &'static str, hint: String, keys: String },
     #[error("no event of this filter carries the key `{key}`; `GetCatalog` lists which events do")]
     KeyNotCarried { key: &'static str },
-    #[error("the key `{key}` stands in the filter twice, with different values: no event carries both")]
+    #[error("the filter has the key `{key}` twice with different values: no event carries both")]
     KeyTwice { key: &'static str },
     #[error("`{value}` is not a value of the key `{key}`: it must be {expected}")]
     KeyValue { key: &'static str, value: String, expected: &'static str },
-    #[error(
-        "the filter has {entries} entries, and this server allows {limit}; ask for whole families, or in several streams"
-    )]
+    #[error("the filter has {entries} entries, but this server allows {limit}; use whole families, or several streams")]
     TooManyEntries { entries: usize, limit: usize },
     #[error("{value} is not a value of `when_slow`: 0 and 1 drop the oldest events, 2 disconnects")]
     UnknownPolicy { value: i32 },
 }
 
-/// " (did you mean `X`?)" for the name that was probably meant, or nothing.
+/// " (did you mean `X`?)" for a similar name, or nothing.
 pub(super) fn hint<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> String {
     closest(name, known).map_or_else(String::new, |suggestion| format!(" ({suggestion})"))
 }

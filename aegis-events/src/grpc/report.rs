@@ -1,47 +1,47 @@
-//! What a server counts, and what it says of itself at the end.
+//! The counters of a server, and its report.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// The numbers of a server at one moment. Its `Display` is one line.
+/// The counters of a server at one moment. Its `Display` is one line.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GrpcReport {
-    /// Clients that are subscribed now.
+    /// Clients subscribed now.
     pub clients: u64,
-    /// Subscriptions from the start.
+    /// Subscriptions since the start.
     pub subscribed: u64,
-    /// Calls of `Subscribe` that were refused: no seat, or a bad filter.
+    /// Calls of `Subscribe` that were refused: no slot, or a bad filter.
     pub refused: u64,
-    /// Events sent, over all clients. It follows some events behind while a client is busy.
+    /// Events sent to all clients. It lags a few events behind while a client is busy.
     pub events: u64,
-    /// Events that slow clients were told they lost.
+    /// Events lost to slow clients, as reported to them.
     pub lost: u64,
-    /// Streams that were ended because their clients were too slow, as they had asked for.
+    /// Streams ended because their clients were too slow, as they had requested.
     pub too_slow: u64,
-    /// Streams that the server ended, since it stopped or its bus was closed.
+    /// Streams that the server ended because it stopped or its bus was closed.
     pub ended: u64,
-    /// Connections that had not taken everything at the deadline of the end, and were cut.
+    /// Connections cut at the deadline of the shutdown.
     pub cut_off: u64,
-    /// Connections that were refused, since there are too many.
+    /// Connections refused because there were too many.
     pub connections_refused: u64,
 }
 
-/// The numbers of a running server. Clones show the same.
+/// The counters of a running server. Clones share them.
 #[derive(Clone)]
 pub struct GrpcMonitor {
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
 }
 
 impl GrpcMonitor {
-    pub(super) fn new(tally: Arc<Tally>) -> Self {
-        Self { tally }
+    pub(super) fn new(counters: Arc<Counters>) -> Self {
+        Self { counters }
     }
 
-    /// The numbers of this moment.
+    /// Returns the current counters.
     pub fn report(&self) -> GrpcReport {
-        self.tally.report()
+        self.counters.report()
     }
 }
 
@@ -69,9 +69,9 @@ impl fmt::Display for GrpcReport {
     }
 }
 
-/// The counters behind a report.
+/// The counters of a server.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct Counters {
     pub(super) clients: Count,
     pub(super) subscribed: Count,
     pub(super) refused: Count,
@@ -101,7 +101,7 @@ impl Count {
     }
 }
 
-impl Tally {
+impl Counters {
     pub(super) fn report(&self) -> GrpcReport {
         GrpcReport {
             clients: self.clients.get(),

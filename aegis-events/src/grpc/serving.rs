@@ -1,4 +1,4 @@
-//! The server's side of the generated service: its items are messages that are encoded already.
+//! The generated service of the server. Its items are encoded messages.
 
 #![allow(missing_docs, unreachable_pub, clippy::all, reason = "written by a generator")]
 

@@ -1,17 +1,24 @@
 //! The server's certificate, from PEM files.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use tonic::transport::{Identity, Server, ServerTlsConfig};
 
-use super::config::TlsFiles;
-use super::error::{GrpcError, chain};
+use super::error::GrpcError;
+use crate::chain::chain;
 
-/// How long a client may take for the handshake: a slow network takes a second.
+/// How long a client may take for the handshake. A slow network takes a second.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 
-/// Reads the files; what is in them is a certificate and its key. Blocks.
+/// PEM files of the server's certificate chain and its key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct TlsFiles {
+    pub(super) certificate: PathBuf,
+    pub(super) key: PathBuf,
+}
+
+/// Reads the files, and checks that they are a certificate and its key. Blocks.
 pub(super) fn read(files: &TlsFiles) -> Result<ServerTlsConfig, GrpcError> {
     let identity = Identity::from_pem(text(&files.certificate)?, text(&files.key)?);
     let config = ServerTlsConfig::new().identity(identity).timeout(HANDSHAKE);

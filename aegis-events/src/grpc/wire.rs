@@ -1,5 +1,4 @@
-//! A message that is encoded already, so that it is encoded once however many clients receive it; and how messages are gathered for a
-//! client's connection.
+//! An encoded message, so that it is encoded once for all clients; and the codec that gathers messages for a client's connection.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -12,12 +11,12 @@ use tonic_prost::{ProstDecoder, ProstEncoder};
 
 use super::proto;
 
-/// Messages that are ready go out together once they are so many bytes, and at once where no more are ready.
+/// Ready messages are sent together from this size on, and at once if no more are ready.
 const GATHERED_BYTES: usize = 32 * 1024;
-/// A client's buffer: what is gathered, and the usual message that makes it enough. It never has to grow then, and growing is copying.
+/// A client's buffer: the gathered messages and one usual message, so that it does not grow.
 const BUFFER_BYTES: usize = 36 * 1024;
 
-/// The bytes of a [`proto::SubscribeResponse`]. Its encoding is what it holds; cloning it counts a reference.
+/// The bytes of a [`proto::SubscribeResponse`]. Cloning counts a reference.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Encoded(Arc<[u8]>);
 
@@ -43,7 +42,7 @@ impl prost::Message for Encoded {
         buf.put_slice(&self.0);
     }
 
-    /// Servers never decode it; a field that came would be passed over.
+    /// Servers never decode it; a field would be skipped.
     fn merge_field(
         &mut self,
         tag: u32,

@@ -1,63 +1,54 @@
-//! What can go wrong with a history: what, where, and how to fix it.
+//! The errors of a history. Their `Display` states the fact; `help()` says how to fix it.
+
+use std::borrow::Cow;
 
 use thiserror::Error;
 
 use super::backend::{Backend, NotOpened, StoreError};
 use super::row::{RawRow, Undecodable};
 use super::schema::SchemaError;
-use crate::bus::EventName;
-use crate::bus::PublishError;
+use crate::bus::{EventName, PublishError};
 use crate::codec::DecodeError;
-use crate::envelope::EventId;
+use crate::envelope::{EventId, Position};
 
 /// A history cannot be opened, read or changed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum HistoryError {
-    /// The database does not do what it is asked.
+    /// The database reports an error.
     #[error("{place}: {message}")]
     Database {
         /// The file, or the host, port and database.
         place: String,
-        /// What the database said, and what to do about it.
+        /// The database's error.
         message: String,
-    },
-    /// The database holds no history, or something else under the names of one.
-    #[error("{place}: this is no history of aegis-events: {reason}; name the database that a recorder writes to")]
-    NotAHistory {
-        /// The file, or the host, port and database.
-        place: String,
-        /// What is missing.
-        reason: String,
+        /// How to fix it, if that is known.
+        help: Option<String>,
     },
     /// The database's schema is not the catalog's.
     #[error(transparent)]
     Schema(#[from] SchemaError),
-    /// No event of that id is set aside.
-    #[error(
-        "{place}: no event `{event_id}` is set aside: it is in the history, was erased, or never came here; list those that are"
-    )]
-    NotSetAside {
+    /// There is no dead letter with this id.
+    #[error("{place}: no event `{event_id}` is among the dead letters")]
+    NoDeadLetter {
         /// The file, or the host, port and database.
         place: String,
         /// The id.
         event_id: EventId,
     },
-    /// A row's payload does not fit its event.
-    #[error("position {position}: {source}; give new fields a `default`, and renamed ones their old name with `was`")]
+    /// The payload of a row does not fit its event.
+    #[error("position {position}: {reason}")]
     Decode {
         /// The row.
-        position: u64,
+        position: Position,
         /// The event, and what is wrong, with the field's name.
-        source: DecodeError,
+        reason: DecodeError,
     },
-    /// A row is of an event that the catalog does not have.
-    #[error(
-        "position {position}: the catalog `{catalog}` has no event `{family}.{event_type}`; keep it in the catalog as deprecated, or name it in the `was` of its successor"
-    )]
+    /// A row has an event that is not in the catalog.
+    #[error("position {position}: the catalog `{catalog}` has no event `{family}.{event_type}`")]
     UnknownEvent {
         /// The row.
-        position: u64,
+        position: Position,
         /// The catalog's name.
         catalog: &'static str,
         /// The row's family.
@@ -68,23 +59,46 @@ pub enum HistoryError {
 }
 
 impl HistoryError {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Database { help, .. } => help.as_deref().map(Cow::Borrowed),
+            Self::Schema(error) => error.help(),
+            Self::NoDeadLetter { .. } => {
+                Some("it is in the history, was erased, or was never here; list the dead letters".into())
+            }
+            Self::Decode { .. } => {
+                Some("give new fields a `default`, and renamed fields their former name with `was`".into())
+            }
+            Self::UnknownEvent { .. } => {
+                Some("keep the event in the catalog as deprecated, or name it in the `was` of its successor".into())
+            }
+        }
+    }
+
     pub(crate) fn database(backend: &dyn Backend, error: StoreError) -> Self {
-        Self::Database { place: backend.place().to_owned(), message: error.message.to_string() }
+        Self::Database {
+            place: backend.place().to_owned(),
+            message: error.fact().to_owned(),
+            help: error.help().map(str::to_owned),
+        }
     }
 
     pub(crate) fn not_opened(NotOpened { place, error }: NotOpened) -> Self {
         const WHAT: &str = "the history cannot be opened";
+        let help = error.help().map(str::to_owned);
         match place {
-            Some(place) => Self::Database { place, message: format!("{WHAT}: {error}") },
-            None => Self::Database { place: WHAT.to_owned(), message: error.message.to_string() },
+            Some(place) => Self::Database { place, message: format!("{WHAT}: {}", error.fact()), help },
+            None => Self::Database { place: WHAT.to_owned(), message: error.fact().to_owned(), help },
         }
     }
 
     pub(crate) fn undecodable(catalog: &'static str, row: &RawRow<'_>, why: Undecodable) -> Self {
+        let position = Position::new(row.position);
         match why {
-            Undecodable::Payload(source) => Self::Decode { position: row.position, source },
+            Undecodable::Payload(reason) => Self::Decode { position, reason },
             Undecodable::Unknown => Self::UnknownEvent {
-                position: row.position,
+                position,
                 catalog,
                 family: row.family.to_owned(),
                 event_type: row.event_type.to_owned(),
@@ -93,44 +107,57 @@ impl HistoryError {
     }
 }
 
-/// An event was not recorded, as far as is known.
+/// An event was not recorded, or it is not known whether it was.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RecordError {
-    /// It was not even published.
+    /// The event was not published.
     #[error(transparent)]
     Publish(#[from] PublishError),
-    /// Nothing records this bus, or its recorder has ended. The event was not published.
-    #[error(
-        "`{event}` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"
-    )]
+    /// The bus has no recorder, or its recorder has ended. The event was not published.
+    #[error("`{event}` was not published: the bus has no running recorder")]
     NoRecorder {
         /// The event, as `Family.Event`.
         event: EventName,
     },
-    /// The database cannot keep the event. It was published, and stands in `event_dead_letters`.
-    #[error("`{event}` was published, but cannot be recorded and was set aside in `event_dead_letters`: {reason}")]
+    /// The event was published, and the database cannot keep it: it is a dead letter.
+    #[error("`{event}` was published, and is a dead letter: {reason}")]
     DeadLetter {
         /// The event, as `Family.Event`.
         event: EventName,
-        /// Why.
+        /// Why the database cannot keep it.
         reason: String,
     },
-    /// The recorder ended, at the deadline of a shutdown, before it had written the event. It was published; whether it is in the history is not
-    /// known.
-    #[error(
-        "`{event}` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline, and close the history after it"
-    )]
+    /// The event was published. The recorder ended, at the deadline of a shutdown, before it had written the event; whether it is in the
+    /// history is unknown.
+    #[error("`{event}` was published, but the recorder ended before it was known to be recorded")]
     Ended {
         /// The event, as `Family.Event`.
         event: EventName,
     },
-    /// The event could not be put into the outbox. The transaction it was in cannot be committed any more, or should be rolled back.
+    /// The event was not put into the outbox. Roll the transaction back.
     #[error("`{event}` was not put into the outbox: {message}")]
     Outbox {
         /// The event, as `Family.Event`.
         event: EventName,
-        /// What the database said, and what to do about it.
+        /// The database's error.
         message: String,
+        /// How to fix it, if that is known.
+        help: Option<String>,
     },
+}
+
+impl RecordError {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Publish(_) => None,
+            Self::NoRecorder { .. } => Some("call `history.record(&bus)` first, or use `publish_wait`".into()),
+            Self::DeadLetter { .. } => {
+                Some("fix the reason, then call `retry_dead_letters`; the event is in `event_dead_letters`".into())
+            }
+            Self::Ended { .. } => Some("give the shutdown a longer deadline, and close the history after it".into()),
+            Self::Outbox { help, .. } => help.as_deref().map(Cow::Borrowed),
+        }
+    }
 }

@@ -1,7 +1,7 @@
-//! NUL in strings: PostgreSQL keeps it neither in `jsonb` nor in `text`, and model output contains it.
+//! NUL in strings: PostgreSQL stores it neither in `jsonb` nor in `text`, and model output contains it.
 //!
-//! In JSON text, `\u0000` becomes `\u001a0` and `\u001a` becomes `\u001a1`: U+001A, SUBSTITUTE, is the character that Unicode has for
-//! this. Reading turns both back. Texts without either, nearly all, are looked at once and left as they are.
+//! In JSON text, `\u0000` becomes `\u001a0` and `\u001a` becomes `\u001a1`: U+001A, SUBSTITUTE, is Unicode's character for this. Reading
+//! reverses both. Nearly all texts contain neither: they are scanned once and left as they are.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ const ESCAPE: &[u8] = br"\u001a";
 const NUL: &[u8] = br"\u0000";
 const SUBSTITUTE: char = '\u{1a}';
 
-/// JSON text that a database can keep.
+/// JSON text that a database can store.
 pub(super) fn escape_json(json: Vec<u8>) -> Vec<u8> {
     if !may_hold(&json, b"\\u00") {
         return json;
@@ -29,7 +29,7 @@ pub(super) fn escape_json(json: Vec<u8>) -> Vec<u8> {
     })
 }
 
-/// The JSON text that was escaped.
+/// The JSON text before it was escaped.
 pub(super) fn unescape_json(json: &[u8]) -> Cow<'_, [u8]> {
     if !may_hold(json, ESCAPE) {
         return Cow::Borrowed(json);
@@ -45,7 +45,7 @@ pub(super) fn unescape_json(json: &[u8]) -> Cow<'_, [u8]> {
     }))
 }
 
-/// A text that a database can keep.
+/// A text that a database can store.
 pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
     if !text.contains(['\0', SUBSTITUTE]) {
         return Cow::Borrowed(text);
@@ -61,7 +61,7 @@ pub(super) fn escape_text(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether JSON text holds an escape that begins so. Backslashes are rare, so that looking for them is looking for nothing.
+/// Whether JSON text contains an escape that begins with `begin`. Backslashes are rare, so that the scan is fast.
 fn may_hold(json: &[u8], begin: &[u8]) -> bool {
     let mut rest = json;
     while let Some(at) = memchr::memchr(b'\\', rest) {
@@ -74,7 +74,7 @@ fn may_hold(json: &[u8], begin: &[u8]) -> bool {
     false
 }
 
-/// Copies JSON text; at each escape, `each` may write something else and says how much it has read.
+/// Copies JSON text. At each escape, `each` may write something else; it returns how much it has read.
 fn rewrite(json: &[u8], each: impl Fn(&[u8], &mut Vec<u8>) -> usize) -> Vec<u8> {
     let mut out = Vec::with_capacity(json.len() + 16);
     let mut rest = json;
@@ -98,12 +98,12 @@ mod tests {
 
     use super::*;
 
-    fn there_and_back(text: &str) {
+    fn round_trip(text: &str) {
         let json = serde_json::to_vec(text).unwrap();
         let escaped = escape_json(json.clone());
         assert!(!may_hold(&escaped, NUL), "{}", String::from_utf8_lossy(&escaped));
         assert_eq!(unescape_json(&escaped), json);
-        // A database that parses JSON and writes it anew gives the same characters, perhaps spelled otherwise.
+        // A database may write the parsed JSON in another spelling, with the same characters.
         let through: String = serde_json::from_slice(&escaped).unwrap();
         assert_eq!(through, escape_text(text));
         let back: String = serde_json::from_slice(&unescape_json(&serde_json::to_vec(&through).unwrap())).unwrap();
@@ -112,15 +112,15 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_comes_back(text in r#"[\x00\x1a\x1b\\u001a"é𝄞]{0,24}"#) {
-            there_and_back(&text);
+        fn any_text_survives_the_round_trip(text in r#"[\x00\x1a\x1b\\u001a"é𝄞]{0,24}"#) {
+            round_trip(&text);
         }
     }
 
     #[test]
-    fn a_backslash_before_what_looks_like_an_escape_is_left_alone() {
+    fn an_escaped_backslash_does_not_begin_an_escape() {
         for text in ["\\u0000", "\\\0", "\0", "\u{1a}", "\u{1a}0", "\\", "\\\\u001a0", "plain"] {
-            there_and_back(text);
+            round_trip(text);
         }
         assert_eq!(escape_json(br#""\\u0000""#.to_vec()), br#""\\u0000""#);
     }

@@ -55,7 +55,7 @@ impl<D: Domain> History<D> {
         sequence: u64,
     ) -> Result<u64, HistoryError> {
         // Asked for first: what is recorded between the two questions stands behind it.
-        let last = self.last_position().await?;
+        let last = self.last_position().await?.get();
         let mut select = Select::of(D::catalog(), kinds);
         select.keys = keys.to_vec();
         select.behind = Some((bus_id, sequence));

@@ -1,4 +1,4 @@
-//! Hearing what other processes change, for as long as somebody wants to know.
+//! Listens for changes that other processes make.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -7,10 +7,10 @@ use std::time::Duration;
 use super::backend::{Change, ErrorKind};
 use super::shared::Shared;
 
-/// How soon to listen again after the connection broke. Meanwhile everybody polls.
+/// The pause before listening again after an error. Meanwhile, all users poll.
 const AGAIN: Duration = Duration::from_secs(1);
 
-/// Raises the signals of a history whenever its database tells of a change.
+/// Raises the signals of a history when its database reports a change, until `end`.
 pub(crate) fn listen_until(shared: &Arc<Shared>, end: impl Future<Output = ()> + Send + 'static) {
     let shared = Arc::clone(shared);
     let listen = async move {
@@ -19,9 +19,9 @@ pub(crate) fn listen_until(shared: &Arc<Shared>, end: impl Future<Output = ()> +
                 Ok(change) => shared.signals.raise(change),
                 Err(error) if error.kind == ErrorKind::Closed => return,
                 Err(error) => {
-                    tracing::debug!(error = &*error.message, "not listening to the database; listening again soon");
+                    tracing::debug!(error = &*error.message, "not listening to the database; retrying");
                     tokio::time::sleep(AGAIN).await;
-                    // What came meanwhile was not heard.
+                    // Changes may have been missed.
                     shared.signals.raise(Change::History);
                     shared.signals.raise(Change::Outbox);
                 }

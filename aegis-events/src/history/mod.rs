@@ -1,6 +1,6 @@
 //! The recorded history: every event in a database, and back out as typed events.
 //!
-//! `recorder → domain_events → {queries, durable subscriptions, healing}`
+//! `recorder → domain_events → {queries, durable subscriptions, backfilled subscriptions}`
 //!
 //! ```
 //! use aegis_events::domain::volume::VolumeDeleted;
@@ -23,19 +23,20 @@
 //!
 //! # Positions
 //!
-//! An event's position is its place in the history, for good: from 1, without gaps when given, and given in the order of commits, so that
-//! whoever follows by position misses nothing, also when several processes write. Retention and erasure leave gaps and never renumber.
+//! An event's position is its permanent place in the history. Positions start at 1, are assigned without gaps, and become visible in their
+//! order, also if several processes write: a reader that follows positions misses nothing. Retention and erasure leave gaps; nothing is
+//! renumbered.
 //!
-//! # What comes back
+//! # Fidelity
 //!
-//! Events are read back equal to what was published, to the last bit of a float and the last character of a text, NUL included, and so are
-//! their envelopes. With one exception, on PostgreSQL: in a field of type `Json`, a whole number that was written as a float of sixteen
-//! digits or more, `1e16`, may come back as the integer `10000000000000000`, since `jsonb` keeps the value and not how it was written.
+//! Events and their envelopes are read back equal to what was published, to the last bit of a float and the last character of a text, NUL
+//! included. There is one exception, on PostgreSQL: in a field of type `Json`, a whole number that was written as a float of sixteen digits or
+//! more, `1e16`, may come back as the integer `10000000000000000`, since `jsonb` stores the value and not its spelling.
 //!
-//! # What is one writer's
+//! # Writers
 //!
-//! Only the recorder of a bus and the relay of its outbox write events, and a retry puts back what they have set aside. Several processes
-//! may do so to one PostgreSQL.
+//! Only the recorder of a bus, the relay of its outbox, and a retry of dead letters write events. Several processes may write to one
+//! PostgreSQL.
 
 mod backend;
 mod backfill;
@@ -45,9 +46,10 @@ mod error;
 mod escape;
 #[cfg(feature = "grpc")]
 mod follow;
-#[expect(clippy::module_inception, reason = "the handle of the history is what this module is called after")]
+#[expect(clippy::module_inception, reason = "the module has the name of its handle")]
 mod history;
 mod listen;
+mod open;
 mod outbox;
 mod publish;
 mod query;
@@ -58,17 +60,17 @@ mod removal;
 mod retry;
 mod row;
 mod schema;
+mod section;
 mod settings;
 mod shared;
 mod signals;
 #[cfg(all(test, feature = "testing"))]
 pub(crate) mod simulation;
 mod sql_timestamp;
-mod table;
 
 pub use backend::Dialect;
 pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};
-pub use dead_letters::{DeadLetter, RetryReport};
+pub use dead_letters::{DeadLetter, Requeued, RetryReport};
 pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, Parked, RetryPolicy};
 pub use error::{HistoryError, RecordError};
 pub use history::History;
@@ -76,9 +78,10 @@ pub use outbox::{OutboxTransaction, Outboxed};
 pub use publish::Recorded;
 pub use query::Query;
 pub use raw::{RawHistory, RawQuery, StoredEvent};
-pub use recorder::{LastError, Recorder, RecorderState};
+pub use recorder::{Recorder, RecorderState};
 pub use removal::{ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
+pub(crate) use section::Settings;
 pub use settings::{HistoryConfig, Synchronous};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.
@@ -87,6 +90,3 @@ pub use sqlx;
 
 #[cfg(feature = "grpc")]
 pub(crate) use follow::Follower;
-#[cfg(any(feature = "audit", feature = "reaper"))]
-pub(crate) use recorder::Backoff;
-pub(crate) use recorder::Progress;

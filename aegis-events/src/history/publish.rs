@@ -1,21 +1,21 @@
-//! Publishing that waits until the event is in the history.
+//! `publish_recorded`: publishing that waits until the event is in the history.
 
 use std::sync::Arc;
 
 use super::error::RecordError;
-use crate::bus::{Cause, CausedBy, Publisher, Receipt};
+use crate::bus::{Cause, Publisher, Receipt};
 use crate::catalog::Kind;
-use crate::envelope::{DeadLetter, Ticket};
+use crate::envelope::{DeadLetter, Position, Ticket};
 use crate::event::{Domain, PublishedBy, PublisherRole};
 
-/// Proof that an event is in the history.
+/// An event that is in the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Recorded {
     /// Its identity, and its place on the bus.
     pub receipt: Receipt,
     /// Its place in the history.
-    pub position: u64,
+    pub position: Position,
 }
 
 impl From<Recorded> for Cause {
@@ -31,45 +31,29 @@ impl From<&Recorded> for Cause {
 }
 
 impl<P: PublisherRole> Publisher<P> {
-    /// Publishes an event as [`publish_wait`](Self::publish_wait) does, and waits until it is committed to the history.
+    /// Publishes an event like [`publish_wait`](Self::publish_wait), and waits until it is committed to the history.
     ///
-    /// Subscribers receive it at once, before it is committed. For subscribers that must not act on an event which a crash keeps out of
-    /// history, see the outbox, `record_in`.
+    /// Subscribers receive the event at once, before it is committed. If they must not act on an event that a crash may keep out of the
+    /// history, use the outbox, `record_in`.
     ///
     /// # Errors
     ///
-    /// - [`RecordError::NoRecorder`], [`RecordError::Publish`]: nobody has received the event.
+    /// - [`RecordError::NoRecorder`], [`RecordError::Publish`]: the event was not published.
     /// - [`RecordError::DeadLetter`]: it was published; the database cannot keep it.
     /// - [`RecordError::Ended`]: it was published; the recorder ended before it was written.
     ///
-    /// It does not fail while the database is away: it waits.
+    /// While the database is away, it waits.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future before the event is published leaves no trace; after that, the event is recorded all the same.
+    /// Dropping the future before the event is published leaves no trace. After that, the event is recorded anyway.
     pub async fn publish_recorded<E: PublishedBy<P>>(&self, event: E) -> Result<Recorded, RecordError> {
-        recorded(self, None, E::KIND, event.into()).await
-    }
-}
-
-impl<P: PublisherRole> CausedBy<'_, P> {
-    /// As [`Publisher::publish_recorded`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish_recorded`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::publish_recorded`].
-    pub async fn publish_recorded<E: PublishedBy<P>>(&self, event: E) -> Result<Recorded, RecordError> {
-        recorded(self.publisher(), Some(self.cause()), E::KIND, event.into()).await
+        recorded(self, E::KIND, event.into()).await
     }
 }
 
 async fn recorded<P: PublisherRole>(
     publisher: &Publisher<P>,
-    cause: Option<&Cause>,
     kind: Kind,
     event: P::Domain,
 ) -> Result<Recorded, RecordError> {
@@ -79,7 +63,7 @@ async fn recorded<P: PublisherRole>(
         return Err(RecordError::NoRecorder { event: name });
     }
     let ticket = Arc::new(Ticket::default());
-    let receipt = publisher.send_with_ticket(cause, kind, event, Arc::clone(&ticket)).await?;
+    let receipt = publisher.send_with_ticket(kind, event, Arc::clone(&ticket)).await?;
     let answer = tokio::select! {
         // The answer comes before the end.
         biased;
@@ -87,7 +71,7 @@ async fn recorded<P: PublisherRole>(
         () = progress.ended() => return Err(RecordError::Ended { event: name }),
     };
     match answer {
-        Ok(position) => Ok(Recorded { receipt, position }),
+        Ok(position) => Ok(Recorded { receipt, position: position.into() }),
         Err(DeadLetter(reason)) => Err(RecordError::DeadLetter { event: name, reason: reason.to_string() }),
     }
 }

@@ -1,9 +1,9 @@
-//! Why something failed, as it may stand in a text column.
+//! Reasons of failures, in a form that fits a text column.
 
-/// How much is kept, in characters: errors may quote values, and values may be large.
+/// The longest reason, in characters: errors may quote values, which may be large.
 const LONGEST: usize = 4_000;
 
-/// A reason as it is written down.
+/// A reason as it is stored.
 pub(crate) fn kept(reason: &str) -> String {
     clean(&reason.chars().take(LONGEST).collect::<String>())
 }
@@ -18,7 +18,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reason_is_kept_up_to_its_longest_and_without_nul() {
+    fn a_reason_is_cut_to_its_limit_and_has_no_nul() {
         assert_eq!(kept("a\0b"), "a\u{fffd}b");
         assert_eq!(kept(&"\u{1f980}".repeat(5_000)), "\u{1f980}".repeat(LONGEST));
     }

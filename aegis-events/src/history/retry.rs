@@ -1,13 +1,13 @@
-//! Transactions that a caller waits for: while the database is busy or away they are tried again, but not for ever.
+//! Transactions that a caller waits for: retried while the database is busy or away, for a limited time.
 
 use super::backend::{Backend, Done, ErrorKind, Statement, StoreError};
-use super::recorder::Backoff;
+use crate::backoff::Backoff;
 
-/// How often one is tried again: some ten seconds. Then the caller hears of it.
+/// Retries before the caller gets the error: about ten seconds.
 const MAX_TRIES: u32 = 8;
 
-/// Runs statements in one transaction, again as long as the error is of a kind that may pass; gives what they did, and how often it failed
-/// before.
+/// Runs statements in one transaction, and repeats it after errors for which `may_pass`. Returns the results, and the number of failures
+/// before them.
 pub(super) async fn run_with_retries(
     backend: &dyn Backend,
     script: &[Statement],

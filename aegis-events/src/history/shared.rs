@@ -1,11 +1,11 @@
-//! What a history's handle, its recorder, relay and durable subscriptions have in common.
+//! What a history's handle, recorder, relay and durable subscriptions share.
 
 use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
 use super::backend::Backend;
-use super::settings::Settings;
+use super::section::Settings;
 use super::signals::Signals;
 use crate::catalog::KeyInfo;
 

@@ -1,6 +1,6 @@
-//! Wake-ups: that something was appended, or put into the outbox, by this process or another.
+//! Wake-ups: events were appended, or committed to the outbox, by this process or another.
 //!
-//! They are hints. Whoever waits for one also looks by itself from time to time, since a notification can be lost with its connection.
+//! They are hints. Waiters also poll, since a notification can be lost with its connection.
 
 use tokio::sync::watch;
 
@@ -22,7 +22,7 @@ impl Signals {
         sender.send_modify(|count| *count += 1);
     }
 
-    /// Everything raised before this call counts as seen.
+    /// A receiver that has seen everything raised before this call.
     pub(crate) fn watch(&self, change: Change) -> watch::Receiver<u64> {
         match change {
             Change::History => self.history.subscribe(),

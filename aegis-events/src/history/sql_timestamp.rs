@@ -1,15 +1,15 @@
-//! Moments as databases keep them: whole microseconds, and two ends.
+//! Times as databases store them: whole microseconds, and two infinities.
 //!
 //! PostgreSQL has timestamps from 4713 BC to the year 294276, SQLite's texts sort like times only from year 0 to 9999, and a catalog's
-//! `Timestamp` reaches from -262143 to 262142. A moment outside of the years 1 to 9999 is `-infinity` or `infinity` in columns, on both
-//! databases; the payload in `event_data` has it to the digit.
+//! `Timestamp` ranges from -262143 to 262142. A time outside the years 1 to 9999 is `-infinity` or `infinity` in columns, on both databases.
+//! The payload in `event_data` has the exact time.
 
 use chrono::{DateTime, Datelike, Timelike};
 
 use crate::envelope::time_of;
 use crate::types::Timestamp;
 
-/// A moment in a column: microseconds since the Unix epoch, or one of the two ends.
+/// A time in a column: microseconds since the Unix epoch, or one of the two infinities.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct SqlTimestamp(i64);
 
@@ -24,9 +24,9 @@ const BEFORE_ALL: &str = "-infinity";
 const AFTER_ALL: &str = "infinity";
 
 impl SqlTimestamp {
-    /// Before all moments that columns tell apart.
+    /// `-infinity`, before all other times.
     pub(crate) const MIN: Self = Self(i64::MIN);
-    /// After all of them.
+    /// `infinity`, after all other times.
     pub(crate) const MAX: Self = Self(i64::MAX);
 
     pub(crate) fn from_us(us: i64) -> Self {
@@ -41,7 +41,7 @@ impl SqlTimestamp {
         Self::from(chrono::Utc::now())
     }
 
-    /// The same moment as a time; the ends are the ends of what a `Timestamp` can be.
+    /// The same time. The infinities are the ends of the range of `Timestamp`.
     pub(crate) fn to_time(self) -> Timestamp {
         match self {
             Self::MIN => Timestamp::MIN_UTC,
@@ -55,7 +55,7 @@ impl SqlTimestamp {
         self.0
     }
 
-    /// PostgreSQL's own form: microseconds since 2000, the ends at the ends.
+    /// PostgreSQL's form: microseconds since 2000, and the ends of the range for the infinities.
     pub(crate) fn to_postgres(self) -> i64 {
         match self {
             Self::MIN | Self::MAX => self.0,
@@ -80,7 +80,7 @@ impl SqlTimestamp {
                 let time = time_of(us);
                 let second_us = us.rem_euclid(1_000_000) as u32;
                 let mut text = String::with_capacity(27);
-                // Each recorded event has two of these: by hand they cost a third of what `write!` takes.
+                // Each recorded event has two of these. Formatting by hand takes a third of the time of `write!`.
                 digits(&mut text, time.year().unsigned_abs(), 1_000, '-');
                 digits(&mut text, time.month(), 10, '-');
                 digits(&mut text, time.day(), 10, 'T');
@@ -102,7 +102,7 @@ impl SqlTimestamp {
     }
 }
 
-/// Writes a number with leading zeros, whose first digit is worth so much, and what follows it.
+/// Writes a number with leading zeros, and the character after it. `worth` is the value of the first digit.
 fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
     while worth > 0 {
         text.push(char::from(b'0' + (number / worth % 10) as u8));
@@ -125,7 +125,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn texts_sort_as_times_do_and_come_back(a in any::<i64>(), b in any::<i64>(), near in -10_i64..10) {
+        fn texts_sort_like_times_and_survive_the_round_trip(a in any::<i64>(), b in any::<i64>(), near in -10_i64..10) {
             for (a, b) in [(a, b), (FIRST_US.saturating_add(near), a), (LAST_US.saturating_add(near), b), (0, near)] {
                 let (a, b) = (SqlTimestamp::from_us(a), SqlTimestamp::from_us(b));
                 prop_assert_eq!(a.to_sql_text().cmp(&b.to_sql_text()), a.cmp(&b));
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn the_ends_of_the_range_stay_at_the_ends() {
+    fn the_ends_of_the_range_are_the_infinities() {
         assert_eq!(SqlTimestamp::from(Timestamp::MIN_UTC), SqlTimestamp::MIN);
         assert_eq!(SqlTimestamp::from(Timestamp::MAX_UTC), SqlTimestamp::MAX);
         assert_eq!(SqlTimestamp::MAX.to_time(), Timestamp::MAX_UTC);

@@ -1,6 +1,4 @@
-//! The audit log's numbers.
-//!
-//! What enters is whatever the log says of itself when it is asked; the log knows nothing of metrics, and metrics nothing of the log.
+//! Metrics of the audit log. The host passes the numbers, so that neither module depends on the other.
 
 use std::time::Duration;
 
@@ -14,10 +12,10 @@ pub(super) const METRICS: &[Metric] = &[ENTRIES, CHECKPOINTS, FAILURES, FAILING,
 const ENTRIES: Metric = Metric::counter("aegis_audit_entries_total", "Entries written to the audit log.");
 const CHECKPOINTS: Metric = Metric::counter("aegis_audit_checkpoints_total", "Checkpoints signed.");
 const FAILURES: Metric =
-    Metric::counter("aegis_audit_failures_total", "Tries to write an entry or a checkpoint that failed.");
+    Metric::counter("aegis_audit_failures_total", "Failed attempts to write an entry or a checkpoint.");
 const FAILING: Metric = Metric::gauge(
     "aegis_audit_failing",
-    "Tries that failed since the audit log last worked; more than 0 while it cannot be written.",
+    "Failed attempts since the last success; more than 0 while the audit log cannot be written.",
 );
 const UNSEALED: Metric = Metric::gauge("aegis_audit_unsealed_entries", "Entries that no signed checkpoint covers yet.")
     .in_unit(Unit::Events);
@@ -27,20 +25,20 @@ const UNSEALED_SECONDS: Metric = Metric::gauge(
 )
 .in_unit(Unit::Seconds);
 
-/// What an audit log says of itself, for [`Collector::watch_audit`](super::Collector::watch_audit). Counts are from the process's start.
+/// The numbers of an audit log, for [`Collector::watch_audit`](super::Collector::watch_audit). Counts begin at the start of the process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct AuditNumbers {
     /// Entries written.
     pub entries: u64,
     /// Checkpoints signed.
     pub checkpoints: u64,
-    /// Tries to write that failed.
+    /// Failed attempts to write.
     pub failures: u64,
-    /// Tries that failed since the last that did not.
+    /// Failed attempts since the last success.
     pub failing: u32,
-    /// Entries behind the last checkpoint.
+    /// Entries after the last checkpoint.
     pub unsealed: u64,
-    /// How old the oldest of these is.
+    /// The age of the oldest of them.
     pub unsealed_for: Option<Duration>,
 }
 

@@ -1,14 +1,14 @@
-//! The bus's own numbers, for any catalog.
+//! Metrics of the bus, for any catalog.
 //!
-//! What enters is one picture of the bus after the other; what leaves are the differences, added to the counters of each subscriber's
-//! label. A subscriber that leaves is in one picture more, with its last numbers: what it was given and what it lost stays counted.
+//! Each reading adds the differences since the last one to the counters of each subscriber's label. A subscriber that leaves is in one more reading,
+//! with its last numbers.
 
 use std::sync::Arc;
 
 use hashbrown::{HashMap, HashSet};
 
-use super::labels::Labels;
-use super::metric::{Metric, Unit};
+use super::labels::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, Handles, LAG, Labels, PANICS, SUBSCRIBERS};
+use super::metric::Metric;
 use super::registry::{Registry, Total};
 use crate::bus::{Observed, Seen};
 use crate::catalog::{CatalogInfo, EventInfo};
@@ -16,50 +16,14 @@ use crate::catalog::{CatalogInfo, EventInfo};
 pub(super) const METRICS: &[Metric] =
     &[PUBLISHED, DELIVERED, DROPPED, LAG, CAPACITY, SUBSCRIBERS, ERRORS, PANICS, HANDLER_SECONDS];
 
-pub(super) const PUBLISHED: Metric =
+const PUBLISHED: Metric =
     Metric::counter("aegis_event_bus_published_total", "Events published, by type.").by(&["event_type"]);
-pub(super) const DELIVERED: Metric =
-    Metric::counter("aegis_event_bus_delivered_total", "Events given to a subscriber.").by(BY_SUBSCRIBER);
-pub(super) const DROPPED: Metric = Metric::counter(
-    "aegis_event_bus_dropped_total",
-    "Events that a subscriber wanted and lost because it was too slow, also those that it was not told of yet.",
-)
-.by(BY_SUBSCRIBER);
-pub(super) const LAG: Metric = Metric::gauge(
-    "aegis_event_bus_subscriber_lag",
-    "Events that wait for a subscriber; of several with one label, the one that is furthest behind.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Events);
-pub(super) const CAPACITY: Metric = Metric::gauge(
-    "aegis_event_bus_subscriber_capacity",
-    "The most events that can wait for a subscriber; of several with one label, the one with the least room.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Events);
-pub(super) const SUBSCRIBERS: Metric =
-    Metric::gauge("aegis_event_bus_subscribers", "Subscriptions that exist now.").by(BY_SUBSCRIBER);
-pub(super) const ERRORS: Metric =
-    Metric::counter("aegis_event_bus_handler_errors_total", "Calls of a handler that gave an error.").by(BY_SUBSCRIBER);
-pub(super) const PANICS: Metric =
-    Metric::counter("aegis_event_bus_handler_panics_total", "Calls of a handler that panicked.").by(BY_SUBSCRIBER);
-pub(super) const HANDLER_SECONDS: Metric = Metric::histogram(
-    "aegis_event_bus_handler_duration_seconds",
-    // From a handler that counts to one that waits for another service.
-    &[0.000_01, 0.000_1, 0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0],
-    "How long the calls of a handler took, waiting included.",
-)
-.by(BY_SUBSCRIBER)
-.in_unit(Unit::Seconds);
-
-const BY_SUBSCRIBER: &[&str] = &["subscriber"];
-
-/// What is known of a bus from the last picture.
+/// The state of the last reading of a bus.
 pub(super) struct BusMetrics {
-    /// By the places of kinds in the catalog.
+    /// By kind, in the catalog's order.
     published: Vec<Total>,
     labels: Arc<Labels>,
-    /// Who is subscribed, by number, and what of it is counted.
+    /// The numbers of subscribers that are already counted, by id.
     counted: HashMap<u64, Counted>,
 }
 
@@ -71,7 +35,7 @@ struct Counted {
     panics: u64,
 }
 
-/// What the living subscribers of one label have in common.
+/// The sums over the subscribers of one label.
 #[derive(Default)]
 struct Group {
     subscribers: u64,
@@ -94,7 +58,7 @@ impl BusMetrics {
             self.count(seen);
             self.counted.remove(&seen.id);
         }
-        let mut groups: HashMap<*const super::labels::Handles, Group> = HashMap::new();
+        let mut groups: HashMap<*const Handles, Group> = HashMap::new();
         for seen in &observed.subscribed {
             let handles = self.count(seen);
             let group = groups.entry(Arc::as_ptr(&handles)).or_default();
@@ -108,8 +72,8 @@ impl BusMetrics {
         }
     }
 
-    /// Adds what is new of one subscriber, under the name that it has now.
-    fn count(&mut self, seen: &Seen) -> Arc<super::labels::Handles> {
+    /// Adds the differences of one subscriber under its current name.
+    fn count(&mut self, seen: &Seen) -> Arc<Handles> {
         let stats = &seen.stats;
         let handles = self.labels.handles(&stats.name);
         let counted = self.counted.entry(seen.id).or_default();
@@ -136,8 +100,8 @@ fn add(counter: &::metrics::Counter, counted: &mut u64, now: u64) {
     }
 }
 
-/// The label of each event: its name, or with the family, `Smcp.PolicyViolationBlocked`, where another family has an event of the same
-/// name. Summed under one label they could not be told apart, and a second label would change the metric for all others.
+/// The label of each event: its name, with its family (`Smcp.PolicyViolationBlocked`) if another family has an event of that name. A second label
+/// would change the metric for all events.
 fn event_types(catalog: &CatalogInfo) -> Vec<String> {
     let mut once = HashSet::new();
     let twice: HashSet<_> =

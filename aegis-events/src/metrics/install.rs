@@ -1,9 +1,9 @@
-//! The exporter that the host has installed, as a recorder that can be kept.
+//! The installed exporter of the process, as a recorder.
 
 use ::metrics as facade;
 use facade::{Counter, Gauge, Histogram, Key, KeyName, Metadata, Recorder, SharedString, Unit, with_recorder};
 
-/// Whatever recorder is installed in the process when a handle is registered.
+/// The recorder that is installed in the process when a handle is registered.
 pub(super) struct Installed;
 
 impl Recorder for Installed {

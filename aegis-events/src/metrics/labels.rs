@@ -1,25 +1,60 @@
-//! Labels of subscribers, of which there are only so many.
+//! Labels of subscribers, limited in number.
 //!
-//! What enters is a subscription's name; what leaves is its handles. Names that were set aside for standing subscribers always have a
-//! label of their own; of all other names the first few get one, and the rest share `other`. A name keeps its label for ever.
+//! Names with a reserved label always have one. Of all other names the first ones get a label, and the rest share `other`. A name keeps its label.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use ::metrics::{Counter, Gauge, Histogram};
 use hashbrown::HashMap;
 
-use super::bus::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, LAG, PANICS, SUBSCRIBERS};
 use super::config::MetricsConfig;
+use super::metric::{Metric, Unit};
 use super::registry::Registry;
 use crate::bus::{HandlerTime, HandlerTimes};
 
-/// Who has no label of its own.
+pub(super) const DELIVERED: Metric =
+    Metric::counter("aegis_event_bus_delivered_total", "Events delivered to a subscriber.").by(BY_SUBSCRIBER);
+pub(super) const DROPPED: Metric = Metric::counter(
+    "aegis_event_bus_dropped_total",
+    "Events that a subscriber lost because it was too slow, including losses not reported to it yet.",
+)
+.by(BY_SUBSCRIBER);
+pub(super) const LAG: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_lag",
+    "Events pending for a subscriber; of several with one label, the largest lag.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const CAPACITY: Metric = Metric::gauge(
+    "aegis_event_bus_subscriber_capacity",
+    "The most events that can be pending for a subscriber; of several with one label, the least.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Events);
+pub(super) const SUBSCRIBERS: Metric =
+    Metric::gauge("aegis_event_bus_subscribers", "Current subscriptions.").by(BY_SUBSCRIBER);
+pub(super) const ERRORS: Metric =
+    Metric::counter("aegis_event_bus_handler_errors_total", "Handler calls that returned an error.").by(BY_SUBSCRIBER);
+pub(super) const PANICS: Metric =
+    Metric::counter("aegis_event_bus_handler_panics_total", "Handler calls that panicked.").by(BY_SUBSCRIBER);
+pub(super) const HANDLER_SECONDS: Metric = Metric::histogram(
+    "aegis_event_bus_handler_duration_seconds",
+    // From a handler that counts to one that waits for another service.
+    &[0.000_01, 0.000_1, 0.001, 0.005, 0.025, 0.1, 0.5, 1.0, 5.0, 30.0],
+    "Duration of handler calls, including waits.",
+)
+.by(BY_SUBSCRIBER)
+.in_unit(Unit::Seconds);
+
+const BY_SUBSCRIBER: &[&str] = &["subscriber"];
+
+/// The label of all subscribers without one.
 const OTHER: &str = "other";
 
 /// The handles of all labels.
 pub(super) struct Labels {
     registry: Registry,
-    /// How many names may have a label.
+    /// The most names with a label.
     most: usize,
     table: Mutex<Table>,
 }
@@ -40,7 +75,7 @@ pub(super) struct Handles {
     pub(super) subscribers: Gauge,
     pub(super) lag: Gauge,
     pub(super) capacity: Gauge,
-    /// Registered with the first handler: who reads by hand has no times.
+    /// Registered with the first handler: other subscribers have no times.
     time: Mutex<Option<Histogram>>,
 }
 
@@ -77,7 +112,7 @@ impl Labels {
         table.by_name.values().chain(&table.other).cloned().collect()
     }
 
-    /// Nothing panics under the lock but an exporter that registers.
+    /// Only an exporter that registers can panic under the lock.
     fn table(&self) -> MutexGuard<'_, Table> {
         self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }

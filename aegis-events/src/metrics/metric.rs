@@ -1,6 +1,6 @@
-//! What a metric is: a name, a type, a unit, labels and a sentence.
+//! The description of a metric: name, kind, unit, labels and help.
 //!
-//! Metrics are constants, so that registration, the reference page, dashboards and alerts are all checked against the same list.
+//! Metrics are constants, so that registration, reference page, dashboards and alerts are checked against one list.
 
 /// A metric.
 ///
@@ -23,21 +23,22 @@ pub struct Metric {
     help: &'static str,
 }
 
-/// What kind of numbers a metric has.
+/// The kind of a metric.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum MetricKind {
-    /// Only ever grows, from the process's start.
+    /// Only increases, from the start of the process.
     Counter,
-    /// Goes up and down.
+    /// Increases and decreases.
     Gauge,
-    /// How many values fell below each of some bounds, and their sum.
+    /// Counts values by bounds, with their sum.
     Histogram,
 }
 
-/// The base unit of a metric's values, where they have one.
+/// The unit of a metric's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Unit {
-    /// Seconds, fractions included.
+    /// Seconds, with fractions.
     Seconds,
     /// Events.
     Events,
@@ -54,7 +55,7 @@ impl Metric {
         Self::new(name, MetricKind::Gauge, &[], help)
     }
 
-    /// A histogram with the upper bounds of its buckets, ascending, the last bucket of everything above them aside.
+    /// A histogram with the ascending upper bounds of its buckets, without the last bucket for all larger values.
     pub const fn histogram(name: &'static str, buckets: &'static [f64], help: &'static str) -> Self {
         Self::new(name, MetricKind::Histogram, buckets, help)
     }
@@ -75,39 +76,39 @@ impl Metric {
         self
     }
 
-    /// The name.
+    /// Returns the name.
     pub const fn name(&self) -> &'static str {
         self.name
     }
 
-    /// What kind of numbers it has.
+    /// Returns the kind.
     pub const fn kind(&self) -> MetricKind {
         self.kind
     }
 
-    /// The unit of its values; `None` for plain numbers.
+    /// Returns the unit; `None` for plain numbers.
     pub const fn unit(&self) -> Option<Unit> {
         self.unit
     }
 
-    /// The names of its labels.
+    /// Returns the names of the labels.
     pub const fn labels(&self) -> &'static [&'static str] {
         self.labels
     }
 
-    /// The upper bounds of its buckets; empty unless it is a histogram.
+    /// Returns the upper bounds of the buckets; empty unless it is a histogram.
     pub const fn buckets(&self) -> &'static [f64] {
         self.buckets
     }
 
-    /// What it says, in a sentence.
+    /// Returns the description, one sentence.
     pub const fn help(&self) -> &'static str {
         self.help
     }
 }
 
 impl MetricKind {
-    /// The word for it in the exposition format.
+    /// Returns its name in the exposition format.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Counter => "counter",
@@ -118,7 +119,7 @@ impl MetricKind {
 }
 
 impl Unit {
-    /// The word for it.
+    /// Returns its name.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Seconds => "seconds",

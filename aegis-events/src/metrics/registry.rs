@@ -1,7 +1,4 @@
-//! Where handles come from: described and registered once, used for ever.
-//!
-//! What enters is a [`Metric`] and the values of its labels; what leaves is a handle of the facade, at 0 from the start, so that the first
-//! increase is seen as one.
+//! Registration of metrics: from a [`Metric`] and the values of its labels to a handle of the facade, which begins at 0.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,13 +8,13 @@ use facade::{Counter, Gauge, Histogram, Key, KeyName, Label, Level, Metadata, Re
 
 use super::metric::{Metric, MetricKind, Unit};
 
-/// Registers metrics with an exporter: the one that is installed in the process, or one of ours.
+/// Registers metrics with an exporter: the installed one of the process, or another.
 #[derive(Clone)]
 pub struct Registry {
     recorder: Arc<dyn Recorder + Send + Sync>,
 }
 
-/// A counter that follows a number which somebody else counts.
+/// A counter that follows a number counted elsewhere.
 #[derive(Debug)]
 pub struct Total {
     counter: Counter,
@@ -25,26 +22,26 @@ pub struct Total {
 }
 
 impl Registry {
-    /// Of an exporter's recorder.
+    /// A registry of an exporter's recorder.
     pub fn new(recorder: Arc<dyn Recorder + Send + Sync>) -> Self {
         Self { recorder }
     }
 
-    /// A handle of a counter, for these values of its labels in their order.
+    /// Registers a counter, with the values of its labels in order.
     pub fn counter(&self, metric: &'static Metric, values: &[&str]) -> Counter {
         self.describe(metric);
         let counter = self.recorder.register_counter(&key(metric, values), &METADATA);
-        // Some exporters show only what was touched.
+        // Some exporters show only metrics that were changed.
         counter.increment(0);
         counter
     }
 
-    /// As [`counter`](Self::counter), following a number.
+    /// As [`counter`](Self::counter), for a number counted elsewhere.
     pub fn total(&self, metric: &'static Metric, values: &[&str]) -> Total {
         Total { counter: self.counter(metric, values), seen: 0 }
     }
 
-    /// A handle of a gauge, for these values of its labels in their order.
+    /// Registers a gauge, with the values of its labels in order.
     pub fn gauge(&self, metric: &'static Metric, values: &[&str]) -> Gauge {
         self.describe(metric);
         let gauge = self.recorder.register_gauge(&key(metric, values), &METADATA);
@@ -52,7 +49,7 @@ impl Registry {
         gauge
     }
 
-    /// A handle of a histogram, for these values of its labels in their order.
+    /// Registers a histogram, with the values of its labels in order.
     pub fn histogram(&self, metric: &'static Metric, values: &[&str]) -> Histogram {
         self.describe(metric);
         self.recorder.register_histogram(&key(metric, values), &METADATA)
@@ -73,7 +70,7 @@ impl Registry {
 }
 
 impl Total {
-    /// Brings the counter up to a number. A smaller one than before changes nothing: counters never go backwards.
+    /// Raises the counter to a number. A smaller number changes nothing: counters never decrease.
     pub fn reach(&mut self, number: u64) {
         if number > self.seen {
             self.counter.increment(number - self.seen);

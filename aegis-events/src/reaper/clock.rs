@@ -1,4 +1,4 @@
-//! Time as deadlines need it: tokio's, and the wall clock's where that has seen more of it.
+//! The clock of deadlines: tokio's, corrected by the wall clock if that is ahead.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,14 +8,14 @@ use tokio::time::Instant;
 
 use crate::types::Timestamp;
 
-/// How long it has been since the reaper began.
+/// The age of the reaper.
 ///
-/// tokio's clock stands still while a machine is suspended, and tests stop it; the wall clock may be set back. What the wall clock was once
-/// seen to be ahead counts as passed from then on: no deadline moves away, and none is missed by more than one look.
+/// tokio's clock stops while a machine is suspended, and tests pause it; the wall clock may be set back. The largest lead of the wall clock counts as
+/// passed time: no deadline is delayed, and none is missed by more than one check.
 pub(super) struct Clock {
     started: Instant,
     wall_started: Timestamp,
-    /// How far the wall clock was ahead of tokio's, at the most, in microseconds.
+    /// The largest lead of the wall clock over tokio's, in microseconds.
     ahead_us: AtomicU64,
     wall: Box<dyn Fn() -> Timestamp + Send + Sync>,
 }
@@ -25,14 +25,14 @@ impl Clock {
         Self { started: Instant::now(), wall_started: wall(), ahead_us: AtomicU64::new(0), wall: Box::new(wall) }
     }
 
-    /// What the wall clock shows.
+    /// The time of the wall clock.
     pub(super) fn wall(&self) -> Timestamp {
         (self.wall)()
     }
 
-    /// How long it has been since the reaper began.
+    /// The time since the reaper began.
     pub(super) fn age(&self) -> Duration {
-        // The wall clock first: what passes between the two looks must not seem to be its lead.
+        // The wall clock first: the time between the two readings must not count as its lead.
         let by_wall = (self.wall() - self.wall_started).to_std().unwrap_or_default();
         let elapsed = self.started.elapsed();
         let ahead_us = u64::try_from(by_wall.saturating_sub(elapsed).as_micros()).unwrap_or(u64::MAX);
@@ -40,7 +40,7 @@ impl Clock {
         elapsed.saturating_add(Duration::from_micros(most_us))
     }
 
-    /// How old the reaper will be when the time of something is up that lives for so long since it was created.
+    /// The age of the reaper when a TTL is over.
     pub(super) fn deadline(&self, created_at: Timestamp, ttl: Duration) -> Duration {
         let lived = (self.wall() - created_at).to_std().unwrap_or_default();
         self.age().saturating_add(ttl.saturating_sub(lived))
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn tokios_time_counts_where_the_wall_clock_stands_still() {
+    async fn tokios_time_counts_while_the_wall_clock_stops() {
         let (clock, _) = clock();
         let deadline = clock.deadline(clock.wall(), HOUR);
         tokio::time::advance(HOUR).await;
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_suspended_machine_is_as_old_as_the_wall_clock_says() {
+    async fn a_suspended_machine_has_the_age_of_the_wall_clock() {
         let (clock, us) = clock();
         us.fetch_add(2 * HOUR_US, Ordering::Relaxed);
         assert_eq!(clock.age(), 2 * HOUR);
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn a_clock_that_was_put_forward_and_back_moves_no_deadline_of_the_time_between() {
+    async fn a_clock_set_forward_and_back_moves_no_deadline() {
         let (clock, us) = clock();
         us.fetch_add(5 * HOUR_US, Ordering::Relaxed);
         let deadline = clock.deadline(clock.wall(), HOUR);
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn what_was_created_before_has_less_left_and_never_more_than_its_ttl() {
+    async fn an_older_volume_has_less_left_and_never_more_than_its_ttl() {
         let (clock, us) = clock();
         let created_at = clock.wall();
         us.fetch_add(HOUR_US / 4, Ordering::Relaxed);

@@ -5,42 +5,41 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::state::{Board, ReaperState};
+use super::state::{ReaperState, StatusCell};
 
 /// A running reaper, made by [`TtlReaper::run`](super::TtlReaper::run) or [`run_live`](super::TtlReaper::run_live). Dropping it lets the
-/// reaper run on, until its bus is closed or its history is.
+/// reaper run until its bus or its history is closed.
 pub struct ReaperHandle {
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
 impl ReaperHandle {
-    /// What the reaper is doing.
+    /// Returns the state of the reaper.
     pub fn state(&self) -> ReaperState {
-        self.board.read()
+        self.status.read()
     }
 
-    /// Waits until a state fulfils a condition or the reaper has ended, and gives that state.
+    /// Waits until a state fulfils a condition or the reaper has ended, and returns that state.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
     pub async fn when(&self, condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
-        self.board.when(condition).await
+        self.status.when(condition).await
     }
 
-    /// Ends the reaper and gives its last state. Calls of the hook that are under way are dropped at their next `await`; the next reaper
-    /// makes them again.
+    /// Stops the reaper and returns its last state. Running calls of the hook are dropped at their next `await`; the next reaper repeats them.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the reaper ends all the same.
+    /// If the future is dropped, the reaper stops all the same.
     pub async fn stop(self) -> ReaperState {
         self.stop.cancel();
         self.ended().await
     }
 
-    /// Waits until the reaper has ended, and gives its last state. [`stop`](Self::stop) ends it, and the end of its bus or history.
+    /// Waits until the reaper has ended, by [`stop`](Self::stop) or because its bus or history was closed, and returns its last state.
     ///
     /// # Cancel safety
     ///

@@ -1,4 +1,4 @@
-//! What the host does with a volume whose time is up.
+//! The host's hook for volumes whose TTL is over.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -13,33 +13,33 @@ use tokio::time::timeout;
 use crate::bus::Outcome;
 use crate::domain::VolumeId;
 
-/// A volume whose time is up.
+/// A volume whose TTL is over.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DueVolume {
     /// The volume.
     pub volume_id: VolumeId,
-    /// Where it lies, as its `VolumeCreated` says.
+    /// Its path, from its `VolumeCreated`.
     pub remote_path: String,
 }
 
 /// Why a call of the hook failed.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(super) enum Failure {
-    /// It said so.
+    /// It returned an error.
     #[error("{0}")]
     Error(String),
-    /// The panic's own message is the panic hook's business.
+    /// The panic hook reports the message.
     #[error("it panicked")]
     Panicked,
-    /// It did not end.
-    #[error("it did not end within {0:?}; find out what it waits for, or give it more time with `reaper.hook_timeout`")]
+    /// It did not end in time.
+    #[error("it did not end within {0:?}, the `reaper.hook_timeout`")]
     Hung(Duration),
 }
 
 type Call = dyn Fn(DueVolume) -> BoxFuture<'static, Option<String>> + Send + Sync;
 
-/// The host's hook. Clones are the same.
+/// The host's hook. Clones share it.
 #[derive(Clone)]
 pub(super) struct Hook(Arc<Call>);
 
@@ -51,13 +51,12 @@ impl Hook {
         let hook = Arc::new(hook);
         Self(Arc::new(move |volume| {
             let hook = Arc::clone(&hook);
-            // Inside, so that a panic before the future is one within it.
+            // Called inside, so that a panic before the first `await` is one of the future.
             async move { hook(volume).await.error() }.boxed()
         }))
     }
 
-    /// Calls it, in a task of its own: a hook that blocks its thread, against the rules, blocks neither the reaper nor the time-out. The task
-    /// ends with the future.
+    /// Calls it in a separate task: a hook that blocks its thread blocks neither the reaper nor the timeout. The task ends with the future.
     pub(super) async fn call(&self, volume: DueVolume, most: Duration) -> Result<(), Failure> {
         let mut call = JoinSet::new();
         call.spawn((self.0)(volume));

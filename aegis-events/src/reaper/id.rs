@@ -1,19 +1,19 @@
-//! The id of a volume's `VolumeExpired`: the same whoever publishes it.
+//! The id of a volume's `VolumeExpired`, the same in every process.
 
 use crate::domain::VolumeId;
 use crate::envelope::EventId;
 use crate::types::Uuid;
 
-/// Where a UUID has its version, and that of ids that are made up by a rule of their own.
+/// The version of a UUID, and that of custom UUIDs.
 const VERSION_MASK: u128 = 0xf << 76;
 const VERSION_8: u128 = 0x8 << 76;
-/// Where it has its variant, and that of RFC 9562.
+/// The variant of a UUID, and that of RFC 9562.
 const VARIANT_MASK: u128 = 0b11 << 62;
 const VARIANT: u128 = 0b10 << 62;
 
-/// The id that the `VolumeExpired` of a volume has: the volume's own, with version 8.
+/// Returns the id of a volume's `VolumeExpired`: the volume's id with version 8.
 ///
-/// Two events of one volume would have one id, so that a history has it once. Ids of other events are of version 7.
+/// Two events of one volume have the same id, so that a history records only one. Ids of other events have version 7.
 ///
 /// ```
 /// use aegis_events::domain::VolumeId;

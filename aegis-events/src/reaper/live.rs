@@ -1,24 +1,33 @@
 //! The reaper on a bus alone.
 //!
-//! It goes on listening while hooks are called and while it waits to publish, so that its queue never fills up.
+//! It receives events while hooks run and while it waits to publish, so that its queue does not fill up.
 
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
-use super::worker::{EndOnDrop, Worker};
-use super::{ReaperHandle, TtlReaper};
+use super::builder::TtlReaper;
+use super::handle::ReaperHandle;
+use super::worker::Worker;
 use crate::bus::{Attended, Event, EventBus, RecvError, Subscription, attend};
+use crate::chain::chain;
 use crate::domain::{DomainEvent, subscribers};
+use crate::task::EndOnDrop;
 
-/// Begins to work.
-pub(super) fn run(reaper: TtlReaper, bus: &EventBus<DomainEvent>) -> ReaperHandle {
-    let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
-    let live = Live { worker: Worker::new(reaper, chrono::Utc::now), bus_is_open: true };
-    let handle = live.worker.handle();
-    live.worker.board.change(|state| state.works = true);
-    attend(subscription, |attended| live.run(attended));
-    handle
+impl TtlReaper {
+    /// Starts to work on a bus alone, as a lossless subscriber: it knows the volumes that are created from now on, until the process ends.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer enabled.
+    pub fn run_live(self, bus: &EventBus<DomainEvent>) -> ReaperHandle {
+        let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
+        let live = Live { worker: Worker::new(self, chrono::Utc::now), bus_is_open: true };
+        let handle = live.worker.handle();
+        live.worker.status.change(|state| state.works = true);
+        attend(subscription, |attended| live.run(attended));
+        handle
+    }
 }
 
 struct Live {
@@ -28,7 +37,8 @@ struct Live {
 
 impl Live {
     async fn run(mut self, mut attended: Attended<subscribers::TtlReaper>) {
-        let _end = EndOnDrop(Arc::clone(&self.worker.board));
+        let status = Arc::clone(&self.worker.status);
+        let _end = EndOnDrop(|| status.ended());
         let stop = self.worker.stop.clone();
         let subscription = attended.subscription();
         stop.run_until_cancelled(self.work(subscription)).await;
@@ -38,7 +48,7 @@ impl Live {
     async fn work(&mut self, subscription: &mut Subscription<subscribers::TtlReaper>) {
         while self.bus_is_open {
             tokio::select! {
-                // What was published before the deadline comes before it.
+                // Events published before the deadline come first.
                 biased;
                 received = subscription.recv() => self.receive(received),
                 () = self.worker.wait() => self.end_some(subscription).await,
@@ -50,18 +60,18 @@ impl Live {
         let calls = self.worker.calls(self.worker.due());
         let calls = self.meanwhile(subscription, calls).await;
         for id in self.worker.called(calls) {
-            // `None`: it was deleted while its hook was called.
+            // `None`: it was deleted while its hook ran.
             let Some(publishing) = self.worker.publish(id, None) else { continue };
             match self.meanwhile(subscription, publishing).await {
                 Ok(()) => self.worker.expired(id),
                 // The bus is closed.
-                Err(error) => return self.worker.noted(error.to_string()),
+                Err(error) => return self.worker.noted(chain(&error)),
             }
         }
         self.worker.show();
     }
 
-    /// Listens until something is done.
+    /// Receives events until a future is done.
     async fn meanwhile<T>(
         &mut self,
         subscription: &mut Subscription<subscribers::TtlReaper>,
@@ -81,7 +91,7 @@ impl Live {
         match received {
             Ok(event) => self.worker.learn(&event),
             Err(RecvError::Closed) => self.bus_is_open = false,
-            // A queue loses nothing.
+            // Cannot happen: the queue is lossless.
             Err(RecvError::Lagged(_)) => {}
         }
         self.worker.show();

@@ -1,4 +1,4 @@
-//! The volumes that are pending, and the order in which their time is up.
+//! The pending volumes, by deadline.
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -11,7 +11,7 @@ use crate::domain::VolumeId;
 
 /// The first wait after a failed hook. Each further one is twice as long.
 const FIRST_WAIT: Duration = Duration::from_secs(1);
-/// The longest: how late a folder is deleted whose server is back.
+/// The longest wait: the delay until a folder is deleted after its server has recovered.
 const LONGEST_WAIT: Duration = Duration::from_secs(300);
 
 /// All pending volumes. Deadlines are ages of the reaper, in microseconds.
@@ -23,17 +23,17 @@ pub(super) struct Table {
 
 #[derive(Debug)]
 struct Pending {
-    /// Its place in the order.
+    /// Its deadline, in the order.
     at_us: u64,
-    /// The event that it was created by.
+    /// The event that created it.
     cause: Cause,
     remote_path: Box<str>,
-    /// Calls of the hook that failed.
+    /// Failed calls of the hook.
     failures: u32,
 }
 
 impl Table {
-    /// Enters a volume, unless it is there already.
+    /// Adds a volume, unless it is there.
     pub(super) fn register(&mut self, id: VolumeId, deadline: Duration, cause: Cause, remote_path: &str) {
         let at_us = micros(deadline);
         self.volumes.entry(id).or_insert_with(|| {
@@ -42,7 +42,7 @@ impl Table {
         });
     }
 
-    /// Forgets a volume; says whether it was there.
+    /// Removes a volume; returns whether it was there.
     pub(super) fn forget(&mut self, id: VolumeId) -> bool {
         let pending = self.volumes.remove(&id);
         pending.is_some_and(|pending| self.order.remove(&(pending.at_us, id)))
@@ -56,12 +56,12 @@ impl Table {
         self.volumes.len()
     }
 
-    /// What created a volume, if it is pending.
+    /// The event that created a volume, if it is pending.
     pub(super) fn cause(&self, id: VolumeId) -> Option<Cause> {
         self.volumes.get(&id).map(|pending| pending.cause)
     }
 
-    /// A pending volume as a hook sees it.
+    /// A pending volume for the hook.
     pub(super) fn volume(&self, id: VolumeId) -> Option<DueVolume> {
         let pending = self.volumes.get(&id)?;
         Some(DueVolume { volume_id: id, remote_path: pending.remote_path.to_string() })
@@ -72,14 +72,14 @@ impl Table {
         self.order.first().map(|&(at_us, _)| Duration::from_micros(at_us))
     }
 
-    /// Volumes whose time is up at an age, at most so many, the oldest deadline first.
+    /// At most `most` volumes that are due at an age, the oldest deadline first.
     pub(super) fn due(&self, age: Duration, most: usize) -> Vec<VolumeId> {
         let now_us = u64::try_from(age.as_micros()).unwrap_or(u64::MAX);
         self.order.iter().take_while(|(at_us, _)| *at_us <= now_us).take(most).map(|&(_, id)| id).collect()
     }
 
-    /// Puts a volume off whose hook has failed.
-    pub(super) fn put_off(&mut self, id: VolumeId, age: Duration) {
+    /// Delays a volume whose hook has failed.
+    pub(super) fn delay(&mut self, id: VolumeId, age: Duration) {
         let Some(pending) = self.volumes.get_mut(&id) else { return };
         let doubled = 1_u32.checked_shl(pending.failures).unwrap_or(u32::MAX);
         pending.failures += 1;
@@ -90,7 +90,7 @@ impl Table {
     }
 }
 
-/// Rounded up: never early by a part of a microsecond.
+/// Rounded up, so that no volume is early.
 fn micros(age: Duration) -> u64 {
     u64::try_from(age.as_nanos().div_ceil(1_000)).unwrap_or(u64::MAX)
 }
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn volumes_are_due_in_the_order_of_their_deadlines_and_not_before() {
+    fn volumes_are_due_in_the_order_of_their_deadlines() {
         let mut table = Table::default();
         for (n, secs) in [(1, 30), (2, 10), (3, 20), (4, 10)] {
             register(&mut table, n, secs);
@@ -140,7 +140,7 @@ mod tests {
         let mut waits = Vec::new();
         for _ in 0..40 {
             let age = table.next().expect("it stays pending");
-            table.put_off(id(1), age);
+            table.delay(id(1), age);
             waits.push(table.next().expect("it stays pending").saturating_sub(age).as_secs());
         }
         assert_eq!(waits[..10], [1, 2, 4, 8, 16, 32, 64, 128, 256, 300]);

@@ -1,4 +1,4 @@
-//! What a reaper works with, whether it has a history or not.
+//! The work of a reaper, with or without a history.
 
 use std::future::{Future, pending};
 use std::sync::Arc;
@@ -9,13 +9,14 @@ use futures_util::StreamExt;
 use futures_util::{future, stream};
 use tokio_util::sync::CancellationToken;
 
+use super::builder::TtlReaper;
 use super::clock::Clock;
 use super::config::ReaperConfig;
+use super::handle::ReaperHandle;
 use super::hook::{Failure, Hook};
 use super::id::expired_id;
-use super::state::Board;
+use super::state::StatusCell;
 use super::table::Table;
-use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Cause, Event, PublishError, Publisher};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeExpired};
@@ -23,9 +24,9 @@ use crate::domain::{StorageClass, VolumeId, publishers};
 use crate::envelope::Ticket;
 use crate::types::Timestamp;
 
-/// How many volumes are ended together: some batches of the recorder, and not so many that a deletion waits for them.
+/// How many volumes are ended together: some batches of the recorder, and few enough that deletions are not delayed.
 const AT_ONCE: usize = 1_000;
-/// How late it is noticed that a machine was suspended or its clock put forward.
+/// How late it notices that the machine was suspended or its clock set forward.
 const LOOK_AGAIN: Duration = Duration::from_secs(60);
 
 pub(super) struct Worker {
@@ -34,24 +35,12 @@ pub(super) struct Worker {
     pub(super) hook: Option<Hook>,
     pub(super) table: Table,
     pub(super) clock: Clock,
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
-/// How a call of the hook ended.
+/// The result of a call of the hook.
 pub(super) type Called = (VolumeId, Result<(), Failure>);
-
-/// Tells everybody that the reaper is gone, however it goes.
-pub(super) struct EndOnDrop(pub(super) Arc<Board>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| {
-            state.works = false;
-            state.ended = true;
-        });
-    }
-}
 
 impl Worker {
     pub(super) fn new(reaper: TtlReaper, wall: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
@@ -62,16 +51,16 @@ impl Worker {
             hook,
             table: Table::default(),
             clock: Clock::new(wall),
-            board: Arc::new(Board::new()),
+            status: Arc::new(StatusCell::new()),
             stop: CancellationToken::new(),
         }
     }
 
     pub(super) fn handle(&self) -> ReaperHandle {
-        ReaperHandle { board: Arc::clone(&self.board), stop: self.stop.clone() }
+        ReaperHandle { status: Arc::clone(&self.status), stop: self.stop.clone() }
     }
 
-    /// Learns of an event.
+    /// Applies an event to the table.
     pub(super) fn learn(&mut self, event: &Event<subscribers::TtlReaper>) {
         match event.view() {
             TtlReaperEvent::VolumeCreated(created) => self.register(created, event.into()),
@@ -80,7 +69,7 @@ impl Worker {
         }
     }
 
-    /// Enters a volume that will end by itself.
+    /// Registers a volume with a TTL.
     pub(super) fn register(&mut self, created: &VolumeCreated, cause: Cause) {
         let hours = created.ttl_hours.filter(|_| created.storage_class == StorageClass::Ephemeral);
         if let Some(hours) = hours {
@@ -89,25 +78,25 @@ impl Worker {
         }
     }
 
-    /// Shows what is pending now.
+    /// Updates the state with the pending volumes.
     pub(super) fn show(&self) {
         let next_due = self.table.next().and_then(|deadline| {
             let left = chrono::TimeDelta::from_std(deadline.saturating_sub(self.clock.age())).ok()?;
             self.clock.wall().checked_add_signed(left)
         });
         let pending = self.table.len();
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.pending = pending;
             state.next_due = next_due;
         });
     }
 
-    /// Some of what is due, the oldest first.
+    /// Some of the volumes that are due, the oldest first.
     pub(super) fn due(&self) -> Vec<VolumeId> {
         self.table.due(self.clock.age(), AT_ONCE)
     }
 
-    /// Waits until something is due. Cancel safe.
+    /// Waits until a volume is due. Cancel safe.
     pub(super) async fn wait(&self) {
         loop {
             let Some(deadline) = self.table.next() else { return pending().await };
@@ -119,9 +108,8 @@ impl Worker {
         }
     }
 
-    /// Calls the hook for volumes, if there is one. Once a call has hung no further one is begun: those that have succeeded must not wait
-    /// for as many time-outs as there are volumes due. What is left is due still, and comes next. It borrows nothing, so that the reaper
-    /// can listen meanwhile.
+    /// Calls the hook for volumes, if there is one. After a timeout it starts no further call: volumes whose calls succeeded must not wait for further
+    /// timeouts. The others are still due and come next. It borrows nothing, so that the reaper can receive events meanwhile.
     pub(super) fn calls(&self, due: Vec<VolumeId>) -> impl Future<Output = Vec<Called>> + Send + use<> {
         let hook = self.hook.clone();
         let volumes: Vec<_> = match hook {
@@ -143,22 +131,22 @@ impl Worker {
                     Some((id, outcome))
                 }
             });
-            // In the order in which they end: a slow one holds up no other.
+            // In the order in which they end: a slow call delays no other.
             let outcomes = stream::iter(calls).buffer_unordered(hooks_at_once);
             outcomes.filter_map(future::ready).collect().await
         }
     }
 
-    /// Puts volumes off whose hook has failed, and gives the others.
+    /// Delays volumes whose hook has failed, and returns the others.
     pub(super) fn called(&mut self, calls: Vec<Called>) -> Vec<VolumeId> {
         let mut done = Vec::with_capacity(calls.len());
         for (id, outcome) in calls {
             match outcome {
                 Ok(()) => done.push(id),
                 Err(error) => {
-                    tracing::warn!(volume_id = %id, %error, "`on_expired` failed; trying again");
-                    self.table.put_off(id, self.clock.age());
-                    self.board.change(|state| state.failed_hooks += 1);
+                    tracing::warn!(volume_id = %id, %error, "`on_expired` failed; retrying");
+                    self.table.delay(id, self.clock.age());
+                    self.status.change(|state| state.failed_hooks += 1);
                     self.noted(format!("`on_expired` of volume {id}: {error}"));
                 }
             }
@@ -166,30 +154,30 @@ impl Worker {
         done
     }
 
-    /// Publishes that a volume has expired, if it is still pending. It borrows nothing.
+    /// Publishes a volume's `VolumeExpired`, if it is still pending. It borrows nothing.
     pub(super) fn publish(
         &self,
         id: VolumeId,
         ticket: Option<Arc<Ticket>>,
     ) -> Option<impl Future<Output = Result<(), PublishError>> + Send + use<>> {
         let cause = self.table.cause(id)?;
-        let (publisher, expired_at) = (self.publisher.clone(), self.clock.wall());
+        let (publisher, expired_at) = (self.publisher.caused_by(cause), self.clock.wall());
         Some(async move {
             let event = VolumeExpired { volume_id: id, expired_at };
-            publisher.publish_identified(expired_id(id), cause, event, ticket).await.map(drop)
+            publisher.publish_identified(expired_id(id), event, ticket).await.map(drop)
         })
     }
 
-    /// A volume's `VolumeExpired` was published.
+    /// Notes that a volume's `VolumeExpired` was published.
     pub(super) fn expired(&mut self, id: VolumeId) {
         self.table.forget(id);
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.expired += 1;
             state.pending = self.table.len();
         });
     }
 
     pub(super) fn noted(&self, message: String) {
-        self.board.noted(self.clock.wall(), message);
+        self.status.noted(self.clock.wall(), message);
     }
 }

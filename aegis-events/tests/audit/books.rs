@@ -1,11 +1,11 @@
-//! A log in a folder of its own, with a bus that it listens to; and what is in its files.
+//! A log in a temporary folder with a bus, and access to its files.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use aegis_events::audit::{
-    AuditConfig, AuditHandle, AuditLog, AuditState, Checkpoint, PublicKey, VerifyReport, verify,
+    AuditConfig, AuditError, AuditHandle, AuditLog, AuditState, Checkpoint, PublicKey, VerifyReport, verify,
 };
 use aegis_events::types::{Timestamp, Uuid};
 use aegis_events::{BusConfig, EventBus, Receipt};
@@ -52,7 +52,7 @@ impl Books {
     /// Seals only when asked to: no time passes in tests.
     pub(crate) fn config(&self) -> AuditConfig {
         let config = AuditConfig::new(self.path()).with_seal_every(DAY).unwrap();
-        config.with_seal_when_idle(DAY).unwrap().with_max_file_bytes(4_096).unwrap()
+        config.with_seal_when_idle(DAY).unwrap().with_max_file_size(4_096).unwrap()
     }
 
     pub(crate) fn start(&self) -> Writing {
@@ -149,4 +149,9 @@ pub(crate) fn asked(n: u64) -> Asked {
         by_name: [("one".to_owned(), access())].into_iter().collect(),
         at: Timestamp::UNIX_EPOCH,
     }
+}
+
+/// An error as a program prints it, with its help.
+pub(crate) fn with_help(error: &AuditError) -> String {
+    format!("{error}\n  help: {}", error.help())
 }

@@ -1,4 +1,4 @@
-//! Processes that are killed while they write, and ends of files that such a death left torn.
+//! Processes killed while they write, and the torn ends of their files.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use aegis_events::audit::{AuditConfig, AuditLog};
+use aegis_events::audit::{AuditConfig, AuditLog, VerifyAtStart};
 
 use crate::books::{Books, Writing};
 
@@ -32,7 +32,8 @@ async fn a_torn_entry_is_put_aside_and_the_log_goes_on() {
     let torn = books.lines()[3].as_bytes()[..200].to_vec();
     append(books.files().pop().unwrap(), &torn);
     let report = books.verify(&key);
-    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 4, (200, 0)));
+    assert_eq!((report.finding, report.sealed), (None, 4));
+    assert_eq!((report.torn_entry_bytes, report.torn_checkpoint_bytes), (200, 0));
 
     let log = AuditLog::open(books.config()).unwrap();
     assert_eq!((log.recovery().torn_bytes, log.entries()), (200, 4));
@@ -42,11 +43,12 @@ async fn a_torn_entry_is_put_aside_and_the_log_goes_on() {
     writing.publish(3);
     writing.end().await;
     let report = books.verify(&key);
-    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 5, (0, 0)));
+    assert_eq!((report.finding, report.sealed), (None, 5));
+    assert_eq!((report.torn_entry_bytes, report.torn_checkpoint_bytes), (0, 0));
 }
 
 #[tokio::test]
-async fn a_torn_checkpoint_is_put_aside_and_what_it_sealed_is_sealed_again() {
+async fn a_torn_checkpoint_is_moved_and_its_entries_are_resealed() {
     let books = Books::of(3, 3).await;
     let key = books.key();
     let file = books.checkpoints_file();
@@ -54,7 +56,7 @@ async fn a_torn_checkpoint_is_put_aside_and_what_it_sealed_is_sealed_again() {
     OpenOptions::new().write(true).open(&file).unwrap().set_len(len - 20).unwrap();
     let report = books.verify(&key);
     assert_eq!((report.finding.as_ref(), report.sealed, report.unsealed()), (None, 1, 3));
-    assert!(report.torn_bytes.1 > 0);
+    assert!(report.torn_checkpoint_bytes > 0);
     let log = AuditLog::open(books.config()).unwrap();
     assert_eq!(log.recovery().resealed, 3);
     drop(log);
@@ -70,10 +72,12 @@ async fn zeros_that_a_power_failure_left_at_the_ends_are_put_aside() {
     append(books.files().pop().unwrap(), &[&*begun, &[0; 1_000]].concat());
     append(books.checkpoints_file(), &[0; 100]);
     let report = books.verify(&key);
-    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 4, (1_200, 100)));
+    assert_eq!((report.finding, report.sealed), (None, 4));
+    assert_eq!((report.torn_entry_bytes, report.torn_checkpoint_bytes), (1_200, 100));
     books.write(1, 1).await;
     let report = books.verify(&key);
-    assert_eq!((report.finding, report.sealed, report.torn_bytes), (None, 5, (0, 0)));
+    assert_eq!((report.finding, report.sealed), (None, 5));
+    assert_eq!((report.torn_entry_bytes, report.torn_checkpoint_bytes), (0, 0));
     assert_eq!(torn_files(&books).len(), 2);
 }
 
@@ -127,7 +131,7 @@ async fn what_was_sealed_survives_twenty_killed_processes() {
     assert!(log.entries() >= said);
     let entries = log.entries();
     drop(log);
-    let whole = AuditLog::open(books.config().verify_whole_at_start(true)).unwrap();
+    let whole = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
     assert_eq!((whole.entries(), whole.recovery().read_from), (entries, 0));
     drop(whole);
     assert_eq!((books.verify(&key).finding, books.verify(&key).unsealed()), (None, 0));
@@ -146,12 +150,12 @@ fn numbers(seed: u32) -> impl FnMut() -> u32 {
 #[tokio::test]
 async fn child_that_writes_until_it_is_killed() {
     let Ok(folder) = std::env::var(LOG) else { return };
-    let config = AuditConfig::new(folder).with_seal_every_entries(7).unwrap().with_max_file_bytes(20_000).unwrap();
-    let config = config.on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
+    let config = AuditConfig::new(folder).with_seal_every_entries(7).unwrap().with_max_file_size(20_000).unwrap();
+    let config = config.with_on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
     let writing = Writing::of(AuditLog::open(config).unwrap());
     for n in 0.. {
         writing.publishers.gate.publish_wait(crate::books::asked(n)).await.unwrap();
-        // So that there are many checkpoints and the log stays small; between them there are entries that nobody has sealed.
+        // Many checkpoints in a small log, with unsealed entries between them.
         if n % 11 == 0 {
             writing.log.seal().await;
         }

@@ -1,14 +1,14 @@
-//! Keys: made, loaded, refused, handed over.
+//! Keys: made, loaded, refused, rotated.
 
 use std::fs;
 use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use aegis_events::audit::{
-    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, check_proof, prove,
+    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart, check_proof, prove,
 };
 
-use crate::books::{Books, Writing};
+use crate::books::{Books, Writing, with_help};
 
 /// Where the child's log is; without it the child has nothing to do.
 const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY_LOG";
@@ -23,7 +23,7 @@ fn key_file(books: &Books, name: &str) -> KeySource {
 async fn handed_over() -> (Books, PublicKey, PublicKey) {
     let books = Books::of(4, 2).await;
     let old = books.key();
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let log = AuditLog::open(config).unwrap();
     assert!(log.recovery().rotated);
     let new = log.public_key().clone();
@@ -39,7 +39,7 @@ async fn handed_over() -> (Books, PublicKey, PublicKey) {
 
 #[cfg(unix)]
 #[tokio::test]
-async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is_refused() {
+async fn a_new_key_is_private_and_a_readable_one_is_refused() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let books = Books::of(1, 1).await;
@@ -47,22 +47,22 @@ async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is
     assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
     fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
     assert_eq!(
-        AuditLog::open(books.config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config()).unwrap_err()),
         format!(
             "others may read the secret key in `{}`: its mode is 640\n  \
-             `chmod 600` it; if somebody may have read it, rotate to a new key",
+             help: `chmod 600` it; if others may have read it, rotate to a new key",
             path.display()
         )
     );
 }
 
-/// Not a test of its own: the body of the process that the next one starts, with a key in its environment.
+/// Not a test by itself: the body of the process that the next test starts, with a key in its environment.
 #[test]
 fn child_that_takes_its_key_from_the_environment() {
     let Some(folder) = std::env::var_os(LOG) else { return };
-    match AuditLog::open(AuditConfig::new(folder).key(KeySource::Environment(KEY.into()))) {
+    match AuditLog::open(AuditConfig::new(folder).with_key(KeySource::Environment(KEY.into()))) {
         Ok(log) => println!("signs with {}", log.public_key()),
-        Err(error) => println!("{error}"),
+        Err(error) => println!("{}", with_help(&error)),
     }
 }
 
@@ -82,8 +82,8 @@ async fn a_key_comes_from_the_environment() {
     let said = child(None);
     assert!(
         said.contains(&format!(
-            "the environment variable `{KEY}` does not hold a key: it is not set, or is not text\n  \
-             set it to the line of a key's file\n"
+            "the environment variable `{KEY}` contains no key: it is not set, or is not text\n  \
+             help: set it to the line of a key\'s file"
         )),
         "{said}"
     );
@@ -91,7 +91,7 @@ async fn a_key_comes_from_the_environment() {
     assert!(
         said.contains(&format!(
             "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
-             it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
+             help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
         )),
         "{said}"
     );
@@ -102,14 +102,14 @@ async fn a_key_comes_from_the_environment() {
 async fn a_key_comes_as_text() {
     let books = Books::of(1, 1).await;
     let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
-    let log = AuditLog::open(books.config().key(KeySource::Text(key))).unwrap();
+    let log = AuditLog::open(books.config().with_key(KeySource::Text(key))).unwrap();
     let ours = log.public_key().clone();
     drop(log);
     assert_eq!(ours, books.key());
     assert_eq!(
-        AuditLog::open(books.config().key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
+        with_help(&AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err()),
         "the given text is not a key: it does not begin with `PRIVATE+KEY+`\n  \
-         it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
+         help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
     );
 }
 
@@ -119,7 +119,7 @@ fn a_key_can_be_looked_at_before_anything_is_made() {
     assert!(books.config().check_key().is_ok(), "a log that begins makes its key");
     for bad in [KeySource::Environment("AEGIS_EVENTS_TEST_OF_NOTHING".into()), KeySource::Text("hunter2".into())] {
         let (looked, opened) =
-            (books.config().key(bad.clone()).check_key(), AuditLog::open(books.config().key(bad)).map(drop));
+            (books.config().with_key(bad.clone()).check_key(), AuditLog::open(books.config().with_key(bad)).map(drop));
         assert_eq!(looked.unwrap_err().to_string(), opened.unwrap_err().to_string());
     }
     assert!(!books.path().with_extension("key").exists());
@@ -139,7 +139,7 @@ async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
 }
 
 #[tokio::test]
-async fn what_a_crash_left_of_a_key_that_was_being_made_is_in_nobodys_way() {
+async fn the_remains_of_an_unfinished_key_do_no_harm() {
     let books = Books::new();
     let key = books.path().with_extension("key");
     // In a container the process has the same id at each start.
@@ -153,19 +153,19 @@ async fn a_log_of_another_key_is_not_continued() {
     let (books, other) = (Books::of(1, 1).await, Books::of(1, 1).await);
     fs::copy(other.path().with_extension("key"), books.path().with_extension("new")).unwrap();
     let theirs = books.key();
-    let error = AuditLog::open(books.config().key(key_file(&books, "new"))).unwrap_err();
+    let error = AuditLog::open(books.config().with_key(key_file(&books, "new"))).unwrap_err();
     let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log is signed by `{theirs}`, and the key given is `{ours}`\n  \
-             give the key that signs it; to hand over to the new one, give the old one as the previous key"
+            "the audit log is signed by `{theirs}`, not by the given key `{ours}`\n  \
+             help: give the key that signs the log; to rotate to a new key, give the old one as the previous key"
         )
     );
 }
 
 #[tokio::test]
-async fn the_first_key_and_the_last_both_verify_a_log_that_was_handed_over() {
+async fn first_and_last_key_verify_a_rotated_log() {
     let (books, old, new) = handed_over().await;
     for key in [&old, &new] {
         let report = books.verify(key);
@@ -180,7 +180,7 @@ async fn the_first_key_and_the_last_both_verify_a_log_that_was_handed_over() {
         .collect();
     assert_eq!(sealed_by_both, [6]);
     // The previous key may stay in the configuration.
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "gone"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "gone"));
     assert!(!AuditLog::open(config).unwrap().recovery().rotated);
 }
 
@@ -196,7 +196,7 @@ async fn a_key_that_never_signed_verifies_nothing() {
 #[tokio::test]
 async fn the_old_key_signs_nothing_any_more_once_it_has_handed_over() {
     let (books, old, new) = handed_over().await;
-    // Whoever stole the old key goes on with the log as it was before: the sizes and roots are right, the key is not.
+    // A thief of the old key continues the log from before the rotation: the sizes and roots are right, but not the key.
     let stolen = Books::new();
     fs::copy(books.path().with_extension("key"), stolen.path().with_extension("key")).unwrap();
     fs::create_dir(stolen.path()).unwrap();
@@ -273,10 +273,13 @@ async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
 }
 
 #[tokio::test]
-async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
+async fn the_next_start_finishes_an_interrupted_rotation() {
     let (books, old, new) = being_handed_over().await;
-    assert!(matches!(AuditLog::open(books.config().key(key_file(&books, "new"))), Err(AuditError::OtherKey { .. })));
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    assert!(matches!(
+        AuditLog::open(books.config().with_key(key_file(&books, "new"))),
+        Err(AuditError::OtherKey { .. })
+    ));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let log = AuditLog::open(config).unwrap();
     assert_eq!((log.entries(), log.recovery().rotated, log.recovery().resealed), (6, true, 1));
     drop(log);
@@ -288,26 +291,26 @@ async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start()
 #[tokio::test]
 async fn the_key_before_seals_no_handing_over_by_itself() {
     let (books, old, new) = being_handed_over().await;
-    // Somebody has taken the change of the configuration back.
+    // The change of the configuration was reverted.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "the audit log was being handed over to `{new}`, and the key given is the one before, `{old}`\n  \
-             give `{new}` as the key and this one as the previous key: the next start finishes it"
+            "the audit log is being rotated to the key `{new}`, and the given key is the previous one, `{old}`\n  \
+             help: give `{new}` as the key and this one as the previous key to finish the rotation"
         )
     );
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert!(AuditLog::open(config).unwrap().recovery().rotated);
     assert_eq!((books.verify(&new).finding, books.verify(&new).sealed), (None, 6));
 }
 
 #[tokio::test]
-async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_keys_own_part() {
+async fn a_change_before_the_keys_own_part_is_reported_as_a_change() {
     let (books, _, _) = handed_over().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
-    match AuditLog::open(books.config().key(key_file(&books, "new")).verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_key(key_file(&books, "new")).with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }
@@ -317,10 +320,13 @@ async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_key
 async fn the_checkpoint_by_both_keys_is_told_too() {
     let books = Books::of(4, 2).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key")).on_checkpoint({
-        let seen = Arc::clone(&seen);
-        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
-    });
+    let config =
+        books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key")).with_on_checkpoint(
+            {
+                let seen = Arc::clone(&seen);
+                move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+            },
+        );
     AuditLog::open(config).unwrap();
     assert_eq!(*seen.lock().unwrap(), books.checkpoints()[3..]);
 }
@@ -336,17 +342,17 @@ async fn proofs_are_by_the_key_that_signs_now() {
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_previous_one_is_still_named() {
+async fn a_key_lost_after_a_rotation_is_not_replaced() {
     let (books, old, new) = handed_over().await;
     let path = books.path().with_extension("new");
     let kept = fs::read(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    let config = || books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = || books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert_eq!(
-        AuditLog::open(config()).unwrap_err().to_string(),
+        with_help(&AuditLog::open(config()).unwrap_err()),
         format!(
-            "the audit log in `{}` is signed already, and its secret key `{}` is not there\n  \
-             put the key back; if it is lost, keep the log as it is and begin another one in a new folder",
+            "the audit log in `{}` is signed, but its secret key `{}` does not exist\n  \
+             help: restore the key; if it is lost, keep the log as it is and start a new one in another folder",
             books.path().display(),
             path.display()
         )
@@ -363,18 +369,18 @@ async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_pr
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_in_the_middle_of_a_handing_over_is_not_replaced() {
+async fn a_key_lost_during_a_rotation_is_not_replaced() {
     let (books, _, _) = being_handed_over().await;
     let path = books.path().with_extension("new");
     fs::remove_file(&path).unwrap();
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let error = AuditLog::open(config).unwrap_err();
     assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
     assert!(!path.exists());
 }
 
 #[tokio::test]
-async fn a_key_that_is_lost_before_its_first_checkpoint_is_not_replaced() {
+async fn a_key_lost_before_its_first_checkpoint_is_not_replaced() {
     let books = Books::of(1, 1).await;
     let first = books.lines().remove(0);
     let path = books.path().with_extension("key");

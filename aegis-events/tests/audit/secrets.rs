@@ -1,4 +1,4 @@
-//! Sensitive fields are in no file, at whatever depth they are.
+//! No file contains sensitive fields, at any depth.
 
 use crate::books::{Books, SECRET};
 

@@ -1,9 +1,11 @@
-//! What a start reads and what it notices: the end of the log always, and all of it where its frontier is not good.
+//! What a start reads: the end of the log, or all of it without a good frontier.
 
 use std::fs::{self, OpenOptions};
 use std::path::PathBuf;
 
-use aegis_events::audit::{AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey};
+use aegis_events::audit::{
+    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart,
+};
 
 use crate::books::{Books, Writing};
 
@@ -43,18 +45,18 @@ async fn goes_on(books: &Books, key: &PublicKey) {
 }
 
 #[tokio::test]
-async fn a_start_reads_from_the_checkpoint_before_the_last_on_and_the_log_goes_on() {
+async fn a_start_reads_from_the_checkpoint_before_the_last() {
     let (books, key) = books().await;
     for sealed in [12, 16, 20] {
         goes_on(&books, &key).await;
         assert_eq!(read_from(&books), sealed);
     }
-    let log = AuditLog::open(books.config().verify_whole_at_start(true)).unwrap();
+    let log = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
     assert_eq!((log.recovery().read_from, log.entries()), (0, 22));
 }
 
 #[tokio::test]
-async fn a_new_log_is_read_from_its_beginning_until_it_has_three_checkpoints() {
+async fn a_log_is_read_whole_until_its_third_checkpoint() {
     let books = Books::new();
     books.write(1, 1).await;
     assert_eq!(read_from(&books), 1);
@@ -64,7 +66,7 @@ async fn a_new_log_is_read_from_its_beginning_until_it_has_three_checkpoints() {
 }
 
 #[tokio::test]
-async fn whatever_is_changed_behind_the_frontier_is_refused_with_its_place() {
+async fn changes_after_the_frontier_are_refused_with_their_place() {
     let (books, key) = books().await;
     let [_, middle, last] = &books.files()[..] else { panic!("{:?}", books.files()) };
     let files = [middle.clone(), last.clone(), books.checkpoints_file()];
@@ -95,7 +97,7 @@ async fn whatever_is_changed_behind_the_frontier_is_refused_with_its_place() {
 }
 
 #[tokio::test]
-async fn a_file_before_the_frontier_that_is_missing_or_of_another_length_is_refused_with_its_place() {
+async fn a_missing_or_changed_file_before_the_frontier_is_refused() {
     let (books, key) = books().await;
     let first = books.files().remove(0);
     let kept = fs::read(&first).unwrap();
@@ -112,18 +114,18 @@ async fn a_file_before_the_frontier_that_is_missing_or_of_another_length_is_refu
 }
 
 #[tokio::test]
-async fn the_file_at_whose_end_the_frontier_is_is_refused_with_its_place_where_it_is_shorter() {
+async fn a_shortened_file_at_the_frontier_is_refused() {
     let books = Books::of(9, 1).await;
     let key = books.key();
     let [_, middle, last] = &books.files()[..] else { panic!("{:?}", books.files()) };
-    // Of the ten entries only the last one is behind the frontier, in a file of its own.
+    // Of the ten entries only the last one follows the frontier, in a separate file.
     assert_eq!((read_from(&books), fs::read_to_string(last).unwrap().lines().count()), (9, 1));
     books.change(middle, |lines| drop(lines.pop()));
     assert_eq!(refused(&books, &key), Problem::WrongFile { expected: 8, found: 9 });
 }
 
 #[tokio::test]
-async fn what_is_changed_before_the_frontier_is_found_by_verifying_also_when_the_log_has_gone_on() {
+async fn verifying_finds_changes_before_the_frontier() {
     let (books, key) = books().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replacen("alice", "mallo", 1));
@@ -133,7 +135,7 @@ async fn what_is_changed_before_the_frontier_is_found_by_verifying_also_when_the
     let finding = books.verify(&key).finding.unwrap();
     assert_eq!((finding.path, finding.line, finding.problem), (first, 2, Problem::Changed { entry: 1 }));
     assert_eq!(books.verify(&key).sealed, 1);
-    match AuditLog::open(books.config().verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }
@@ -163,7 +165,7 @@ async fn no_byte_of_the_frontier_can_do_harm() {
 }
 
 #[tokio::test]
-async fn the_frontier_of_another_log_or_of_an_earlier_time_does_no_harm() {
+async fn a_frontier_of_another_log_or_time_does_no_harm() {
     let (books, key) = books().await;
     let early = fs::read(frontier(&books)).unwrap();
     goes_on(&books, &key).await;
@@ -179,7 +181,7 @@ async fn the_frontier_of_another_log_or_of_an_earlier_time_does_no_harm() {
 }
 
 #[tokio::test]
-async fn entries_that_nothing_seals_are_read_and_sealed_behind_a_frontier_too() {
+async fn unsealed_entries_after_a_frontier_are_sealed() {
     let (books, key) = books().await;
     // The last checkpoint is torn: it and its entries are as a crash leaves them.
     let file = OpenOptions::new().write(true).open(books.checkpoints_file()).unwrap();
@@ -202,10 +204,10 @@ async fn entries_that_nothing_seals_are_read_and_sealed_behind_a_frontier_too() 
 }
 
 #[tokio::test]
-async fn a_handing_over_reads_everything_and_so_does_the_start_after_it() {
+async fn a_rotation_and_the_next_start_read_everything() {
     let (books, old) = books().await;
     let source = |name: &str| KeySource::File(books.path().with_extension(name));
-    let config = || -> AuditConfig { books.config().key(source("new")).previous_key(source("key")) };
+    let config = || -> AuditConfig { books.config().with_key(source("new")).with_previous_key(source("key")) };
     let log = AuditLog::open(config()).unwrap();
     assert_eq!((log.recovery().rotated, log.recovery().read_from), (true, 0));
     drop(log);
@@ -222,7 +224,7 @@ async fn a_handing_over_reads_everything_and_so_does_the_start_after_it() {
     for key in [&old, &new] {
         assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 14));
     }
-    // The old key is told that it has handed over, though the frontier is not its.
+    // The old key gets the error of a rotation, although the frontier is not its own.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::OtherKey { .. }), "{error}");
 }

@@ -1,10 +1,10 @@
-//! Whatever is done to a log is found, with the place.
+//! Every change of a log is found, with its place.
 
 use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use aegis_events::audit::{AuditError, AuditLog, Checkpoint, Problem, PublicKey, VerifyReport, verify};
+use aegis_events::audit::{AuditError, AuditLog, Checkpoint, Problem, PublicKey, VerifyAtStart, VerifyReport, verify};
 
 use crate::books::Books;
 
@@ -30,7 +30,7 @@ fn problem(books: &Books, key: &PublicKey) -> Problem {
     let report = books.verify(key);
     let finding = report.finding.expect("something is wrong");
     // A log that is not what was sealed is not continued either.
-    match AuditLog::open(books.config().verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding: refused }) => assert_eq!(refused, finding),
         other => panic!("{other:?} although {finding}"),
     }
@@ -124,7 +124,7 @@ async fn a_changed_last_entry_of_a_file_is_named_in_its_own_file() {
 }
 
 #[tokio::test]
-async fn an_entry_whose_digest_of_the_one_before_was_changed_is_named_itself() {
+async fn an_entry_with_a_changed_previous_digest_is_named() {
     let (books, key) = books().await;
     let file = &books.files()[0];
     let other = books.lines()[3][15..].split('"').nth(2).unwrap().to_owned();
@@ -199,15 +199,15 @@ async fn a_replayed_checkpoint_is_found() {
 }
 
 #[tokio::test]
-async fn a_rewritten_history_is_found_by_whoever_kept_a_checkpoint() {
-    // Whoever has the key can write another log; two of them have the same beginning, which the key's name is.
+async fn a_kept_checkpoint_reveals_a_rewritten_log() {
+    // The owner of the key can write another log with the same name.
     let (books, key) = books().await;
     let kept = books.checkpoints().pop().unwrap();
     let forked = Books::new();
     fs::copy(books.path().with_extension("key"), forked.path().with_extension("key")).unwrap();
     forked.write(12, 3).await;
     let report = verify(forked.path(), std::slice::from_ref(&key), &[]).unwrap();
-    assert!(report.is_good(), "nothing in the log itself tells");
+    assert!(report.is_good(), "the log alone looks good");
     let report = verify(forked.path(), std::slice::from_ref(&key), std::slice::from_ref(&kept)).unwrap();
     assert_eq!(report.finding.unwrap().problem, Problem::Forked { size: 10 });
     // The right one agrees, also once it has grown.
@@ -216,7 +216,7 @@ async fn a_rewritten_history_is_found_by_whoever_kept_a_checkpoint() {
 }
 
 #[tokio::test]
-async fn an_old_copy_is_found_by_whoever_kept_a_checkpoint() {
+async fn a_kept_checkpoint_reveals_an_old_copy() {
     let (books, key) = books().await;
     let kept = books.checkpoints();
     // Back to the state of the second checkpoint, in all files alike.
@@ -229,13 +229,13 @@ async fn an_old_copy_is_found_by_whoever_kept_a_checkpoint() {
         }
     }
     fs::write(books.checkpoints_file(), format!("{}\n{}\n", kept[0], kept[1])).unwrap();
-    assert!(books.verify(&key).is_good(), "nothing in the log itself tells");
+    assert!(books.verify(&key).is_good(), "the log alone looks good");
     let report = verify(books.path(), &[key], &kept[3..]).unwrap();
     assert_eq!(report.finding.unwrap().problem, Problem::ShorterThanExpected { entries: 4, size: 10 });
 }
 
 #[tokio::test]
-async fn entries_that_nobody_sealed_hang_together_and_are_said_to_be_unsealed() {
+async fn unsealed_entries_are_chained_and_reported() {
     let (books, key) = books().await;
     let text = fs::read_to_string(books.checkpoints_file()).unwrap();
     let two: String = text.split_inclusive("\n\n").take(4).collect();

@@ -1,4 +1,4 @@
-//! What is written, and when it is sealed.
+//! Writing and sealing.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -7,25 +7,25 @@ use aegis_events::audit::{AuditError, AuditLog, Checkpoint};
 use aegis_events::testing::{TestBus, TestClock};
 use serde_json::Value;
 
-use crate::books::{Books, DEADLINE, Writing, asked};
+use crate::books::{Books, DEADLINE, Writing, asked, with_help};
 use crate::job::Asked;
 use crate::{Audited, subscribers};
 
 #[tokio::test]
-async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end() {
+async fn every_event_is_a_line_in_order_and_sealed_at_the_end() {
     let books = Books::new();
     let writing = books.start();
     let receipts: Vec<_> = (0..20).map(|n| writing.publish(n)).collect();
     let state = writing.end().await;
     assert_eq!((state.entries, state.sealed, state.ended), (21, 21, true));
-    assert_eq!((state.written_through, state.sealed_through), (20, 20));
+    assert_eq!((state.written_through.get(), state.sealed_through.get()), (20, 20));
 
     let lines: Vec<Value> = books.lines().iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines[0]["entry"], "opened");
     for (n, (line, receipt)) in lines[1..].iter().zip(&receipts).enumerate() {
         assert_eq!(line["index"], n + 1);
         assert_eq!(line["event_id"], receipt.id.to_string());
-        assert_eq!(line["sequence"], receipt.sequence);
+        assert_eq!(line["sequence"], receipt.sequence.get());
         assert_eq!(
             (&line["family"], &line["event_type"], &line["version"]),
             (&"Job".into(), &"Asked".into(), &1.into())
@@ -50,10 +50,11 @@ async fn a_log_goes_on_where_it_ended_over_many_files() {
 async fn what_waits_is_sealed_when_nothing_comes() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().with_seal_when_idle(std::time::Duration::from_millis(500)).unwrap().on_checkpoint({
-        let seen = Arc::clone(&seen);
-        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
-    });
+    let config =
+        books.config().with_seal_when_idle(std::time::Duration::from_millis(500)).unwrap().with_on_checkpoint({
+            let seen = Arc::clone(&seen);
+            move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+        });
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
     while writing.log.state().entries < 2 {
@@ -74,14 +75,14 @@ async fn what_waits_is_sealed_when_nothing_comes() {
 async fn the_checkpoints_of_a_start_are_told_and_known() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().on_checkpoint({
+    let config = books.config().with_on_checkpoint({
         let seen = Arc::clone(&seen);
         move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
     });
     let log = AuditLog::open(config.clone()).unwrap();
     assert_eq!(*seen.lock().unwrap(), books.checkpoints());
     drop(log);
-    // Nothing is new, so that nothing is told; what there is is known all the same.
+    // No new checkpoint is reported, but the last one is known.
     let writing = Writing::of(AuditLog::open(config).unwrap());
     assert_eq!(seen.lock().unwrap().len(), 1);
     assert_eq!(writing.log.state().last_checkpoint, books.checkpoints().pop());
@@ -89,11 +90,11 @@ async fn the_checkpoints_of_a_start_are_told_and_known() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhile() {
+async fn a_requested_checkpoint_comes_under_load() {
     /// Far more than is under way at any moment: without the wish they would all be written first.
     const MANY: u64 = 200_000;
     let books = Books::new();
-    let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_bytes(1 << 30).unwrap();
+    let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_size(1 << 30).unwrap();
     let writing = Writing::of(AuditLog::open(config).unwrap());
     let gate = writing.publishers.gate.clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -116,7 +117,7 @@ async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhil
 }
 
 #[tokio::test]
-async fn an_event_that_is_too_long_for_a_line_is_an_entry_that_says_so() {
+async fn an_event_too_long_for_a_line_is_an_entry_without_payload() {
     let books = Books::new();
     let writing = books.start();
     let note = "x".repeat(64 << 20);
@@ -147,9 +148,9 @@ async fn only_one_process_writes_a_log() {
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::InUse { .. }));
     assert_eq!(
-        error.to_string(),
+        with_help(&error),
         format!(
-            "another process writes the audit log in `{}`\n  stop it, or give this one a folder of its own",
+            "another process writes the audit log in `{}`\n  help: stop that process, or give this one another folder",
             books.path().display()
         )
     );
@@ -158,14 +159,14 @@ async fn only_one_process_writes_a_log() {
 #[tokio::test]
 async fn a_callback_that_panics_stops_nothing() {
     let books = Books::new();
-    let config = books.config().on_checkpoint(|_| panic!("in a test"));
+    let config = books.config().with_on_checkpoint(|_| panic!("in a test"));
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
     assert_eq!(writing.end().await.sealed, 2);
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_changes_neither_the_order_nor_what_is_sealed() {
+async fn a_clock_set_back_changes_neither_order_nor_seals() {
     let (books, hosts) = (Books::new(), TestBus::<Audited>::new());
     let log = AuditLog::open(books.config()).unwrap();
     let key = log.public_key().clone();

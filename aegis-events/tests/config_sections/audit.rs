@@ -1,4 +1,4 @@
-//! The section `audit`, and keys that come from it: from files, from the file itself, from the environment, handed over.
+//! The section `audit`, and its keys: from files, from the configuration, from the environment, rotated.
 
 use std::fs;
 use std::path::Path;
@@ -23,14 +23,14 @@ fn audit(yaml: &str, variables: &[(&str, &str)]) -> AuditConfig {
     Config::from_yaml_str_with(yaml, variables.iter().copied()).unwrap().audit.unwrap()
 }
 
-/// A secret key, made by a log of its own.
+/// A secret key, made by another log.
 fn a_key() -> String {
     let folder = TempDir::new().unwrap();
     drop(AuditLog::open(audit(&section(folder.path(), ""), &[])).unwrap());
     fs::read_to_string(folder.path().join("log.key")).unwrap().trim().to_owned()
 }
 
-/// What nobody may see of a secret key. There may be a `+` in it.
+/// The secret part of a secret key. It may contain a `+`.
 fn secret(key: &str) -> &str {
     key.trim().splitn(5, '+').last().unwrap()
 }
@@ -64,6 +64,13 @@ audit:
     );
     expect![[r#"
         AuditConfig {
+            name: "orchestrator-1.audit",
+            seal_every_entries: 7,
+            seal_every: 120s,
+            seal_when_idle: 50ms,
+            max_file_size: 65536,
+            queue_capacity: 9,
+            verify_at_start: Tail,
             folder: "/var/lib/aegis/audit",
             key: File(
                 "/etc/aegis/audit.key",
@@ -73,20 +80,13 @@ audit:
                     "old.key",
                 ),
             ),
-            name: "orchestrator-1.audit",
-            seal_every_entries: 7,
-            seal_every: 120s,
-            seal_when_idle: 50ms,
-            max_file_bytes: 65536,
-            queue_capacity: 9,
-            verify_whole: false,
-            ..
+            on_checkpoint: None,
         }"#]]
     .assert_eq(&format!("{:#?}", config.audit.unwrap()));
 }
 
 #[test]
-fn without_a_path_there_is_no_log_and_with_it_the_key_is_beside_it() {
+fn without_a_path_there_is_no_log() {
     assert!(read("audit:\n  seal_every: 1s\n").audit.is_none());
     let shown = format!("{:?}", read("audit: {path: logs/audit}\n").audit.unwrap());
     assert!(shown.contains(r#"key: File("logs/audit.key"), previous_key: None"#), "{shown}");
@@ -110,27 +110,27 @@ audit:
         &[("AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE", "1MB"), ("AEGIS_EVENTS_AUDIT_KEYFILE", "x")],
         expect![[r#"
             <yaml>:3: `audit.path` is empty
-              allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the log's folder, which is made where it is not there
+              allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the log's folder, which is created if it does not exist
             <yaml>:4: `audit.folder` is not a key
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
+              allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             <yaml>:5: `audit.name` is "a b", with ' ' in it
-              allowed: 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`
+              allowed: 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: the name of a new key, which is the log's origin in its checkpoints
             <yaml>:6: `audit.key` is a list
               allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
             <yaml>:7: `audit.seal_every_entries` is 0
-              allowed: a whole number from 1 to 10000000, without quotes: the entries that may wait for a checkpoint
+              allowed: a whole number from 1 to 10000000, without quotes: about how many entries may wait for a checkpoint
             <yaml>:8: `audit.seal_every` is 9ms
               allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long an entry may wait for a checkpoint
             <yaml>:9: `audit.seal_when_idle` is 2d
-              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long nothing must come until what there is is sealed
+              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long the log must be idle before its last entries are sealed
             <yaml>:10: `audit.max_file_size` is 4096, without a unit
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: how long a file of entries may get before another one begins
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins
             <yaml>:11: `audit.queue_capacity` is 1e3
-              allowed: a whole number from 1 to 1048576, without quotes: the events that may wait for the log before publishers feel it
+              allowed: a whole number from 1 to 1048576, without quotes: the length of the log's queue at which publishers get back pressure
             environment variable `AEGIS_EVENTS_AUDIT_KEYFILE`: `audit.keyfile` is not a key: did you mean `key_file`?
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
+              allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             environment variable `AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE`: `audit.max_file_size` is 1MB
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: how long a file of entries may get before another one begins"#]],
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins"#]],
     );
     // It may be the key.
     check(
@@ -138,13 +138,13 @@ audit:
         &[],
         expect![[r#"
             <yaml>:1: `audit` is a text
-              allowed: a section with `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`"#]],
+              allowed: a section with `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`"#]],
     );
 }
 
 #[cfg(unix)]
 #[test]
-fn a_key_file_is_made_for_its_owner_alone_and_signs_from_then_on() {
+fn a_new_key_file_is_private_and_signs() {
     use std::os::unix::fs::PermissionsExt as _;
 
     let folder = TempDir::new().unwrap();
@@ -158,28 +158,24 @@ fn a_key_file_is_made_for_its_owner_alone_and_signs_from_then_on() {
 
     fs::set_permissions(&file, fs::Permissions::from_mode(0o644)).unwrap();
     let error = AuditLog::open(audit(&yaml, &[])).unwrap_err().to_string();
-    expect![[r#"
-        others may read the secret key in `FOLDER/keys/audit.key`: its mode is 644
-          `chmod 600` it; if somebody may have read it, rotate to a new key"#]]
-    .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["others may read the secret key in `FOLDER/keys/audit.key`: its mode is 644"]
+        .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
 }
 
 #[test]
-fn a_key_file_that_holds_no_key_is_refused_when_the_log_is_opened() {
+fn a_key_file_without_a_key_is_refused() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("audit.key");
     drop(AuditLog::open(audit(&section(folder.path(), "  key_file: FOLDER/audit.key\n"), &[])).unwrap());
     fs::write(&file, spoilt(&fs::read_to_string(&file).unwrap())).unwrap();
     let error = AuditLog::open(audit(&section(folder.path(), "  key_file: FOLDER/audit.key\n"), &[])).unwrap_err();
     assert!(!error.to_string().contains("hunter2"), "{error}");
-    expect![[r#"
-        the file `FOLDER/audit.key` is not a key: its last part is not base64
-          it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"#]]
-    .assert_eq(&error.to_string().replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["the file `FOLDER/audit.key` is not a key: its last part is not base64"]
+        .assert_eq(&error.to_string().replace(&folder.path().display().to_string(), "FOLDER"));
 }
 
 #[test]
-fn the_key_of_the_environment_is_instead_of_that_of_the_file() {
+fn the_key_of_the_environment_replaces_that_of_the_file() {
     let folder = TempDir::new().unwrap();
     let (ours, theirs) = (a_key(), a_key());
     for yaml in ["".into(), format!("  key: {theirs}\n"), "  key_file: FOLDER/none.key\n".into()] {
@@ -226,22 +222,22 @@ fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.key` is empty
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
-        <yaml>:2: `audit.key` has a control character in it
+        <yaml>:2: `audit.key` contains a control character
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.previous_key` is not a key: its last part is not base64
-          allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that has signed so far, to hand over from it
+          allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that has signed so far, to rotate from it
         environment variable `AEGIS_EVENTS_AUDIT_KEY`: `audit.key` is not a key: it does not have three parts with `+` between them
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
-        <yaml>:3: `audit.key_file` is given beside `key`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
-        <yaml>:2: `audit.key_file` is what belongs into a file, and not the path of one; it is not shown
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
-        <yaml>:2: `audit.previous_key_file` is what belongs into a file, and not the path of one; it is not shown
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`
-        environment variable `AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE`: `audit.previous_key_file` is given beside `previous_key`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`"#]].assert_eq(&texts.join("\n"));
+        <yaml>:3: `audit.key_file` is given together with `key`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the secret key, readable by its owner alone and created if it does not exist; `<path>.key` unless given
+        <yaml>:2: `audit.key_file` is the secret and not the path of a file; it is not shown
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the secret key, readable by its owner alone and created if it does not exist; `<path>.key` unless given
+        <yaml>:2: `audit.previous_key_file` is the secret and not the path of a file; it is not shown
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`
+        environment variable `AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE`: `audit.previous_key_file` is given together with `previous_key`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]
@@ -264,17 +260,15 @@ fn a_log_is_handed_over_to_a_new_key_by_the_configuration() {
 }
 
 #[test]
-fn handing_over_without_the_previous_key_is_refused_with_the_way_out() {
+fn rotating_without_the_previous_key_is_refused_with_help() {
     let folder = TempDir::new().unwrap();
     let (old, _) = signs(audit(&section(folder.path(), ""), &[]));
     let key = a_key();
-    let error = AuditLog::open(audit(&section(folder.path(), ""), &[(KEY, &key)])).unwrap_err().to_string();
-    let start = format!("the audit log is signed by `{old}`, and the key given is `aegis-events-audit+");
-    assert!(error.starts_with(&start) && error.ends_with("give the old one as the previous key"), "{error}");
+    let error = AuditLog::open(audit(&section(folder.path(), ""), &[(KEY, &key)])).unwrap_err();
+    let start = format!("the audit log is signed by `{old}`, not by the given key `aegis-events-audit+");
+    assert!(error.to_string().starts_with(&start), "{error}");
+    assert!(error.help().ends_with("give the old one as the previous key"), "{}", error.help());
     let yaml = section(folder.path(), "  previous_key_file: FOLDER/gone.key\n");
     let error = AuditLog::open(audit(&yaml, &[(KEY, &key)])).unwrap_err().to_string();
-    expect![[r#"
-        cannot read `FOLDER/gone.key`: No such file or directory (os error 2)
-          check the path"#]]
-    .assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
+    expect!["cannot read `FOLDER/gone.key`"].assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));
 }

@@ -32,7 +32,7 @@ struct Audited {
 
 fn config(folder: &Path) -> AuditConfig {
     let config = AuditConfig::new(folder).with_queue_capacity(QUEUE).unwrap();
-    config.with_seal_every_entries(5).unwrap().with_max_file_bytes(4_096).unwrap()
+    config.with_seal_every_entries(5).unwrap().with_max_file_size(4_096).unwrap()
 }
 
 impl Audited {
@@ -115,7 +115,7 @@ async fn child_on_a_small_disk() {
     audited.publish_and_seal(30).await;
     let filler = fill(&disk);
     let message = audited.until_held_up().await;
-    assert!(message.ends_with("\n  make room on the disk"), "{message}");
+    assert!(message.ends_with("; free space on the disk"), "{message}");
     // What was sealed is there, also for whoever looks now.
     let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
     assert_eq!(report.finding, None);
@@ -130,7 +130,7 @@ async fn child_on_a_small_disk() {
     assert_eq!(AuditLog::open(config(&folder)).unwrap().recovery().resealed, 0);
     let new = disk.join("new");
     let error = AuditLog::open(config(&new)).unwrap_err();
-    assert!(error.to_string().ends_with("\n  make room on the disk"), "{error}");
+    assert!(error.help() == "free space on the disk", "{error}");
     fs::remove_file(filler).unwrap();
     let mut audited = Audited::start(&new);
     audited.publish_and_seal(1).await;
@@ -138,7 +138,7 @@ async fn child_on_a_small_disk() {
 }
 
 #[test]
-fn a_folder_that_becomes_read_only_is_waited_for_by_the_audit_log() {
+fn the_audit_log_waits_while_its_folder_is_read_only() {
     without_the_rights_of_root("audited::child_in_a_folder_that_becomes_read_only");
 }
 
@@ -153,7 +153,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     mode(0o555);
     // The files that are open can be written to; the next one cannot be made.
     let message = audited.until_held_up().await;
-    assert!(message.ends_with("\n  let this user read and write it"), "{message}");
+    assert!(message.ends_with("; let this user read and write it"), "{message}");
     let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
     assert_eq!(report.finding, None);
     assert!(report.sealed >= sealed, "{} of {sealed}", report.sealed);
@@ -177,7 +177,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     fs::create_dir(&keys).unwrap();
     fs::rename(folder.with_extension("key"), keys.join("key")).unwrap();
     fs::set_permissions(&keys, Permissions::from_mode(0o000)).unwrap();
-    let error = AuditLog::open(config(&folder).key(KeySource::File(keys.join("key")))).unwrap_err();
+    let error = AuditLog::open(config(&folder).with_key(KeySource::File(keys.join("key")))).unwrap_err();
     assert!(matches!(&error, AuditError::Unreadable { path, .. } if *path == keys.join("key")), "{error}");
     fs::set_permissions(&keys, Permissions::from_mode(0o755)).unwrap();
 }

@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use tokio::task::block_in_place;
 
 use super::books::balance;
-use super::database::{Database, HostPool, STATE};
+use super::database::{Database, HostPool, STATE, described};
 use super::load::{Said, deleted, in_one_transaction};
 use super::waiting::{DEADLINE, eventually, soon};
 
@@ -24,7 +24,7 @@ async fn a_column_that_was_renamed() {
     let sql = "ALTER TABLE domain_events RENAME COLUMN node_id TO host";
     let back = "ALTER TABLE domain_events RENAME COLUMN host TO node_id";
     let change = Change { harm: [sql.into(), sql.into()], mend: Some([back.into(), back.into()]) };
-    change.survive([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema is not as the catalog wants it: migrate"#]], expect!["table domain_events has no column named node_id; the schema is not as the catalog wants it: migrate"]]).await;
+    change.survive([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named node_id; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -37,7 +37,7 @@ async fn a_key_s_column_that_was_dropped() {
     let column = "ALTER TABLE domain_events DROP COLUMN swarm_id";
     let of_sqlite = [like_it.sql(others), vec![column.to_owned()]].concat().join(";");
     let change = Change { harm: [format!("{column} CASCADE"), of_sqlite], mend: None };
-    change.survive([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema is not as the catalog wants it: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema is not as the catalog wants it: migrate"]]).await;
+    change.survive([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -58,7 +58,7 @@ async fn a_column_that_was_added_and_must_not_be_null() {
     ];
     let mend = ["ALTER TABLE domain_events ALTER COLUMN extra DROP NOT NULL".into(), edit(required, nullable, 90_001)];
     let change = Change { harm, mend: Some(mend) };
-    change.survive([expect![[r#"null value in column "extra" of relation "domain_events" violates not-null constraint (SQLSTATE 23502); a column that the history does not write wants a value: give it a default, or let it be NULL"#]], expect!["NOT NULL constraint failed: domain_events.extra; a column that the history does not write wants a value: give it a default, or let it be NULL"]]).await;
+    change.survive([expect![[r#"null value in column "extra" of relation "domain_events" violates not-null constraint (SQLSTATE 23502); a column that the history does not write requires a value: give it a default, or make it nullable"#]], expect!["NOT NULL constraint failed: domain_events.extra; a column that the history does not write requires a value: give it a default, or make it nullable"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -66,7 +66,7 @@ async fn a_table_that_was_renamed_away() {
     let harm = "ALTER TABLE domain_events RENAME TO elsewhere";
     let mend = "ALTER TABLE elsewhere RENAME TO domain_events";
     let change = Change { harm: [harm.into(), harm.into()], mend: Some([mend.into(), mend.into()]) };
-    change.survive([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema is not as the catalog wants it: migrate"#]], expect!["no such table: domain_events; the schema is not as the catalog wants it: migrate"]]).await;
+    change.survive([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema differs from the catalog: migrate"#]], expect!["no such table: domain_events; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -75,8 +75,8 @@ async fn a_counter_that_was_deleted() {
     let change = Change { harm: [harm.into(), harm.into()], mend: None };
     change
         .survive([
-            expect!["the row in `event_positions` that counts positions is missing: migrate, which makes it anew"],
-            expect!["the row in `event_positions` that counts positions is missing: migrate, which makes it anew"],
+            expect!["the row in `event_positions` that counts positions is missing; migrate, which creates it"],
+            expect!["the row in `event_positions` that counts positions is missing; migrate, which creates it"],
         ])
         .await;
 }
@@ -85,7 +85,7 @@ async fn a_counter_that_was_deleted() {
 async fn a_counter_that_was_set_back() {
     let harm = "UPDATE event_positions SET last = 0";
     let change = Change { harm: [harm.into(), harm.into()], mend: None };
-    change.survive([expect![[r#"duplicate key value violates unique constraint "domain_events_pkey" (SQLSTATE 23505); the counter in `event_positions` is behind the table: migrate, which sets it right"#]], expect!["UNIQUE constraint failed: domain_events.position; the counter in `event_positions` is behind the table: migrate, which sets it right"]]).await;
+    change.survive([expect![[r#"duplicate key value violates unique constraint "domain_events_pkey" (SQLSTATE 23505); the counter in `event_positions` is behind the table: migrate, which corrects it"#]], expect!["UNIQUE constraint failed: domain_events.position; the counter in `event_positions` is behind the table: migrate, which corrects it"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -96,12 +96,12 @@ async fn a_view_that_was_dropped_holds_nobody_up_and_is_made_anew() {
         history.record(&bus);
         block_in_place(|| database.sql(r#"DROP VIEW "events_volume_volume_deleted""#));
         publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
-        let text = History::<DomainEvent>::open(database.url()).await.err().unwrap().to_string();
+        let text = described(&History::<DomainEvent>::open(database.url()).await.err().unwrap(), "\nhelp: ");
         let (_, text) = text.split_once(": ").unwrap();
         expect![[r#"
-            the schema is not as the catalog wants it:
+            the schema differs from the catalog:
             - the view `events_volume_volume_deleted` is missing
-            migrate it: open the history with `.migrate(true)`, or have the SQL of `History::plan` run"#]]
+            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#]]
         .assert_eq(text);
         history.migrate().await.unwrap();
         assert_eq!(block_in_place(|| database.value("SELECT count(*) FROM events_volume_volume_deleted")), "1");
@@ -128,7 +128,7 @@ impl Change {
                 }
             };
             publish(3);
-            assert!(recorder.recorded_through(3).await);
+            assert!(recorder.recorded_through(3).await.is_ok());
 
             block_in_place(|| database.sql(&self.harm[at]));
             publish(1);
@@ -151,7 +151,7 @@ impl Change {
                 Some(mend) => drop(block_in_place(|| database.sql(&mend[at]))),
                 None => drop(history.migrate().await.unwrap()),
             }
-            assert!(soon("everything is recorded", recorder.recorded_through(154)).await);
+            assert!(soon("everything is recorded", recorder.recorded_through(154)).await.is_ok());
             let outbox =
                 async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
             eventually("the outbox is delivered", outbox).await;

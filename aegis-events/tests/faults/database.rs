@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use aegis_events::domain::DomainEvent;
-use aegis_events::history::{Dialect, History, HistoryConfig};
+use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError};
 use aegis_events_test_servers::Postgres;
 use rusqlite::types::ValueRef;
 use sqlx::postgres::PgPoolOptions;
@@ -97,6 +97,11 @@ fn sqlite_sql(file: &Path, sql: &str) -> Vec<String> {
     let rows =
         statement.query_map([], |row| (0..columns).map(|at| row.get_ref(at).map(shown)).collect::<Result<Vec<_>, _>>());
     rows.unwrap().map(|row| row.unwrap().join("|")).collect()
+}
+
+/// The text of an error, then its help, if there is any.
+pub(crate) fn described(error: &HistoryError, between: &str) -> String {
+    error.help().map_or_else(|| error.to_string(), |help| format!("{error}{between}{help}"))
 }
 
 fn shown(value: ValueRef<'_>) -> String {

@@ -17,7 +17,7 @@ use tokio::task::block_in_place;
 
 use super::again::{arguments, told};
 use super::books::balance;
-use super::database::Database;
+use super::database::{Database, described};
 use super::load::{Said, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
@@ -30,7 +30,7 @@ const NOBODY: u32 = 65_534;
 async fn check(folder: &Path, file: &str, expected: Expect) {
     let url = format!("sqlite:{}", folder.join(file).display());
     let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true))).await;
-    let text = opened.err().map_or_else(|| "it was opened".into(), |error| error.to_string());
+    let text = opened.err().map_or_else(|| "it was opened".into(), |error| described(&error, "; "));
     expected.assert_eq(&text.replace(&folder.display().to_string(), "FOLDER"));
 }
 
@@ -55,7 +55,7 @@ async fn what_is_no_database_is_not_opened() {
     let path = |name: &str| folder.path().join(name);
     fs::write(path("text.txt"), "What a file may hold that is not a database.\n".repeat(100)).unwrap();
     fs::create_dir(path("folder")).unwrap();
-    check(folder.path(), "text.txt", expect!["SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(folder.path(), "text.txt", expect!["SQLite in FOLDER/text.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, or its start is damaged: name another one, or restore it from a backup"]).await;
     check(
         folder.path(),
         "folder",
@@ -79,11 +79,11 @@ async fn a_file_with_a_damaged_header_is_not_opened() {
     let mut bytes = fs::read(&file).unwrap();
     bytes[..16].fill(b'!');
     fs::write(&file, bytes).unwrap();
-    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: file is not a database; the file is not an SQLite database, or its beginning is damaged: name another one, or restore it from a copy"]).await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: file is not a database; the file is not an SQLite database, or its start is damaged: name another one, or restore it from a backup"]).await;
 }
 
 #[tokio::test]
-async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
+async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
     let database = filled(&file).await;
@@ -93,10 +93,10 @@ async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
     let schema = database.value("SELECT max(rootpage) * (SELECT page_size FROM pragma_page_size) FROM sqlite_schema");
     bytes[schema.parse::<usize>().unwrap()..].fill(b'!');
     fs::write(&file, bytes).unwrap();
-    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"]).await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"]).await;
     let error = history.events::<DomainEvent>().fetch_all().await.unwrap_err();
-    let text = error.to_string().replace(&folder.path().display().to_string(), "FOLDER");
-    expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
+    let text = described(&error, "; ").replace(&folder.path().display().to_string(), "FOLDER");
+    expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
 
     // The recorder cannot know when somebody puts a copy back: it says what is wrong, and waits.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
@@ -109,7 +109,7 @@ async fn a_file_that_is_damaged_in_the_middle_is_told_of_when_it_is_read() {
         (state.failing > 0).then_some(state)
     })
     .await;
-    expect!["database disk image is malformed; the file is damaged: restore it from a copy, or save what is left with `sqlite3 file.db .recover`"].assert_eq(&state.last_error.unwrap().message);
+    expect!["database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"].assert_eq(&state.last_error.unwrap().message);
     bus.shutdown(Duration::ZERO).await;
     history.close().await;
 }
@@ -120,8 +120,8 @@ async fn a_database_of_somebody_else_is_left_alone() {
     let database = Database::sqlite_at(&folder.path().join("other.db"));
     database.sql("CREATE TABLE domain_events (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO domain_events VALUES (1, 'theirs')");
     check(folder.path(), "other.db", expect![[r#"
-        SQLite in FOLDER/other.db: the schema cannot be brought to the catalog; nothing was changed:
-        - the table `domain_events` was not made by aegis-events, or was changed by hand: `position` is missing, `event_id` is missing, `event_type` is missing, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own"#]]).await;
+        SQLite in FOLDER/other.db: cannot migrate the schema to the catalog; nothing was changed:
+        - the table `domain_events` was not created by aegis-events, or was changed by hand: `position` is missing, `event_id` is missing, `event_type` is missing, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; restore these columns, or rename the table (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give the history its own database or schema"#]]).await;
     assert_eq!(database.sql("SELECT name FROM sqlite_master ORDER BY name"), ["domain_events"], "nothing was changed");
 }
 
@@ -143,10 +143,10 @@ async fn a_locked_file_is_waited_for() {
         (state.failing > 0).then_some(state)
     })
     .await;
-    expect!["database is locked; another program or connection holds the file, and has to let go of it first"]
+    expect!["database is locked; another program or connection has locked the file, and must release it"]
         .assert_eq(&state.last_error.unwrap().message);
     other.execute_batch("COMMIT").unwrap();
-    assert!(soon("the event is recorded", recorder.recorded_through(1)).await);
+    assert!(soon("the event is recorded", recorder.recorded_through(1)).await.is_ok());
     assert!(bus.shutdown(DEADLINE).await.is_drained());
     assert_eq!(balance(&database, &history, &[(Said::Published, volume_id)]).await, 1);
     history.close().await;
@@ -159,7 +159,7 @@ async fn a_file_that_is_locked_while_it_is_opened_is_named() {
     // Without a write-ahead log yet, not even readers get in.
     let other = Connection::open(&file).unwrap();
     other.execute_batch("CREATE TABLE mine (id); BEGIN EXCLUSIVE").unwrap();
-    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: database is locked; another program or connection holds the file, and has to let go of it first"]).await;
+    check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: database is locked; another program or connection has locked the file, and must release it"]).await;
     other.execute_batch("COMMIT").unwrap();
     check(folder.path(), "history.db", expect!["it was opened"]).await;
 }
@@ -220,5 +220,5 @@ async fn child_who_may_only_read() {
     bus.shutdown(Duration::ZERO).await;
     history.close().await;
     check(&folder, "closed/history.db", expect!["SQLite in FOLDER/closed/history.db: the history cannot be opened: attempt to write a readonly database; the file or its folder is read-only: allow this user to write to both"]).await;
-    check(&folder, "closed/another.db", expect!["SQLite in FOLDER/closed/another.db: the history cannot be opened: unable to open database file; check that the folder exists and that this user may write to it"]).await;
+    check(&folder, "closed/another.db", expect!["SQLite in FOLDER/closed/another.db: the history cannot be opened: unable to open database file; check that the folder exists, and that this user may write to it"]).await;
 }

@@ -52,7 +52,7 @@ async fn child_with_sqlite() {
     let disk = PathBuf::from(told(DISK));
     let database = Database::sqlite_at(&disk.join("history.db"));
     let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
-    expect!["database or disk is full; the disk is full: make room"].assert_eq(&text);
+    expect!["database or disk is full; the disk is full: free some space"].assert_eq(&text);
 }
 
 /// Its write-ahead log lies elsewhere: statements fail, and the server goes on.
@@ -73,7 +73,7 @@ async fn child_with_the_tables_of_postgres() {
     let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
     let file = text.split('"').nth(1).unwrap().to_owned();
     expect![[
-        r#"could not extend file "FILE": No space left on device (SQLSTATE 53100); make room on the server's disk"#
+        r#"could not extend file "FILE": No space left on device (SQLSTATE 53100); free some space on the server's disk"#
     ]]
     .assert_eq(&text.replace(&file, "FILE"));
 }

@@ -24,12 +24,12 @@ const ROUNDS: u32 = 50;
 const SEED: &str = "AEGIS_FAULTS_SEED";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_confirmed_survives_fifty_killed_processes_on_sqlite() {
+async fn confirmed_events_survive_fifty_kills_on_sqlite() {
     kill_again_and_again(Database::sqlite()).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_was_confirmed_survives_fifty_killed_processes_on_postgres() {
+async fn confirmed_events_survive_fifty_kills_on_postgres() {
     kill_again_and_again(Database::postgres(Postgres::shared())).await;
 }
 

@@ -6,7 +6,7 @@ use aegis_events::{BusConfig, EventBus};
 use aegis_events_test_servers::Postgres;
 use expect_test::expect;
 
-use super::database::Database;
+use super::database::{Database, described};
 use super::load::deleted;
 use super::waiting::{DEADLINE, eventually};
 
@@ -19,7 +19,7 @@ fn database_and_user(server: &Postgres) -> (Database<'_>, String) {
 }
 
 async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, database: &Database<'_>) -> String {
-    let text = History::<DomainEvent>::open(config).await.err().unwrap().to_string();
+    let text = described(&History::<DomainEvent>::open(config).await.err().unwrap(), "; ");
     let Database::Postgres { database, .. } = database else { unreachable!() };
     let url = server.url();
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
@@ -35,7 +35,7 @@ async fn a_user_without_rights_is_told_what_is_missing() {
 
     database.sql("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM clerk");
     let text = error_of_opening(url.as_str(), &server, &database).await;
-    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for table event_schema (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"].assert_eq(&text);
+    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for table event_schema (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema"].assert_eq(&text);
 
     // Who may only read may open, and is told when it writes.
     database.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk");
@@ -49,10 +49,10 @@ async fn a_user_without_rights_is_told_what_is_missing() {
     })
     .await;
     assert_eq!(state.dead_letters, 0);
-    expect!["permission denied for table event_positions (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"]
+    expect!["permission denied for table event_positions (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema"]
         .assert_eq(&state.last_error.unwrap().message);
     database.sql("GRANT ALL ON ALL TABLES IN SCHEMA public TO clerk");
-    assert!(recorder.recorded_through(1).await);
+    assert!(recorder.recorded_through(1).await.is_ok());
     assert!(bus.shutdown(DEADLINE).await.is_drained());
     assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 1);
     history.close().await;
@@ -64,7 +64,7 @@ async fn a_user_who_may_make_no_tables_cannot_migrate() {
     let (database, url) = database_and_user(&server);
     database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     let text = error_of_opening(HistoryConfig::new(url).migrate(true), &server, &database).await;
-    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema"].assert_eq(&text);
+    expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema"].assert_eq(&text);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -73,9 +73,9 @@ async fn a_user_or_a_database_that_is_not_there_is_named() {
     let (database, url) = database_and_user(&server);
     let unknown = url.replace("clerk@", "nobody_of_this_name@");
     let text = error_of_opening(unknown, &server, &database).await;
-    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: the history cannot be opened: role "nobody_of_this_name" does not exist (SQLSTATE 28000); check the user in the address, and what the server's pg_hba.conf allows"#]].assert_eq(&text);
+    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: the history cannot be opened: role "nobody_of_this_name" does not exist (SQLSTATE 28000); check the user in the URL, and the server's pg_hba.conf"#]].assert_eq(&text);
 
     let (front, _) = url.rsplit_once('/').unwrap();
     let text = error_of_opening(format!("{front}/none_of_this_name"), &server, &database).await;
-    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `none_of_this_name`: the history cannot be opened: database "none_of_this_name" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name another one in the address"#]].assert_eq(&text);
+    expect![[r#"PostgreSQL at 127.0.0.1:PORT, database `none_of_this_name`: the history cannot be opened: database "none_of_this_name" does not exist (SQLSTATE 3D000); create the database first (CREATE DATABASE), or name another one in the URL"#]].assert_eq(&text);
 }

@@ -1,4 +1,4 @@
-//! Filters: what they select, how equal ones share, and what is said of bad ones.
+//! Filters: selection, sharing of equal ones, errors.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -30,12 +30,12 @@ async fn names(mut items: shop::Items) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_empty_filter_selects_what_the_declared_subscriber_consumes() {
+async fn an_empty_filter_selects_all_served_events() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let all = server.subscribe(SubscribeRequest::default()).await;
     let also_all = server.subscribe(only(&[], &[])).await;
-    assert_eq!(bus.lanes().0, 1, "equal interests share a lane");
+    assert_eq!(bus.lanes().rings, 1, "equal interests share a lane");
     publish_all(&publishers);
     bus.close();
     assert_eq!(names(all).await, ["StockMoved", "OrderPlaced"]);
@@ -78,7 +78,7 @@ async fn keys_of_every_type_narrow_and_all_must_hold() {
     let by_both = server.subscribe(keyed(&[], &[], &[("order_id", &first), ("customer", "bob")])).await;
     let turned = server.subscribe(keyed(&[], &[], &[("customer", "bob"), ("order_id", &first)])).await;
     let by_shelf = server.subscribe(keyed(&[], &[], &[("shelf", "18446744073709551615")])).await;
-    assert_eq!(bus.lanes().0, 3, "the order of keys does not matter");
+    assert_eq!(bus.lanes().rings, 3, "the order of keys does not matter");
 
     let bob = || Customer::from("bob".to_owned());
     publishers.till.publish(placed(1)).unwrap();
@@ -137,11 +137,11 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
         ),
         (
             keyed(&[], &[], &[("shelf", "1"), ("shelf", "1"), ("shelf", "2")]),
-            "the key `shelf` stands in the filter twice, with different values: no event carries both",
+            "the filter has the key `shelf` twice with different values: no event carries both",
         ),
         (
             only(&["Order", "Order", "Order", "Order"], &[]),
-            "the filter has 4 entries, and this server allows 3; ask for whole families, or in several streams",
+            "the filter has 4 entries, but this server allows 3; use whole families, or several streams",
         ),
         (
             SubscribeRequest { when_slow: 9, ..SubscribeRequest::default() },
@@ -152,7 +152,7 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
     for (request, text) in refusals {
         assert_eq!(server.refused(request).await, (Code::InvalidArgument, text.to_owned()));
     }
-    assert_eq!(bus.lanes().0, 0, "who was refused has left nothing behind");
+    assert_eq!(bus.lanes().rings, 0, "who was refused has left nothing behind");
     let report = server.stop().await;
     assert_eq!((report.refused, report.subscribed), (count, 0));
 }

@@ -1,4 +1,4 @@
-//! Many clients at once, and limits on how many.
+//! Many clients at once, and their limit.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -28,7 +28,7 @@ async fn two_hundred_clients_each_get_every_event_of_theirs_in_order() {
         let mut items = server.subscribe(request).await;
         clients.spawn(async move { assert_eq!(items.numbers(expected.len()).await, expected) });
     }
-    assert_eq!(bus.lanes().0, 1 + ORDERS as usize, "one lane per distinct interest");
+    assert_eq!(bus.lanes().rings, 1 + ORDERS as usize, "one lane per distinct interest");
     server.clients(CLIENTS as u64).await;
     for n in 0..EVENTS {
         publishers.till.publish(shop::OrderPlaced { order_id: order(u128::from(n) % ORDERS), ..placed(n) }).unwrap();
@@ -42,13 +42,12 @@ async fn two_hundred_clients_each_get_every_event_of_theirs_in_order() {
 }
 
 #[tokio::test]
-async fn there_are_as_many_clients_as_the_configuration_says_and_a_seat_comes_free() {
+async fn clients_are_limited_and_a_slot_becomes_free() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_clients(2).unwrap())).await;
     let first = server.subscribe(SubscribeRequest::default()).await;
     let _second = server.subscribe(SubscribeRequest::default()).await;
-    let text =
-        "this server serves at most 2 clients at once; try again later, or let it allow more with `grpc.max_clients`";
+    let text = "this server serves at most 2 clients at once; try again later, or raise `grpc.max_clients`";
     assert_eq!(server.refused(SubscribeRequest::default()).await, (Code::ResourceExhausted, text.to_owned()));
     drop(first);
     server.clients(1).await;

@@ -1,4 +1,4 @@
-//! The end: of the server, of the bus, of clients.
+//! The end of the server, of the bus, of clients.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ use crate::shop::{self, DEADLINE, Running, Screen, after, config, placed};
 const NOT_SERVING: i32 = 2;
 
 #[tokio::test]
-async fn streams_end_after_everything_was_sent_with_a_status_that_says_so() {
+async fn streams_end_after_all_events_with_a_clear_status() {
     let (bus, publishers) = shop::bus(100);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);
@@ -34,13 +34,13 @@ async fn streams_end_after_everything_was_sent_with_a_status_that_says_so() {
     let status = live.ended().await;
     assert_eq!(
         (status.code(), status.message()),
-        (Code::Unavailable, "the server shuts down, and everything before was sent")
+        (Code::Unavailable, "the server shuts down, and all earlier events were sent")
     );
     assert_eq!(status.metadata().get("aegis-last-sequence").unwrap(), "20");
 
     assert_eq!(recorded.numbers(20).await, (1..=20).collect::<Vec<_>>());
     let status = recorded.ended().await;
-    let text = "the server shuts down, and everything before was sent; go on with `after_position` = 20";
+    let text = "the server shuts down, and all earlier events were sent; resume with `after_position` = 20";
     assert_eq!((status.code(), status.message()), (Code::Unavailable, text));
     assert_eq!(status.metadata().get("aegis-resume-after-position").unwrap(), "20");
 }
@@ -61,7 +61,10 @@ async fn a_closed_bus_ends_streams_after_what_was_published() {
         assert_eq!(items.numbers(20).await, (1..=20).collect::<Vec<_>>());
         let status = items.ended().await;
         assert_eq!(status.code(), Code::Unavailable);
-        assert!(status.message().starts_with("the event bus is closed, and everything before was sent"), "{status:?}");
+        assert!(
+            status.message().starts_with("the event bus is closed, and all earlier events were sent"),
+            "{status:?}"
+        );
     }
     let channel = tonic::transport::Endpoint::new(server.url.clone()).unwrap().connect().await.unwrap();
     let mut health = HealthClient::new(channel);
@@ -100,12 +103,12 @@ async fn clients_that_go_leave_nothing_behind() {
     drop(client);
     drop(items);
     server.clients(0).await;
-    assert_eq!((bus.lanes().0, bus.stats().subscribers().len()), (0, 0));
+    assert_eq!((bus.lanes().rings, bus.stats().subscribers().len()), (0, 0));
     publishers.till.publish(placed(1)).unwrap();
     server.stop().await;
 }
 
-/// Passes bytes on, until it is told to stand still: then both sides stay connected to something that is silent, as after a network
+/// Forwards bytes until it is frozen: then both sides stay connected to a silent peer, as after a network
 /// was cut.
 async fn passage(to: String, frozen: CancellationToken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -143,6 +146,6 @@ async fn a_client_whose_network_is_gone_is_noticed_by_its_silence() {
     server.clients(1).await;
     frozen.cancel();
     server.clients(0).await;
-    assert_eq!(bus.lanes().0, 0);
+    assert_eq!(bus.lanes().rings, 0);
     server.stop().await;
 }

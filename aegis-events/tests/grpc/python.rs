@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 
 use crate::shop::{self, Customer, OrderPlaced, Running, order, placed};
 
-/// Python with grpcio, in an environment of its own; or why there is none.
+/// Python with grpcio, in a virtual environment; or why there is none.
 fn environment(folder: &Path) -> Result<PathBuf, String> {
     run(Command::new("python3").args(["-m", "venv"]).arg(folder))?;
     let python = folder.join("bin/python");
@@ -85,7 +85,7 @@ async fn a_client_in_python_filters_resumes_and_follows() {
     publishers.till.publish(placed(4)).unwrap();
     assert_eq!(line().await, json!({"sequence": 4, "has_position": false, "payload": payload(4)}));
     server.stop().await;
-    let details = "the server shuts down, and everything before was sent";
+    let details = "the server shuts down, and all earlier events were sent";
     assert_eq!(
         line().await,
         json!({"code": "UNAVAILABLE", "details": details, "trailers": {"aegis-last-sequence": "4"}})

@@ -1,4 +1,4 @@
-//! What comes: the envelope, the payload without its secrets, and the catalog.
+//! Messages: the envelope, the redacted payload, and the catalog.
 
 use aegis_events::grpc::proto::{GetCatalogRequest, SubscribeRequest};
 use aegis_events::grpc::{EventStreamService, GrpcConfig};
@@ -70,9 +70,9 @@ async fn sensitive_fields_are_redacted_at_every_depth() {
 }
 
 #[tokio::test]
-async fn a_payload_that_is_too_large_is_left_out_and_the_stream_goes_on() {
+async fn a_payload_that_is_too_large_is_omitted() {
     let (bus, publishers) = shop::bus(100);
-    let config = config().with_max_message_bytes(4_096).unwrap();
+    let config = config().with_max_message_size(4_096).unwrap();
     let server = Running::start(EventStreamService::<shop::Screen>::new(&bus, config)).await;
     let mut items = server.subscribe(SubscribeRequest::default()).await;
     for len in [5_000, 4_000, 10] {
@@ -119,7 +119,7 @@ async fn health_and_reflection_answer() {
     for service in ["", "aegis.events.v1.EventStream"] {
         assert_eq!(health.check(ask(service)).await.unwrap().into_inner().status, 1, "serving");
     }
-    assert_eq!(health.check(ask("Nobody")).await.unwrap_err().code(), Code::NotFound);
+    assert_eq!(health.check(ask("Unknown")).await.unwrap_err().code(), Code::NotFound);
 
     let request = ServerReflectionRequest {
         host: String::new(),
@@ -162,7 +162,7 @@ async fn a_bus_is_not_kept_open_by_its_server() {
     let status = items.ended().await;
     assert_eq!(
         (status.code(), status.message()),
-        (Code::Unavailable, "the event bus is closed, and everything before was sent")
+        (Code::Unavailable, "the event bus is closed, and all earlier events were sent")
     );
     let report = server.stop().await;
     assert_eq!((report.events, report.ended, report.clients), (1, 1, 0));

@@ -1,4 +1,4 @@
-//! Going on from a position, across restarts of the server.
+//! Resuming from a position, across restarts of the server.
 
 use aegis_events::grpc::proto::SubscribeRequest;
 use tempfile::TempDir;
@@ -7,7 +7,7 @@ use tonic::Code;
 use crate::shop::{self, Running, StockCounted, after, keyed, order, placed};
 
 #[tokio::test]
-async fn a_client_goes_on_over_a_restart_without_a_hole_and_without_repetition() {
+async fn a_client_resumes_over_a_restart_exactly() {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("history.db").display());
     let (mut position, mut numbers, mut published) = (0, Vec::new(), 0);
@@ -70,7 +70,7 @@ async fn recorded_events_from_now_on_know_their_positions() {
     assert_eq!(items.started.after_position, Some(1));
     let recorded = publishers.till.publish_recorded(placed(2)).await.unwrap();
     let event = items.event().await;
-    assert_eq!((shop::number(&event), event.position), (2, Some(recorded.position)));
+    assert_eq!((shop::number(&event), event.position), (2, Some(recorded.position.get())));
     assert_eq!((event.id, event.sequence), (recorded.receipt.id.to_string(), 2));
     server.stop().await;
 }
@@ -80,15 +80,14 @@ async fn positions_need_a_history_and_must_be_of_it() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     for request in [after(0), SubscribeRequest { recorded: true, ..SubscribeRequest::default() }] {
-        let text = "this server keeps no history to read from: leave `after_position` and `recorded` out, or give it a history";
+        let text = "this server has no history: omit `after_position` and `recorded`";
         assert_eq!(server.refused(request).await, (Code::FailedPrecondition, text.to_owned()));
     }
     server.stop().await;
 
     let history = shop::history("sqlite::memory:").await;
     let server = Running::recorded(&bus, &history).await;
-    let text =
-        "`after_position` is 5, and the last position of this history is 0: it is the position of another history";
+    let text = "`after_position` is 5, but the last position of this history is 0: it is from another history";
     assert_eq!(server.refused(after(5)).await, (Code::OutOfRange, text.to_owned()));
     assert_eq!(server.monitor.report().clients, 0, "a refused client has no seat");
     server.stop().await;

@@ -85,7 +85,7 @@ impl Running {
         EventStreamClient::new(Endpoint::new(self.url.clone()).unwrap().connect().await.unwrap())
     }
 
-    /// A connection of its own that is subscribed.
+    /// A new connection that is subscribed.
     pub(crate) async fn subscribe(&self, request: SubscribeRequest) -> Items {
         self.try_subscribe(request).await.unwrap()
     }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aegis_events::bus::MakePublishers;
 use aegis_events::domain::VolumeId;
 use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
@@ -130,7 +131,7 @@ impl Database {
     /// Migrates, and records what is published.
     pub(crate) async fn record<D>(&self, publish: impl AsyncFnOnce(&D::Publishers))
     where
-        D: Domain + Filter<Domain = D>,
+        D: MakePublishers + Filter<Domain = D>,
     {
         let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<D>::new(BusConfig::default());
@@ -140,13 +141,20 @@ impl Database {
         history.close().await;
     }
 
-    /// An error's text, less what differs from run to run.
+    /// The text of an error and its help, without the place, which differs from run to run.
     pub(crate) fn text_of<T>(&self, result: Result<T, HistoryError>) -> String {
-        let text = result.err().unwrap().to_string();
+        let error = result.err().unwrap();
+        let text = error.to_string();
         let (place, rest) = text.split_once(": ").unwrap();
         assert!(place.starts_with(&self.dialect().to_string()), "{text}");
-        rest.to_owned()
+        let help = error.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
+        format!("{rest}{help}")
     }
+}
+
+/// The text of an error, then its help, if there is any.
+pub(crate) fn described(error: &HistoryError) -> String {
+    error.help().map_or_else(|| error.to_string(), |help| format!("{error}; {help}"))
 }
 
 fn shown(value: ValueRef<'_>) -> String {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use aegis_events::domain::{DomainEvent, VolumeEvent, VolumeId};
 use aegis_events::event::{Domain, Filter};
-use aegis_events::history::{DeadLetter, History, HistoryError};
+use aegis_events::history::{DeadLetter, History, HistoryError, RetryReport};
 use aegis_events::{EventBus, EventId};
 use futures_util::TryStreamExt;
 
@@ -18,6 +18,11 @@ async fn dead_letters<D: Domain + Filter<Domain = D>>(history: &History<D>) -> V
     history.dead_letters().try_collect().await.unwrap()
 }
 
+/// Ids and positions of the events that a retry has recorded.
+fn requeued(report: &RetryReport) -> Vec<(EventId, u64)> {
+    report.recorded.iter().map(|one| (one.event_id, one.position.get())).collect()
+}
+
 /// Events of one volume among others, set aside by the recorder and by the relay.
 async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused: VolumeId) {
     database.refuse(refused);
@@ -29,18 +34,19 @@ async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused
     let mut tx = Pool::connect(database).await.begin().await;
     tx.record(manager, created(refused, 7)).await.unwrap();
     tx.commit().await;
-    assert!(in_time(process.recorder.outbox_relayed()).await);
+    assert!(in_time(process.recorder.outbox_relayed()).await.is_ok());
 }
 
 #[tokio::test]
-async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
+async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let mut live = process.bus.subscribe_to::<VolumeEvent>().lossless();
         let refused = VolumeId::new();
         refuse_one(&database, &process, refused).await;
         let listed = dead_letters(&process.history).await;
-        let told: Vec<_> = listed.iter().map(|one| (&*one.event_type, one.sequence, &*one.reason)).collect();
+        let told: Vec<_> =
+            listed.iter().map(|one| (&*one.event_type, one.sequence.map(u64::from), &*one.reason)).collect();
         let said = database.refusal();
         assert_eq!(told, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
         assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
@@ -52,7 +58,7 @@ async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
         database.lift_refusal();
         let reader = process.history.durable::<VolumeEvent>("reader").run(async |_| {}).await.unwrap();
         let report = process.history.retry_all_dead_letters().await.unwrap();
-        assert_eq!(report.recorded, [(listed[0].event_id, 3), (listed[1].event_id, 4)]);
+        assert_eq!(requeued(&report), [(listed[0].event_id, 3), (listed[1].event_id, 4)]);
         assert_eq!((report.failed, dead_letters(&process.history).await), (Vec::new(), Vec::new()));
         assert!(in_time(reader.reached(4)).await, "durable subscriptions get them");
         assert_eq!(reader.stop().await.delivered, 4);
@@ -61,16 +67,19 @@ async fn what_can_be_kept_again_is_put_back_once_and_is_the_same_event() {
         let delivered = in_time(live.next()).await.unwrap();
         let read = process.history.events::<VolumeEvent>().only(refused).fetch_all().await.unwrap();
         assert_eq!(*read[0], *delivered);
-        assert_eq!((read[0].id(), read[0].sequence()), (delivered.id(), delivered.sequence()));
+        assert_eq!((read[0].id(), read[0].sequence().get()), (delivered.id(), delivered.sequence().get()));
         assert_eq!(read[0].published_at(), delivered.published_at());
-        assert_eq!((read[1].id(), read[1].sequence(), read[1].position()), (listed[1].event_id, 0, Some(4)));
+        assert_eq!(
+            (read[1].id(), read[1].sequence().get(), read[1].position().map(u64::from)),
+            (listed[1].event_id, 0, Some(4))
+        );
         assert_eq!(process.publishers.volume_manager.publish_recorded(deleted(refused)).await.unwrap().position, 5);
         process.stop().await;
     }
 }
 
 #[tokio::test]
-async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_holds_nobody_up() {
+async fn concurrent_retries_record_each_dead_letter_once() {
     const EVENTS: usize = 1_203;
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
@@ -96,11 +105,11 @@ async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_hold
             in_time(async { tokio::join!(process.history.retry_all_dead_letters(), other.retry_all_dead_letters()) })
                 .await;
         let (one, two) = (one.unwrap(), two.unwrap());
-        let recorded: BTreeSet<EventId> = one.recorded.iter().chain(&two.recorded).map(|(id, _)| *id).collect();
+        let recorded: BTreeSet<EventId> = one.recorded.iter().chain(&two.recorded).map(|one| one.event_id).collect();
         assert_eq!(recorded.len(), EVENTS - 1);
         assert!(one.failed.len() + two.failed.len() >= 1);
         let left = dead_letters(&other).await;
-        assert_eq!((left.len(), &*left[0].reason, left[0].sequence), (1, database.refusal(), Some(601)));
+        assert_eq!((left.len(), &*left[0].reason, left[0].sequence.map(u64::from)), (1, database.refusal(), Some(601)));
         let sum = EVENTS - 1;
         let rows = database
             .value("SELECT count(*), count(DISTINCT event_id), min(position), max(position) FROM domain_events");
@@ -112,7 +121,7 @@ async fn many_are_put_back_once_by_two_who_do_it_at_once_and_one_that_fails_hold
 }
 
 #[tokio::test]
-async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
+async fn one_dead_letter_is_retried_by_its_id() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let refused = VolumeId::new();
@@ -120,14 +129,15 @@ async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
         database.lift_refusal();
         let listed = dead_letters(&process.history).await;
         let id = listed[1].event_id;
-        assert_eq!(process.history.retry_dead_letters(id).await.unwrap().recorded, [(id, 3)]);
+        assert_eq!(requeued(&process.history.retry_dead_letters(id).await.unwrap()), [(id, 3)]);
         assert_eq!(dead_letters(&process.history).await, listed[..1]);
         let error = process.history.retry_dead_letters(id).await.unwrap_err();
-        assert!(matches!(error, HistoryError::NotSetAside { .. }));
+        assert!(matches!(error, HistoryError::NoDeadLetter { .. }));
         assert_eq!(
             database.text_of(Err::<(), _>(error)),
             format!(
-                "no event `{id}` is set aside: it is in the history, was erased, or never came here; list those that are"
+                "no event `{id}` is among the dead letters\n\
+                 help: it is in the history, was erased, or was never here; list the dead letters"
             )
         );
         process.stop().await;
@@ -135,7 +145,7 @@ async fn one_event_is_tried_alone_and_one_that_is_not_set_aside_is_an_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
+async fn a_row_without_an_event_of_the_catalog_stays_a_dead_letter() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let refused = VolumeId::new();
@@ -168,7 +178,7 @@ async fn what_is_no_event_of_the_catalog_stays_with_the_reason() {
 }
 
 #[tokio::test]
-async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_is_lost() {
+async fn without_the_counter_a_retry_changes_nothing() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         refuse_one(&database, &process, VolumeId::new()).await;
@@ -177,18 +187,18 @@ async fn without_the_row_that_counts_positions_nothing_is_put_back_and_nothing_i
         let error = process.history.retry_all_dead_letters().await;
         assert_eq!(
             database.text_of(error),
-            "the row in `event_positions` that counts positions is missing: migrate, which makes it anew"
+            "the row in `event_positions` that counts positions is missing\nhelp: migrate, which creates it"
         );
         assert_eq!(dead_letters(&process.history).await.len(), 2);
         process.history.migrate().await.unwrap();
         let report = process.history.retry_all_dead_letters().await.unwrap();
-        assert_eq!(report.recorded.iter().map(|(_, position)| *position).collect::<Vec<_>>(), [3, 4]);
+        assert_eq!(report.recorded.iter().map(|one| one.position.get()).collect::<Vec<_>>(), [3, 4]);
         process.stop().await;
     }
 }
 
 #[tokio::test]
-async fn keys_that_came_to_the_catalog_meanwhile_are_filled() {
+async fn a_retry_fills_keys_that_are_newer_than_the_row() {
     for database in both() {
         let history = database.history::<first::DomainEvent>().await;
         let refuse = match database {

@@ -1,4 +1,4 @@
-//! What opening says when it cannot: what, where and how to fix it, and never a password.
+//! Errors of opening: what, where and how to fix it, and never a password.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -7,24 +7,24 @@ use aegis_events::history::{History, HistoryConfig};
 use aegis_events_test_servers::Postgres;
 use tempfile::TempDir;
 
-use crate::database::{Database, both, postgres};
+use crate::database::{Database, both, described, postgres};
 
 const SECRET: &str = "s3cr3t";
 
-/// The error's text, which never has the password, and neither has its `Debug`.
+/// The text of an error. Neither it nor its `Debug` contains the password.
 async fn error_of(url: &str) -> String {
     let config = HistoryConfig::new(url);
     assert!(!format!("{config:?}").contains(SECRET));
     let error = History::<DomainEvent>::open(config.clone()).await.unwrap_err();
-    let text = error.to_string();
+    let text = described(&error);
     assert!(!text.contains(SECRET) && !format!("{error:?}").contains(SECRET), "{error:?}");
-    assert_eq!(History::<DomainEvent>::plan(config).await.unwrap_err().to_string(), text);
+    assert_eq!(described(&History::<DomainEvent>::plan(config).await.unwrap_err()), text);
     text
 }
 
 #[tokio::test]
-async fn an_address_of_another_kind_is_told_what_is_allowed() {
-    let expected = "the history cannot be opened: the address of a database begins with `postgres://` or `sqlite:`, such as \
+async fn a_url_of_another_kind_is_refused() {
+    let expected = "the history cannot be opened: not the URL of a database; it begins with `postgres://` or `sqlite:`, such as \
                     `sqlite:aegis-events.db`";
     for url in ["mysql://root:s3cr3t@localhost/events", "events.db", "", "s3cr3t:@", "POSTGRES//s3cr3t"] {
         assert_eq!(error_of(url).await, expected);
@@ -32,8 +32,8 @@ async fn an_address_of_another_kind_is_told_what_is_allowed() {
 }
 
 #[tokio::test]
-async fn an_address_with_a_mistake_is_told_the_form_without_being_repeated() {
-    let form = "the history cannot be opened: the address of the database is not of the form `postgres://user:password@host:5432/database`: ";
+async fn an_invalid_url_is_refused_and_never_repeated() {
+    let form = "the history cannot be opened: the URL of the database is not of the form `postgres://user:password@host:5432/database`: ";
     let cases = [
         ("postgres://app:s3cr3t@localhost:port/events", "invalid port number"),
         ("postgres://app:s3cr3t@/events?sslmode=s3cr3t", ""),
@@ -44,8 +44,7 @@ async fn an_address_with_a_mistake_is_told_the_form_without_being_repeated() {
         let text = error_of(url).await;
         assert!(text.starts_with(&format!("{form}{why}")), "{text}");
     }
-    let form =
-        "the history cannot be opened: the address of the database is not of the form `sqlite:path/to/file.db`: ";
+    let form = "the history cannot be opened: the URL of the database is not of the form `sqlite:path/to/file.db`: ";
     for url in ["sqlite:events.db?mode=often", "sqlite:events.db?mood=good"] {
         let text = error_of(url).await;
         assert!(text.starts_with(form), "{text}");
@@ -53,7 +52,7 @@ async fn an_address_with_a_mistake_is_told_the_form_without_being_repeated() {
 }
 
 #[tokio::test]
-async fn a_server_that_is_not_there_is_named_at_once() {
+async fn a_missing_server_is_named_at_once() {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     let port = listener.local_addr().unwrap().port();
     drop(listener);
@@ -70,13 +69,13 @@ async fn a_server_that_is_not_there_is_named_at_once() {
 }
 
 #[tokio::test]
-async fn a_database_that_does_not_exist_can_be_made() {
+async fn a_missing_database_is_named_with_help() {
     let Database::Postgres(database) = postgres() else { unreachable!() };
     let name = format!("{}_not", database.name);
     let text = error_of(&database.url.replace(&database.name, &name)).await;
     let expected = format!(
-        "the history cannot be opened: database \"{name}\" does not exist (SQLSTATE 3D000); make the database first (CREATE DATABASE), or name \
-         another one in the address"
+        "the history cannot be opened: database \"{name}\" does not exist (SQLSTATE 3D000); create the database first (CREATE DATABASE), or name \
+         another one in the URL"
     );
     let (place, rest) = text.split_once(": ").unwrap();
     assert!(place.starts_with("PostgreSQL at ") && place.ends_with(&format!(", database `{name}`")), "{text}");
@@ -84,8 +83,8 @@ async fn a_database_that_does_not_exist_can_be_made() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_a_missing_right_are_told_apart() {
-    // A server of its own, since it is told to ask for passwords.
+async fn a_wrong_password_and_a_missing_right_have_their_own_errors() {
+    // A separate server, which is configured to require passwords.
     let server = Postgres::start();
     let database = server.create_database();
     server.query(&database, "CREATE ROLE app LOGIN PASSWORD 'right'");
@@ -97,13 +96,13 @@ async fn a_wrong_password_and_a_missing_right_are_told_apart() {
     let url = |user_and_password: &str| database.url.replace("postgres@", &format!("{user_and_password}@"));
     let text = error_of(&url("app:s3cr3t")).await;
     let expected = "the history cannot be opened: password authentication failed for user \"app\" (SQLSTATE 28P01); check user and password in the \
-                    address";
+                    URL";
     assert_eq!(text.split_once(": ").unwrap().1, expected);
     server.query(&database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
     let migrate = || History::<DomainEvent>::open(HistoryConfig::new(url("app:right")).migrate(true));
-    let text = migrate().await.unwrap_err().to_string();
+    let text = described(&migrate().await.unwrap_err());
     let expected = "permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and \
-                    DELETE on the tables of the history; to migrate, it has to own them and may CREATE in the schema";
+                    DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema";
     assert_eq!(text.split_once(": ").unwrap().1, expected);
     server.query(&database, "GRANT CREATE ON SCHEMA public TO app");
     let history = migrate().await.unwrap();
@@ -112,43 +111,43 @@ async fn a_wrong_password_and_a_missing_right_are_told_apart() {
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_made_is_named() {
+async fn a_file_that_cannot_be_created_is_named() {
     let folder = TempDir::new().unwrap();
     let folder = folder.path().display();
     assert_eq!(
         error_of(&format!("sqlite:{folder}/missing/history.db")).await,
         format!(
-            "SQLite in {folder}/missing/history.db: the history cannot be opened: the folder {folder}/missing does not exist: make it first"
+            "SQLite in {folder}/missing/history.db: the history cannot be opened: the folder {folder}/missing does not exist; create it first"
         )
     );
     assert_eq!(
         error_of(&format!("sqlite:{folder}")).await,
-        format!("SQLite in {folder}: the history cannot be opened: {folder} is a folder: name a file in it")
+        format!("SQLite in {folder}: the history cannot be opened: {folder} is a folder; name a file in it")
     );
     std::fs::write(format!("{folder}/notes.txt"), "These are notes, and no database at all.".repeat(100)).unwrap();
     assert_eq!(
         error_of(&format!("sqlite:{folder}/notes.txt")).await,
         format!(
             "SQLite in {folder}/notes.txt: the history cannot be opened: file is not a database; the file is not an SQLite database, \
-             or its beginning is damaged: name another one, or restore it from a copy"
+             or its start is damaged: name another one, or restore it from a backup"
         )
     );
 }
 
 #[tokio::test]
-async fn an_address_that_names_no_file_is_refused() {
+async fn a_url_without_a_file_is_refused() {
     for (url, why) in [
-        ("sqlite:", "the address of the database names no file: `sqlite:path/to/file.db`"),
-        ("sqlite://", "the address of the database names no file: `sqlite:path/to/file.db`"),
-        ("sqlite:?mode=rwc", "the address of the database names no file: `sqlite:path/to/file.db`"),
-        ("sqlite:memory:", "`sqlite:memory:` is a file of that name; a database in memory is `sqlite::memory:`"),
+        ("sqlite:", "the URL of the database names no file; write `sqlite:path/to/file.db`"),
+        ("sqlite://", "the URL of the database names no file; write `sqlite:path/to/file.db`"),
+        ("sqlite:?mode=rwc", "the URL of the database names no file; write `sqlite:path/to/file.db`"),
+        ("sqlite:memory:", "`sqlite:memory:` names a file; write `sqlite::memory:` for a database in memory"),
     ] {
         assert_eq!(error_of(url).await, format!("the history cannot be opened: {why}"), "{url}");
     }
 }
 
 #[tokio::test]
-async fn the_history_of_another_catalog_is_left_alone_until_somebody_says_that_it_is_the_same() {
+async fn the_history_of_another_catalog_is_left_alone() {
     for database in both() {
         database.migrate::<DomainEvent>().await.unwrap();
         database.sql("UPDATE event_schema SET catalog = 'shop'");
@@ -156,9 +155,9 @@ async fn the_history_of_another_catalog_is_left_alone_until_somebody_says_that_i
         let text = error.to_string();
         assert_eq!(
             text.split_once(": ").unwrap().1,
-            "the schema cannot be brought to the catalog; nothing was changed:\n\
-             - the history is of the catalog `shop`, not `aegis`: give each catalog a database or schema of its own, or they drop each other's \
-             views; if it is the same catalog under a new name, say so: UPDATE event_schema SET catalog = 'aegis'"
+            "cannot migrate the schema to the catalog; nothing was changed:\n\
+             - the history is of the catalog `shop`, not `aegis`: give each catalog its own database or schema, or they drop each other's \
+             views; if the catalog was renamed, run: UPDATE event_schema SET catalog = 'aegis'"
         );
         database.sql("UPDATE event_schema SET catalog = 'aegis'");
         database.open::<DomainEvent>().await.unwrap();
@@ -166,16 +165,16 @@ async fn the_history_of_another_catalog_is_left_alone_until_somebody_says_that_i
 }
 
 #[tokio::test]
-async fn a_database_without_a_schema_is_told_to_migrate() {
+async fn a_database_without_a_schema_is_an_error() {
     for database in both() {
         let error = History::<DomainEvent>::open(database.url()).await.unwrap_err();
-        let text = error.to_string();
+        let text = described(&error);
         let (place, rest) = text.split_once(": ").unwrap();
         assert!(place.starts_with(&database.dialect().to_string()), "{text}");
         assert_eq!(
             rest,
-            "the schema is not as the catalog wants it:\n- it has none of the history's tables yet\n\
-             migrate it: open the history with `.migrate(true)`, or have the SQL of `History::plan` run"
+            "the schema differs from the catalog:\n- it has none of the history's tables yet; \
+             migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"
         );
     }
 }

@@ -9,7 +9,7 @@ use aegis_events::{BusConfig, EventBus};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::database::{Database, both, postgres, sqlite};
+use crate::database::{Database, both, described, postgres, sqlite};
 use crate::events::deleted;
 use crate::process::{DEADLINE, in_time};
 use crate::transactions::Pool;
@@ -43,14 +43,14 @@ fn options(database: &Database) -> SqliteConnectOptions {
     options.create_if_missing(true)
 }
 
-/// What opening says, less the place.
+/// The error of opening, without the place.
 async fn refusal(config: HistoryConfig) -> String {
-    let text = History::<DomainEvent>::open(config.migrate(true)).await.unwrap_err().to_string();
+    let text = described(&History::<DomainEvent>::open(config.migrate(true)).await.unwrap_err());
     text.split_once(": the history cannot be opened: ").unwrap().1.to_owned()
 }
 
 #[tokio::test]
-async fn state_and_event_go_through_one_pool_which_outlives_the_history() {
+async fn state_and_event_use_one_pool_that_outlives_the_history() {
     for database in both() {
         let pool = Pool::fit(&database).await;
         for run in 1..=2 {
@@ -98,7 +98,7 @@ async fn state_and_event_go_through_one_pool_which_outlives_the_history() {
 }
 
 #[tokio::test]
-async fn a_pool_that_was_closed_says_so() {
+async fn a_closed_pool_is_refused() {
     for database in both() {
         let pool = Pool::fit(&database).await;
         let config = pool.config();
@@ -106,17 +106,17 @@ async fn a_pool_that_was_closed_says_so() {
             Pool::Postgres(pool) => pool.close().await,
             Pool::Sqlite(pool) => pool.close().await,
         }
-        assert_eq!(refusal(config).await, "the pool of the program was closed: open the history before that");
+        assert_eq!(refusal(config).await, "the pool of the program was closed; open the history before that");
     }
 }
 
 #[tokio::test]
-async fn a_pool_of_postgres_needs_a_connection_beside_the_one_that_listens() {
+async fn a_pool_of_postgres_needs_two_connections() {
     let Database::Postgres(database) = postgres() else { unreachable!() };
     let pool = PgPoolOptions::new().max_connections(1).connect(&database.url).await.unwrap();
     assert_eq!(
         refusal(pool.into()).await,
-        "the pool makes no more than 1 connection, and a history keeps one to listen: allow it `PgPoolOptions::max_connections` of 2 or more"
+        "the pool allows 1 connection, and a history needs 2: it listens on one; set `PgPoolOptions::max_connections` to 2 or more"
     );
     let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(WAIT);
     let pool = pool.connect(&database.url).await.unwrap();
@@ -125,18 +125,18 @@ async fn a_pool_of_postgres_needs_a_connection_beside_the_one_that_listens() {
     history.record(&bus);
     publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
     bus.shutdown(DEADLINE).await;
-    // Whoever holds all of them is told, and not that the server is away.
+    // The error is not that the server is away.
     let _held = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
-    let error = history.events::<DomainEvent>().count().await.unwrap_err().to_string();
+    let error = described(&history.events::<DomainEvent>().count().await.unwrap_err());
     assert_eq!(
         error.split_once("`: ").unwrap().1,
-        "none of the 2 connections to the database came free within 2s; the program has them in use: allow its pool more, or hold none while \
+        "none of the 2 connections to the database became free within 2s; the program uses them: allow its pool more, or hold none while \
          waiting for the history"
     );
 }
 
 #[tokio::test]
-async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
+async fn a_pool_of_sqlite_with_wrong_settings_is_refused() {
     let database = sqlite();
     let open = async |options: SqliteConnectOptions, durability| {
         let pool = SqlitePool::connect_with(options).await.unwrap();
@@ -147,27 +147,27 @@ async fn a_pool_of_sqlite_is_told_what_its_connections_lack() {
     let process = Synchronous::Normal;
     assert_eq!(
         open(options(&database).journal_mode(SqliteJournalMode::Delete), process).await,
-        "the pool's connections have the journal mode `delete`, in which readers and writers shut each other out: give them \
+        "the pool's connections have the journal mode `delete`, in which readers and writers block each other; set \
          `SqliteConnectOptions::journal_mode(SqliteJournalMode::Wal)`"
     );
     let wal = || options(&database).journal_mode(SqliteJournalMode::Wal);
     assert_eq!(
         open(wal().synchronous(SqliteSynchronous::Off), process).await,
-        "the pool's connections have `synchronous=OFF`, with which a power failure damages the file: give them \
+        "the pool's connections have `synchronous=OFF`: a power failure damages the file; set \
          `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`"
     );
     assert_eq!(
         open(wal().synchronous(SqliteSynchronous::Normal), Synchronous::Full).await,
-        "the pool's connections have `synchronous=NORMAL`, with which a power failure may take what was committed last: give them \
+        "the pool's connections have `synchronous=NORMAL`: a power failure may lose the last commits; set \
          `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or open the history with `Synchronous::Normal`"
     );
     assert_eq!(
         open(wal().busy_timeout(Duration::ZERO), process).await,
-        "the pool's connections do not wait for a file that is busy: give them `SqliteConnectOptions::busy_timeout`, five seconds say"
+        "the pool's connections do not wait for a busy file; set `SqliteConnectOptions::busy_timeout`, for example to five seconds"
     );
     assert_eq!(
         open("sqlite::memory:".parse().unwrap(), process).await,
-        "the database is in memory, where each connection has one of its own that ends with it: make the pool one connection that stays, \
+        "the database is in memory, where each connection has its own database; make the pool one permanent connection: \
          `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`"
     );
     let full = SqlitePool::connect_with(wal().synchronous(SqliteSynchronous::Full)).await.unwrap();

@@ -47,7 +47,7 @@ async fn rows_are_what_the_typed_history_reads() {
         assert_eq!(raw.last_position().await.unwrap(), 3);
         assert_eq!(events.len(), rows.len());
         for (event, row) in events.iter().zip(&rows) {
-            assert_eq!((event.position(), event.id()), (Some(row.position), row.event_id));
+            assert_eq!((event.position().map(u64::from), event.id()), (Some(row.position), row.event_id));
             assert_eq!((event.family(), event.event_type()), (&*row.family, &*row.event_type));
             assert_eq!(
                 (event.publisher_name(), event.envelope().node_id(), event.envelope().bus_id()),
@@ -55,8 +55,8 @@ async fn rows_are_what_the_typed_history_reads() {
             );
             assert_eq!((event.occurred_at(), event.published_at()), (row.occurred_at, row.created_at));
             assert_eq!((event.correlation_id(), event.causation_id()), (row.correlation_id, row.causation_id));
-            assert_eq!((event.sequence(), row.version), (row.sequence.unwrap(), 1));
-            let payload = aegis_events::codec::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
+            assert_eq!((event.sequence().get(), row.version), (row.sequence.unwrap(), 1));
+            let payload = aegis_events::event::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
             assert_eq!(payload, *event.envelope().event());
         }
         typed.close().await;
@@ -146,15 +146,15 @@ async fn what_is_recorded_by_somebody_else_is_heard_of() {
 async fn nothing_is_made_where_there_is_nothing() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("none.db");
-    let error = RawHistory::open(&format!("sqlite:{}", file.display())).await.unwrap_err().to_string();
+    let error = crate::database::described(&RawHistory::open(&format!("sqlite:{}", file.display())).await.unwrap_err());
     let error = error.replace(&*folder.path().to_string_lossy(), "FOLDER");
-    expect!["SQLite in FOLDER/none.db: the history cannot be opened: there is no such file: name the one that a recorder writes to"].assert_eq(&error);
+    expect!["SQLite in FOLDER/none.db: the history cannot be opened: there is no such file; name the one that a recorder writes to"].assert_eq(&error);
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     for database in both() {
         database.sql("CREATE TABLE domain_events (position bigint)");
         let text = database.text_of(RawHistory::open(&database.url()).await);
         assert!(
-            text.starts_with("this is no history of aegis-events: its table `domain_events` was made by"),
+            text.starts_with("not a history of aegis-events: its table `domain_events` was not created by"),
             "{text}"
         );
         let tables = match database {
@@ -171,6 +171,6 @@ async fn a_newer_schema_is_left_alone() {
         fill(&database, 1).await;
         database.sql("UPDATE event_schema SET version = 99");
         let text = database.text_of(RawHistory::open(&database.url()).await);
-        assert!(text.starts_with("the schema has version 99, and this version of aegis-events knows 1"), "{text}");
+        assert!(text.starts_with("the schema has version 99, and this version of aegis-events knows 2"), "{text}");
     }
 }

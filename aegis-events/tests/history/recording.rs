@@ -1,14 +1,13 @@
-//! From the bus into `domain_events`.
+//! The recorder's SQL, on both databases.
 
+use aegis_events::Event;
 use aegis_events::domain::{DomainEvent, ExecutionId, VolumeId};
-use aegis_events::history::RecordError;
-use aegis_events::{BusConfig, Event, EventBus};
 
 use crate::database::{Database, both};
 use crate::events::{attached, created, deleted, started};
 use crate::process::{Process, in_time};
 
-/// A column of times, shown alike on both databases.
+/// A column of times, in the same form on both databases.
 fn time(database: &Database, column: &str) -> String {
     match database {
         Database::Sqlite(_) => column.into(),
@@ -17,7 +16,7 @@ fn time(database: &Database, column: &str) -> String {
 }
 
 #[tokio::test]
-async fn a_row_holds_what_the_envelope_and_the_payload_say() {
+async fn a_row_holds_the_envelope_and_the_payload() {
     for database in both() {
         let process = Process::<DomainEvent>::start_as(&database, "node-7").await;
         let mut all = process.bus.subscribe().lossless();
@@ -36,7 +35,7 @@ async fn a_row_holds_what_the_envelope_and_the_payload_say() {
             let [occurred_at, created_at] =
                 [event.occurred_at(), event.published_at()].map(|time| time.format("%Y-%m-%dT%H:%M:%S%.6fZ"));
             let (family, event_type, bus_id, sequence) =
-                (info.family(), info.event_type(), envelope.bus_id(), event.sequence());
+                (info.family(), info.event_type(), envelope.bus_id(), event.sequence().get());
             format!(
                 "{position}|{id}|{event_type}|{family}|{publisher}|1|{occurred_at}|{created_at}|{correlation_id}|{causation_id}|node-7|{bus_id}|{sequence}|{keys}"
             )
@@ -59,13 +58,13 @@ async fn a_row_holds_what_the_envelope_and_the_payload_say() {
 }
 
 #[tokio::test]
-async fn publish_recorded_gives_the_position_of_a_committed_row() {
+async fn publish_recorded_returns_the_position_of_a_committed_row() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let manager = &process.publishers.volume_manager;
         for position in 1..=3 {
             let recorded = manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
-            assert_eq!((recorded.position, recorded.receipt.sequence), (position, position));
+            assert_eq!((recorded.position.get(), recorded.receipt.sequence), (position, position));
             let id = recorded.receipt.id;
             let sql = format!("SELECT count(*) FROM domain_events WHERE position = {position} AND event_id = '{id}'");
             assert_eq!(database.value(&sql), "1");
@@ -75,7 +74,7 @@ async fn publish_recorded_gives_the_position_of_a_committed_row() {
 }
 
 #[tokio::test]
-async fn an_effect_carries_its_causes_correlation_through_publish_recorded() {
+async fn a_caused_event_keeps_the_correlation_of_its_cause() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let publishers = &process.publishers;
@@ -92,45 +91,6 @@ async fn an_effect_carries_its_causes_correlation_through_publish_recorded() {
     }
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_processes_write_dense_positions_and_a_reader_by_position_misses_none() {
-    const EACH: u64 = 400;
-    for database in both() {
-        let writers = [("a", 1), ("b", 7)].map(|(node, at_once)| {
-            let database = &database;
-            async move {
-                let process = Process::<DomainEvent>::start_as(database, node).await;
-                for n in 0..EACH {
-                    let receipt = process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
-                    // Batches of different sizes, so that commits interleave.
-                    if n % at_once == 0 {
-                        process.recorder.recorded_through(receipt.sequence).await;
-                    }
-                }
-                process.stop().await
-            }
-        });
-        let history = database.history::<DomainEvent>().await;
-        let read = async {
-            let mut last = 0;
-            while last < 2 * EACH {
-                for event in history.events::<DomainEvent>().after_position(last).fetch_all().await.unwrap() {
-                    assert_eq!(event.position(), Some(last + 1));
-                    last += 1;
-                }
-                tokio::task::yield_now().await;
-            }
-        };
-        let [a, b] = writers;
-        let (a, b, ()) = in_time(async { tokio::join!(a, b, read) }).await;
-        assert_eq!((a.recorded, b.recorded), (EACH, EACH));
-        assert_eq!(a.last_position.max(b.last_position), 2 * EACH);
-        let nodes = "SELECT node_id, count(*), count(DISTINCT sequence) FROM domain_events GROUP BY node_id ORDER BY 1";
-        assert_eq!(database.sql(nodes), [format!("a|{EACH}|{EACH}"), format!("b|{EACH}|{EACH}")]);
-        history.close().await;
-    }
-}
-
 #[tokio::test]
 async fn an_event_that_is_recorded_twice_is_there_once() {
     for database in both() {
@@ -140,7 +100,7 @@ async fn an_event_that_is_recorded_twice_is_there_once() {
             process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
         }
         process.settle().await;
-        assert!(in_time(second.recorded_through(50)).await);
+        assert!(in_time(second.recorded_through(50)).await.is_ok());
         let (first, second) = (process.recorder.state(), second.state());
         assert_eq!((first.recorded + second.recorded, first.known + second.known), (50, 50));
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "50|50");
@@ -149,7 +109,7 @@ async fn an_event_that_is_recorded_twice_is_there_once() {
 }
 
 #[tokio::test]
-async fn a_shutdown_writes_everything_and_a_second_run_continues_the_history() {
+async fn a_second_run_continues_the_positions() {
     for database in both() {
         for run in 1..=2 {
             let process = Process::<DomainEvent>::start(&database).await;
@@ -157,7 +117,10 @@ async fn a_shutdown_writes_everything_and_a_second_run_continues_the_history() {
                 process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
             }
             let state = process.stop().await;
-            assert_eq!((state.recorded, state.recorded_through, state.last_position), (3_000, 3_000, run * 3_000));
+            assert_eq!(
+                (state.recorded, state.recorded_through.get(), state.last_position.get()),
+                (3_000, 3_000, run * 3_000)
+            );
             assert_eq!((state.queue_depth, state.dead_letters, state.failing, state.ended), (0, 0, 0, true));
             assert!(state.batches >= 1 && state.last_error.is_none(), "{state:?}");
         }
@@ -167,7 +130,7 @@ async fn a_shutdown_writes_everything_and_a_second_run_continues_the_history() {
 }
 
 #[tokio::test]
-async fn a_row_that_the_database_refuses_is_set_aside_and_holds_nobody_up() {
+async fn a_refused_row_is_a_dead_letter_and_delays_no_other() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let manager = &process.publishers.volume_manager;
@@ -184,39 +147,22 @@ async fn a_row_that_the_database_refuses_is_set_aside_and_holds_nobody_up() {
         assert_eq!(database.sql(dead_letters), [format!("124|VolumeDeleted|{refused}|{said}")]);
 
         let error = manager.publish_recorded(deleted(refused)).await.unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            format!(
-                "`Volume.VolumeDeleted` was published, but cannot be recorded and was set aside in `event_dead_letters`: {said}"
-            )
-        );
+        assert_eq!(error.to_string(), format!("`Volume.VolumeDeleted` was published, and is a dead letter: {said}"));
         let recorded = manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
         assert_eq!(recorded.position, 300);
         let state = process.stop().await;
-        assert_eq!((state.recorded, state.dead_letters, state.retries, state.recorded_through), (300, 2, 0, 302));
+        assert_eq!((state.recorded, state.dead_letters, state.retries, state.recorded_through.get()), (300, 2, 0, 302));
     }
 }
 
 #[tokio::test]
-async fn publish_recorded_without_a_recorder_says_what_is_missing() {
-    let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let error = publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap_err();
-    assert!(matches!(error, RecordError::NoRecorder { .. }));
-    assert_eq!(
-        error.to_string(),
-        "`Volume.VolumeDeleted` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"
-    );
-    assert_eq!(bus.sequence(), 0);
-}
-
-#[tokio::test]
-async fn the_query_of_the_specification_gives_the_same_on_both() {
+async fn the_query_of_the_specification_works_on_both() {
     let volumes: Vec<_> = (0..8).map(|_| VolumeId::new()).collect();
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let mut expected = Vec::new();
         for (n, &volume_id) in volumes.iter().enumerate() {
-            // One after the other, so that no two are of the same microsecond.
+            // One after the other, so that no two have the same microsecond.
             let manager = &process.publishers.volume_manager;
             manager.publish_recorded(created(volume_id, n as i64)).await.unwrap();
             process.publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap();

@@ -35,7 +35,7 @@ fn set_back(database: &Database, days: u32, positions: &str) {
 
 async fn positions(history: &History<DomainEvent>) -> Vec<u64> {
     let events = history.events::<DomainEvent>().fetch_all().await.unwrap();
-    events.iter().filter_map(Event::position).collect()
+    events.iter().filter_map(Event::position).map(u64::from).collect()
 }
 
 #[tokio::test]
@@ -118,7 +118,7 @@ async fn queries_and_durable_subscriptions_pass_over_holes_and_count_them() {
         let durable = || {
             let tell = tell.clone();
             process.history.durable::<LogEvent>("reader").run(move |event: Event<LogEvent>| {
-                let told = tell.send(event.position().unwrap());
+                let told = tell.send(event.position().map(u64::from).unwrap());
                 async move { told }
             })
         };

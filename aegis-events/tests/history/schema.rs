@@ -5,5 +5,6 @@ pub(crate) mod catalogs;
 mod evolving;
 mod making;
 mod refusing;
+mod renaming;
 mod together;
 mod values;

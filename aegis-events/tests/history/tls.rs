@@ -10,6 +10,7 @@ use aegis_events::{BusConfig, EventBus};
 use aegis_events_test_servers::{Database, Postgres};
 use tempfile::TempDir;
 
+use crate::database::described;
 use crate::events::deleted;
 use crate::process::DEADLINE;
 
@@ -64,7 +65,7 @@ fn give(server: &Postgres, name: &str, text: &str) {
 }
 
 async fn refusal(url: &str) -> String {
-    let text = History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true)).await.unwrap_err().to_string();
+    let text = described(&History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true)).await.unwrap_err());
     let (place, rest) = text.split_once(": ").unwrap();
     assert!(place.starts_with("PostgreSQL at "), "{text}");
     rest.to_owned()
@@ -84,7 +85,7 @@ async fn record(secure: &Secure, parameters: &str) {
 }
 
 #[tokio::test]
-async fn connections_are_encrypted_and_the_server_is_who_the_address_says() {
+async fn connections_are_encrypted_and_the_server_is_verified() {
     let secure = Secure::start("127.0.0.1");
     for parameters in [
         "sslmode=prefer",
@@ -101,7 +102,7 @@ async fn connections_are_encrypted_and_the_server_is_who_the_address_says() {
         "{by_a_stranger}"
     );
     let nobody_knows = "the history cannot be opened: the server's certificate is not accepted: invalid peer certificate: UnknownIssuer; name \
-                             the authority that signed it with `sslrootcert=FILE`, and the host as the certificate does";
+                             the authority that signed it with `sslrootcert=FILE`, and the host as in the certificate";
     // Public authorities are trusted, and did not sign it.
     for parameters in ["sslmode=verify-full", "sslmode=verify-full&sslrootcert=FOLDER/empty.pem"] {
         assert_eq!(secure.refusal(parameters).await, nobody_knows, "{parameters}");
@@ -109,13 +110,13 @@ async fn connections_are_encrypted_and_the_server_is_who_the_address_says() {
     let missing = secure.refusal("sslmode=verify-full&sslrootcert=FOLDER/missing.pem").await;
     assert_eq!(
         missing,
-        "the history cannot be opened: a file that the address names (`sslrootcert`, `sslcert`, `sslkey`, a socket) cannot be read: No such file \
+        "the history cannot be opened: a file that the URL names (`sslrootcert`, `sslcert`, `sslkey`, a socket) cannot be read: No such file \
          or directory (os error 2)"
     );
 }
 
 #[tokio::test]
-async fn a_certificate_for_another_host_is_refused_by_verify_full_alone() {
+async fn only_verify_full_refuses_a_certificate_of_another_host() {
     let secure = Secure::start("db.example.com");
     record(&secure, "sslmode=verify-ca&sslrootcert=FOLDER/ca.pem").await;
     let text = secure.refusal("sslmode=verify-full&sslrootcert=FOLDER/ca.pem").await;
@@ -125,18 +126,18 @@ async fn a_certificate_for_another_host_is_refused_by_verify_full_alone() {
         ),
         "{text}"
     );
-    assert!(text.ends_with("and the host as the certificate does"), "{text}");
+    assert!(text.ends_with("and the host as in the certificate"), "{text}");
 }
 
 #[tokio::test]
-async fn a_server_without_tls_is_refused_where_the_address_asks_for_it() {
+async fn a_server_without_tls_is_refused_if_the_url_requires_it() {
     let database = Postgres::start();
     let database = (database.create_database(), database);
     for mode in ["require", "verify-ca", "verify-full"] {
         assert_eq!(
             refusal(&format!("{}?sslmode={mode}", database.0.url)).await,
-            "the history cannot be opened: the address asks for TLS, and the server has none: switch it on there (`ssl = on`), or go without by \
-             `sslmode=prefer`"
+            "the history cannot be opened: the URL requires TLS, and the server does not support it; enable it on the server (`ssl = on`), or allow plain connections \
+             with `sslmode=prefer`"
         );
     }
     let url = format!("{}?sslmode=prefer", database.0.url);

@@ -1,4 +1,4 @@
-//! The bus's numbers, on a small catalog.
+//! Metrics of the bus, on a small catalog.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ fn of(metric: &str, subscriber: &str) -> String {
 }
 
 #[tokio::test]
-async fn events_are_counted_by_type_and_types_that_never_came_stand_at_0() {
+async fn events_are_counted_by_type_from_zero() {
     let (bus, publishers) = bus(4);
     let page = Page::of(&bus);
     publishers.fsal.publish(read(1)).unwrap();
@@ -31,7 +31,7 @@ async fn what_was_published_before_the_collector_is_counted_too() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_never_reads_has_lost_exactly_what_does_not_fit() {
+async fn a_subscriber_that_never_reads_loses_all_but_its_ring() {
     let (bus, publishers) = bus(4);
     let page = Page::of(&bus);
     let slow = bus.subscribe_to::<StorageEvent>().named("slow");
@@ -46,7 +46,7 @@ async fn a_subscriber_that_never_reads_has_lost_exactly_what_does_not_fit() {
 }
 
 #[tokio::test]
-async fn what_was_lost_and_delivered_stays_counted_when_the_subscriber_leaves_and_adds_up_over_those_that_come() {
+async fn counts_stay_when_subscribers_leave_and_add_up() {
     let (bus, publishers) = bus(1);
     let page = Page::of(&bus);
     for round in 1..=3_u32 {
@@ -68,7 +68,7 @@ async fn what_was_lost_and_delivered_stays_counted_when_the_subscriber_leaves_an
 }
 
 #[tokio::test]
-async fn what_is_counted_under_a_name_stays_there_when_the_subscription_gets_another() {
+async fn counts_stay_under_the_old_name_after_a_rename() {
     let (bus, publishers) = bus(1);
     let page = Page::of(&bus);
     let mut storage = bus.subscribe_to::<StorageEvent>().named("before");
@@ -83,7 +83,7 @@ async fn what_is_counted_under_a_name_stays_there_when_the_subscription_gets_ano
 }
 
 #[tokio::test]
-async fn several_subscribers_of_one_name_are_summed_and_the_furthest_behind_is_the_lag() {
+async fn subscribers_of_one_name_are_summed_with_the_largest_lag() {
     let (bus, publishers) = bus(8);
     let page = Page::of(&bus);
     let mut ahead = bus.subscribe_to::<StorageEvent>().named("client");
@@ -127,7 +127,7 @@ async fn handlers_are_timed_and_what_they_do_wrong_is_counted() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn numbers_are_read_at_intervals_without_anybody_asking() {
+async fn metrics_are_read_at_intervals() {
     let (bus, publishers) = bus(8);
     let page = Page::with(&bus, &MetricsConfig::default().with_interval(Duration::from_millis(500)).unwrap());
     settle().await;

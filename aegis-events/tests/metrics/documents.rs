@@ -1,4 +1,4 @@
-//! The reference page, the dashboard and the alerts speak of metrics that there are, and of all of them.
+//! The reference page, the dashboard and the alerts use every metric, and no other.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -43,7 +43,7 @@ fn buckets(metric: &Metric) -> String {
 }
 
 #[test]
-fn the_reference_page_has_a_row_for_each_metric_and_for_the_buckets_of_each_histogram() {
+fn the_reference_page_lists_every_metric_and_its_buckets() {
     let page = document("metrics.md");
     let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| `aegis_")).collect();
     let histograms = all().filter(|metric| metric.kind() == MetricKind::Histogram);
@@ -56,7 +56,7 @@ fn the_dashboard_asks_for_every_metric_and_for_no_other() {
     let dashboard: Value = serde_json::from_str(&document("grafana-dashboard.json")).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
     let ids: BTreeSet<_> = panels.iter().map(|panel| panel["id"].as_u64().unwrap()).collect();
-    assert_eq!(ids.len(), panels.len(), "each panel has an id of its own");
+    assert_eq!(ids.len(), panels.len(), "panel ids are unique");
     let mut asked = BTreeSet::new();
     for target in panels.iter().filter_map(|panel| panel["targets"].as_array()).flatten() {
         let (expr, legend) = (target["expr"].as_str().unwrap(), target["legendFormat"].as_str().unwrap());
@@ -116,7 +116,7 @@ fn rules() -> Vec<Rule> {
 fn alerts_ask_for_metrics_that_there_are_and_say_what_to_do() {
     let rules = rules();
     let names: BTreeSet<_> = rules.iter().map(|rule| &rule.alert).collect();
-    assert_eq!(names.len(), rules.len(), "each alert has a name of its own");
+    assert_eq!(names.len(), rules.len(), "alert names are unique");
     for Rule { alert, expr, lasting, labels, annotations } in &rules {
         let metrics = metrics_of(expr);
         assert!(!metrics.is_empty() && alert.starts_with("Aegis"), "{alert}: {expr}");
@@ -144,7 +144,7 @@ type Matcher<'a> = (&'a str, &'a str, &'a str);
 const OF_THE_SCRAPE: [&str; 2] = ["job", "instance"];
 
 #[test]
-fn what_the_dashboard_and_the_alerts_ask_for_is_in_a_scrape_with_its_labels_and_their_values() {
+fn dashboard_and_alerts_query_only_existing_series() {
     let families = parse(include_str!("scrape.txt"));
     let samples: Vec<_> = families.iter().flat_map(|family| &family.samples).collect();
     let alerts = rules().into_iter().map(|rule| rule.expr);

@@ -1,4 +1,4 @@
-//! The numbers of the AEGIS domain, from events alone.
+//! Metrics of the AEGIS domain, from events alone.
 
 use aegis_events::domain::{DomainEvent, Publishers};
 use aegis_events::metrics::MetricsConfig;
@@ -15,7 +15,7 @@ async fn counting(config: &MetricsConfig) -> (EventBus<DomainEvent>, Publishers,
 }
 
 #[tokio::test]
-async fn executions_are_active_from_their_start_to_whatever_end_they_have() {
+async fn executions_are_active_until_any_end() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default()).await;
     let supervisor = &publishers.execution_supervisor;
     for n in 1..=4 {
@@ -48,12 +48,12 @@ async fn an_end_without_a_known_start_counts_and_has_no_duration() {
     assert_eq!(page.number("aegis_executions_total{status=\"completed\"}"), 1.0);
     assert_eq!(page.number("aegis_execution_duration_seconds_count{status=\"completed\"}"), 0.0);
     assert_eq!(page.number("aegis_iteration_count_count{final_status=\"completed\"}"), 1.0);
-    assert_eq!(page.number("aegis_iteration_count_count{final_status=\"cancelled\"}"), 0.0, "nobody knows how many");
+    assert_eq!(page.number("aegis_iteration_count_count{final_status=\"cancelled\"}"), 0.0, "the number is unknown");
     assert_eq!(page.number("aegis_executions_active"), 0.0);
 }
 
 #[tokio::test]
-async fn an_end_before_its_start_by_clocks_that_were_set_back_takes_no_time() {
+async fn an_end_before_its_start_has_a_duration_of_zero() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default()).await;
     publishers.execution_supervisor.publish(started(1, at(30))).unwrap();
     publishers.execution_supervisor.publish(completed(1, 1, at(0))).unwrap();
@@ -76,7 +76,7 @@ async fn iterations_are_counted_by_how_they_went() {
 }
 
 #[tokio::test]
-async fn swarms_are_active_until_they_dissolve_and_what_happens_in_them_is_counted() {
+async fn swarms_are_active_until_they_dissolve() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default()).await;
     let service = &publishers.standard_swarm_service;
     service.publish(formed(1)).unwrap();
@@ -97,7 +97,7 @@ async fn swarms_are_active_until_they_dissolve_and_what_happens_in_them_is_count
 }
 
 #[tokio::test]
-async fn tool_calls_are_counted_by_outcome_and_timed_where_a_server_worked() {
+async fn tool_calls_are_counted_by_outcome_and_timed() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default()).await;
     let router = &publishers.tool_router;
     router.publish(invoked(1, at(0))).unwrap();
@@ -133,7 +133,7 @@ async fn what_never_ends_makes_room_and_is_counted_as_forgotten() {
 }
 
 #[tokio::test]
-async fn the_collector_is_a_subscriber_as_the_catalog_declares_it_and_drains_when_the_bus_shuts_down() {
+async fn the_collector_is_the_declared_subscriber_and_drains() {
     let (bus, publishers, page) = counting(&MetricsConfig::default()).await;
     publishers.execution_supervisor.publish(started(1, at(0))).unwrap();
     let report = bus.shutdown(std::time::Duration::from_secs(5)).await;

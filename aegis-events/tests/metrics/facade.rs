@@ -1,4 +1,4 @@
-//! A host with an exporter of its own: the facade is all that it takes. And numbers of the host's own.
+//! A host with another exporter, through the facade, and the host's own metrics.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,7 +44,7 @@ async fn numbers_of_the_hosts_own_are_read_with_the_others() {
 }
 
 #[tokio::test]
-async fn a_source_that_panics_is_not_read_again_and_harms_nobody() {
+async fn a_source_that_panics_is_not_read_again() {
     let (bus, publishers) = bus(1);
     let page = Page::of(&bus);
     let calls = Arc::new(AtomicU64::new(0));
@@ -88,5 +88,5 @@ fn a_total_follows_a_number_and_never_goes_back() {
     for number in [5, 3, 5, 7] {
         total.reach(number);
     }
-    assert!(prometheus.render().ends_with("\nshop_seen_total 7\n"));
+    assert!(prometheus.render().contains("\nshop_seen_total 7\n"));
 }

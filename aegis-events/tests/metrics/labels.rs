@@ -1,4 +1,4 @@
-//! Labels: there are only so many, whatever subscribers and events are called.
+//! Labels are limited in number, for any names of subscribers and events.
 
 use aegis_events::domain::DomainEvent;
 use aegis_events::metrics::MetricsConfig;
@@ -31,7 +31,7 @@ async fn names_beyond_the_first_few_are_summed_under_other() {
 }
 
 #[tokio::test]
-async fn a_name_with_a_label_set_aside_has_it_however_many_came_before_and_stands_at_0() {
+async fn a_reserved_label_exists_from_the_start_with_zeros() {
     let (bus, publishers) = bus(1);
     let page = Page::with(&bus, &few(2).with_subscriber("recorder"));
     let dropped = || page.value("aegis_event_bus_dropped_total{subscriber=\"recorder\"}");

@@ -1,4 +1,4 @@
-//! Metrics from the outside, claim by claim: what a scrape says after this and that has happened.
+//! Metrics from the outside: scrapes after given events.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -14,6 +14,7 @@ mod exposition;
 mod facade;
 mod history;
 mod labels;
+mod order;
 mod page;
 mod promtool;
 mod refusals;

@@ -1,4 +1,4 @@
-//! Short ways to a collector and to what its page says.
+//! A collector with its page.
 
 use aegis_events::EventBus;
 use aegis_events::bus::Event;

@@ -1,4 +1,4 @@
-//! The same, said by Prometheus's own tool: where this machine has `promtool`, as it does with Debian's package `prometheus`.
+//! The same checks with `promtool`, if this machine has it, for example from Debian's package `prometheus`.
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;

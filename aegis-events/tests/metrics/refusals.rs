@@ -1,5 +1,6 @@
-//! What is refused, word for word.
+//! The errors of metrics, word for word.
 
+use std::error::Error;
 use std::io;
 use std::time::Duration;
 
@@ -8,98 +9,104 @@ use aegis_events::history::HistoryError;
 use aegis_events::metrics::{MetricsConfig, MetricsError};
 use expect_test::{Expect, expect};
 
-fn check(error: impl ToString, expected: Expect) {
-    expected.assert_eq(&error.to_string());
+fn check(error: &MetricsError, expected: Expect) {
+    let source = error.source().map_or_else(String::new, |source| format!("\n  caused by: {source}"));
+    expected.assert_eq(&format!("{error}{source}\n  help: {}", error.help()));
+}
+
+fn check_config(config: Result<MetricsConfig, ConfigError>, expected: Expect) {
+    expected.assert_eq(&config.unwrap_err().to_string());
 }
 
 fn listen(kind: io::ErrorKind) -> MetricsError {
     MetricsError::Listen { address: ([127, 0, 0, 1], 9_090).into(), source: io::Error::new(kind, "no") }
 }
 
-fn refused(config: Result<MetricsConfig, ConfigError>) -> ConfigError {
-    config.unwrap_err()
-}
-
 #[test]
-fn addresses_that_cannot_be_listened_at() {
+fn addresses_that_cannot_be_bound() {
     check(
-        listen(io::ErrorKind::AddrInUse),
+        &listen(io::ErrorKind::AddrInUse),
         expect![[r#"
-            metrics cannot be served at 127.0.0.1:9090: no
-              somebody listens at port 9090 already (9090 is also the port of Prometheus itself): give `metrics.address` another one"#]],
+            cannot serve metrics at 127.0.0.1:9090
+              caused by: no
+              help: port 9090 is in use (9090 is also the port of Prometheus): set `metrics.address` to another one"#]],
     );
     check(
-        listen(io::ErrorKind::AddrNotAvailable),
+        &listen(io::ErrorKind::AddrNotAvailable),
         expect![[r#"
-            metrics cannot be served at 127.0.0.1:9090: no
-              no interface of this machine has that address: set `metrics.address` to one that it has"#]],
+            cannot serve metrics at 127.0.0.1:9090
+              caused by: no
+              help: no interface of this machine has that address: set `metrics.address` to one that it has"#]],
     );
     check(
-        listen(io::ErrorKind::PermissionDenied),
+        &listen(io::ErrorKind::PermissionDenied),
         expect![[r#"
-            metrics cannot be served at 127.0.0.1:9090: no
-              ports below 1024 need privileges: give `metrics.address` a higher one"#]],
+            cannot serve metrics at 127.0.0.1:9090
+              caused by: no
+              help: ports below 1024 need privileges: set `metrics.address` to a higher one"#]],
     );
     check(
-        listen(io::ErrorKind::Other),
+        &listen(io::ErrorKind::Other),
         expect![[r#"
-            metrics cannot be served at 127.0.0.1:9090: no
-              set `metrics.address` to one that this machine can listen at"#]],
+            cannot serve metrics at 127.0.0.1:9090
+              caused by: no
+              help: set `metrics.address` to an address of this machine"#]],
     );
 }
 
 #[test]
 fn a_second_collector_and_a_second_exporter() {
     check(
-        MetricsError::Collected { node_id: "orchestrator-1".into() },
+        &MetricsError::Collected { node_id: "orchestrator-1".into() },
         expect![[r#"
-            the bus `orchestrator-1` has a metrics collector already
-              use that one, of which clones are handles"#]],
+            the bus `orchestrator-1` already has a metrics collector
+              help: use that collector: its clones are handles of it"#]],
     );
     check(
-        MetricsError::Installed,
+        &MetricsError::Installed,
         expect![[r#"
-            another exporter is installed in this process
-              start the collector with `Collector::start`, which uses that one, or leave out `install`"#]],
+            another metrics exporter is already installed in this process
+              help: start the collector with `Collector::start`, which uses that exporter"#]],
     );
 }
 
 #[test]
 fn a_history_that_cannot_be_read() {
-    let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into() };
+    let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into(), help: None };
     check(
-        MetricsError::History { source },
+        &MetricsError::History { source: source.into() },
         expect![[r#"
-            the history cannot be read for what is still active: events.db: the disk is full
-              start without a history, and the gauges begin at 0"#]],
+            cannot read active executions and swarms from the history
+              caused by: events.db: the disk is full
+              help: without a history, the gauges begin at 0"#]],
     );
 }
 
 #[test]
 fn settings_out_of_their_range() {
     let config = MetricsConfig::default;
-    check(
-        refused(config().with_interval(Duration::from_millis(99))),
+    check_config(
+        config().with_interval(Duration::from_millis(99)),
         expect![[r#"
             `metrics.interval` is 99ms
-              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings"#]],
+              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings of bus, recorder and audit log"#]],
     );
-    check(
-        refused(config().with_subscriber_labels(0)),
+    check_config(
+        config().with_subscriber_labels(0),
         expect![[r#"
             `metrics.subscriber_labels` is 0
-              allowed: a whole number from 1 to 1000, without quotes: the subscribers with a label of their own"#]],
+              allowed: a whole number from 1 to 1000, without quotes: how many subscribers get a label; all others are summed under `other`"#]],
     );
-    check(
-        refused(config().with_most_active(1_000_001)),
+    check_config(
+        config().with_most_active(1_000_001),
         expect![[r#"
             `metrics.most_active` is 1000001
-              allowed: a whole number from 1 to 1000000, without quotes: the executions, swarms and tool calls that are followed, each"#]],
+              allowed: a whole number from 1 to 1000000, without quotes: how many executions, swarms and tool calls are tracked from start to end, each"#]],
     );
-    check(
-        refused(config().with_lookback(Duration::from_secs(1))),
+    check_config(
+        config().with_lookback(Duration::from_secs(1)),
         expect![[r#"
             `metrics.lookback` is 1s
-              allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back history is read at the start for what is still active"#]],
+              allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back the history is read at the start for executions, swarms and tool calls that are still active"#]],
     );
 }

@@ -1,4 +1,4 @@
-//! The runtime crate under another name. That this crate builds without a warning is the test.
+//! The runtime crate under another name. The test is that this crate builds without warnings.
 
 #![deny(warnings, missing_docs, unreachable_pub)]
 
@@ -16,10 +16,10 @@ mod tests {
     use crate::{Happening, WatchEvent};
 
     #[test]
-    fn the_bus_carries_events_under_any_name() {
+    fn the_bus_delivers_events_under_any_crate_name() {
         let (bus, publishers) = EventBus::<Happening>::new(BusConfig::default());
         let mut watch = bus.subscribe_to::<WatchEvent>();
-        publishers.watcher.publish(Lost {}).expect("nobody is in the way");
+        publishers.watcher.publish(Lost {}).expect("the bus is open");
         assert_eq!(watch.try_recv().expect("it was published").event_type(), "Lost");
     }
 }

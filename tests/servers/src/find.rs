@@ -1,7 +1,6 @@
-//! Where the system keeps the programs of servers, and of the browser.
+//! Finds the programs of servers and of the browser. It neither installs nor runs them.
 //!
-//! Debian keeps PostgreSQL out of `PATH`, one folder for each version, and puts `nats-server` in `/usr/sbin`, which is not in every
-//! user's `PATH`. Nothing here installs or runs anything.
+//! Debian keeps PostgreSQL outside `PATH`, in one folder per version, and `nats-server` in `/usr/sbin`, which is not in every user's `PATH`.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -11,13 +10,13 @@ use std::path::{Path, PathBuf};
 /// Where Debian and Ubuntu keep each version of PostgreSQL: `<version>/bin` below this folder.
 const POSTGRES_VERSIONS: &str = "/usr/lib/postgresql";
 
-/// Searched after `PATH`: where packages put servers, though an ordinary user's `PATH` may lack it.
+/// Searched after `PATH`: packages put servers there, and an ordinary user's `PATH` may lack these folders.
 const SYSTEM_FOLDERS: &str = "/usr/local/sbin:/usr/sbin:/usr/local/bin:/usr/bin";
 
 /// The programs of one PostgreSQL.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PostgresPrograms {
-    /// Makes a data folder.
+    /// Creates a data folder.
     pub initdb: PathBuf,
     /// The server.
     pub postgres: PathBuf,
@@ -25,12 +24,12 @@ pub struct PostgresPrograms {
     pub psql: PathBuf,
 }
 
-/// The newest PostgreSQL that has its server installed: of Debian's versions, or else from `PATH`.
+/// The newest PostgreSQL with a server: one of Debian's versions, else from `PATH`.
 pub fn postgres() -> Option<PostgresPrograms> {
     postgres_in(Path::new(POSTGRES_VERSIONS), &path())
 }
 
-/// The client `psql` alone: enough for a server that somebody else has started.
+/// The client `psql`, which is enough for a server that already runs.
 pub fn psql() -> Option<PathBuf> {
     postgres().map(|programs| programs.psql).or_else(|| program_in(&path(), "psql"))
 }
@@ -40,7 +39,7 @@ pub fn nats_server() -> Option<PathBuf> {
     program_in(&path(), "nats-server").or_else(|| program_in(OsStr::new(SYSTEM_FOLDERS), "nats-server"))
 }
 
-/// A Chromium, under one of the names that its driver looks for.
+/// Chromium, under one of the names that its driver looks for.
 pub fn chromium() -> Option<PathBuf> {
     ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
         .iter()
@@ -57,7 +56,7 @@ fn path() -> OsString {
 }
 
 fn postgres_in(versions: &Path, path: &OsStr) -> Option<PostgresPrograms> {
-    // The client may come from `PATH`: some systems install it apart from the server.
+    // Some systems install the client separately from the server, in `PATH`.
     let psql_of = |folder: &Path| program_of(folder, "psql").or_else(|| program_in(path, "psql"));
     let mut folders: Vec<_> = fs::read_dir(versions)
         .into_iter()
@@ -101,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn the_newest_version_is_found_by_number_and_needs_its_server() {
+    fn the_newest_version_with_a_server_is_found() {
         let root = tempfile::tempdir().unwrap();
         programs(&root.path().join("9/bin"), &["initdb", "postgres", "psql"]);
         programs(&root.path().join("15/bin"), &["initdb", "postgres", "psql"]);

@@ -1,7 +1,6 @@
-//! The folders of one server: made anew, owned by the user who runs it, reachable for that user, and gone with this process.
+//! The folders of one server: new, owned by the user who runs it, and removed when this process ends.
 //!
-//! What a server writes about itself (its log, its process id) stands apart from its data: a test may put the data where little
-//! fits.
+//! Log and process id are in another folder than the data: a test may put the data on a small disk.
 
 use std::env;
 use std::fs;
@@ -17,20 +16,20 @@ use crate::user::User;
 
 #[derive(Debug)]
 pub(crate) struct Folders {
-    /// Who owns them.
+    /// The owner.
     pub(crate) user: User,
     /// The log and the process id.
     pub(crate) run: PathBuf,
-    /// What is stored; inside `run` unless a test wants it elsewhere.
+    /// The data; inside `run` unless a test chooses another place.
     pub(crate) data: PathBuf,
     /// Removes them when dropped.
     _supervisor: Supervisor,
 }
 
 impl Folders {
-    /// Makes the folders: data in a given place, or in the folder for temporary files.
+    /// Creates the folders: the data in a given place, or in the folder for temporary files.
     ///
-    /// `TMPDIR` may lie where only root can go; then there are other folders for temporary files.
+    /// `TMPDIR` may be where only root has access; then other folders for temporary files are tried.
     pub(crate) fn make(place_of_data: Option<&Path>) -> Folders {
         let places = [env::temp_dir(), PathBuf::from("/tmp"), PathBuf::from("/var/tmp")];
         let mut errors = Vec::new();
@@ -41,7 +40,7 @@ impl Folders {
             }
         }
         let data = place_of_data.map_or(String::new(), |place| format!(" with its data in {}", place.display()));
-        panic!("the folders of a server{data} cannot be made:\n{}", errors.join("\n"))
+        panic!("cannot create the folders of a server{data}:\n{}", errors.join("\n"))
     }
 
     fn make_in(place: &Path, place_of_data: Option<&Path>) -> io::Result<Folders> {
@@ -51,7 +50,7 @@ impl Folders {
             None => None,
         };
         let supervisor = Supervisor::start(&run, elsewhere.as_deref())?;
-        // Whoever makes a folder owns it: so we learn who we are.
+        // The owner of a new folder is the user of this process.
         let user = User::choose(fs::metadata(&run)?.uid());
         user.moves_in(&run)?;
         user.moves_in(&run.join("running"))?;
@@ -64,13 +63,13 @@ impl Folders {
         self.run.join("log")
     }
 
-    /// Holds the process id of whatever works on the data, `initdb` or the server, while there is one. The supervisor reads it.
+    /// Holds the id of the process that works on the data, `initdb` or the server. The supervisor reads it.
     pub(crate) fn process_id(&self) -> PathBuf {
         self.run.join("running").join("process_id")
     }
 }
 
-/// A name that no other folder has. Process ids come again; the time tells them apart.
+/// A unique name. Process ids are reused, so the name contains the time.
 fn fresh_name() -> String {
     static NEXT: AtomicU32 = AtomicU32::new(0);
     let now = SystemTime::UNIX_EPOCH.elapsed().map_or(0, |since| since.as_micros());

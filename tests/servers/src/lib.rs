@@ -1,9 +1,9 @@
 //! Private servers for tests.
 //!
-//! A [`Postgres`] has its own data folder and its own port on loopback. It never touches a server that it has not started, needs
-//! no rights beyond those of the test, and is gone with the process that started it, however that process ends.
+//! A [`Postgres`] has its own data folder and its own port on loopback. It changes no other server, needs only the rights of the test,
+//! and ends with the process that started it, also after `kill -9`.
 //!
-//! The programs come from the system; `cargo xtask test` installs what is [missing](find).
+//! The programs come from the system; `cargo xtask test` installs the [missing](find) ones.
 
 mod environment;
 pub mod find;

@@ -1,6 +1,6 @@
-//! The server that a [`Postgres`](crate::Postgres) has started itself: a data folder, a port, a process.
+//! A server that [`Postgres`](crate::Postgres) has started: a data folder, a port, a process.
 //!
-//! The server's process is our child, so its end is seen at once and its process id cannot pass to another process unnoticed.
+//! The server is a child process, so its end is noticed immediately and its process id is not reused before that.
 
 use std::fs::{self, File};
 use std::io;
@@ -16,31 +16,31 @@ use crate::find::PostgresPrograms;
 use crate::folders::Folders;
 use crate::port;
 
-/// How long a start, with recovery after a crash, or a stop may take. Both take less than a second; the rest is for busy machines.
+/// How long a start (with recovery after a crash) or a stop may take. Both take less than a second unless the machine is busy.
 const DEADLINE: Duration = Duration::from_secs(60);
 
-/// The pause between two looks at the server.
+/// The pause between two checks of the server's state.
 const LOOK_EVERY: Duration = Duration::from_millis(10);
 
-/// The pause before a start is tried again.
+/// The pause before another attempt to start.
 const TRY_AGAIN_AFTER: Duration = Duration::from_millis(100);
 
-/// What `initdb` is told. Segments of 1 MB, so that the data fits a small disk. What `initdb` writes need not outlive the machine.
+/// Arguments of `initdb`. Segments of 1 MB make the data fit a small disk. The data need not survive a crash of the machine.
 const INITDB: [&str; 6] =
     ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C", "--wal-segsize=1", "--no-sync"];
 
-const NO_SHELL: &str = "`sh` cannot be started";
+const NO_SHELL: &str = "cannot start `sh`";
 
-/// The server's settings. `fsync` and all else that durability rests on stay as they are: tests kill the server.
+/// The server's settings. `fsync` and the other settings for durability keep their defaults: tests kill the server.
 const SETTINGS: [&str; 9] = [
     "listen_addresses=127.0.0.1",
-    // A socket's path may hold about a hundred characters, fewer than some folders for temporary files have.
+    // The path of a socket is limited to about a hundred characters; some folders for temporary files have longer paths.
     "unix_socket_directories=",
     "shared_buffers=64MB",
     "max_connections=60",
     "min_wal_size=2MB",
     "max_wal_size=32MB",
-    // Inside the data folder, so that it goes with it: a killed server would leave the system's shared memory behind.
+    // Inside the data folder, and removed with it: a killed server would leave shared memory of the system.
     "dynamic_shared_memory_type=mmap",
     "timezone=UTC",
     "log_timezone=UTC",
@@ -55,11 +55,11 @@ pub(crate) struct Private {
     server: Mutex<Option<Child>>,
 }
 
-/// Why a server has not started.
+/// The reason why a server has not started.
 enum Failure {
-    /// Somebody listens at its port.
+    /// Another process listens at its port.
     PortTaken(String),
-    /// Processes of a killed server still end.
+    /// Processes of a killed server have not ended yet.
     DataInUse(String),
     Other(String),
 }
@@ -96,7 +96,7 @@ impl Private {
         };
     }
 
-    /// A fast stop: clients are cut off, what they have committed is written.
+    /// A fast stop: clients are disconnected, committed data is written.
     pub(crate) fn stop(&self) {
         self.end("INT");
     }
@@ -117,9 +117,9 @@ impl Private {
         end(process, signal, &self.folders).unwrap_or_else(|error| panic!("{error}"));
     }
 
-    /// The process, if the server runs. It may have ended by itself, when its disk is full for example.
+    /// The process, if the server runs. It may have ended by itself, for example because its disk is full.
     ///
-    /// A test that panicked while it held the lock has left a value that still says what runs.
+    /// The value is valid even if a test panicked while it held the lock.
     fn server(&self) -> MutexGuard<'_, Option<Child>> {
         let mut server = self.server.lock().unwrap_or_else(PoisonError::into_inner);
         if server.as_mut().is_some_and(has_ended) {
@@ -131,10 +131,10 @@ impl Private {
 }
 
 impl Drop for Private {
-    /// Ends the server here, where its end can be awaited; the folders, dropped next, are removed then.
+    /// Ends the server before the folders, which are dropped next, are removed.
     fn drop(&mut self) {
         if let Some(server) = self.server().take() {
-            // It is gone in any case, and a panic while a test already panics would hide what the test found.
+            // The process has ended in any case, and a second panic would hide the test's own.
             let _ = end(server, "QUIT", &self.folders);
         }
     }
@@ -147,7 +147,7 @@ impl std::fmt::Display for Failure {
     }
 }
 
-/// Fills the data folder.
+/// Creates the data with `initdb`.
 fn initialize(programs: &PostgresPrograms, folders: &Folders) {
     let mut command = command(&programs.initdb, folders);
     let status = command.args(INITDB).arg("--pgdata").arg(&folders.data).status().expect(NO_SHELL);
@@ -180,14 +180,14 @@ fn launch(programs: &PostgresPrograms, folders: &Folders, port: u16) -> Result<C
     }
 }
 
-/// Whether the server says that it accepts connections: the first line of its file is its process id, the eighth its status.
+/// Whether the server accepts connections: line 1 of its file is the process id, line 8 the status.
 fn is_ready(server: &Child, folders: &Folders) -> bool {
     let text = fs::read_to_string(folders.data.join("postmaster.pid")).unwrap_or_default();
     let mut lines = text.lines().map(str::trim);
     lines.next() == Some(server.id().to_string().as_str()) && lines.nth(6) == Some("ready")
 }
 
-/// Sends a signal to the server and waits until it is gone. One that does not go is killed, and that is an error.
+/// Sends a signal to the server and waits for its end. A server that does not end is killed, and that is an error.
 fn end(mut server: Child, signal: &str, folders: &Folders) -> Result<(), String> {
     let send = Command::new("sh")
         .args(["-c", r#"kill -s "$1" "$2""#, "sh", signal, &server.id().to_string()])
@@ -203,7 +203,7 @@ fn end(mut server: Child, signal: &str, folders: &Folders) -> Result<(), String>
         }
         thread::sleep(LOOK_EVERY);
     }
-    // Both fail only for a process that has ended meanwhile.
+    // Both fail only if the process has ended meanwhile.
     let _ = server.kill();
     let _ = server.wait();
     forget(folders);
@@ -211,30 +211,29 @@ fn end(mut server: Child, signal: &str, folders: &Folders) -> Result<(), String>
 }
 
 fn has_ended(server: &mut Child) -> bool {
-    server.try_wait().expect("our own child can be waited for").is_some()
+    server.try_wait().expect("a child process can be waited for").is_some()
 }
 
-/// The process is gone: its id may soon be another's, which the supervisor must not end.
+/// Removes the id of a process that has ended: it may be reused, and the supervisor must not end that process.
 fn forget(folders: &Folders) {
     match fs::remove_file(folders.process_id()) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            panic!("the process id cannot be removed: {error}")
+            panic!("cannot remove the process id: {error}")
         }
         _ => {}
     }
 }
 
-/// A program that works on the data, started as the user who runs the server: in a folder that this user can reach, in a group that
-/// Ctrl-C does not reach, with messages in the language that [`failure`] reads.
+/// A program that works on the data. It runs as the server's user, in a folder that this user can read, in a process group that Ctrl-C
+/// does not reach, with messages in the language that [`failure`] expects.
 fn command(program: &Path, folders: &Folders) -> Command {
-    // The process id is written before the program starts, by the process that becomes the program. So there is no moment at which
-    // one works on the data that the supervisor does not know of. If the file is elsewhere after the writing, the supervisor may
-    // have looked into it before.
+    // The process writes its id before it becomes the program, so the supervisor knows every process that works on the data. If the
+    // file has moved after the writing, the supervisor may have read it before, and the program must not start.
     const LAUNCHER: &str = r#"echo $$ >"$1" && [ -e "$1" ] && shift && exec "$@""#;
     let mut command = Command::new("sh");
     command.args(["-c", LAUNCHER, "sh"]).arg(folders.process_id()).arg(program);
-    // Into a file, though a pipe would be handier: a program that writes into a pipe without a reader dies on the spot.
-    let log = File::create(folders.log()).expect("the server's log cannot be written");
+    // Into a file and not a pipe: a program that writes into a pipe without a reader is killed.
+    let log = File::create(folders.log()).expect("the server's log is writable");
     command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log);
     without_settings_of_user(&mut command);
     folders.user.runs(&mut command);

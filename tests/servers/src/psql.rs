@@ -1,4 +1,4 @@
-//! SQL through the program `psql`, so that this crate needs no library for it.
+//! SQL through the program `psql`, so that this crate needs no library.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -21,10 +21,10 @@ impl Psql {
         Psql { program, without_settings: false }
     }
 
-    /// Runs one statement and gives its rows, columns separated by `|`.
+    /// Runs one statement and returns its rows, columns separated by `|`.
     ///
     /// # Panics
-    /// When the statement fails.
+    /// If the statement fails.
     pub(crate) fn run(&self, url: &str, statement: &str) -> Vec<String> {
         let mut command = Command::new(&self.program);
         if self.without_settings {
@@ -34,7 +34,7 @@ impl Psql {
             .args(["--no-psqlrc", "--quiet", "--no-align", "--tuples-only", "--no-password", "--set=ON_ERROR_STOP=1"])
             .args(["--dbname", url, "--command", statement])
             .output()
-            .unwrap_or_else(|error| panic!("{} cannot be started: {error}", self.program.display()));
+            .unwrap_or_else(|error| panic!("cannot start {}: {error}", self.program.display()));
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "`{statement}` failed: {said}");
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()

@@ -1,7 +1,7 @@
-//! Sees to it that nothing is left over.
+//! Cleans up after the test's process.
 //!
-//! Statics are not dropped when a process ends, and a test may be killed. So a small shell waits at the end of a pipe that closes
-//! with our process, then ends the server by its process id and removes the folders. See `supervise.sh`.
+//! Statics are not dropped when a process ends, and a test may be killed. So a small shell reads from a pipe that closes with the test's
+//! process. Then it ends the server by its process id and removes the folders. See `supervise.sh`.
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead, BufReader};
@@ -14,22 +14,22 @@ const SCRIPT: &str = include_str!("supervise.sh");
 #[derive(Debug)]
 pub(crate) struct Supervisor {
     shell: Child,
-    /// Closes with our process, or when we are dropped. Children do not inherit it: the standard library opens pipes so.
+    /// Closes when this process ends or this value is dropped. Children do not inherit it.
     pipe: Option<ChildStdin>,
 }
 
 impl Supervisor {
-    /// Makes the folder for what the server writes about itself, and one for data: inside the first, or elsewhere. They, and the
-    /// process whose id stands in the first, end with the returned value or this process.
+    /// Creates the folder for log and process id, and one for data: inside the first, or elsewhere. When the returned value is
+    /// dropped or this process ends, the server is ended and both folders are removed.
     pub(crate) fn start(run: &Path, data: Option<&Path>) -> io::Result<Supervisor> {
         let mut shell = Command::new("sh")
             .args(["-c", SCRIPT, "aegis-events-supervise"])
             .args([run.as_os_str(), data.map_or(OsStr::new(""), Path::as_os_str)])
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            // Whoever waits for the end of the test's output must not wait for the shell.
+            // A reader that waits for the end of the test's output must not wait for the shell.
             .stderr(Stdio::null())
-            // Ctrl-C in a terminal goes to the group of the test's process. The shell has to outlive it.
+            // Ctrl-C in a terminal goes to the process group of the test. The shell has to outlive it.
             .process_group(0)
             .spawn()?;
         let pipe = shell.stdin.take();

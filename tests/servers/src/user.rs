@@ -1,6 +1,6 @@
-//! Who runs the server: PostgreSQL refuses to run as root.
+//! The user that runs the server: PostgreSQL refuses to run as root.
 //!
-//! An ordinary user runs it as itself. Root runs it as the system's user `postgres`, or `nobody` where that is missing.
+//! An ordinary user runs it as itself. Root runs it as the system's user `postgres`, else `nobody`.
 
 use std::fs;
 use std::io;
@@ -20,7 +20,7 @@ struct Ids {
 }
 
 impl User {
-    /// Chooses the user. `own` is the user of this process, as the owner of a file that it has just made.
+    /// Chooses the user. `own` is the user of this process.
     pub(crate) fn choose(own: u32) -> User {
         const ROOT: u32 = 0;
         if own != ROOT {
@@ -28,19 +28,18 @@ impl User {
         }
         let users = fs::read_to_string("/etc/passwd").unwrap_or_default();
         let ids = ids_of("postgres", &users).or_else(|| ids_of("nobody", &users));
-        User(Some(
-            ids.expect("PostgreSQL refuses to run as root, and there is no user `postgres` or `nobody` to run it as"),
-        ))
+
+        User(Some(ids.expect("a user `postgres` or `nobody`, since PostgreSQL refuses to run as root")))
     }
 
-    /// Lets the command run as this user. Groups of our own do not come along: the standard library drops them for root.
+    /// Lets the command run as this user, without root's other groups: the standard library drops them.
     pub(crate) fn runs(self, command: &mut Command) {
         if let Some(ids) = self.0 {
             command.uid(ids.user).gid(ids.group);
         }
     }
 
-    /// Gives a folder of ours to this user. An error if the user cannot get there: a folder below `/root`, say, is out of reach.
+    /// Makes this user the owner of a folder. An error if the user has no access, for example to a folder below `/root`.
     pub(crate) fn moves_in(self, folder: &Path) -> io::Result<()> {
         let Some(ids) = self.0 else { return Ok(()) };
         chown(folder, Some(ids.user), Some(ids.group))?;
@@ -51,7 +50,7 @@ impl User {
         if status.success() {
             Ok(())
         } else {
-            Err(io::Error::other(format!("the user who runs the server cannot reach {}", folder.display())))
+            Err(io::Error::other(format!("the user who runs the server has no access to {}", folder.display())))
         }
     }
 }
@@ -76,7 +75,7 @@ mod tests {
         let users =
             "root:x:0:0::/root:/bin/sh\npostgres2:x:7:8::/:\npostgres:x:101:104:,,,:/var/lib/postgresql:/bin/bash\n";
         assert_eq!(ids_of("postgres", users), Some(Ids { user: 101, group: 104 }));
-        assert_eq!(ids_of("nobody", users), None);
+        assert_eq!(ids_of("daemon", users), None);
     }
 
     #[test]

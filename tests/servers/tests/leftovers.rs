@@ -1,6 +1,6 @@
-//! What is left when a test's process ends: nothing. And a server of the user is left alone.
+//! After a test's process has ended, nothing of its servers is left; a user's server is not changed.
 //!
-//! Both need processes of their own: this program runs itself again, one ignored test of it, in another environment.
+//! Both need separate processes: this program starts itself again with one ignored test and another environment.
 
 use std::fs;
 use std::io::{BufRead, BufReader, Lines};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use aegis_events_test_servers::Postgres;
 
-/// How long the supervisor may take to clear up. It takes less than a second; the rest is for busy machines.
+/// How long the supervisor may take to clean up. It takes less than a second unless the machine is busy.
 const DEADLINE: Duration = Duration::from_secs(60);
 
 #[test]
@@ -20,7 +20,7 @@ fn a_killed_test_process_leaves_nothing() {
     let folder = folder();
     let mut test = again("child_with_servers", &[("TMPDIR", folder.path().to_str().unwrap())]).spawn().unwrap();
     let mut lines = lines(&mut test);
-    let servers: Vec<_> = (0..2).map(|_| said(&mut lines, "server ")).collect();
+    let servers: Vec<_> = (0..2).map(|_| printed(&mut lines, "server ")).collect();
     assert!(servers.iter().all(|server| runs(server)));
     test.kill().unwrap();
     test.wait().unwrap();
@@ -29,9 +29,9 @@ fn a_killed_test_process_leaves_nothing() {
 }
 
 #[test]
-fn a_test_process_that_is_killed_while_a_server_starts_leaves_nothing() {
+fn a_kill_during_a_server_start_leaves_nothing() {
     let folder = folder();
-    // Each round kills at another step of the start, as the folder shows it.
+    // Each round kills at another step of the start, seen by the files in the folder.
     let steps: [fn(&Path) -> bool; 4] = [
         |_| true,
         |run| run.join("data/base").exists(),
@@ -57,7 +57,7 @@ fn a_test_process_that_is_killed_while_a_server_starts_leaves_nothing() {
 }
 
 #[test]
-fn a_server_that_is_dropped_while_a_test_panics_leaves_nothing() {
+fn a_panicking_test_leaves_nothing() {
     let (mut folder, mut process) = (None, None);
     let test = catch_unwind(AssertUnwindSafe(|| {
         let server = Postgres::start();
@@ -71,7 +71,7 @@ fn a_server_that_is_dropped_while_a_test_panics_leaves_nothing() {
 }
 
 #[test]
-fn a_killed_server_that_is_not_started_again_leaves_no_shared_memory() {
+fn a_killed_server_leaves_no_shared_memory() {
     let server = Postgres::start();
     let text = fs::read_to_string(server.data_folder().join("postmaster.pid")).unwrap();
     let shared_memory = text.lines().nth(6).unwrap().split_whitespace().nth(1).unwrap().to_owned();
@@ -87,7 +87,7 @@ fn a_killed_server_that_is_not_started_again_leaves_no_shared_memory() {
 }
 
 #[test]
-fn a_server_of_the_user_is_shared_and_left_alone() {
+fn a_server_of_the_user_is_shared_and_not_changed() {
     let of_user = Postgres::start();
     let url = format!("{}?application_name=of_user", of_user.url());
     let test = again("child_with_database_url", &[("DATABASE_URL", &url)]).output().unwrap();
@@ -95,8 +95,8 @@ fn a_server_of_the_user_is_shared_and_left_alone() {
 }
 
 #[test]
-fn without_postgresql_the_panic_says_how_to_install_it() {
-    // Debian's folder of versions is searched whatever `PATH` says: where it exists, there is nothing to miss.
+fn without_postgresql_the_panic_names_the_installation() {
+    // Debian's folder of versions is searched regardless of `PATH`.
     if Path::new("/usr/lib/postgresql").exists() {
         return;
     }
@@ -105,7 +105,7 @@ fn without_postgresql_the_panic_says_how_to_install_it() {
 }
 
 #[test]
-#[ignore = "run by a test above, in a process of its own"]
+#[ignore = "run by a test above, in a separate process"]
 fn child_with_servers() {
     let own = Postgres::start();
     println!("server {}", own.process_id().unwrap());
@@ -117,7 +117,7 @@ fn child_with_servers() {
 }
 
 #[test]
-#[ignore = "run by a test above, in a process of its own"]
+#[ignore = "run by a test above, in a separate process"]
 fn child_with_database_url() {
     let shared = Postgres::shared();
     assert!(!shared.is_private());
@@ -131,7 +131,7 @@ fn child_with_database_url() {
     assert!(Postgres::start().is_private());
 }
 
-/// This program again, one of its ignored tests.
+/// This program with one of its ignored tests.
 fn again(test: &str, environment: &[(&str, &str)]) -> Command {
     let mut command = Command::new(std::env::current_exe().expect("this program has a path"));
     command
@@ -142,7 +142,7 @@ fn again(test: &str, environment: &[(&str, &str)]) -> Command {
     command
 }
 
-/// A folder for temporary files that everybody can reach.
+/// A folder for temporary files that every user can read.
 fn folder() -> tempfile::TempDir {
     let folder = tempfile::Builder::new().prefix("aegis-left-").tempdir_in("/tmp").expect("/tmp can be written");
     Command::new("chmod").arg("755").arg(folder.path()).status().expect("chmod starts");
@@ -153,9 +153,9 @@ fn lines(test: &mut Child) -> Lines<BufReader<ChildStdout>> {
     BufReader::new(test.stdout.take().expect("the output is piped")).lines()
 }
 
-/// The rest of the next line that begins so; the test harness writes lines of its own.
-fn said(lines: &mut Lines<BufReader<ChildStdout>>, begin: &str) -> String {
-    lines.find_map(|line| Some(line.ok()?.split_once(begin)?.1.to_owned())).expect("the child has said it")
+/// The rest of the next line with this beginning; the test harness writes other lines.
+fn printed(lines: &mut Lines<BufReader<ChildStdout>>, begin: &str) -> String {
+    lines.find_map(|line| Some(line.ok()?.split_once(begin)?.1.to_owned())).expect("the child prints the line")
 }
 
 fn runs(process: &str) -> bool {

@@ -1,4 +1,4 @@
-//! What a private PostgreSQL promises while it runs.
+//! The guarantees of a private PostgreSQL while it runs.
 
 use std::process::{Child, Command, Stdio};
 
@@ -33,7 +33,7 @@ fn two_servers_run_at_once_on_different_ports() {
 }
 
 #[test]
-fn every_database_is_empty_and_has_a_name_of_its_own() {
+fn every_database_is_empty_and_has_a_unique_name() {
     let server = Postgres::start();
     let (one, other) = (filled(&server), server.create_database());
     assert_ne!(one.name, other.name);
@@ -43,7 +43,7 @@ fn every_database_is_empty_and_has_a_name_of_its_own() {
 }
 
 #[test]
-fn what_was_committed_outlives_a_stop_and_a_kill() {
+fn committed_data_survives_a_stop_and_a_kill() {
     let server = Postgres::start();
     let database = filled(&server);
     for end in [Postgres::stop, Postgres::kill, Postgres::kill, Postgres::stop] {
@@ -63,7 +63,7 @@ fn a_killed_server_starts_again_though_a_connection_was_busy() {
     server.kill();
     server.start_again();
     assert_eq!(server.query(&database, "SELECT what FROM kept"), ["a row"]);
-    // Answered or cut off, whichever came first: what counts is that it has ended.
+    // Whether it was answered or disconnected: it has ended.
     let _ = busy.wait_with_output();
 }
 
@@ -79,7 +79,7 @@ fn a_server_that_ended_by_itself_starts_again() {
 }
 
 #[test]
-fn connections_that_are_cut_are_gone() {
+fn cut_connections_end_and_others_stay() {
     let server = Postgres::start();
     let (database, other) = (server.create_database(), server.create_database());
     let cut = busy(&server, &database, "SELECT pg_sleep(600)");
@@ -92,9 +92,9 @@ fn connections_that_are_cut_are_gone() {
 }
 
 #[test]
-fn the_data_lies_where_the_test_wants_it() {
+fn the_data_is_in_the_folder_that_the_test_chose() {
     let place = tempfile::Builder::new().prefix("aegis-place-").tempdir_in("/tmp").unwrap();
-    // The user who runs the server has to get there; a mounted tmpfs is as open.
+    // The user who runs the server needs access; a mounted tmpfs has the same mode.
     Command::new("chmod").arg("755").arg(place.path()).status().unwrap();
     let server = Postgres::start_in(place.path());
     assert!(server.data_folder().starts_with(place.path()));
@@ -107,7 +107,7 @@ fn the_data_lies_where_the_test_wants_it() {
 /// A connection that has begun to run a statement.
 fn busy(server: &Postgres, database: &Database, statement: &str) -> Child {
     let mut command = Command::new(find::psql().expect("psql is installed"));
-    // Settings for a server of the developer are not for ours.
+    // Settings for the developer's server do not apply here.
     for (name, _) in std::env::vars_os().filter(|(name, _)| name.to_string_lossy().starts_with("PG")) {
         command.env_remove(name);
     }

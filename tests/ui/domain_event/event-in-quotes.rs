@@ -1,4 +1,4 @@
-//! The event is named by a text.
+//! The event is a string instead of a path.
 
 #[aegis_events::domain_event("Volume::VolumeCreated", catalog = "event-in-quotes.toml")]
 pub struct VolumeCreated {

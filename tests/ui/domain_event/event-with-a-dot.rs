@@ -1,4 +1,4 @@
-//! The event is named as the catalog names it.
+//! The event is written as in the catalog instead of as a path.
 
 #[aegis_events::domain_event(Volume.VolumeCreated, catalog = "event-with-a-dot.toml")]
 pub struct VolumeCreated {

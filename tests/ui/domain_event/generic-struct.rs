@@ -1,4 +1,4 @@
-//! An event is one type.
+//! The struct has a type parameter.
 
 #[aegis_events::domain_event(catalog = "generic-struct.toml")]
 pub struct VolumeCreated<T> {

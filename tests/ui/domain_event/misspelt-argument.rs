@@ -1,4 +1,4 @@
-//! An argument that the attribute does not have.
+//! The attribute has no such argument.
 
 #[aegis_events::domain_event(catalgo = "misspelt-argument.toml")]
 pub struct VolumeCreated {

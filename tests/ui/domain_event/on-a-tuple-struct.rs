@@ -1,4 +1,4 @@
-//! Fields need names.
+//! The fields have no names.
 
 #[aegis_events::domain_event(catalog = "on-a-tuple-struct.toml")]
 pub struct VolumeCreated(pub u64);

@@ -1,4 +1,4 @@
-//! An event has one payload.
+//! The attribute is on an enum.
 
 #[aegis_events::domain_event(catalog = "on-an-enum.toml")]
 pub enum VolumeCreated {

@@ -1,4 +1,4 @@
-//! A struct that had its own `Serialize` and `Deserialize`.
+//! The struct has attributes of serde.
 
 use aegis_events::types::Timestamp;
 

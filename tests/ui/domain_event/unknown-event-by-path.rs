@@ -1,4 +1,4 @@
-//! An attribute that names an event that the catalog does not have.
+//! The attribute names an event that is not in the catalog.
 
 use aegis_events::types::Timestamp;
 

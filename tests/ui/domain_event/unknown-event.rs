@@ -1,4 +1,4 @@
-//! A struct for an event that the catalog does not have.
+//! The catalog has no event with the name of the struct.
 
 use aegis_events::types::Timestamp;
 

@@ -1,4 +1,4 @@
-//! An argument without its name.
+//! The argument has no name.
 
 #[aegis_events::domain_events("argument-without-a-name.toml")]
 pub enum DomainEvent {}

@@ -1,4 +1,4 @@
-//! The argument without a path.
+//! The argument has no value.
 
 #[aegis_events::domain_events(catalog)]
 pub enum DomainEvent {}

@@ -1,4 +1,4 @@
-//! A file with nothing in it.
+//! The file is empty.
 
 #[aegis_events::domain_events(catalog = "empty-catalog.toml")]
 pub enum DomainEvent {}

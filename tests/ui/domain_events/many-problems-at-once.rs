@@ -1,4 +1,4 @@
-//! Every problem is reported, each once, and nothing follows from them in the generated code.
+//! Every problem of the catalog is reported once, and the generated code causes no other errors.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "many-problems-at-once.toml")]

@@ -1,4 +1,4 @@
-//! An argument that the attribute does not have.
+//! The attribute has no such argument.
 
 #[aegis_events::domain_events(catalogue = "misspelt-argument.toml")]
 pub enum DomainEvent {}

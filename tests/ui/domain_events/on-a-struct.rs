@@ -1,4 +1,4 @@
-//! The attribute stands on the wrong kind of item. Its events are generated all the same: their uses are no errors.
+//! The attribute is on a struct. The events are generated anyway, so their uses are no errors.
 
 #[aegis_events::domain_events(catalog = "on-a-struct.toml")]
 pub struct DomainEvent;

@@ -1,4 +1,4 @@
-//! A file that breaks off in the middle.
+//! The file ends in the middle of an entry.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "truncated-catalog.toml")]

@@ -1,4 +1,4 @@
-//! Something that is no event.
+//! The value is not an event.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "not-an-event.toml")]

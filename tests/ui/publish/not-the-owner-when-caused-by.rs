@@ -1,4 +1,4 @@
-//! The right stays the same for an event that another one caused.
+//! The publisher does not own the event, which has a cause.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "not-the-owner-when-caused-by.toml")]

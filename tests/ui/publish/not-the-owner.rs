@@ -1,4 +1,4 @@
-//! The supervisor of executions tries to announce a volume.
+//! The publisher does not own the event.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "not-the-owner.toml")]

@@ -1,4 +1,4 @@
-//! A type that names no events.
+//! The type is not a set of events.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "not-a-filter.toml")]

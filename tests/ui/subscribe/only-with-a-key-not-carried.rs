@@ -1,4 +1,4 @@
-//! Volumes are not filtered by a run that they know nothing of.
+//! The events do not carry the key.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "only-with-a-key-not-carried.toml")]

@@ -1,4 +1,4 @@
-//! A subscriber forgets one of the families that it consumes.
+//! The match lacks a family that the subscriber consumes.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "view-not-matched-in-full.toml")]

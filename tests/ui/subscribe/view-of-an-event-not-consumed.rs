@@ -1,4 +1,4 @@
-//! A subscriber looks for an event that it does not consume.
+//! The match has a family that the subscriber does not consume.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "view-of-an-event-not-consumed.toml")]

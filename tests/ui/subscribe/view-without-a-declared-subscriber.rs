@@ -1,4 +1,4 @@
-//! A family's events have no view.
+//! The filter is not a declared subscriber, so it has no view.
 
 mod domain {
     #[aegis_events::domain_events(catalog = "view-without-a-declared-subscriber.toml")]

@@ -120,7 +120,7 @@ pub(super) const FIELD_TYPE_WIDENED: About = About {
         ),
         warning(Wire, "clients may receive values that could not occur before"),
     ],
-    todo: Some("deploy those who read before those who publish"),
+    todo: Some("deploy its readers before its publishers"),
 };
 
 pub(super) const FIELD_TYPE_NARROWED: About = About {

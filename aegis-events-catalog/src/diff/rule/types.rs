@@ -48,7 +48,7 @@ pub(super) const TYPE_WIDENED: About = About {
         ),
         warning(Wire, "clients may receive values that could not occur before"),
     ],
-    todo: Some("deploy those who read before those who publish"),
+    todo: Some("deploy its readers before its publishers"),
 };
 
 pub(super) const TYPE_NARROWED: About = About {
@@ -81,7 +81,7 @@ pub(super) const VALUE_ADDED: About = About {
         warning(Store, "rows decode; programs of the old catalog cannot read rows with the new value"),
         warning(Wire, "clients may receive a text that they do not know"),
     ],
-    todo: Some("deploy those who read before those who publish"),
+    todo: Some("deploy its readers before its publishers"),
 };
 
 pub(super) const VALUE_REMOVED: About = About {

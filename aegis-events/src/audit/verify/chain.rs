@@ -1,21 +1,21 @@
-//! The keys of a log, from its first to its last, and which of them are trusted.
+//! The keys of a log, and which of them are trusted.
 //!
-//! The first entry names the first key; an entry `key_rotated`, sealed at once by both keys, hands over to the next. Trust begins with a key
-//! that was given beforehand: what it signs is trusted with everything before it, and so is each key that it hands over to.
+//! The first entry names the first key. An entry `key_rotated`, sealed at once by both keys, rotates to the next. Trust begins with a given key:
+//! everything that it seals is trusted, and so is each key that it rotates to.
 
-use super::finding::Problem;
 use crate::audit::checkpoint::{Checkpoint, SignedBy};
+use crate::audit::finding::Problem;
 use crate::audit::key::PublicKey;
 
 /// The keys of a log so far.
 #[derive(Debug, Default)]
 pub(crate) struct Chain {
     given: Vec<PublicKey>,
-    /// All keys that signed, and the one that signs now at the end.
+    /// All keys that signed; the last one signs now.
     keys: Vec<PublicKey>,
-    /// An entry that hands over to a key, not sealed yet.
+    /// An entry that rotates to a key and is not sealed yet.
     rotation: Option<(u64, PublicKey)>,
-    /// How many entries are sealed by trusted keys.
+    /// The number of entries sealed by trusted keys.
     trusted: u64,
     is_trusted: bool,
 }
@@ -25,12 +25,12 @@ impl Chain {
         Self { given: given.to_vec(), ..Self::default() }
     }
 
-    /// The chain behind a place where a key signs that is trusted. Which keys there were before is not known.
+    /// The chain after a place where a trusted key signs. Earlier keys are unknown.
     pub(super) fn at(key: &PublicKey) -> Self {
         Self { given: vec![key.clone()], keys: vec![key.clone()], ..Self::default() }
     }
 
-    /// Whether the same key has signed from the beginning of the chain, and goes on.
+    /// Whether one key signs the whole chain.
     pub(super) fn is_of_one_key(&self) -> bool {
         self.keys.len() == 1 && self.rotation.is_none()
     }
@@ -45,12 +45,12 @@ impl Chain {
         &self.keys
     }
 
-    /// The key that the last entry hands over to, where no checkpoint has sealed that yet.
+    /// The key that the last entry rotates to, if no checkpoint has sealed it yet.
     pub(crate) fn unsealed_rotation(&self) -> Option<&PublicKey> {
         self.rotation.as_ref().map(|(_, key)| key)
     }
 
-    /// How many entries are sealed by trusted keys.
+    /// The number of entries sealed by trusted keys.
     pub(crate) fn trusted(&self) -> u64 {
         self.trusted
     }
@@ -74,11 +74,11 @@ impl Chain {
                 self.rotation = Some((entry, to));
                 Ok(())
             }
-            Err(_) => bad("to what is no key"),
+            Err(_) => bad("to a text that is not a key"),
         }
     }
 
-    /// An entry follows: one that hands over must be sealed by now.
+    /// Checks, before another entry, that a rotation is sealed.
     pub(super) fn check_rotation_sealed(&self, index: u64) -> Result<(), Problem> {
         match self.rotation {
             Some((entry, _)) if entry < index => Err(Problem::RotationNotSealed { entry }),
@@ -86,7 +86,7 @@ impl Chain {
         }
     }
 
-    /// Whether a checkpoint is signed by whom it must be.
+    /// Checks the signatures of a checkpoint.
     pub(super) fn check(&self, checkpoint: &Checkpoint) -> Result<(), Problem> {
         let size = checkpoint.size();
         let Some(now) = self.key() else { return Err(Problem::Opening { entry: 0 }) };
@@ -107,7 +107,7 @@ impl Chain {
         Ok(())
     }
 
-    /// A checkpoint is good.
+    /// Notes a good checkpoint.
     pub(super) fn sealed(&mut self, size: u64) {
         self.keys.extend(self.rotation.take().map(|(_, key)| key));
         self.is_trusted |= self.keys.iter().any(|key| self.given.contains(key));
@@ -116,12 +116,12 @@ impl Chain {
         }
     }
 
-    /// Whether a checkpoint from elsewhere is signed by a key of this log.
+    /// Whether an expected checkpoint is signed by a key of this log.
     pub(super) fn knows_signer_of(&self, checkpoint: &Checkpoint) -> bool {
         self.keys.iter().chain(&self.given).any(|key| checkpoint.is_signed_by(key))
     }
 
-    /// Whether any of the given keys signed.
+    /// Checks that one of the given keys signed.
     pub(super) fn check_trusted(&self) -> Result<(), Problem> {
         match self.key() {
             Some(key) if !self.is_trusted && !self.given.contains(key) => {

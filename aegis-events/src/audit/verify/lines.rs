@@ -1,4 +1,4 @@
-//! Lines of a file, one after the other, in bounded memory.
+//! The lines of a file, in bounded memory.
 
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read as _, Seek as _, SeekFrom, Take};
@@ -7,19 +7,19 @@ use std::path::Path;
 use crate::audit::files::Offset;
 use crate::audit::line;
 
-/// Longer lines are not read: the log writes none, and who makes one wants to see a verifier fall over.
+/// The length limit of lines. The log writes no longer ones; the limit protects the verifier's memory.
 const LONGEST: u64 = line::LONGEST as u64;
-/// As much as the disk gives at once.
+/// The size of the read buffer.
 const AT_ONCE: usize = 256 << 10;
 
-/// What a read gave.
+/// The result of a read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Read {
     /// A line, without its line feed.
     Line,
-    /// What stands after the last line feed.
+    /// The bytes after the last line feed.
     Torn,
-    /// Nothing: the end.
+    /// The end of the file.
     End,
     /// A line that is too long.
     TooLong,
@@ -28,19 +28,19 @@ pub(crate) enum Read {
 /// Reads a file line by line.
 pub(crate) struct Lines {
     reader: BufReader<Take<File>>,
-    /// How many bytes the lines so far have, with their line feeds, and those before them in the file.
+    /// The bytes of the file up to here, with line feeds.
     pub(crate) len: u64,
-    /// How many lines there were, with those before them in the file.
+    /// The lines of the file up to here.
     pub(crate) count: u64,
 }
 
 impl Lines {
-    /// Reads a file from a place on, where a line begins.
+    /// Reads a file from a place where a line begins.
     pub(crate) fn open(path: &Path, from: Offset) -> io::Result<Self> {
         Self::of(File::open(path)?, from, u64::MAX)
     }
 
-    /// Reads what the file holds now, and nothing that is added meanwhile.
+    /// Reads the current contents of a file, without bytes that are added later.
     pub(crate) fn open_as_it_is(path: &Path, from: Offset) -> io::Result<Self> {
         let file = File::open(path)?;
         let len = file.metadata()?.len();
@@ -53,7 +53,7 @@ impl Lines {
         Ok(Self { reader: BufReader::with_capacity(AT_ONCE, rest), len: from.bytes, count: from.lines })
     }
 
-    /// Reads the next line into a buffer, which is emptied before.
+    /// Reads the next line into a buffer, which it clears first.
     pub(crate) fn next(&mut self, line: &mut Vec<u8>) -> io::Result<Read> {
         line.clear();
         let read = (&mut self.reader).take(LONGEST).read_until(b'\n', line)? as u64;

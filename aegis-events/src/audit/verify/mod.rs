@@ -1,7 +1,6 @@
-//! Verification: is a log what was sealed, up to where, and what is the first bad place.
+//! Verification: how many entries are as sealed, and the first bad place.
 
 pub(crate) mod chain;
-mod finding;
 mod lines;
 mod notes;
 #[cfg(test)]
@@ -10,41 +9,43 @@ mod walk;
 
 use std::path::Path;
 
-pub use finding::{Finding, Problem};
 pub(crate) use walk::{Torn, Walk, Walked};
 
 use super::checkpoint::Checkpoint;
 use super::error::AuditError;
 use super::files::Segment;
+use super::finding::Finding;
 use super::key::PublicKey;
 
-/// What verification found out about a log.
+/// The result of verifying a log.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub struct VerifyReport {
-    /// Entries below this index are exactly those that a trusted key has sealed.
+    /// Entries below this index are sealed by a trusted key and unchanged.
     pub sealed: u64,
-    /// Entries that were read, up to the end or the first bad place. Those from `sealed` on hang together, and nobody has signed them.
+    /// Entries that were read, up to the end or the first bad place. Those from `sealed` on are chained, but not signed.
     pub entries: u64,
     /// Good checkpoints.
     pub checkpoints: u64,
-    /// The last of them.
+    /// The last good checkpoint.
     pub last_checkpoint: Option<Checkpoint>,
-    /// The keys that signed, in order; more than one where keys were rotated.
+    /// The keys that signed, in order; more than one after a rotation.
     pub keys: Vec<PublicKey>,
-    /// Bytes at the end of the entries, and of the checkpoints, whose writing a crash interrupted.
-    pub torn_bytes: (usize, usize),
-    /// The first bad place; `None`: there is none.
+    /// Bytes at the end of the entries whose writing a crash interrupted.
+    pub torn_entry_bytes: usize,
+    /// Bytes at the end of the checkpoints whose writing a crash interrupted.
+    pub torn_checkpoint_bytes: usize,
+    /// The first bad place; `None` if the log is good.
     pub finding: Option<Finding>,
 }
 
 impl VerifyReport {
-    /// Whether nothing is wrong. Entries that no checkpoint seals yet, and what a crash tore, are nothing wrong.
+    /// Whether the log is good. Unsealed entries and the remains of an interrupted write are allowed.
     pub fn is_good(&self) -> bool {
         self.finding.is_none()
     }
 
-    /// How many entries at the end no checkpoint seals.
+    /// Returns the number of unsealed entries at the end.
     pub fn unsealed(&self) -> u64 {
         self.entries - self.sealed
     }
@@ -52,15 +53,16 @@ impl VerifyReport {
 
 /// Verifies a log: each entry and each checkpoint, in constant memory.
 ///
-/// `keys` are those that the caller has from elsewhere and trusts, one is enough: the log's first, or its present one; rotations lead from
-/// each to the next. `expected` are checkpoints that were put somewhere else before: the log must contain what they seal. Without them, a
-/// log that was cut back to an earlier state, together with its checkpoints, looks like one that was never longer.
+/// `keys` are trusted keys from another source. One is enough, the log's first or its current one: rotations lead from each key to the next.
+/// `expected` are checkpoints that were stored elsewhere: the log must contain the entries that they seal. Without them, a log that was truncated to
+/// an earlier state, together with its checkpoints, looks good.
 ///
-/// The log may be in use; then what is being written counts as unsealed or torn.
+/// The log may be in use. Entries that are being written then count as unsealed or torn.
 ///
 /// # Errors
 ///
-/// [`AuditError::NoLog`] if there is none, [`AuditError::Unreadable`] if a file cannot be read. What is wrong with the log is in the report.
+/// [`AuditError::NoLog`] if there is no log, [`AuditError::Unreadable`] if a file cannot be read. A bad log is not an error: the report contains
+/// the finding.
 pub fn verify(
     folder: impl AsRef<Path>,
     keys: &[PublicKey],
@@ -83,7 +85,8 @@ impl From<Walked> for VerifyReport {
             checkpoints: walked.checkpoints,
             last_checkpoint: walked.last_checkpoint,
             keys: walked.chain.keys().to_vec(),
-            torn_bytes: (len(walked.torn), len(walked.torn_checkpoint)),
+            torn_entry_bytes: len(walked.torn),
+            torn_checkpoint_bytes: len(walked.torn_checkpoint),
             finding: walked.finding,
         }
     }

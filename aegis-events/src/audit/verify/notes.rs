@@ -1,4 +1,4 @@
-//! The checkpoints of a log, one after the other, out of their file.
+//! The checkpoints of a log, from their file.
 
 use std::io;
 use std::path::Path;
@@ -7,31 +7,31 @@ use super::lines::{Lines, Read};
 use crate::audit::checkpoint::{Checkpoint, SIGNED};
 use crate::audit::files::Offset;
 
-/// No checkpoint is so long, not even with many signatures.
+/// The length limit of a checkpoint, also with many signatures.
 const LONGEST: usize = 64 << 10;
 
-/// What comes next in the file.
+/// The next part of the file.
 #[derive(Debug)]
 pub(crate) enum Next {
-    /// A checkpoint, and where it begins.
+    /// A checkpoint and its beginning.
     Checkpoint(Checkpoint, Offset),
-    /// The end; and what stands there of a checkpoint whose writing was interrupted.
+    /// The end, with the remains of an interrupted write.
     End(Vec<u8>),
-    /// Something else, at a line, and why it is no checkpoint.
+    /// Something else: its line, and why it is not a checkpoint.
     Wrong(u64, String),
 }
 
 /// Reads checkpoints.
 pub(crate) struct Notes {
-    /// `None`: there is no file.
+    /// `None` without a file.
     lines: Option<Lines>,
     /// Where the checkpoints so far end.
     pub(crate) end: Offset,
 }
 
 impl Notes {
-    /// Opens the file as it is now. Opened before the entries, it holds no checkpoint whose entries are not there: they are on the disk
-    /// before it is written, also while the log is in use.
+    /// Opens the current contents of the file. Opened before the entries, it contains no checkpoint whose entries are missing, also while the log is
+    /// in use: entries are written first.
     pub(crate) fn open(path: &Path, from: Offset) -> io::Result<Self> {
         match Lines::open_as_it_is(path, from) {
             Ok(lines) => Ok(Self { lines: Some(lines), end: from }),
@@ -52,7 +52,7 @@ impl Notes {
                 Read::Line if note.len() > LONGEST => return Ok(Next::Wrong(first, "it is too long".into())),
                 Read::Line => note.push(b'\n'),
                 Read::TooLong => return Ok(Next::Wrong(first, "it is too long".into())),
-                Read::Torn | Read::End if could_go_on(without_zeros(&note)) => return Ok(Next::End(note)),
+                Read::Torn | Read::End if could_continue(without_zeros(&note)) => return Ok(Next::End(note)),
                 Read::Torn | Read::End => return Ok(Next::Wrong(first, "it ends in the middle".into())),
             }
             blank += u8::from(line.is_empty());
@@ -67,16 +67,15 @@ impl Notes {
     }
 }
 
-/// What was written of the end of a file: a power failure may leave it longer than what had reached the disk, with zeros in the place of the
-/// rest.
+/// The written part of the end of a file: a power failure may leave it longer, with zeros in place of the rest.
 pub(crate) fn without_zeros(end: &[u8]) -> &[u8] {
     let len = end.iter().rposition(|&byte| byte != 0).map_or(0, |last| last + 1);
     &end[..len]
 }
 
-/// Whether some bytes are the beginning of a checkpoint, as an interrupted write leaves it. Anything else at the end of the file was put
-/// there by somebody.
-fn could_go_on(rest: &[u8]) -> bool {
+/// Whether some bytes are the beginning of a checkpoint, the remains of an interrupted write. Other bytes at the end of the file were added by
+/// someone else.
+fn could_continue(rest: &[u8]) -> bool {
     let mut parts: Vec<&[u8]> = rest.split(|&byte| byte == b'\n').collect();
     let last = parts.pop().unwrap_or_default();
     let base64 = |text: &[u8]| text.iter().all(|byte| byte.is_ascii_alphanumeric() || b"+/=".contains(byte));
@@ -100,7 +99,7 @@ fn could_go_on(rest: &[u8]) -> bool {
 /// Four bytes and a signature of 64, in base64.
 const SIGNATURE_LEN: usize = 92;
 
-/// How much of its base64 the beginning of a signature's line has; `None` if it is not one.
+/// The length of the base64 in the beginning of a signature's line; `None` if it is no such line.
 fn signature(name: &[u8], line: &[u8]) -> Option<usize> {
     let before = [SIGNED.as_bytes(), name, b" "].concat();
     if before.starts_with(line) {
@@ -117,14 +116,14 @@ mod tests {
     use crate::audit::key::SecretKey;
 
     #[test]
-    fn every_beginning_of_a_checkpoint_could_go_on_and_no_other_byte_at_its_end() {
+    fn exactly_beginnings_of_checkpoints_could_continue() {
         let keys = [1, 2].map(|seed| SecretKey::from_seed("example/audit", [seed; 32]));
         let note = Checkpoint::sign(120, [3; 32], &[&keys[0], &keys[1]]).to_string().into_bytes();
         for end in 0..=note.len() {
-            assert!(could_go_on(&note[..end]), "{end}");
+            assert!(could_continue(&note[..end]), "{end}");
         }
         for other in (0..=255).filter(|&byte| byte != b'\n' && byte != SIGNED.as_bytes()[0]) {
-            assert!(!could_go_on(&[&*note, &[other]].concat()), "{other}");
+            assert!(!could_continue(&[&*note, &[other]].concat()), "{other}");
         }
     }
 }

@@ -1,43 +1,41 @@
-//! From the first entry of a log to the last, in constant memory, checkpoints alongside.
-//!
-//! Files come in; how far the log is good, where it ends and the first bad place go out. It changes nothing.
+//! Reads a log from its first entry to its last, with the checkpoints, in constant memory. It changes nothing.
 
 use std::path::{Path, PathBuf};
 
 use super::chain::Chain;
-use super::finding::{Finding, Problem};
 use super::lines::{Lines, Read};
 use super::notes::{Next, Notes, without_zeros};
 use crate::audit::checkpoint::Checkpoint;
 use crate::audit::error::AuditError;
 use crate::audit::files::{self, Offset, Segment};
+use crate::audit::finding::{Finding, Problem};
 use crate::audit::frontier::{Frontier, Full};
 use crate::audit::key::PublicKey;
 use crate::audit::line::{Entry, Head, Own};
 use crate::audit::tree::{Digest, Edge, leaf};
 
-/// Bytes at the end of a file whose writing was interrupted.
+/// The remains of an interrupted write at the end of a file.
 #[derive(Debug)]
 pub(crate) struct Torn {
     pub(crate) path: PathBuf,
-    /// How long the file is without them.
+    /// The length of the file without them.
     pub(crate) len: u64,
     pub(crate) bytes: Vec<u8>,
 }
 
-/// How far a log is good, and where it ends.
+/// The good part of a log, and its end.
 #[derive(Debug, Default)]
 pub(crate) struct Walked {
     /// The tree over all entries, up to the first bad place.
     pub(crate) edge: Edge,
     /// The digest of the last entry.
     pub(crate) last: Digest,
-    /// How many entries good checkpoints seal.
+    /// The number of entries that good checkpoints seal.
     pub(crate) sealed: u64,
     pub(crate) checkpoints: u64,
     pub(crate) last_checkpoint: Option<Checkpoint>,
     pub(crate) chain: Chain,
-    /// The last file of entries, and how long it is without what is torn.
+    /// The last file of entries, and its length without torn bytes.
     pub(crate) segment: Option<(Segment, u64)>,
     /// The files before it.
     pub(crate) full: Full,
@@ -49,14 +47,14 @@ pub(crate) struct Walked {
     pub(crate) finding: Option<Finding>,
 }
 
-/// What a walk is for.
+/// A walk through a log.
 pub(crate) struct Walk<'a> {
     pub(crate) folder: &'a Path,
-    /// Checkpoints from elsewhere, which the log must agree with.
+    /// Checkpoints from another source, which the log must match.
     pub(crate) expected: &'a [Checkpoint],
-    /// Keys that are trusted beforehand.
+    /// Trusted keys.
     pub(crate) given: &'a [PublicKey],
-    /// Sees each entry: what its line says, the line, its digest.
+    /// Called with each entry: the head of its line, the line, its digest.
     pub(crate) see: &'a mut dyn FnMut(&Head<'_>, &[u8], Digest),
 }
 
@@ -85,7 +83,7 @@ impl Place<'_> {
 }
 
 impl<'a> Walk<'a> {
-    /// Walks without any key that is trusted beforehand: the log has to hang together, whoever signed it.
+    /// Walks without a trusted key: the log must be consistent, whichever keys signed it.
     ///
     /// # Errors
     ///
@@ -98,11 +96,11 @@ impl<'a> Walk<'a> {
         Ok(walked)
     }
 
-    /// Walks.
+    /// Walks through the log.
     ///
     /// # Errors
     ///
-    /// [`AuditError::Unreadable`]. What is wrong with the log itself is in the result.
+    /// [`AuditError::Unreadable`]. A finding about the log itself is in the result.
     pub(crate) fn run(self) -> Result<Walked, AuditError> {
         let walked = Walked { chain: Chain::new(self.given), ..Walked::default() };
         let mut walker = self.walker(walked, Offset::default())?;
@@ -114,13 +112,12 @@ impl<'a> Walk<'a> {
         Ok(walker.walked)
     }
 
-    /// Walks from a frontier on, that a trusted key has signed. `None` if anything is wrong, or may be: what, a walk from the beginning
-    /// says.
+    /// Walks from a frontier on that a trusted key has signed. `None` if anything may be wrong: then a walk from the beginning finds out what.
     pub(crate) fn resume(self, frontier: &Frontier, key: &PublicKey) -> Option<Walked> {
         let walked = Walked {
             edge: frontier.edge.clone(),
             last: frontier.last,
-            // As if its checkpoint, which comes first, were new.
+            // Its checkpoint comes first, and counts as new.
             sealed: frontier.edge.size().checked_sub(1)?,
             chain: Chain::at(key),
             full: frontier.full,
@@ -138,12 +135,12 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// An entry that does not carry the digest of the one before.
+/// An entry with a wrong digest of the previous entry.
 struct Suspect {
     entry: u64,
-    /// Where it stands.
+    /// Its file and line.
     place: (PathBuf, u64),
-    /// Where the one before stands.
+    /// The file and line of the previous entry.
     before: (PathBuf, u64),
 }
 
@@ -152,11 +149,11 @@ struct Walker<'a> {
     notes: Notes,
     /// The file of checkpoints.
     path: PathBuf,
-    /// The next checkpoint, and where it begins.
+    /// The next checkpoint, and its beginning.
     next: Option<(Checkpoint, Offset)>,
-    /// It or the one before was changed, which the next one tells.
+    /// This entry or the previous one was changed; the next entry decides.
     suspect: Option<Suspect>,
-    /// The last line of the file before.
+    /// The last line of the previous file.
     end_before: Option<(PathBuf, u64)>,
     /// The line of the last checkpoint.
     line: u64,
@@ -170,8 +167,8 @@ impl Walker<'_> {
         self.segments(&segments, Offset::default())
     }
 
-    /// From a frontier on; whether it is one, and entries behind it are sealed by the same key: the first of them carries what the frontier says
-    /// of the last one before.
+    /// Reads from a frontier on. Returns whether the frontier is right and later entries are sealed by the same key: the first of them contains the
+    /// digest of the frontier's last entry.
     fn entries_from(&mut self, frontier: &Frontier) -> Result<bool, Stop> {
         let failed = |error| AuditError::unreadable(self.walk.folder, error);
         let segments = Segment::all(self.walk.folder).map_err(failed)?;
@@ -187,7 +184,7 @@ impl Walker<'_> {
         Ok(self.walked.sealed > size && self.walked.chain.is_of_one_key())
     }
 
-    /// From a place in the first of some files to the end of the last.
+    /// Reads from a place in the first file to the end of the last.
     fn segments(&mut self, segments: &[Segment], mut from: Offset) -> Result<(), Stop> {
         for (at, segment) in segments.iter().enumerate() {
             let is_last = at + 1 == segments.len();
@@ -245,7 +242,7 @@ impl Walker<'_> {
         }
         self.walked.chain.check_rotation_sealed(index).map_err(|problem| place.stop(problem))?;
         if head.prev != self.walked.last {
-            // This entry or the one before: the next one carries the digest of this one, and tells.
+            // This entry or the previous one was changed: the next entry, with the digest of this one, decides.
             let path = &place.segment.path;
             let before = match &self.end_before {
                 Some(end) if place.line == 1 => end.clone(),
@@ -266,14 +263,14 @@ impl Walker<'_> {
         }
         self.walked.last = digest;
         if self.suspect.is_some() {
-            // Not counted as good: the tree stays where it was for the report, and the next line decides.
+            // Not counted as good: the tree stays as it was for the report, and the next line decides.
             return Ok(());
         }
         self.walked.edge.push(digest);
         self.seal()
     }
 
-    /// Decides which of two neighbours was changed, by what the entry after them carries.
+    /// Decides which of two entries was changed, by the digest in the entry after them.
     fn clear_suspect(&mut self, after: Option<&Head<'_>>) -> Result<(), Stop> {
         let Some(Suspect { entry, place, before }) = self.suspect.take() else { return Ok(()) };
         let is_itself = entry == 0 || after.is_some_and(|after| after.prev != self.walked.last);
@@ -289,7 +286,7 @@ impl Walker<'_> {
         }
     }
 
-    /// Holds the checkpoints of this size against the tree.
+    /// Checks the checkpoints of this size against the tree.
     fn seal(&mut self) -> Result<(), Stop> {
         let size = self.walked.edge.size();
         if let Some((checkpoint, begin)) = self.next.take_if(|(checkpoint, _)| checkpoint.size() == size) {
@@ -336,7 +333,7 @@ impl Walker<'_> {
         Ok(())
     }
 
-    /// What can only be said once all entries have been seen.
+    /// The checks that need all entries.
     fn end(&mut self, last: Option<&Segment>) -> Result<(), Stop> {
         self.clear_suspect(None)?;
         let entries = self.walked.edge.size();
@@ -364,11 +361,11 @@ impl Walker<'_> {
     }
 }
 
-/// Whether the end of a file is the beginning of an entry, as an interrupted write leaves it.
+/// Whether the end of a file is the beginning of an entry, the remains of an interrupted write.
 fn is_begun(torn: &[u8]) -> bool {
     let torn = without_zeros(torn);
     match serde_json::from_slice::<serde::de::IgnoredAny>(torn) {
-        // Whole, but for its line feed.
+        // Complete except for its line feed.
         Ok(_) => torn.ends_with(b"}"),
         // The interrupted write may have cut a character of several bytes, which the parser takes for a syntax error.
         Err(error) => error.is_eof() || std::str::from_utf8(torn).is_err_and(|error| error.error_len().is_none()),

@@ -18,24 +18,24 @@ pub mod event_stream_server {
             >
             + std::marker::Send
             + 'static;
-        /// Sends a `Started`, then every event that matches the filter, in order, until the client goes or the server ends.
+        /// Sends a `Started`, then every event that matches the filter, in order, until the client disconnects or the server stops.
         ///
         /// Fails with
-        ///   INVALID_ARGUMENT     the filter names what does not exist or is not served; the message says what, and what was probably meant
-        ///   FAILED_PRECONDITION  a position was given, and the server keeps no history
-        ///   OUT_OF_RANGE         the position lies behind the last one of the history
-        ///   RESOURCE_EXHAUSTED   there are as many clients as the server takes
-        ///   UNAUTHENTICATED      the server wants a bearer token
+        ///   INVALID_ARGUMENT     the filter names something that does not exist or is not served; the message lists it, with suggestions
+        ///   FAILED_PRECONDITION  a position was given, but the server has no history
+        ///   OUT_OF_RANGE         the position is greater than the last one of the history
+        ///   RESOURCE_EXHAUSTED   the server has its maximum number of clients
+        ///   UNAUTHENTICATED      the server requires a bearer token
         /// and ends with
-        ///   ABORTED              the client was too slow, and had asked to be disconnected then
-        ///   UNAVAILABLE          the server or its event bus shuts down; everything before was sent
+        ///   ABORTED              the client was too slow, and asked to be disconnected in that case
+        ///   UNAVAILABLE          the server or its event bus shuts down; all earlier events were sent
         ///
-        /// The trailers of both endings say where to go on: `aegis-resume-after-position`, where it is known, and `aegis-last-sequence`.
+        /// The trailers of both contain the place to resume from: `aegis-resume-after-position`, if known, and `aegis-last-sequence`.
         async fn subscribe(
             &self,
             request: tonic::Request<crate::grpc::proto::SubscribeRequest>,
         ) -> std::result::Result<tonic::Response<Self::SubscribeStream>, tonic::Status>;
-        /// Says which events the server sends, with their fields, and which keys they carry.
+        /// Returns the events that the server sends, with their fields and keys.
         async fn get_catalog(
             &self,
             request: tonic::Request<crate::grpc::proto::GetCatalogRequest>,
@@ -44,7 +44,7 @@ pub mod event_stream_server {
             tonic::Status,
         >;
     }
-    /// Pushes events to clients, and says which events there are.
+    /// Pushes events to clients, and describes them.
     #[derive(Debug)]
     pub struct EventStreamServer<T> {
         inner: Arc<T>,

@@ -1,9 +1,9 @@
-//! Statements, their arguments and what comes back, without a driver's types.
+//! Statements, arguments and results, without the types of a driver.
 
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::sql_timestamp::SqlTimestamp;
+use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
 /// A dialect of SQL.
@@ -24,7 +24,7 @@ impl fmt::Display for Dialect {
     }
 }
 
-/// A statement with its arguments, `$1` being the first.
+/// A statement with its arguments. The first one is `$1`.
 #[derive(Debug, Clone)]
 pub(crate) struct Statement {
     pub(crate) sql: Arc<str>,
@@ -43,18 +43,27 @@ impl Statement {
         self
     }
 
-    /// Adds an argument, and gives the text that stands for it.
+    /// Adds an argument, and returns its placeholder.
     pub(crate) fn place_for(&mut self, arg: impl Into<Arg>) -> String {
         self.args.push(arg.into());
         format!("${}", self.args.len())
     }
+
+    /// As [`place_for`](Self::place_for), with a cast where the database does not infer the type: PostgreSQL receives numbers as texts.
+    pub(crate) fn typed_place_for(&mut self, arg: Arg, dialect: Dialect) -> String {
+        let is_numeric = dialect == Dialect::Postgres && matches!(arg, Arg::Numeric(_));
+        let place = self.place_for(arg);
+        if is_numeric { format!("{place}::text::numeric(20)") } else { place }
+    }
 }
 
-/// An argument of a statement. Each database keeps it as the columns of its schema do: SQLite has ids and times as text.
+/// An argument of a statement. SQLite stores ids and times as text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Arg {
     Int(Option<i64>),
     Text(Option<Arc<str>>),
+    /// A text that lives as long as the program: names of events, families, publishers and nodes.
+    Static(&'static str),
     Uuid(Option<Uuid>),
     SqlTimestamp(Option<SqlTimestamp>),
     Bytes(Option<Arc<[u8]>>),
@@ -64,7 +73,7 @@ pub(crate) enum Arg {
     Numeric(Option<i128>),
     /// A list of ids, for `= ANY($1)` in PostgreSQL; in SQLite a JSON array for `json_each($1)`.
     Uuids(Arc<[Uuid]>),
-    /// A list of integers, in the same way.
+    /// A list of integers, likewise.
     Ints(Arc<[i64]>),
 }
 
@@ -75,7 +84,7 @@ impl From<i64> for Arg {
 }
 
 impl From<u64> for Arg {
-    /// Positions and sequences never come near the end of 63 bits.
+    /// Positions and sequences fit into 63 bits.
     fn from(value: u64) -> Self {
         Self::Int(Some(i64::try_from(value).unwrap_or(i64::MAX)))
     }
@@ -99,7 +108,7 @@ impl From<SqlTimestamp> for Arg {
     }
 }
 
-/// A value that a statement selected. Ids come as `Uuid` from PostgreSQL and as text from SQLite; so do times. Ask by what is wanted.
+/// A value that a statement selected. PostgreSQL returns ids and times as such, SQLite as texts; the methods accept both.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     Null,

@@ -7,10 +7,10 @@ use tokio::time::{Instant, sleep_until};
 
 use super::read::Wanted;
 use super::{BackfillError, BackfillStats};
-use crate::bus::Event;
+use crate::backoff::Backoff;
+use crate::bus::{Event, Recording};
 use crate::event::Filter;
 use crate::history::backend::ErrorKind;
-use crate::history::recorder::{Backoff, Progress};
 use crate::history::shared::Shared;
 
 /// What is known of a gap. It stays as it is while anything is waited for, so that whoever waits may stop at any moment.
@@ -64,7 +64,7 @@ impl<F: Filter> Gap<F> {
         &mut self,
         shared: &Shared,
         wanted: &Wanted,
-        recorder: Option<Arc<Progress>>,
+        recorder: Option<Arc<Recording>>,
         ready: &mut Ready<F>,
         stats: &mut BackfillStats,
     ) -> bool {

@@ -37,6 +37,7 @@ use super::history::History;
 use super::query::{Order, Select};
 use super::shared::Shared;
 use crate::bus::{Event, RecvError, SubscriberStats, Subscription};
+use crate::envelope::Sequence;
 use crate::event::{Domain, Filter};
 use gap::{Gap, Ready};
 use held::Held;
@@ -131,7 +132,7 @@ impl<F: Filter> BackfilledSubscription<F> {
         select.order = Order::Sequence;
         let wanted = Wanted { select, bus_id: subscription.origin().bus_id() };
         Self {
-            last: subscription.since(),
+            last: subscription.since().get(),
             subscription,
             shared: Arc::clone(&history.shared),
             wanted,
@@ -172,10 +173,10 @@ impl<F: Filter> BackfilledSubscription<F> {
             }
             match self.subscription.recv().await {
                 Ok(event) if self.lost == 0 => {
-                    self.last = event.sequence();
+                    self.last = event.sequence().get();
                     return Some(Ok(event));
                 }
-                Ok(event) => self.open_gap(event.sequence(), Some(event)),
+                Ok(event) => self.open_gap(event.sequence().get(), Some(event)),
                 Err(RecvError::Lagged(lost)) => self.lost += lost,
                 Err(RecvError::Closed) if self.lost == 0 => return None,
                 // Rings keep their newest events to the end, so that something is always behind a loss; and if not:
@@ -200,7 +201,7 @@ impl<F: Filter> BackfilledSubscription<F> {
     }
 
     /// The place of the last event before the subscription.
-    pub fn since(&self) -> u64 {
+    pub fn since(&self) -> Sequence {
         self.subscription.since()
     }
 

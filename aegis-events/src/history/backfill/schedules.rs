@@ -9,8 +9,8 @@ use tokio::time::{sleep, timeout};
 
 use super::tests::{read, written};
 use super::{BackfillError, BackfillStats, BackfilledSubscription};
+use crate::bus::BusConfig;
 use crate::bus::{Clock, EventBus};
-use crate::config::BusConfig;
 use crate::event::{Domain, Filter};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;
@@ -61,7 +61,7 @@ fn reader<F: Filter<Domain = TestEvent>>(
             match timeout(Duration::from_millis(patience_ms), backfilled.next()).await {
                 Err(_) => {}
                 Ok(None) => return Reading { given, stats: backfilled.stats() },
-                Ok(Some(Ok(event))) => given.push((event.sequence(), Some(event.envelope().event().clone()))),
+                Ok(Some(Ok(event))) => given.push((event.sequence().get(), Some(event.envelope().event().clone()))),
                 Ok(Some(Err(BackfillError::DeadLetter { sequence, .. }))) => given.push((sequence, None)),
                 Ok(Some(Err(error))) => panic!("{error}"),
             }
@@ -155,7 +155,7 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
 
         let mut all = Vec::new();
         while let Ok(event) = published.try_recv() {
-            all.push((event.sequence(), event.envelope().event().clone()));
+            all.push((event.sequence().get(), event.envelope().event().clone()));
         }
         let wants: [&dyn Fn(&TestEvent) -> bool; 4] = [
             &|_| true,

@@ -1,26 +1,27 @@
-//! What stands in `event_dead_letters`.
+//! Reads `event_dead_letters`.
 
 use std::sync::Arc;
 
 use futures_core::Stream;
 use futures_util::stream::{self, StreamExt};
 
-use crate::envelope::EventId;
+use crate::envelope::{EventId, Sequence};
 use crate::event::Domain;
+use crate::history::backend::column::{PAYLOAD, without_payload};
 use crate::history::backend::{Backend, Cell, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::escape;
 use crate::history::history::History;
 use crate::types::{Timestamp, Uuid};
 
-/// Rows per round trip that are listed, without their payloads.
+/// Rows per round trip of a list, without payloads.
 const LISTED: usize = 500;
-/// Rows per round trip that are tried again: their payloads come with them, and those of such rows may be large.
+/// Rows per round trip of a retry, with payloads, which may be large.
 const TRIED: usize = 50;
-/// What is told of a row.
-const TOLD: &str = "event_id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at";
+/// What follows the columns of the event.
+const MORE: &str = "reason, failed_at";
 
-/// An event that the database could not keep. Its payload stays where it is.
+/// An event that the database could not keep, without its payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetter {
@@ -28,7 +29,7 @@ pub struct DeadLetter {
     pub event_id: EventId,
     /// Its family.
     pub family: String,
-    /// Its event type, as it was called then.
+    /// Its event type, under the name that it had then.
     pub event_type: String,
     /// The component that published it.
     pub publisher: String,
@@ -36,13 +37,13 @@ pub struct DeadLetter {
     pub created_at: Timestamp,
     /// The node that it was published on.
     pub node_id: String,
-    /// The bus that carried it, or was to carry it.
+    /// The bus that carried it. For an event of the outbox: the bus that was to carry it.
     pub bus_id: Uuid,
     /// Its place in the order of that bus; `None` for an event of the outbox, which no bus has delivered.
-    pub sequence: Option<u64>,
-    /// Why it was set aside, or could not be put back last.
+    pub sequence: Option<Sequence>,
+    /// Why the database could not keep it, at the last try.
     pub reason: String,
-    /// When it was set aside.
+    /// When it became a dead letter.
     pub failed_at: Timestamp,
 }
 
@@ -54,18 +55,19 @@ pub(super) struct Row {
 }
 
 impl<D: Domain> History<D> {
-    /// The events that recorder and relay have set aside, in the order of their ids, which is that of publishing: page after page, so that
-    /// memory does not grow with their number. An error of the database ends the stream.
+    /// All dead letters, in the order of their ids, which is the order of publishing. The stream reads page after page: memory does not grow
+    /// with their number. An error of the database ends it.
     pub fn dead_letters(&self) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send + use<D> {
         listed(Arc::clone(&self.shared.backend))
     }
 }
 
-/// Everything that is set aside, page after page.
+/// All dead letters, page after page.
 pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send {
     let pages = stream::unfold(Some((backend, Uuid::nil())), |state| async move {
         let (backend, after) = state?;
-        match select(&*backend, TOLD, "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, told)) {
+        match select(&*backend, &columns(), "event_id > $1", after, LISTED).await.and_then(|rows| all(&rows, read_row))
+        {
             Ok(events) => {
                 let last = events.last().map(|event| event.event_id.as_uuid());
                 let next = last.filter(|_| events.len() == LISTED).map(|last| (backend, last));
@@ -77,19 +79,24 @@ pub(super) fn listed(backend: Arc<dyn Backend>) -> impl Stream<Item = Result<Dea
     pages.map(stream::iter).flatten()
 }
 
-/// The next rows behind an id, with their payloads.
+/// The next rows after an id, with payloads.
 pub(super) async fn page(backend: &dyn Backend, after: Uuid) -> Result<Vec<Row>, StoreError> {
     with_payloads(backend, "event_id > $1", after).await
 }
 
-/// The row of an id, with its payload.
+/// The row with an id, with its payload.
 pub(super) async fn one(backend: &dyn Backend, id: Uuid) -> Result<Option<Row>, StoreError> {
     Ok(with_payloads(backend, "event_id = $1", id).await?.pop())
 }
 
 async fn with_payloads(backend: &dyn Backend, condition: &str, id: Uuid) -> Result<Vec<Row>, StoreError> {
-    let rows = select(backend, &format!("{TOLD}, event_data"), condition, id, TRIED).await?;
-    all(&rows, whole)
+    let rows = select(backend, &format!("{}, {PAYLOAD}", columns()), condition, id, TRIED).await?;
+    all(&rows, read_with_payload)
+}
+
+/// The columns of [`read_row`].
+fn columns() -> String {
+    format!("{}, {MORE}", without_payload())
 }
 
 async fn select(
@@ -103,33 +110,34 @@ async fn select(
     backend.fetch(Statement::new(sql).with(id)).await
 }
 
-/// Every row. Left out, one would be nowhere: neither listed nor tried again.
+/// Reads every row. An invalid one is an error: left out, it would be neither listed nor retried.
 fn all<T>(rows: &[Vec<Cell>], read: impl Fn(&[Cell]) -> Option<T>) -> Result<Vec<T>, StoreError> {
     rows.iter().map(|row| read(row).ok_or_else(foreign)).collect()
 }
 
 fn foreign() -> StoreError {
-    let text = "a row of `event_dead_letters` is not one that recorder or relay have written: mend it, or delete it";
-    StoreError::new(ErrorKind::Schema, text)
+    StoreError::new(ErrorKind::Schema, "a row of `event_dead_letters` was changed by hand: correct it, or delete it")
 }
 
-/// A row with its payload, unless there is something in its columns that the history never writes.
-fn whole(row: &[Cell]) -> Option<Row> {
+/// A row with its payload; `None` if a column holds a value that the history never writes.
+fn read_with_payload(row: &[Cell]) -> Option<Row> {
     let (data, row) = row.split_last()?;
     let payload = match data {
         Cell::Bytes(bytes) => &bytes[..],
-        // Of a row that somebody wrote by hand.
+        // In a row that was written by hand.
         Cell::Text(text) => text.as_bytes(),
         _ => return None,
     };
-    Some(Row { event: told(row)?, payload: escape::unescape_json(payload).into_owned() })
+    Some(Row { event: read_row(row)?, payload: escape::unescape_json(payload).into_owned() })
 }
 
-/// What is told of a row, likewise.
-fn told(row: &[Cell]) -> Option<DeadLetter> {
-    let [id, family, event_type, publisher, created_at, node_id, bus_id, sequence, reason, failed_at] = row else {
+/// A row without its payload, likewise.
+fn read_row(row: &[Cell]) -> Option<DeadLetter> {
+    let [id, event_type, family, publisher, _version, _occurred_at, created_at, _correlation_id, rest @ ..] = row
+    else {
         return None;
     };
+    let [_causation_id, node_id, bus_id, sequence, reason, failed_at] = rest else { return None };
     Some(DeadLetter {
         event_id: id.as_uuid()?.into(),
         family: family.as_text()?.to_owned(),
@@ -138,7 +146,7 @@ fn told(row: &[Cell]) -> Option<DeadLetter> {
         created_at: created_at.as_sql_timestamp()?.to_time(),
         node_id: node_id.as_text()?.to_owned(),
         bus_id: bus_id.as_uuid()?,
-        sequence: sequence.as_count(),
+        sequence: sequence.as_count().map(Sequence::from),
         reason: reason.as_text()?.to_owned(),
         failed_at: failed_at.as_sql_timestamp()?.to_time(),
     })

@@ -1,13 +1,14 @@
-//! What was set aside: listed, and put back into the history once it can be kept.
+//! Dead letters: events that the database could not keep, listed, and retried.
 //!
 //! `event_dead_letters → domain_events`
 //!
-//! Recorder and relay set a row aside that the database can never keep as things are. Things change: somebody drops the rule that refused
-//! it, raises a limit, or gives the catalog back an event that was missing. [`History::retry_all_dead_letters`](super::History::retry_all_dead_letters)
-//! then puts back what can be kept, and says of the rest why it cannot.
+//! The recorder and the relay write a row to `event_dead_letters` if the database refuses it for good. The reason may go away: a constraint is
+//! dropped, a limit is raised, or the catalog gets a missing event back. Then
+//! [`History::retry_all_dead_letters`](super::History::retry_all_dead_letters) moves the rows that can be kept to the history, and reports the
+//! reason for each of the others.
 //!
-//! Moving a row is one transaction: it leaves `event_dead_letters` in the one in which it gets its position. It is in the history once, however
-//! often that is asked for, by however many processes.
+//! One transaction moves a row: it leaves `event_dead_letters` when it gets its position. It is in the history once, however often and by
+//! however many processes the retry is called.
 
 mod listed;
 mod raw;
@@ -17,4 +18,5 @@ mod retry;
 mod tests;
 
 pub use listed::DeadLetter;
+pub use requeue::Requeued;
 pub use retry::RetryReport;

@@ -1,4 +1,4 @@
-//! The same for tools that have no compiled domain.
+//! Dead letters for tools without a compiled domain.
 
 use std::sync::Arc;
 
@@ -13,23 +13,22 @@ use crate::history::error::HistoryError;
 use crate::history::raw::RawHistory;
 
 impl RawHistory {
-    /// The events that recorder and relay have set aside, as [`History::dead_letters`](crate::history::History::dead_letters) lists them.
+    /// All dead letters, like [`History::dead_letters`](crate::history::History::dead_letters).
     pub fn dead_letters(&self) -> impl Stream<Item = Result<DeadLetter, HistoryError>> + Send + use<> {
         listed(Arc::clone(self.backend()))
     }
 
-    /// Tries again what was set aside, all of it or one event, as
-    /// [`History::retry_all_dead_letters`](crate::history::History::retry_all_dead_letters) does. `check` says whether a payload is one of an event
-    /// of the catalog, or why not: what it lets through is in the history from then on, and programs have to be able to read it.
+    /// Retries all dead letters, or one, like [`History::retry_all_dead_letters`](crate::history::History::retry_all_dead_letters). `check` returns
+    /// an error for a payload that does not fit its event. Programs must be able to read what it accepts: the event is in the history then.
     ///
     /// # Errors
     ///
-    /// [`HistoryError::NotSetAside`] if there is no event of the id among them; [`HistoryError::Database`], also if the history was opened
-    /// for reading, by [`open`](Self::open), on SQLite.
+    /// [`HistoryError::NoDeadLetter`] if none has the id; [`HistoryError::Database`], also on SQLite if the history was opened for reading, with
+    /// [`open`](Self::open).
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves each event in the history or set aside.
+    /// Dropping the future leaves each event in the history or a dead letter.
     pub async fn retry_dead_letters(
         &self,
         catalog: &'static CatalogInfo,

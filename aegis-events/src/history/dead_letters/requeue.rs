@@ -1,19 +1,31 @@
 //! The transaction that moves rows from `event_dead_letters` to `domain_events`.
 //!
-//! The rows are locked first, so that neither an erasure nor another retry takes one of them away, and then the counter, so that positions are
-//! dense and become visible in their order, as when the recorder appends. Only what stands in `domain_events` afterwards leaves `event_dead_letters`.
+//! The rows are locked first, so that neither an erasure nor another retry removes one, and then the counter, so that positions have no gaps
+//! and become visible in their order. Only rows that are in `domain_events` afterwards leave `event_dead_letters`.
 
 use std::sync::Arc;
 
 use super::listed::Row;
 use crate::catalog::CatalogInfo;
+use crate::envelope::{EventId, Position};
+use crate::history::backend::column::names;
+use crate::history::backend::quote::idents;
 use crate::history::backend::{Arg, Backend, Dialect, ErrorKind, Statement, StoreError};
 use crate::history::retry::run_with_retries;
-use crate::history::row::COLUMNS;
 use crate::history::schema;
 use crate::types::Uuid;
 
-/// Moves rows of one database, whose columns are those of a catalog's keys.
+/// A dead letter that is in the history now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Requeued {
+    /// Its id.
+    pub event_id: EventId,
+    /// Its position.
+    pub position: Position,
+}
+
+/// Moves rows of one database.
 pub(super) struct Requeue<'a> {
     backend: &'a dyn Backend,
     catalog: &'static CatalogInfo,
@@ -22,22 +34,20 @@ pub(super) struct Requeue<'a> {
 }
 
 impl<'a> Requeue<'a> {
-    /// `keys` are the keys that the database has columns for.
+    /// `keys` are the keys that have columns in the database.
     pub(super) fn new<'k>(
         backend: &'a dyn Backend,
         catalog: &'static CatalogInfo,
         keys: impl Iterator<Item = &'k str>,
     ) -> Self {
-        let columns = COLUMNS.iter().map(|column| column.name).chain(keys);
-        Self { backend, catalog, columns: columns.map(str::to_owned).collect() }
+        Self { backend, catalog, columns: names(&[]).map(str::to_owned).chain(keys.map(str::to_owned)).collect() }
     }
 
-    /// Moves rows in one transaction, and gives their positions. A row that is no longer set aside, and not in the history either, has
-    /// none.
-    pub(super) async fn run(&self, rows: &[Row]) -> Result<Vec<(Uuid, u64)>, StoreError> {
+    /// Moves rows in one transaction, and returns their positions. A row that is in neither table any more has none.
+    pub(super) async fn run(&self, rows: &[Row]) -> Result<Vec<Requeued>, StoreError> {
         let ids: Arc<[Uuid]> = rows.iter().map(|row| row.event.event_id.as_uuid()).collect();
         let script = self.script(&ids);
-        // An answer that was lost does not matter: what has been moved is found in its place.
+        // If an answer is lost, the next try finds the moved rows in the history.
         let may_pass = |kind| matches!(kind, ErrorKind::Away | ErrorKind::Known);
         let (done, _) = run_with_retries(self.backend, &script, may_pass).await?;
         let [counter, places] = self.places_of_answers(script.len());
@@ -45,10 +55,13 @@ impl<'a> Requeue<'a> {
             return Err(StoreError::no_counter());
         }
         let places = done.get(places).map_or(&[][..], |done| &done.rows);
-        Ok(places.iter().filter_map(|row| Some((row.first()?.as_uuid()?, row.get(1)?.as_count()?))).collect())
+        let requeued = places.iter().filter_map(|row| {
+            Some(Requeued { event_id: row.first()?.as_uuid()?.into(), position: row.get(1)?.as_count()?.into() })
+        });
+        Ok(requeued.collect())
     }
 
-    /// Which statements of a script tell whether there is a counter, and what is in the history now.
+    /// The statements of a script that show whether there is a counter, and what is in the history now.
     fn places_of_answers(&self, statements: usize) -> [usize; 2] {
         match self.backend.dialect() {
             // Between the lock and the notification.
@@ -64,7 +77,7 @@ impl<'a> Requeue<'a> {
             Dialect::Sqlite => ("event_id IN (SELECT value FROM json_each($1))", "CAST(\"event_data\" AS TEXT)"),
         };
         let with_ids = |sql: String| Statement::new(sql).with(Arg::Uuids(Arc::clone(ids)));
-        let names = schema::idents(self.columns.iter().map(String::as_str));
+        let names = idents(self.columns.iter().map(String::as_str));
         let values = names.replace("\"event_data\"", data);
         let is_new = format!("{among} AND position > (SELECT last FROM event_positions)");
         let mut script = Vec::new();
@@ -81,7 +94,7 @@ impl<'a> Requeue<'a> {
                    AND EXISTS (SELECT 1 FROM event_positions)"
             )),
         ]);
-        // A key that came to the catalog later is filled from the payload, as it was for the rows of the history.
+        // A key that is newer than the row is filled from the payload, as in the rows of the history.
         let fills = schema::key_fills(self.catalog, &self.columns, &is_new, dialect);
         script.extend(fills.into_iter().map(with_ids));
         script.extend([

@@ -1,33 +1,32 @@
-//! Trying again what was set aside.
+//! Retries dead letters.
 
 use super::listed::{DeadLetter, Row, one, page};
-use super::requeue::Requeue;
-use crate::codec::payload_from_json;
+use super::requeue::{Requeue, Requeued};
 use crate::envelope::EventId;
-use crate::event::Domain;
+use crate::event::{Domain, payload_from_json};
 use crate::history::backend::{Backend, Change, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::reason::kept;
 use crate::types::Uuid;
 
-/// What became of events that were set aside.
+/// The result of a retry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RetryReport {
-    /// Those that are in the history now, with their positions.
-    pub recorded: Vec<(EventId, u64)>,
-    /// Those that still cannot be kept, with the reason of this try.
+    /// The events that are in the history now.
+    pub recorded: Vec<Requeued>,
+    /// The events that still cannot be kept, with the reason of this try.
     pub failed: Vec<DeadLetter>,
 }
 
 impl<D: Domain> History<D> {
-    /// Tries again everything that was set aside before the call. What can be kept now leaves `event_dead_letters` and is in the history, once,
-    /// also if several processes ask for it; what cannot stays where it is, with the new reason.
+    /// Retries the dead letters from before the call. An event that can be kept now moves to the history, once, also if several processes
+    /// retry. Any other stays a dead letter, with the new reason.
     ///
-    /// Such an event gets the next position, as if it happened now: durable subscriptions, which follow positions, get it behind events that
-    /// were published after it. It keeps its id, its times, and its place in the order of its bus, in which backfilled subscriptions find it
-    /// from then on. No bus delivers it again; one that came from the outbox, none ever does.
+    /// The event gets the next position: durable subscriptions, which follow positions, get it after events that were published later. It
+    /// keeps its id, its times, and its place in the order of its bus, where backfilled subscriptions find it from then on. No bus
+    /// delivers it again, and no bus ever delivers one from the outbox.
     ///
     /// ```
     /// # use aegis_events::domain::volume::VolumeDeleted;
@@ -45,7 +44,7 @@ impl<D: Domain> History<D> {
     /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     /// # history.record(&bus);
     /// # let deleted = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
-    /// // Somebody's rule on the table keeps an event out of the history:
+    /// // A trigger on the table refuses the event:
     /// let database = SqlitePool::connect(&url).await?;
     /// let rule = "CREATE TRIGGER rule BEFORE INSERT ON domain_events BEGIN SELECT RAISE(ABORT, 'not today'); END";
     /// sqlx::query(rule).execute(&database).await?;
@@ -53,33 +52,33 @@ impl<D: Domain> History<D> {
     ///
     /// let waiting: Vec<_> = history.dead_letters().try_collect().await?;
     /// assert_eq!((&*waiting[0].event_type, &*waiting[0].reason), ("VolumeDeleted", "not today"));
-    /// assert_eq!(history.retry_all_dead_letters().await?.failed, waiting); // for as long as the rule is there
+    /// assert_eq!(history.retry_all_dead_letters().await?.failed, waiting); // the trigger is still there
     ///
     /// sqlx::query("DROP TRIGGER rule").execute(&database).await?;
     /// let report = history.retry_all_dead_letters().await?;
-    /// assert_eq!(report.recorded, [(waiting[0].event_id, 1)]);
+    /// assert_eq!((report.recorded[0].event_id, report.recorded[0].position), (waiting[0].event_id, 1.into()));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`]. What was put back before is in the history; call again for the rest.
+    /// [`HistoryError::Database`]. Events that were moved before are in the history; call again for the rest.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves each event in the history or set aside.
+    /// Dropping the future leaves each event in the history or a dead letter.
     pub async fn retry_all_dead_letters(&self) -> Result<RetryReport, HistoryError> {
         let report = self.retry().all().await;
         self.shared.signals.raise(Change::History);
         report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
     }
 
-    /// As [`retry_all_dead_letters`](Self::retry_all_dead_letters), of one event.
+    /// Retries one dead letter, like [`retry_all_dead_letters`](Self::retry_all_dead_letters).
     ///
     /// # Errors
     ///
-    /// [`HistoryError::NotSetAside`] if there is no such event among them; [`HistoryError::Database`].
+    /// [`HistoryError::NoDeadLetter`] if none has the id; [`HistoryError::Database`].
     ///
     /// # Cancel safety
     ///
@@ -102,16 +101,16 @@ impl<D: Domain> History<D> {
     }
 }
 
-/// The reason of a row whose event the catalog does not have.
+/// The reason for a row with an event that is not in the catalog.
 pub(super) fn unknown(event: &DeadLetter) -> String {
     format!("the catalog has no event `{}.{}`", event.family, event.event_type)
 }
 
-/// What it takes to try again.
+/// A retry.
 pub(super) struct Retry<'a, C> {
     pub(super) backend: &'a dyn Backend,
     pub(super) requeue: Requeue<'a>,
-    /// Whether a payload is of an event of the catalog, or why not.
+    /// Returns an error if a payload does not fit its event.
     pub(super) check: C,
 }
 
@@ -131,14 +130,14 @@ impl<C: Fn(&DeadLetter, &[u8]) -> Result<(), String>> Retry<'_, C> {
         let failed = |error| HistoryError::database(self.backend, error);
         let row = one(self.backend, id.as_uuid()).await.map_err(failed)?;
         let Some(row) = row else {
-            return Err(HistoryError::NotSetAside { place: self.backend.place().to_owned(), event_id: id });
+            return Err(HistoryError::NoDeadLetter { place: self.backend.place().to_owned(), event_id: id });
         };
         let mut report = RetryReport::default();
         self.rows(vec![row], &mut report).await.map_err(failed)?;
         Ok(report)
     }
 
-    /// Puts back what is an event of the catalog. Where the database refuses some row, halves are tried until it stands alone.
+    /// Moves the rows that are events of the catalog. If the database refuses a row, halves are tried until the row is alone.
     async fn rows(&self, rows: Vec<Row>, report: &mut RetryReport) -> Result<(), StoreError> {
         let mut fit = Vec::new();
         for row in rows {
@@ -153,7 +152,7 @@ impl<C: Fn(&DeadLetter, &[u8]) -> Result<(), String>> Retry<'_, C> {
                 continue;
             }
             match self.requeue.run(&part).await {
-                Ok(places) => report.recorded.extend(places.into_iter().map(|(id, position)| (id.into(), position))),
+                Ok(requeued) => report.recorded.extend(requeued),
                 Err(error) if error.kind == ErrorKind::Row && part.len() > 1 => {
                     let later = part.split_off(part.len() / 2);
                     left.extend([later, part]);
@@ -170,7 +169,7 @@ impl<C: Fn(&DeadLetter, &[u8]) -> Result<(), String>> Retry<'_, C> {
     }
 
     fn check(&self, row: &Row) -> Result<(), String> {
-        // Nothing else is known of it than why it could not be written.
+        // The payload could not be written as JSON, and is lost.
         if row.payload == b"null" {
             return Err(row.event.reason.clone());
         }
@@ -179,9 +178,9 @@ impl<C: Fn(&DeadLetter, &[u8]) -> Result<(), String>> Retry<'_, C> {
 
     async fn still_fails(&self, row: Row, reason: String, report: &mut RetryReport) -> Result<(), StoreError> {
         let reason = kept(&reason);
-        let is_news = reason != row.event.reason;
+        let is_new = reason != row.event.reason;
         let event = DeadLetter { reason, ..row.event };
-        if is_news {
+        if is_new {
             let sql = "UPDATE event_dead_letters SET reason = $1 WHERE event_id = $2";
             let update = Statement::new(sql).with(&*event.reason).with(event.event_id.as_uuid());
             self.backend.run(vec![update]).await?;

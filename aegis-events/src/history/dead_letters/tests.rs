@@ -75,7 +75,7 @@ fn run(seed: u64, chaos: Chaos) -> usize {
             other.kill();
         };
         let ((), recorded, ()) = tokio::join!(publishing, retrying, killed);
-        timeout(LONG, recorder.recorded_through(EVENTS)).await.expect("it comes");
+        timeout(LONG, recorder.recorded_through(EVENTS)).await.expect("it comes").expect("the recorder runs");
         simulation.sql("DROP TRIGGER refuse");
         let put_back = recorded + timeout(LONG, retry(&one)).await.expect("it comes");
         simulation.set_chaos(Chaos::CALM);
@@ -100,7 +100,7 @@ fn run(seed: u64, chaos: Chaos) -> usize {
 }
 
 #[test]
-fn what_is_set_aside_is_put_back_once_whatever_happens() {
+fn each_dead_letter_is_recorded_once_whatever_fails() {
     let mut put_back = 0;
     for seed in 0..60 {
         let chaos = if seed % 3 == 0 { Chaos::SLOW } else { Chaos::ROUGH };

@@ -26,7 +26,7 @@
 //!
 //! let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
 //! let recorded = publishers.volume_manager.publish_recorded(event).await?;
-//! billing.reached(recorded.position).await; // handled, and kept: it will not come again
+//! billing.reached(recorded.position.get()).await; // handled, and kept: it will not come again
 //!
 //! let state = billing.stop().await;
 //! assert_eq!((state.position, state.delivered, state.parked), (1, 1, 0));
@@ -56,7 +56,6 @@
 
 mod admin;
 mod builder;
-mod call;
 mod claim;
 mod cursor;
 mod deliver;

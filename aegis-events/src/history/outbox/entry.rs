@@ -1,22 +1,21 @@
-//! Putting an event into a transaction.
+//! `record_in`: an event as part of a transaction.
 
 use std::future::Future;
 
-use crate::bus::{Cause, CausedBy, EventName, Publisher};
+use crate::bus::{Cause, EventName, Publisher};
 use crate::catalog::Kind;
 use crate::envelope::EventId;
 use crate::event::{Domain, PublishedBy, PublisherRole};
-use crate::history::backend::{Change, Dialect, ErrorKind, Statement, StoreError};
+use crate::history::backend::{Dialect, ErrorKind, Statement, StoreError};
 use crate::history::error::RecordError;
 use crate::history::row::NewRow;
-use crate::history::table::insert;
 
 /// A transaction that events can be put into: `sqlx::Transaction` over `sqlx::Postgres` or `sqlx::Sqlite`.
 #[diagnostic::on_unimplemented(
     message = "an event cannot be put into `{Self}`",
     label = "not a transaction",
-    note = "hand over `&mut transaction`, a `sqlx::Transaction<'_, Postgres>` or `sqlx::Transaction<'_, Sqlite>` of this crate's `sqlx`",
-    note = "the features `postgres` and `sqlite` of `aegis-events` make them known"
+    note = "pass `&mut transaction`, a `sqlx::Transaction<'_, Postgres>` or `sqlx::Transaction<'_, Sqlite>` of this crate's `sqlx`",
+    note = "the features `postgres` and `sqlite` of `aegis-events` implement the trait"
 )]
 pub trait OutboxTransaction: Insert {}
 
@@ -39,13 +38,13 @@ pub struct Entry(pub(super) Statement);
 #[derive(Debug)]
 pub struct Refused(pub(super) StoreError);
 
-/// Proof that an event stands in a transaction. Only the transaction's commit makes it happen.
+/// An event in a transaction. It is recorded only if the transaction commits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Outboxed {
     /// The event's id.
     pub id: EventId,
-    /// What the event shares with all that led to it and all that it leads to.
+    /// The id that the event shares with its causes and its consequences.
     pub correlation_id: EventId,
 }
 
@@ -62,79 +61,60 @@ impl From<&Outboxed> for Cause {
 }
 
 impl<P: PublisherRole> Publisher<P> {
-    /// Puts an event into your own transaction, beside the state that it tells of: either both happen or neither.
+    /// Writes an event in your transaction, together with the state that it describes: both commit, or neither.
     ///
-    /// After the commit the relay, which [`History::record`](crate::history::History::record) starts, writes it to the history and publishes it.
-    /// A rollback leaves no trace.
+    /// After the commit, the relay that [`History::record`](crate::history::History::record) starts writes the event to the history and publishes
+    /// it. A rollback leaves no trace.
     ///
-    /// On SQLite the transaction must be `BEGIN IMMEDIATE` (`pool.begin_with("BEGIN IMMEDIATE")`): a transaction that first reads and then
-    /// writes fails whenever another one has written in between, and SQLite cannot wait that out.
+    /// On SQLite, begin the transaction with `pool.begin_with("BEGIN IMMEDIATE")`. A transaction that reads before it writes fails if another one
+    /// has written in between, and waiting does not help.
     ///
     /// # Errors
     ///
     /// - [`RecordError::Publish`]: the bus is closed, or a field is not a finite number.
-    /// - [`RecordError::Outbox`]: the database refused. PostgreSQL then refuses everything else in the transaction, too: roll it back.
+    /// - [`RecordError::Outbox`]: the database refused the row. PostgreSQL then refuses all later statements of the transaction: roll it back.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped before it is ready, the event may stand in the transaction or not: roll it back.
+    /// If the future is dropped before it is ready, the event may be in the transaction or not: roll it back.
     pub async fn record_in<E: PublishedBy<P>, T: OutboxTransaction>(
         &self,
         transaction: &mut T,
         event: E,
     ) -> Result<Outboxed, RecordError> {
-        put(self, None, E::KIND, transaction, event.into()).await
+        put(self, E::KIND, transaction, event.into()).await
     }
 }
 
-impl<P: PublisherRole> CausedBy<'_, P> {
-    /// As [`Publisher::record_in`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::record_in`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::record_in`].
-    pub async fn record_in<E: PublishedBy<P>, T: OutboxTransaction>(
-        &self,
-        transaction: &mut T,
-        event: E,
-    ) -> Result<Outboxed, RecordError> {
-        put(self.publisher(), Some(self.cause()), E::KIND, transaction, event.into()).await
-    }
-}
-
-/// The tables of a history may be missing where the transaction is, though the history itself is in order.
-fn explained(error: &StoreError) -> String {
+/// The tables of a history may be missing in the transaction's database, although the history itself is complete.
+fn help(error: &StoreError) -> Option<String> {
     match error.kind {
-        ErrorKind::Schema => {
-            format!("{}; the transaction has to be in the database that the history is opened on", error.message)
-        }
-        _ => error.message.to_string(),
+        ErrorKind::Schema => Some("use a transaction in the database that the history is opened on".to_owned()),
+        _ => error.help().map(str::to_owned),
     }
 }
 
 async fn put<P: PublisherRole, T: OutboxTransaction>(
     publisher: &Publisher<P>,
-    cause: Option<&Cause>,
     kind: Kind,
     transaction: &mut T,
     event: P::Domain,
 ) -> Result<Outboxed, RecordError> {
     let catalog = P::Domain::catalog();
     let name = EventName::from(catalog.event(kind));
-    let refused = |message: String| RecordError::Outbox { event: name, message };
-    let envelope = publisher.envelope_for_outbox(cause, kind, event)?;
+    let refused = |message: String, help| RecordError::Outbox { event: name, message, help };
+    let envelope = publisher.envelope_for_outbox(kind, event)?;
     let (row, problem) = NewRow::of(&envelope);
     if let Some(problem) = problem {
-        return Err(refused(format!("the payload cannot be written as JSON: {problem}")));
+        return Err(refused(format!("the payload cannot be written as JSON: {problem}"), None));
     }
-    let statement = insert("event_outbox", T::DIALECT, catalog.keys(), &row, &[]);
-    transaction.insert(Entry(statement)).await.map_err(|Refused(error)| refused(explained(&error)))?;
+    let statement = row.insert("event_outbox", T::DIALECT, catalog.keys(), &[]);
+    transaction
+        .insert(Entry(statement))
+        .await
+        .map_err(|Refused(error)| refused(error.fact().to_owned(), help(&error)))?;
     if let Some(recorder) = publisher.recorder() {
-        recorder.signals().raise(Change::Outbox);
+        recorder.wake_relay();
     }
     Ok(Outboxed { id: envelope.id(), correlation_id: envelope.correlation_id() })
 }

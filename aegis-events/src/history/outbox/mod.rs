@@ -2,17 +2,17 @@
 //!
 //! `record_in(transaction) → event_outbox → commit → relay: number, move → publish`
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - A rollback leaves no trace of the event; after the commit it reaches the history, exactly once, also when the process dies in between
-//!   and starts again.
-//! - The relay of the bus that the event was put in for moves it, in order of ids, and then publishes it. Live subscribers receive it at
-//!   most once (a crash between moving and publishing keeps it from them); durable ones find it in the history.
-//! - What a bus has left behind, the relay of another bus of the same node takes, once it has stood there for two seconds: after a restart, the
-//!   successor's.
-//! - Rows of another node stay where they are until somebody says [`take_over`](super::History::take_over_outbox).
+//! - A rollback leaves no trace of the event. After the commit, the event reaches the history exactly once, also if the process dies in
+//!   between and starts again.
+//! - The relay of the bus that the event was recorded on moves it, in order of ids, and then publishes it. Live subscribers receive it at most
+//!   once: a crash between the two steps keeps it from them. Durable subscribers find it in the history.
+//! - The relay of another bus of the same node takes over rows that have been in the outbox for two seconds: after a restart, the new
+//!   process does.
+//! - Rows of another node stay until [`take_over_outbox`](super::History::take_over_outbox) is called.
 //!
-//! An event has its id and its time from `record_in`; its place in the bus's order, from being published.
+//! An event gets its id and its time from `record_in`, and its place in the bus's order when it is published.
 
 mod entry;
 #[cfg(feature = "postgres")]

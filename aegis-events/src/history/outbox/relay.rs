@@ -5,32 +5,34 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::bus::{Delivery, EventBus};
+use crate::backoff::Backoff;
+use crate::bus::{EventBus, OutboxPublisher};
 use crate::envelope::Envelope;
 use crate::event::Domain;
-use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
-use crate::history::recorder::{Backoff, Progress, Recorder};
+use crate::history::backend::column::{PAYLOAD, decoded, names};
+use crate::history::backend::quote::{ident, idents};
+use crate::history::backend::{Change, Dialect, ErrorKind, Place, Source, Statement, StoreError};
+use crate::history::reason::kept;
+use crate::history::recorder::{Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
-use crate::history::table::move_to_dead_letters;
 use crate::types::Uuid;
 
-/// How many events are moved in one transaction.
+/// Events that are moved in one transaction.
 const PAGE: u64 = 500;
-/// How long another bus's row of the same node must have been seen before it is taken for left behind. Its own relay, if the process lives,
-/// takes it within milliseconds of the commit; so that of two processes which share a node's name by mistake each delivers its own.
+/// How long a row of another bus of the same node must have been in the outbox before this relay takes it. The relay of a live process takes
+/// its rows within milliseconds of the commit: two processes that share a node's name by mistake each deliver their own events.
 const LEFT_BEHIND: Duration = Duration::from_secs(2);
-/// How often to look for such rows.
+/// The interval at which to look for such rows.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
-/// After `record_in` on a database that does not tell of commits: how soon to look, again and again, for an event whose transaction is
-/// still open.
+/// After `record_in` on a database without notifications: the pauses between looks for an event whose transaction is still open.
 const SOON_MS: [u64; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 
 /// Starts the relay of a bus. It ends with the bus.
 pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder: &Recorder<D>) {
     let relay = Relay {
         shared: Arc::clone(shared),
-        bus: bus.delivery(),
+        bus: bus.outbox_publisher(),
         progress: Arc::clone(&recorder.progress),
         others: Others::default(),
     };
@@ -39,12 +41,12 @@ pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder
 
 pub(crate) struct Relay<D: Domain> {
     shared: Arc<Shared>,
-    bus: Delivery<D>,
+    bus: OutboxPublisher<D>,
     progress: Arc<Progress>,
     others: Others,
 }
 
-/// The node's other buses, as far as rows of theirs were seen: of processes that are gone, or of one that runs beside this one.
+/// The node's other buses that have rows in the outbox: of processes that are gone, or of one that runs at the same time.
 #[derive(Default)]
 struct Others {
     looked_at: Option<Instant>,
@@ -57,14 +59,14 @@ struct Others {
 struct FirstRow {
     bus_id: Uuid,
     event_id: Uuid,
-    /// Since when it has been seen.
+    /// When it was first seen.
     since: Instant,
 }
 
-/// What stood in the outbox.
+/// Rows of the outbox.
 struct Page<D: Domain> {
     envelopes: Vec<Envelope<D>>,
-    /// Rows that are no events of the catalog, and why.
+    /// Rows that are not events of the catalog, and why.
     broken: Vec<(Uuid, String)>,
 }
 
@@ -75,10 +77,10 @@ impl<D: Domain> Relay<D> {
         let mut soon = SOON_MS.iter();
         loop {
             hints.mark_unchanged();
-            let asked = self.progress.relay_asked();
+            let asked = self.progress.recording.relay_asked();
             let relayed = self.relay_all().await;
             if relayed.is_ok() {
-                self.progress.relayed_for(asked);
+                self.progress.recording.relayed_for(asked);
             }
             let wait = match relayed {
                 Ok(0) => soon.next().map_or(self.shared.settings.poll_interval, |&ms| Duration::from_millis(ms)),
@@ -86,14 +88,14 @@ impl<D: Domain> Relay<D> {
                 Err(error) if error.kind == ErrorKind::Closed => return,
                 Err(error) => {
                     self.progress.noted(&error.message);
-                    tracing::warn!(error = &*error.message, "the outbox cannot be relayed; trying again");
+                    tracing::warn!(error = &*error.message, "the outbox cannot be relayed; retrying");
                     backoff.next()
                 }
             };
             tokio::select! {
-                // Simulations want the same run each time.
+                // Simulations need the same run each time.
                 biased;
-                () = self.progress.ended() => return,
+                () = self.progress.recording.ended() => return,
                 () = self.bus.closed() => return,
                 _ = hints.changed() => soon = SOON_MS.iter(),
                 () = tokio::time::sleep(wait) => {}
@@ -101,8 +103,7 @@ impl<D: Domain> Relay<D> {
         }
     }
 
-    /// Moves and publishes everything that stands in the outbox for this bus, and what others have left behind; says how many events that
-    /// were.
+    /// Moves and publishes the rows of this bus, and those that other buses have left behind. Returns how many.
     async fn relay_all(&mut self) -> Result<usize, StoreError> {
         let mut all = self.relay_bus(self.bus.origin().bus_id()).await?;
         for bus_id in self.left_behind().await? {
@@ -111,7 +112,7 @@ impl<D: Domain> Relay<D> {
         Ok(all)
     }
 
-    /// The buses of the node whose relays do nothing.
+    /// The buses of the node whose relays do not run.
     async fn left_behind(&mut self) -> Result<Vec<Uuid>, StoreError> {
         let now = Instant::now();
         if self.others.looked_at.is_some_and(|at| now < at + LOOK_EVERY) {
@@ -156,9 +157,9 @@ impl<D: Domain> Relay<D> {
     }
 
     async fn read(&self, bus_id: Uuid) -> Result<Page<D>, StoreError> {
-        let sql = "SELECT 0, event_id, family, event_type, publisher, created_at, correlation_id, causation_id, \
-                   node_id, bus_id, sequence, event_data FROM event_outbox \
-                   WHERE node_id = $1 AND bus_id = $2 ORDER BY event_id LIMIT $3";
+        let columns = decoded("0");
+        let sql =
+            format!("SELECT {columns} FROM event_outbox WHERE node_id = $1 AND bus_id = $2 ORDER BY event_id LIMIT $3");
         let select = Statement::new(sql).with(self.bus.origin().node_id()).with(bus_id).with(PAGE);
         let mut page = Page { envelopes: Vec::new(), broken: Vec::new() };
         let mut each = |row: RawRow<'_>| match row.decode::<D>() {
@@ -169,7 +170,7 @@ impl<D: Domain> Relay<D> {
         Ok(page)
     }
 
-    /// Appends events in one transaction, and then publishes those that nobody else has appended.
+    /// Appends events in one transaction, and then publishes those that no other relay has appended.
     async fn relay(&self, envelopes: Vec<Envelope<D>>) -> Result<(), StoreError> {
         let mut rest = envelopes;
         while !rest.is_empty() {
@@ -180,8 +181,8 @@ impl<D: Domain> Relay<D> {
                     self.shared.signals.raise(Change::History);
                     return self.publish(rest, &places).await;
                 }
-                // The outbox has the same columns as the history, so that a row which stands in one fits into the other; a rule
-                // that somebody has added by hand may still refuse it.
+                // The outbox has the columns of the history, so that its rows fit. A constraint or trigger that was added by hand may
+                // still refuse one.
                 Err(error) if error.kind == ErrorKind::Row && rest.len() == 1 => {
                     return self.dead_letter(rows[0].event_id, &error.message).await;
                 }
@@ -199,18 +200,34 @@ impl<D: Domain> Relay<D> {
     async fn publish(&self, envelopes: Vec<Envelope<D>>, places: &[Place]) -> Result<(), StoreError> {
         for (envelope, place) in envelopes.into_iter().zip(places) {
             if place.is_new {
-                // A bus that was closed meanwhile delivers nothing any more: the event is in the history.
-                let _ = self.bus.deliver(Envelope { position: place.position, ..envelope }).await;
+                // A bus that was closed meanwhile delivers nothing more. The event is in the history.
+                let _ = self.bus.publish(Envelope { position: place.position, ..envelope }).await;
             }
         }
         Ok(())
     }
 
     async fn dead_letter(&self, id: Uuid, reason: &str) -> Result<(), StoreError> {
-        tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is set aside in event_dead_letters");
-        let script = move_to_dead_letters(&self.shared, id, reason, self.shared.backend.now());
+        tracing::error!(%id, reason, "an event in the outbox cannot be recorded and is a dead letter");
+        let script = move_to_dead_letters(&self.shared, id, reason);
         self.shared.backend.run(script).await?;
         self.progress.numbers().dead_letters += 1;
         Ok(())
     }
+}
+
+/// Statements that move a row from the outbox to the dead letters.
+fn move_to_dead_letters(shared: &Shared, id: Uuid, reason: &str) -> Vec<Statement> {
+    let columns = idents(names(shared.keys));
+    let bytes = match shared.backend.dialect() {
+        Dialect::Postgres => "convert_to(\"event_data\"::text, 'UTF8')",
+        Dialect::Sqlite => "CAST(\"event_data\" AS BLOB)",
+    };
+    let values = columns.replace(&ident(PAYLOAD), bytes);
+    let copy = format!(
+        "INSERT INTO event_dead_letters ({columns}, reason, failed_at) \
+         SELECT {values}, $2, $3 FROM event_outbox WHERE event_id = $1 ON CONFLICT (event_id) DO NOTHING"
+    );
+    let copy = Statement::new(copy).with(id).with(&*kept(reason)).with(shared.backend.now());
+    vec![copy, Statement::new("DELETE FROM event_outbox WHERE event_id = $1").with(id)]
 }

@@ -1,4 +1,4 @@
-//! Taking over what a node left behind.
+//! Taking over the outbox of a node.
 
 use crate::event::Domain;
 use crate::history::backend::{Change, Statement};
@@ -6,17 +6,17 @@ use crate::history::error::HistoryError;
 use crate::history::history::History;
 
 impl<D: Domain> History<D> {
-    /// Hands the events that stand in the outbox of one node to another, whose relay then writes and publishes them; says how many.
+    /// Moves the events in the outbox of one node to another node, whose relay then writes and publishes them. Returns how many.
     ///
-    /// Only for a node that is gone for good: a node that comes back relays its own, and nothing tells from outside whether it is on the way.
+    /// Only for a node that is gone for good: a node that returns relays its events itself.
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`] if the database refuses; nothing was handed over then.
+    /// [`HistoryError::Database`]; then nothing was moved.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves all of them handed over, or none.
+    /// Dropping the future leaves all of them moved, or none.
     pub async fn take_over_outbox(&self, from_node: &str, to_node: &str) -> Result<u64, HistoryError> {
         let update =
             Statement::new("UPDATE event_outbox SET node_id = $2 WHERE node_id = $1").with(from_node).with(to_node);

@@ -4,8 +4,9 @@ use std::fmt::Write;
 
 use crate::catalog::{CatalogInfo, KindSet};
 use crate::event::KeyValue;
+use crate::history::backend::column::{decoded, stored};
 use crate::history::backend::{Arg, Dialect, Statement};
-use crate::history::row::{RAW_COLUMNS, key_arg};
+use crate::history::row::key_arg;
 use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
@@ -99,7 +100,7 @@ impl Select {
 
     /// The rows themselves, at most so many.
     pub(crate) fn rows(&self, dialect: Dialect, limit: u64) -> Statement {
-        self.columns(RAW_COLUMNS, dialect, limit)
+        self.columns(&decoded("position"), dialect, limit)
     }
 
     fn columns(&self, columns: &str, dialect: Dialect, limit: u64) -> Statement {
@@ -115,9 +116,9 @@ impl Select {
         Statement { sql: sql.into(), ..statement }
     }
 
-    /// The rows with all that is known of them, at most so many: [`RAW_COLUMNS`], version and time.
+    /// The rows with all columns but the keys, at most `limit`.
     pub(crate) fn whole_rows(&self, dialect: Dialect, limit: u64) -> Statement {
-        self.columns(&format!("{RAW_COLUMNS}, version, occurred_at"), dialect, limit)
+        self.columns(&stored(), dialect, limit)
     }
 
     /// The first of the last so many positions.

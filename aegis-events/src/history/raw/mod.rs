@@ -19,11 +19,11 @@ pub use stored::StoredEvent;
 use super::backend::{self, Backend, Dialect, Statement};
 use super::error::HistoryError;
 use super::schema::{self, Inventory, MigrationPlan};
-use super::settings::{POLL_INTERVAL, Synchronous};
+use super::settings::Synchronous;
 use crate::catalog::CatalogInfo;
 
 /// How soon to listen again after the connection broke, or where the database tells nothing.
-const AGAIN: Duration = POLL_INTERVAL;
+const AGAIN: Duration = Duration::from_millis(500);
 
 /// A history that is read without its domain.
 ///
@@ -60,8 +60,8 @@ impl RawHistory {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`] if it cannot be opened, an SQLite file that is missing included; [`HistoryError::NotAHistory`] if it holds
-    /// something else; [`HistoryError::Schema`] if a newer version of this crate has made it.
+    /// [`HistoryError::Database`] if it cannot be opened, an SQLite file that is missing included; [`HistoryError::Schema`] if it holds
+    /// something else, or if a newer version of this crate has made it.
     ///
     /// # Cancel safety
     ///

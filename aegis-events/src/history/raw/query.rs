@@ -158,7 +158,7 @@ async fn read_page(backend: &dyn Backend, select: &Select, limit: u64) -> Result
             let position = row.first().and_then(|cell| cell.as_count()).unwrap_or(0);
             let message =
                 format!("the row at position {position} has in its column `{column}` what history never writes there");
-            HistoryError::Database { place: backend.place().to_owned(), message }
+            HistoryError::Database { place: backend.place().to_owned(), message, help: None }
         })
     });
     Ok(Page { rows: rows.collect(), last_position, last_sequence: None, is_last })

@@ -41,9 +41,11 @@ impl StoredEvent {
         Ok(Self {
             position: next("position")?.as_count().ok_or("position")?,
             event_id: id(next("event_id")?).ok_or("event_id")?,
-            family: text(next("family")?).ok_or("family")?,
             event_type: text(next("event_type")?).ok_or("event_type")?,
+            family: text(next("family")?).ok_or("family")?,
             publisher: text(next("publisher")?).ok_or("publisher")?,
+            version: next("version")?.as_count().and_then(|version| version.try_into().ok()).ok_or("version")?,
+            occurred_at: time(next("occurred_at")?).ok_or("occurred_at")?,
             created_at: time(next("created_at")?).ok_or("created_at")?,
             correlation_id: id(next("correlation_id")?).ok_or("correlation_id")?,
             causation_id: optional(next("causation_id")?, id).ok_or("causation_id")?,
@@ -51,8 +53,6 @@ impl StoredEvent {
             bus_id: next("bus_id")?.as_uuid().ok_or("bus_id")?,
             sequence: optional(next("sequence")?, Cell::as_count).ok_or("sequence")?,
             event_data: next("event_data")?.as_text().map(unescaped).ok_or("event_data")?,
-            version: next("version")?.as_count().and_then(|version| version.try_into().ok()).ok_or("version")?,
-            occurred_at: time(next("occurred_at")?).ok_or("occurred_at")?,
         })
     }
 }

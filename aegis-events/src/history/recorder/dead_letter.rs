@@ -1,12 +1,11 @@
-//! Rows that the database cannot keep: into a table of their own.
+//! Writes dead letters: rows that the database cannot keep.
 
 use crate::catalog::KeyInfo;
 use crate::history::backend::{Arg, Backend, StoreError};
 use crate::history::reason::kept;
 use crate::history::row::NewRow;
-use crate::history::table::insert;
 
-/// Sets a row aside in `event_dead_letters`, with the reason. One that stands there already is left as it is.
+/// Writes a row to `event_dead_letters`, with the reason. A row with the same id is left as it is.
 pub(crate) async fn write_dead_letter(
     backend: &dyn Backend,
     keys: &[KeyInfo],
@@ -14,8 +13,8 @@ pub(crate) async fn write_dead_letter(
     reason: &str,
 ) -> Result<(), StoreError> {
     let more = [("reason", Arg::from(&*kept(reason))), ("failed_at", backend.now().into())];
-    let mut statement = insert("event_dead_letters", backend.dialect(), keys, row, &more);
-    // As bytes, since its being no valid `jsonb` may be the very reason.
+    let mut statement = row.insert("event_dead_letters", backend.dialect(), keys, &more);
+    // As bytes: the payload may be invalid as `jsonb`.
     for arg in &mut statement.args {
         if let Arg::Json(json) = arg {
             *arg = Arg::Bytes(Some(json.as_bytes().into()));

@@ -1,39 +1,39 @@
 //! The recorder: every event of one bus, into the history.
 //!
-//! `lossless lane over everything → encode → append → positions, tickets, wake-ups`
+//! `lossless lane over all events → encode → append → positions, tickets, wake-ups`
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - What it took from its queue it writes, in the bus's order, once: an event whose id is known is not written again.
-//! - While the database is away, busy or full it tries again, with waits that double up to five seconds. Its queue fills up, and then publishers
-//!   feel back pressure; nothing is dropped, and no more memory is used than the queue and two batches take: one that is being written, and the next.
-//! - A row that the database can never keep, and a payload that cannot be written as JSON, are set aside in `event_dead_letters` with the reason,
-//!   and hold nobody up.
-//! - When the bus closes it writes what it has, and ends.
+//! - The recorder writes what it took from its queue, in the bus's order, once: an event whose id is in the history is not written again.
+//! - While the database is away, busy or full, the recorder retries with pauses that double up to five seconds. Its queue fills up, and
+//!   publishers get back pressure. Nothing is dropped, and memory is limited to the queue and two batches: the one that is being written, and
+//!   the next.
+//! - A row that the database cannot keep, and a payload that cannot be written as JSON, become dead letters: rows of `event_dead_letters` with
+//!   the reason. They delay no other event.
+//! - When the bus closes, the recorder writes what it has, and ends.
 //!
-//! What was published and not yet written when the process dies is lost: where that matters, wait for
+//! An event that was published and not yet written is lost if the process dies. Where that matters, wait for
 //! [`publish_recorded`](crate::Publisher::publish_recorded), or use the outbox.
 
 mod dead_letter;
 mod progress;
-mod retry;
 mod task;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
 pub(crate) use dead_letter::write_dead_letter;
-pub use progress::LastError;
-pub(crate) use progress::{Progress, Through};
-pub(crate) use retry::Backoff;
+pub(crate) use progress::Progress;
 pub(super) use task::start;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::bus::RunHandle;
+use crate::bus::{RecordedThrough, RunHandle};
+use crate::envelope::{Position, Sequence};
 use crate::event::Domain;
+use crate::task::{Ended, LastError};
 
-/// A running recorder, made by [`History::record`](super::History::record). Dropping it lets the recorder run on.
+/// A running recorder, made by [`History::record`](super::History::record). Dropping the handle does not stop the recorder.
 pub struct Recorder<D: Domain> {
     pub(super) progress: Arc<Progress>,
     pub(super) run: RunHandle<D>,
@@ -43,29 +43,30 @@ pub struct Recorder<D: Domain> {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecorderState {
-    /// Events that are published and not yet written: those in its queue, and those in its hands. When it has ended, those that were lost.
+    /// Events that are published and not yet written, in the queue or in the current batches. After the end of the recorder: events that were
+    /// lost.
     pub queue_depth: u64,
-    /// The most events that can wait in the queue.
+    /// The capacity of the queue, in events.
     pub queue_capacity: usize,
-    /// Everything up to this place in the bus's order is in the history, or set aside.
-    pub recorded_through: u64,
-    /// The last position that it or the relay of its outbox gave; 0 before the first.
-    pub last_position: u64,
+    /// All events up to this one are in the history or are dead letters.
+    pub recorded_through: Sequence,
+    /// The last position that the recorder or the relay of its outbox assigned; 0 before the first.
+    pub last_position: Position,
     /// Events written.
     pub recorded: u64,
-    /// Events that were known already, and were not written again.
+    /// Events that were in the history already, and were not written again.
     pub known: u64,
-    /// Events of the outbox that the relay has moved to the history.
+    /// Events that the relay has moved from the outbox to the history.
     pub relayed: u64,
-    /// Events set aside in `event_dead_letters`.
+    /// Events that became dead letters.
     pub dead_letters: u64,
     /// Batches written.
     pub batches: u64,
-    /// Tries that failed, from the start.
+    /// Failed tries since the start.
     pub retries: u64,
-    /// Tries that failed since it last worked: more than 0 means that the database is not taking events at the moment.
+    /// Failed tries since the last success: more than 0 means that the database is not taking events at the moment.
     pub failing: u32,
-    /// The last thing that went wrong, also if it is long mended.
+    /// The last error. It stays after the recorder has recovered.
     pub last_error: Option<LastError>,
     /// Whether the recorder has ended.
     pub ended: bool,
@@ -78,16 +79,16 @@ impl<D: Domain> Recorder<D> {
         Self { progress: Arc::clone(&self.progress), run: self.run.share() }
     }
 
-    /// What the recorder is doing.
+    /// What the recorder is doing now.
     pub fn state(&self) -> RecorderState {
         let stats = self.run.stats();
-        let Through { sequence, ended } = self.progress.through();
+        let RecordedThrough { sequence, ended } = self.progress.recording.through();
         let numbers = self.progress.numbers().clone();
         RecorderState {
             queue_depth: stats.lag,
             queue_capacity: stats.capacity,
-            recorded_through: sequence,
-            last_position: numbers.last_position,
+            recorded_through: sequence.into(),
+            last_position: numbers.last_position.into(),
             recorded: numbers.recorded,
             known: numbers.known,
             relayed: numbers.relayed,
@@ -100,30 +101,39 @@ impl<D: Domain> Recorder<D> {
         }
     }
 
-    /// Waits until everything up to a place in the bus's order is in the history or set aside; `false` if the recorder ended before.
-    /// For a place that no event has yet it waits until one has.
+    /// Waits until all events up to a place in the bus's order are in the history or are dead letters. If no event has this place yet, it
+    /// waits for that event.
+    ///
+    /// # Errors
+    ///
+    /// [`Ended`] if the recorder ended before.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn recorded_through(&self, sequence: u64) -> bool {
-        self.progress.reached(sequence).await.sequence >= sequence
+    pub async fn recorded_through(&self, sequence: impl Into<Sequence>) -> Result<(), Ended> {
+        let sequence = sequence.into().get();
+        if self.progress.recording.reached(sequence).await.sequence >= sequence { Ok(()) } else { Err(Ended) }
     }
 
-    /// Waits until every event that was committed to the outbox of this bus before the call is in the history, and published; `false` if
-    /// the recorder ended before. While the database is away it waits.
+    /// Waits until every event that was committed to the outbox of this bus before the call is in the history and published. While the
+    /// database is away, it waits.
     ///
-    /// Call it before [`EventBus::shutdown`](crate::EventBus::shutdown): what stands in the outbox when the bus closes waits there for the next
+    /// Call it before [`EventBus::shutdown`](crate::EventBus::shutdown): what is in the outbox when the bus closes stays there for the next
     /// process of the node.
     ///
+    /// # Errors
+    ///
+    /// [`Ended`] if the recorder ended before.
+    ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn outbox_relayed(&self) -> bool {
-        self.progress.relay_round().await
+    pub async fn outbox_relayed(&self) -> Result<(), Ended> {
+        if self.progress.recording.relay_round().await { Ok(()) } else { Err(Ended) }
     }
 
-    /// Waits until the recorder has ended, since its bus was closed, and gives its last state.
+    /// Waits until the recorder has ended because its bus was closed, and returns its last state.
     ///
     /// # Cancel safety
     ///

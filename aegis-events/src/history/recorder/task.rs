@@ -1,35 +1,29 @@
-//! The recorder's own task: take, encode, write, answer.
+//! The recorder's task: take, encode, write, answer.
 
-use std::future::pending;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{Either, select};
-use tokio::task::yield_now;
-
-use super::{Backoff, Progress, Recorder, write_dead_letter};
-use crate::bus::{Acknowledgement, Attended, EventBus, RecvError, Subscription};
+use super::{Progress, Recorder, write_dead_letter};
+use crate::backoff::Backoff;
+use crate::bus::{Acknowledgement, Attended, Batch, Event, EventBus, RecvError, Subscription};
 use crate::envelope::{DeadLetter, Envelope, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
 use crate::history::row::NewRow;
 use crate::history::shared::Shared;
+use crate::task::EndOnDrop;
 
-/// The name in statistics and reports: the one that the specification's table of subscribers gives it.
+/// The name in statistics and reports, from the specification's table of subscribers.
 const NAME: &str = "EventRecorder";
-
-/// How many events are encoded before what is being written gets its turn: some 100 µs.
-const AT_ONCE: usize = 64;
 
 /// Starts the recorder of a bus.
 pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &EventBus<D>) -> Recorder<D> {
     let progress = Arc::new(Progress::new(Arc::clone(&shared.signals)));
-    bus.attach_recorder(Arc::clone(&progress));
+    bus.attach_recorder(Arc::clone(&progress.recording));
     let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
-    // What was published before is nobody's to wait for: a bus that stays silent now would never move on.
-    progress.advance(subscription.since());
+    // Earlier events are not this recorder's. On a bus that stays silent, waiting for them would never end.
+    progress.recording.advance(subscription.since().get());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
     let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
     Recorder { progress, run }
@@ -42,64 +36,52 @@ struct Writer {
 }
 
 /// What was taken from the queue at once, ready to be written.
-#[derive(Default)]
 struct Taken {
+    /// The most events that are written at once.
+    most: usize,
     rows: Vec<NewRow>,
-    /// For each row, whoever waits for it.
+    /// For each row, the ticket of the publisher that waits for it.
     tickets: Vec<Option<Arc<Ticket>>>,
-    /// Events that the relay has appended before they were published: only their place in the bus's order is new.
+    /// Events that the relay appended before it published them: only their place in the bus's order is new.
     relayed: Vec<NewRow>,
-    /// Rows whose payload is no JSON, and why.
+    /// Rows whose payload could not be written as JSON, and why.
     broken: Vec<(NewRow, String, Option<Arc<Ticket>>)>,
     /// The last place in the bus's order among them.
     through: u64,
 }
 
+impl<D: Domain + Filter<Domain = D>> Batch<D> for Taken {
+    fn add(&mut self, event: &Event<D>) {
+        self.add_envelope(event.envelope());
+    }
+
+    fn is_full(&self) -> bool {
+        self.len() >= self.most
+    }
+}
+
 impl Taken {
-    /// Waits for an event, unless there is one already; `false` at the end.
+    fn new(most: usize) -> Self {
+        Self { most, rows: Vec::new(), tickets: Vec::new(), relayed: Vec::new(), broken: Vec::new(), through: 0 }
+    }
+
+    /// Waits for an event, unless there is one already; `false` after the last one.
     async fn add_first<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>) -> bool {
         while self.len() == 0 {
             match subscription.recv().await {
-                Ok(event) => self.add(event.envelope()),
+                Ok(event) => self.add(&event),
                 Err(RecvError::Closed) => return false,
-                // A queue loses nothing.
+                // A lossless queue never lags.
                 Err(RecvError::Lagged(_)) => {}
             }
         }
         true
     }
 
-    /// Takes what is waiting, as far as there is room.
-    fn add_waiting<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
-        while self.len() < most
-            && let Ok(event) = subscription.try_recv()
-        {
-            self.add(event.envelope());
-        }
-    }
-
-    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
-    async fn gather<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
-        loop {
-            if self.len() >= most {
-                pending::<()>().await;
-            }
-            match subscription.recv().await {
-                Ok(event) => self.add(event.envelope()),
-                Err(RecvError::Closed) => return,
-                Err(RecvError::Lagged(_)) => {}
-            }
-            // Few at a time, so that what is being written gets on.
-            let soon = most.min(self.len() + AT_ONCE);
-            self.add_waiting(subscription, soon);
-            yield_now().await;
-        }
-    }
-
-    fn add<D: Domain>(&mut self, envelope: &Envelope<D>) {
-        self.through = envelope.sequence();
+    fn add_envelope<D: Domain>(&mut self, envelope: &Envelope<D>) {
+        self.through = envelope.sequence().get();
         let ticket = envelope.ticket.clone();
-        // A payload's own `Serialize` is a user's code.
+        // A payload's `Serialize` is user code.
         let encoded = catch_unwind(AssertUnwindSafe(|| NewRow::of(envelope)));
         let (row, problem) = encoded
             .unwrap_or_else(|_| (NewRow::without_payload(envelope), Some("its `Serialize` panicked".to_owned())));
@@ -121,40 +103,25 @@ impl Taken {
     }
 }
 
-/// The program has closed the history: nothing can be written any more.
+/// The program has closed the history: nothing more can be written.
 struct Closed;
 
-/// Tells everybody that the recorder is gone, however it goes.
-struct EndOnDrop(Arc<Progress>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
 impl Writer {
-    /// Writes batch after batch. While one is being written the next one gathers and is encoded, so that batches grow with the load and
-    /// nobody waits for one to fill up.
+    /// Writes batch after batch. While one is written, the next one is gathered and encoded: batches grow with the load, and no event waits
+    /// for its batch to fill up.
     async fn drive<D: Domain + Filter<Domain = D>>(mut self, mut attended: Attended<D>) {
-        let _end = EndOnDrop(Arc::clone(&self.progress));
+        let recording = Arc::clone(&self.progress.recording);
+        let _end = EndOnDrop(|| recording.end());
         let most = self.shared.settings.batch;
         let acknowledgement = attended.acknowledge_by_hand();
         let subscription = attended.subscription();
-        let mut next = Taken::default();
+        let mut next = Taken::new(most);
         while next.add_first(subscription).await {
-            next.add_waiting(subscription, most);
-            let taken = std::mem::take(&mut next);
-            let written = {
-                let gathering = pin!(next.gather(subscription, most));
-                // Gathering ends only with the bus, and then there is nothing to do but to wait.
-                match select(pin!(self.write(taken, &acknowledgement)), gathering).await {
-                    Either::Left((written, _)) => written,
-                    Either::Right(((), writing)) => writing.await,
-                }
-            };
+            subscription.take_waiting(&mut next, most);
+            let taken = std::mem::replace(&mut next, Taken::new(most));
+            let written = subscription.gather_while(&mut next, self.write(taken, &acknowledgement)).await;
             if let Err(Closed) = written {
-                let lost = subscription.last_published() - self.progress.through().sequence;
+                let lost = subscription.last_published() - self.progress.recording.through().sequence;
                 tracing::error!(lost, "the history was closed before its recorder had ended: events are not recorded");
                 return;
             }
@@ -162,9 +129,9 @@ impl Writer {
     }
 
     async fn write(&mut self, taken: Taken, acknowledgement: &Acknowledgement) -> Result<(), Closed> {
-        let Taken { rows, tickets, relayed, broken, through } = &taken;
+        let Taken { rows, tickets, relayed, broken, through, .. } = &taken;
         if !rows.is_empty() {
-            // Whoever is told of the last row finds that everything up to it is done.
+            // When the ticket of the last row is answered, everything up to it is done.
             let alone = relayed.is_empty() && broken.is_empty();
             self.append(rows, tickets, alone.then_some(*through)).await?;
         }
@@ -175,12 +142,12 @@ impl Writer {
             self.dead_letter(row, reason, ticket.as_deref()).await?;
         }
         tracing::trace!(events = taken.len(), through, "recorded");
-        self.progress.advance(*through);
+        self.progress.recording.advance(*through);
         acknowledgement.add(taken.len() as u64);
         Ok(())
     }
 
-    /// Appends rows in order. Where the database refuses some row for good, halves are tried until it stands alone.
+    /// Appends rows in order. If the database refuses a row for good, halves are tried until the row is alone.
     async fn append(
         &mut self,
         rows: &[NewRow],
@@ -194,7 +161,7 @@ impl Writer {
             match shared.backend.append(&rows[range.clone()], Source::Lane).await {
                 Ok(places) => {
                     if let Some(through) = through.filter(|_| left.is_empty()) {
-                        self.progress.advance(through);
+                        self.progress.recording.advance(through);
                     }
                     self.appended(&places, &tickets[range]);
                 }
@@ -233,7 +200,7 @@ impl Writer {
         self.shared.signals.raise(Change::History);
     }
 
-    /// Enters the place in the bus's order of events that the relay has appended and then published.
+    /// Writes the place in the bus's order of events that the relay has appended and then published.
     async fn enter_sequences(&mut self, relayed: &[NewRow]) -> Result<(), Closed> {
         let sql = "UPDATE domain_events SET bus_id = $2, sequence = $3 WHERE event_id = $1 AND sequence IS NULL";
         let script = relayed.iter().map(|row| {
@@ -253,7 +220,7 @@ impl Writer {
             event = format_args!("{}.{}", row.family, row.event_type),
             id = %row.event_id,
             reason,
-            "an event cannot be recorded and is set aside in event_dead_letters"
+            "an event cannot be recorded and is a dead letter"
         );
         let shared = Arc::clone(&self.shared);
         while let Err(error) = write_dead_letter(&*shared.backend, shared.keys, row, reason).await {
@@ -267,7 +234,7 @@ impl Writer {
         Ok(())
     }
 
-    /// Waits before the next try, unless there can be none.
+    /// Waits before the next try. Fails if the history is closed.
     async fn wait_out(&mut self, error: &StoreError) -> Result<(), Closed> {
         if error.kind == ErrorKind::Closed {
             self.progress.noted(&error.message);
@@ -276,7 +243,7 @@ impl Writer {
         let wait = self.backoff.next();
         self.progress.failed(&error.message);
         let (error, tries) = (&*error.message, self.backoff.tries());
-        tracing::warn!(error, tries, ?wait, "the history cannot be written to; trying again");
+        tracing::warn!(error, tries, ?wait, "the history cannot be written; retrying");
         tokio::time::sleep(wait).await;
         Ok(())
     }

@@ -1,31 +1,31 @@
-//! Filling a new key's column from the events that are there.
+//! Fills the column of a new key from the events in the history.
 //!
-//! A batch is one transaction, and its end is written down in it: a process that dies, or several that do this at once, repeat a batch at
-//! most, which changes nothing. Rows that have a value already are left alone.
+//! A batch is one transaction that also stores where the next one begins. If a process dies, or several do this at the same time, at most one
+//! batch is repeated, which changes nothing. Rows that have a value are left alone.
 
 use crate::catalog::{CatalogInfo, EventInfo, KeyInfo};
 use crate::history::backend::{Arg, Backend, Dialect, Statement, StoreError};
 
 use super::field::key_value;
-use super::quote::{ident, literal};
 use super::table::{EVENTS, OUTBOX};
 use super::view::event_names;
+use crate::history::backend::quote::{ident, literal};
 
-/// Rows of a batch: some ten milliseconds, in which others wait for these rows only (SQLite: for the file).
+/// Rows of a batch: about ten milliseconds, in which other writers wait for these rows (on SQLite, for the file).
 const ROWS_PER_BATCH: i64 = 5_000;
 
-/// One column to be filled.
+/// A column to fill.
 #[derive(Debug, Clone)]
 pub(super) struct Backfill {
     pub(super) column: &'static str,
-    /// The whole of `UPDATE`, less the table and its rows.
+    /// The new value, as SQL.
     value: String,
     matching: String,
 }
 
-/// How to fill a key's column; `None` if no event carries the key.
+/// How to fill the column of a key; `None` if no event has the key.
 pub(super) fn backfill(catalog: &CatalogInfo, key: &KeyInfo, dialect: Dialect) -> Option<Backfill> {
-    // Most events carry a key in a field of its name: they share a branch.
+    // Most events have a key in a field of its name: they share a branch.
     let mut branches: Vec<(String, Vec<String>)> = Vec::new();
     for event in catalog.events() {
         for &(_, path) in event.keys().iter().filter(|(index, _)| is_at(catalog, *index, key)) {
@@ -46,7 +46,7 @@ pub(super) fn backfill(catalog: &CatalogInfo, key: &KeyInfo, dialect: Dialect) -
     Some(Backfill { column: key.name(), value, matching: are(&events) })
 }
 
-/// Statements that fill the columns of a catalog's keys, of those that there are, in rows of the history that a condition selects.
+/// Statements that fill the existing columns of a catalog's keys, in the rows of the history that a condition selects.
 pub(crate) fn key_fills(catalog: &CatalogInfo, columns: &[String], condition: &str, dialect: Dialect) -> Vec<String> {
     let there = catalog.keys().iter().filter(|key| columns.iter().any(|column| column == key.name()));
     there.filter_map(|key| backfill(catalog, key, dialect)).map(|fill| fill.fill_where(condition)).collect()
@@ -66,7 +66,7 @@ fn are(events: &[String]) -> String {
 }
 
 impl Backfill {
-    /// Asks for the back-fill, from the first row on.
+    /// Starts to fill the column, at the first row.
     pub(super) fn begin(&self, dialect: Dialect) -> String {
         let column = literal(self.column, dialect);
         format!(
@@ -76,18 +76,18 @@ ON CONFLICT ("column") DO UPDATE SET "next_position" = excluded."next_position""
         )
     }
 
-    /// Fills the outbox, which is small, at once.
+    /// Fills the outbox, which is small, in one statement.
     pub(super) fn fill_outbox(&self) -> String {
         self.update(OUTBOX, "")
     }
 
-    /// Fills everything at once, and says that it is done: for a DBA, who may as well cut it into ranges of positions.
+    /// Fills all rows, and marks the column as filled: for a DBA, who may split the first statement into ranges of positions.
     pub(super) fn fill_all(&self, dialect: Dialect) -> [String; 2] {
         let done = format!(r#"DELETE FROM "event_backfills" WHERE "column" = {}"#, literal(self.column, dialect));
         [self.update(EVENTS, ""), done]
     }
 
-    /// Fills rows of the history that a condition selects.
+    /// Fills the rows of the history that a condition selects.
     fn fill_where(&self, condition: &str) -> String {
         self.update(EVENTS, &format!("{condition} AND "))
     }
@@ -97,12 +97,12 @@ ON CONFLICT ("column") DO UPDATE SET "next_position" = excluded."next_position""
         format!("UPDATE {table} SET {column} = {value}\nWHERE {range}{column} IS NULL AND {matching}")
     }
 
-    /// Fills the next rows; says whether there may be more.
+    /// Fills the next rows; returns whether there may be more.
     pub(super) async fn batch(&self, backend: &dyn Backend, lock: &[Statement]) -> Result<bool, StoreError> {
         let column = || Arg::from(self.column);
         let next = r#"SELECT "next_position" FROM "event_backfills" WHERE "column" = $1"#;
         let next = backend.fetch(Statement::new(next).with(column())).await?;
-        // Somebody else has finished it.
+        // Another process has finished.
         let Some(from) = int(&next) else { return Ok(false) };
         let end = r#"SELECT max("position") FROM
             (SELECT "position" FROM "domain_events" WHERE "position" >= $1 ORDER BY "position" LIMIT $2) AS "batch""#;
@@ -124,7 +124,7 @@ ON CONFLICT ("column") DO UPDATE SET "next_position" = excluded."next_position""
     }
 }
 
-/// Removes the mark of a back-fill that no key of the catalog asks for any more.
+/// Stops filling a column that belongs to no key of the catalog any more.
 pub(super) fn forget(column: &str, dialect: Dialect) -> String {
     format!(r#"DELETE FROM "event_backfills" WHERE "column" = {}"#, literal(column, dialect))
 }

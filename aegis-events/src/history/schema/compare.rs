@@ -1,25 +1,24 @@
-//! What a database has against what the catalog wants: steps, refusals and warnings.
+//! Compares a database with the catalog: steps, refusals and warnings.
 //!
-//! Nothing is read or changed here. What users have added themselves is left alone, unless no event could be recorded beside it.
+//! Nothing is read or changed here. What users have added is left alone, unless it makes recording impossible.
 
 use crate::catalog::CatalogInfo;
 use crate::history::backend::Dialect;
 
-use super::VERSION;
 use super::backfill::{backfill, forget};
 use super::index::{Index, indexes, key_index_name};
 use super::inspect::{Counter, Found, RelationKind};
 use super::plan::MigrationPlan;
-use super::quote::ident;
-use super::table::{self, EVENTS, OUTBOX, Table, TableColumn};
+use super::table::{self, EVENTS, OUTBOX, Table, TableColumn, VERSION};
+use crate::history::backend::quote::{ident, literal};
 
-/// Everything but the views.
+/// Compares everything except views.
 pub(super) fn compare(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) {
     let tables = table::tables(catalog);
     for table in &tables {
         compare_table(plan, found, table);
     }
-    // From the outbox to the history, as the relay's statement locks them: neither waits for the other in a circle.
+    // From the outbox to the history, in the order in which the relay locks them: no deadlock is possible.
     for table in tables.iter().rev() {
         add_keys(plan, catalog, found, table);
     }
@@ -36,17 +35,17 @@ fn compare_table(plan: &mut MigrationPlan, found: &Found, table: &Table) {
     match found.relations.get(name) {
         None => {
             let differs = format!("the table `{name}` is missing");
-            plan.add(differs, format!("make the table `{name}`"), vec![table.create(dialect)]);
+            plan.add(differs, format!("create the table `{name}`"), vec![table.create(dialect)]);
         }
         Some(relation) if relation.kind != RelationKind::Table => plan.refusals.push(format!(
-            "`{name}` is {}, where history keeps a table of that name: rename it, or give history a database or schema of its own",
+            "`{name}` is {}, and the history needs a table of that name: rename it, or give the history its own database or schema",
             relation.kind.name()
         )),
         Some(_) => compare_columns(plan, found, table),
     }
 }
 
-/// The columns that are there whatever the catalog, and those that are none of ours.
+/// Columns that every history has, and columns of users.
 fn compare_columns(plan: &mut MigrationPlan, found: &Found, table: &Table) {
     let (name, dialect) = (table.name, plan.dialect);
     let Some(columns) = found.columns.get(name) else { return };
@@ -62,8 +61,8 @@ fn compare_columns(plan: &mut MigrationPlan, found: &Found, table: &Table) {
     let wrong: Vec<_> = wrong.collect();
     if !wrong.is_empty() {
         plan.refusals.push(format!(
-            "the table `{name}` was not made by aegis-events, or was changed by hand: {}; give it these columns again, or move it out of the way \
-             (ALTER TABLE {} RENAME TO {}), or give history a database or schema of its own",
+            "the table `{name}` was not created by aegis-events, or was changed by hand: {}; restore these columns, or rename the table \
+             (ALTER TABLE {} RENAME TO {}), or give the history its own database or schema",
             wrong.join(", "),
             ident(name),
             ident(&format!("{name}_old")),
@@ -74,19 +73,19 @@ fn compare_columns(plan: &mut MigrationPlan, found: &Found, table: &Table) {
         let is_ours = table.columns.iter().any(|ours| ours.name == column);
         if !is_ours && found_column.not_null && !found_column.has_default {
             plan.refusals.push(format!(
-                "the column `{column}` of `{name}`, which is not history's, is NOT NULL and has no default: no row could be written; let it be \
-                 NULL, or give it a default"
+                "the column `{column}` of `{name}`, which is not the history's, is NOT NULL and has no default: no row could be written; make it \
+                 nullable, or give it a default"
             ));
         } else if !is_ours && name == EVENTS && found.relations.contains_key(&key_index_name(column)) {
             plan.warnings.push(format!(
-                "the column `{column}` of `{name}` belongs to no key of the catalog any more; it stays as it is, and new events leave it NULL; drop \
-                 it once nobody reads it"
+                "the column `{column}` of `{name}` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when \
+                 it is no longer read"
             ));
         }
     }
 }
 
-/// New keys: their columns, and for the rows that are there their values.
+/// New keys: their columns, and their values in existing rows.
 fn add_keys(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found, table: &Table) {
     let (name, dialect) = (table.name, plan.dialect);
     let Some(columns) = found.columns.get(name) else { return };
@@ -107,7 +106,7 @@ fn add_keys(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found, tabl
     }
 }
 
-/// Keys whose columns are there with another type, or cannot be NULL.
+/// Keys whose columns have another type, or are not nullable.
 fn compare_keys(plan: &mut MigrationPlan, found: &Found, tables: &[Table]) {
     let dialect = plan.dialect;
     let keys = tables.iter().find(|table| table.name == EVENTS).into_iter().flat_map(|table| &table.columns);
@@ -123,7 +122,7 @@ fn compare_keys(plan: &mut MigrationPlan, found: &Found, tables: &[Table]) {
         }
         for (table, _) in right.iter().filter(|(_, column)| column.not_null && !column.has_default) {
             plan.refusals.push(format!(
-                "the column `{}` of `{table}` is NOT NULL, and not every event carries that key: let it be NULL",
+                "the column `{}` of `{table}` is NOT NULL, and not every event has this key: make it nullable",
                 key.name
             ));
         }
@@ -147,11 +146,11 @@ fn compare_index(plan: &mut MigrationPlan, found: &Found, index: &Index) {
     match found.relations.get(name) {
         None => {
             let differs = format!("the index `{name}` is missing");
-            plan.add(differs, format!("make the index `{name}`"), vec![index.create(plan.dialect)]);
+            plan.add(differs, format!("create the index `{name}`"), vec![index.create(plan.dialect)]);
         }
         Some(relation) if relation.kind == RelationKind::Index && relation.table.as_deref() == Some(table) => {}
         Some(relation) => plan.refusals.push(format!(
-            "`{name}` is {} of somebody else, where history keeps an index of `{table}` of that name: rename it",
+            "`{name}` is {} that aegis-events did not create, and the history needs an index of `{table}` of that name: rename it",
             relation.kind.name()
         )),
     }
@@ -162,7 +161,7 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
         Counter::Good => {}
         Counter::Missing => plan.add(
             "the row in `event_positions` that counts positions is missing",
-            "count positions from the last one that was given",
+            "count positions from the last assigned one",
             vec![table::START_COUNTER.to_owned()],
         ),
         Counter::Behind => plan.add(
@@ -171,25 +170,29 @@ fn compare_rows(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) 
             vec![table::ADVANCE_COUNTER.to_owned()],
         ),
     }
-    let signature = || vec![table::sign(VERSION, catalog.name(), plan.dialect)];
+    let sign = vec![table::sign(VERSION, catalog.name(), plan.dialect)];
     match &found.signed {
-        Some((VERSION, name)) if name == catalog.name() => {}
-        Some((VERSION, name)) => {
+        Some((_, name)) if name != catalog.name() => {
             let new = catalog.name();
             plan.refusals.push(format!(
-                "the history is of the catalog `{name}`, not `{new}`: give each catalog a database or schema of its own, or they drop each other's \
-                 views; if it is the same catalog under a new name, say so: UPDATE event_schema SET catalog = {}",
-                super::quote::literal(new, plan.dialect)
+                "the history is of the catalog `{name}`, not `{new}`: give each catalog its own database or schema, or they drop each other's \
+                 views; if the catalog was renamed, run: UPDATE event_schema SET catalog = {}",
+                literal(new, plan.dialect)
             ));
         }
-        _ => {
-            let statements = signature();
-            plan.add("the schema's version is not written down", "write down the schema's version", statements);
+        Some((VERSION, _)) => {}
+        Some((version, _)) => {
+            plan.add(
+                format!("the schema has version {version}"),
+                format!("set the schema's version to {VERSION}"),
+                sign,
+            );
         }
+        None => plan.add("the schema's version is missing", "store the schema's version", sign),
     }
 }
 
-/// Back-fills that somebody began and nobody has finished.
+/// Columns whose filling was started and not finished.
 fn compare_backfills(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Found) {
     for column in &found.backfills {
         if plan.backfills.iter().any(|fill| fill.column == column) {
@@ -199,7 +202,7 @@ fn compare_backfills(plan: &mut MigrationPlan, catalog: &CatalogInfo, found: &Fo
         match key.and_then(|key| backfill(catalog, key, plan.dialect)) {
             Some(fill) => plan.backfills.push(fill),
             None => plan.add(
-                format!("`{column}` is to be filled, and belongs to no key that an event carries"),
+                format!("`{column}` is to be filled, and belongs to no key of an event"),
                 format!("no longer fill `{column}`"),
                 vec![forget(column, plan.dialect)],
             ),

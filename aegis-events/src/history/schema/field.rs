@@ -1,30 +1,30 @@
-//! A field's value out of `event_data`, as SQL.
+//! The value of a field in `event_data`, as SQL.
 //!
-//! What is present under the field's name counts, an explicit `null` too; then what is present under a former name; then what stands for a
-//! missing field. That is how rows are decoded into events, and views and back-fills do the same.
+//! The member with the field's name has priority, also if it is `null`; then a member with a former name; then the default. Rows are decoded
+//! into events in the same way.
 
 use crate::catalog::{Column, EventInfo, Field, SqlType};
 use crate::history::backend::Dialect;
 use crate::history::escape::escape_json;
 
-use super::quote::literal;
+use crate::history::backend::quote::literal;
 
-/// What is taken out of `event_data`, as JSON, and what that is as text.
+/// A value in `event_data`, as JSON and as text.
 struct Json {
     json: String,
     text: String,
 }
 
-/// The JSON of a member, in one of the ways.
+/// A member, as JSON (`->`) or as text (`->>`).
 fn member(of: &str, arrow: &str, name: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => format!("{of} {arrow} {}", literal(name, dialect)),
-        // A path, with the name quoted: a bare text that looks like a number would be an array's index to SQLite.
+        // A path with the name quoted: SQLite takes a bare text that looks like a number for an array's index.
         Dialect::Sqlite => format!("{of} {arrow} {}", literal(&format!("$.\"{name}\""), dialect)),
     }
 }
 
-/// The text or number in some JSON. PostgreSQL gives text always, SQLite what it is.
+/// The text or number in JSON. PostgreSQL returns text, SQLite the value's own type.
 fn scalar(json: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => format!("{json} #>> '{{}}'"),
@@ -32,11 +32,11 @@ fn scalar(json: &str, dialect: Dialect) -> String {
     }
 }
 
-/// Where a field's value is: under its name, its former names, or nowhere.
+/// The value of a field, under its name or a former one.
 fn json_of(field: &Field, dialect: Dialect) -> Json {
     let names = std::iter::once(field.name()).chain(field.former_names().iter().copied());
     let mut sources: Vec<_> = names.map(|name| member("\"event_data\"", "->", name, dialect)).collect();
-    // A missing value is `NULL` by itself.
+    // Without a default, a missing value is `NULL`.
     if let Some(default) = field.missing_json().filter(|&json| json != "null") {
         let default = String::from_utf8_lossy(&escape_json(default.as_bytes().to_vec())).into_owned();
         let default = literal(&default, dialect);
@@ -54,17 +54,17 @@ fn json_of(field: &Field, dialect: Dialect) -> Json {
     Json { json, text }
 }
 
-/// A field as its column in its event's view.
+/// The column of a field in its event's view.
 ///
-/// A value that its type cannot hold makes the query fail, as reading the event does; nothing is guessed. Strings are shown as they are
-/// stored: NUL is U+001A and `0` there.
+/// A value that does not fit the type is an error of the query, as it is when the event is read. Strings are shown as they are stored: NUL is
+/// U+001A and `0`.
 pub(super) fn view_value(field: &Field, dialect: Dialect) -> String {
     let Json { json, text } = json_of(field, dialect);
     let Column { sql_type, nullable, .. } = field.column();
     match dialect {
         Dialect::Postgres => postgres_value(sql_type, nullable, &json, &text),
         Dialect::Sqlite => match sql_type {
-            // `->>` would make a floating-point number of what is above `i64::MAX`; as JSON, all digits are there.
+            // `->>` converts numbers above `i64::MAX` to floating point; the JSON has all digits.
             SqlType::Numeric20 => format!("nullif({json}, 'null')"),
             SqlType::Json if nullable => format!("nullif({json}, 'null')"),
             SqlType::Json => json,
@@ -84,8 +84,8 @@ fn postgres_value(sql_type: SqlType, nullable: bool, json: &str, text: &str) -> 
     }
 }
 
-/// Years outside of 1 to 9999 have a sign, or are 0000. PostgreSQL reads neither, and the columns of `domain_events` have the infinities for
-/// them as well. Of nanoseconds it would round off three digits, where those columns, and every other reader of microseconds, cut them.
+/// Years outside 1 to 9999 have a sign, or are 0000. PostgreSQL reads neither; like the columns of `domain_events`, the view has an infinity.
+/// PostgreSQL rounds nanoseconds to microseconds; like those columns, the view cuts them off.
 fn postgres_time(sql_type: SqlType, text: &str) -> String {
     let of = sql_type.postgres();
     let cut = match sql_type {
@@ -100,10 +100,9 @@ fn postgres_time(sql_type: SqlType, text: &str) -> String {
     )
 }
 
-/// A key's value by the path of the field that holds it, `field` or `field.inner`.
+/// The value of a key by the path of its field, `field` or `field.inner`.
 ///
-/// `NULL` where the value does not fit the key's type: such a row cannot be read as an event, and must not keep the others from being
-/// found by key.
+/// `NULL` if the value does not fit the key's type: such a row cannot be read as an event, and must not make queries by key fail.
 pub(super) fn key_value(event: &EventInfo, path: &str, sql_type: SqlType, dialect: Dialect) -> String {
     let mut segments = path.split('.');
     let first = segments.next().unwrap_or_default();
@@ -138,7 +137,7 @@ fn postgres_key(Json { json, text }: &Json, sql_type: SqlType) -> String {
         _ => return format!("CASE WHEN jsonb_typeof({json}) = 'string' THEN {text} END"),
     };
     let (lowest, highest): (i128, i128) = (lowest, highest);
-    // One `CASE` inside the other: the conditions of an `AND` have no order.
+    // Nested, since the conditions of an `AND` have no order.
     format!(
         "CASE WHEN {text} ~ '^-?[0-9]{{1,20}}$' THEN \
          CASE WHEN ({text})::numeric BETWEEN {lowest} AND {highest} THEN ({text})::{of} END END"
@@ -147,7 +146,7 @@ fn postgres_key(Json { json, text }: &Json, sql_type: SqlType) -> String {
 
 fn sqlite_key(Json { json, text }: &Json, sql_type: SqlType) -> String {
     match sql_type {
-        // As short as a UUID, and in the case in which arguments are.
+        // Lower case, like arguments.
         SqlType::Uuid => format!("CASE WHEN json_type({json}) = 'text' AND length({text}) = 36 THEN lower({text}) END"),
         SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
             format!("CASE WHEN typeof({text}) = 'integer' AND json_type({json}) = 'integer' THEN {text} END")

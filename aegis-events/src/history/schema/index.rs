@@ -1,12 +1,12 @@
-//! The indexes: each serves a query that history itself asks, or that users do.
+//! The indexes. Each serves a query of the history or of users.
 
 use crate::catalog::CatalogInfo;
 use crate::history::backend::Dialect;
 
-use super::quote::{hash, ident, idents};
 use super::table::{DEAD_LETTERS, EVENTS, OUTBOX, REMOVALS};
+use crate::history::backend::quote::{hash, ident, idents};
 
-/// PostgreSQL cuts longer names silently.
+/// PostgreSQL truncates longer names silently.
 const LONGEST_NAME: usize = 63;
 
 /// An index.
@@ -22,26 +22,26 @@ pub(super) struct Index {
 enum Kind {
     Plain,
     Unique,
-    /// Only rows that carry the key.
+    /// Only rows that have the key.
     Partial,
-    /// A summary per range of pages, a thousandth of a tree's size: events come nearly in the order of their times. Plain in SQLite.
+    /// A summary per range of pages, a thousandth of the size of a tree: events are nearly in the order of their times. Plain in SQLite.
     Brin,
 }
 
-/// All indexes, in the order in which they are made.
+/// All indexes, in the order of their creation.
 pub(super) fn indexes(catalog: &CatalogInfo) -> Vec<Index> {
     let mut indexes = vec![
-        // Recording an event twice, from whatever source, ends here.
+        // Refuses to record an event twice.
         index("domain_events_event_id_key", EVENTS, &["event_id"], Kind::Unique),
-        // No two events of one bus share a sequence; those that no bus has delivered have none.
+        // No two events of a bus have the same sequence. Events that no bus has delivered have none.
         index("domain_events_bus_id_sequence_key", EVENTS, &["bus_id", "sequence"], Kind::Unique),
         // `ORDER BY created_at DESC LIMIT n`, and retention's oldest rows.
         index("domain_events_created_at_idx", EVENTS, &["created_at"], Kind::Plain),
-        // Ranges of time, of many rows mostly.
+        // Ranges of time.
         index("domain_events_occurred_at_idx", EVENTS, &["occurred_at"], Kind::Brin),
-        // A family's events, and a view's, by position.
+        // The events of a family or a view, by position.
         index("domain_events_family_idx", EVENTS, &["family", "position"], Kind::Plain),
-        // What one event led to.
+        // The consequences of an event.
         index("domain_events_correlation_id_idx", EVENTS, &["correlation_id", "position"], Kind::Plain),
     ];
     indexes.extend(catalog.keys().iter().map(|key| Index {
@@ -51,11 +51,11 @@ pub(super) fn indexes(catalog: &CatalogInfo) -> Vec<Index> {
         kind: Kind::Partial,
     }));
     indexes.extend([
-        // A node's relay takes its own rows, oldest first: ids are in the order of time.
+        // The relay of a node takes the node's rows, oldest first: ids are in the order of time.
         index("event_outbox_node_id_idx", OUTBOX, &["node_id", "event_id"], Kind::Plain),
-        // What of a bus's sequence was set aside.
+        // Dead letters by their place on the bus.
         index("event_dead_letters_bus_id_idx", DEAD_LETTERS, &["bus_id", "sequence"], Kind::Plain),
-        // Whether a hole below a position was made by removal.
+        // Whether removal explains a gap below a position.
         index("event_removals_last_position_idx", REMOVALS, &["last_position"], Kind::Plain),
     ]);
     indexes
@@ -65,12 +65,12 @@ fn index(name: &str, table: &'static str, columns: &[&'static str], kind: Kind) 
     Index { name: name.to_owned(), table, columns: columns.to_vec(), kind }
 }
 
-/// The name of the index over a key's column.
+/// The name of the index of a key.
 pub(super) fn key_index_name(key: &str) -> String {
     name_of(EVENTS, key)
 }
 
-/// `<table>_<column>_idx`; a long column is cut, and the hash of the whole keeps two of them apart.
+/// `<table>_<column>_idx`. A long column name is cut, and a hash makes the result unique.
 fn name_of(table: &str, column: &str) -> String {
     let name = format!("{table}_{column}_idx");
     if name.len() <= LONGEST_NAME {
@@ -78,7 +78,7 @@ fn name_of(table: &str, column: &str) -> String {
     }
     let end = format!("_{:08x}_idx", hash(column) as u32);
     let room = LONGEST_NAME - end.len();
-    // Names of keys are ASCII; anything else would be cut before the character that does not fit.
+    // Names of keys are ASCII. Any other name is cut before the character that does not fit.
     let start: String = format!("{table}_{column}")
         .char_indices()
         .take_while(|(at, c)| at + c.len_utf8() <= room)
@@ -88,7 +88,7 @@ fn name_of(table: &str, column: &str) -> String {
 }
 
 impl Index {
-    /// The statement that makes it.
+    /// The statement that creates it.
     pub(super) fn create(&self, dialect: Dialect) -> String {
         let unique = if self.kind == Kind::Unique { "UNIQUE " } else { "" };
         let mut sql = format!("CREATE {unique}INDEX IF NOT EXISTS {} ON {}", ident(&self.name), ident(self.table));
@@ -98,7 +98,7 @@ impl Index {
         }
         sql.push_str(&format!(" ({})", idents(self.columns.iter().copied())));
         if is_brin {
-            // Without it, rows since the last vacuum are read whatever their time.
+            // Without it, all rows since the last vacuum are read.
             sql.push_str(" WITH (autosummarize = on)");
         }
         if let (Kind::Partial, Some(key)) = (self.kind, self.columns.first()) {

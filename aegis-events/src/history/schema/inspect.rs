@@ -1,6 +1,6 @@
-//! What a database has: tables, columns, indexes, views, and the few rows that speak of the schema.
+//! Reads what a database has: tables, columns, indexes, views, and the rows that describe the schema.
 //!
-//! Only the place where new tables would be made is looked at: in PostgreSQL the first schema of the `search_path` that exists.
+//! In PostgreSQL, it reads the schema in which new tables would be created: the first existing one of the `search_path`.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use crate::history::backend::{Backend, Cell, Dialect, Statement, StoreError};
 
 use super::table::{BACKFILLS, EVENTS, POSITIONS, SCHEMA};
 
-/// What was found. Names are in lower case for SQLite, which does not tell case.
+/// What was found. Names of SQLite are in lower case, since it ignores case.
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) relations: BTreeMap<String, Relation>,
@@ -17,7 +17,7 @@ pub(super) struct Found {
     /// The schema's version and the catalog's name.
     pub(super) signed: Option<(i64, String)>,
     pub(super) counter: Counter,
-    /// Columns that are being filled.
+    /// Columns whose filling has not finished.
     pub(super) backfills: Vec<String>,
 }
 
@@ -31,7 +31,7 @@ pub(super) struct Relation {
     pub(super) kept: String,
 }
 
-/// What a name stands for.
+/// The kind of a relation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum RelationKind {
     Table,
@@ -47,7 +47,7 @@ impl RelationKind {
             Self::Table => "a table",
             Self::View => "a view",
             Self::Index => "an index",
-            Self::Other => "something that is neither table nor view",
+            Self::Other => "neither a table nor a view",
         }
     }
 }
@@ -90,7 +90,7 @@ SELECT lower(m.name), lower(c.name), lower(c.type), c."notnull", c.dflt_value IS
 FROM sqlite_master m JOIN pragma_table_xinfo(m.name) c
 WHERE m.type = 'table' AND (m.name LIKE 'domain\_events' ESCAPE '\' OR m.name LIKE 'event\_%' ESCAPE '\')"#;
 
-/// Looks.
+/// Reads the database.
 pub(super) async fn inspect(backend: &dyn Backend) -> Result<Found, StoreError> {
     let dialect = backend.dialect();
     let (relations, columns) = match dialect {
@@ -125,11 +125,11 @@ impl Found {
         self.relations.get(name).is_some_and(|relation| relation.kind == RelationKind::Table)
     }
 
-    fn has_column(&self, table: &str, column: &str) -> bool {
+    pub(super) fn has_column(&self, table: &str, column: &str) -> bool {
         self.columns.get(table).is_some_and(|columns| columns.contains_key(column))
     }
 
-    /// Tables that somebody else made under our names are left for the plan to refuse.
+    /// Foreign tables under our names are skipped: the plan refuses them.
     async fn read_rows(&mut self, backend: &dyn Backend) -> Result<(), StoreError> {
         if self.has_column(SCHEMA, "version") && self.has_column(SCHEMA, "catalog") {
             let select = r#"SELECT "version", "catalog" FROM "event_schema""#;
@@ -155,12 +155,12 @@ impl Found {
     }
 }
 
-/// What hangs on views in PostgreSQL and would be lost with them.
+/// What depends on views in PostgreSQL, and would be lost with them.
 #[derive(Debug, Default)]
 pub(super) struct Ties {
-    /// By view: statements that give others their rights again.
+    /// By view: statements that restore the rights of other roles.
     pub(super) grants: BTreeMap<String, Vec<String>>,
-    /// By view: views of others that read it.
+    /// By view: foreign views that read it.
     pub(super) dependents: BTreeMap<String, Vec<String>>,
 }
 
@@ -183,7 +183,7 @@ WHERE v.relnamespace = (SELECT oid FROM pg_namespace WHERE nspname = current_sch
     AND v.relkind = 'v' AND d.oid <> v.oid
 ORDER BY 1, 2";
 
-/// Looks for what hangs on views. SQLite has no rights, and its views refer to others by name alone.
+/// Reads what depends on views. SQLite has no rights, and its views refer to others only by name.
 pub(super) async fn ties(backend: &dyn Backend) -> Result<Ties, StoreError> {
     if backend.dialect() == Dialect::Sqlite {
         return Ok(Ties::default());

@@ -1,201 +1,42 @@
-//! The schema of a history: made from the catalog, compared with what a database has, brought to it.
+//! The schema of a history: derived from the catalog, compared with a database, migrated.
 //!
-//! What enters is a catalog and a database; what leaves is SQL, a plan, a migrated database or the reasons why not. Everything is derived
-//! from the catalog and from what the database itself tells (its tables, columns, indexes and views); no chain of migrations is kept.
+//! In: a catalog and a database. Out: SQL, a plan, a migrated database, or the reasons why not. Everything is derived from the catalog and
+//! from the tables, columns, indexes and views of the database. There is no chain of migrations.
 //!
-//! # What never happens
+//! # What a migration never does
 //!
-//! No row and no column is removed, no column changes its type, and nothing that somebody else made is replaced: what would need that is
-//! refused, every reason at once, before anything is changed.
+//! It removes no row and no column, changes no column's type, and replaces nothing that it did not make. If it would have to, it is refused,
+//! with all reasons together, before anything is changed.
 //!
-//! # Several at once
+//! # Concurrent migrations
 //!
-//! A migration is one transaction, back-fills apart. In PostgreSQL it waits for others by an advisory lock, and repeating it does no harm;
-//! SQLite has one writer, and who comes second finds that the plan has changed and plans again.
+//! A migration is one transaction, except for the values of new keys. In PostgreSQL it takes an advisory lock, and repeating it does no harm.
+//! SQLite has one writer: the second process finds that the plan has changed, and plans again.
 //!
-//! A process that still has the catalog of before a new key, and goes on writing, leaves the key's column NULL. Once the last one has
-//! ended, `INSERT INTO event_backfills VALUES ('key', 1)` and a migration fill what they have left.
+//! A process that was started with an older catalog leaves the column of a new key NULL. After the last such process has ended,
+//! `INSERT INTO event_backfills VALUES ('key', 1)` and a migration fill the column.
 
 mod backfill;
-mod between;
 mod compare;
 mod error;
 mod field;
 mod index;
 mod inspect;
 mod inventory;
+mod migrate;
 mod plan;
-mod quote;
+mod rename;
+mod sql;
 mod stale;
 mod table;
 #[cfg(test)]
 mod tests;
 mod view;
 
-use std::time::Duration;
-
-use super::backend::{Backend, Dialect, ErrorKind, Statement, StoreError};
-use crate::catalog::CatalogInfo;
-
 pub(crate) use backfill::key_fills;
-pub use between::migration_sql;
 pub use error::SchemaError;
 pub(crate) use inventory::inventory;
 pub use inventory::{Inventory, KeyColumn};
+pub(crate) use migrate::{check, migrate, plan};
 pub use plan::MigrationPlan;
-pub(super) use quote::idents;
-
-/// The version of what the tables mean. A database with a newer one is left alone.
-const VERSION: i64 = 1;
-
-/// The advisory lock that PostgreSQL migrations take: `aegis_ev` in ASCII, so that nobody else's is the same by chance.
-const LOCK: i64 = 0x6165_6769_735f_6576;
-/// How long a migration may wait for tables that others use. While it waits, everybody else waits behind it.
-const LOCK_TIMEOUT: &str = "SET LOCAL lock_timeout = '10s'";
-/// How often a database that is busy or away is tried.
-const MAX_TRIES: u32 = 5;
-/// Before the second try; twice as long before each further one.
-const FIRST_DELAY: Duration = Duration::from_millis(100);
-
-/// The whole schema of a catalog as SQL, for an empty database: what a migration does there.
-///
-/// `psql` and `sqlite3` run it as it is.
-///
-/// ```
-/// # #[cfg(feature = "domain")] {
-/// use aegis_events::domain::DomainEvent;
-/// use aegis_events::event::Domain;
-/// use aegis_events::history::{Dialect, schema_sql};
-///
-/// let sql = schema_sql(DomainEvent::catalog(), Dialect::Postgres);
-/// assert!(sql.contains(r#"CREATE TABLE IF NOT EXISTS "domain_events""#));
-/// # }
-/// ```
-pub fn schema_sql(catalog: &CatalogInfo, dialect: Dialect) -> String {
-    let mut plan = MigrationPlan::new(&dialect.to_string(), dialect);
-    let nothing = inspect::Found::default();
-    compare::compare(&mut plan, catalog, &nothing);
-    stale::compare_views(&mut plan, catalog, &nothing, &view::views(catalog, dialect), &inspect::Ties::default());
-    format!(
-        "-- The history of the catalog `{}`, for {dialect}. Made by aegis-events.\n\n{}",
-        catalog.name(),
-        plan.sql()
-    )
-}
-
-/// What a migration would do.
-pub(crate) async fn plan(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<MigrationPlan, SchemaError> {
-    let failed = |error: StoreError| SchemaError::database(backend, &error);
-    let found = inspect::inspect(backend).await.map_err(failed)?;
-    if let Some((version, _)) = found.signed.as_ref().filter(|(version, _)| *version > VERSION) {
-        return Err(SchemaError::NewerVersion { place: backend.place().to_owned(), found: *version, known: VERSION });
-    }
-    let dialect = backend.dialect();
-    let mut plan = MigrationPlan::new(backend.place(), dialect);
-    plan.makes_everything = !found.has_table(table::EVENTS) && !found.has_table(table::SCHEMA);
-    compare::compare(&mut plan, catalog, &found);
-    let views = view::views(catalog, dialect);
-    let ties = match stale::touches_views(&found, &views, &plan) {
-        true => inspect::ties(backend).await.map_err(failed)?,
-        false => inspect::Ties::default(),
-    };
-    let vanished = stale::compare_views(&mut plan, catalog, &found, &views, &ties);
-    for event in vanished.into_iter().filter(|_| found.has_table(table::EVENTS)) {
-        let count = Statement::new(stale::COUNT).with(&*event.family).with(&*event.event_type);
-        let rows = backend.fetch(count).await.map_err(failed)?;
-        let rows = rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0);
-        if rows > 0 {
-            plan.warnings.push(event.warning(rows));
-        }
-    }
-    Ok(plan)
-}
-
-/// Brings the database to the catalog, and says what was done. Safe while others write, and while others do the same.
-///
-/// Cancel safe: what a dropped future leaves, the next migration goes on with.
-pub(crate) async fn migrate(
-    backend: &dyn Backend,
-    catalog: &'static CatalogInfo,
-) -> Result<MigrationPlan, SchemaError> {
-    let plan = change(backend, catalog).await?;
-    for backfill in &plan.backfills {
-        let mut patience = Patience::default();
-        loop {
-            match backfill.batch(backend, &lock(backend.dialect())).await {
-                Ok(true) => patience = Patience::default(),
-                Ok(false) => break,
-                Err(error) => patience.after(error).await.map_err(|error| SchemaError::database(backend, &error))?,
-            }
-        }
-    }
-    Ok(plan)
-}
-
-/// All of the migration but the back-fills.
-async fn change(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<MigrationPlan, SchemaError> {
-    let mut patience = Patience::default();
-    let mut failed_sql = None;
-    loop {
-        let plan = plan(backend, catalog).await?;
-        if !plan.refusals.is_empty() {
-            return Err(SchemaError::Refused { place: plan.place, reasons: plan.refusals });
-        }
-        if plan.steps.is_empty() {
-            return Ok(plan);
-        }
-        let mut script = lock(backend.dialect());
-        script.extend(plan.script());
-        let Err(mut error) = backend.run(script).await else { return Ok(plan) };
-        // Somebody who was faster changes the plan. The same plan twice is an error of its own.
-        let sql = Some(plan.sql());
-        if sql != failed_sql {
-            error.kind = ErrorKind::Away;
-            failed_sql = sql;
-        }
-        patience.after(error).await.map_err(|error| SchemaError::database(backend, &error))?;
-    }
-}
-
-/// Whether the database is as the catalog wants it.
-pub(crate) async fn check(backend: &dyn Backend, catalog: &'static CatalogInfo) -> Result<(), SchemaError> {
-    let plan = plan(backend, catalog).await?;
-    let differences = plan.differences();
-    match () {
-        () if !plan.refusals.is_empty() => Err(SchemaError::Refused { place: plan.place, reasons: plan.refusals }),
-        () if plan.makes_everything => {
-            let nothing = vec!["it has none of the history's tables yet".to_owned()];
-            Err(SchemaError::Outdated { place: plan.place, differences: nothing })
-        }
-        () if !differences.is_empty() => Err(SchemaError::Outdated { place: plan.place, differences }),
-        () => Ok(()),
-    }
-}
-
-/// The statements with which a transaction waits until it is the only one that migrates.
-fn lock(dialect: Dialect) -> Vec<Statement> {
-    match dialect {
-        Dialect::Postgres => {
-            vec![Statement::new(format!("SELECT pg_advisory_xact_lock({LOCK})")), Statement::new(LOCK_TIMEOUT)]
-        }
-        Dialect::Sqlite => Vec::new(),
-    }
-}
-
-/// How often one thing has failed in a row.
-#[derive(Debug, Default)]
-struct Patience {
-    failures: u32,
-}
-
-impl Patience {
-    /// Waits a while, or gives up.
-    async fn after(&mut self, error: StoreError) -> Result<(), StoreError> {
-        self.failures += 1;
-        if error.kind != ErrorKind::Away || self.failures >= MAX_TRIES {
-            return Err(error);
-        }
-        tokio::time::sleep(FIRST_DELAY * 2_u32.pow(self.failures - 1)).await;
-        Ok(())
-    }
-}
+pub use sql::{migration_sql, schema_sql};

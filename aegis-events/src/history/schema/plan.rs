@@ -6,9 +6,9 @@ use crate::history::backend::{Dialect, Statement};
 
 use super::backfill::Backfill;
 
-/// What it takes to bring a database's schema to the catalog, or what was done to that end.
+/// The steps that migrate a database's schema to the catalog.
 ///
-/// Its `Display` is a line per step, for people; [`sql`](Self::sql) is for the database.
+/// `Display` prints a line per step; [`sql`](Self::sql) is for the database.
 #[derive(Debug, Clone)]
 pub struct MigrationPlan {
     pub(super) place: String,
@@ -17,16 +17,16 @@ pub struct MigrationPlan {
     pub(super) backfills: Vec<Backfill>,
     pub(super) refusals: Vec<String>,
     pub(super) warnings: Vec<String>,
-    /// There is nothing of a history yet.
+    /// The database has no table of a history yet.
     pub(super) makes_everything: bool,
 }
 
-/// One thing to do.
+/// A step.
 #[derive(Debug, Clone)]
 pub(super) struct Step {
-    /// What is not as it should be.
+    /// The difference from the catalog.
     pub(super) differs: String,
-    /// What is done about it.
+    /// What the step does.
     pub(super) does: String,
     pub(super) statements: Vec<String>,
 }
@@ -37,29 +37,29 @@ impl MigrationPlan {
         Self { place, dialect, steps, backfills, refusals: Vec::new(), warnings: Vec::new(), makes_everything: false }
     }
 
-    /// Whether the database is as the catalog wants it: nothing to do, and nothing in the way.
+    /// Whether the schema is the catalog's: there are neither steps nor refusals.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty() && self.backfills.is_empty() && self.refusals.is_empty()
     }
 
-    /// The steps, a line for each.
+    /// One line per step.
     pub fn steps(&self) -> impl Iterator<Item = String> + '_ {
         let backfills = self.backfills.iter().map(|backfill| format!("fill `{}` from `event_data`", backfill.column));
         self.steps.iter().map(|step| step.does.clone()).chain(backfills)
     }
 
-    /// Why the migration would be refused: each reason with its way out. Nothing is changed as long as there is one.
+    /// Why the migration is refused: every reason, each with a way to fix it. Nothing is changed as long as there is one.
     pub fn refusals(&self) -> &[String] {
         &self.refusals
     }
 
-    /// What should be known beside: nothing is lost, but something cannot be read any more, or is left over.
+    /// Notes: nothing is lost, but something cannot be read any more, or is left over.
     pub fn warnings(&self) -> &[String] {
         &self.warnings
     }
 
-    /// The migration as SQL, for `psql` or `sqlite3`: one transaction for the schema, and one for each column that is filled from the events
-    /// that are there. On large tables a program fills them in small batches instead, when it migrates; both may do it.
+    /// The migration as SQL for `psql` or `sqlite3`: one transaction for the schema, and one for each new key, which fills its column from the
+    /// existing events. A program that migrates fills the column in small batches, which is better for large tables; both may run.
     pub fn sql(&self) -> String {
         let mut sql = String::new();
         for line in
@@ -67,7 +67,7 @@ impl MigrationPlan {
         {
             sql.push_str(&format!("-- {}: {}\n", line.0, line.1.replace('\n', " ")));
         }
-        // What is refused must not be run by accident.
+        // A refused migration must not run by accident.
         if !self.refusals.is_empty() {
             return sql;
         }
@@ -93,14 +93,12 @@ impl MigrationPlan {
         self.steps.push(Step { differs: differs.into(), does: does.into(), statements });
     }
 
-    /// Everything that differs, a line for each.
+    /// One line per difference.
     pub(super) fn differences(&self) -> Vec<String> {
-        let unfilled = self.backfills.iter().map(|fill| {
-            format!(
-                "the column `{}` of `domain_events` is not filled yet for the events that were there before it",
-                fill.column
-            )
-        });
+        let unfilled = self
+            .backfills
+            .iter()
+            .map(|fill| format!("the column `{}` of `domain_events` is not filled yet for older events", fill.column));
         self.steps.iter().map(|step| step.differs.clone()).chain(unfilled).collect()
     }
 
@@ -114,7 +112,7 @@ impl fmt::Display for MigrationPlan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}:", self.place)?;
         if self.is_empty() {
-            f.write_str(" as the catalog wants it")?;
+            f.write_str(" the schema is up to date")?;
         }
         for step in self.steps() {
             write!(f, "\n- {step}")?;

@@ -1,4 +1,4 @@
-//! Views against what a database has: new ones, changed ones, those of events that are gone, and names that somebody else uses.
+//! Compares the views: new ones, changed ones, those of removed events, and names that are already in use.
 
 use crate::catalog::CatalogInfo;
 
@@ -6,14 +6,14 @@ use super::inspect::{Found, RelationKind, Ties};
 use super::plan::MigrationPlan;
 use super::view::{View, drop_view, marked};
 
-/// An event, former name or not, whose view is dropped and whose rows no event of the catalog reads.
+/// An event, under its name or a former one, whose view is dropped and whose rows no event of the catalog reads.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Vanished {
     pub(super) family: String,
     pub(super) event_type: String,
 }
 
-/// Whether any view has to be replaced or dropped, so that what hangs on it must be known.
+/// Whether a view has to be replaced or dropped. Then what depends on it must be known.
 pub(super) fn touches_views(found: &Found, views: &[View], plan: &MigrationPlan) -> bool {
     found.relations.iter().any(|(name, relation)| {
         let is_ours = relation.kind == RelationKind::View && marked(&relation.kept, plan.dialect).is_some();
@@ -21,7 +21,7 @@ pub(super) fn touches_views(found: &Found, views: &[View], plan: &MigrationPlan)
     })
 }
 
-/// Plans what is to be done to the views; gives the events that nothing reads any more.
+/// Adds the steps for views to the plan; returns the events whose rows are no longer read.
 pub(super) fn compare_views(
     plan: &mut MigrationPlan,
     catalog: &CatalogInfo,
@@ -40,12 +40,12 @@ pub(super) fn compare_views(
         }
         match ties.dependents.get(name) {
             Some(others) => plan.warnings.push(format!(
-                "the view `{name}` belongs to no event of the catalog any more; it stays, since it is read by {}",
+                "the view `{name}` belongs to no event of the catalog any more; it is kept, since it is read by {}",
                 quoted(others)
             )),
             None => plan.add(
                 format!("the view `{name}` belongs to no event of the catalog any more"),
-                format!("drop the view `{name}`, which is no event's any more; the rows stay"),
+                format!("drop the view `{name}`, whose event has left the catalog; the rows are kept"),
                 vec![drop_view(name)],
             ),
         }
@@ -58,12 +58,12 @@ pub(super) fn compare_views(
 fn compare_view(plan: &mut MigrationPlan, found: &Found, view: &View, ties: &Ties) {
     let name = view.name;
     let Some(relation) = found.relations.get(name) else {
-        plan.add(format!("the view `{name}` is missing"), format!("make the view `{name}`"), view.create.clone());
+        plan.add(format!("the view `{name}` is missing"), format!("create the view `{name}`"), view.create.clone());
         return;
     };
     if relation.kind != RelationKind::View || marked(&relation.kept, plan.dialect).is_none() {
         plan.refusals.push(format!(
-            "`{name}` is {} that aegis-events did not make, where an event's view would stand: rename or drop it",
+            "`{name}` is {} that aegis-events did not create, and an event needs a view of that name: rename or drop it",
             relation.kind.name()
         ));
         return;
@@ -73,15 +73,15 @@ fn compare_view(plan: &mut MigrationPlan, found: &Found, view: &View, ties: &Tie
     }
     if let Some(others) = ties.dependents.get(name) {
         plan.refusals.push(format!(
-            "the view `{name}` has to be replaced, and is read by {}: drop what reads it, migrate, and make that again; views on \
-             `domain_events` itself are never in the way",
+            "the view `{name}` has to be replaced, and is read by {}: drop what reads it, migrate, and create it again; views on \
+             `domain_events` itself do not block a migration",
             quoted(others)
         ));
         return;
     }
     let mut statements = vec![drop_view(name)];
     statements.extend(view.create.iter().cloned());
-    // A view made anew has forgotten who may read it.
+    // A new view has no grants.
     statements.extend(ties.grants.get(name).into_iter().flatten().cloned());
     plan.add(format!("the view `{name}` is of an older catalog"), format!("replace the view `{name}`"), statements);
 }
@@ -91,19 +91,18 @@ fn quoted(names: &[String]) -> String {
     names.join(", ")
 }
 
-/// How many rows of an event there are. By the index over families, so that a large family is read through; but only when an event leaves
-/// the catalog, once.
+/// The number of rows of an event. It reads the index of the whole family, but only when an event leaves the catalog.
 pub(super) const COUNT: &str = r#"SELECT count(*) FROM "domain_events" WHERE "family" = $1 AND "event_type" = $2"#;
 
-/// What to do about an event whose rows nothing reads.
+/// Help for an event whose rows are no longer read.
 const KEEP: &str = "keep it in the catalog as deprecated, or name it in the `was` of its successor";
 
 impl Vanished {
-    /// For a database that nobody has asked.
+    /// For a database that is not at hand.
     pub(super) fn warning_of_any(&self) -> String {
         let Self { family, event_type } = self;
         format!(
-            "`{family}.{event_type}` has left the catalog, and rows of it, if there are any, are no longer readable as events; {KEEP}"
+            "`{family}.{event_type}` has left the catalog, and its rows, if there are any, are no longer readable as events; {KEEP}"
         )
     }
 

@@ -1,12 +1,14 @@
-//! The tables: `domain_events` and those beside it.
+//! The tables of a history.
 //!
-//! Each is written here once and made from it in both dialects; what a database has is compared with the same lists.
+//! The SQL of both dialects, and the comparison with a database, derive from these lists.
 
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::Dialect;
-use crate::history::row::COLUMNS;
+use crate::history::backend::column::{COLUMNS, PAYLOAD};
+use crate::history::backend::quote::{ident, idents, literal};
 
-use super::quote::{ident, idents};
+/// The version of what the tables mean. A database with a newer one is left alone.
+pub(super) const VERSION: i64 = 2;
 
 pub(super) const EVENTS: &str = "domain_events";
 pub(super) const POSITIONS: &str = "event_positions";
@@ -18,10 +20,10 @@ pub(super) const REMOVALS: &str = "event_removals";
 pub(super) const SCHEMA: &str = "event_schema";
 pub(super) const BACKFILLS: &str = "event_backfills";
 
-/// The column that holds a table to one row: its value is 1, and it is the primary key.
+/// The column that limits a table to one row: the primary key, whose value is 1.
 const ONLY: &str = "only";
-/// How full PostgreSQL fills the page of the counter: room for many versions of its one row, so that advancing it is a HOT update, which
-/// touches no index and which the next one cleans up.
+/// The fill factor of the counter's page in PostgreSQL. There is room for many versions of the one row, so that an update is a HOT update: it
+/// changes no index, and the next one removes the old version.
 const COUNTER_FILL_PERCENT: u32 = 10;
 
 /// A table.
@@ -38,11 +40,11 @@ pub(super) struct TableColumn {
     pub(super) name: &'static str,
     pub(super) column_type: ColumnType,
     pub(super) nullable: bool,
-    /// It is a key's, so that it may have to be added later.
+    /// A key's column may be added later.
     pub(super) is_key: bool,
 }
 
-/// What a column holds. The types of fields, and bytes that are bytes in SQLite too.
+/// The type of a column: a field's type, or bytes, which are bytes in SQLite too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ColumnType {
     Of(SqlType),
@@ -50,7 +52,7 @@ pub(super) enum ColumnType {
 }
 
 impl ColumnType {
-    /// The type as it stands in a definition.
+    /// The type in a definition.
     pub(super) fn sql(self, dialect: Dialect) -> &'static str {
         match (self, dialect) {
             (Self::Of(of), Dialect::Postgres) => of.postgres(),
@@ -60,7 +62,7 @@ impl ColumnType {
         }
     }
 
-    /// Whether a database's own name for a type means this one.
+    /// Whether the name that a database reports means this type.
     pub(super) fn is(self, found: &str, dialect: Dialect) -> bool {
         match (self.sql(dialect), dialect) {
             ("timestamptz", Dialect::Postgres) => found == "timestamp with time zone",
@@ -71,7 +73,7 @@ impl ColumnType {
     }
 }
 
-/// All tables, in the order in which they are made.
+/// All tables, in the order of their creation.
 pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
     let keys = || catalog.keys().iter().map(|key| (key.name(), key.column().sql_type));
     let mut events = vec![required("position", SqlType::BigInt)];
@@ -79,9 +81,9 @@ pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
     events.extend(keys().map(key_column));
     let mut outbox: Vec<_> = envelope().collect();
     outbox.extend(keys().map(key_column));
-    // What could not be written as JSON, or not in the table's types, is kept as it is.
+    // Bytes: the payload may be invalid as JSON.
     let mut dead_letters: Vec<_> = envelope().collect();
-    for column in dead_letters.iter_mut().filter(|column| column.name == "event_data") {
+    for column in dead_letters.iter_mut().filter(|column| column.name == PAYLOAD) {
         column.column_type = ColumnType::Blob;
     }
     dead_letters.extend(keys().map(key_column));
@@ -166,7 +168,7 @@ fn envelope() -> impl Iterator<Item = TableColumn> {
 }
 
 impl Table {
-    /// The statement that makes it.
+    /// The statement that creates it.
     pub(super) fn create(&self, dialect: Dialect) -> String {
         let mut lines: Vec<_> = self.columns.iter().map(|column| self.column(column, dialect)).collect();
         if self.primary_key.len() > 1 {
@@ -194,7 +196,7 @@ impl Table {
     }
 }
 
-/// The statement that adds a key's column to a table. SQLite has no `IF NOT EXISTS` here: whoever comes second fails, and looks again.
+/// The statement that adds a key's column to a table. SQLite has no `IF NOT EXISTS` here: a second process fails, and plans again.
 pub(super) fn add_column(table: &str, column: &TableColumn, dialect: Dialect) -> String {
     let if_not_there = match dialect {
         Dialect::Postgres => "IF NOT EXISTS ",
@@ -204,7 +206,7 @@ pub(super) fn add_column(table: &str, column: &TableColumn, dialect: Dialect) ->
     format!("ALTER TABLE {table} ADD COLUMN {if_not_there}{name} {of}")
 }
 
-/// Makes the counter's row if it is missing: it goes on after every position that is or was there.
+/// Creates the counter's row if it is missing, after every position that is or was in use.
 pub(super) const START_COUNTER: &str = r#"INSERT INTO "event_positions" ("only", "last")
 SELECT 1, coalesce(max("last"), 0) FROM (
     SELECT max("position") AS "last" FROM "domain_events"
@@ -212,13 +214,13 @@ SELECT 1, coalesce(max("last"), 0) FROM (
 ) AS "known" WHERE true
 ON CONFLICT ("only") DO NOTHING"#;
 
-/// Mends a counter that somebody has set back: the next position must be free.
+/// Corrects a counter that was set back: the next position must be free.
 pub(super) const ADVANCE_COUNTER: &str = r#"UPDATE "event_positions" SET "last" = (SELECT max("position") FROM "domain_events")
 WHERE "last" < (SELECT max("position") FROM "domain_events")"#;
 
-/// Writes down the schema's version and the catalog's name.
+/// Stores the schema's version and the catalog's name.
 pub(super) fn sign(version: i64, catalog: &str, dialect: Dialect) -> String {
-    let catalog = super::quote::literal(catalog, dialect);
+    let catalog = literal(catalog, dialect);
     format!(
         r#"INSERT INTO "event_schema" ("only", "version", "catalog") VALUES (1, {version}, {catalog})
 ON CONFLICT ("only") DO UPDATE SET "version" = excluded."version", "catalog" = excluded."catalog""#

@@ -2,8 +2,9 @@
 
 use expect_test::{expect, expect_file};
 
-use super::*;
-use crate::catalog::{EventInfo, FamilyInfo, Field, KeyInfo, Kind, PublisherId, SqlType};
+use super::{MigrationPlan, backfill, schema_sql, view};
+use crate::catalog::{CatalogInfo, EventInfo, FamilyInfo, Field, KeyInfo, Kind, PublisherId, SqlType};
+use crate::history::backend::Dialect;
 
 const OWNER: &[PublisherId] = &[PublisherId::new(0)];
 
@@ -73,7 +74,7 @@ fn the_whole_schema_for_sqlite() {
 }
 
 #[test]
-fn a_back_fill_reads_keys_as_events_do() {
+fn filling_a_key_reads_it_like_events() {
     let sql = CATALOG.keys().iter().flat_map(|key| [Dialect::Postgres, Dialect::Sqlite].map(|dialect| (key, dialect)));
     let sql = sql.map(|(key, dialect)| {
         let [fill, done] = backfill::backfill(&CATALOG, key, dialect).unwrap().fill_all(dialect);
@@ -83,7 +84,7 @@ fn a_back_fill_reads_keys_as_events_do() {
 }
 
 #[test]
-fn a_view_tells_whose_it_is() {
+fn the_mark_of_a_view_names_its_event() {
     for dialect in [Dialect::Postgres, Dialect::Sqlite] {
         let views = view::views(&CATALOG, dialect);
         let names = ["EveryAttribute", "Attributes", "OldAttributes"].to_vec();
@@ -94,10 +95,10 @@ fn a_view_tells_whose_it_is() {
 }
 
 #[test]
-fn a_plan_reads_as_a_list() {
+fn a_plan_prints_as_a_list() {
     let mut plan = MigrationPlan::new("SQLite in /tmp/h.db", Dialect::Sqlite);
     assert!(plan.is_empty());
-    expect!["SQLite in /tmp/h.db: as the catalog wants it"].assert_eq(&plan.to_string());
+    expect!["SQLite in /tmp/h.db: the schema is up to date"].assert_eq(&plan.to_string());
     plan.add("the index `i` is missing", "make the index `i`", vec!["CREATE INDEX i ON t (c)".to_owned()]);
     plan.backfills.extend(backfill::backfill(&CATALOG, &CATALOG.keys()[2], Dialect::Sqlite));
     plan.warnings.push("something is left".to_owned());

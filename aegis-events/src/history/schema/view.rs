@@ -1,40 +1,40 @@
 //! One typed view per event.
 //!
-//! Views of ours are told from a user's by a mark: in PostgreSQL it is the view's comment, in SQLite a comment inside the stored definition. The
-//! mark names the event, so that one that has left the catalog can still be spoken of.
+//! A mark distinguishes these views from a user's: in PostgreSQL the view's comment, in SQLite a comment in the stored definition. The mark
+//! names the event, also one that has left the catalog.
 
 use crate::catalog::{CatalogInfo, EventInfo};
 use crate::history::backend::Dialect;
 
 use super::field::view_value;
-use super::quote::{hash, ident, literal};
 use super::table::EVENTS;
+use crate::history::backend::quote::{hash, ident, literal};
 
-/// How every mark begins.
+/// The beginning of every mark.
 const MARK: &str = "aegis-events";
 
-/// The envelope's columns in views, and those of the table that they show.
-const ENVELOPE: [(&str, &str); 11] = [
-    ("_position", "position"),
-    ("_event_id", "event_id"),
-    ("_occurred_at", "occurred_at"),
-    ("_created_at", "created_at"),
-    ("_publisher", "publisher"),
-    ("_version", "version"),
-    ("_correlation_id", "correlation_id"),
-    ("_causation_id", "causation_id"),
-    ("_node_id", "node_id"),
-    ("_bus_id", "bus_id"),
-    ("_sequence", "sequence"),
+/// The columns of the table that follow the fields, each under its name with `_` before it. Their order is part of every view.
+const ENVELOPE: [&str; 11] = [
+    "position",
+    "event_id",
+    "occurred_at",
+    "created_at",
+    "publisher",
+    "version",
+    "correlation_id",
+    "causation_id",
+    "node_id",
+    "bus_id",
+    "sequence",
 ];
 
 /// An event's view.
 #[derive(Debug)]
 pub(super) struct View {
     pub(super) name: &'static str,
-    /// The statements that make it.
+    /// The statements that create it.
     pub(super) create: Vec<String>,
-    /// What the database keeps of it that changes with it: PostgreSQL the comment, SQLite the definition itself.
+    /// What the database stores and that changes with the view: the comment in PostgreSQL, the definition in SQLite.
     pub(super) mark: String,
 }
 
@@ -46,7 +46,7 @@ pub(super) fn views(catalog: &CatalogInfo, dialect: Dialect) -> Vec<View> {
 fn view(event: &EventInfo, dialect: Dialect) -> View {
     let fields =
         event.fields().iter().map(|field| format!("{} AS {}", view_value(field, dialect), ident(field.name())));
-    let envelope = ENVELOPE.iter().map(|(shown, column)| format!("{} AS {}", ident(column), ident(shown)));
+    let envelope = ENVELOPE.iter().map(|column| format!("{} AS {}", ident(column), ident(&format!("_{column}"))));
     let columns: Vec<_> = fields.chain(envelope).collect();
     let names: Vec<_> = event_names(event).map(|name| literal(name, dialect)).collect();
     let select = format!(
@@ -60,7 +60,7 @@ fn view(event: &EventInfo, dialect: Dialect) -> View {
     let events = format!("{}.{}", event.family(), event_names(event).collect::<Vec<_>>().join(","));
     match dialect {
         Dialect::Postgres => {
-            // The database keeps its own reading of the definition, not the text: the hash stands for the text.
+            // The database stores the parsed definition, not the text: the hash represents the text.
             let mark = format!("{MARK} {events} {:016x}", hash(&select));
             let comment = format!("COMMENT ON VIEW {name} IS {}", literal(&mark, dialect));
             View { name: event.view(), create: vec![format!("CREATE VIEW {name} AS {select}"), comment], mark }
@@ -72,7 +72,7 @@ fn view(event: &EventInfo, dialect: Dialect) -> View {
     }
 }
 
-/// The event's name, and those it had.
+/// The event's name and its former names.
 pub(super) fn event_names(event: &EventInfo) -> impl Iterator<Item = &'static str> + use<> {
     std::iter::once(event.event_type()).chain(event.former_names().iter().copied())
 }
@@ -82,7 +82,7 @@ pub(super) fn drop_view(name: &str) -> String {
     format!("DROP VIEW IF EXISTS {}", ident(name))
 }
 
-/// The family and the events of a view that carries our mark; `None` for a view of somebody else.
+/// The family and the events of a view with our mark; `None` for a user's view.
 pub(super) fn marked(kept: &str, dialect: Dialect) -> Option<(&str, Vec<&str>)> {
     let mark = match dialect {
         Dialect::Postgres => kept.strip_prefix(MARK)?,

@@ -5,8 +5,9 @@
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
 
-use crate::history::backend::{Arg, Cell, Done, EachRow, ErrorKind, Place, Source, Statement, StoreError};
-use crate::history::row::{COLUMNS, NewRow, RawRow};
+use crate::history::backend::{
+    Arg, Cell, Dialect, Done, EachRow, ErrorKind, NewRow, Place, RawRow, ReadColumns, Source, Statement, StoreError,
+};
 use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Uuid;
 
@@ -48,7 +49,7 @@ impl Database {
             bind(&mut prepared, &select.args)?;
             let mut rows = prepared.raw_query();
             while let Some(row) = rows.next()? {
-                each(raw_row(row)?);
+                each(RawRow::read(Columns { row, at: 0 })?);
             }
             Ok(())
         };
@@ -80,12 +81,8 @@ fn append(connection: &Connection, keys: &[KeyInfo], row: &NewRow, source: Sourc
     }
     let taken = run(connection, &Statement::new("UPDATE event_positions SET last = last + 1 RETURNING last"))?;
     let position = taken.rows[0][0].as_count().expect("the counter is a number");
-    let names = COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name));
-    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
-    let mut insert = Statement::new("").with(position);
-    let places: Vec<_> = row.args(keys).map(|arg| insert.place_for(arg)).collect();
-    let sql = format!("INSERT INTO domain_events (position, {}) VALUES ($1, {})", names.join(", "), places.join(", "));
-    run(connection, &Statement { sql: sql.into(), ..insert })?;
+    let insert = row.insert("domain_events", Dialect::Sqlite, keys, &[("position", position.into())]);
+    run(connection, &insert)?;
     Ok(Place { position, is_new: true })
 }
 
@@ -118,6 +115,7 @@ fn value(arg: &Arg) -> Value {
     match arg {
         Arg::Int(value) => value.map_or(Value::Null, Value::Integer),
         Arg::Text(value) => text(value.as_deref().map(str::to_owned)),
+        Arg::Static(value) => Value::Text((*value).to_owned()),
         Arg::Uuid(value) => text(value.map(|uuid| uuid.to_string())),
         Arg::SqlTimestamp(value) => text(value.map(SqlTimestamp::to_sql_text)),
         Arg::Bytes(value) => value.as_ref().map_or(Value::Null, |bytes| Value::Blob(bytes.to_vec())),
@@ -138,23 +136,47 @@ fn cell(value: ValueRef<'_>) -> Cell {
     }
 }
 
-fn raw_row<'r>(row: &'r Row<'_>) -> rusqlite::Result<RawRow<'r>> {
-    let text = |at: usize| Ok::<_, rusqlite::Error>(row.get_ref(at)?.as_str()?);
-    let uuid = |at: usize| Ok::<Uuid, rusqlite::Error>(text(at)?.parse().expect("ids are UUIDs"));
-    Ok(RawRow {
-        position: row.get::<_, i64>(0)? as u64,
-        event_id: uuid(1)?,
-        family: text(2)?,
-        event_type: text(3)?,
-        publisher: text(4)?,
-        created_at: SqlTimestamp::from_sql_text(text(5)?).expect("times are times"),
-        correlation_id: uuid(6)?,
-        causation_id: row.get::<_, Option<String>>(7)?.map(|id| id.parse().expect("ids are UUIDs")),
-        node_id: text(8)?,
-        bus_id: uuid(9)?,
-        sequence: row.get::<_, Option<i64>>(10)?.map(|sequence| sequence as u64),
-        event_data: text(11)?.as_bytes(),
-    })
+/// The columns of a row, one after the other.
+struct Columns<'r> {
+    row: &'r Row<'r>,
+    at: usize,
+}
+
+impl<'r> Columns<'r> {
+    fn next(&mut self) -> rusqlite::Result<ValueRef<'r>> {
+        self.at += 1;
+        self.row.get_ref(self.at - 1)
+    }
+}
+
+impl<'r> ReadColumns<'r> for Columns<'r> {
+    type Error = rusqlite::Error;
+
+    fn count(&mut self) -> rusqlite::Result<u64> {
+        Ok(self.next()?.as_i64()? as u64)
+    }
+
+    fn uuid(&mut self) -> rusqlite::Result<Uuid> {
+        Ok(self.text()?.parse().expect("ids are UUIDs"))
+    }
+
+    fn text(&mut self) -> rusqlite::Result<&'r str> {
+        Ok(self.next()?.as_str()?)
+    }
+
+    fn time(&mut self) -> rusqlite::Result<SqlTimestamp> {
+        Ok(SqlTimestamp::from_sql_text(self.text()?).expect("times are times"))
+    }
+
+    fn json(&mut self) -> rusqlite::Result<&'r [u8]> {
+        self.text().map(str::as_bytes)
+    }
+
+    fn skip_null(&mut self) -> rusqlite::Result<bool> {
+        let is_null = self.row.get_ref(self.at)? == ValueRef::Null;
+        self.at += usize::from(is_null);
+        Ok(is_null)
+    }
 }
 
 fn classify(error: rusqlite::Error) -> StoreError {

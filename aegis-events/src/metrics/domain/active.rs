@@ -1,19 +1,18 @@
-//! What has started and not ended, and only so much of it.
+//! Entries that have started and not ended, limited in number.
 //!
-//! What enters is a start or an end; what leaves is what was known of the start. Of what never ends, the oldest makes room. In a steady
-//! state nothing is allocated.
+//! If there are too many, the oldest is removed. In a steady state nothing is allocated.
 
 use std::collections::VecDeque;
 use std::hash::Hash;
 
 use hashbrown::HashMap;
 
-/// Things by their ids, in the order of their starts.
+/// Values by id, in the order of their starts.
 #[derive(Debug)]
 pub(super) struct Active<K, V> {
     most: usize,
     entries: HashMap<K, (u64, V)>,
-    /// Starts in their order, under numbers of their own. What has ended stays here until it is in the way.
+    /// Starts in order, with their numbers. Ended ones are removed later.
     order: VecDeque<(u64, K)>,
     next: u64,
 }
@@ -23,7 +22,7 @@ impl<K: Copy + Eq + Hash, V> Active<K, V> {
         Self { most, entries: HashMap::new(), order: VecDeque::new(), next: 0 }
     }
 
-    /// Something has started; gives whether something older was forgotten for it. A second start of the same is none.
+    /// Notes a start; returns whether an older entry was removed for it. A second start of the same id is ignored.
     pub(super) fn start(&mut self, id: K, value: V) -> bool {
         if self.entries.contains_key(&id) {
             return false;
@@ -32,7 +31,7 @@ impl<K: Copy + Eq + Hash, V> Active<K, V> {
         if full {
             self.forget_oldest();
         }
-        // Twice what there may be: so much is taken out at once that each start pays for one.
+        // At twice the limit, ended starts are removed at once: amortized, one per start.
         if self.order.len() >= 2 * self.most {
             let entries = &self.entries;
             self.order.retain(|(number, id)| is_current(entries, *number, id));
@@ -43,7 +42,7 @@ impl<K: Copy + Eq + Hash, V> Active<K, V> {
         full
     }
 
-    /// Something has ended; gives what is known of it.
+    /// Notes an end; returns the value.
     pub(super) fn end(&mut self, id: &K) -> Option<V> {
         self.entries.remove(id).map(|(_, value)| value)
     }
@@ -66,7 +65,7 @@ impl<K: Copy + Eq + Hash, V> Active<K, V> {
     }
 }
 
-/// Whether a start is still the last one of its id, and has not ended.
+/// Whether a start is the last one of its id and has not ended.
 fn is_current<K: Eq + Hash, V>(entries: &HashMap<K, (u64, V)>, number: u64, id: &K) -> bool {
     entries.get(id).is_some_and(|(current, _)| *current == number)
 }
@@ -76,7 +75,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_oldest_makes_room_and_what_has_ended_does_not_count() {
+    fn the_oldest_is_removed_and_ended_ones_do_not_count() {
         let mut active = Active::new(2);
         assert!(!active.start(1, 'a'));
         assert!(!active.start(2, 'b'));
@@ -88,7 +87,7 @@ mod tests {
     }
 
     #[test]
-    fn an_id_that_starts_again_after_its_end_is_as_young_as_its_last_start() {
+    fn an_id_that_starts_again_has_the_age_of_its_last_start() {
         let mut active = Active::new(2);
         active.start(1, 'a');
         active.end(&1);
@@ -107,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn memory_is_bounded_however_much_starts_and_ends() {
+    fn memory_is_bounded() {
         let mut active = Active::new(4);
         for id in 0..1_000 {
             active.start(id, ());

@@ -1,7 +1,4 @@
-//! From an event to its numbers.
-//!
-//! What enters are the events of `subscribers::MetricsCollector`; what leaves are additions to handles that were registered before. Nothing
-//! of what an event carries becomes a label.
+//! Counts the events of `subscribers::MetricsCollector`. No content of an event becomes a label.
 
 use ::metrics::{Counter, Gauge, Histogram};
 
@@ -15,7 +12,7 @@ use crate::domain::{ExecutionEvent, ExecutionId, MCPToolEvent, SwarmEvent, Swarm
 use crate::metrics::registry::Registry;
 use crate::types::Timestamp;
 
-/// The handles, and what is active.
+/// The handles, and the active executions, swarms and tool calls.
 pub(super) struct Counts {
     completed: Ends,
     failed: Ends,
@@ -40,14 +37,14 @@ pub(super) struct Counts {
     invocations: Active<ToolInvocationId, Timestamp>,
 }
 
-/// Executions that end in one way.
+/// Executions with one outcome.
 struct Ends {
     total: Counter,
     seconds: Histogram,
     iterations: Histogram,
 }
 
-/// Tool calls that end in one way.
+/// Tool calls with one outcome.
 struct Invocations {
     total: Counter,
     seconds: Histogram,
@@ -96,7 +93,7 @@ impl Counts {
         }
     }
 
-    /// An event from the bus.
+    /// Counts an event from the bus.
     pub(super) fn count(&mut self, event: MetricsCollectorEvent<'_>) {
         match event {
             MetricsCollectorEvent::Execution(event) => self.count_execution(event),
@@ -105,12 +102,12 @@ impl Counts {
         }
     }
 
-    /// An event from the history: what it says of what is active counts, and that it happened does not, since it was counted then.
+    /// Reads an event from the history: it changes what is active, but no counter, since it was counted when it was published.
     pub(super) fn recall(&mut self, event: MetricsCollectorEvent<'_>) {
         match event {
             MetricsCollectorEvent::Execution(event) => self.recall_execution(event),
             MetricsCollectorEvent::Swarm(event) => self.recall_swarm(event),
-            // Whoever called a tool has gone with the process.
+            // The callers of tools ended with the process.
             MetricsCollectorEvent::McpTool(_) => {}
         }
     }
@@ -186,7 +183,7 @@ impl Counts {
 
     fn count_tool(&mut self, event: &MCPToolEvent) {
         match event {
-            // Only what was handed to a tool server takes time there.
+            // The time of a call begins when it is passed to a tool server.
             MCPToolEvent::InvocationRequested(_) => {}
             MCPToolEvent::InvocationStarted(started) => {
                 if self.invocations.start(started.invocation_id, started.started_at) {
@@ -223,7 +220,7 @@ impl Counts {
 }
 
 impl Ends {
-    /// What the end itself does not say is taken from the start, if that is known.
+    /// Values that the end does not contain are taken from the start, if known.
     fn count(&self, execution: Option<Execution>, ended_at: Timestamp, iterations: Option<u8>) {
         self.total.increment(1);
         if let Some(execution) = &execution {
@@ -235,7 +232,7 @@ impl Ends {
     }
 }
 
-/// The time between two of an event's own times; clocks that were set back make it 0.
+/// The time between two timestamps of events; 0 if a clock was set back.
 fn seconds(from: Timestamp, to: Timestamp) -> f64 {
     (to - from).to_std().unwrap_or_default().as_secs_f64()
 }

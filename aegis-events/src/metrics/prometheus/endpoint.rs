@@ -1,8 +1,7 @@
 //! `/metrics` over HTTP.
 //!
-//! What enters is `GET /metrics`; what leaves is the page of this moment. Everything else is answered with a status and a sentence. Clients
-//! that send nothing, or take nothing of an answer, are let go, and only so many are served at once: an endpoint without a password must not
-//! be a way to exhaust the process.
+//! It answers `GET /metrics` with current values, and other requests with a status and one sentence. Clients that send nothing or do not read the
+//! answer are disconnected, and their number is limited: an endpoint without a password must not exhaust the process.
 
 use std::convert::Infallible;
 use std::fmt;
@@ -27,21 +26,21 @@ use tokio_util::sync::CancellationToken;
 use super::super::error::MetricsError;
 
 const PATH: &str = "/metrics";
-/// What Prometheus's text format calls itself.
+/// The content type of Prometheus's text format.
 const FORMAT: &str = "text/plain; version=0.0.4; charset=utf-8";
-/// How long a client may take to say what it wants, also on a connection that it keeps, and how long to take nothing of an answer: longer
-/// than two scrapes are usually apart.
+/// How long a client may take to send a request, also on an open connection, or to read a part of the answer: longer than the usual time between
+/// scrapes.
 const PATIENCE: Duration = Duration::from_secs(60);
-/// More than a few servers that scrape, and somebody with a browser.
+/// The most clients at once: more than a few Prometheus servers and a browser.
 const MOST_CLIENTS: usize = 32;
-/// How long to wait when the process has no room for a connection.
+/// How long to wait if the process cannot accept a connection.
 const RECOVERY: Duration = Duration::from_millis(100);
 
-/// A served `/metrics`. Dropping it lets it be served on.
+/// A served `/metrics`. Dropping it does not stop it.
 pub struct Endpoint {
     address: SocketAddr,
     stop: CancellationToken,
-    /// Cancelled when the task has ended, however that came.
+    /// Cancelled when the task has ended for any reason.
     ended: CancellationToken,
     task: JoinHandle<()>,
 }
@@ -57,28 +56,27 @@ impl Endpoint {
         let listener = TcpListener::bind(address).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let (stop, ended) = (CancellationToken::new(), CancellationToken::new());
-        let (listening, says_when_it_ends) =
-            (listen(listener, Arc::new(page), stop.clone()), ended.clone().drop_guard());
+        let (listening, on_end) = (listen(listener, Arc::new(page), stop.clone()), ended.clone().drop_guard());
         let task = tokio::spawn(async move {
-            let _says_when_it_ends = says_when_it_ends;
+            let _on_end = on_end;
             listening.await;
         });
         tracing::info!(%address, "metrics are served");
         Ok(Self { address, stop, ended, task })
     }
 
-    /// The address that it is served at, with the port that was free if any was asked for.
+    /// Returns the address, with the actual port if port 0 was requested.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// What to scrape.
+    /// Returns the URL to scrape.
     pub fn url(&self) -> String {
         format!("http://{}{PATH}", self.address)
     }
 
-    /// Waits until it is served no more: after [`stop`](Self::stop), or because the task that serves it has died, which it does not by
-    /// itself. The future does not keep the endpoint.
+    /// Waits until it is no longer served: after [`stop`](Self::stop), or because the runtime has ended its task. The future does not keep the
+    /// endpoint.
     ///
     /// # Cancel safety
     ///
@@ -87,11 +85,11 @@ impl Endpoint {
         self.ended.clone().cancelled_owned()
     }
 
-    /// Ends it: no connection is taken any more, and those that are open are closed.
+    /// Stops it: it accepts no more connections and closes open ones.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, it ends all the same.
+    /// If the future is dropped, it stops all the same.
     pub async fn stop(self) {
         self.stop.cancel();
         // It neither panics nor is aborted.
@@ -114,7 +112,7 @@ async fn listen(listener: TcpListener, page: Page, stop: CancellationToken) {
         };
         match accepted {
             Ok((client, _)) => {
-                // Whoever finds no room is hung up on at once, so that nobody fills the backlog.
+                // Further connections are closed at once, so that they do not fill the backlog.
                 let Ok(permit) = Arc::clone(&room).try_acquire_owned() else { continue };
                 let (page, stop) = (Arc::clone(&page), stop.clone());
                 tokio::spawn(async move {
@@ -126,7 +124,7 @@ async fn listen(listener: TcpListener, page: Page, stop: CancellationToken) {
                 });
             }
             Err(error) => {
-                tracing::warn!(%error, "a connection to the metrics was not taken");
+                tracing::warn!(%error, "a connection to the metrics cannot be accepted");
                 tokio::time::sleep(RECOVERY).await;
             }
         }
@@ -134,7 +132,7 @@ async fn listen(listener: TcpListener, page: Page, stop: CancellationToken) {
 }
 
 async fn serve(client: impl AsyncRead + AsyncWrite, page: Page) {
-    // How long it says nothing, hyper counts; how long it takes nothing, nobody else does.
+    // hyper limits the time without a request, but not the time of an unread answer.
     let mut client = Box::pin(TimeoutStream::new(client));
     client.as_mut().set_write_timeout_pinned(Some(PATIENCE));
     let service = service_fn(move |request: Request<_>| {
@@ -178,7 +176,7 @@ mod tests {
     const PAGE_BYTES: usize = 100_000;
     const ROOM_BYTES: usize = 10_000;
 
-    /// A client that has sent something, and how the server is done with it.
+    /// A client that has sent something, and the server's future.
     async fn client(sent: &[u8]) -> (DuplexStream, impl Future<Output = ()> + Send + 'static) {
         let (mut client, server) = duplex(ROOM_BYTES);
         client.write_all(sent).await.unwrap();
@@ -186,27 +184,27 @@ mod tests {
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_says_nothing_or_not_enough_or_takes_nothing_is_let_go() {
+    async fn idle_clients_are_disconnected() {
         for sent in [&b""[..], b"GET /metrics HTTP/1.1\r\nHost: ", REQUEST] {
             let (_client, served) = client(sent).await;
             let start = Instant::now();
-            timeout(10 * PATIENCE, served).await.expect("it is let go");
-            assert!(start.elapsed() >= PATIENCE, "{sent:?}: not earlier than it was promised");
+            timeout(10 * PATIENCE, served).await.expect("it is disconnected");
+            assert!(start.elapsed() >= PATIENCE, "{sent:?}: not earlier than documented");
         }
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_has_read_and_says_nothing_more_is_let_go() {
+    async fn clients_idle_after_an_answer_are_disconnected() {
         let (mut client, served) = client(REQUEST).await;
         let served = tokio::spawn(served);
         let mut answer = Vec::new();
-        timeout(10 * PATIENCE, client.read_to_end(&mut answer)).await.expect("it is let go").unwrap();
+        timeout(10 * PATIENCE, client.read_to_end(&mut answer)).await.expect("it is disconnected").unwrap();
         assert!(answer.ends_with(&[b'x'; PAGE_BYTES]));
         served.await.unwrap();
     }
 
     #[tokio::test(start_paused = true)]
-    async fn who_takes_its_time_and_goes_on_reading_gets_everything() {
+    async fn slow_clients_receive_everything() {
         let (mut client, served) = client(REQUEST).await;
         let served = tokio::spawn(served);
         let (mut answer, start) = (vec![0; ROOM_BYTES], Instant::now());
@@ -214,7 +212,7 @@ mod tests {
         while read < PAGE_BYTES {
             tokio::time::sleep(PATIENCE / 2).await;
             let more = client.read(&mut answer).await.unwrap();
-            assert!(more > 0, "let go after {read} bytes");
+            assert!(more > 0, "disconnected after {read} bytes");
             read += more;
         }
         assert!(start.elapsed() > 2 * PATIENCE);

@@ -30,7 +30,7 @@ fn a_volume_expires_when_its_time_is_up_and_not_before() {
 }
 
 #[test]
-fn its_expiry_is_caused_by_its_creation_and_has_an_id_of_its_own() {
+fn an_expiry_is_caused_by_its_creation_with_a_derived_id() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let _reaper = host.run().await;
@@ -46,12 +46,12 @@ fn its_expiry_is_caused_by_its_creation_and_has_an_id_of_its_own() {
         assert_eq!(event.correlation_id(), created.correlation_id());
         let recorded = host.process.history.events::<VolumeExpired>().fetch_first().await;
         let recorded = recorded.expect("the database answers").expect("it is there");
-        assert_eq!((recorded.id(), recorded.sequence()), (event.id(), event.sequence()));
+        assert_eq!((recorded.id(), recorded.sequence().get()), (event.id(), event.sequence().get()));
     });
 }
 
 #[test]
-fn deleted_and_persistent_volumes_and_those_without_a_ttl_never_expire() {
+fn only_existing_ephemeral_volumes_with_a_ttl_expire() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let reaper = host.run().await;
@@ -74,7 +74,7 @@ fn deleted_and_persistent_volumes_and_those_without_a_ttl_never_expire() {
 }
 
 #[test]
-fn a_deletion_just_before_the_deadline_is_seen_though_nobody_has_told_of_it() {
+fn a_deletion_just_before_the_deadline_is_seen() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let _reaper = host.run().await;
@@ -92,7 +92,7 @@ fn a_deletion_just_before_the_deadline_is_seen_though_nobody_has_told_of_it() {
 }
 
 #[test]
-fn a_deletion_counts_also_where_the_creation_comes_into_the_history_behind_it() {
+fn a_deletion_recorded_before_its_creation_counts() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let reaper = host.run().await;
@@ -109,7 +109,7 @@ fn a_deletion_counts_also_where_the_creation_comes_into_the_history_behind_it() 
 }
 
 #[test]
-fn what_fell_due_while_nobody_worked_expires_at_once_and_the_rest_in_time() {
+fn volumes_due_while_no_process_worked_expire_at_once() {
     simulate(1, async |simulation| {
         let first = host(&simulation).await;
         let reaper = first.run().await;
@@ -132,7 +132,7 @@ fn what_fell_due_while_nobody_worked_expires_at_once_and_the_rest_in_time() {
 }
 
 #[test]
-fn one_of_two_processes_works_and_the_other_follows_when_it_stops() {
+fn of_two_processes_one_works_and_the_other_follows() {
     simulate(1, async |simulation| {
         let (first, second) = (host(&simulation).await, host(&simulation).await);
         let one = first.run().await;
@@ -153,7 +153,7 @@ fn one_of_two_processes_works_and_the_other_follows_when_it_stops() {
 }
 
 #[test]
-fn who_was_frozen_learns_what_happened_meanwhile_before_it_ends_anything() {
+fn a_frozen_process_reads_on_before_it_ends_volumes() {
     simulate(1, async |simulation| {
         let (first, second) = (host(&simulation).await, host(&simulation).await);
         let one = first.run().await;
@@ -182,7 +182,7 @@ fn a_database_that_is_away_is_waited_for() {
         within(reaper.when(|state| state.pending == 1)).await;
         simulation.set_chaos(AWAY);
         sleep(2 * HOUR).await;
-        let error = reaper.state().last_error.expect("it is told");
+        let error = reaper.state().last_error.expect("an error");
         assert_eq!(error.message, "simulated: the database is away");
         simulation.set_chaos(Chaos::CALM);
         sleep(10 * SECOND).await;
@@ -212,7 +212,7 @@ fn a_row_that_cannot_be_read_is_passed_over_and_told() {
 }
 
 #[test]
-fn clocks_that_differ_make_nothing_expire_before_its_ttl_has_passed() {
+fn differing_clocks_let_nothing_expire_early() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let _reaper = host.run().await;
@@ -253,15 +253,12 @@ fn it_ends_with_its_bus() {
 }
 
 #[test]
-fn a_bus_that_nothing_records_is_an_error() {
+fn a_bus_that_is_not_recorded_is_an_error() {
     simulate(1, async |simulation| {
         let process = simulation.process_of::<crate::domain::DomainEvent>().await;
         let (_bus, publishers) = process.bus();
         let error = TtlReaper::new(publishers.ttl_reaper).run(&process.history).await.expect_err("nothing records it");
         assert!(matches!(error, ReaperError::NoRecorder));
-        assert_eq!(
-            error.to_string(),
-            "the TTL reaper was not started: nothing records its bus; call `history.record(&bus)` first, or use `run_live`"
-        );
+        assert_eq!(error.to_string(), "cannot start the TTL reaper: its bus is not recorded");
     });
 }

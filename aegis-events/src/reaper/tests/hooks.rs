@@ -46,7 +46,7 @@ fn it_is_called_before_the_event_with_where_the_volume_lies() {
 }
 
 #[test]
-fn it_is_tried_again_until_it_succeeds_and_the_event_waits_for_it() {
+fn a_failed_hook_is_retried_and_the_event_waits() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let calls = Calls::default();
@@ -68,7 +68,7 @@ fn it_is_tried_again_until_it_succeeds_and_the_event_waits_for_it() {
         let state = within(reaper.when(|state| state.expired == 1)).await;
         std::panic::set_hook(hook);
         assert_eq!((calls.paths().len(), state.failed_hooks), (3, 2));
-        let error = state.last_error.expect("it is told").message;
+        let error = state.last_error.expect("an error").message;
         assert_eq!(error, "`on_expired` of volume 00000000-0000-0000-0000-000000000001: it panicked");
         assert_eq!(expired(&simulation), [(1, 23)]);
     });
@@ -91,7 +91,7 @@ fn a_volume_that_is_deleted_while_its_hook_fails_is_let_go() {
 }
 
 #[test]
-fn a_process_that_dies_between_hook_and_event_leaves_both_to_the_next() {
+fn after_a_crash_between_hook_and_event_both_are_repeated() {
     simulate(1, async |simulation| {
         let first = host(&simulation).await;
         let calls = Calls::default();

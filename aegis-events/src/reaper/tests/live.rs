@@ -46,7 +46,7 @@ async fn volumes_expire_in_time_and_deleted_ones_do_not() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_slow_hook_keeps_nobody_from_publishing() {
+async fn a_slow_hook_does_not_block_publishers() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).expect("it is allowed"));
     let config = ReaperConfig::default().with_hook_timeout(24 * HOUR).expect("it is allowed");
     let reaper = TtlReaper::new(publishers.ttl_reaper).config(config).on_expired(|_| tokio::time::sleep(10 * HOUR));
@@ -67,7 +67,7 @@ async fn a_slow_hook_keeps_nobody_from_publishing() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_hook_that_hangs_holds_up_the_others_for_its_time_out_and_no_longer() {
+async fn a_hanging_hook_delays_others_only_for_its_timeout() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
     let config = ReaperConfig::default().with_hooks_at_once(1).and_then(|config| config.with_hook_timeout(HOUR));
@@ -88,11 +88,11 @@ async fn a_hook_that_hangs_holds_up_the_others_for_its_time_out_and_no_longer() 
     let state = within(reaper.when(|state| state.failed_hooks == 2)).await;
     assert_eq!((state.pending, state.expired), (1, 1));
     assert_eq!(
-        state.last_error.expect("it is told").message,
-        "`on_expired` of volume 00000000-0000-0000-0000-000000000001: it did not end within 3600s; find out what it \
-         waits for, or give it more time with `reaper.hook_timeout`"
+        state.last_error.expect("an error").message,
+        "`on_expired` of volume 00000000-0000-0000-0000-000000000001: it did not end within 3600s, \
+         the `reaper.hook_timeout`"
     );
-    // Whoever deletes the volume by hand ends that.
+    // Deleting the volume ends the retries.
     publishers.volume_manager.publish(deleted(1, Utc::now())).expect("there is room");
     assert_eq!(within(reaper.when(|state| state.pending == 0)).await.expired, 1);
 }
@@ -122,7 +122,7 @@ async fn what_has_succeeded_does_not_wait_for_all_that_hang() {
 
 /// On real time: a thread that is blocked knows no other.
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
-async fn a_hook_that_blocks_its_thread_holds_up_neither_the_reaper_nor_publishers() {
+async fn a_blocking_hook_delays_neither_reaper_nor_publishers() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).expect("it is allowed"));
     let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
     let (release, released) = mpsc::channel::<()>();

@@ -42,7 +42,7 @@ struct Schedule {
     hosts: Vec<(Arc<Host>, Option<ReaperHandle>)>,
     volumes: BTreeMap<u128, Fate>,
     hooks: Arc<AtomicUsize>,
-    /// Nobody freezes any more.
+    /// No process is frozen any more.
     is_over: Arc<AtomicBool>,
 }
 
@@ -185,7 +185,7 @@ fn run(seed: u64) -> Run {
 }
 
 #[test]
-fn every_volume_whose_time_was_up_expires_once_and_no_other_does() {
+fn every_due_volume_expires_once_and_no_other() {
     let mut runs = Vec::new();
     for seed in 0..40 {
         let run = std::panic::catch_unwind(|| run(seed));

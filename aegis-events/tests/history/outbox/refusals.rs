@@ -13,7 +13,7 @@ use crate::process::{Process, in_time};
 use crate::transactions::Pool;
 
 #[tokio::test]
-async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow() {
+async fn a_refused_row_is_a_dead_letter_and_later_ones_follow() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
@@ -25,8 +25,8 @@ async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow(
             tx.record(&process.publishers.volume_manager, deleted(volume_id)).await.unwrap();
         }
         tx.commit().await;
-        assert_eq!(next(&mut events).await.position(), Some(1));
-        assert_eq!(next(&mut events).await.position(), Some(2));
+        assert_eq!(next(&mut events).await.position().map(u64::from), Some(1));
+        assert_eq!(next(&mut events).await.position().map(u64::from), Some(2));
         let state = process.stop().await;
         assert_eq!((state.dead_letters, state.retries), (1, 0));
         let dead_letters = "SELECT event_type, volume_id, reason FROM event_dead_letters";
@@ -35,7 +35,7 @@ async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow(
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
+async fn a_row_without_an_event_of_the_catalog_is_a_dead_letter() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         die_after_commit(&database, &pool, "node-1").await;
@@ -54,7 +54,7 @@ async fn a_row_that_is_no_event_of_the_catalog_is_set_aside() {
 
 /// Errors quote values; PostgreSQL takes no NUL in a text, and neither may that hold up those behind it.
 #[tokio::test]
-async fn a_row_whose_reason_quotes_a_nul_is_set_aside_all_the_same() {
+async fn a_dead_letter_may_have_a_reason_with_a_nul() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         die_after_commit(&database, &pool, "node-1").await;
@@ -74,7 +74,7 @@ async fn a_row_whose_reason_quotes_a_nul_is_set_aside_all_the_same() {
 }
 
 #[tokio::test]
-async fn on_sqlite_a_transaction_that_read_first_is_told_to_begin_immediate() {
+async fn on_sqlite_a_transaction_that_read_first_is_refused_with_help() {
     let database = sqlite();
     let process = Process::<DomainEvent>::start(&database).await;
     let pool = SqlitePool::connect(&database.url()).await.unwrap();
@@ -83,30 +83,29 @@ async fn on_sqlite_a_transaction_that_read_first_is_told_to_begin_immediate() {
     // Somebody else writes in between.
     let manager = &process.publishers.volume_manager;
     manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
-    let text = manager.record_in(&mut tx, deleted(VolumeId::new())).await.unwrap_err().to_string();
+    let text = with_help(&manager.record_in(&mut tx, deleted(VolumeId::new())).await.unwrap_err());
     assert_eq!(
         text,
         "`Volume.VolumeDeleted` was not put into the outbox: database is locked; another connection has written since this transaction began to \
-         read, which SQLite cannot wait out: roll it back, and begin it with `pool.begin_with(\"BEGIN IMMEDIATE\")`"
+         read: roll it back, and begin it with `pool.begin_with(\"BEGIN IMMEDIATE\")`"
     );
     tx.rollback().await.unwrap();
     process.stop().await;
 }
 
 #[tokio::test]
-async fn what_a_transaction_cannot_take_is_an_error_that_says_why() {
+async fn a_failed_record_in_has_its_reason_and_help() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         let manager = &publishers.volume_manager;
         let mut tx = pool.begin().await;
-        let text = tx.record(manager, deleted(VolumeId::new())).await.unwrap_err().to_string();
+        let text = with_help(&tx.record(manager, deleted(VolumeId::new())).await.unwrap_err());
         let said = match database {
             Database::Sqlite(_) => "no such table: event_outbox",
             Database::Postgres(_) => "relation \"event_outbox\" does not exist (SQLSTATE 42P01)",
         };
-        let help = "the schema is not as the catalog wants it: migrate; the transaction has to be in the database that the history is opened \
-                    on";
+        let help = "use a transaction in the database that the history is opened on";
         assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
         tx.rollback().await;
 
@@ -118,4 +117,10 @@ async fn what_a_transaction_cannot_take_is_an_error_that_says_why() {
         assert!(matches!(error, RecordError::Publish(_)), "{error}");
         tx.rollback().await;
     }
+}
+
+/// The text of an error, then its help.
+fn with_help(error: &RecordError) -> String {
+    let help = error.help().expect("there is help");
+    format!("{error}; {help}")
 }

@@ -43,7 +43,7 @@ async fn it_leaves_nothing_to_do_and_loses_no_row() {
 
 /// Step by step what a migration of a real database does, which is asked for its plan.
 #[tokio::test]
-async fn it_is_what_the_plan_of_a_database_says() {
+async fn it_is_the_plan_of_a_database() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
         let told =
@@ -56,7 +56,7 @@ async fn it_is_what_the_plan_of_a_database_says() {
 }
 
 #[test]
-fn what_would_lose_something_is_refused() {
+fn a_migration_with_losses_is_refused() {
     let [second, conflicting] = [second::DomainEvent::catalog(), conflicting::DomainEvent::catalog()];
     let Err(SchemaError::Refused { place, reasons }) = migration_sql(second, conflicting, Dialect::Sqlite) else {
         panic!("it was not refused")
@@ -67,5 +67,5 @@ fn what_would_lose_something_is_refused() {
     let Err(SchemaError::Refused { reasons, .. }) = migration_sql(second, other, Dialect::Postgres) else {
         panic!("it was not refused")
     };
-    expect!["the history is of the catalog `evolving`, not `aegis`: give each catalog a database or schema of its own, or they drop each other's views; if it is the same catalog under a new name, say so: UPDATE event_schema SET catalog = 'aegis'"].assert_eq(&reasons.join("\n"));
+    expect!["the history is of the catalog `evolving`, not `aegis`: give each catalog its own database or schema, or they drop each other's views; if the catalog was renamed, run: UPDATE event_schema SET catalog = 'aegis'"].assert_eq(&reasons.join("\n"));
 }

@@ -50,7 +50,7 @@ fn lines(plan: &MigrationPlan, expected: &Expect) {
 }
 
 #[tokio::test]
-async fn keys_fields_and_events_come_and_go_and_no_row_is_lost() {
+async fn no_row_is_lost_when_keys_fields_and_events_change() {
     for database in both() {
         let runs = fill(&database, 2).await;
         lines(
@@ -62,12 +62,12 @@ async fn keys_fields_and_events_come_and_go_and_no_row_is_lost() {
                 - add the column `shard` integer to `event_outbox`
                 - add the column `label` text to `domain_events`
                 - add the column `shard` integer to `domain_events`
-                - make the index `domain_events_label_idx`
-                - make the index `domain_events_shard_idx`
+                - create the index `domain_events_label_idx`
+                - create the index `domain_events_shard_idx`
                 - replace the view `events_run_started`
                 - replace the view `events_run_stopped`
-                - make the view `events_run_resumed`
-                - drop the view `events_run_paused`, which is no event's any more; the rows stay
+                - create the view `events_run_resumed`
+                - drop the view `events_run_paused`, whose event has left the catalog; the rows are kept
                 - fill `label` from `event_data`
                 - fill `shard` from `event_data`
                 - note: `Run.Paused` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor"#]],
@@ -113,9 +113,9 @@ async fn keys_fields_and_events_come_and_go_and_no_row_is_lost() {
         lines(
             &database.plan::<third::DomainEvent>().await,
             &expect![[r#"
-                - make the view `events_run_ended`
-                - drop the view `events_run_stopped`, which is no event's any more; the rows stay
-                - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it stays as it is, and new events leave it NULL; drop it once nobody reads it"#]],
+                - create the view `events_run_ended`
+                - drop the view `events_run_stopped`, whose event has left the catalog; the rows are kept
+                - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when it is no longer read"#]],
         );
         database.migrate::<third::DomainEvent>().await.unwrap();
         database.open::<third::DomainEvent>().await.unwrap();
@@ -126,7 +126,7 @@ async fn keys_fields_and_events_come_and_go_and_no_row_is_lost() {
 }
 
 #[tokio::test]
-async fn a_back_fill_goes_on_where_a_killed_one_stopped() {
+async fn filling_a_key_continues_where_a_killed_process_stopped() {
     for database in both() {
         fill(&database, 4).await;
         database.migrate::<second::DomainEvent>().await.unwrap();
@@ -145,7 +145,7 @@ async fn a_back_fill_goes_on_where_a_killed_one_stopped() {
 }
 
 #[tokio::test]
-async fn a_back_fill_of_many_batches_fills_every_row_that_fits() {
+async fn filling_a_key_in_many_batches_reaches_every_row_that_fits() {
     for database in both() {
         fill(&database, 1).await;
         spread(&database);
@@ -157,7 +157,7 @@ async fn a_back_fill_of_many_batches_fills_every_row_that_fits() {
 }
 
 #[tokio::test]
-async fn a_migration_dropped_at_any_moment_is_finished_by_a_later_one() {
+async fn a_later_migration_finishes_a_dropped_one() {
     for database in both() {
         fill(&database, 1).await;
         spread(&database);

@@ -8,26 +8,21 @@ use super::catalogs::{first, second};
 use crate::database::both;
 
 #[tokio::test]
-async fn a_fresh_database_is_made_once_and_is_right_from_then_on() {
+async fn an_empty_database_is_migrated_once() {
     for database in both() {
         let text = database.text_of(database.open::<first::DomainEvent>().await);
-        assert!(
-            text.starts_with("the schema is not as the catalog wants it:\n- it has none of the history's tables yet\n")
-        );
-        assert!(
-            text.ends_with("open the history with `.migrate(true)`, or have the SQL of `History::plan` run"),
-            "{text}"
-        );
+        assert!(text.starts_with("the schema differs from the catalog:\n- it has none of the history's tables yet\n"));
+        assert!(text.ends_with("open the history with `.migrate(true)`, or run the SQL of `History::plan`"), "{text}");
         database.migrate::<first::DomainEvent>().await.unwrap();
         assert!(database.plan::<first::DomainEvent>().await.is_empty());
         database.open::<first::DomainEvent>().await.unwrap();
         assert_eq!(database.sql("SELECT last FROM event_positions"), ["0"]);
-        assert_eq!(database.sql("SELECT version, catalog FROM event_schema"), ["1|evolving"]);
+        assert_eq!(database.sql("SELECT version, catalog FROM event_schema"), ["2|evolving"]);
     }
 }
 
 #[tokio::test]
-async fn the_sql_for_a_dba_makes_the_same_schema() {
+async fn the_sql_of_a_schema_makes_the_same_schema() {
     for database in both() {
         database.sql(&schema_sql(first::DomainEvent::catalog(), database.dialect()));
         database.open::<first::DomainEvent>().await.unwrap();
@@ -38,7 +33,7 @@ async fn the_sql_for_a_dba_makes_the_same_schema() {
 }
 
 #[tokio::test]
-async fn what_somebody_removed_is_made_again() {
+async fn removed_tables_indexes_and_views_are_created_again() {
     for database in both() {
         let run_id = first::RunId::new();
         database
@@ -52,7 +47,7 @@ async fn what_somebody_removed_is_made_again() {
         );
         let text = database.text_of(database.open::<first::DomainEvent>().await);
         expect![[r#"
-            the schema is not as the catalog wants it:
+            the schema differs from the catalog:
             - the table `event_cursors` is missing
             - the table `event_backfills` is missing
             - the table `domain_events` lacks the column `run_id`
@@ -60,8 +55,8 @@ async fn what_somebody_removed_is_made_again() {
             - the index `domain_events_run_id_idx` is missing
             - the row in `event_positions` that counts positions is missing
             - the view `events_run_paused` is missing
-            - the column `run_id` of `domain_events` is not filled yet for the events that were there before it
-            migrate it: open the history with `.migrate(true)`, or have the SQL of `History::plan` run"#]]
+            - the column `run_id` of `domain_events` is not filled yet for older events
+            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#]]
         .assert_eq(&text);
         database.migrate::<first::DomainEvent>().await.unwrap();
         database.open::<first::DomainEvent>().await.unwrap();
@@ -88,7 +83,7 @@ async fn a_counter_that_was_set_back_is_advanced() {
 }
 
 #[tokio::test]
-async fn what_users_added_stays() {
+async fn additions_of_users_are_kept() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
         database.sql(

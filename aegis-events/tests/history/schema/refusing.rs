@@ -6,7 +6,7 @@ use super::catalogs::{conflicting, first, second};
 use crate::database::{Database, both, postgres};
 
 #[tokio::test]
-async fn a_key_of_another_type_is_refused_and_the_way_out_works() {
+async fn a_key_of_another_type_is_refused_and_the_help_works() {
     for database in both() {
         let run_id = second::RunId::new();
         database
@@ -16,7 +16,7 @@ async fn a_key_of_another_type_is_refused_and_the_way_out_works() {
             .await;
         let text = database.text_of(database.migrate::<conflicting::DomainEvent>().await);
         expect![[r#"
-            the schema cannot be brought to the catalog; nothing was changed:
+            cannot migrate the schema to the catalog; nothing was changed:
             - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")"#]]
         .assert_eq(&text);
         assert_eq!(text, database.text_of(database.open::<conflicting::DomainEvent>().await));
@@ -30,7 +30,7 @@ async fn a_key_of_another_type_is_refused_and_the_way_out_works() {
 }
 
 #[tokio::test]
-async fn tables_that_are_not_ours_are_refused_all_at_once() {
+async fn foreign_tables_are_refused_all_together() {
     for database in both() {
         database.sql(
             "CREATE TABLE domain_events (position integer, event_id text, event_type integer, created_at text); \
@@ -40,29 +40,29 @@ async fn tables_that_are_not_ours_are_refused_all_at_once() {
         let text = database.text_of(database.migrate::<first::DomainEvent>().await);
         match &database {
             Database::Sqlite(_) => expect![[r#"
-                the schema cannot be brought to the catalog; nothing was changed:
-                - the table `domain_events` was not made by aegis-events, or was changed by hand: `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own
-                - `event_outbox` is a view, where history keeps a table of that name: rename it, or give history a database or schema of its own
-                - `domain_events_run_id_idx` is a table of somebody else, where history keeps an index of `domain_events` of that name: rename it
-                - `events_run_started` is a table that aegis-events did not make, where an event's view would stand: rename or drop it
-                - `events_run_paused` is a view that aegis-events did not make, where an event's view would stand: rename or drop it"#]].assert_eq(&text),
+                cannot migrate the schema to the catalog; nothing was changed:
+                - the table `domain_events` was not created by aegis-events, or was changed by hand: `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; restore these columns, or rename the table (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give the history its own database or schema
+                - `event_outbox` is a view, and the history needs a table of that name: rename it, or give the history its own database or schema
+                - `domain_events_run_id_idx` is a table that aegis-events did not create, and the history needs an index of `domain_events` of that name: rename it
+                - `events_run_started` is a table that aegis-events did not create, and an event needs a view of that name: rename or drop it
+                - `events_run_paused` is a view that aegis-events did not create, and an event needs a view of that name: rename or drop it"#]].assert_eq(&text),
             Database::Postgres(_) => expect![[r#"
-                the schema cannot be brought to the catalog; nothing was changed:
-                - the table `domain_events` was not made by aegis-events, or was changed by hand: `position` is integer, not bigint, `event_id` is text, not uuid, `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is text, not timestamptz, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; give it these columns again, or move it out of the way (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give history a database or schema of its own
-                - `event_outbox` is a view, where history keeps a table of that name: rename it, or give history a database or schema of its own
-                - `domain_events_run_id_idx` is a table of somebody else, where history keeps an index of `domain_events` of that name: rename it
-                - `events_run_started` is a table that aegis-events did not make, where an event's view would stand: rename or drop it
-                - `events_run_paused` is a view that aegis-events did not make, where an event's view would stand: rename or drop it"#]].assert_eq(&text),
+                cannot migrate the schema to the catalog; nothing was changed:
+                - the table `domain_events` was not created by aegis-events, or was changed by hand: `position` is integer, not bigint, `event_id` is text, not uuid, `event_type` is integer, not text, `family` is missing, `publisher` is missing, `version` is missing, `occurred_at` is missing, `created_at` is text, not timestamptz, `correlation_id` is missing, `causation_id` is missing, `node_id` is missing, `bus_id` is missing, `sequence` is missing, `event_data` is missing; restore these columns, or rename the table (ALTER TABLE "domain_events" RENAME TO "domain_events_old"), or give the history its own database or schema
+                - `event_outbox` is a view, and the history needs a table of that name: rename it, or give the history its own database or schema
+                - `domain_events_run_id_idx` is a table that aegis-events did not create, and the history needs an index of `domain_events` of that name: rename it
+                - `events_run_started` is a table that aegis-events did not create, and an event needs a view of that name: rename or drop it
+                - `events_run_paused` is a view that aegis-events did not create, and an event needs a view of that name: rename or drop it"#]].assert_eq(&text),
         }
         // Nothing was changed, not even what could have been.
         assert_eq!(database.sql("SELECT count(*) FROM domain_events"), ["0"]);
         let text = database.text_of(database.open::<first::DomainEvent>().await);
-        assert!(text.starts_with("the schema cannot be brought to the catalog; nothing was changed:\n- "), "{text}");
+        assert!(text.starts_with("cannot migrate the schema to the catalog; nothing was changed:\n- "), "{text}");
     }
 }
 
 #[tokio::test]
-async fn columns_that_would_keep_every_event_out_are_refused() {
+async fn foreign_columns_that_block_all_events_are_refused() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
         match &database {
@@ -79,9 +79,9 @@ async fn columns_that_would_keep_every_event_out_are_refused() {
         }
         let text = database.text_of(database.migrate::<first::DomainEvent>().await);
         expect![[r#"
-            the schema cannot be brought to the catalog; nothing was changed:
-            - the column `mine` of `domain_events`, which is not history's, is NOT NULL and has no default: no row could be written; let it be NULL, or give it a default
-            - the column `run_id` of `domain_events` is NOT NULL, and not every event carries that key: let it be NULL"#]]
+            cannot migrate the schema to the catalog; nothing was changed:
+            - the column `mine` of `domain_events`, which is not the history's, is NOT NULL and has no default: no row could be written; make it nullable, or give it a default
+            - the column `run_id` of `domain_events` is NOT NULL, and not every event has this key: make it nullable"#]]
         .assert_eq(&text);
     }
 }
@@ -90,15 +90,15 @@ async fn columns_that_would_keep_every_event_out_are_refused() {
 async fn a_newer_schema_is_left_alone() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
-        database.sql("UPDATE event_schema SET version = 2");
+        database.sql("UPDATE event_schema SET version = 3");
         let text = database.text_of(database.migrate::<first::DomainEvent>().await);
-        expect!["the schema has version 2, and this version of aegis-events knows 1; update the program, or name another database"].assert_eq(&text);
+        expect!["the schema has version 3, and this version of aegis-events knows 2\nhelp: update the program, or name another database"].assert_eq(&text);
         assert_eq!(text, database.text_of(database.open::<first::DomainEvent>().await));
     }
 }
 
 #[tokio::test]
-async fn views_of_others_on_a_view_that_must_change_are_named() {
+async fn foreign_views_on_a_view_to_replace_are_named() {
     let database = postgres();
     database.migrate::<first::DomainEvent>().await.unwrap();
     database.sql(
@@ -107,8 +107,8 @@ async fn views_of_others_on_a_view_that_must_change_are_named() {
     );
     let text = database.text_of(database.migrate::<second::DomainEvent>().await);
     expect![[r#"
-        the schema cannot be brought to the catalog; nothing was changed:
-        - the view `events_run_started` has to be replaced, and is read by `my_report`: drop what reads it, migrate, and make that again; views on `domain_events` itself are never in the way"#]]
+        cannot migrate the schema to the catalog; nothing was changed:
+        - the view `events_run_started` has to be replaced, and is read by `my_report`: drop what reads it, migrate, and create it again; views on `domain_events` itself do not block a migration"#]]
     .assert_eq(&text);
     database.sql("DROP VIEW my_report");
     // The view of an event that is gone is left to its reader.
@@ -118,7 +118,7 @@ async fn views_of_others_on_a_view_that_must_change_are_named() {
 }
 
 #[tokio::test]
-async fn a_replaced_view_may_be_read_by_whom_it_was() {
+async fn a_replaced_view_keeps_its_grants() {
     let database = postgres();
     database.migrate::<first::DomainEvent>().await.unwrap();
     database.sql("GRANT SELECT ON events_run_started TO PUBLIC");

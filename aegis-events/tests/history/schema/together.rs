@@ -7,7 +7,7 @@ use crate::database::both;
 const AT_ONCE: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn all_who_start_at_once_find_the_same_schema() {
+async fn concurrent_migrations_make_one_schema() {
     for database in both() {
         let all = (0..AT_ONCE).map(|_| database.migrate::<first::DomainEvent>());
         for result in futures_util::future::join_all(all).await {
@@ -35,7 +35,7 @@ async fn all_who_start_at_once_find_the_same_schema() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_migration_beside_a_writer_loses_nothing() {
+async fn a_migration_during_writes_loses_nothing() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
         let write = database.record::<first::DomainEvent>(async |publishers| {

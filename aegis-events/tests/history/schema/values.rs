@@ -99,7 +99,7 @@ async fn numbers_and_texts_are_the_same_on_both() {
 }
 
 #[tokio::test]
-async fn times_outside_of_what_databases_keep_are_infinite() {
+async fn times_outside_the_range_of_columns_are_infinite() {
     for database in recorded().await {
         match database {
             Database::Postgres(_) => {

@@ -63,7 +63,7 @@ impl Orchestrator {
         steps.done("story", story(progress));
         let acting = end_components(&house, sweeper, &recorder, &mut steps).await;
         bus.close();
-        steps.done("bus", format!("closed after {} events", bus.sequence()));
+        steps.done("bus", format!("closed after {} events", bus.sequence().get()));
 
         let _ = steps.wait(recorder.ended()).await;
         steps.done("EventRecorder", recorded(&recorder.state()));
@@ -77,7 +77,7 @@ impl Orchestrator {
         steps.done("other handlers", handlers(&drained, late.len()));
         let late = (!late.is_empty()).then(|| anyhow!("not done within {DRAIN_LIMIT:?}: {}", late.join(", ")));
 
-        let last = database.history.last_position().await?;
+        let last = database.history.last_position().await?.get();
         let listener_results = listeners.end(drained, last).await?;
         steps.done(
             "durable subscriptions",
@@ -126,7 +126,7 @@ async fn end_components(
     let ended = steps.wait(house.end()).await.unwrap_or_else(|| Err(late()));
     let relayed = steps.wait(recorder.outbox_relayed()).await;
     let cancelled = several(*ended.as_ref().unwrap_or(&0), "execution", "executions");
-    let outbox = if relayed == Some(true) { "the outbox relayed" } else { "the outbox is left to the next run" };
+    let outbox = if relayed == Some(Ok(())) { "the outbox relayed" } else { "the outbox is left to the next run" };
     steps.done("components", format!("{cancelled} cancelled, {outbox}"));
     swept.err().or(ended.err())
 }

@@ -52,7 +52,7 @@ impl Orchestrator {
         let StandingSettings { audit, metrics, grpc, reaper, .. } = standing;
         let screen = Arc::new(Screen::new(voice));
         let log = Log::open(audit).await?;
-        let before = database.history.last_position().await?;
+        let before = database.history.last_position().await?.get();
 
         let (bus, publishers) = EventBus::<DomainEvent>::new(bus);
         let (house, due) = House::build(publishers, database.pool.clone());

@@ -32,8 +32,8 @@ pub enum SettingsError {
     /// There is no default folder.
     #[error("there is no repository around the current directory")]
     NoRepository,
-    /// Invalid configuration.
-    #[error(transparent)]
+    /// The configuration is not accepted.
+    #[error("{}", explained(.0, .0.help()))]
     Config(#[from] ConfigError),
     /// Invalid address of the database.
     #[error("cannot use the database")]
@@ -56,13 +56,13 @@ pub enum SettingsError {
     #[error("there is no default place for the audit log")]
     NoAuditPlace,
     /// The gRPC server would be open to all.
-    #[error("{0}")]
+    #[error("{}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token", explained(.0, .0.help()))]
     OpenToAll(GrpcError),
-    /// The settings of the gRPC server are refused.
-    #[error("{0}")]
+    /// The gRPC server would be refused.
+    #[error("{}", explained(.0, .0.help()))]
     Grpc(GrpcError),
-    /// The key of the audit log is refused.
-    #[error(transparent)]
+    /// The key of the audit log would be refused.
+    #[error("{}\n  on the command line: `--audit FOLDER` names another log", explained(.0, &*.0.help()))]
     Audit(#[from] AuditError),
     /// The record cannot be written.
     #[error("cannot write the record `{}`", .file.display())]
@@ -100,4 +100,18 @@ impl From<GrpcError> for SettingsError {
             other => Self::Grpc(other),
         }
     }
+}
+
+/// An error with its sources and its help.
+pub(crate) fn explained<'a>(error: &dyn std::error::Error, help: impl Into<Option<&'a str>>) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text.push_str(&format!(": {source}"));
+        next = source.source();
+    }
+    if let Some(help) = help.into() {
+        text.push_str(&format!("\n  help: {help}"));
+    }
+    text
 }

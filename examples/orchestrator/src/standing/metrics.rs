@@ -9,6 +9,7 @@ use anyhow::{Context, Result};
 use super::audit::Audit;
 use super::scrape::Scrape;
 use super::with_option;
+use crate::settings::explained;
 
 /// The permanent subscribers. Their labels are reserved.
 const STANDING: [&str; 3] = ["EventRecorder", "AuditLogger", "MetricsCollector"];
@@ -35,8 +36,9 @@ impl Metrics {
         collector.watch_audit(audit.numbers());
         let counting = collector.domain().with_history(history).start().await?;
         let endpoint = prometheus.serve(&collector, &config).await;
-        let endpoint =
-            endpoint.map_err(|error| with_option(error, "`--metrics-address HOST:PORT`, port 0 takes a free one"))?;
+        let endpoint = endpoint.map_err(|error| {
+            with_option(explained(&error, &*error.help()), "`--metrics-address HOST:PORT`, port 0 for any that is free")
+        })?;
         Ok(Self { counting, endpoint })
     }
 

@@ -15,6 +15,7 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::with_option;
+use crate::settings::explained;
 
 /// The trailer with the position to resume after.
 const RESUME: &str = "aegis-resume-after-position";
@@ -71,7 +72,9 @@ impl Stream {
     ) -> Result<Self> {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
         let server = service.bind().await.map_err(|error| match error {
-            GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 takes a free one"),
+            GrpcError::Listen { .. } => {
+                with_option(explained(&error, error.help()), "`--grpc-address HOST:PORT`, port 0 for any that is free")
+            }
             other => other.into(),
         })?;
         let (address, monitor) = (server.local_addr(), server.monitor());

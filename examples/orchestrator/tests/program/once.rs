@@ -88,7 +88,7 @@ fn the_report_ends_with_the_five_observers() {
     assert!(standing.contains("│ aegis_executions_total{status=\"completed\"} "), "{standing}");
     assert!(part("gRPC client received: ").ends_with(" Execution and 28 Swarm"), "{standing}");
     assert!(part("  ended by the server: ").starts_with("  ended by the server: UNAVAILABLE, "), "{standing}");
-    assert!(part("  ended by the server: ").contains("go on with `after_position` = "), "{standing}");
+    assert!(part("  ended by the server: ").contains("resume with `after_position` = "), "{standing}");
     assert_eq!(part("volumes expired: "), "volumes expired: 1 in this run, 1 in all runs; 0 pending");
     assert!(standing.trim_end().ends_with("every event type of the catalog occurred"), "{standing}");
 }

@@ -1,19 +1,20 @@
-//! One batch, one statement; a large one is copied.
+//! One batch is one statement. A large batch is copied.
 //!
 //! ```sql
 //! WITH batch AS (SELECT .. FROM unnest(..) WITH ORDINALITY),
-//!      fresh AS (what is to be inserted, numbered),
+//!      fresh AS (the rows to insert, numbered),
 //!      counter AS (UPDATE event_positions .. RETURNING last),
 //!      inserted AS (INSERT INTO domain_events SELECT ..)
-//! SELECT last, how many were fresh
+//! SELECT last, the number of fresh rows
 //! ```
 //!
 //! The counter's row stays locked until the commit, so that transactions commit in the order of their positions.
 //!
-//! Hardly any event is ever known already, so nothing is looked up at first: an id that is known violates the unique index, which rolls
-//! everything back, the counter too. Then the careful form follows, which leaves out what is known. What another connection inserts in
-//! between (the same batch, sent twice since nobody knew whether it had arrived) violates the index again, and the next try sees it.
+//! An event is rarely in the history already, so nothing is looked up at first. An id that is there violates the unique index, which rolls
+//! back everything, the counter too. The careful form of the statement follows, which leaves out known ids. If another connection inserts
+//! an id in between (the same batch, sent again because its answer was lost), the index is violated again, and the next try sees the id.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use hashbrown::HashMap;
@@ -25,18 +26,17 @@ use super::copy::Copy;
 use super::errors::classify;
 use super::values::{JsonText, Timestamptz};
 use crate::catalog::{KeyInfo, SqlType};
-use crate::event::KeyValue;
-use crate::history::backend::{ErrorKind, Place, Source, StoreError};
-use crate::history::escape::escape_text;
-use crate::history::row::{COLUMNS, NewRow};
+use crate::history::backend::column::{names, types};
+use crate::history::backend::quote::{ident, idents};
+use crate::history::backend::{Arg, ErrorKind, NewRow, Place, Source, StoreError};
 use crate::types::Uuid;
 
-/// From how many rows on a copy's five round trips cost less than what it saves per row.
+/// The batch size from which a copy saves more than its five round trips cost.
 const COPY_FROM: usize = 100;
-/// How often an id may come in between before the caller hears of it. Twice is rare already.
+/// How often an id may come in between before the caller gets the error. Twice is rare already.
 const MAX_TRIES: u32 = 5;
 
-/// The statement, written once for a catalog's keys.
+/// The statements for the keys of a catalog.
 pub(super) struct Append {
     keys: &'static [KeyInfo],
     copy: Copy,
@@ -46,9 +46,9 @@ pub(super) struct Append {
 
 /// The forms of a statement.
 struct Forms {
-    /// Takes every event for new.
+    /// Assumes that every event is new.
     hopeful: Arc<str>,
-    /// Leaves out what is known.
+    /// Leaves out known events.
     careful: Arc<str>,
 }
 
@@ -58,7 +58,7 @@ impl Append {
         Self { keys, copy: Copy::new(keys), from_lane: forms(Source::Lane), from_outbox: forms(Source::Outbox) }
     }
 
-    /// Appends what is new of a batch.
+    /// Appends the new events of a batch.
     pub(super) async fn run(
         &self,
         connection: &mut PgConnection,
@@ -95,7 +95,7 @@ impl Append {
         if source == Source::Lane {
             return self.run_statement(connection, sql, rows).await;
         }
-        // A statement that found no counter inserts nothing, and would have taken the rows from the outbox all the same.
+        // Without a counter, the statement inserts nothing and still deletes the rows from the outbox: then it must not commit.
         let mut transaction = connection.begin().await.map_err(classify)?;
         let places = self.run_statement(&mut transaction, sql, rows).await?;
         transaction.commit().await.map_err(classify)?;
@@ -121,7 +121,7 @@ impl Append {
     }
 }
 
-/// Finds the positions of rows of which some were known. What was given now lies above `last - fresh`.
+/// Finds the positions of rows, some of which were known. New positions are above `last - fresh`.
 async fn look_up(
     connection: &mut PgConnection,
     rows: &[NewRow],
@@ -141,34 +141,24 @@ async fn look_up(
     Ok(places.collect())
 }
 
-/// How a key's values travel, and how they become its column.
-fn key_types(sql_type: SqlType) -> (&'static str, &'static str) {
+/// The type in which values of a column are sent, and the cast to the column's type.
+fn sent_as(sql_type: SqlType) -> (&'static str, &'static str) {
     match sql_type {
-        SqlType::Uuid => ("uuid[]", ""),
-        SqlType::SmallInt => ("int8[]", "::smallint"),
-        SqlType::Integer => ("int8[]", "::integer"),
-        SqlType::BigInt => ("int8[]", ""),
-        SqlType::Numeric20 => ("text[]", "::numeric(20)"),
-        _ => ("text[]", ""),
+        SqlType::SmallInt => ("bigint", "::smallint"),
+        SqlType::Integer => ("bigint", "::integer"),
+        SqlType::Numeric20 => ("text", "::numeric(20)"),
+        of => (of.postgres(), ""),
     }
 }
 
 fn statement(keys: &[KeyInfo], source: Source, is_careful: bool) -> Arc<str> {
-    let mut arrays = Vec::new();
-    let mut names = Vec::new();
-    let mut values = Vec::new();
-    for column in &COLUMNS {
-        arrays.push(format!("${}::{}[]", arrays.len() + 1, column.sql_type.postgres()));
-        names.push(format!("\"{}\"", column.name));
-        values.push(format!("fresh.\"{}\"", column.name));
+    let (mut arrays, mut values) = (Vec::new(), Vec::new());
+    for (name, sql_type) in names(keys).zip(types(keys)) {
+        let (sent, cast) = sent_as(sql_type);
+        arrays.push(format!("${}::{sent}[]", arrays.len() + 1));
+        values.push(format!("fresh.{}{cast}", ident(name)));
     }
-    for key in keys {
-        let (array, cast) = key_types(key.column().sql_type);
-        arrays.push(format!("${}::{array}", arrays.len() + 1));
-        names.push(format!("\"{}\"", key.name()));
-        values.push(format!("fresh.\"{}\"{cast}", key.name()));
-    }
-    let (arrays, names, values) = (arrays.join(", "), names.join(", "), values.join(", "));
+    let (arrays, names, values) = (arrays.join(", "), idents(names(keys)), values.join(", "));
     let mut before = String::new();
     let mut conditions = Vec::new();
     if source == Source::Outbox {
@@ -191,44 +181,45 @@ fn statement(keys: &[KeyInfo], source: Source, is_careful: bool) -> Arc<str> {
     sql.into()
 }
 
+/// One array per column.
 fn bind_all<'q>(
     query: Query<'q, Postgres, PgArguments>,
     keys: &[KeyInfo],
-    rows: &'q [NewRow],
+    rows: &[NewRow],
 ) -> Query<'q, Postgres, PgArguments> {
-    fn all<'q, T>(rows: &'q [NewRow], of: impl Fn(&'q NewRow) -> T) -> Vec<T> {
-        rows.iter().map(of).collect()
+    let types: Vec<_> = types(keys).collect();
+    let mut columns = vec![Vec::with_capacity(rows.len()); types.len()];
+    for row in rows {
+        columns.iter_mut().zip(row.args(keys)).for_each(|(column, arg)| column.push(arg));
     }
-    let query = query
-        .bind(all(rows, |row| row.event_id))
-        .bind(all(rows, |row| row.event_type))
-        .bind(all(rows, |row| row.family))
-        .bind(all(rows, |row| row.publisher))
-        .bind(all(rows, |row| i64::from(row.version)))
-        .bind(all(rows, |row| Timestamptz(row.occurred_at)))
-        .bind(all(rows, |row| Timestamptz(row.created_at)))
-        .bind(all(rows, |row| row.correlation_id))
-        .bind(all(rows, |row| row.causation_id))
-        .bind(all(rows, |row| row.node_id))
-        .bind(all(rows, |row| row.bus_id))
-        .bind(all(rows, |row| row.sequence.map(|sequence| sequence as i64)))
-        .bind(all(rows, |row| JsonText(row.event_data.as_bytes())));
-    keys.iter().enumerate().fold(query, |query, (at, key)| {
-        let value = |row: &'q NewRow| row.keys.get(at).and_then(Option::as_ref);
-        match key_types(key.column().sql_type).0 {
-            "uuid[]" => query.bind(all(rows, |row| match value(row) {
-                Some(KeyValue::Uuid(uuid)) => Some(*uuid),
-                _ => None,
-            })),
-            "int8[]" => query.bind(all(rows, |row| match value(row) {
-                Some(KeyValue::Integer(integer)) => i64::try_from(*integer).ok(),
-                _ => None,
-            })),
-            _ => query.bind(all(rows, |row| match value(row) {
-                Some(KeyValue::Text(text)) => Some(escape_text(text).into_owned()),
-                Some(KeyValue::Integer(integer)) => Some(integer.to_string()),
-                _ => None,
-            })),
+    types.into_iter().zip(columns).fold(query, |query, (sql_type, column)| bind_column(query, sql_type, &column))
+}
+
+fn bind_column<'q>(
+    query: Query<'q, Postgres, PgArguments>,
+    sql_type: SqlType,
+    column: &[Arg],
+) -> Query<'q, Postgres, PgArguments> {
+    fn all<'c, T>(column: &'c [Arg], of: impl Fn(&'c Arg) -> Option<T>) -> Vec<Option<T>> {
+        column.iter().map(of).collect()
+    }
+    match sql_type {
+        SqlType::Uuid => query.bind(all(column, |arg| if let Arg::Uuid(id) = arg { *id } else { None })),
+        SqlType::SmallInt | SqlType::Integer | SqlType::BigInt => {
+            query.bind(all(column, |arg| if let Arg::Int(integer) = arg { *integer } else { None }))
         }
-    })
+        SqlType::Timestamp => {
+            query.bind(all(column, |arg| if let Arg::SqlTimestamp(time) = arg { time.map(Timestamptz) } else { None }))
+        }
+        SqlType::Json => query.bind(all(column, |arg| match arg {
+            Arg::Json(text) => Some(JsonText(text.as_bytes())),
+            _ => None,
+        })),
+        _ => query.bind(all(column, |arg| match arg {
+            Arg::Static(text) => Some(Cow::Borrowed(*text)),
+            Arg::Text(text) => text.as_deref().map(Cow::Borrowed),
+            Arg::Numeric(integer) => integer.map(|integer| Cow::Owned(integer.to_string())),
+            _ => None,
+        })),
+    }
 }

@@ -1,38 +1,38 @@
 //! Large batches by `COPY .. (FORMAT binary)`, which costs the server least per row.
 //!
-//! The counter's row is locked first, as in the one statement of small batches. Rows are encoded while the server is inserting those before.
+//! The counter's row is locked first, as for small batches. Rows are encoded while the server inserts the ones before them.
 
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Row};
 
 use super::errors::classify;
+use super::values::JSONB_VERSION;
 use crate::catalog::{KeyInfo, SqlType};
-use crate::event::KeyValue;
-use crate::history::backend::{Place, StoreError};
-use crate::history::escape::escape_text;
-use crate::history::row::{COLUMNS, NewRow};
+use crate::history::backend::column::{names, types};
+use crate::history::backend::quote::idents;
+use crate::history::backend::{Arg, NewRow, Place, StoreError};
 
-/// Bytes that are sent at once: enough for the server to have work, few enough to be encoded before it has done it.
+/// Bytes per message: enough to keep the server busy, few enough to encode the next ones meanwhile.
 const CHUNK_BYTES: usize = 64 * 1024;
-/// What a binary copy begins with: a signature, then no flags and no extension.
+/// The start of a binary copy: a signature, no flags, no extension.
 const HEADER: &[u8] = b"PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0";
-/// What it ends with, in the place of a row's number of fields.
+/// The end of a binary copy, in place of the number of fields of a row.
 const TRAILER: i16 = -1;
 
-/// Copies of one catalog's rows.
+/// Copies rows with the keys of one catalog.
 pub(super) struct Copy {
     keys: &'static [KeyInfo],
+    types: Vec<SqlType>,
     sql: String,
 }
 
 impl Copy {
     pub(super) fn new(keys: &'static [KeyInfo]) -> Self {
-        let names = COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name));
-        let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
-        Self { keys, sql: format!("COPY domain_events (position, {}) FROM STDIN (FORMAT binary)", names.join(", ")) }
+        let sql = format!("COPY domain_events (position, {}) FROM STDIN (FORMAT binary)", idents(names(keys)));
+        Self { keys, types: types(keys).collect(), sql }
     }
 
-    /// Appends rows, all of which must be new.
+    /// Appends rows. All of them must be new.
     pub(super) async fn run(&self, connection: &mut PgConnection, rows: &[NewRow]) -> Result<Vec<Place>, StoreError> {
         let mut transaction = connection.begin().await.map_err(classify)?;
         let take = "UPDATE event_positions SET last = last + $1 RETURNING last, pg_notify('domain_events', 'history')";
@@ -60,48 +60,33 @@ impl Copy {
         copy.finish().await.map(drop)
     }
 
-    /// One row: the number of fields, then each with its length in front. The order is that of [`COLUMNS`].
+    /// One row: the number of fields, then each field with its length in front.
     fn encode(&self, out: &mut Vec<u8>, position: u64, row: &NewRow) {
-        out.extend_from_slice(&((1 + COLUMNS.len() + self.keys.len()) as i16).to_be_bytes());
+        out.extend_from_slice(&((1 + self.types.len()) as i16).to_be_bytes());
         field(out, &(position as i64).to_be_bytes());
-        field(out, row.event_id.as_bytes());
-        field(out, row.event_type.as_bytes());
-        field(out, row.family.as_bytes());
-        field(out, row.publisher.as_bytes());
-        field(out, &i64::from(row.version).to_be_bytes());
-        field(out, &row.occurred_at.to_postgres().to_be_bytes());
-        field(out, &row.created_at.to_postgres().to_be_bytes());
-        field(out, row.correlation_id.as_bytes());
-        match row.causation_id {
-            Some(id) => field(out, id.as_bytes()),
-            None => null(out),
-        }
-        field(out, row.node_id.as_bytes());
-        field(out, row.bus_id.as_bytes());
-        match row.sequence {
-            Some(sequence) => field(out, &(sequence as i64).to_be_bytes()),
-            None => null(out),
-        }
-        // `jsonb` in binary is a version, 1, then the text.
-        length(out, row.event_data.len() + 1);
-        out.push(1);
-        out.extend_from_slice(row.event_data.as_bytes());
-        for (key, value) in self.keys.iter().zip(&row.keys) {
-            encode_key(out, key.column().sql_type, value.as_ref());
+        for (sql_type, arg) in self.types.iter().zip(row.args(self.keys)) {
+            encode(out, *sql_type, &arg);
         }
     }
 }
 
-fn encode_key(out: &mut Vec<u8>, sql_type: SqlType, value: Option<&KeyValue>) {
-    match (sql_type, value) {
-        (SqlType::Uuid, Some(KeyValue::Uuid(uuid))) => field(out, uuid.as_bytes()),
-        // The catalog's integers fit into the columns that it gave them.
-        (SqlType::SmallInt, Some(KeyValue::Integer(integer))) => field(out, &(*integer as i16).to_be_bytes()),
-        (SqlType::Integer, Some(KeyValue::Integer(integer))) => field(out, &(*integer as i32).to_be_bytes()),
-        (SqlType::BigInt, Some(KeyValue::Integer(integer))) => field(out, &(*integer as i64).to_be_bytes()),
-        (SqlType::Numeric20, Some(KeyValue::Integer(integer))) => field(out, &numeric(*integer)),
-        (_, Some(KeyValue::Text(text))) => field(out, escape_text(text).as_bytes()),
-        (_, _) => null(out),
+fn encode(out: &mut Vec<u8>, sql_type: SqlType, arg: &Arg) {
+    match (arg, sql_type) {
+        (Arg::Uuid(Some(uuid)), _) => field(out, uuid.as_bytes()),
+        (Arg::Static(text), _) => field(out, text.as_bytes()),
+        (Arg::Text(Some(text)), _) => field(out, text.as_bytes()),
+        (Arg::SqlTimestamp(Some(time)), _) => field(out, &time.to_postgres().to_be_bytes()),
+        // The integers of a key fit into the column that the catalog gives it.
+        (Arg::Int(Some(integer)), SqlType::SmallInt) => field(out, &(*integer as i16).to_be_bytes()),
+        (Arg::Int(Some(integer)), SqlType::Integer) => field(out, &(*integer as i32).to_be_bytes()),
+        (Arg::Int(Some(integer)), _) => field(out, &integer.to_be_bytes()),
+        (Arg::Numeric(Some(integer)), _) => field(out, &numeric(*integer)),
+        (Arg::Json(text), _) => {
+            length(out, text.len() + 1);
+            out.push(JSONB_VERSION);
+            out.extend_from_slice(text.as_bytes());
+        }
+        _ => null(out),
     }
 }
 
@@ -114,12 +99,12 @@ fn null(out: &mut Vec<u8>) {
     out.extend_from_slice(&(-1_i32).to_be_bytes());
 }
 
-/// A value over 2 GB gets a length that the server refuses.
+/// The server refuses the length of a value over 2 GB.
 fn length(out: &mut Vec<u8>, bytes: usize) {
     out.extend_from_slice(&i32::try_from(bytes).unwrap_or(i32::MAX).to_be_bytes());
 }
 
-/// An integer as PostgreSQL's binary `numeric`: digits of base 10,000, the first of them worth 10,000 to the power of the weight.
+/// An integer as binary `numeric`: digits of base 10,000. The first one counts 10,000 to the power of the weight.
 fn numeric(integer: i128) -> Vec<u8> {
     let mut digits = Vec::new();
     let mut rest = integer.unsigned_abs();
@@ -139,7 +124,7 @@ mod tests {
     use super::numeric;
 
     #[test]
-    fn numerics_are_digits_of_ten_thousand_the_greatest_first() {
+    fn a_numeric_is_digits_of_base_10_000_greatest_first() {
         let words = |integer| numeric(integer).chunks(2).map(|b| i16::from_be_bytes([b[0], b[1]])).collect::<Vec<_>>();
         assert_eq!(words(0), [0, 0, 0, 0]);
         assert_eq!(words(7), [1, 0, 0, 0, 7]);

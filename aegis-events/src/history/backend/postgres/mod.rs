@@ -1,46 +1,48 @@
 //! PostgreSQL, through `sqlx`.
 //!
-//! A batch is one statement: it removes what is known, takes as many positions from the counter's row and inserts, so that a rollback gives
-//! the positions back and commits stand in the order of positions: whoever reads by position misses nothing.
+//! A batch is one transaction that locks the counter's row first. A rollback returns its positions, and transactions commit in the order of
+//! their positions: a reader that goes by position misses nothing.
 
 mod append;
+mod bind;
 mod copy;
 mod errors;
 mod pool;
 mod values;
 
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::{BoxFuture, join};
 use sqlx::pool::PoolConnection;
-use sqlx::postgres::{PgArguments, PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
-use sqlx::query::Query;
-use sqlx::{AssertSqlSafe, Connection, Executor, Postgres, Row};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions, PgRow};
+use sqlx::{Connection, Executor, Postgres, Row};
 use tokio::sync::Mutex;
 use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use bind::run_one;
+
+use bind::bound;
 use errors::classify;
 
 use super::{
-    Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, NotOpened, Place, Source, Statement, StoreError,
+    Answer, Backend, Cell, Change, Dialect, Done, EachRow, NewRow, NotOpened, Place, RawRow, Source, Statement,
+    StoreError,
 };
 use crate::catalog::KeyInfo;
-use crate::history::row::NewRow;
 
 /// The channel that appending and the outbox notify, once per transaction.
 pub(crate) const CHANNEL: &str = "domain_events";
-/// What is notified when an event was put into the outbox; everything else is an append.
+/// The payload of a notification about the outbox. Any other payload is about the history.
 pub(crate) const OUTBOX: &str = "outbox";
-/// One that listens, one each for the recorder and the relay, and the rest for queries and durable subscriptions, which take one only for as
-/// long as a statement lasts.
+/// One listens, the recorder and the relay use one each, and the rest is for queries and durable subscriptions, which hold one only during a
+/// statement.
 const MAX_CONNECTIONS: u32 = 8;
-/// How long to wait for a connection. The pool keeps trying to make one while the server refuses, and says nothing meanwhile: so long a
-/// recorder may be held up without a word.
+/// How long to wait for a connection. While the server refuses, the pool keeps trying and reports nothing: a recorder may be blocked this
+/// long without an error.
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How long a server may take to answer that is asked for nothing but a connection.
+/// How long a server may take to accept a connection.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// A pool of connections to one database.
@@ -60,7 +62,7 @@ impl PostgresBackend {
     pub(crate) async fn connect(url: &str, keys: &'static [KeyInfo]) -> Result<Self, NotOpened> {
         let options: PgConnectOptions = url.parse().map_err(errors::bad_url)?;
         let options = options.application_name("aegis-events");
-        // A ping before each use would double the round trips; a connection that was cut shows itself, and is tried anew.
+        // A ping before each use would double the round trips. A broken connection shows as an error, which is retried.
         let pool = PgPoolOptions::new().max_connections(MAX_CONNECTIONS).test_before_acquire(false);
         let pool = pool.acquire_timeout(ACQUIRE_TIMEOUT).connect_lazy_with(options);
         let backend = Self::over(pool, true, keys);
@@ -75,7 +77,7 @@ impl PostgresBackend {
         Self { pool, is_own, closed, place, append, listener: Mutex::new(None) }
     }
 
-    /// Makes a connection that nobody else uses, to learn whether the server lets us in. The pool would hide a refusal for as long as it waits.
+    /// Opens a separate connection, to get the error if the server refuses. The pool reports a refusal only after its whole wait.
     async fn greet(&self) -> Result<(), StoreError> {
         let options = self.pool.connect_options();
         match timeout(CONNECT_TIMEOUT, PgConnection::connect_with(&options)).await {
@@ -117,7 +119,7 @@ impl Backend for PostgresBackend {
             let mut connection = self.connection().await?;
             let mut rows = bound(&select).fetch(&mut *connection);
             while let Some(row) = rows.try_next().await.map_err(classify)? {
-                each(values::raw_row(&row).map_err(classify)?);
+                each(RawRow::read(values::Columns::of(&row)).map_err(classify)?);
             }
             Ok(())
         })
@@ -154,10 +156,10 @@ impl Backend for PostgresBackend {
 
     fn changed(&self) -> Answer<'_, Change> {
         Box::pin(async move {
-            // One listens for all, whatever the number of recorders and subscriptions: signals are common to a history's handles. Whoever
-            // else wants to hear waits here, to take over when that one ends.
+            // One call listens for all recorders and subscriptions: the handles of a history share their signals. Other calls wait here, and
+            // one of them takes over when this one ends.
             let mut slot = self.listener.lock().await;
-            // Taken out while it waits: one whose wait failed or was cut short is not used again.
+            // Taken out while it waits: a listener whose wait failed or was cancelled is not used again.
             let idle = slot.take();
             let hearing = async {
                 let mut listener = match idle {
@@ -168,16 +170,16 @@ impl Backend for PostgresBackend {
                         listener
                     }
                 };
-                let told = listener.recv().await.map_err(classify)?;
-                Ok::<_, StoreError>((listener, told))
+                let notification = listener.recv().await.map_err(classify)?;
+                Ok::<_, StoreError>((listener, notification))
             };
-            let (listener, told) = tokio::select! {
-                // Whoever closes waits for the connection, also where there is something to be told.
+            let (listener, notification) = tokio::select! {
+                // `close` waits for the connection.
                 biased;
                 () = self.closed.cancelled() => return Err(StoreError::closed()),
                 heard = hearing => heard?,
             };
-            let change = match told.payload() {
+            let change = match notification.payload() {
                 OUTBOX => Change::Outbox,
                 _ => Change::History,
             };
@@ -189,8 +191,8 @@ impl Backend for PostgresBackend {
     fn close(&self) -> BoxFuture<'_, ()> {
         Box::pin(async move {
             self.closed.cancel();
-            // Whoever waits for a change holds the lock, hears of this, and lets it go at once. What it has heard before that, it has put its
-            // listener aside for; with that one's connection still out, the pool would never be closed.
+            // A call of `changed` holds the lock, and releases it at once when it is cancelled. A listener that it has stored keeps a
+            // connection, with which the pool would never finish closing.
             let give_back = async { *self.listener.lock().await = None };
             let close = async {
                 if self.is_own {
@@ -210,27 +212,4 @@ fn place_of(options: &PgConnectOptions) -> String {
 fn cells(rows: &[PgRow]) -> Result<Vec<Vec<Cell>>, StoreError> {
     let cells = rows.iter().map(|row| (0..row.len()).map(|at| values::cell(row, at)).collect());
     cells.collect::<Result<_, sqlx::Error>>().map_err(classify)
-}
-
-/// Runs one statement in somebody's transaction.
-pub(crate) async fn run_one(
-    transaction: &mut sqlx::Transaction<'_, Postgres>,
-    statement: &Statement,
-) -> Result<(), StoreError> {
-    bound(statement).execute(&mut **transaction).await.map(drop).map_err(classify)
-}
-
-fn bound(statement: &Statement) -> Query<'_, Postgres, PgArguments> {
-    let query = sqlx::query(AssertSqlSafe(Arc::clone(&statement.sql)));
-    statement.args.iter().fold(query, |query, arg| match arg {
-        Arg::Int(value) => query.bind(*value),
-        Arg::Text(value) => query.bind(value.as_deref()),
-        Arg::Uuid(value) => query.bind(*value),
-        Arg::SqlTimestamp(value) => query.bind(value.map(values::Timestamptz)),
-        Arg::Bytes(value) => query.bind(value.as_deref()),
-        Arg::Json(value) => query.bind(values::JsonText(value.as_bytes())),
-        Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),
-        Arg::Uuids(values) => query.bind(&values[..]),
-        Arg::Ints(values) => query.bind(&values[..]),
-    })
 }

@@ -1,4 +1,4 @@
-//! A history on the program's own pool: its connections are the program's to set and to count.
+//! A history on a pool of the program, which sets and counts the connections.
 
 use std::sync::Arc;
 
@@ -7,11 +7,10 @@ use sqlx::postgres::PgPool;
 
 use super::PostgresBackend;
 use crate::catalog::KeyInfo;
-use crate::history::backend::opened::{Opened, Pool};
-use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
-use crate::history::settings::{HistoryConfig, Synchronous};
+use crate::history::backend::access::{Opened, Pool};
+use crate::history::backend::{ErrorKind, NotOpened, StoreError, Synchronous};
 
-/// One listens for as long as the history is open; with no other, nothing would ever be written.
+/// One connection listens as long as the history is open, and another one has to write.
 const LEAST_CONNECTIONS: u32 = 2;
 
 impl Pool for PgPool {
@@ -31,17 +30,10 @@ impl Pool for PgPool {
     }
 }
 
-impl From<PgPool> for HistoryConfig {
-    /// The database of a pool.
-    fn from(pool: PgPool) -> Self {
-        Self::of(Access::Pool(Arc::new(pool)))
-    }
-}
-
 fn too_few(connections: u32) -> StoreError {
-    let text = format!(
-        "the pool makes no more than {connections} connection, and a history keeps one to listen: allow it \
-         `PgPoolOptions::max_connections` of {LEAST_CONNECTIONS} or more"
-    );
-    StoreError::new(ErrorKind::Unusable, text)
+    StoreError::with_help(
+        ErrorKind::Unusable,
+        format!("the pool allows {connections} connection, and a history needs {LEAST_CONNECTIONS}: it listens on one"),
+        format!("set `PgPoolOptions::max_connections` to {LEAST_CONNECTIONS} or more"),
+    )
 }

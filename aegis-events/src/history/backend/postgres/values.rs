@@ -1,17 +1,16 @@
-//! Values between Rust and PostgreSQL's binary formats.
+//! Values to and from PostgreSQL's binary formats.
 
 use sqlx::encode::IsNull;
 use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::{Encode, Postgres, Row, Type, TypeInfo, ValueRef};
 
-use crate::history::backend::Cell;
-use crate::history::row::RawRow;
+use crate::history::backend::{Cell, ReadColumns};
 use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::{Timestamp, Uuid};
 
-/// `jsonb` in binary is a version, then the text.
-const JSONB_VERSION: u8 = 1;
+/// A binary `jsonb` is this version, then the text.
+pub(super) const JSONB_VERSION: u8 = 1;
 
 /// JSON text on its way into a `jsonb`.
 #[derive(Clone, Copy)]
@@ -41,7 +40,7 @@ impl Encode<'_, Postgres> for JsonText<'_> {
     }
 }
 
-/// A moment on its way into a `timestamptz`, the two infinities included.
+/// A time on its way into a `timestamptz`, the two infinities included.
 #[derive(Clone, Copy)]
 pub(super) struct Timestamptz(pub(super) SqlTimestamp);
 
@@ -62,25 +61,6 @@ impl Encode<'_, Postgres> for Timestamptz {
         buf.extend_from_slice(&self.0.to_postgres().to_be_bytes());
         Ok(IsNull::No)
     }
-}
-
-/// The row's columns, in the order of [`RAW_COLUMNS`](crate::history::row::RAW_COLUMNS).
-pub(super) fn raw_row(row: &PgRow) -> Result<RawRow<'_>, sqlx::Error> {
-    let mut columns = Columns { row, at: 0 };
-    Ok(RawRow {
-        position: columns.next(|value| positive(integer(value)?))?,
-        event_id: columns.next(uuid)?,
-        family: columns.next(|value| value.as_str())?,
-        event_type: columns.next(|value| value.as_str())?,
-        publisher: columns.next(|value| value.as_str())?,
-        created_at: columns.next(|value| Ok(SqlTimestamp::from_postgres(integer(value)?)))?,
-        correlation_id: columns.next(uuid)?,
-        causation_id: columns.next_nullable(uuid)?,
-        node_id: columns.next(|value| value.as_str())?,
-        bus_id: columns.next(uuid)?,
-        sequence: columns.next_nullable(|value| positive(integer(value)?))?,
-        event_data: columns.next(json)?,
-    })
 }
 
 /// Any value that the statements of the history select.
@@ -105,23 +85,51 @@ pub(super) fn cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
     cell.map_err(|source| decode_error(at, source))
 }
 
-struct Columns<'r> {
+/// The columns of a row, one after the other.
+pub(super) struct Columns<'r> {
     row: &'r PgRow,
     at: usize,
 }
 
 impl<'r> Columns<'r> {
+    pub(super) fn of(row: &'r PgRow) -> Self {
+        Self { row, at: 0 }
+    }
+
     fn next<T>(&mut self, read: impl FnOnce(PgValueRef<'r>) -> Result<T, BoxDynError>) -> Result<T, sqlx::Error> {
         let at = self.at;
         self.at += 1;
         read(self.row.try_get_raw(at)?).map_err(|source| decode_error(at, source))
     }
+}
 
-    fn next_nullable<T>(
-        &mut self,
-        read: impl FnOnce(PgValueRef<'r>) -> Result<T, BoxDynError>,
-    ) -> Result<Option<T>, sqlx::Error> {
-        self.next(|value| if value.is_null() { Ok(None) } else { read(value).map(Some) })
+impl<'r> ReadColumns<'r> for Columns<'r> {
+    type Error = sqlx::Error;
+
+    fn count(&mut self) -> Result<u64, sqlx::Error> {
+        self.next(|value| Ok(u64::try_from(integer(value)?)?))
+    }
+
+    fn uuid(&mut self) -> Result<Uuid, sqlx::Error> {
+        self.next(uuid)
+    }
+
+    fn text(&mut self) -> Result<&'r str, sqlx::Error> {
+        self.next(|value| value.as_str())
+    }
+
+    fn time(&mut self) -> Result<SqlTimestamp, sqlx::Error> {
+        self.next(|value| Ok(SqlTimestamp::from_postgres(integer(value)?)))
+    }
+
+    fn json(&mut self) -> Result<&'r [u8], sqlx::Error> {
+        self.next(json)
+    }
+
+    fn skip_null(&mut self) -> Result<bool, sqlx::Error> {
+        let is_null = self.row.try_get_raw(self.at)?.is_null();
+        self.at += usize::from(is_null);
+        Ok(is_null)
     }
 }
 
@@ -140,10 +148,6 @@ fn integer(value: PgValueRef<'_>) -> Result<i64, BoxDynError> {
         [a, b, c, d] => Ok(i32::from_be_bytes([a, b, c, d]).into()),
         ref bytes => Ok(i64::from_be_bytes(bytes.try_into()?)),
     }
-}
-
-fn positive(value: i64) -> Result<u64, BoxDynError> {
-    Ok(u64::try_from(value)?)
 }
 
 fn uuid(value: PgValueRef<'_>) -> Result<Uuid, BoxDynError> {

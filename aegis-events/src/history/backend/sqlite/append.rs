@@ -1,7 +1,7 @@
-//! One batch, one transaction: the counter's row first, then inserts of many rows each.
+//! One batch is one transaction: the counter's row first, then inserts of many rows each.
 //!
-//! Hardly any event is ever known already, so the batch is inserted as if none were; one that is shows by a row less, and the
-//! transaction begins anew without it. The transaction is `IMMEDIATE`: nobody else writes until it has committed.
+//! An event is rarely in the history already, so the batch is inserted without a lookup. If fewer rows are inserted than expected, the
+//! transaction is rolled back and repeated with a lookup. The transaction is `IMMEDIATE`: no other connection writes until it commits.
 
 use std::sync::Arc;
 
@@ -11,17 +11,18 @@ use sqlx::query::Query;
 use sqlx::sqlite::{SqliteArguments, SqliteConnection};
 use sqlx::{AssertSqlSafe, Connection, Row, Sqlite};
 
-use super::bind;
+use super::bind::bind;
 use crate::catalog::KeyInfo;
-use crate::history::backend::{Arg, Place, Source};
-use crate::history::row::{COLUMNS, NewRow};
+use crate::history::backend::column::names;
+use crate::history::backend::quote::idents;
+use crate::history::backend::{Arg, NewRow, Place, Source};
 use crate::types::Uuid;
 
-/// How many rows one statement inserts: few sizes, so that all are prepared once and kept. SQLite takes 32,766 parameters; 128 rows of
-/// an AEGIS event are 2,816.
+/// Rows per insert: few sizes, so that each statement is prepared once. SQLite accepts 32,766 parameters; 128 rows of an AEGIS event have
+/// 2,816.
 const ROWS_PER_INSERT: [usize; 3] = [128, 16, 1];
 
-/// The statements, written once for a catalog's keys.
+/// The statements for the keys of a catalog.
 pub(super) struct Append {
     keys: &'static [KeyInfo],
     inserts: [(usize, Arc<str>); 3],
@@ -32,7 +33,7 @@ impl Append {
         Self { keys, inserts: ROWS_PER_INSERT.map(|rows| (rows, insert(keys, rows))) }
     }
 
-    /// Appends what is new of a batch.
+    /// Appends the new events of a batch.
     pub(super) async fn run(
         &self,
         connection: &mut SqliteConnection,
@@ -47,7 +48,7 @@ impl Append {
         self.some_known(connection, rows, source).await
     }
 
-    /// Appends all rows; `None`, and nothing done, if one of them is known.
+    /// Appends all rows; `None`, and no change, if one of them is in the history already.
     async fn all_new(
         &self,
         connection: &mut SqliteConnection,
@@ -65,7 +66,7 @@ impl Append {
         Ok(Some(positions.map(|position| Place { position, is_new: true }).collect()))
     }
 
-    /// Looks up first what is known, and what is still in the outbox, and appends the rest.
+    /// Looks up what is in the history and what is still in the outbox, and appends the rest.
     async fn some_known(
         &self,
         connection: &mut SqliteConnection,
@@ -106,7 +107,7 @@ impl Append {
         Ok(places.collect())
     }
 
-    /// Inserts rows under the positions after `before`, but for those that are known; says how many it inserted.
+    /// Inserts rows at the positions after `before`, except those that are in the history; returns how many it inserted.
     async fn insert(
         &self,
         transaction: &mut SqliteConnection,
@@ -117,7 +118,7 @@ impl Append {
         let mut queries = self.queries(before, rows);
         let mut next = queries.next();
         while let Some(query) = next {
-            // Asked first, the driver's own thread inserts while the next rows are bound here.
+            // The driver's thread inserts while the next rows are bound here.
             let (done, bound) = join(query.execute(&mut *transaction), async { queries.next() }).await;
             inserted += done?.rows_affected();
             next = bound;
@@ -125,7 +126,7 @@ impl Append {
         Ok(inserted)
     }
 
-    /// The statements that insert rows under the positions after `before`, each made when it is asked for.
+    /// The statements that insert rows at the positions after `before`.
     fn queries(&self, before: u64, rows: &[&NewRow]) -> impl Iterator<Item = Query<'static, Sqlite, SqliteArguments>> {
         let mut position = before;
         let mut rest = rows;
@@ -143,7 +144,7 @@ impl Append {
     }
 }
 
-/// Advances the counter; gives the last position before the new ones.
+/// Advances the counter; returns the last position before the new ones.
 async fn take_positions(transaction: &mut SqliteConnection, count: usize) -> Result<u64, sqlx::Error> {
     let sql = "UPDATE event_positions SET last = last + $1 RETURNING last";
     let row = sqlx::query(sql).bind(count as i64).fetch_one(transaction).await?;
@@ -161,10 +162,8 @@ fn bind_row<'q>(
 }
 
 fn insert(keys: &[KeyInfo], rows: usize) -> Arc<str> {
-    let names = COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name));
-    let names: Vec<_> = names.map(|name| format!("\"{name}\"")).collect();
-    let row = format!("(?{})", ", ?".repeat(names.len()));
+    let row = format!("(?{})", ", ?".repeat(names(keys).count()));
     let values = vec![row; rows].join(", ");
-    let names = names.join(", ");
+    let names = idents(names(keys));
     format!("INSERT INTO domain_events (position, {names}) VALUES {values} ON CONFLICT (event_id) DO NOTHING").into()
 }

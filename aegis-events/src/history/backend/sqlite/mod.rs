@@ -1,6 +1,7 @@
-//! SQLite, through `sqlx`: one connection that writes, a few that read beside it.
+//! SQLite through `sqlx`: one connection that writes, and a few that read.
 
 mod append;
+mod bind;
 mod errors;
 mod pool;
 mod reading;
@@ -8,42 +9,39 @@ mod values;
 
 use std::future::pending;
 use std::path::Path;
-use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::TryStreamExt;
 use futures_util::future::BoxFuture;
 use sqlx::pool::PoolConnection;
-use sqlx::query::Query;
 use sqlx::sqlite::{
-    SqliteArguments, SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow,
-    SqliteSynchronous,
+    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteRow, SqliteSynchronous,
 };
-use sqlx::{AssertSqlSafe, Connection, Executor, Row, Sqlite};
+use sqlx::{Connection, Executor, Row, Sqlite};
 use tokio::sync::Mutex;
 use tokio_util::sync::CancellationToken;
-use uuid::fmt::Hyphenated;
 
+pub(crate) use bind::run_one;
+
+use bind::bound;
 use errors::classify;
 
 use super::{
-    Answer, Arg, Backend, Cell, Change, Dialect, Done, EachRow, NotOpened, Place, Source, Statement, StoreError,
+    Answer, Backend, Cell, Change, Dialect, Done, EachRow, NewRow, NotOpened, Place, RawRow, Source, Statement,
+    Synchronous,
 };
 use crate::catalog::KeyInfo;
-use crate::history::row::NewRow;
-use crate::history::settings::Synchronous;
-use crate::history::sql_timestamp::SqlTimestamp;
 
-/// How long a statement waits for another process's transaction. The recorder tries again after it.
+/// How long a statement waits for another process's transaction. The recorder retries after it.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
-/// What the writing connection keeps of the file: 16 MiB, in KiB with a minus. With the 2 MiB that SQLite has unless told otherwise, a large
-/// batch writes pages out before it has done with them.
+/// The page cache of the writing connection: 16 MiB, as a negative number of KiB. SQLite's default of 2 MiB writes out pages of a large
+/// batch before the batch has finished with them.
 const WRITER_CACHE: &str = "-16384";
-/// How many pages of 4 KiB the write-ahead log has before they are moved into the file: 16 MiB, some large batches, instead of less than one.
+/// Pages of 4 KiB in the write-ahead log before a checkpoint: 16 MiB, a few large batches. The default is less than one.
 const CHECKPOINT_PAGES: &str = "4096";
-/// Queries and durable subscriptions that read at once.
+/// Queries and durable subscriptions that may read at the same time.
 const MAX_READERS: u32 = 4;
-/// Rows that a reading thread is ahead of who asked for them.
+/// Rows that the driver reads ahead.
 const ROWS_AHEAD: usize = 256;
 
 /// One file, or one database in memory.
@@ -54,7 +52,7 @@ pub(crate) struct SqliteBackend {
     is_own: bool,
     /// Cancelled when the history is closed.
     closed: CancellationToken,
-    /// Held by whoever writes: in a pool of many connections, they would only get into each other's way.
+    /// Held while writing: concurrent writers from a pool would only block each other.
     writing: Mutex<()>,
     is_in_memory: bool,
     place: String,
@@ -62,7 +60,7 @@ pub(crate) struct SqliteBackend {
 }
 
 impl SqliteBackend {
-    /// Opens `sqlite:file.db` or `sqlite://file.db`, made if it is missing; `sqlite::memory:` is a database that ends with its handle.
+    /// Opens `sqlite:file.db` or `sqlite://file.db`, and creates the file if it is missing. `sqlite::memory:` ends with its handle.
     pub(crate) async fn open(url: &str, keys: &'static [KeyInfo], synchronous: Synchronous) -> Result<Self, NotOpened> {
         let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
         let is_in_memory = errors::is_in_memory(url);
@@ -82,7 +80,7 @@ impl SqliteBackend {
             });
         let for_writer =
             options.clone().pragma("cache_size", WRITER_CACHE).pragma("wal_autocheckpoint", CHECKPOINT_PAGES);
-        // A database in memory is one connection: it must never be closed before the handle is.
+        // A database in memory is one connection: it must stay open as long as the handle.
         let writer = SqlitePoolOptions::new().max_connections(1).min_connections(1).test_before_acquire(false);
         let writer = writer.idle_timeout(None).max_lifetime(None);
         let writer = writer.connect_with(for_writer).await.map_err(|error| not_opened(classify(error)))?;
@@ -112,8 +110,8 @@ impl SqliteBackend {
 
     /// The connection that writes.
     ///
-    /// When its disk is full, SQLite rolls back by itself; the driver's own rollback fails then, and the driver believes for ever that it is
-    /// in a transaction. Such a connection is replaced. A database in memory, which would go with it, has no disk.
+    /// When the disk is full, SQLite rolls back by itself. The driver's rollback then fails, and the driver never leaves its transaction. Such a
+    /// connection is replaced. A database in memory would be lost with it, and has no disk.
     async fn writer(&self) -> Result<PoolConnection<Sqlite>, sqlx::Error> {
         self.check_open()?;
         let connection = self.writer.acquire().await?;
@@ -168,7 +166,7 @@ impl Backend for SqliteBackend {
             self.check_open().map_err(classify)?;
             let mut rows = bound(&select).fetch(&self.readers);
             while let Some(row) = rows.try_next().await.map_err(classify)? {
-                each(values::raw_row(&row).map_err(classify)?);
+                each(RawRow::read(values::Columns::of(&row)).map_err(classify)?);
             }
             Ok(())
         })
@@ -208,39 +206,4 @@ fn place_of(file: &Path) -> String {
 
 fn cells(row: &SqliteRow) -> Result<Vec<Cell>, sqlx::Error> {
     (0..row.len()).map(|at| values::cell(row, at)).collect()
-}
-
-/// Runs one statement in somebody's transaction.
-pub(crate) async fn run_one(
-    transaction: &mut sqlx::Transaction<'_, Sqlite>,
-    statement: &Statement,
-) -> Result<(), StoreError> {
-    bound(statement).execute(&mut **transaction).await.map(drop).map_err(classify)
-}
-
-fn bound(statement: &Statement) -> Query<'_, Sqlite, SqliteArguments> {
-    let query = sqlx::query(AssertSqlSafe(Arc::clone(&statement.sql)));
-    statement.args.iter().fold(query, bind)
-}
-
-/// Binds an argument as its column in SQLite has it.
-fn bind<'q>(query: Query<'q, Sqlite, SqliteArguments>, arg: &Arg) -> Query<'q, Sqlite, SqliteArguments> {
-    match arg {
-        Arg::Int(value) => query.bind(*value),
-        Arg::Text(value) => query.bind(value.clone()),
-        Arg::Uuid(value) => query
-            .bind(value.map(|uuid| Arc::<str>::from(&*uuid.hyphenated().encode_lower(&mut [0; Hyphenated::LENGTH])))),
-        Arg::SqlTimestamp(value) => query.bind(value.map(SqlTimestamp::to_sql_text)),
-        Arg::Bytes(value) => query.bind(value.as_ref().map(|bytes| bytes.to_vec())),
-        Arg::Json(value) => query.bind(Arc::clone(value)),
-        Arg::Numeric(value) => query.bind(value.map(|value| value.to_string())),
-        Arg::Uuids(values) => {
-            let quoted: Vec<_> = values.iter().map(|uuid| format!("\"{uuid}\"")).collect();
-            query.bind(format!("[{}]", quoted.join(",")))
-        }
-        Arg::Ints(values) => {
-            let all: Vec<_> = values.iter().map(i64::to_string).collect();
-            query.bind(format!("[{}]", all.join(",")))
-        }
-    }
 }

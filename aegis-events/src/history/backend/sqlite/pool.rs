@@ -1,7 +1,7 @@
-//! A history on the program's own pool: its connections are the program's to set, and looked at when the history opens.
+//! A history on a pool of the program. The program sets the connections; the history checks them when it opens.
 //!
-//! What is refused would break a promise of the history: to be undamaged by a power failure, to wait for a file that is busy, to be there
-//! while its handle is.
+//! Settings are refused that break a promise of the history: a power failure leaves no damage, a busy file is waited for, and the data
+//! exists as long as the handle.
 
 use std::sync::Arc;
 
@@ -11,9 +11,8 @@ use sqlx::sqlite::{SqliteConnection, SqlitePool};
 use super::errors::classify;
 use super::{SqliteBackend, place_of};
 use crate::catalog::KeyInfo;
-use crate::history::backend::opened::{Opened, Pool};
-use crate::history::backend::{Access, ErrorKind, NotOpened, StoreError};
-use crate::history::settings::{HistoryConfig, Synchronous};
+use crate::history::backend::access::{Opened, Pool};
+use crate::history::backend::{ErrorKind, NotOpened, StoreError, Synchronous};
 
 /// `PRAGMA synchronous` as a number.
 const NORMAL: i64 = 1;
@@ -36,13 +35,6 @@ impl Pool for SqlitePool {
             let backend = SqliteBackend::over(self.clone(), self.clone(), false, settings.is_in_memory, place, keys);
             Ok(Arc::new(backend) as _)
         })
-    }
-}
-
-impl From<SqlitePool> for HistoryConfig {
-    /// The database of a pool.
-    fn from(pool: SqlitePool) -> Self {
-        Self::of(Access::Pool(Arc::new(pool)))
     }
 }
 
@@ -69,29 +61,41 @@ impl Settings {
         let stays = options.get_max_connections() == 1
             && options.get_idle_timeout().is_none()
             && options.get_max_lifetime().is_none();
-        let problem = match () {
-            () if self.is_in_memory && !stays => "the database is in memory, where each connection has one of its own that ends with it: \
-                 make the pool one connection that stays, `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`"
-                .to_owned(),
-            () if self.is_in_memory => return Ok(()),
-            () if self.journal_mode != "wal" => format!(
-                "the pool's connections have the journal mode `{}`, in which readers and writers shut each other out: give them \
-                 `SqliteConnectOptions::journal_mode(SqliteJournalMode::Wal)`",
-                self.journal_mode
-            ),
-            () if self.synchronous < NORMAL => "the pool's connections have `synchronous=OFF`, with which a power failure damages the file: \
-                 give them `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`"
-                .to_owned(),
-            () if self.synchronous < FULL && synchronous == Synchronous::Full => "the pool's connections have `synchronous=NORMAL`, with which \
-                 a power failure may take what was committed last: give them `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or \
-                 open the history with `Synchronous::Normal`"
-                .to_owned(),
-            () if self.busy_timeout_ms == 0 => "the pool's connections do not wait for a file that is busy: give them \
-                 `SqliteConnectOptions::busy_timeout`, five seconds say"
-                .to_owned(),
-            () => return Ok(()),
+        let (fact, help) = if self.is_in_memory && !stays {
+            (
+                "the database is in memory, where each connection has its own database",
+                "make the pool one permanent connection: `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`",
+            )
+        } else if self.is_in_memory {
+            return Ok(());
+        } else if self.journal_mode != "wal" {
+            let mode = &self.journal_mode;
+            return Err(StoreError::with_help(
+                ErrorKind::Unusable,
+                format!(
+                    "the pool's connections have the journal mode `{mode}`, in which readers and writers block each other"
+                ),
+                "set `SqliteConnectOptions::journal_mode(SqliteJournalMode::Wal)`",
+            ));
+        } else if self.synchronous < NORMAL {
+            (
+                "the pool's connections have `synchronous=OFF`: a power failure damages the file",
+                "set `SqliteConnectOptions::synchronous(SqliteSynchronous::Normal)`",
+            )
+        } else if self.synchronous < FULL && synchronous == Synchronous::Full {
+            (
+                "the pool's connections have `synchronous=NORMAL`: a power failure may lose the last commits",
+                "set `SqliteConnectOptions::synchronous(SqliteSynchronous::Full)`, or open the history with `Synchronous::Normal`",
+            )
+        } else if self.busy_timeout_ms == 0 {
+            (
+                "the pool's connections do not wait for a busy file",
+                "set `SqliteConnectOptions::busy_timeout`, for example to five seconds",
+            )
+        } else {
+            return Ok(());
         };
-        Err(StoreError::new(ErrorKind::Unusable, problem))
+        Err(StoreError::with_help(ErrorKind::Unusable, fact, help))
     }
 }
 

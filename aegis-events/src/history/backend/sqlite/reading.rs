@@ -1,4 +1,4 @@
-//! Opening a file only to read it: nothing is made beside what SQLite itself needs, and nothing is written into it.
+//! Opens a file for reading: nothing is created but what SQLite itself needs, and nothing is written.
 
 use std::path::Path;
 
@@ -7,17 +7,17 @@ use sqlx::sqlite::{SqliteConnectOptions, SqlitePool, SqlitePoolOptions};
 use super::{BUSY_TIMEOUT, MAX_READERS, ROWS_AHEAD, SqliteBackend, errors, place_of};
 use crate::history::backend::{ErrorKind, NotOpened, StoreError};
 
-/// Reads the first page, which says whether the file can be read and is a database.
+/// Reads the first page: an error shows that the file cannot be read, or is no database.
 const LOOK: &str = "SELECT count(*) FROM sqlite_master";
 
 impl SqliteBackend {
-    /// Opens `sqlite:file.db`, which has to be there, for reading.
+    /// Opens `sqlite:file.db`, which must exist, for reading.
     pub(crate) async fn open_to_read(url: &str) -> Result<Self, NotOpened> {
         let options: SqliteConnectOptions = url.parse().map_err(errors::bad_url)?;
         let file = options.get_filename().to_path_buf();
         if errors::is_in_memory(url) {
-            let text = "a database in memory belongs to the process that made it, and is empty for everybody else: name a file";
-            return Err(StoreError::new(ErrorKind::Unusable, text).into());
+            let fact = "a database in memory belongs to the process that made it";
+            return Err(StoreError::with_help(ErrorKind::Unusable, fact, "name a file").into());
         }
         errors::check_name(url, &file)?;
         let place = place_of(&file);
@@ -26,8 +26,8 @@ impl SqliteBackend {
         let options =
             options.read_only(true).create_if_missing(false).busy_timeout(BUSY_TIMEOUT).row_buffer_size(ROWS_AHEAD);
         let readers = match look(options.clone()).await {
-            // Where neither file nor folder may be written to, SQLite cannot make the write-ahead log's index. Without a log there is no
-            // writer either, and nothing in it to be missed: the file alone is the whole database.
+            // If neither file nor folder is writable, SQLite cannot create the index of the write-ahead log. Without a log there is no
+            // writer, and the file is the whole database.
             Err(error) if !has_log(&file) => look(options.immutable(true)).await.map_err(|_| error),
             looked => looked,
         };
@@ -48,7 +48,7 @@ async fn look(options: SqliteConnectOptions) -> Result<SqlitePool, sqlx::Error> 
     }
 }
 
-/// Whether a write-ahead log with something in it lies beside a file.
+/// Whether the file has a write-ahead log that is not empty.
 fn has_log(file: &Path) -> bool {
     let mut log = file.as_os_str().to_owned();
     log.push("-wal");

@@ -1,11 +1,12 @@
-//! The recorder's promises one by one, and the texts of its errors.
+//! The recorder's guarantees one by one, and the texts of its errors.
 
 use std::time::Duration;
 
 use expect_test::expect;
 use tokio::time::{sleep, timeout};
 
-use super::{AWAY, LONG, read, refuse_sevens, within};
+use super::{AWAY, LONG, read, within};
+use crate::Ended;
 use crate::bus::{Ending, PublishError};
 use crate::history::RecordError;
 use crate::history::simulation::{BATCH, Chaos, simulate};
@@ -17,48 +18,14 @@ fn without_a_recorder_nothing_is_published() {
         let (bus, publishers) = process.bus();
         let mut received = bus.subscribe();
         let error = publishers.fsal.publish_recorded(read(1)).await.expect_err("nothing records this bus");
-        expect!["`Storage.FileRead` was not published: nothing records this bus, or no longer; call `history.record(&bus)` first, or use `publish_wait`"]
-            .assert_eq(&error.to_string());
+        expect!["`Storage.FileRead` was not published: the bus has no running recorder"].assert_eq(&error.to_string());
+        expect!["call `history.record(&bus)` first, or use `publish_wait`"].assert_eq(&error.help().expect("there is"));
         assert!(received.try_recv().is_err());
     });
 }
 
 #[test]
-fn a_row_that_is_refused_is_set_aside_with_the_reason_and_holds_nobody_up() {
-    simulate(1, async |simulation| {
-        let process = simulation.process().await;
-        let (bus, publishers) = process.bus();
-        let recorder = process.history.record(&bus);
-        refuse_sevens(&simulation);
-        let mut last = None;
-        for n in 1..=30 {
-            last = Some(publishers.fsal.publish(read(n)).expect("there is room"));
-        }
-        assert!(within(recorder.recorded_through(last.expect("30 were published").sequence)).await);
-        let recorded =
-            simulation.numbers("SELECT json_extract(event_data, '$.n') FROM domain_events ORDER BY position");
-        assert_eq!(recorded, (1..=30).filter(|n| n % 7 != 0).collect::<Vec<_>>());
-        let dead_letters = simulation.sql("SELECT DISTINCT reason, typeof(event_data) FROM event_dead_letters");
-        assert_eq!(dead_letters.len(), 1);
-        assert_eq!((dead_letters[0][0].as_text(), dead_letters[0][1].as_text()), (Some("no sevens"), Some("blob")));
-        let sequences = simulation.numbers("SELECT sequence FROM event_dead_letters ORDER BY sequence");
-        assert_eq!(sequences, [7, 14, 21, 28]);
-
-        let error = publishers.fsal.publish_recorded(read(7)).await.expect_err("it is refused");
-        expect![
-            "`Storage.FileRead` was published, but cannot be recorded and was set aside in `event_dead_letters`: no sevens"
-        ]
-        .assert_eq(&error.to_string());
-        let recorded = publishers.fsal.publish_recorded(read(8)).await.expect("it is not refused");
-        assert_eq!((recorded.position, recorded.receipt.sequence), (27, 32));
-        let state = recorder.state();
-        assert_eq!((state.recorded, state.dead_letters, state.known, state.retries, state.failing), (27, 5, 0, 0, 0));
-        assert_eq!((state.recorded_through, state.last_position, state.queue_depth), (32, 27, 0));
-    });
-}
-
-#[test]
-fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two_batches() {
+fn an_absent_database_gives_back_pressure_and_bounds_memory() {
     simulate(1, async |simulation| {
         const CAPACITY: usize = 16;
         let process = simulation.process_with_queue(CAPACITY).await;
@@ -84,7 +51,7 @@ fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two
         assert!(held.contains(&n), "{n}");
         let state = recorder.state();
         assert_eq!((state.queue_depth, state.queue_capacity), (n, CAPACITY));
-        assert_eq!((state.recorded_through, state.recorded), (0, 0));
+        assert_eq!((state.recorded_through.get(), state.recorded), (0, 0));
         assert!(state.failing > 3 && state.retries == u64::from(state.failing), "{state:?}");
         assert_eq!(state.last_error.expect("it is away").message, "simulated: the database is away");
         assert!(timeout(LONG, publishers.fsal.publish_wait(read(n + 1))).await.is_err(), "it waits for room");
@@ -98,14 +65,14 @@ fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two
         assert_eq!(recorder.state().failing, 0);
         let mut sequences = Vec::new();
         while let Ok(event) = received.try_recv() {
-            sequences.push(event.sequence());
+            sequences.push(event.sequence().get());
         }
         assert_eq!(sequences, (1..=n + 1).collect::<Vec<_>>(), "and used no sequence");
     });
 }
 
 #[test]
-fn a_shutdown_waits_for_the_database_up_to_its_deadline_and_whoever_waits_for_a_record_is_told() {
+fn a_shutdown_waits_for_the_database_up_to_its_deadline() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -126,15 +93,16 @@ fn a_shutdown_waits_for_the_database_up_to_its_deadline_and_whoever_waits_for_a_
         assert_eq!(
             (ended.ending, ended.stats.delivered, ended.stats.lag),
             (Ending::Aborted, 1, 1),
-            "what was lost is told"
+            "lost events are reported"
         );
         let error = within(waiting).await.expect("it does not panic").expect_err("it was not recorded");
         assert!(matches!(error, RecordError::Ended { .. }));
-        expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded; give the shutdown a longer deadline, and close the history after it"]
+        expect!["`Storage.FileRead` was published, but the recorder ended before it was known to be recorded"]
             .assert_eq(&error.to_string());
         let state = within(recorder.ended()).await;
-        assert_eq!((state.ended, state.recorded_through, state.recorded, state.queue_depth), (true, 1, 1, 1));
-        assert!(within(recorder.recorded_through(1)).await && !within(recorder.recorded_through(2)).await);
+        assert_eq!((state.ended, state.recorded_through.get(), state.recorded, state.queue_depth), (true, 1, 1, 1));
+        assert_eq!(within(recorder.recorded_through(1)).await, Ok(()));
+        assert_eq!(within(recorder.recorded_through(2)).await, Err(Ended));
         let error = publishers.fsal.publish_recorded(read(3)).await.expect_err("the bus is closed");
         assert!(matches!(error, RecordError::Publish(PublishError::Closed { .. })));
     });

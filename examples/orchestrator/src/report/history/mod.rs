@@ -81,7 +81,7 @@ impl HistoryReport {
         let Database { history, pool } = database;
         let families = families(database, before).await?;
         let events_of_this_run = families.iter().map(|family| family.events_of_this_run).sum();
-        let last = history.last_position().await?;
+        let last = history.last_position().await?.get();
         let timeline = match shown {
             Some(execution_id) => Some(Timeline::read(history, execution_id).await?),
             None => None,

@@ -1,0 +1,21 @@
+//! Filters and handlers.
+
+use aegis_events::domain::smcp::PolicyViolationBlocked;
+use aegis_events::domain::subscribers::{AuditLogger, AuditLoggerEvent};
+use aegis_events::domain::volume::VolumeCreated;
+use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId, SmcpEvent};
+use aegis_events::{BusConfig, EventBus};
+
+#[tokio::test]
+async fn every_subscription_ends_with_the_bus() {
+    let execution_id = ExecutionId::new();
+    let (event_bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+
+    // block: let mut all = event_bus.subscribe();
+
+    // block: audit.run(
+
+    drop((volumes, one_run, publishers));
+    let report = event_bus.shutdown(std::time::Duration::from_secs(60)).await;
+    assert!(report.is_drained(), "{report:?}");
+}

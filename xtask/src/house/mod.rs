@@ -1,0 +1,45 @@
+//! The house as data: which modules there are, what each is, and which may use which.
+//!
+//! `cargo xtask tidy` checks every import against these tables, and the code map in ARCHITECTURE.md is written from them. To move a
+//! room, move its row.
+
+mod command;
+mod compiler;
+mod places;
+mod row;
+mod runtime;
+
+pub(crate) use places::PLACES;
+#[cfg(test)]
+pub(crate) use row::Room;
+pub(crate) use row::{Crate, Exception, Ladder, ROOT, Reserved};
+
+/// All ladders, in the order of the code map.
+pub(crate) const LADDERS: [&Ladder; 7] = [
+    &compiler::SUGGEST,
+    &compiler::SQL,
+    &compiler::CATALOG,
+    &compiler::MACROS,
+    &runtime::RUNTIME,
+    &runtime::HISTORY,
+    &command::COMMAND,
+];
+
+/// All modules that only a few places may use.
+pub(crate) const RESERVED: &[Reserved] = runtime::RESERVED;
+
+/// Subscribers: none of them uses another, but for the pairs of the second table.
+pub(crate) const SUBSCRIBERS: &[&str] = runtime::SUBSCRIBERS;
+pub(crate) const SUBSCRIBERS_THAT_MEET: &[Exception] = runtime::SUBSCRIBERS_THAT_MEET;
+
+/// Crates whose files are searched for circles, with the name by which a crate may call itself.
+pub(crate) const CRATES: [(&str, &str); 8] = [
+    ("aegis-events-suggest", "aegis_events_suggest"),
+    ("aegis-events-sql", "aegis_events_sql"),
+    ("aegis-events-catalog", "aegis_events_catalog"),
+    ("aegis-events-macros", "aegis_events_macros"),
+    ("aegis-events", "aegis_events"),
+    ("aegis-events-cli", "aegis_events_cli"),
+    ("examples/orchestrator", "orchestrator"),
+    ("xtask", "xtask"),
+];

@@ -1,0 +1,132 @@
+//! Imports against the order of the [`house`](crate::house).
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::Finding;
+use super::imports::Import;
+use super::modules::Modules;
+use crate::house::{Exception, Ladder, ROOT, Reserved};
+
+const HOUSE: &str = "the order is in xtask/src/house/";
+
+/// What a ladder says against some imports.
+pub(crate) fn climbing(ladder: &Ladder, imports: &[Import]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let mut seen = BTreeSet::new();
+    for import in imports {
+        let (Some(from), Some(to)) = (room(ladder.folder, &import.from), room(ladder.folder, &import.to)) else {
+            continue;
+        };
+        // The file on top uses everything; a room without a row is another finding.
+        let Some(lower) = rung(ladder, from) else { continue };
+        let allowed = ladder.exceptions.iter().any(|exception| exception.from == from && exception.to == to);
+        if from == to || allowed || !seen.insert((&import.from, &import.to)) {
+            continue;
+        }
+        let name = import.written.as_str();
+        let (what, help) = if to == ROOT {
+            (
+                format!("`{name}` is declared in {}, which is above `{from}`", import.to),
+                "move it into a room; the root of a folder only lists what is inside".to_owned(),
+            )
+        } else {
+            match rung(ladder, to) {
+                Some(higher) if higher > lower => (
+                    format!("`{name}` runs up the ladder: `{from}` knows nothing of `{to}`"),
+                    format!("move what both need into `{from}` or below, or let `{to}` hand it in; {HOUSE}"),
+                ),
+                Some(higher) if higher == lower => (
+                    format!("`{name}` is an import from the same rung: `{from}` and `{to}` know nothing of each other"),
+                    format!("move what both need to a lower rung; {HOUSE}"),
+                ),
+                _ => continue,
+            }
+        };
+        findings.push(Finding::new(&import.from, import.line, what, help));
+    }
+    findings
+}
+
+/// Rooms without a row, and rows without a room.
+pub(crate) fn rows(ladder: &Ladder, modules: &Modules) -> Vec<Finding> {
+    let mut first_files = BTreeMap::new();
+    for file in modules.all.iter().map(|module| module.file.as_str()) {
+        if let Some(room) = room(ladder.folder, file).filter(|room| *room != ROOT) {
+            first_files.entry(room).or_insert(file);
+        }
+    }
+    let mut findings: Vec<Finding> = first_files
+        .iter()
+        .filter(|(room, _)| rung(ladder, room).is_none())
+        .map(|(room, file)| {
+            let what = format!("`{room}` has no row in the ladder of {}", ladder.folder);
+            Finding::new(file, 1, what, "add it to its rung in xtask/src/house/")
+        })
+        .collect();
+    let missing = ladder.rungs.iter().copied().flatten().filter(|room| !first_files.contains_key(room.name));
+    findings.extend(missing.map(|room| {
+        let what = format!("the ladder has a row for `{}`, which does not exist", room.name);
+        Finding::new(ladder.folder, 1, what, "remove the row from xtask/src/house/")
+    }));
+    findings
+}
+
+/// Uses of a module by places that may not use it.
+pub(crate) fn trespassing(reserved: &Reserved, imports: &[Import]) -> Vec<Finding> {
+    let uses = imports.iter().filter(|import| {
+        is_in(&import.to, reserved.module)
+            && !is_in(&import.from, reserved.module)
+            && !is_root(&import.from)
+            && !reserved.users.iter().any(|user| is_in(&import.from, user))
+    });
+    once_per_file(uses, |import| {
+        let what = format!("`{}` uses {}, which few places may use", import.written, reserved.module);
+        (what, format!("only these may: {}", reserved.users.join(", ")))
+    })
+}
+
+/// Uses of one subscriber by another.
+pub(crate) fn meddling(subscribers: &[&str], exceptions: &[Exception], imports: &[Import]) -> Vec<Finding> {
+    let owner = |file: &str| subscribers.iter().find(|folder| is_in(file, folder));
+    let uses = imports
+        .iter()
+        .filter(|import| matches!((owner(&import.from), owner(&import.to)), (Some(from), Some(to)) if from != to && !exceptions.iter().any(|pair| pair.from == *from && pair.to == *to)));
+    once_per_file(uses, |import| {
+        let what = format!("`{}` uses another subscriber: {}", import.written, import.to);
+        (what, "subscribers do not import each other; let the application pass the value".to_owned())
+    })
+}
+
+fn once_per_file<'imports>(
+    imports: impl Iterator<Item = &'imports Import>,
+    describe: impl Fn(&Import) -> (String, String),
+) -> Vec<Finding> {
+    let mut seen = BTreeSet::new();
+    let mut findings = Vec::new();
+    for import in imports.filter(|import| seen.insert((&import.from, &import.to))) {
+        let (what, help) = describe(import);
+        findings.push(Finding::new(&import.from, import.line, what, help));
+    }
+    findings
+}
+
+/// The room of a ladder that holds a file: empty for the folder's own root, none outside.
+fn room<'file>(folder: &str, file: &'file str) -> Option<&'file str> {
+    let inside = file.strip_prefix(folder)?.strip_prefix('/')?;
+    let first = inside.split('/').next()?;
+    if first == inside && is_root(file) { Some(ROOT) } else { Some(first.trim_end_matches(".rs")) }
+}
+
+fn is_root(file: &str) -> bool {
+    let name = file.rsplit('/').next().unwrap_or(file);
+    matches!(name, "lib.rs" | "main.rs" | "mod.rs")
+}
+
+fn rung(ladder: &Ladder, room: &str) -> Option<usize> {
+    ladder.rungs.iter().position(|rung| rung.iter().any(|one| one.name == room))
+}
+
+/// Whether a file is a module's file or inside its folder.
+fn is_in(file: &str, module: &str) -> bool {
+    file == module || file.strip_prefix(module).is_some_and(|rest| rest.starts_with('/') || rest == ".rs")
+}
