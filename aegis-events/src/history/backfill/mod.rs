@@ -34,7 +34,7 @@ use futures_core::Stream;
 use futures_util::stream;
 
 use super::history::History;
-use super::query::{Order, Select};
+use super::select::{Order, Select};
 use super::shared::Shared;
 use crate::bus::{Event, RecvError, SubscriberStats, Subscription};
 use crate::event::{Domain, Filter};

@@ -6,9 +6,7 @@ use super::BackfillError;
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Cell, StoreError};
-use crate::history::error::HistoryError;
-use crate::history::query::Select;
-use crate::history::row::RawRow;
+use crate::history::select::{Select, read_rows};
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 
@@ -75,17 +73,13 @@ impl Wanted {
         limit: u64,
     ) -> Result<Vec<Found<D>>, StoreError> {
         let mut found: Vec<Found<D>> = Vec::new();
-        let mut each = |row: RawRow<'_>| {
-            // The selection asks for a range of sequences: there is one.
+        let select = self.between(after, before);
+        let read = read_rows::<D>(&*shared.backend, &select, limit, |row, event| {
+            // The selection is by sequence: each row has one.
             let sequence = row.sequence.unwrap_or(after);
-            let event = row.decode::<D>().map(Arc::new).map_err(|why| BackfillError::Unreadable {
-                sequence,
-                source: HistoryError::undecodable(D::catalog().name(), &row, why),
-            });
-            found.push((sequence, event));
-        };
-        let select = self.between(after, before).rows(shared.backend.dialect(), limit);
-        shared.backend.rows(select, &mut each).await?;
+            found.push((sequence, event.map_err(|source| BackfillError::Unreadable { sequence, source })));
+        });
+        read.await?;
         Ok(found)
     }
 

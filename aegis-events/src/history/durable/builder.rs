@@ -18,8 +18,8 @@ use crate::event::{Domain, Filter, KeyOf, Subscriber};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::listen::listen_until;
-use crate::history::query::Select;
 use crate::history::reason::clean;
+use crate::history::select::Select;
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 

@@ -10,7 +10,7 @@ use super::worker::Worker;
 use crate::bus::{Event, Handler};
 use crate::event::Filter;
 use crate::history::error::HistoryError;
-use crate::history::query::{Read, read_page};
+use crate::history::select::{Read, read_page};
 
 impl<F: Filter, H: Handler<F>> Worker<F, H> {
     /// Has an event handled or parked.
@@ -53,7 +53,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
     pub(super) async fn retry_parked(&mut self, claim: &Claim, retry: Retry) -> Result<(), Halt> {
         let position = retry.position;
         let select = self.post.select.within(position - 1, position);
-        let page = read_page::<F::Domain>(&self.post.cursor.shared, &select, 1).await;
+        let page = read_page::<F::Domain>(&*self.post.cursor.shared.backend, &select, 1).await;
         let mut page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
         if !claim.holds() {
             return Err(Halt::Lost);

@@ -13,8 +13,8 @@ use super::removed;
 use super::retry::RetryPolicy;
 use super::state::Board;
 use crate::history::backend::{Change, ErrorKind, StoreError};
-use crate::history::query::Select;
 use crate::history::recorder::Backoff;
+use crate::history::select::Select;
 
 /// The least pause between two looks at a lease that somebody else has: wake-ups may come with each event.
 const LOOK_AGAIN: Duration = Duration::from_millis(50);

@@ -12,8 +12,8 @@ use super::state::Board;
 use crate::bus::Handler;
 use crate::event::Filter;
 use crate::history::backend::Change;
-use crate::history::query::read_page;
 use crate::history::recorder::Backoff;
+use crate::history::select::read_page;
 
 /// Events per round trip. All of them are in memory until the last one is handled.
 const PAGE: u64 = 200;
@@ -163,7 +163,7 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
             return Ok(false);
         }
         let select = self.post.select.within(done, look.head);
-        let page = read_page::<F::Domain>(&self.post.cursor.shared, &select, PAGE).await;
+        let page = read_page::<F::Domain>(&*self.post.cursor.shared.backend, &select, PAGE).await;
         let page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
         let end = page.last_position.filter(|_| !page.is_last).unwrap_or(look.head);
         for read in page.rows {

@@ -10,6 +10,7 @@ use crate::history::backend::{Arg, Cell, Dialect, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::row::key_arg;
+use crate::history::select::last_position;
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 
@@ -77,8 +78,7 @@ async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<Erasur
     let from_outbox = erase_beside(&remover, "event_outbox", &carries, &arg).await?;
     let from_dead_letters = erase_beside(&remover, "event_dead_letters", &carries, &arg).await?;
     // What is recorded from now on is for the next call; otherwise a busy publisher could keep this one going for ever.
-    let last = shared.backend.fetch(Statement::new("SELECT last FROM event_positions")).await?;
-    let last = last.first().and_then(|row| row.first()).and_then(Cell::as_count).unwrap_or(0);
+    let last = last_position(&*shared.backend).await?;
     let sql = format!(
         "SELECT position, family, event_type FROM domain_events WHERE {carries} AND position > $2 AND position <= $3 \
            ORDER BY position LIMIT $4"
