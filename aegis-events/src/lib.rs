@@ -67,6 +67,7 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
+mod backoff;
 pub mod bus;
 pub mod catalog;
 pub mod codec;
@@ -89,6 +90,7 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
+mod task;
 #[cfg(feature = "testing")]
 pub mod testing;
 pub mod types;
@@ -147,3 +149,4 @@ pub use bus::{
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
+pub use task::LastError;

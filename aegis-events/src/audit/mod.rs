@@ -82,5 +82,5 @@ pub use open::Recovery;
 pub use proof::{Proof, ProofError, check_proof, prove};
 pub use settings::AuditConfig;
 pub use source::KeySource;
-pub use state::{AuditState, LastError};
+pub use state::AuditState;
 pub use verify::{Finding, Problem, VerifyReport, verify};

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use super::checkpoint::Checkpoint;
 use super::store::Store;
+use crate::task::LastError;
 use crate::types::Timestamp;
 
 /// What a log is doing, at one moment.
@@ -61,15 +62,6 @@ impl AuditState {
     }
 }
 
-/// The last thing that went wrong. Kept after it went well again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastError {
-    /// When.
-    pub at: Timestamp,
-    /// What, where, and what to do about it.
-    pub message: String,
-}
-
 /// Shared by the log's task and its handle.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
@@ -92,7 +84,7 @@ impl Shared {
     }
 
     pub(crate) fn failed(&self, message: &str) {
-        let error = LastError { at: chrono::Utc::now(), message: message.to_owned() };
+        let error = LastError::now(message);
         self.change(|state| {
             state.retries += 1;
             state.failing += 1;

@@ -15,9 +15,10 @@ use super::line::CatalogName;
 use super::settings::{OnCheckpoint, tell};
 use super::state::Shared;
 use super::store::Store;
+use crate::backoff::Backoff;
 use crate::bus::{Attended, Event, RecvError, Subscription};
 use crate::event::{Domain as _, Filter};
-use crate::history::Backoff;
+use crate::task::EndOnDrop;
 
 /// How many events are encoded before what is being written gets its turn: some 100 µs.
 const AT_ONCE: usize = 64;
@@ -42,15 +43,6 @@ enum Woken {
     End,
 }
 
-/// Tells everybody that the log has ended, however it ends.
-struct EndOnDrop(Arc<Shared>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| state.ended = true);
-    }
-}
-
 /// When what is not sealed yet must be.
 #[derive(Default)]
 struct Deadline {
@@ -63,8 +55,8 @@ struct Deadline {
 impl Writer {
     /// Writes batch after batch. While one is being written the next one gathers and is encoded.
     pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
-        let _end = EndOnDrop(Arc::clone(&self.shared));
         let Self { mut store, shared, .. } = self;
+        let _end = EndOnDrop(|| shared.change(|state| state.ended = true));
         let (every, when_idle) = (self.seal_every, self.seal_when_idle);
         let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
         let catalog = CatalogName::of(F::Domain::catalog());

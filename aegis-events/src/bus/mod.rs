@@ -37,6 +37,7 @@
 
 #[expect(clippy::module_inception, reason = "the handle of the bus is what this module is called after")]
 mod bus;
+mod call;
 mod cause;
 mod clock;
 mod core;
@@ -82,6 +83,7 @@ pub use stats::{BusStats, SubscriberStats};
 pub use stream::EventStream;
 pub use subscription::Subscription;
 
+pub(crate) use call::Call;
 pub(crate) use clock::Clock;
 #[cfg(feature = "grpc")]
 pub(crate) use dynamic::Entrance;

@@ -1,17 +1,15 @@
 //! Handlers: one task per subscription, which survives what its handler does.
 
-use std::any::Any;
 use std::fmt::{self, Display};
 use std::future::Future;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::FutureExt;
 use futures_util::future::{Either, select};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+use super::call::{Call, CallError};
 use super::core::{Core, Run};
 use super::error::{RecvError, TryRecvError};
 use super::event::Event;
@@ -21,8 +19,6 @@ use super::stats::SubscriberStats;
 use super::subscriber::SubscriberId;
 use super::subscription::Subscription;
 use super::wait::{HANDLING, Handling};
-use crate::catalog::EventInfo;
-use crate::envelope::EventId;
 use crate::event::{Domain, Filter};
 
 /// What [`EventBus::run`](super::EventBus::run) calls: an async closure or function that takes an event and gives nothing or a
@@ -228,7 +224,7 @@ impl<F: Filter> Running<F> {
                 match received {
                     Ok(event) => {
                         let begun = stopwatch.begin(&self.subscription);
-                        self.handle(Call::new(event, &handler), handling).await;
+                        self.handle(event, &handler, handling).await;
                         stopwatch.end(begun);
                     }
                     Err(RecvError::Lagged(lost)) => self.report_loss(lost),
@@ -241,7 +237,7 @@ impl<F: Filter> Running<F> {
             match self.subscription.try_recv_until(last) {
                 Ok(event) => {
                     let begun = stopwatch.begin(&self.subscription);
-                    self.handle(Call::new(event, &handler), handling).await;
+                    self.handle(event, &handler, handling).await;
                     stopwatch.end(begun);
                 }
                 Err(TryRecvError::Lagged(lost)) => self.report_loss(lost),
@@ -250,49 +246,35 @@ impl<F: Filter> Running<F> {
         }
     }
 
-    /// Waits for the handler. What it does wrong ends here.
-    async fn handle<Fut: Future<Output: Outcome>>(&self, call: Call<Fut>, handling: Handling) {
-        let Call { info, id, future } = call;
-        let outcome = match future {
-            Ok(future) => {
-                // The error becomes text in here, since its `Display` is the user's code too.
-                let call = async { future.await.error() };
-                HANDLING.scope(handling, AssertUnwindSafe(call).catch_unwind()).await
-            }
-            Err(panic) => Err(panic),
-        };
-        let subscriber = self.subscription.name();
-        let event = format_args!("{}.{}", info.family(), info.event_type());
-        match outcome {
-            Ok(None) => {}
-            Ok(Some(error)) => {
-                self.subscription.meter().errors.add(1);
-                tracing::error!(subscriber, %event, %id, error, "the handler of an event failed");
-            }
-            Err(panic) => {
-                self.subscription.meter().panics.add(1);
-                // The panic's own message is the hook's business: it may hold parts of the payload.
-                drop::<Box<dyn Any + Send>>(panic);
-                tracing::error!(subscriber, %event, %id, "the handler of an event panicked");
+    /// Calls the handler, and reports its errors and panics. The handler need not be `Sync`: the future does not hold it.
+    fn handle<'a, H: Handler<F>>(
+        &'a self,
+        event: Event<F>,
+        handler: &H,
+        handling: Handling,
+    ) -> impl Future<Output = ()> + use<'a, F, H> {
+        let (info, id) = (event.info(), event.id());
+        let call = Call::new(event, handler);
+        async move {
+            let Err(failure) = HANDLING.scope(handling, call.outcome()).await else { return };
+            let meter = self.subscription.meter();
+            let subscriber = self.subscription.name();
+            let event = format_args!("{}.{}", info.family(), info.event_type());
+            match failure {
+                CallError::Failed(error) => {
+                    meter.errors.add(1);
+                    tracing::error!(subscriber, %event, %id, error, "the handler of an event failed");
+                }
+                CallError::Panicked => {
+                    meter.panics.add(1);
+                    tracing::error!(subscriber, %event, %id, "the handler of an event panicked");
+                }
             }
         }
     }
 
     fn report_loss(&self, lost: u64) {
         tracing::warn!(subscriber = self.subscription.name(), lost, "the handler is too slow and lost events");
-    }
-}
-
-/// A handler's future, or the panic that came before it. The handler itself need not be `Sync`: it is not kept over an `await`.
-struct Call<Fut> {
-    info: &'static EventInfo,
-    id: EventId,
-    future: Result<Fut, Box<dyn Any + Send>>,
-}
-
-impl<Fut> Call<Fut> {
-    fn new<F: Filter, H: Handler<F, Future = Fut>>(event: Event<F>, handler: &H) -> Self {
-        Self { info: event.info(), id: event.id(), future: catch_unwind(AssertUnwindSafe(|| handler(event))) }
     }
 }
 

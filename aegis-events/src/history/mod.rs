@@ -77,7 +77,7 @@ pub use outbox::{OutboxTransaction, Outboxed};
 pub use publish::Recorded;
 pub use query::{EventCount, Query, RawQuery, StoredEvent, StoredEventCount};
 pub use raw::RawHistory;
-pub use recorder::{LastError, Recorder, RecorderState};
+pub use recorder::{Recorder, RecorderState};
 pub use removal::{ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
 pub use settings::{HistoryConfig, Synchronous};
@@ -88,6 +88,4 @@ pub use sqlx;
 
 #[cfg(feature = "grpc")]
 pub(crate) use follow::Follower;
-#[cfg(any(feature = "audit", feature = "reaper"))]
-pub(crate) use recorder::Backoff;
 pub(crate) use recorder::Progress;

@@ -1,7 +1,7 @@
 //! Transactions that a caller waits for: while the database is busy or away they are tried again, but not for ever.
 
 use super::backend::{Backend, Done, ErrorKind, Statement, StoreError};
-use super::recorder::Backoff;
+use crate::backoff::Backoff;
 
 /// How often one is tried again: some ten seconds. Then the caller hears of it.
 const MAX_TRIES: u32 = 8;

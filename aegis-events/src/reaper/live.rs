@@ -6,10 +6,11 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
-use super::worker::{EndOnDrop, Worker};
+use super::worker::Worker;
 use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Attended, Event, EventBus, RecvError, Subscription, attend};
 use crate::domain::{DomainEvent, subscribers};
+use crate::task::EndOnDrop;
 
 /// Begins to work.
 pub(super) fn run(reaper: TtlReaper, bus: &EventBus<DomainEvent>) -> ReaperHandle {
@@ -28,7 +29,8 @@ struct Live {
 
 impl Live {
     async fn run(mut self, mut attended: Attended<subscribers::TtlReaper>) {
-        let _end = EndOnDrop(Arc::clone(&self.worker.board));
+        let board = Arc::clone(&self.worker.board);
+        let _end = EndOnDrop(|| board.ended());
         let stop = self.worker.stop.clone();
         let subscription = attended.subscription();
         stop.run_until_cancelled(self.work(subscription)).await;

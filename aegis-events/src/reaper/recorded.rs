@@ -13,14 +13,16 @@ use tokio_util::sync::CancellationToken;
 
 use super::error::ReaperError;
 use super::state::Board;
-use super::worker::{EndOnDrop, Worker};
+use super::worker::Worker;
 use super::{ReaperHandle, TtlReaper};
+use crate::backoff::Backoff;
 use crate::bus::{Event, Handler, PublishError};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
 use crate::envelope::{DeadLetter, Ticket};
-use crate::history::{Backoff, DurableHandle, DurableState, History, HistoryError, LastError, Progress};
+use crate::history::{DurableHandle, DurableState, History, HistoryError, Progress};
+use crate::task::{EndOnDrop, LastError};
 
 /// Begins to work, or to wait for the lease.
 pub(super) async fn run(reaper: TtlReaper, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
@@ -88,7 +90,8 @@ impl From<PublishError> for Halt {
 
 impl Recorded {
     async fn run(mut self) {
-        let _end = EndOnDrop(Arc::clone(&self.worker.board));
+        let board = Arc::clone(&self.worker.board);
+        let _end = EndOnDrop(|| board.ended());
         let (stop, publisher) = (self.worker.stop.clone(), self.worker.publisher.clone());
         let until_end = async {
             tokio::select! {

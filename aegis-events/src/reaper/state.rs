@@ -2,7 +2,7 @@
 
 use tokio::sync::watch;
 
-use crate::history::LastError;
+use crate::task::LastError;
 use crate::types::Timestamp;
 
 /// What a reaper is doing, at one moment. Counts are of this reaper, since it was started.
@@ -48,6 +48,13 @@ impl Board {
 
     pub(super) fn noted(&self, at: Timestamp, message: String) {
         self.change(|state| state.last_error = Some(LastError { at, message }));
+    }
+
+    pub(super) fn ended(&self) {
+        self.change(|state| {
+            state.works = false;
+            state.ended = true;
+        });
     }
 
     /// Waits until a state fulfils a condition or the reaper has ended, and gives that state. Cancel safe.

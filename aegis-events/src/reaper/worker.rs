@@ -41,18 +41,6 @@ pub(super) struct Worker {
 /// How a call of the hook ended.
 pub(super) type Called = (VolumeId, Result<(), Failure>);
 
-/// Tells everybody that the reaper is gone, however it goes.
-pub(super) struct EndOnDrop(pub(super) Arc<Board>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| {
-            state.works = false;
-            state.ended = true;
-        });
-    }
-}
-
 impl Worker {
     pub(super) fn new(reaper: TtlReaper, wall: impl Fn() -> Timestamp + Send + Sync + 'static) -> Self {
         let TtlReaper { publisher, config, hook } = reaper;

@@ -7,10 +7,11 @@ use tokio::time::{Instant, sleep_until};
 
 use super::read::Wanted;
 use super::{BackfillError, BackfillStats};
+use crate::backoff::Backoff;
 use crate::bus::Event;
 use crate::event::Filter;
 use crate::history::backend::ErrorKind;
-use crate::history::recorder::{Backoff, Progress};
+use crate::history::recorder::Progress;
 use crate::history::shared::Shared;
 
 /// What is known of a gap. It stays as it is while anything is waited for, so that whoever waits may stop at any moment.

@@ -11,8 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::cursor::{Cursor, Row};
 use super::state::Board;
+use crate::backoff::Backoff;
 use crate::history::backend::StoreError;
-use crate::history::recorder::Backoff;
 
 /// How late the cursor is written after an event was handled: what a process that dies gives to its successor once more.
 const STORE_HANDLED: Duration = Duration::from_millis(100);

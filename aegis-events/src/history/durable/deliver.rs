@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::call::Call;
 use super::claim::Claim;
 use super::cursor::Retry;
 use super::post::Halt;
 use super::worker::Worker;
-use crate::bus::{Event, Handler};
+use crate::bus::{Call, Event, Handler};
 use crate::event::Filter;
 use crate::history::error::HistoryError;
 use crate::history::select::{Read, read_page};
@@ -29,11 +28,12 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
             if !claim.holds() {
                 return Err(Halt::Lost);
             }
-            let Err(reason) = Call::new(event.clone(), &self.handler).outcome().await else {
+            let Err(error) = Call::new(event.clone(), &self.handler).outcome().await else {
                 self.post.board.change(|state| state.delivered += 1);
                 claim.handled(position);
                 return Ok(());
             };
+            let reason = error.to_string();
             failures = failures.saturating_add(1);
             if self.post.policy.is_exhausted_after(failures) {
                 return self.post.park(claim, position, &reason, failures).await;
@@ -59,7 +59,10 @@ impl<F: Filter, H: Handler<F>> Worker<F, H> {
             return Err(Halt::Lost);
         }
         let (outcome, attempts) = match page.rows.pop() {
-            Some(Ok(envelope)) => (Call::new(Event::<F>::new(envelope), &self.handler).outcome().await, 1),
+            Some(Ok(envelope)) => {
+                let outcome = Call::new(Event::<F>::new(envelope), &self.handler).outcome().await;
+                (outcome.map_err(|error| error.to_string()), 1)
+            }
             Some(Err(error)) => (Err(error.to_string()), 0),
             None => (Err(format!("position {position} is no longer in the history, or no longer subscribed to")), 0),
         };

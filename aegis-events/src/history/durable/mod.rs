@@ -56,7 +56,6 @@
 
 mod admin;
 mod builder;
-mod call;
 mod claim;
 mod cursor;
 mod deliver;

@@ -12,8 +12,8 @@ use super::cursor::Cursor;
 use super::removed;
 use super::retry::RetryPolicy;
 use super::state::Board;
+use crate::backoff::Backoff;
 use crate::history::backend::{Change, ErrorKind, StoreError};
-use crate::history::recorder::Backoff;
 use crate::history::select::Select;
 
 /// The least pause between two looks at a lease that somebody else has: wake-ups may come with each event.

@@ -3,8 +3,7 @@
 use tokio::sync::watch;
 
 use super::cursor::Row;
-use crate::history::recorder::LastError;
-use crate::history::sql_timestamp::SqlTimestamp;
+use crate::task::LastError;
 
 /// What a durable subscription is doing, at one moment. Counts are of this subscription, since it was started.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -79,7 +78,7 @@ impl Board {
     }
 
     pub(super) fn noted(&self, message: &str) {
-        let error = LastError { at: SqlTimestamp::now().to_time(), message: message.to_owned() };
+        let error = LastError::now(message);
         self.change(|state| state.last_error = Some(error));
     }
 }

@@ -8,12 +8,12 @@ use tokio::time::{Instant, sleep};
 use super::claim::{Claim, Keeper};
 use super::cursor::Row;
 use super::post::{Halt, Post};
-use super::state::Board;
+use crate::backoff::Backoff;
 use crate::bus::Handler;
 use crate::event::Filter;
 use crate::history::backend::Change;
-use crate::history::recorder::Backoff;
 use crate::history::select::read_page;
+use crate::task::EndOnDrop;
 
 /// Events per round trip. All of them are in memory until the last one is handled.
 const PAGE: u64 = 200;
@@ -33,25 +33,19 @@ enum Worked {
     Lost,
 }
 
-/// Tells everybody that the subscription is gone, however it goes.
-struct EndOnDrop(Arc<Board>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.change(|state| {
-            state.holds_lease = false;
-            state.ended = true;
-        });
-    }
-}
-
 impl<F: Filter, H: Handler<F>> Worker<F, H> {
     pub(super) fn new(post: Post, handler: H) -> Self {
         Self { post, handler, doubtful_until: None, filter: PhantomData }
     }
 
     pub(super) async fn run(mut self) {
-        let _end = EndOnDrop(Arc::clone(&self.post.board));
+        let board = Arc::clone(&self.post.board);
+        let _end = EndOnDrop(|| {
+            board.change(|state| {
+                state.holds_lease = false;
+                state.ended = true;
+            });
+        });
         while let Some((claim, keeper)) = self.claim().await {
             let name = &*self.post.cursor.name;
             tracing::info!(subscription = name, epoch = claim.epoch, position = claim.done(), "a cursor was taken");

@@ -5,11 +5,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::backoff::Backoff;
 use crate::bus::{Delivery, EventBus};
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
-use crate::history::recorder::{Backoff, Progress, Recorder};
+use crate::history::recorder::{Progress, Recorder};
 use crate::history::row::{NewRow, RawRow};
 use crate::history::shared::Shared;
 use crate::history::table::move_to_dead_letters;

@@ -16,15 +16,12 @@
 
 mod dead_letter;
 mod progress;
-mod retry;
 mod task;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 
 pub(crate) use dead_letter::write_dead_letter;
-pub use progress::LastError;
 pub(crate) use progress::{Progress, Through};
-pub(crate) use retry::Backoff;
 pub(super) use task::start;
 
 use std::fmt;
@@ -32,6 +29,7 @@ use std::sync::Arc;
 
 use crate::bus::RunHandle;
 use crate::event::Domain;
+use crate::task::LastError;
 
 /// A running recorder, made by [`History::record`](super::History::record). Dropping it lets the recorder run on.
 pub struct Recorder<D: Domain> {

@@ -6,8 +6,7 @@ use tokio::sync::Notify;
 
 use crate::history::backend::{Change, Place};
 use crate::history::signals::Signals;
-use crate::history::sql_timestamp::SqlTimestamp;
-use crate::types::Timestamp;
+use crate::task::LastError;
 
 /// Shared by the recorder, its bus and everybody who waits for it.
 #[derive(Debug)]
@@ -52,15 +51,6 @@ pub(crate) struct Numbers {
     pub(crate) failing: u32,
     pub(crate) last_position: u64,
     pub(crate) last_error: Option<LastError>,
-}
-
-/// The last thing that went wrong. Kept after it went well again.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct LastError {
-    /// When.
-    pub at: Timestamp,
-    /// What the database said, and what to do about it.
-    pub message: String,
 }
 
 impl Progress {
@@ -111,7 +101,7 @@ impl Progress {
 
     /// Something went wrong that does not hold up the recorder itself.
     pub(crate) fn noted(&self, message: &str) {
-        self.numbers().last_error = Some(LastError { at: SqlTimestamp::now().to_time(), message: message.to_owned() });
+        self.numbers().last_error = Some(LastError::now(message));
     }
 
     /// Waits until everything up to a sequence is done, or the recorder has ended. Cancel safe.

@@ -9,13 +9,15 @@ use std::sync::Arc;
 use futures_util::future::{Either, select};
 use tokio::task::yield_now;
 
-use super::{Backoff, Progress, Recorder, write_dead_letter};
+use super::{Progress, Recorder, write_dead_letter};
+use crate::backoff::Backoff;
 use crate::bus::{Acknowledgement, Attended, EventBus, RecvError, Subscription};
 use crate::envelope::{DeadLetter, Envelope, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
 use crate::history::row::NewRow;
 use crate::history::shared::Shared;
+use crate::task::EndOnDrop;
 
 /// The name in statistics and reports: the one that the specification's table of subscribers gives it.
 const NAME: &str = "EventRecorder";
@@ -124,20 +126,12 @@ impl Taken {
 /// The program has closed the history: nothing can be written any more.
 struct Closed;
 
-/// Tells everybody that the recorder is gone, however it goes.
-struct EndOnDrop(Arc<Progress>);
-
-impl Drop for EndOnDrop {
-    fn drop(&mut self) {
-        self.0.end();
-    }
-}
-
 impl Writer {
     /// Writes batch after batch. While one is being written the next one gathers and is encoded, so that batches grow with the load and
     /// nobody waits for one to fill up.
     async fn drive<D: Domain + Filter<Domain = D>>(mut self, mut attended: Attended<D>) {
-        let _end = EndOnDrop(Arc::clone(&self.progress));
+        let progress = Arc::clone(&self.progress);
+        let _end = EndOnDrop(|| progress.end());
         let most = self.shared.settings.batch;
         let acknowledgement = attended.acknowledge_by_hand();
         let subscription = attended.subscription();

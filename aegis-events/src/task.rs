@@ -1,0 +1,28 @@
+//! What all background tasks share: their last error, and a report of their end.
+
+use crate::types::Timestamp;
+
+/// The last error of a background task. It stays after the task has recovered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LastError {
+    /// When it happened.
+    pub at: Timestamp,
+    /// What failed, and how to fix it.
+    pub message: String,
+}
+
+impl LastError {
+    pub(crate) fn now(message: impl Into<String>) -> Self {
+        Self { at: chrono::Utc::now(), message: message.into() }
+    }
+}
+
+/// Calls a closure when it is dropped: a task that holds one reports its end even if it panics or is aborted.
+pub(crate) struct EndOnDrop<F: FnMut()>(pub(crate) F);
+
+impl<F: FnMut()> Drop for EndOnDrop<F> {
+    fn drop(&mut self) {
+        (self.0)();
+    }
+}
