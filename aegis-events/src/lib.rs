@@ -149,4 +149,4 @@ pub use bus::{
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
-pub use task::LastError;
+pub use task::{Ended, LastError};

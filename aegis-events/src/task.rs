@@ -1,5 +1,7 @@
 //! What all background tasks share: their last error, and a report of their end.
 
+use thiserror::Error;
+
 use crate::types::Timestamp;
 
 /// The last error of a background task. It stays after the task has recovered.
@@ -17,6 +19,11 @@ impl LastError {
         Self { at: chrono::Utc::now(), message: message.into() }
     }
 }
+
+/// A background task ended before the awaited state was reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+#[error("the task has ended")]
+pub struct Ended;
 
 /// Calls a closure when it is dropped: a task that holds one reports its end even if it panics or is aborted.
 pub(crate) struct EndOnDrop<F: FnMut()>(pub(crate) F);

@@ -70,7 +70,7 @@ mod table;
 pub use backend::Dialect;
 pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};
 pub use dead_letters::{DeadLetter, RetryReport};
-pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, Parked, RetryPolicy};
+pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, ParkedEvent, RetryPolicy};
 pub use error::{HistoryError, RecordError};
 pub use history::History;
 pub use outbox::{OutboxTransaction, Outboxed};
