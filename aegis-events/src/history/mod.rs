@@ -78,7 +78,9 @@ pub use publish::Recorded;
 pub use query::{EventCount, Query, RawQuery, StoredEvent, StoredEventCount};
 pub use raw::RawHistory;
 pub use recorder::{Recorder, RecorderState};
-pub use removal::{ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor};
+pub use removal::{
+    ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor, WalCleanup,
+};
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
 pub use settings::{HistoryConfig, Synchronous};
 

@@ -2,7 +2,7 @@
 
 use aegis_events::domain::execution::ExecutionStarted;
 use aegis_events::domain::subscribers::{TtlReaper, TtlReaperEvent};
-use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted};
+use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId, SmcpEvent, VolumeEvent, VolumeId};
 use aegis_events::event::Filter;
 use aegis_events::history::Query;
@@ -162,6 +162,28 @@ async fn ranges_correlation_order_and_limit_narrow_further() {
         assert_eq!(positions(all().limit(u64::MAX).after_position(u64::MAX)).await, [0; 0]);
         let newest = process.history.events::<ExecutionEvent>().newest_first().fetch_first().await.unwrap().unwrap();
         assert_eq!(newest.position(), Some(7));
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn without_leaves_out_events_whose_key_has_another_event() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let (one, two, three) = (VolumeId::new(), VolumeId::new(), VolumeId::new());
+        for volume_id in [one, two, three] {
+            process.publishers.volume_manager.publish(created(volume_id, 0)).unwrap();
+        }
+        let expired = VolumeExpired { volume_id: one, expired_at: at(1) };
+        process.publishers.ttl_reaper.publish(expired).unwrap();
+        process.publishers.volume_manager.publish(deleted(two)).unwrap();
+        process.settle().await;
+        let created = || process.history.events::<VolumeCreated>();
+        let existing = created().without::<VolumeDeleted, VolumeId>();
+        let ids: Vec<_> = existing.clone().fetch_all().await.unwrap().iter().map(|event| event.volume_id).collect();
+        assert_eq!(ids, [one, three]);
+        assert_eq!(existing.without::<VolumeExpired, VolumeId>().only(three).count().await.unwrap(), 1);
+        assert_eq!(created().without::<DomainEvent, VolumeId>().count().await.unwrap(), 0);
         process.stop().await;
     }
 }
