@@ -48,19 +48,18 @@ impl DomainEvent {
         ::std::vec::Vec<::core::primitive::u8>,
         ::aegis_events::codec::EncodeError,
     > {
-        ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
+        ::aegis_events::event::to_json::<DomainEvent>(self.payload())
     }
     /// Reads an event from JSON text, `{"family": .., "event_type": .., "event_data": ..}`.
     pub fn from_json(
         json: &[::core::primitive::u8],
     ) -> ::core::result::Result<Self, ::aegis_events::codec::DecodeError> {
-        ::aegis_events::codec::from_json(json)
+        ::aegis_events::event::from_json(json)
     }
 }
 #[automatically_derived]
 #[allow(deprecated)]
 impl ::aegis_events::event::Domain for DomainEvent {
-    type Publishers = Publishers;
     fn catalog() -> &'static ::aegis_events::catalog::CatalogInfo {
         static CATALOG: ::aegis_events::catalog::CatalogInfo = ::aegis_events::catalog::CatalogInfo::new(
             "small",
@@ -101,6 +100,11 @@ impl ::aegis_events::event::Domain for DomainEvent {
             _ => ::core::result::Result::Err(::aegis_events::support::unknown_kind(kind)),
         }
     }
+}
+#[automatically_derived]
+#[allow(deprecated)]
+impl ::aegis_events::bus::MakePublishers for DomainEvent {
+    type Publishers = Publishers;
     fn publishers(grants: &::aegis_events::bus::Grants<Self>) -> Publishers {
         Publishers {
             engine: grants.publisher(),
@@ -139,7 +143,7 @@ impl ::aegis_events::support::serde::Serialize for DomainEvent {
         &self,
         serializer: __S,
     ) -> ::core::result::Result<__S::Ok, __S::Error> {
-        ::aegis_events::codec::serialize_event::<
+        ::aegis_events::event::serialize_event::<
             DomainEvent,
             __S,
         >(self.payload(), serializer)
@@ -150,7 +154,7 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for DomainEvent {
     fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
         deserializer: __D,
     ) -> ::core::result::Result<Self, __D::Error> {
-        ::aegis_events::codec::read_event(deserializer)
+        ::aegis_events::event::read_event(deserializer)
     }
 }
 #[automatically_derived]
@@ -208,7 +212,7 @@ impl RunEvent {
         ::std::vec::Vec<::core::primitive::u8>,
         ::aegis_events::codec::EncodeError,
     > {
-        ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
+        ::aegis_events::event::to_json::<DomainEvent>(self.payload())
     }
     fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
@@ -255,7 +259,7 @@ impl ::aegis_events::support::serde::Serialize for RunEvent {
         &self,
         serializer: __S,
     ) -> ::core::result::Result<__S::Ok, __S::Error> {
-        ::aegis_events::codec::serialize_event::<
+        ::aegis_events::event::serialize_event::<
             DomainEvent,
             __S,
         >(self.payload(), serializer)
@@ -266,12 +270,12 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for RunEvent {
     fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
         deserializer: __D,
     ) -> ::core::result::Result<Self, __D::Error> {
-        match ::aegis_events::codec::read_event(deserializer)? {
+        match ::aegis_events::event::read_event(deserializer)? {
             DomainEvent::Run(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
             other => {
                 ::core::result::Result::Err(
-                    ::aegis_events::codec::other_family("Run", &other),
+                    ::aegis_events::event::other_family("Run", &other),
                 )
             }
         }
@@ -568,7 +572,7 @@ impl WatchEvent {
         ::std::vec::Vec<::core::primitive::u8>,
         ::aegis_events::codec::EncodeError,
     > {
-        ::aegis_events::codec::to_json::<DomainEvent>(self.payload())
+        ::aegis_events::event::to_json::<DomainEvent>(self.payload())
     }
     fn __read<'de, __D: ::aegis_events::support::serde::Deserializer<'de>>(
         kind: ::aegis_events::catalog::Kind,
@@ -615,7 +619,7 @@ impl ::aegis_events::support::serde::Serialize for WatchEvent {
         &self,
         serializer: __S,
     ) -> ::core::result::Result<__S::Ok, __S::Error> {
-        ::aegis_events::codec::serialize_event::<
+        ::aegis_events::event::serialize_event::<
             DomainEvent,
             __S,
         >(self.payload(), serializer)
@@ -626,12 +630,12 @@ impl<'de> ::aegis_events::support::serde::Deserialize<'de> for WatchEvent {
     fn deserialize<__D: ::aegis_events::support::serde::Deserializer<'de>>(
         deserializer: __D,
     ) -> ::core::result::Result<Self, __D::Error> {
-        match ::aegis_events::codec::read_event(deserializer)? {
+        match ::aegis_events::event::read_event(deserializer)? {
             DomainEvent::Watch(event) => ::core::result::Result::Ok(event),
             #[allow(unreachable_patterns)]
             other => {
                 ::core::result::Result::Err(
-                    ::aegis_events::codec::other_family("Watch", &other),
+                    ::aegis_events::event::other_family("Watch", &other),
                 )
             }
         }

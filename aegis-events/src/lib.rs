@@ -40,8 +40,7 @@
 //! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
 //! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
 //! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
-//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`, on by default; crates with a catalog of their own do
-//!   without: `default-features = false`.
+//! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
 //!
 //! # What rights are, and what they are not
@@ -78,6 +77,7 @@ pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
     allow(

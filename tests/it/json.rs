@@ -1,6 +1,6 @@
 //! Events as JSON, both ways: what is written, what is read, what is refused.
 
-use aegis_events::codec::payload_from_json;
+use aegis_events::event::payload_from_json;
 use aegis_events::event::{Domain, Payload};
 use aegis_events::types::{Bytes, Map, Timestamp, Uuid};
 use aegis_events_tests::nested::deeper::run::{Everything, Finished, Idle, Started};

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use aegis_events::codec::payload_from_json;
 use aegis_events::domain::DomainEvent as Aegis;
 use aegis_events::event::Domain;
+use aegis_events::event::payload_from_json;
 use aegis_events_catalog::{CheckedCatalog, Source, read};
 use expect_test::{Expect, expect};
 use proptest::prelude::*;

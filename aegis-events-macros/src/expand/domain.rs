@@ -60,7 +60,7 @@ fn inherent(names: &Names<'_>) -> TokenStream {
             #vis fn from_json(
                 json: &[::core::primitive::u8],
             ) -> ::core::result::Result<Self, #runtime::codec::DecodeError> {
-                #runtime::codec::from_json(json)
+                #runtime::event::from_json(json)
             }
         }
     }
@@ -102,7 +102,7 @@ pub(super) fn accessors(names: &Names<'_>) -> TokenStream {
         #vis fn to_json(
             &self,
         ) -> ::core::result::Result<::std::vec::Vec<::core::primitive::u8>, #runtime::codec::EncodeError> {
-            #runtime::codec::to_json::<#domain>(self.payload())
+            #runtime::event::to_json::<#domain>(self.payload())
         }
     }
 }
@@ -123,8 +123,6 @@ fn domain(names: &Names<'_>) -> TokenStream {
         #[automatically_derived]
         #[allow(deprecated)]
         impl #runtime::event::Domain for #domain {
-            type Publishers = Publishers;
-
             fn catalog() -> &'static #runtime::catalog::CatalogInfo {
                 static CATALOG: #runtime::catalog::CatalogInfo = #info;
                 &CATALOG
@@ -143,6 +141,12 @@ fn domain(names: &Names<'_>) -> TokenStream {
                     _ => ::core::result::Result::Err(#runtime::support::unknown_kind(kind)),
                 }
             }
+        }
+
+        #[automatically_derived]
+        #[allow(deprecated)]
+        impl #runtime::bus::MakePublishers for #domain {
+            type Publishers = Publishers;
 
             fn publishers(grants: &#runtime::bus::Grants<Self>) -> Publishers {
                 Publishers { #(#grants),* }
@@ -205,7 +209,7 @@ fn serde(names: &Names<'_>) -> TokenStream {
             fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                #runtime::codec::read_event(deserializer)
+                #runtime::event::read_event(deserializer)
             }
         }
     }
@@ -221,7 +225,7 @@ pub(super) fn serialize(names: &Names<'_>, of: &TokenStream) -> TokenStream {
                 &self,
                 serializer: __S,
             ) -> ::core::result::Result<__S::Ok, __S::Error> {
-                #runtime::codec::serialize_event::<#domain, __S>(self.payload(), serializer)
+                #runtime::event::serialize_event::<#domain, __S>(self.payload(), serializer)
             }
         }
     }

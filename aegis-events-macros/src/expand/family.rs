@@ -132,10 +132,10 @@ fn serde(names: &Names<'_>, family: &FamilyDef) -> TokenStream {
             fn deserialize<__D: #runtime::support::serde::Deserializer<'de>>(
                 deserializer: __D,
             ) -> ::core::result::Result<Self, __D::Error> {
-                match #runtime::codec::read_event(deserializer)? {
+                match #runtime::event::read_event(deserializer)? {
                     #domain::#variant(event) => ::core::result::Result::Ok(event),
                     #[allow(unreachable_patterns)]
-                    other => ::core::result::Result::Err(#runtime::codec::other_family(#text, &other)),
+                    other => ::core::result::Result::Err(#runtime::event::other_family(#text, &other)),
                 }
             }
         }

@@ -9,12 +9,12 @@ mod measure;
 
 use std::hint::black_box;
 
-use aegis_events::codec::payload_from_json;
 use aegis_events::domain::execution::ExecutionCompleted;
 use aegis_events::domain::mcp_tool::InvocationCompleted;
 use aegis_events::domain::storage::FileRead;
 use aegis_events::domain::{AgentId, DomainEvent, ExecutionId, ToolInvocationId, VolumeId};
 use aegis_events::event::Payload;
+use aegis_events::event::payload_from_json;
 use aegis_events::types::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -1,10 +1,8 @@
 //! The log's own task: take, write, seal; and again while the disk does not want to.
 
 use std::future::pending;
-use std::pin::pin;
 use std::sync::Arc;
 
-use futures_util::future::{Either, select};
 use tokio::task::spawn_blocking;
 use tokio::time::{Duration, Instant, sleep, sleep_until};
 
@@ -16,12 +14,9 @@ use super::settings::{OnCheckpoint, tell};
 use super::state::Shared;
 use super::store::Store;
 use crate::backoff::Backoff;
-use crate::bus::{Attended, Event, RecvError, Subscription};
+use crate::bus::{self, Attended, Event, RecvError, Subscription};
 use crate::event::{Domain as _, Filter};
 use crate::task::EndOnDrop;
-
-/// How many events are encoded before what is being written gets its turn: some 100 µs.
-const AT_ONCE: usize = 64;
 
 /// A bug of ours, or of a disk in a test. What the file has is whole: the next start goes on with it.
 const PANICKED: &str = "writing the audit log panicked, and it has ended: events are not audited any more\n  start the program again, and report it";
@@ -60,15 +55,15 @@ impl Writer {
         let (every, when_idle) = (self.seal_every, self.seal_when_idle);
         let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
         let catalog = CatalogName::of(F::Domain::catalog());
-        let mut taker =
-            Taker { subscription: attended.subscription(), catalog, index: store.size(), batch: Batch::default() };
+        let subscription = attended.subscription();
+        let mut taker = Taker { catalog, index: store.size(), batch: Batch::default() };
         let (mut deadline, mut spare) = (Deadline::default(), Batch::default());
         loop {
             let woken = match taker.batch.is_empty() {
-                true => taker.wait(&shared, deadline.at(every, when_idle)).await,
+                true => taker.wait(subscription, &shared, deadline.at(every, when_idle)).await,
                 false => Woken::Events,
             };
-            taker.take_waiting(usize::MAX);
+            subscription.take_waiting(&mut taker, usize::MAX);
             let batch = std::mem::replace(&mut taker.batch, spare);
             let is_end = matches!(woken, Woken::End);
             let must_seal = match woken {
@@ -80,14 +75,8 @@ impl Writer {
                 Woken::Seal | Woken::End => true,
             };
             let any = !batch.is_empty();
-            let written = {
-                let writing = pin!(job.run(store, batch, must_seal, &shared));
-                // Gathering ends only with the bus, and then there is nothing to do but to wait.
-                match select(writing, pin!(taker.gather(is_end))).await {
-                    Either::Left((written, _)) => written,
-                    Either::Right(((), writing)) => writing.await,
-                }
-            };
+            let writing = job.run(store, batch, must_seal, &shared);
+            let written = subscription.gather_while(&mut taker, writing).await;
             let Some(written) = written else { return };
             (store, spare) = written;
             deadline.wrote(any, store.size() > store.sealed());
@@ -98,56 +87,33 @@ impl Writer {
     }
 }
 
-/// Takes events from the queue, and encodes them.
-struct Taker<'a, F: Filter> {
-    subscription: &'a mut Subscription<F>,
+/// Encodes events.
+struct Taker {
     catalog: CatalogName,
     /// The index of the next entry.
     index: u64,
     batch: Batch,
 }
 
-impl<F: Filter> Taker<'_, F> {
+impl<F: Filter> bus::Batch<F> for Taker {
     fn add(&mut self, event: &Event<F>) {
         self.batch.add(event, &self.catalog, self.index);
         self.index += 1;
     }
 
-    /// Takes what is waiting: so many at most, and as far as there is room.
-    fn take_waiting(&mut self, most: usize) {
-        for _ in 0..most {
-            if self.batch.is_full() {
-                return;
-            }
-            match self.subscription.try_recv() {
-                Ok(event) => self.add(&event),
-                Err(_) => return,
-            }
-        }
+    fn is_full(&self) -> bool {
+        self.batch.is_full()
     }
+}
 
-    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
-    async fn gather(&mut self, is_end: bool) {
-        if is_end {
-            return;
-        }
-        loop {
-            if self.batch.is_full() {
-                pending::<()>().await;
-            }
-            match self.subscription.recv().await {
-                Ok(event) => self.add(&event),
-                Err(RecvError::Closed) => return,
-                // A queue loses nothing.
-                Err(RecvError::Lagged(_)) => {}
-            }
-            self.take_waiting(AT_ONCE);
-            tokio::task::yield_now().await;
-        }
-    }
-
+impl Taker {
     /// Waits for an event, for the time to seal, for somebody who wants that, or for the end.
-    async fn wait(&mut self, shared: &Shared, deadline: Option<Instant>) -> Woken {
+    async fn wait<F: Filter>(
+        &mut self,
+        subscription: &mut Subscription<F>,
+        shared: &Shared,
+        deadline: Option<Instant>,
+    ) -> Woken {
         let time = async {
             match deadline {
                 Some(deadline) => sleep_until(deadline).await,
@@ -156,9 +122,9 @@ impl<F: Filter> Taker<'_, F> {
         };
         tokio::select! {
             biased;
-            received = self.subscription.recv() => match received {
+            received = subscription.recv() => match received {
                 Ok(event) => {
-                    self.add(&event);
+                    bus::Batch::add(self, &event);
                     Woken::Events
                 }
                 Err(RecvError::Closed) => Woken::End,

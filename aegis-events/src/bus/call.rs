@@ -8,7 +8,7 @@ use std::task::Poll;
 use thiserror::Error;
 
 use super::event::Event;
-use super::run::{Handler, Outcome};
+use super::handler::{Handler, Outcome};
 use crate::event::Filter;
 
 /// A handler's future, or the panic that came before it. The handler itself need not be `Sync`: it is not kept over an `await`.

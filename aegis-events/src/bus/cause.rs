@@ -1,10 +1,10 @@
-//! Why an event is published.
+//! The event that caused another one.
 
 use super::event::Event;
 use crate::envelope::{Envelope, EventId};
 use crate::event::{Domain, Filter};
 
-/// The event that another one is published because of. Made from `&Event`, `&Envelope` or a [`Receipt`](super::Receipt).
+/// The event that caused another one. Made from `&Event`, `&Envelope` or a [`Receipt`](super::Receipt).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cause {
     pub(crate) id: EventId,
@@ -12,12 +12,15 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// The id of the event that is the cause: the `causation_id` of what follows.
+    /// Of an event that no other one caused.
+    pub(crate) const NONE: Self = Self { id: EventId::NONE, correlation_id: EventId::NONE };
+
+    /// The id of the causing event: the `causation_id` of the caused one.
     pub fn id(self) -> EventId {
         self.id
     }
 
-    /// The correlation that what follows carries on.
+    /// The correlation id that the caused event inherits.
     pub fn correlation_id(self) -> EventId {
         self.correlation_id
     }

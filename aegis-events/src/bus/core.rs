@@ -6,28 +6,26 @@
 //! moment it joined.
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+use std::time::Duration;
 
 use tokio::sync::broadcast;
-use tokio::task::AbortHandle;
-use tokio_util::sync::CancellationToken;
 
-use super::interest::Interest;
-use super::lane::{Lanes, Parcel, Source};
-use super::ledger::Ledger;
-use super::meter::Meter;
-use super::observe::Observation;
-use super::queue::Queue;
-use super::run::Outcomes;
-use super::shutdown::{Ending, SubscriberReport};
-use super::stats::SubscriberStats;
-use super::subscriber::{Subscriber, SubscriberId};
-use super::wait::Waits;
+use super::deadlock::Waits;
+use super::flag::Flag;
+use super::lane::Lanes;
+use super::recording::Recording;
+use super::sequencer::Sequencer;
+use super::shutdown::{Ending, ShutdownReport, SubscriberReport};
+use super::state::{Attached, State, SubscriptionOptions};
+use super::stats::{BusStats, SubscriberStats};
+use super::subscriber_counters::SubscriberId;
+use super::timing::HandlerTiming;
 use crate::catalog::{CatalogInfo, Delivery, KindRange, KindSet};
 use crate::config::BusConfig;
 use crate::envelope::Origin;
 use crate::event::Domain;
-use crate::history::Progress;
 use crate::types::Uuid;
 
 /// What all handles and subscriptions of one bus share.
@@ -40,52 +38,11 @@ pub(super) struct Core<D: Domain> {
     /// The least size of a ring, and the size of a queue.
     pub(super) capacity: usize,
     /// Cancelled when the bus closes.
-    pub(super) closing: CancellationToken,
+    pub(super) closing: Flag,
     /// Who writes the events into a history, if anybody does.
-    recorder: RwLock<Option<Arc<Progress>>>,
+    recording: RwLock<Option<Arc<Recording>>>,
     /// Who measures handlers, if anybody does.
-    pub(super) observation: Observation,
-}
-
-/// What the lock guards.
-pub(super) struct State<D: Domain> {
-    pub(super) closed: bool,
-    pub(super) ledger: Ledger,
-    pub(super) lanes: Lanes<D>,
-    pub(super) waits: Waits,
-    pub(super) subscribers: BTreeMap<SubscriberId, Subscriber>,
-    pub(super) runs: BTreeMap<SubscriberId, Run>,
-    /// Who has left since the bus was closed: shutting down reports on them too.
-    pub(super) left: Vec<SubscriberReport>,
-    /// The last numbers of those who have left and whom the observer has not seen since; `None` while there is no observer.
-    pub(super) unseen: Option<Vec<(SubscriberId, SubscriberStats)>>,
-    next_subscriber: u64,
-}
-
-/// A task of `run` that has not ended.
-pub(super) struct Run {
-    pub(super) task: AbortHandle,
-    pub(super) outcome: Outcomes,
-    /// How it ends, as far as is known now.
-    pub(super) ending: Ending,
-}
-
-/// A new place on the bus.
-pub(super) struct Attached<D: Domain> {
-    pub(super) id: SubscriberId,
-    pub(super) source: Source<D>,
-    pub(super) since: u64,
-    pub(super) meter: Arc<Meter>,
-}
-
-/// What a subscription asks for.
-#[derive(Clone)]
-pub(super) struct Wish {
-    pub(super) name: Arc<str>,
-    pub(super) interest: Arc<Interest>,
-    pub(super) delivery: Delivery,
-    /// The size of the queue, where it is not the bus's capacity.
-    pub(super) queue_capacity: Option<usize>,
+    pub(super) timing: HandlerTiming,
 }
 
 impl<D: Domain> Core<D> {
@@ -97,7 +54,7 @@ impl<D: Domain> Core<D> {
         Self {
             state: Mutex::new(State {
                 closed: false,
-                ledger: Ledger::new(catalog, config.clock.clone(), config.ids()),
+                sequencer: Sequencer::new(catalog, config.clock.clone(), config.ids()),
                 lanes: Lanes::new(kinds),
                 waits: Waits::default(),
                 subscribers: BTreeMap::new(),
@@ -110,19 +67,19 @@ impl<D: Domain> Core<D> {
             origin: Origin::leaked(config.node_id(), config.bus_id.unwrap_or_else(Uuid::now_v7)),
             hold_floats: KindSet::of(&floats, kinds),
             capacity: config.capacity(),
-            closing: CancellationToken::new(),
-            recorder: RwLock::new(None),
-            observation: Observation::default(),
+            closing: Flag::default(),
+            recording: RwLock::new(None),
+            timing: HandlerTiming::default(),
         }
     }
 
     /// The recorder that was attached last.
-    pub(super) fn recorder(&self) -> Option<Arc<Progress>> {
-        self.recorder.read().unwrap_or_else(PoisonError::into_inner).clone()
+    pub(super) fn recorder(&self) -> Option<Arc<Recording>> {
+        self.recording.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    pub(super) fn attach_recorder(&self, recorder: Arc<Progress>) {
-        *self.recorder.write().unwrap_or_else(PoisonError::into_inner) = Some(recorder);
+    pub(super) fn attach_recorder(&self, recording: Arc<Recording>) {
+        *self.recording.write().unwrap_or_else(PoisonError::into_inner) = Some(recording);
     }
 
     /// The state. A thread that panicked under the lock was dropping somebody's payload; the state itself is sound.
@@ -132,15 +89,15 @@ impl<D: Domain> Core<D> {
     }
 
     /// Joins the bus, in the place of an earlier subscription if there was one.
-    pub(super) fn attach(&self, wish: &Wish, instead_of: Option<SubscriberId>) -> Attached<D> {
+    pub(super) fn attach(&self, options: &SubscriptionOptions, instead_of: Option<SubscriberId>) -> Attached<D> {
         // A ring's slots are made outside the lock, so that publishers do not wait for them.
-        let ring = wish.delivery == Delivery::Live && !self.lock().lanes.has_ring(&wish.interest);
+        let ring = options.delivery == Delivery::Live && !self.lock().lanes.has_ring(&options.interest);
         let spare = ring.then(|| broadcast::Sender::new(self.capacity));
         let mut state = self.lock();
         if let Some(earlier) = instead_of {
             state.leave(earlier);
         }
-        state.join(wish, self.capacity, spare)
+        state.join(options, self.capacity, spare)
     }
 
     /// Leaves the bus, and shows the last numbers at that moment; does nothing for who has left before.
@@ -161,59 +118,61 @@ impl<D: Domain> Core<D> {
         state.lanes.close();
         state.waits.close();
         drop(state);
-        self.closing.cancel();
+        self.closing.raise();
+    }
+
+    pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
+        self.close();
+        let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
+        // One after the other, since all are waited for; and what `wait_for` gives is a lock, with which the future of a program that
+        // shuts down could not be spawned.
+        let all = async {
+            for outcome in &mut outcomes {
+                let _ = outcome.wait_for(Option::is_some).await;
+            }
+        };
+        // Who is late is found below, in the list of those that still run.
+        let _ = tokio::time::timeout(deadline, all).await;
+
+        let mut state = self.lock();
+        let mut subscribers = state.left.clone();
+        for run in state.runs.values_mut() {
+            run.task.abort();
+            run.ending = Ending::Aborted;
+        }
+        for (id, subscriber) in &state.subscribers {
+            let ending = state.runs.get(id).map_or(Ending::ByHand, |run| run.ending);
+            subscribers.push(SubscriberReport { stats: state.stats_of(subscriber), ending });
+        }
+        subscribers.sort_by_key(|subscriber| subscriber.ending == Ending::ByHand);
+        ShutdownReport { subscribers }
+    }
+
+    pub(super) fn stats(&self) -> BusStats {
+        let state = self.lock();
+        BusStats {
+            catalog: self.catalog,
+            by_kind: state.sequencer.by_kind().into(),
+            by_publisher: state.sequencer.by_publisher().into(),
+            total: state.sequencer.sequence(),
+            subscribers: state.subscribers.values().map(|subscriber| state.stats_of(subscriber)).collect(),
+        }
     }
 }
 
-impl<D: Domain> State<D> {
-    fn join(&mut self, wish: &Wish, capacity: usize, spare: Option<broadcast::Sender<Parcel<D>>>) -> Attached<D> {
-        let id = SubscriberId(self.next_subscriber);
-        self.next_subscriber += 1;
-        let meter = Arc::new(Meter::default());
-        let (lane, source, capacity) = if wish.delivery == Delivery::Live {
-            let spare = || spare.unwrap_or_else(|| broadcast::Sender::new(capacity));
-            let (lane, receiver) = self.lanes.join_ring(&wish.interest, spare);
-            (lane, Source::Ring(receiver), capacity.next_power_of_two())
-        } else {
-            let capacity = wish.queue_capacity.unwrap_or(capacity);
-            let (queue, receiver) = Queue::new(id, Arc::clone(&wish.name), capacity);
-            (self.lanes.join_queue(&wish.interest, queue), Source::Queue(receiver), capacity)
-        };
-        if self.closed {
-            // Whoever still joins is at the end at once.
-            self.lanes.close();
-        }
-        let start = self.lanes.sent(lane);
-        let subscriber = Subscriber {
-            name: Arc::clone(&wish.name),
-            delivery: wish.delivery,
-            interest: Arc::clone(&wish.interest),
-            lane,
-            start,
-            capacity,
-            meter: Arc::clone(&meter),
-        };
-        self.subscribers.insert(id, subscriber);
-        Attached { id, source, since: self.ledger.sequence(), meter }
-    }
+/// Keeps a bus open: when the last one is dropped, the bus closes.
+pub(super) struct OpenHandle<D: Domain> {
+    pub(super) core: Arc<Core<D>>,
+}
 
-    fn leave(&mut self, id: SubscriberId) -> Option<SubscriberStats> {
-        let subscriber = self.subscribers.remove(&id)?;
-        let stats = self.stats_of(&subscriber);
-        self.lanes.leave(subscriber.lane, &subscriber.interest);
-        self.runs.remove(&id);
-        if let Some(unseen) = &mut self.unseen {
-            unseen.push((id, stats.clone()));
-        }
-        Some(stats)
+impl<D: Domain> Drop for OpenHandle<D> {
+    fn drop(&mut self) {
+        self.core.close();
     }
+}
 
-    /// Gives a subscription another name.
-    pub(super) fn rename(&mut self, id: SubscriberId, name: &Arc<str>) {
-        let Some(subscriber) = self.subscribers.get_mut(&id) else { return };
-        subscriber.name = Arc::clone(name);
-        if let Some(queue) = self.lanes.queue_mut(subscriber.lane) {
-            queue.name = Arc::clone(name);
-        }
+impl<D: Domain> fmt::Debug for OpenHandle<D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("OpenHandle").field("origin", self.core.origin).finish_non_exhaustive()
     }
 }

@@ -6,36 +6,41 @@
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::bus::EventBus;
-use super::core::{Core, Wish};
+use super::core::Core;
+use super::event_bus::EventBus;
 use super::interest::{Interest, KeyCell};
+use super::recording::Recording;
+use super::state::SubscriptionOptions;
 use super::subscription::Subscription;
 use crate::catalog::{Delivery, KindSet};
 use crate::envelope::Origin;
 use crate::event::{Domain, Filter, KeyValue};
-use crate::history::Progress;
 
 /// The way in for subscribers of `F`. It does not keep the bus open.
-pub(crate) struct Entrance<F: Filter> {
+pub(crate) struct DynamicSubscriber<F: Filter> {
     core: Arc<Core<F::Domain>>,
     filter: PhantomData<fn() -> F>,
 }
 
 impl<D: Domain> EventBus<D> {
-    pub(crate) fn entrance<F: Filter<Domain = D>>(&self) -> Entrance<F> {
-        Entrance { core: Arc::clone(self.core()), filter: PhantomData }
+    pub(crate) fn dynamic_subscriber<F: Filter<Domain = D>>(&self) -> DynamicSubscriber<F> {
+        DynamicSubscriber { core: Arc::clone(self.core()), filter: PhantomData }
     }
 }
 
-impl<F: Filter> Entrance<F> {
+impl<F: Filter> DynamicSubscriber<F> {
     /// Subscribes, live, to some of the filter's kinds and to values of keys, by the keys' places in the catalog.
     pub(crate) fn subscribe(&self, kinds: KindSet, keys: Vec<(usize, KeyValue)>) -> Subscription<F> {
         let cells = keys.into_iter().map(|(index, value)| KeyCell { index, value });
         let interest = cells.fold(Interest::new(kinds), Interest::narrowed);
         // One name for all of them: names are labels of metrics, which must stay few.
-        let wish =
-            Wish { name: F::NAME.into(), interest: Arc::new(interest), delivery: Delivery::Live, queue_capacity: None };
-        Subscription::of(Arc::clone(&self.core), wish)
+        let options = SubscriptionOptions {
+            name: F::NAME.into(),
+            interest: Arc::new(interest),
+            delivery: Delivery::Live,
+            queue_capacity: None,
+        };
+        Subscription::of(Arc::clone(&self.core), options)
     }
 
     pub(crate) fn origin(&self) -> &'static Origin {
@@ -49,16 +54,16 @@ impl<F: Filter> Entrance<F> {
 
     /// The place of the last event that was published.
     pub(crate) fn sequence(&self) -> u64 {
-        self.core.lock().ledger.sequence()
+        self.core.lock().sequencer.sequence()
     }
 
     /// The recorder of the bus, if it has one.
-    pub(crate) fn recorder(&self) -> Option<Arc<Progress>> {
+    pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
         self.core.recorder()
     }
 
     /// Waits until the bus is closed. Cancel safe.
     pub(crate) async fn closed(&self) {
-        self.core.closing.cancelled().await;
+        self.core.closing.raised().await;
     }
 }

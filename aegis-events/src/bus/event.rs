@@ -4,9 +4,8 @@ use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 
-use super::lane::Parcel;
 use crate::catalog::EventInfo;
-use crate::envelope::{Envelope, EventId};
+use crate::envelope::{Envelope, EventId, SharedEnvelope};
 use crate::event::{Filter, Subscriber};
 use crate::types::Timestamp;
 
@@ -15,11 +14,11 @@ use crate::types::Timestamp;
 /// It derefs to what was subscribed to: the domain's enum, a family's enum, an event's struct. Nothing is cloned; all
 /// subscribers read the same event. Cloning counts a reference.
 pub struct Event<F: Filter> {
-    envelope: Parcel<F::Domain>,
+    envelope: SharedEnvelope<F::Domain>,
 }
 
 impl<F: Filter> Event<F> {
-    pub(crate) fn new(envelope: Parcel<F::Domain>) -> Self {
+    pub(crate) fn new(envelope: SharedEnvelope<F::Domain>) -> Self {
         Self { envelope }
     }
 

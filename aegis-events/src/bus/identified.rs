@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use super::cause::Cause;
 use super::error::PublishError;
 use super::publisher::Publisher;
 use super::receipt::Receipt;
@@ -19,24 +18,23 @@ impl<P: PublisherRole> Publisher<P> {
     pub(crate) async fn publish_identified<E: PublishedBy<P>>(
         &self,
         id: EventId,
-        cause: Cause,
         event: E,
         ticket: Option<Arc<Ticket>>,
     ) -> Result<Receipt, PublishError> {
         let core = self.core();
-        let envelope = core.envelope(P::ID, E::KIND, Some(&cause), event.into());
-        let (_, published_at_us) = core.lock().ledger.reserve_id();
+        let envelope = core.envelope(P::ID, E::KIND, &self.cause, event.into());
+        let (_, published_at_us) = core.lock().sequencer.reserve_id();
         envelope.stamp.set(Stamp { id, sequence: 0, published_at_us });
         core.publish_wait(Arc::new(Envelope { ticket, ..envelope })).await
     }
 
     /// The place of the last event that was published on the bus.
     pub(crate) fn last_published(&self) -> u64 {
-        self.core().lock().ledger.sequence()
+        self.core().lock().sequencer.sequence()
     }
 
     /// Waits until the bus is closed. Cancel safe.
     pub(crate) async fn bus_closed(&self) {
-        self.core().closing.cancelled().await;
+        self.core().closing.raised().await;
     }
 }

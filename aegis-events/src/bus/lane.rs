@@ -13,16 +13,14 @@ use slab::Slab;
 use smallvec::SmallVec;
 use tokio::sync::broadcast;
 
+use super::error::{RecvError, TryRecvError};
 use super::interest::Interest;
 use super::queue::{Place, Queue, QueueReceiver};
 use super::route::RouteTable;
-use super::subscriber::SubscriberId;
+use super::subscriber_counters::SubscriberId;
 use crate::catalog::Kind;
-use crate::envelope::Envelope;
+use crate::envelope::SharedEnvelope;
 use crate::event::Domain;
-
-/// What travels: one envelope for all subscribers.
-pub(super) type Parcel<D> = Arc<Envelope<D>>;
 
 /// The queues that want an event. Recorder, audit log and two more cost no allocation.
 pub(super) type Queues = SmallVec<[usize; 4]>;
@@ -41,7 +39,7 @@ pub(super) struct Lanes<D: Domain> {
 
 struct Ring<D: Domain> {
     /// `None` once the bus is closed.
-    sender: Option<broadcast::Sender<Parcel<D>>>,
+    sender: Option<broadcast::Sender<SharedEnvelope<D>>>,
     subscribers: usize,
     sent: Cell<u64>,
 }
@@ -55,7 +53,7 @@ pub(super) enum LaneId {
 
 /// The receiving end of a subscription.
 pub(super) enum Source<D: Domain> {
-    Ring(broadcast::Receiver<Parcel<D>>),
+    Ring(broadcast::Receiver<SharedEnvelope<D>>),
     Queue(QueueReceiver<D>),
 }
 
@@ -78,8 +76,8 @@ impl<D: Domain> Lanes<D> {
     pub(super) fn join_ring(
         &mut self,
         interest: &Arc<Interest>,
-        spare: impl FnOnce() -> broadcast::Sender<Parcel<D>>,
-    ) -> (LaneId, broadcast::Receiver<Parcel<D>>) {
+        spare: impl FnOnce() -> broadcast::Sender<SharedEnvelope<D>>,
+    ) -> (LaneId, broadcast::Receiver<SharedEnvelope<D>>) {
         let index = self.ring_of.get(interest).copied().unwrap_or_else(|| {
             let ring = Ring { sender: Some(spare()), subscribers: 0, sent: Cell::new(0) };
             let index = self.rings.insert(ring);
@@ -136,12 +134,12 @@ impl<D: Domain> Lanes<D> {
     pub(super) fn queues_with_room(
         &self,
         kind: Kind,
-        parcel: &Parcel<D>,
+        envelope: &SharedEnvelope<D>,
         granted: Option<&Place<D>>,
     ) -> Result<Queues, &Queue<D>> {
         let mut queues = Queues::new();
         let mut full = None;
-        self.queue_routes.for_each(kind, &parcel.event, |index| {
+        self.queue_routes.for_each(kind, &envelope.event, |index| {
             let queue = &self.queues[index];
             let has_place = granted.is_some_and(|place| place.subscriber == queue.subscriber);
             if has_place || queue.has_room() {
@@ -155,29 +153,34 @@ impl<D: Domain> Lanes<D> {
 
     /// Sends to queues that have room; gives the subscribers that sleep.
     #[inline]
-    pub(super) fn send_lossless(&self, queues: Queues, granted: &mut Option<Place<D>>, parcel: &Parcel<D>) -> Sleepers {
+    pub(super) fn send_lossless(
+        &self,
+        queues: Queues,
+        granted: &mut Option<Place<D>>,
+        envelope: &SharedEnvelope<D>,
+    ) -> Sleepers {
         let mut sleepers = Sleepers::new();
         for index in queues {
             let queue = &self.queues[index];
             let granted = granted.as_mut().filter(|place| place.subscriber == queue.subscriber);
-            sleepers.extend(queue.push(Arc::clone(parcel), granted));
+            sleepers.extend(queue.push(Arc::clone(envelope), granted));
         }
         sleepers
     }
 
-    /// Sends to the rings that want it. Gives back the parcel if no ring took it: it is to be dropped outside the lock.
+    /// Sends to the rings that want it. Gives back the envelope if no ring took it: it is to be dropped outside the lock.
     #[inline]
-    pub(super) fn send_live(&self, kind: Kind, parcel: Parcel<D>) -> Option<Parcel<D>> {
-        // The last ring takes the parcel itself: one reference count less to touch.
+    pub(super) fn send_live(&self, kind: Kind, envelope: SharedEnvelope<D>) -> Option<SharedEnvelope<D>> {
+        // The last ring takes the envelope itself: one reference count less to touch.
         let mut last: Option<&Ring<D>> = None;
-        self.ring_routes.for_each(kind, &parcel.event, |index| {
+        self.ring_routes.for_each(kind, &envelope.event, |index| {
             if let Some(before) = last.replace(&self.rings[index]) {
-                before.send(Arc::clone(&parcel));
+                before.send(Arc::clone(&envelope));
             }
         });
         match last {
-            Some(ring) => ring.send(parcel),
-            None => Some(parcel),
+            Some(ring) => ring.send(envelope),
+            None => Some(envelope),
         }
     }
 
@@ -208,14 +211,37 @@ impl<D: Domain> Lanes<D> {
     }
 }
 
+impl<D: Domain> Source<D> {
+    pub(super) async fn recv(&mut self) -> Result<SharedEnvelope<D>, RecvError> {
+        match self {
+            Self::Ring(ring) => ring.recv().await.map_err(|error| match error {
+                broadcast::error::RecvError::Lagged(lost) => RecvError::Lagged(lost),
+                broadcast::error::RecvError::Closed => RecvError::Closed,
+            }),
+            Self::Queue(queue) => queue.recv().await,
+        }
+    }
+
+    pub(super) fn try_recv(&mut self) -> Result<SharedEnvelope<D>, TryRecvError> {
+        match self {
+            Self::Ring(ring) => ring.try_recv().map_err(|error| match error {
+                broadcast::error::TryRecvError::Empty => TryRecvError::Empty,
+                broadcast::error::TryRecvError::Lagged(lost) => TryRecvError::Lagged(lost),
+                broadcast::error::TryRecvError::Closed => TryRecvError::Closed,
+            }),
+            Self::Queue(queue) => queue.try_recv(),
+        }
+    }
+}
+
 impl<D: Domain> Ring<D> {
     #[inline]
-    fn send(&self, parcel: Parcel<D>) -> Option<Parcel<D>> {
+    fn send(&self, envelope: SharedEnvelope<D>) -> Option<SharedEnvelope<D>> {
         self.sent.set(self.sent.get() + 1);
         match &self.sender {
             // It fails only without receivers; a ring has at least one, which may be about to go.
-            Some(sender) => sender.send(parcel).err().map(|unsent| unsent.0),
-            None => Some(parcel),
+            Some(sender) => sender.send(envelope).err().map(|unsent| unsent.0),
+            None => Some(envelope),
         }
     }
 }

@@ -35,60 +35,72 @@
 //!
 //! It stores nothing: subscribers of plain `publish` may act on an event that a crash then keeps out of the recorded history.
 
-#[expect(clippy::module_inception, reason = "the handle of the bus is what this module is called after")]
-mod bus;
+mod attended;
 mod call;
 mod cause;
 mod clock;
 mod core;
+mod deadlock;
 #[cfg(feature = "grpc")]
 mod dynamic;
 mod error;
 mod event;
+mod event_bus;
+mod flag;
+mod gather;
 mod grants;
-mod hooks;
+mod handler;
 #[cfg(feature = "reaper")]
 mod identified;
 mod interest;
 mod lane;
-mod ledger;
-mod meter;
-mod observe;
 #[cfg(feature = "metrics")]
 mod observer;
-mod publish;
+mod outbox_publisher;
 mod publisher;
 mod queue;
 mod receipt;
+mod recording;
 mod refusal;
 mod route;
 mod run;
+mod run_handle;
+mod send;
+mod sequencer;
 mod shutdown;
+mod state;
 mod stats;
 mod stream;
-mod subscriber;
+mod subscriber_counters;
 mod subscription;
-mod wait;
+mod timing;
+mod waiter;
 
-pub use bus::EventBus;
 pub use cause::Cause;
 pub use error::{EventName, PublishError, RecvError, TryRecvError};
 pub use event::Event;
+pub use event_bus::EventBus;
+#[doc(hidden)]
 pub use grants::Grants;
-pub use publisher::{CausedBy, Publisher};
+pub use grants::MakePublishers;
+pub use handler::{Handler, Outcome};
+pub use publisher::Publisher;
 pub use receipt::Receipt;
-pub use run::{Handler, Outcome, RunHandle};
+pub use run_handle::RunHandle;
 pub use shutdown::{Ending, ShutdownReport, SubscriberReport};
 pub use stats::{BusStats, SubscriberStats};
 pub use stream::EventStream;
 pub use subscription::Subscription;
 
+pub(crate) use attended::{Acknowledgement, Attended, attend};
 pub(crate) use call::Call;
 pub(crate) use clock::Clock;
 #[cfg(feature = "grpc")]
-pub(crate) use dynamic::Entrance;
-pub(crate) use hooks::{Acknowledgement, Attended, Delivery, attend};
-#[cfg(feature = "metrics")]
-pub(crate) use observe::{HandlerTime, HandlerTimes};
+pub(crate) use dynamic::DynamicSubscriber;
+pub(crate) use gather::Batch;
 #[cfg(feature = "metrics")]
 pub(crate) use observer::{Observed, Observer, Seen};
+pub(crate) use outbox_publisher::OutboxPublisher;
+pub(crate) use recording::{RecordedThrough, Recording};
+#[cfg(feature = "metrics")]
+pub(crate) use timing::{HandlerTime, HandlerTimes};

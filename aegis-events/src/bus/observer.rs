@@ -5,11 +5,11 @@
 
 use std::sync::Arc;
 
-use super::bus::EventBus;
 use super::core::Core;
-use super::observe::HandlerTimes;
+use super::event_bus::EventBus;
 use super::stats::SubscriberStats;
 use super::subscription::Subscription;
+use super::timing::HandlerTimes;
 use crate::catalog::CatalogInfo;
 use crate::event::{Domain, Filter};
 
@@ -55,7 +55,7 @@ impl<D: Domain> EventBus<D> {
 impl<D: Domain> Observer<D> {
     /// Has handlers measured from now on.
     pub(crate) fn measure(&self, times: Arc<dyn HandlerTimes>) {
-        self.core.observation.set(Some(times));
+        self.core.timing.set(Some(times));
     }
 
     pub(crate) fn catalog(&self) -> &'static CatalogInfo {
@@ -67,8 +67,8 @@ impl<D: Domain> Observer<D> {
         let left = state.unseen.replace(Vec::new()).unwrap_or_default();
         let subscribed = state.subscribers.iter();
         Observed {
-            published: state.ledger.by_kind().into(),
-            sequence: state.ledger.sequence(),
+            published: state.sequencer.by_kind().into(),
+            sequence: state.sequencer.sequence(),
             subscribed: subscribed.map(|(id, joined)| Seen { id: id.0, stats: state.stats_of(joined) }).collect(),
             left: left.into_iter().map(|(id, stats)| Seen { id: id.0, stats }).collect(),
             closed: state.closed,
@@ -84,6 +84,6 @@ impl<D: Domain> Observer<D> {
 impl<D: Domain> Drop for Observer<D> {
     fn drop(&mut self) {
         self.core.lock().unseen = None;
-        self.core.observation.set(None);
+        self.core.timing.set(None);
     }
 }

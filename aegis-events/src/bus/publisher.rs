@@ -4,12 +4,13 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::bus::Handle;
 use super::cause::Cause;
-use super::core::Core;
+use super::core::{Core, OpenHandle};
 use super::error::PublishError;
 use super::receipt::Receipt;
+use super::recording::Recording;
 use crate::catalog::Kind;
+use crate::envelope::{Envelope, EventId, Stamp, Ticket};
 use crate::event::{Domain, PublishedBy, PublisherRole};
 
 /// The right of the component `P` to publish its events on one bus.
@@ -28,13 +29,15 @@ use crate::event::{Domain, PublishedBy, PublisherRole};
 /// This prevents mistakes, and leaks of rights between components. It is no sandbox: code in the same process that is hostile
 /// has other ways.
 pub struct Publisher<P: PublisherRole> {
-    handle: Arc<Handle<P::Domain>>,
+    handle: Arc<OpenHandle<P::Domain>>,
+    /// [`Cause::NONE`] unless made by `caused_by`. An `Option` would cost each publish a branch.
+    pub(super) cause: Cause,
     role: PhantomData<fn() -> P>,
 }
 
 impl<P: PublisherRole> Publisher<P> {
-    pub(super) fn new(handle: Arc<Handle<P::Domain>>) -> Self {
-        Self { handle, role: PhantomData }
+    pub(super) fn new(handle: Arc<OpenHandle<P::Domain>>) -> Self {
+        Self { handle, cause: Cause::NONE, role: PhantomData }
     }
 
     /// Publishes an event. It never blocks, and is all or nothing: on an error nobody has received the event.
@@ -49,7 +52,7 @@ impl<P: PublisherRole> Publisher<P> {
     ///   before, or use [`publish_wait`](Self::publish_wait).
     /// - [`PublishError::NonFinite`]: a field holds NaN or an infinity.
     pub fn publish<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.send(None, E::KIND, event.into())
+        self.send(E::KIND, event.into())
     }
 
     /// Publishes an event, and waits where a lossless subscriber's queue is full.
@@ -67,7 +70,7 @@ impl<P: PublisherRole> Publisher<P> {
     /// Dropping the future before it is ready leaves no trace: the event is not published, no room stays reserved, and whoever
     /// waits behind moves up.
     pub async fn publish_wait<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.send_wait(None, E::KIND, event.into()).await
+        self.send_wait(E::KIND, event.into()).await
     }
 
     /// Publishes an event whose type is known only at run time.
@@ -88,7 +91,7 @@ impl<P: PublisherRole> Publisher<P> {
     /// ```
     pub fn publish_any(&self, event: P::Domain) -> Result<Receipt, PublishError> {
         let kind = self.owned_kind(&event)?;
-        self.send(None, kind, event)
+        self.send(kind, event)
     }
 
     /// Publishes an event whose type is known only at run time, and waits where a lossless subscriber's queue is full.
@@ -103,12 +106,12 @@ impl<P: PublisherRole> Publisher<P> {
     /// As [`publish_wait`](Self::publish_wait).
     pub async fn publish_any_wait(&self, event: P::Domain) -> Result<Receipt, PublishError> {
         let kind = self.owned_kind(&event)?;
-        self.send_wait(None, kind, event).await
+        self.send_wait(kind, event).await
     }
 
-    /// Publishes because of another event: what follows carries on its correlation, and names it as its cause.
+    /// A publisher whose events are caused by another event: they inherit its correlation id and name it as their cause.
     ///
-    /// The cause is an `&Event`, an `&Envelope` or a [`Receipt`].
+    /// The cause is an `&Event`, an `&Envelope` or a [`Receipt`]. The result keeps the bus open like any other publisher.
     ///
     /// ```
     /// # use aegis_events::domain::volume::{VolumeDeleted, VolumeExpired};
@@ -125,8 +128,14 @@ impl<P: PublisherRole> Publisher<P> {
     /// assert_eq!(deleted.correlation_id(), expired.correlation_id);
     /// # Ok::<(), aegis_events::PublishError>(())
     /// ```
-    pub fn caused_by(&self, cause: impl Into<Cause>) -> CausedBy<'_, P> {
-        CausedBy { publisher: self, cause: cause.into() }
+    #[must_use = "nothing is published yet"]
+    pub fn caused_by(&self, cause: impl Into<Cause>) -> Self {
+        Self { handle: Arc::clone(&self.handle), cause: cause.into(), role: PhantomData }
+    }
+
+    /// The cause of the events that this publishes, set by [`caused_by`](Self::caused_by).
+    pub fn cause(&self) -> Option<Cause> {
+        (self.cause.id != EventId::NONE).then_some(self.cause)
     }
 
     /// The component's name.
@@ -150,81 +159,65 @@ impl<P: PublisherRole> Publisher<P> {
     }
 
     #[inline]
-    fn send(&self, cause: Option<&Cause>, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
+    fn send(&self, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
         let core = &self.handle.core;
-        core.publish(P::ID, kind, core.wrap(P::ID, kind, cause, event))
+        core.publish(P::ID, kind, core.wrap(P::ID, kind, &self.cause, event))
     }
 
-    async fn send_wait(&self, cause: Option<&Cause>, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
+    async fn send_wait(&self, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
         let core = &self.handle.core;
-        core.publish_wait(core.wrap(P::ID, kind, cause, event)).await
+        core.publish_wait(core.wrap(P::ID, kind, &self.cause, event)).await
+    }
+
+    /// The recorder of the bus, if it has one.
+    pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
+        self.core().recorder()
+    }
+
+    pub(crate) fn is_open(&self) -> bool {
+        !self.core().lock().closed
+    }
+
+    /// Publishes as [`publish_wait`](Self::publish_wait) does, with a ticket that the recorder answers.
+    pub(crate) async fn send_with_ticket(
+        &self,
+        kind: Kind,
+        event: P::Domain,
+        ticket: Arc<Ticket>,
+    ) -> Result<Receipt, PublishError> {
+        let core = self.core();
+        let envelope = core.envelope(P::ID, kind, &self.cause, event);
+        core.publish_wait(Arc::new(Envelope { ticket: Some(ticket), ..envelope })).await
+    }
+
+    /// An envelope with id and time, and without a sequence.
+    pub(crate) fn envelope_for_outbox(
+        &self,
+        kind: Kind,
+        event: P::Domain,
+    ) -> Result<Envelope<P::Domain>, PublishError> {
+        let core = self.core();
+        let envelope = core.envelope(P::ID, kind, &self.cause, event);
+        core.check_finite(kind, &envelope)?;
+        let mut state = core.lock();
+        if state.closed {
+            return Err(core.closed(kind));
+        }
+        let (id, published_at_us) = state.sequencer.reserve_id();
+        drop(state);
+        envelope.stamp.set(Stamp { id, sequence: 0, published_at_us });
+        Ok(envelope)
     }
 }
 
 impl<P: PublisherRole> Clone for Publisher<P> {
     fn clone(&self) -> Self {
-        Self::new(Arc::clone(&self.handle))
+        Self { handle: Arc::clone(&self.handle), cause: self.cause, role: PhantomData }
     }
 }
 
 impl<P: PublisherRole> fmt::Debug for Publisher<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Publisher<{}>", P::NAME)
-    }
-}
-
-/// A [`Publisher`] that publishes because of another event. Made by [`Publisher::caused_by`].
-#[derive(Debug)]
-#[must_use = "nothing is published yet"]
-pub struct CausedBy<'a, P: PublisherRole> {
-    pub(super) publisher: &'a Publisher<P>,
-    pub(super) cause: Cause,
-}
-
-impl<P: PublisherRole> CausedBy<'_, P> {
-    /// As [`Publisher::publish`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish`].
-    pub fn publish<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.publisher.send(Some(&self.cause), E::KIND, event.into())
-    }
-
-    /// As [`Publisher::publish_wait`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish_wait`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::publish_wait`].
-    pub async fn publish_wait<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
-        self.publisher.send_wait(Some(&self.cause), E::KIND, event.into()).await
-    }
-
-    /// As [`Publisher::publish_any`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish_any`].
-    pub fn publish_any(&self, event: P::Domain) -> Result<Receipt, PublishError> {
-        let kind = self.publisher.owned_kind(&event)?;
-        self.publisher.send(Some(&self.cause), kind, event)
-    }
-
-    /// As [`Publisher::publish_any_wait`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish_any_wait`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::publish_wait`].
-    pub async fn publish_any_wait(&self, event: P::Domain) -> Result<Receipt, PublishError> {
-        let kind = self.publisher.owned_kind(&event)?;
-        self.publisher.send_wait(Some(&self.cause), kind, event).await
     }
 }

@@ -17,9 +17,9 @@ use std::task::{Context, Poll, Waker, ready};
 use tokio::task::coop;
 
 use super::error::{RecvError, TryRecvError};
-use super::lane::Parcel;
-use super::subscriber::SubscriberId;
-use super::wait::Fate;
+use super::subscriber_counters::SubscriberId;
+use super::waiter::WaiterState;
+use crate::envelope::SharedEnvelope;
 use crate::event::Domain;
 
 /// The publishers' end, behind the bus's lock.
@@ -43,9 +43,9 @@ struct Inner<D: Domain> {
 }
 
 struct Line<D: Domain> {
-    events: VecDeque<Parcel<D>>,
+    events: VecDeque<SharedEnvelope<D>>,
     /// Publishers that wait for a place. Not empty only while all places are taken.
-    waiting: VecDeque<Arc<Fate>>,
+    waiting: VecDeque<Arc<WaiterState>>,
     reader: Option<Waker>,
     closed: bool,
 }
@@ -54,7 +54,7 @@ struct Line<D: Domain> {
 pub(super) struct Place<D: Domain> {
     pub(super) subscriber: SubscriberId,
     pub(super) name: Arc<str>,
-    fate: Arc<Fate>,
+    state: Arc<WaiterState>,
     inner: Arc<Inner<D>>,
     used: bool,
 }
@@ -79,27 +79,27 @@ impl<D: Domain> Queue<D> {
     }
 
     /// Takes a place, the granted one if there is one, and gives the subscriber's waker if it sleeps. There must be room.
-    pub(super) fn push(&self, parcel: Parcel<D>, granted: Option<&mut Place<D>>) -> Option<Waker> {
+    pub(super) fn push(&self, envelope: SharedEnvelope<D>, granted: Option<&mut Place<D>>) -> Option<Waker> {
         self.sent.set(self.sent.get() + 1);
         let mut line = self.inner.lock();
         match granted {
             Some(place) => place.used = true,
             None => self.inner.take_place(),
         }
-        line.events.push_back(parcel);
+        line.events.push_back(envelope);
         line.reader.take()
     }
 
     /// Stands in line for a place; `None` if the subscriber has just made room.
-    pub(super) fn stand_in_line(&self, fate: &Arc<Fate>) -> Option<Place<D>> {
+    pub(super) fn stand_in_line(&self, state: &Arc<WaiterState>) -> Option<Place<D>> {
         let mut line = self.inner.lock();
         if self.has_room() {
             return None;
         }
-        line.waiting.push_back(Arc::clone(fate));
+        line.waiting.push_back(Arc::clone(state));
         drop(line);
         let (inner, name) = (Arc::clone(&self.inner), Arc::clone(&self.name));
-        Some(Place { subscriber: self.subscriber, name, fate: Arc::clone(fate), inner, used: false })
+        Some(Place { subscriber: self.subscriber, name, state: Arc::clone(state), inner, used: false })
     }
 
     /// Whether every place holds an event, so that only the subscriber's own reading makes room. Granted places are on their way.
@@ -121,7 +121,7 @@ impl<D: Domain> Queue<D> {
     /// Sends everybody in line away: the subscriber has gone.
     pub(super) fn abandon(&self) {
         let waiting = std::mem::take(&mut self.inner.lock().waiting);
-        waiting.iter().for_each(|fate| fate.changed.notify_one());
+        waiting.iter().for_each(|state| state.changed.notify_one());
     }
 }
 
@@ -137,20 +137,20 @@ impl<D: Domain> Inner<D> {
     }
 
     /// Takes the first event and passes its place on. Without one: the line, still locked, for who wants to wait.
-    fn pop(&self) -> Result<Parcel<D>, MutexGuard<'_, Line<D>>> {
+    fn pop(&self) -> Result<SharedEnvelope<D>, MutexGuard<'_, Line<D>>> {
         let mut line = self.lock();
-        let Some(parcel) = line.events.pop_front() else { return Err(line) };
+        let Some(envelope) = line.events.pop_front() else { return Err(line) };
         let next = self.free_place(&mut line);
         drop(line);
-        tell(next);
-        Ok(parcel)
+        wake(next);
+        Ok(envelope)
     }
 
     /// Gives a place to the first in line, or back. The one who got it is to be told once the lock is released.
-    fn free_place(&self, line: &mut Line<D>) -> Option<Arc<Fate>> {
+    fn free_place(&self, line: &mut Line<D>) -> Option<Arc<WaiterState>> {
         let first = line.waiting.pop_front();
         match &first {
-            Some(fate) => fate.grant(),
+            Some(state) => state.grant(),
             None => self.taken.store(self.taken.load(Ordering::Relaxed) - 1, Ordering::Relaxed),
         }
         first
@@ -159,17 +159,17 @@ impl<D: Domain> Inner<D> {
 
 impl<D: Domain> QueueReceiver<D> {
     /// Waits for the next event. Cancel safe: it is taken only at the moment when it is given.
-    pub(super) async fn recv(&mut self) -> Result<Parcel<D>, RecvError> {
+    pub(super) async fn recv(&mut self) -> Result<SharedEnvelope<D>, RecvError> {
         poll_fn(|cx| self.poll_recv(cx)).await
     }
 
-    fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<Parcel<D>, RecvError>> {
+    fn poll_recv(&mut self, cx: &mut Context<'_>) -> Poll<Result<SharedEnvelope<D>, RecvError>> {
         // A queue that never runs dry must not starve the other tasks of its thread.
         let coop = ready!(coop::poll_proceed(cx));
         match self.inner.pop() {
-            Ok(parcel) => {
+            Ok(envelope) => {
                 coop.made_progress();
-                Poll::Ready(Ok(parcel))
+                Poll::Ready(Ok(envelope))
             }
             Err(line) if line.closed => Poll::Ready(Err(RecvError::Closed)),
             Err(mut line) => {
@@ -182,7 +182,7 @@ impl<D: Domain> QueueReceiver<D> {
         }
     }
 
-    pub(super) fn try_recv(&mut self) -> Result<Parcel<D>, TryRecvError> {
+    pub(super) fn try_recv(&mut self) -> Result<SharedEnvelope<D>, TryRecvError> {
         self.inner.pop().map_err(|line| if line.closed { TryRecvError::Closed } else { TryRecvError::Empty })
     }
 }
@@ -195,9 +195,9 @@ impl<D: Domain> Drop for QueueReceiver<D> {
     }
 }
 
-fn tell(granted: Option<Arc<Fate>>) {
-    if let Some(fate) = granted {
-        fate.changed.notify_one();
+fn wake(granted: Option<Arc<WaiterState>>) {
+    if let Some(state) = granted {
+        state.changed.notify_one();
     }
 }
 
@@ -208,13 +208,13 @@ impl<D: Domain> Drop for Place<D> {
             return;
         }
         let mut line = self.inner.lock();
-        let next = if self.fate.is_granted() {
+        let next = if self.state.is_granted() {
             self.inner.free_place(&mut line)
         } else {
-            line.waiting.retain(|fate| !Arc::ptr_eq(fate, &self.fate));
+            line.waiting.retain(|state| !Arc::ptr_eq(state, &self.state));
             None
         };
         drop(line);
-        tell(next);
+        wake(next);
     }
 }

@@ -4,8 +4,8 @@
 //! named `publish`" would not say whose right it is. So there is a method by that name which nothing can call, and its bound has the
 //! text. The bound stands on the event's type: on the bus's own it would cost that text.
 
-use super::bus::EventBus;
 use super::error::PublishError;
+use super::event_bus::EventBus;
 use super::receipt::Receipt;
 use crate::event::Domain;
 

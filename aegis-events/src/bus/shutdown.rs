@@ -1,16 +1,13 @@
 //! The end of a bus: close, let the handlers finish, report.
 
 use std::fmt;
-use std::time::Duration;
 
-use super::core::Core;
 use super::stats::SubscriberStats;
-use crate::event::Domain;
 
 /// How a bus ended, subscriber by subscriber. Its `Display` is a line for each.
 #[derive(Debug, Clone)]
 pub struct ShutdownReport {
-    subscribers: Vec<SubscriberReport>,
+    pub(super) subscribers: Vec<SubscriberReport>,
 }
 
 /// How one subscriber ended. Its `stats.lag` is what it has left undone.
@@ -63,34 +60,5 @@ impl fmt::Display for ShutdownReport {
             }
         }
         Ok(())
-    }
-}
-
-impl<D: Domain> Core<D> {
-    pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        self.close();
-        let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
-        // One after the other, since all are waited for; and what `wait_for` gives is a lock, with which the future of a program that
-        // shuts down could not be spawned.
-        let all = async {
-            for outcome in &mut outcomes {
-                let _ = outcome.wait_for(Option::is_some).await;
-            }
-        };
-        // Who is late is found below, in the list of those that still run.
-        let _ = tokio::time::timeout(deadline, all).await;
-
-        let mut state = self.lock();
-        let mut subscribers = state.left.clone();
-        for run in state.runs.values_mut() {
-            run.task.abort();
-            run.ending = Ending::Aborted;
-        }
-        for (id, subscriber) in &state.subscribers {
-            let ending = state.runs.get(id).map_or(Ending::ByHand, |run| run.ending);
-            subscribers.push(SubscriberReport { stats: state.stats_of(subscriber), ending });
-        }
-        subscribers.sort_by_key(|subscriber| subscriber.ending == Ending::ByHand);
-        ShutdownReport { subscribers }
     }
 }

@@ -2,19 +2,16 @@
 
 use std::sync::Arc;
 
-use super::core::{Core, State};
-use super::subscriber::Subscriber;
 use crate::catalog::{CatalogInfo, Delivery, EventInfo};
-use crate::event::Domain;
 
 /// The numbers of a bus at one moment, from its start.
 #[derive(Debug, Clone)]
 pub struct BusStats {
-    catalog: &'static CatalogInfo,
-    by_kind: Box<[u64]>,
-    by_publisher: Box<[u64]>,
-    total: u64,
-    subscribers: Vec<SubscriberStats>,
+    pub(super) catalog: &'static CatalogInfo,
+    pub(super) by_kind: Box<[u64]>,
+    pub(super) by_publisher: Box<[u64]>,
+    pub(super) total: u64,
+    pub(super) subscribers: Vec<SubscriberStats>,
 }
 
 /// The numbers of one subscriber at one moment. `delivered + lost + lag` is the number of matching events that were published
@@ -72,40 +69,5 @@ impl BusStats {
     /// The first subscriber of a name.
     pub fn subscriber(&self, name: &str) -> Option<&SubscriberStats> {
         self.subscribers.iter().find(|subscriber| &*subscriber.name == name)
-    }
-}
-
-impl<D: Domain> Core<D> {
-    pub(super) fn stats(&self) -> BusStats {
-        let state = self.lock();
-        BusStats {
-            catalog: self.catalog,
-            by_kind: state.ledger.by_kind().into(),
-            by_publisher: state.ledger.by_publisher().into(),
-            total: state.ledger.sequence(),
-            subscribers: state.subscribers.values().map(|subscriber| state.stats_of(subscriber)).collect(),
-        }
-    }
-}
-
-impl<D: Domain> State<D> {
-    /// What was sent to a subscriber is known exactly under the lock; what it has taken or was told that it missed, it counts
-    /// itself. Of the rest, a ring keeps the newest and has lost the others.
-    pub(super) fn stats_of(&self, subscriber: &Subscriber) -> SubscriberStats {
-        let (delivered, missed) = (subscriber.meter.delivered.get(), subscriber.meter.missed.get());
-        let pending = (self.lanes.sent(subscriber.lane) - subscriber.start).saturating_sub(delivered + missed);
-        // A queue loses nothing; what was taken and not acknowledged is more than it can hold.
-        let is_live = subscriber.delivery == Delivery::Live;
-        let kept = if is_live { pending.min(subscriber.capacity as u64) } else { pending };
-        SubscriberStats {
-            name: Arc::clone(&subscriber.name),
-            delivery: subscriber.delivery,
-            delivered,
-            lost: missed + (pending - kept),
-            lag: kept,
-            capacity: subscriber.capacity,
-            panics: subscriber.meter.panics.get(),
-            errors: subscriber.meter.errors.get(),
-        }
     }
 }

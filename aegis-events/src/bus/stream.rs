@@ -1,30 +1,73 @@
 //! Receiving as a `Stream`.
 
 use std::fmt;
+use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
-use tokio_util::sync::ReusableBoxFuture;
+use tokio::task::coop;
 
+use super::error::TryRecvError;
 use super::event::Event;
 use super::subscription::Subscription;
 use crate::event::Filter;
 
-/// A [`Subscription`] as a `Stream`. It ends when the bus is closed and everything was received; losses are counted in the bus's
-/// statistics and passed over.
+/// A [`Subscription`] as a `Stream`. It ends when the bus is closed and everything was received. Losses are counted in the bus's
+/// statistics and skipped.
 ///
-/// Dropping it unsubscribes. A `next()` future of it that is dropped loses nothing.
+/// Dropping it unsubscribes. Dropping a `next()` future of it loses nothing.
 #[must_use = "dropping the stream unsubscribes"]
 pub struct EventStream<F: Filter> {
-    /// One allocation for all events: the future that waits for the next one owns the subscription and gives it back.
-    next: ReusableBoxFuture<'static, (Option<Event<F>>, Subscription<F>)>,
-    ended: bool,
+    state: State<F>,
 }
 
-impl<F: Filter> EventStream<F> {
-    pub(super) fn new(subscription: Subscription<F>) -> Self {
-        Self { next: ReusableBoxFuture::new(next(subscription)), ended: false }
+enum State<F: Filter> {
+    Reading(Subscription<F>),
+    /// The future owns the subscription and returns it.
+    Waiting(Pin<Box<dyn Future<Output = (Option<Event<F>>, Subscription<F>)> + Send + Sync>>),
+    Ended,
+}
+
+impl<F: Filter> Subscription<F> {
+    /// The subscription as a `Stream`, which counts and skips losses as [`next`](Self::next) does.
+    pub fn into_stream(self) -> EventStream<F> {
+        EventStream { state: State::Reading(self) }
+    }
+}
+
+impl<F: Filter> Stream for EventStream<F> {
+    type Item = Event<F>;
+
+    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        loop {
+            match &mut self.state {
+                State::Reading(subscription) => {
+                    // A lane that never runs dry must not starve the other tasks of its thread.
+                    let coop = ready!(coop::poll_proceed(cx));
+                    match subscription.try_recv() {
+                        Ok(event) => {
+                            coop.made_progress();
+                            return Poll::Ready(Some(event));
+                        }
+                        Err(TryRecvError::Lagged(_)) => {}
+                        Err(TryRecvError::Closed) => self.state = State::Ended,
+                        Err(TryRecvError::Empty) => {
+                            let State::Reading(subscription) = std::mem::replace(&mut self.state, State::Ended) else {
+                                continue;
+                            };
+                            self.state = State::Waiting(Box::pin(next(subscription)));
+                        }
+                    }
+                }
+                State::Waiting(waiting) => {
+                    let (event, subscription) = ready!(waiting.as_mut().poll(cx));
+                    self.state = if event.is_some() { State::Reading(subscription) } else { State::Ended };
+                    return Poll::Ready(event);
+                }
+                State::Ended => return Poll::Ready(None),
+            }
+        }
     }
 }
 
@@ -32,22 +75,9 @@ async fn next<F: Filter>(mut subscription: Subscription<F>) -> (Option<Event<F>>
     (subscription.next().await, subscription)
 }
 
-impl<F: Filter> Stream for EventStream<F> {
-    type Item = Event<F>;
-
-    fn poll_next(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if self.ended {
-            return Poll::Ready(None);
-        }
-        let (event, subscription) = ready!(self.next.poll(cx));
-        self.ended = event.is_none();
-        self.next.set(next(subscription));
-        Poll::Ready(event)
-    }
-}
-
 impl<F: Filter> fmt::Debug for EventStream<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("EventStream").field("filter", &F::NAME).field("ended", &self.ended).finish_non_exhaustive()
+        let ended = matches!(self.state, State::Ended);
+        f.debug_struct("EventStream").field("filter", &F::NAME).field("ended", &ended).finish_non_exhaustive()
     }
 }

@@ -4,20 +4,18 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use tokio::sync::broadcast;
-
-use super::core::{Attached, Core, Wish};
+use super::core::Core;
 use super::error::{RecvError, TryRecvError};
 use super::event::Event;
 use super::interest::{Interest, KeyCell};
-use super::lane::{Parcel, Source};
-use super::meter::Meter;
-use super::run::{Handler, RunHandle, spawn};
+use super::recording::Recording;
+use super::state::{Attached, SubscriptionOptions};
 use super::stats::SubscriberStats;
-use super::stream::EventStream;
-use super::subscriber::SubscriberId;
+use super::subscriber_counters::{SubscriberCounters, SubscriberId};
+use super::timing::HandlerTiming;
 use crate::catalog::{Delivery, KindSet};
-use crate::event::{Domain, Filter, KeyOf};
+use crate::envelope::{Origin, SharedEnvelope};
+use crate::event::{Filter, KeyOf, KeyValue};
 
 /// A place on the bus that receives the events of a filter, in the bus's order. Dropping it unsubscribes.
 ///
@@ -62,7 +60,7 @@ use crate::event::{Domain, Filter, KeyOf};
 #[must_use = "dropping the subscription unsubscribes"]
 pub struct Subscription<F: Filter> {
     core: Arc<Core<F::Domain>>,
-    wish: Wish,
+    options: SubscriptionOptions,
     place: Attached<F::Domain>,
     /// Events count as delivered when whoever took them says so.
     acknowledges: bool,
@@ -72,18 +70,18 @@ pub struct Subscription<F: Filter> {
 impl<F: Filter> Subscription<F> {
     pub(super) fn new(core: Arc<Core<F::Domain>>) -> Self {
         let kinds = KindSet::of(F::KINDS, core.catalog.events().len());
-        let wish = Wish {
+        let options = SubscriptionOptions {
             name: F::NAME.into(),
             interest: Arc::new(Interest::new(kinds)),
             delivery: F::DELIVERY,
             queue_capacity: None,
         };
-        Self::of(core, wish)
+        Self::of(core, options)
     }
 
-    pub(super) fn of(core: Arc<Core<F::Domain>>, wish: Wish) -> Self {
-        let place = core.attach(&wish, None);
-        Self { core, wish, place, acknowledges: false, filter: PhantomData }
+    pub(super) fn of(core: Arc<Core<F::Domain>>, options: SubscriptionOptions) -> Self {
+        let place = core.attach(&options, None);
+        Self { core, options, place, acknowledges: false, filter: PhantomData }
     }
 
     /// Narrows the subscription to the events that carry a key's value. Further calls narrow it further.
@@ -91,14 +89,14 @@ impl<F: Filter> Subscription<F> {
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
     pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
         let cell = KeyCell { index: K::INDEX, value: key.as_key().to_value() };
-        self.wish.interest = Arc::new(Interest::clone(&self.wish.interest).narrowed(cell));
+        self.options.interest = Arc::new(Interest::clone(&self.options.interest).narrowed(cell));
         self.begin_anew()
     }
 
     /// Names the subscription, in statistics, errors and reports. Without it, it has the filter's name.
     pub fn named(mut self, name: &str) -> Self {
-        self.wish.name = name.into();
-        self.core.lock().rename(self.place.id, &self.wish.name);
+        self.options.name = name.into();
+        self.core.lock().rename(self.place.id, &self.options.name);
         self
     }
 
@@ -106,7 +104,7 @@ impl<F: Filter> Subscription<F> {
     ///
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
     pub fn lossless(mut self) -> Self {
-        self.wish.delivery = Delivery::Lossless;
+        self.options.delivery = Delivery::Lossless;
         self.begin_anew()
     }
 
@@ -115,7 +113,7 @@ impl<F: Filter> Subscription<F> {
     ///
     /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
     pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.wish.queue_capacity = Some(events.max(1));
+        self.options.queue_capacity = Some(events.max(1));
         self.begin_anew()
     }
 
@@ -126,7 +124,7 @@ impl<F: Filter> Subscription<F> {
 
     /// The subscription's name.
     pub fn name(&self) -> &str {
-        &self.wish.name
+        &self.options.name
     }
 
     /// The numbers of this moment.
@@ -151,10 +149,10 @@ impl<F: Filter> Subscription<F> {
     pub async fn recv(&mut self) -> Result<Event<F>, RecvError> {
         let received = self.place.source.recv().await;
         match received {
-            Ok(parcel) => Ok(self.deliver(parcel)),
+            Ok(envelope) => Ok(self.deliver(envelope)),
             Err(error) => {
                 if let RecvError::Lagged(lost) = error {
-                    self.place.meter.missed.add(lost);
+                    self.place.counters.missed.add(lost);
                 }
                 Err(error)
             }
@@ -168,7 +166,7 @@ impl<F: Filter> Subscription<F> {
     /// [`TryRecvError::Empty`] if none is, otherwise as [`recv`](Self::recv).
     pub fn try_recv(&mut self) -> Result<Event<F>, TryRecvError> {
         match self.place.source.try_recv() {
-            Ok(parcel) => Ok(self.deliver(parcel)),
+            Ok(envelope) => Ok(self.deliver(envelope)),
             Err(error) => Err(self.noted(error)),
         }
     }
@@ -189,24 +187,10 @@ impl<F: Filter> Subscription<F> {
         }
     }
 
-    /// The subscription as a `Stream`, which counts losses and passes them over as [`next`](Self::next) does.
-    pub fn into_stream(self) -> EventStream<F> {
-        EventStream::new(self)
-    }
-
-    /// Calls a handler with one event after the other in a task of its own, as [`EventBus::run`](super::EventBus::run) does.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime.
-    pub fn run(self, handler: impl Handler<F>) -> RunHandle<F::Domain> {
-        spawn(self, handler)
-    }
-
     /// As [`try_recv`](Self::try_recv), for events up to a place in the order. One behind it is left undone, as what waits behind that is.
     pub(super) fn try_recv_until(&mut self, last: u64) -> Result<Event<F>, TryRecvError> {
         match self.place.source.try_recv() {
-            Ok(parcel) if parcel.sequence() <= last => Ok(self.deliver(parcel)),
+            Ok(envelope) if envelope.sequence() <= last => Ok(self.deliver(envelope)),
             Ok(_) => Err(TryRecvError::Empty),
             Err(error) => Err(self.noted(error)),
         }
@@ -221,16 +205,45 @@ impl<F: Filter> Subscription<F> {
         &self.core
     }
 
-    pub(super) fn wish(&self) -> &Wish {
-        &self.wish
-    }
-
     pub(super) fn id(&self) -> SubscriberId {
         self.place.id
     }
 
-    pub(super) fn meter(&self) -> &Arc<Meter> {
-        &self.place.meter
+    pub(super) fn counters(&self) -> &Arc<SubscriberCounters> {
+        &self.place.counters
+    }
+
+    pub(super) fn timing(&self) -> &HandlerTiming {
+        &self.core.timing
+    }
+
+    /// The recorder of the bus, if it has one.
+    pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
+        self.core.recorder()
+    }
+
+    /// The bus that this is a subscription of.
+    pub(crate) fn origin(&self) -> &'static Origin {
+        self.core.origin
+    }
+
+    /// The sequence of the last published event.
+    pub(crate) fn last_published(&self) -> u64 {
+        self.core.lock().sequencer.sequence()
+    }
+
+    /// The kinds it receives, and the values that events must carry, by the keys' places in the catalog.
+    pub(crate) fn wants(&self) -> (&KindSet, impl Iterator<Item = (usize, &KeyValue)>) {
+        let interest = &*self.options.interest;
+        (&interest.kinds, interest.keys.iter().map(|cell| (cell.index, &cell.value)))
+    }
+
+    /// The subscription at its start, so that everything up to [`since`](Self::since) is done and nothing after it. A live one that has
+    /// given or lost events already begins anew; a lossless one never has anything to ask for.
+    pub(crate) fn at_its_start(self) -> Self {
+        let is_live = self.options.delivery == Delivery::Live;
+        let has_moved = self.place.counters.delivered.get() + self.place.counters.missed.get() > 0;
+        if is_live && has_moved { self.begin_anew() } else { self }
     }
 
     pub(super) fn acknowledge_by_hand(&mut self) {
@@ -239,46 +252,23 @@ impl<F: Filter> Subscription<F> {
 
     /// Leaves the old lane and joins another one at the same moment. The old receiver is dropped outside the lock.
     pub(super) fn begin_anew(mut self) -> Self {
-        self.place = self.core.attach(&self.wish, Some(self.place.id));
+        self.place = self.core.attach(&self.options, Some(self.place.id));
         self
     }
 
     #[inline]
-    fn deliver(&self, parcel: Parcel<F::Domain>) -> Event<F> {
+    fn deliver(&self, envelope: SharedEnvelope<F::Domain>) -> Event<F> {
         if !self.acknowledges {
-            self.place.meter.delivered.add(1);
+            self.place.counters.delivered.add(1);
         }
-        Event::new(parcel)
+        Event::new(envelope)
     }
 
     fn noted(&self, error: TryRecvError) -> TryRecvError {
         if let TryRecvError::Lagged(lost) = error {
-            self.place.meter.missed.add(lost);
+            self.place.counters.missed.add(lost);
         }
         error
-    }
-}
-
-impl<D: Domain> Source<D> {
-    async fn recv(&mut self) -> Result<Parcel<D>, RecvError> {
-        match self {
-            Self::Ring(ring) => ring.recv().await.map_err(|error| match error {
-                broadcast::error::RecvError::Lagged(lost) => RecvError::Lagged(lost),
-                broadcast::error::RecvError::Closed => RecvError::Closed,
-            }),
-            Self::Queue(queue) => queue.recv().await,
-        }
-    }
-
-    fn try_recv(&mut self) -> Result<Parcel<D>, TryRecvError> {
-        match self {
-            Self::Ring(ring) => ring.try_recv().map_err(|error| match error {
-                broadcast::error::TryRecvError::Empty => TryRecvError::Empty,
-                broadcast::error::TryRecvError::Lagged(lost) => TryRecvError::Lagged(lost),
-                broadcast::error::TryRecvError::Closed => TryRecvError::Closed,
-            }),
-            Self::Queue(queue) => queue.try_recv(),
-        }
     }
 }
 
@@ -292,8 +282,8 @@ impl<F: Filter> Drop for Subscription<F> {
 impl<F: Filter> fmt::Debug for Subscription<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscription")
-            .field("name", &self.wish.name)
-            .field("delivery", &self.wish.delivery)
+            .field("name", &self.options.name)
+            .field("delivery", &self.options.delivery)
             .field("since", &self.place.since)
             .finish_non_exhaustive()
     }

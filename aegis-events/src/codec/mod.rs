@@ -9,14 +9,12 @@ mod fields;
 pub(crate) mod finite;
 mod read;
 mod redact;
-mod tagged;
 mod timestamp;
 mod write;
 
 pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
 pub use read::{Slot, read, take, visit};
-pub use tagged::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
 pub use write::{debug, serialize, write_json, write_redacted_json};
 
 use std::fmt::Debug;

@@ -28,6 +28,9 @@ use crate::catalog::{EventInfo, Kind, PublisherId};
 use crate::event::Domain;
 use crate::types::{Timestamp, Uuid};
 
+/// One envelope for all subscribers.
+pub(crate) type SharedEnvelope<D> = Arc<Envelope<D>>;
+
 /// An event plus what the bus knows of it.
 pub struct Envelope<D: Domain> {
     pub(crate) stamp: StampCell,

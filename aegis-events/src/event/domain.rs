@@ -6,7 +6,6 @@ use serde::de::{DeserializeOwned, Deserializer};
 use serde::ser::Serialize;
 
 use super::AnyPayload;
-use crate::bus::Grants;
 use crate::catalog::{CatalogInfo, Kind};
 
 /// The enum over all events of a catalog. Implemented by `#[domain_events]`.
@@ -15,9 +14,6 @@ use crate::catalog::{CatalogInfo, Kind};
     note = "put `#[domain_events]` on `pub enum {Self} {{}}` to generate it from catalog.toml"
 )]
 pub trait Domain: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {
-    /// Every right to publish, one field per publisher.
-    type Publishers;
-
     /// The catalog.
     fn catalog() -> &'static CatalogInfo;
 
@@ -26,7 +22,4 @@ pub trait Domain: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Sen
 
     /// Reads the payload of an event whose kind is known.
     fn read<'de, De: Deserializer<'de>>(kind: Kind, deserializer: De) -> Result<Self, De::Error>;
-
-    /// Makes the rights to publish. Only a bus can call it, since only a bus has [`Grants`].
-    fn publishers(grants: &Grants<Self>) -> Self::Publishers;
 }

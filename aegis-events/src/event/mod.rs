@@ -4,12 +4,14 @@
 
 mod domain;
 mod filter;
+mod json;
 mod key;
 mod payload;
 mod publisher;
 
 pub use domain::Domain;
 pub use filter::{Filter, Subscriber};
+pub use json::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
 pub use key::{Carries, Key, KeyOf, KeyRef, KeyValue};
 pub use payload::{AnyPayload, EventFields, Payload};
 pub use publisher::{PublishedBy, PublisherRole};

@@ -15,7 +15,7 @@ use super::ending;
 use super::filter::{Served, Wanted};
 use super::report::Tally;
 use super::wire::Encoded;
-use crate::bus::Entrance;
+use crate::bus::DynamicSubscriber;
 use crate::envelope::Envelope;
 use crate::event::Filter;
 use crate::history::History;
@@ -28,7 +28,7 @@ const FIND_POSITION: Duration = Duration::from_secs(30);
 const RECORDED_KEPT: usize = 1_024;
 
 pub(super) struct Desk<F: Filter> {
-    pub(super) entrance: Entrance<F>,
+    pub(super) entrance: DynamicSubscriber<F>,
     pub(super) history: Option<History<F::Domain>>,
     pub(super) served: Served,
     pub(super) config: GrpcConfig,
@@ -52,7 +52,7 @@ pub(super) struct Seat {
 
 impl<F: Filter> Desk<F> {
     pub(super) fn new(
-        entrance: Entrance<F>,
+        entrance: DynamicSubscriber<F>,
         history: Option<History<F::Domain>>,
         served: Served,
         config: GrpcConfig,

@@ -18,7 +18,7 @@ use super::proto::{GetCatalogRequest, GetCatalogResponse, SlowClientPolicy, Subs
 use super::recorded::Recorded;
 use super::server::GrpcServer;
 use super::serving::event_stream_server::EventStream;
-use crate::bus::{Entrance, EventBus};
+use crate::bus::{DynamicSubscriber, EventBus};
 use crate::event::{Domain, Filter};
 use crate::history::History;
 
@@ -27,7 +27,7 @@ use crate::history::History;
 /// `F` is what clients may see at most: a declared subscriber such as `subscribers::GrpcStream`, or the whole domain. See the
 /// [module](super) for an example.
 pub struct EventStreamService<F: Filter> {
-    entrance: Entrance<F>,
+    entrance: DynamicSubscriber<F>,
     history: Option<History<F::Domain>>,
     config: GrpcConfig,
 }
@@ -35,7 +35,7 @@ pub struct EventStreamService<F: Filter> {
 impl<F: Filter> EventStreamService<F> {
     /// A service for the events of a bus, which it does not keep open.
     pub fn new(bus: &EventBus<F::Domain>, config: GrpcConfig) -> Self {
-        Self { entrance: bus.entrance(), history: None, config }
+        Self { entrance: bus.dynamic_subscriber(), history: None, config }
     }
 
     /// Lets clients resume from the recorded history, by position. Somebody has to record into it:

@@ -100,8 +100,8 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     pub fn record(&self, bus: &EventBus<D>) -> Recorder<D> {
         let recorder = recorder::start(&self.shared, bus);
         outbox::start_relay(&self.shared, bus, &recorder);
-        let progress = Arc::clone(&recorder.progress);
-        listen_until(&self.shared, async move { progress.ended().await });
+        let recording = Arc::clone(&recorder.progress.recording);
+        listen_until(&self.shared, async move { recording.ended().await });
         recorder
     }
 

@@ -90,4 +90,3 @@ pub use sqlx;
 
 #[cfg(feature = "grpc")]
 pub(crate) use follow::Follower;
-pub(crate) use recorder::Progress;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::error::RecordError;
-use crate::bus::{Cause, CausedBy, Publisher, Receipt};
+use crate::bus::{Cause, Publisher, Receipt};
 use crate::catalog::Kind;
 use crate::envelope::{DeadLetter, Ticket};
 use crate::event::{Domain, PublishedBy, PublisherRole};
@@ -48,28 +48,12 @@ impl<P: PublisherRole> Publisher<P> {
     ///
     /// Dropping the future before the event is published leaves no trace; after that, the event is recorded all the same.
     pub async fn publish_recorded<E: PublishedBy<P>>(&self, event: E) -> Result<Recorded, RecordError> {
-        recorded(self, None, E::KIND, event.into()).await
-    }
-}
-
-impl<P: PublisherRole> CausedBy<'_, P> {
-    /// As [`Publisher::publish_recorded`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::publish_recorded`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::publish_recorded`].
-    pub async fn publish_recorded<E: PublishedBy<P>>(&self, event: E) -> Result<Recorded, RecordError> {
-        recorded(self.publisher(), Some(self.cause()), E::KIND, event.into()).await
+        recorded(self, E::KIND, event.into()).await
     }
 }
 
 async fn recorded<P: PublisherRole>(
     publisher: &Publisher<P>,
-    cause: Option<&Cause>,
     kind: Kind,
     event: P::Domain,
 ) -> Result<Recorded, RecordError> {
@@ -79,7 +63,7 @@ async fn recorded<P: PublisherRole>(
         return Err(RecordError::NoRecorder { event: name });
     }
     let ticket = Arc::new(Ticket::default());
-    let receipt = publisher.send_with_ticket(cause, kind, event, Arc::clone(&ticket)).await?;
+    let receipt = publisher.send_with_ticket(kind, event, Arc::clone(&ticket)).await?;
     let answer = tokio::select! {
         // The answer comes before the end.
         biased;

@@ -10,9 +10,9 @@ use super::backend::Arg;
 use super::escape;
 use super::sql_timestamp::SqlTimestamp;
 use crate::catalog::{KeyInfo, PublisherId, SqlType};
-use crate::codec::{DecodeError, payload_from_json};
+use crate::codec::DecodeError;
 use crate::envelope::{Envelope, EventId, Stamp, StampCell, former_publisher, origin_of};
-use crate::event::{Domain, KeyRef, KeyValue};
+use crate::event::{Domain, KeyRef, KeyValue, payload_from_json};
 use crate::types::Uuid;
 
 /// A column of `domain_events` that is there whatever the catalog.

@@ -16,12 +16,12 @@ use super::state::Board;
 use super::worker::Worker;
 use super::{ReaperHandle, TtlReaper};
 use crate::backoff::Backoff;
-use crate::bus::{Event, Handler, PublishError};
+use crate::bus::{Event, Handler, PublishError, Recording};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
 use crate::envelope::{DeadLetter, Ticket};
-use crate::history::{DurableHandle, DurableState, History, HistoryError, Progress};
+use crate::history::{DurableHandle, DurableState, History, HistoryError};
 use crate::task::{EndOnDrop, LastError};
 
 /// Begins to work, or to wait for the lease.
@@ -56,7 +56,7 @@ fn handler(board: Arc<Board>, news: Arc<Notify>, stop: CancellationToken) -> imp
 struct Recorded {
     worker: Worker,
     history: History<DomainEvent>,
-    recorder: Arc<Progress>,
+    recorder: Arc<Recording>,
     durable: DurableHandle,
     news: Arc<Notify>,
     /// The lease that the table was read under.

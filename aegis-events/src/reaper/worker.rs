@@ -161,10 +161,10 @@ impl Worker {
         ticket: Option<Arc<Ticket>>,
     ) -> Option<impl Future<Output = Result<(), PublishError>> + Send + use<>> {
         let cause = self.table.cause(id)?;
-        let (publisher, expired_at) = (self.publisher.clone(), self.clock.wall());
+        let (publisher, expired_at) = (self.publisher.caused_by(cause), self.clock.wall());
         Some(async move {
             let event = VolumeExpired { volume_id: id, expired_at };
-            publisher.publish_identified(expired_id(id), cause, event, ticket).await.map(drop)
+            publisher.publish_identified(expired_id(id), event, ticket).await.map(drop)
         })
     }
 

@@ -3,10 +3,10 @@
 use std::fmt::Write;
 
 use super::{Expected, TestBus};
-use crate::bus::Event;
+use crate::bus::{Event, MakePublishers};
 use crate::event::{Domain, Filter};
 
-impl<D: Domain + Filter<Domain = D>> TestBus<D> {
+impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
     /// These events were published, in this order, and no others.
     ///
     /// # Panics

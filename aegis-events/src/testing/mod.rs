@@ -28,14 +28,14 @@ pub use expected::Expected;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use crate::bus::{Cause, Event, EventBus, PublishError, Receipt, Subscription};
+use crate::bus::{Cause, Event, EventBus, MakePublishers, PublishError, Receipt, Subscription};
 use crate::config::BusConfig;
 use crate::event::{Domain, Filter, Payload};
 
 /// A bus for tests, with every right to publish and a record of everything published.
 ///
 /// The record is a lossless subscriber named `TestBus` whose queue has no limit: it never exerts back pressure.
-pub struct TestBus<D: Domain + Filter<Domain = D>> {
+pub struct TestBus<D: MakePublishers + Filter<Domain = D>> {
     bus: EventBus<D>,
     publishers: D::Publishers,
     clock: TestClock,
@@ -47,7 +47,7 @@ struct Record<D: Domain + Filter<Domain = D>> {
     events: Vec<Event<D>>,
 }
 
-impl<D: Domain + Filter<Domain = D>> TestBus<D> {
+impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
     /// A bus of the default configuration.
     pub fn new() -> Self {
         Self::with_config(BusConfig::default())
@@ -93,7 +93,7 @@ impl<D: Domain + Filter<Domain = D>> TestBus<D> {
     /// If it cannot be published.
     #[track_caller]
     pub fn publish_caused_by<E: Payload<Domain = D>>(&self, cause: impl Into<Cause>, event: E) -> Receipt {
-        published(self.publish_as_owner(Some(&cause.into()), event.into()))
+        published(self.publish_as_owner(&cause.into(), event.into()))
     }
 
     /// Publishes an event whose type is known only at run time in the name of its first owner.
@@ -103,10 +103,10 @@ impl<D: Domain + Filter<Domain = D>> TestBus<D> {
     /// If it cannot be published.
     #[track_caller]
     pub fn publish_any(&self, event: D) -> Receipt {
-        published(self.publish_as_owner(None, event))
+        published(self.publish_as_owner(&Cause::NONE, event))
     }
 
-    fn publish_as_owner(&self, cause: Option<&Cause>, event: D) -> Result<Receipt, PublishError> {
+    fn publish_as_owner(&self, cause: &Cause, event: D) -> Result<Receipt, PublishError> {
         let info = D::catalog().event(event.payload().kind());
         match info.published_by() {
             [owner, ..] => self.bus.publish_as(*owner, cause, event),
@@ -145,13 +145,13 @@ fn published(result: Result<Receipt, PublishError>) -> Receipt {
     }
 }
 
-impl<D: Domain + Filter<Domain = D>> Default for TestBus<D> {
+impl<D: MakePublishers + Filter<Domain = D>> Default for TestBus<D> {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl<D: Domain + Filter<Domain = D>> fmt::Debug for TestBus<D> {
+impl<D: MakePublishers + Filter<Domain = D>> fmt::Debug for TestBus<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TestBus").field("bus", &self.bus).field("clock", &self.clock).finish_non_exhaustive()
     }

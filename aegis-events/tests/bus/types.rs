@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 use std::time::Duration;
 
-use aegis_events::bus::{CausedBy, Ending, EventName, SubscriberReport};
+use aegis_events::bus::{Ending, EventName, SubscriberReport};
 use aegis_events::{
     BusConfig, BusStats, Cause, ConfigError, Envelope, Event, EventBus, EventId, EventStream, PublishError, Publisher,
     Receipt, RecvError, RunHandle, ShutdownReport, SubscriberStats, Subscription, TryRecvError,
@@ -22,7 +22,6 @@ fn handles_events_and_reports_cross_threads_and_can_be_shown() {
     crosses_threads::<EventBus<TestEvent>>();
     crosses_threads::<Publisher<Fsal>>();
     crosses_threads::<Publishers>();
-    crosses_threads::<CausedBy<'static, Fsal>>();
     crosses_threads::<Subscription<TestEvent>>();
     crosses_threads::<Subscription<Recorder>>();
     crosses_threads::<EventStream<FileRead>>();

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use aegis_events::bus::MakePublishers;
 use aegis_events::domain::VolumeId;
 use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
@@ -130,7 +131,7 @@ impl Database {
     /// Migrates, and records what is published.
     pub(crate) async fn record<D>(&self, publish: impl AsyncFnOnce(&D::Publishers))
     where
-        D: Domain + Filter<Domain = D>,
+        D: MakePublishers + Filter<Domain = D>,
     {
         let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<D>::new(BusConfig::default());

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use aegis_events::event::{Domain, Filter};
+use aegis_events::bus::MakePublishers;
+use aegis_events::event::Filter;
 use aegis_events::history::{History, Recorder, RecorderState};
 use aegis_events::{BusConfig, EventBus};
 
@@ -12,14 +13,14 @@ use crate::database::Database;
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A bus with its recorder, and a history of its own, as each process has.
-pub(crate) struct Process<D: Domain> {
+pub(crate) struct Process<D: MakePublishers> {
     pub(crate) history: History<D>,
     pub(crate) bus: EventBus<D>,
     pub(crate) publishers: D::Publishers,
     pub(crate) recorder: Recorder<D>,
 }
 
-impl<D: Domain + Filter<Domain = D>> Process<D> {
+impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
     /// Starts on a database, which is migrated.
     pub(crate) async fn start(database: &Database) -> Self {
         Self::with(database, BusConfig::default()).await

@@ -58,7 +58,7 @@ async fn rows_are_what_the_typed_history_reads() {
             assert_eq!((event.correlation_id(), event.causation_id()), (row.correlation_id, row.causation_id));
             assert_eq!(event.sequence(), row.sequence.unwrap().get());
             assert_eq!(row.version, 1);
-            let payload = aegis_events::codec::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
+            let payload = aegis_events::event::payload_from_json::<DomainEvent>(event.kind(), &row.event_data).unwrap();
             assert_eq!(payload, *event.envelope().event());
         }
         typed.close().await;

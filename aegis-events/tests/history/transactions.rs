@@ -1,7 +1,6 @@
 //! Transactions of a service's own, on both databases: its state, beside which it records events.
 
 use aegis_events::Publisher;
-use aegis_events::bus::CausedBy;
 use aegis_events::event::{PublishedBy, PublisherRole};
 use aegis_events::history::{Outboxed, RecordError};
 use sqlx::sqlite::SqliteConnectOptions;
@@ -67,7 +66,7 @@ impl Tx {
 
     pub(crate) async fn record_effect<P: PublisherRole, E: PublishedBy<P>>(
         &mut self,
-        publisher: CausedBy<'_, P>,
+        publisher: Publisher<P>,
         event: E,
     ) -> Outboxed {
         let outboxed = match self {

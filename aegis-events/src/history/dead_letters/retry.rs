@@ -2,9 +2,8 @@
 
 use super::listed::{DeadLetter, Row, one, page};
 use super::requeue::Requeue;
-use crate::codec::payload_from_json;
 use crate::envelope::EventId;
-use crate::event::Domain;
+use crate::event::{Domain, payload_from_json};
 use crate::history::backend::{Backend, Change, ErrorKind, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;

@@ -2,11 +2,11 @@
 
 use std::future::Future;
 
-use crate::bus::{Cause, CausedBy, EventName, Publisher};
+use crate::bus::{Cause, EventName, Publisher};
 use crate::catalog::Kind;
 use crate::envelope::EventId;
 use crate::event::{Domain, PublishedBy, PublisherRole};
-use crate::history::backend::{Change, Dialect, ErrorKind, Statement, StoreError};
+use crate::history::backend::{Dialect, ErrorKind, Statement, StoreError};
 use crate::history::error::RecordError;
 use crate::history::row::NewRow;
 use crate::history::table::insert;
@@ -83,26 +83,7 @@ impl<P: PublisherRole> Publisher<P> {
         transaction: &mut T,
         event: E,
     ) -> Result<Outboxed, RecordError> {
-        put(self, None, E::KIND, transaction, event.into()).await
-    }
-}
-
-impl<P: PublisherRole> CausedBy<'_, P> {
-    /// As [`Publisher::record_in`].
-    ///
-    /// # Errors
-    ///
-    /// As [`Publisher::record_in`].
-    ///
-    /// # Cancel safety
-    ///
-    /// As [`Publisher::record_in`].
-    pub async fn record_in<E: PublishedBy<P>, T: OutboxTransaction>(
-        &self,
-        transaction: &mut T,
-        event: E,
-    ) -> Result<Outboxed, RecordError> {
-        put(self.publisher(), Some(self.cause()), E::KIND, transaction, event.into()).await
+        put(self, E::KIND, transaction, event.into()).await
     }
 }
 
@@ -118,7 +99,6 @@ fn explained(error: &StoreError) -> String {
 
 async fn put<P: PublisherRole, T: OutboxTransaction>(
     publisher: &Publisher<P>,
-    cause: Option<&Cause>,
     kind: Kind,
     transaction: &mut T,
     event: P::Domain,
@@ -126,7 +106,7 @@ async fn put<P: PublisherRole, T: OutboxTransaction>(
     let catalog = P::Domain::catalog();
     let name = EventName::from(catalog.event(kind));
     let refused = |message: String| RecordError::Outbox { event: name, message };
-    let envelope = publisher.envelope_for_outbox(cause, kind, event)?;
+    let envelope = publisher.envelope_for_outbox(kind, event)?;
     let (row, problem) = NewRow::of(&envelope);
     if let Some(problem) = problem {
         return Err(refused(format!("the payload cannot be written as JSON: {problem}")));
@@ -134,7 +114,7 @@ async fn put<P: PublisherRole, T: OutboxTransaction>(
     let statement = insert("event_outbox", T::DIALECT, catalog.keys(), &row, &[]);
     transaction.insert(Entry(statement)).await.map_err(|Refused(error)| refused(explained(&error)))?;
     if let Some(recorder) = publisher.recorder() {
-        recorder.signals().raise(Change::Outbox);
+        recorder.wake_relay();
     }
     Ok(Outboxed { id: envelope.id(), correlation_id: envelope.correlation_id() })
 }

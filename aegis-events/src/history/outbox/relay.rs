@@ -6,7 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::backoff::Backoff;
-use crate::bus::{Delivery, EventBus};
+use crate::bus::{EventBus, OutboxPublisher};
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
@@ -31,7 +31,7 @@ const SOON_MS: [u64; 9] = [1, 2, 4, 8, 16, 32, 64, 128, 256];
 pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder: &Recorder<D>) {
     let relay = Relay {
         shared: Arc::clone(shared),
-        bus: bus.delivery(),
+        bus: bus.outbox_publisher(),
         progress: Arc::clone(&recorder.progress),
         others: Others::default(),
     };
@@ -40,7 +40,7 @@ pub(crate) fn start<D: Domain>(shared: &Arc<Shared>, bus: &EventBus<D>, recorder
 
 pub(crate) struct Relay<D: Domain> {
     shared: Arc<Shared>,
-    bus: Delivery<D>,
+    bus: OutboxPublisher<D>,
     progress: Arc<Progress>,
     others: Others,
 }
@@ -76,10 +76,10 @@ impl<D: Domain> Relay<D> {
         let mut soon = SOON_MS.iter();
         loop {
             hints.mark_unchanged();
-            let asked = self.progress.relay_asked();
+            let asked = self.progress.recording.relay_asked();
             let relayed = self.relay_all().await;
             if relayed.is_ok() {
-                self.progress.relayed_for(asked);
+                self.progress.recording.relayed_for(asked);
             }
             let wait = match relayed {
                 Ok(0) => soon.next().map_or(self.shared.settings.poll_interval, |&ms| Duration::from_millis(ms)),
@@ -94,7 +94,7 @@ impl<D: Domain> Relay<D> {
             tokio::select! {
                 // Simulations want the same run each time.
                 biased;
-                () = self.progress.ended() => return,
+                () = self.progress.recording.ended() => return,
                 () = self.bus.closed() => return,
                 _ = hints.changed() => soon = SOON_MS.iter(),
                 () = tokio::time::sleep(wait) => {}
@@ -201,7 +201,7 @@ impl<D: Domain> Relay<D> {
         for (envelope, place) in envelopes.into_iter().zip(places) {
             if place.is_new {
                 // A bus that was closed meanwhile delivers nothing any more: the event is in the history.
-                let _ = self.bus.deliver(Envelope { position: place.position, ..envelope }).await;
+                let _ = self.bus.publish(Envelope { position: place.position, ..envelope }).await;
             }
         }
         Ok(())

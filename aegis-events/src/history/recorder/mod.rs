@@ -21,13 +21,13 @@ mod task;
 mod tests;
 
 pub(crate) use dead_letter::write_dead_letter;
-pub(crate) use progress::{Progress, Through};
+pub(crate) use progress::Progress;
 pub(super) use task::start;
 
 use std::fmt;
 use std::sync::Arc;
 
-use crate::bus::RunHandle;
+use crate::bus::{RecordedThrough, RunHandle};
 use crate::event::Domain;
 use crate::task::LastError;
 
@@ -79,7 +79,7 @@ impl<D: Domain> Recorder<D> {
     /// What the recorder is doing.
     pub fn state(&self) -> RecorderState {
         let stats = self.run.stats();
-        let Through { sequence, ended } = self.progress.through();
+        let RecordedThrough { sequence, ended } = self.progress.recording.through();
         let numbers = self.progress.numbers().clone();
         RecorderState {
             queue_depth: stats.lag,
@@ -105,7 +105,7 @@ impl<D: Domain> Recorder<D> {
     ///
     /// Dropping the future changes nothing.
     pub async fn recorded_through(&self, sequence: u64) -> bool {
-        self.progress.reached(sequence).await.sequence >= sequence
+        self.progress.recording.reached(sequence).await.sequence >= sequence
     }
 
     /// Waits until every event that was committed to the outbox of this bus before the call is in the history, and published; `false` if
@@ -118,7 +118,7 @@ impl<D: Domain> Recorder<D> {
     ///
     /// Dropping the future changes nothing.
     pub async fn outbox_relayed(&self) -> bool {
-        self.progress.relay_round().await
+        self.progress.recording.relay_round().await
     }
 
     /// Waits until the recorder has ended, since its bus was closed, and gives its last state.

@@ -1,17 +1,12 @@
 //! The recorder's own task: take, encode, write, answer.
 
-use std::future::pending;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
 use std::sync::Arc;
-
-use futures_util::future::{Either, select};
-use tokio::task::yield_now;
 
 use super::{Progress, Recorder, write_dead_letter};
 use crate::backoff::Backoff;
-use crate::bus::{Acknowledgement, Attended, EventBus, RecvError, Subscription};
+use crate::bus::{Acknowledgement, Attended, Batch, Event, EventBus, RecvError, Subscription};
 use crate::envelope::{DeadLetter, Envelope, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
@@ -22,16 +17,13 @@ use crate::task::EndOnDrop;
 /// The name in statistics and reports: the one that the specification's table of subscribers gives it.
 const NAME: &str = "EventRecorder";
 
-/// How many events are encoded before what is being written gets its turn: some 100 µs.
-const AT_ONCE: usize = 64;
-
 /// Starts the recorder of a bus.
 pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &EventBus<D>) -> Recorder<D> {
     let progress = Arc::new(Progress::new(Arc::clone(&shared.signals)));
-    bus.attach_recorder(Arc::clone(&progress));
+    bus.attach_recorder(Arc::clone(&progress.recording));
     let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
     // What was published before is nobody's to wait for: a bus that stays silent now would never move on.
-    progress.advance(subscription.since());
+    progress.recording.advance(subscription.since());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
     let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
     Recorder { progress, run }
@@ -44,8 +36,9 @@ struct Writer {
 }
 
 /// What was taken from the queue at once, ready to be written.
-#[derive(Default)]
 struct Taken {
+    /// The most events that are written at once.
+    most: usize,
     rows: Vec<NewRow>,
     /// For each row, whoever waits for it.
     tickets: Vec<Option<Arc<Ticket>>>,
@@ -57,12 +50,26 @@ struct Taken {
     through: u64,
 }
 
+impl<D: Domain + Filter<Domain = D>> Batch<D> for Taken {
+    fn add(&mut self, event: &Event<D>) {
+        self.add_envelope(event.envelope());
+    }
+
+    fn is_full(&self) -> bool {
+        self.len() >= self.most
+    }
+}
+
 impl Taken {
+    fn new(most: usize) -> Self {
+        Self { most, rows: Vec::new(), tickets: Vec::new(), relayed: Vec::new(), broken: Vec::new(), through: 0 }
+    }
+
     /// Waits for an event, unless there is one already; `false` at the end.
     async fn add_first<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>) -> bool {
         while self.len() == 0 {
             match subscription.recv().await {
-                Ok(event) => self.add(event.envelope()),
+                Ok(event) => self.add(&event),
                 Err(RecvError::Closed) => return false,
                 // A queue loses nothing.
                 Err(RecvError::Lagged(_)) => {}
@@ -71,34 +78,7 @@ impl Taken {
         true
     }
 
-    /// Takes what is waiting, as far as there is room.
-    fn add_waiting<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
-        while self.len() < most
-            && let Ok(event) = subscription.try_recv()
-        {
-            self.add(event.envelope());
-        }
-    }
-
-    /// Takes what comes, as far as there is room; ends at the end of the bus. Cancel safe.
-    async fn gather<D: Domain + Filter<Domain = D>>(&mut self, subscription: &mut Subscription<D>, most: usize) {
-        loop {
-            if self.len() >= most {
-                pending::<()>().await;
-            }
-            match subscription.recv().await {
-                Ok(event) => self.add(event.envelope()),
-                Err(RecvError::Closed) => return,
-                Err(RecvError::Lagged(_)) => {}
-            }
-            // Few at a time, so that what is being written gets on.
-            let soon = most.min(self.len() + AT_ONCE);
-            self.add_waiting(subscription, soon);
-            yield_now().await;
-        }
-    }
-
-    fn add<D: Domain>(&mut self, envelope: &Envelope<D>) {
+    fn add_envelope<D: Domain>(&mut self, envelope: &Envelope<D>) {
         self.through = envelope.sequence();
         let ticket = envelope.ticket.clone();
         // A payload's own `Serialize` is a user's code.
@@ -130,25 +110,18 @@ impl Writer {
     /// Writes batch after batch. While one is being written the next one gathers and is encoded, so that batches grow with the load and
     /// nobody waits for one to fill up.
     async fn drive<D: Domain + Filter<Domain = D>>(mut self, mut attended: Attended<D>) {
-        let progress = Arc::clone(&self.progress);
-        let _end = EndOnDrop(|| progress.end());
+        let recording = Arc::clone(&self.progress.recording);
+        let _end = EndOnDrop(|| recording.end());
         let most = self.shared.settings.batch;
         let acknowledgement = attended.acknowledge_by_hand();
         let subscription = attended.subscription();
-        let mut next = Taken::default();
+        let mut next = Taken::new(most);
         while next.add_first(subscription).await {
-            next.add_waiting(subscription, most);
-            let taken = std::mem::take(&mut next);
-            let written = {
-                let gathering = pin!(next.gather(subscription, most));
-                // Gathering ends only with the bus, and then there is nothing to do but to wait.
-                match select(pin!(self.write(taken, &acknowledgement)), gathering).await {
-                    Either::Left((written, _)) => written,
-                    Either::Right(((), writing)) => writing.await,
-                }
-            };
+            subscription.take_waiting(&mut next, most);
+            let taken = std::mem::replace(&mut next, Taken::new(most));
+            let written = subscription.gather_while(&mut next, self.write(taken, &acknowledgement)).await;
             if let Err(Closed) = written {
-                let lost = subscription.last_published() - self.progress.through().sequence;
+                let lost = subscription.last_published() - self.progress.recording.through().sequence;
                 tracing::error!(lost, "the history was closed before its recorder had ended: events are not recorded");
                 return;
             }
@@ -156,7 +129,7 @@ impl Writer {
     }
 
     async fn write(&mut self, taken: Taken, acknowledgement: &Acknowledgement) -> Result<(), Closed> {
-        let Taken { rows, tickets, relayed, broken, through } = &taken;
+        let Taken { rows, tickets, relayed, broken, through, .. } = &taken;
         if !rows.is_empty() {
             // Whoever is told of the last row finds that everything up to it is done.
             let alone = relayed.is_empty() && broken.is_empty();
@@ -169,7 +142,7 @@ impl Writer {
             self.dead_letter(row, reason, ticket.as_deref()).await?;
         }
         tracing::trace!(events = taken.len(), through, "recorded");
-        self.progress.advance(*through);
+        self.progress.recording.advance(*through);
         acknowledgement.add(taken.len() as u64);
         Ok(())
     }
@@ -188,7 +161,7 @@ impl Writer {
             match shared.backend.append(&rows[range.clone()], Source::Lane).await {
                 Ok(places) => {
                     if let Some(through) = through.filter(|_| left.is_empty()) {
-                        self.progress.advance(through);
+                        self.progress.recording.advance(through);
                     }
                     self.appended(&places, &tickets[range]);
                 }

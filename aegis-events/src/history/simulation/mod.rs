@@ -44,6 +44,7 @@ use tokio::time::Instant;
 
 use super::backend::Cell;
 use super::sql_timestamp::SqlTimestamp;
+use crate::bus::MakePublishers;
 use crate::catalog::KeyInfo;
 use crate::event::{Domain, Filter};
 use crate::types::{Timestamp, Uuid};
@@ -129,7 +130,7 @@ impl Simulation {
     }
 
     /// As [`process`](Self::process), of another catalog.
-    pub(crate) async fn process_of<D: Domain + Filter<Domain = D>>(&self) -> Process<D> {
+    pub(crate) async fn process_of<D: MakePublishers + Filter<Domain = D>>(&self) -> Process<D> {
         self.start(QUEUE_CAPACITY).await
     }
 
@@ -138,7 +139,7 @@ impl Simulation {
         self.start(queue_capacity).await
     }
 
-    async fn start<D: Domain + Filter<Domain = D>>(&self, queue_capacity: usize) -> Process<D> {
+    async fn start<D: MakePublishers + Filter<Domain = D>>(&self, queue_capacity: usize) -> Process<D> {
         let number = {
             let mut processes = lock(&self.world.processes);
             *processes += 1;

@@ -11,7 +11,7 @@ use super::backend::SimulatedBackend;
 use super::domain::TestEvent;
 use super::transaction::Transaction;
 use super::{START, World, lock};
-use crate::bus::{Clock, EventBus};
+use crate::bus::{Clock, EventBus, MakePublishers};
 use crate::config::BusConfig;
 use crate::event::Domain;
 use crate::history::history::History;
@@ -33,7 +33,7 @@ pub(crate) struct Process<D: Domain = TestEvent> {
     bus_clock: Arc<AtomicI64>,
 }
 
-impl<D: Domain> Process<D> {
+impl<D: MakePublishers> Process<D> {
     pub(super) fn new(world: &Arc<World>, number: u64, queue_capacity: usize) -> Self {
         let backend = Arc::new(SimulatedBackend::new(world));
         let settings = Settings { poll_interval: POLL_INTERVAL, batch: BATCH, queue_capacity, ..Settings::default() };

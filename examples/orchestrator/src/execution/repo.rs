@@ -1,6 +1,6 @@
 //! The states of executions, in the database, each written together with the event that tells of it.
 
-use aegis_events::bus::CausedBy;
+use aegis_events::Publisher;
 use aegis_events::event::{PublishedBy, PublisherRole};
 use aegis_events::history::{OutboxTransaction, Outboxed, RecordError};
 use sqlx::{Postgres, Sqlite, Transaction};
@@ -50,7 +50,7 @@ impl ExecutionRepo {
     pub(super) async fn save_with<P: PublisherRole, E: PublishedBy<P>>(
         &self,
         state: State,
-        publisher: CausedBy<'_, P>,
+        publisher: Publisher<P>,
         event: E,
     ) -> Result<Outboxed, SaveError> {
         match &self.pool {
@@ -72,7 +72,7 @@ async fn save(mut transaction: impl StateTransaction, state: State) -> Result<()
 async fn save_with<P: PublisherRole, E: PublishedBy<P>>(
     mut transaction: impl StateTransaction,
     state: State,
-    publisher: CausedBy<'_, P>,
+    publisher: Publisher<P>,
     event: E,
 ) -> Result<Outboxed, SaveError> {
     transaction.save(state).await?;

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-use super::core::Core;
-use super::grants::Grants;
-use super::run::{Handler, RunHandle};
+use super::core::{Core, OpenHandle};
+use super::grants::{Grants, MakePublishers};
+use super::handler::Handler;
+use super::recording::Recording;
+use super::run_handle::RunHandle;
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
 use super::subscription::Subscription;
@@ -41,29 +43,20 @@ use crate::types::Uuid;
 /// It closes by itself when its last `EventBus` and `Publisher` is dropped; subscriptions do not keep it open. A handler that
 /// owns a `Publisher` does: then somebody has to call [`close`](Self::close) or [`shutdown`](Self::shutdown).
 pub struct EventBus<D: Domain> {
-    handle: Arc<Handle<D>>,
+    handle: Arc<OpenHandle<D>>,
 }
 
-/// What keeps a bus open.
-pub(super) struct Handle<D: Domain> {
-    pub(super) core: Arc<Core<D>>,
-}
-
-impl<D: Domain> Drop for Handle<D> {
-    fn drop(&mut self) {
-        self.core.close();
+impl<D: MakePublishers> EventBus<D> {
+    /// Makes a bus, and every right to publish on it: one value per publisher of the catalog. Hand each to its component at the
+    /// composition root.
+    pub fn new(config: BusConfig) -> (Self, D::Publishers) {
+        let handle = Arc::new(OpenHandle { core: Arc::new(Core::new(&config)) });
+        let publishers = D::publishers(&Grants::new(Arc::clone(&handle)));
+        (Self { handle }, publishers)
     }
 }
 
 impl<D: Domain> EventBus<D> {
-    /// Makes a bus, and every right to publish on it: one value per publisher of the catalog, to be given out at the
-    /// composition root.
-    pub fn new(config: BusConfig) -> (Self, D::Publishers) {
-        let handle = Arc::new(Handle { core: Arc::new(Core::new(&config)) });
-        let publishers = D::publishers(&Grants::new(Arc::clone(&handle)));
-        (Self { handle }, publishers)
-    }
-
     /// Subscribes to every event.
     ///
     /// See [`Subscription`] for how to receive.
@@ -148,7 +141,7 @@ impl<D: Domain> EventBus<D> {
 
     /// The place of the last published event; 0 before the first.
     pub fn sequence(&self) -> u64 {
-        self.handle.core.lock().ledger.sequence()
+        self.handle.core.lock().sequencer.sequence()
     }
 
     /// How many lanes there are: rings, one per distinct interest that somebody has now, and queues, one per lossless subscription.
@@ -166,6 +159,11 @@ impl<D: Domain> EventBus<D> {
         self.handle.core.origin.node_id()
     }
 
+    /// Makes a recorder known to publishers and backfilled subscriptions.
+    pub(crate) fn attach_recorder(&self, recording: Arc<Recording>) {
+        self.handle.core.attach_recorder(recording);
+    }
+
     pub(super) fn core(&self) -> &Arc<Core<D>> {
         &self.handle.core
     }
@@ -174,7 +172,7 @@ impl<D: Domain> EventBus<D> {
     pub(crate) fn publish_as(
         &self,
         publisher: crate::catalog::PublisherId,
-        cause: Option<&super::cause::Cause>,
+        cause: &super::cause::Cause,
         event: D,
     ) -> Result<super::receipt::Receipt, super::error::PublishError> {
         let kind = event.payload().kind();
@@ -195,11 +193,5 @@ impl<D: Domain> fmt::Debug for EventBus<D> {
             .field("catalog", &self.handle.core.catalog.name())
             .field("origin", self.handle.core.origin)
             .finish_non_exhaustive()
-    }
-}
-
-impl<D: Domain> fmt::Debug for Handle<D> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Handle").field("origin", self.core.origin).finish_non_exhaustive()
     }
 }

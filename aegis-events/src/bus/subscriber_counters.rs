@@ -1,11 +1,15 @@
-//! Counters that a subscriber's own task writes and statistics read.
+//! The number of a subscription on its bus, and the counters that its own task writes and statistics read.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-/// What one subscriber has taken and missed. Only the subscriber writes, so that plain loads and stores do.
+/// A subscription's number on its bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct SubscriberId(pub(super) u64);
+
+/// What one subscriber has received and missed. Only the subscriber writes, so plain loads and stores suffice.
 #[derive(Debug, Default)]
-pub(super) struct Meter {
-    /// Events given to the subscriber.
+pub(super) struct SubscriberCounters {
+    /// Events that the subscriber has received.
     pub(super) delivered: Count,
     /// Events that the ring reported as overwritten.
     pub(super) missed: Count,

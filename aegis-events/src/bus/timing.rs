@@ -1,7 +1,7 @@
-//! How long handlers take, for somebody who asks.
+//! How long handlers take.
 //!
-//! What enters is the moment before and the moment after each call of a handler; what leaves is a duration, to whoever observes the
-//! bus. While nobody does, a handler pays one load of an integer per event and no clock is read.
+//! Each call of a handler is timed and its duration passed to the observer of the bus. Without an observer, a handler pays one load of an
+//! integer per event and no clock is read.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,28 +10,25 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::subscription::Subscription;
-use crate::event::Filter;
-
 /// Where the times of one subscriber's handler go.
 pub(crate) type HandlerTime = Box<dyn Fn(Duration) + Send>;
 
-/// Somebody who wants to know how long handlers take.
+/// Receives how long handlers take.
 pub(crate) trait HandlerTimes: Send + Sync {
     /// Where the times of a subscriber's handler go. Asked once per handler.
     fn of(&self, subscriber: &str) -> HandlerTime;
 }
 
-/// Who observes the handlers of a bus.
+/// The receiver of the times of a bus, if there is one.
 #[derive(Default)]
-pub(super) struct Observation {
+pub(super) struct HandlerTiming {
     /// Moves whenever `times` changes: handlers look at this for each event, and at `times` only when it has moved.
     epoch: AtomicU64,
     times: RwLock<Option<Arc<dyn HandlerTimes>>>,
 }
 
-impl Observation {
-    /// The observer from now on, or nobody.
+impl HandlerTiming {
+    /// Replaces the receiver.
     #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only the `metrics` feature observes"))]
     pub(super) fn set(&self, times: Option<Arc<dyn HandlerTimes>>) {
         *self.times.write().unwrap_or_else(PoisonError::into_inner) = times;
@@ -44,9 +41,9 @@ impl Observation {
     }
 }
 
-impl fmt::Debug for Observation {
+impl fmt::Debug for HandlerTiming {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Observation").field("epoch", &self.epoch).finish_non_exhaustive()
+        f.debug_struct("HandlerTiming").field("epoch", &self.epoch).finish_non_exhaustive()
     }
 }
 
@@ -58,16 +55,15 @@ pub(super) struct Stopwatch {
 }
 
 impl Stopwatch {
-    /// The moment before a call, if somebody wants to know.
+    /// The moment before a call, if calls are timed.
     #[inline]
-    pub(super) fn begin<F: Filter>(&mut self, subscription: &Subscription<F>) -> Option<Instant> {
-        let observation = &subscription.core().observation;
-        let epoch = observation.epoch.load(Ordering::Acquire);
+    pub(super) fn begin(&mut self, timing: &HandlerTiming, subscriber: &str) -> Option<Instant> {
+        let epoch = timing.epoch.load(Ordering::Acquire);
         if epoch != self.epoch {
             self.epoch = epoch;
-            self.time = observation.of(subscription.name());
+            self.time = timing.of(subscriber);
         }
-        // Tokio's clock, so that tests measure a time that stands still.
+        // Tokio's clock, which tests can pause.
         self.time.is_some().then(Instant::now)
     }
 

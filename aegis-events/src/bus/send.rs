@@ -4,38 +4,35 @@ use std::sync::{Arc, MutexGuard};
 use std::task::Waker;
 
 use super::cause::Cause;
-use super::core::{Core, State};
+use super::core::Core;
 use super::error::PublishError;
-use super::lane::{Parcel, Queues, Sleepers};
-use super::ledger::Ledger;
+use super::lane::{Queues, Sleepers};
 use super::queue::{Place, Queue};
 use super::receipt::Receipt;
-use super::wait::{Fate, handling};
+use super::sequencer::Sequencer;
+use super::state::State;
+use super::waiter::{WaiterState, handling};
 use crate::catalog::{Kind, PublisherId};
 use crate::codec::finite::find_non_finite;
-use crate::envelope::{Envelope, EventId, StampCell};
+use crate::envelope::{Envelope, EventId, SharedEnvelope, StampCell};
 use crate::event::Domain;
 
 impl<D: Domain> Core<D> {
     /// Puts an event into an envelope whose stamp is still blank. The allocation and the copy happen before the lock, and once per
     /// domain in the binary: inlined into each publisher it was slower, too.
     #[inline(never)]
-    pub(super) fn wrap(&self, publisher: PublisherId, kind: Kind, cause: Option<&Cause>, event: D) -> Parcel<D> {
+    pub(super) fn wrap(&self, publisher: PublisherId, kind: Kind, cause: &Cause, event: D) -> SharedEnvelope<D> {
         Arc::new(self.envelope(publisher, kind, cause, event))
     }
 
     #[inline(always)]
-    pub(super) fn envelope(&self, publisher: PublisherId, kind: Kind, cause: Option<&Cause>, event: D) -> Envelope<D> {
-        let (correlation_id, causation_id) = match cause {
-            None => (EventId::NONE, EventId::NONE),
-            Some(cause) => (cause.correlation_id, cause.id),
-        };
+    pub(super) fn envelope(&self, publisher: PublisherId, kind: Kind, cause: &Cause, event: D) -> Envelope<D> {
         Envelope {
             stamp: StampCell::blank(),
             kind,
             publisher,
-            correlation_id,
-            causation_id,
+            correlation_id: cause.correlation_id,
+            causation_id: cause.id,
             origin: self.origin,
             position: 0,
             ticket: None,
@@ -45,24 +42,24 @@ impl<D: Domain> Core<D> {
 
     /// Publishes now, or not at all.
     ///
-    /// `publisher` and `kind` are the parcel's own: here in registers, there still on their way to memory.
+    /// `publisher` and `kind` are the envelope's own: here in registers, there still on their way to memory.
     pub(super) fn publish(
         &self,
         publisher: PublisherId,
         kind: Kind,
-        parcel: Parcel<D>,
+        envelope: SharedEnvelope<D>,
     ) -> Result<Receipt, PublishError> {
-        self.check_finite(kind, &parcel)?;
+        self.check_finite(kind, &envelope)?;
         let mut state = self.lock();
         if state.closed {
             return Err(self.closed(kind));
         }
         if state.lanes.wants_room(kind) {
-            return self.publish_lossless(state, kind, parcel);
+            return self.publish_lossless(state, kind, envelope);
         }
-        let State { lanes, ledger, .. } = &mut *state;
-        let receipt = stamp(ledger, publisher, kind, &parcel);
-        let unsent = lanes.send_live(kind, parcel);
+        let State { lanes, sequencer, .. } = &mut *state;
+        let receipt = stamp(sequencer, publisher, kind, &envelope);
+        let unsent = lanes.send_live(kind, envelope);
         drop(state);
         drop(unsent);
         Ok(receipt)
@@ -74,9 +71,9 @@ impl<D: Domain> Core<D> {
         &self,
         mut state: MutexGuard<'_, State<D>>,
         kind: Kind,
-        parcel: Parcel<D>,
+        envelope: SharedEnvelope<D>,
     ) -> Result<Receipt, PublishError> {
-        match state.lanes.queues_with_room(kind, &parcel, None) {
+        match state.lanes.queues_with_room(kind, &envelope, None) {
             Err(full) => {
                 let error = self.backpressure(kind, full);
                 // Parameters are dropped from the last to the first: without this the event would be dropped under the lock.
@@ -84,7 +81,7 @@ impl<D: Domain> Core<D> {
                 Err(error)
             }
             Ok(queues) => {
-                let (receipt, unlocked) = state.commit(queues, &mut None, parcel);
+                let (receipt, unlocked) = state.commit(queues, &mut None, envelope);
                 drop(state);
                 unlocked.finish();
                 Ok(receipt)
@@ -96,9 +93,9 @@ impl<D: Domain> Core<D> {
     ///
     /// It waits for one full queue at a time, in that queue's order, and holds no place elsewhere while it does: two waiting
     /// publishers cannot block each other.
-    pub(super) async fn publish_wait(&self, parcel: Parcel<D>) -> Result<Receipt, PublishError> {
-        let kind = parcel.kind;
-        self.check_finite(kind, &parcel)?;
+    pub(super) async fn publish_wait(&self, envelope: SharedEnvelope<D>) -> Result<Receipt, PublishError> {
+        let kind = envelope.kind;
+        self.check_finite(kind, &envelope)?;
         let handler = handling(self.origin);
         let mut granted = None;
         loop {
@@ -107,21 +104,21 @@ impl<D: Domain> Core<D> {
                 if state.closed {
                     return Err(self.closed(kind));
                 }
-                match state.lanes.queues_with_room(kind, &parcel, granted.as_ref()) {
+                match state.lanes.queues_with_room(kind, &envelope, granted.as_ref()) {
                     Ok(queues) => {
-                        let (receipt, unlocked) = state.commit(queues, &mut granted, parcel);
+                        let (receipt, unlocked) = state.commit(queues, &mut granted, envelope);
                         drop(state);
                         unlocked.finish();
                         return Ok(receipt);
                     }
                     Err(full) => {
-                        let fate = Arc::default();
+                        let waiter = Arc::default();
                         // Without a place in line the subscriber has just made room: look again.
-                        let Some(place) = full.stand_in_line(&fate) else { continue };
-                        state.waits.begin(handler, place.subscriber, &fate);
+                        let Some(place) = full.stand_in_line(&waiter) else { continue };
+                        state.waits.begin(handler, place.subscriber, &waiter);
                         let State { lanes, waits, .. } = &mut *state;
                         waits.break_circles(lanes);
-                        Wait { core: self, place: Some(place), fate }
+                        Wait { core: self, place: Some(place), waiter }
                     }
                 }
             };
@@ -136,14 +133,14 @@ impl<D: Domain> Core<D> {
 
     /// The bus's own list is asked, since a catalog's entry of the kind is some cache lines away.
     #[inline]
-    pub(super) fn check_finite(&self, kind: Kind, parcel: &Envelope<D>) -> Result<(), PublishError> {
-        if self.hold_floats.contains(kind) { self.find_non_finite(parcel) } else { Ok(()) }
+    pub(super) fn check_finite(&self, kind: Kind, envelope: &Envelope<D>) -> Result<(), PublishError> {
+        if self.hold_floats.contains(kind) { self.find_non_finite(envelope) } else { Ok(()) }
     }
 
     #[cold]
-    fn find_non_finite(&self, parcel: &Envelope<D>) -> Result<(), PublishError> {
-        let info = self.catalog.event(parcel.kind);
-        match find_non_finite(parcel.event.payload().as_serialize()) {
+    fn find_non_finite(&self, envelope: &Envelope<D>) -> Result<(), PublishError> {
+        let info = self.catalog.event(envelope.kind);
+        match find_non_finite(envelope.event.payload().as_serialize()) {
             None => Ok(()),
             Some(field) => Err(PublishError::NonFinite { event: info.into(), field }),
         }
@@ -166,15 +163,20 @@ impl<D: Domain> Core<D> {
 
 impl<D: Domain> State<D> {
     /// Publishes an event that has room in every queue that wants it.
-    fn commit(&mut self, queues: Queues, granted: &mut Option<Place<D>>, parcel: Parcel<D>) -> (Receipt, Unlocked<D>) {
-        let kind = parcel.kind;
-        let receipt = if parcel.stamp.id() == EventId::NONE {
-            stamp(&mut self.ledger, parcel.publisher, kind, &parcel)
+    fn commit(
+        &mut self,
+        queues: Queues,
+        granted: &mut Option<Place<D>>,
+        envelope: SharedEnvelope<D>,
+    ) -> (Receipt, Unlocked<D>) {
+        let kind = envelope.kind;
+        let receipt = if envelope.stamp.id() == EventId::NONE {
+            stamp(&mut self.sequencer, envelope.publisher, kind, &envelope)
         } else {
-            place(&mut self.ledger, &parcel)
+            place(&mut self.sequencer, &envelope)
         };
-        let sleepers = self.lanes.send_lossless(queues, granted, &parcel);
-        let unsent = self.lanes.send_live(kind, parcel);
+        let sleepers = self.lanes.send_lossless(queues, granted, &envelope);
+        let unsent = self.lanes.send_live(kind, envelope);
         self.waits.break_circles(&self.lanes);
         (receipt, Unlocked { sleepers, unsent })
     }
@@ -184,7 +186,7 @@ impl<D: Domain> State<D> {
 struct Unlocked<D: Domain> {
     sleepers: Sleepers,
     /// The event itself, if no ring took it: its payload's `Drop` is a user's code.
-    unsent: Option<Parcel<D>>,
+    unsent: Option<SharedEnvelope<D>>,
 }
 
 impl<D: Domain> Unlocked<D> {
@@ -197,26 +199,31 @@ impl<D: Domain> Unlocked<D> {
 
 /// Gives an event its place. Nothing can refuse it any more.
 #[inline]
-fn stamp<D: Domain>(ledger: &mut Ledger, publisher: PublisherId, kind: Kind, parcel: &Parcel<D>) -> Receipt {
-    let stamp = ledger.stamp(kind, publisher);
-    parcel.stamp.set(stamp);
-    let correlation_id = parcel.correlation_id.or(stamp.id);
+fn stamp<D: Domain>(
+    sequencer: &mut Sequencer,
+    publisher: PublisherId,
+    kind: Kind,
+    envelope: &SharedEnvelope<D>,
+) -> Receipt {
+    let stamp = sequencer.stamp(kind, publisher);
+    envelope.stamp.set(stamp);
+    let correlation_id = envelope.correlation_id.or(stamp.id);
     Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
 }
 
 /// Gives an event its place that has its id and its time already: one of the outbox, or one whose id is derived.
 #[cold]
-fn place<D: Domain>(ledger: &mut Ledger, parcel: &Parcel<D>) -> Receipt {
-    let sequence = ledger.next_sequence(parcel.kind, parcel.publisher);
-    parcel.stamp.set_sequence(sequence);
-    Receipt { id: parcel.id(), sequence, correlation_id: parcel.correlation_id() }
+fn place<D: Domain>(sequencer: &mut Sequencer, envelope: &SharedEnvelope<D>) -> Receipt {
+    let sequence = sequencer.next_sequence(envelope.kind, envelope.publisher);
+    envelope.stamp.set_sequence(sequence);
+    Receipt { id: envelope.id(), sequence, correlation_id: envelope.correlation_id() }
 }
 
 /// A wait for a place in one queue, known to the bus for as long as it lives.
 struct Wait<'a, D: Domain> {
     core: &'a Core<D>,
     place: Option<Place<D>>,
-    fate: Arc<Fate>,
+    waiter: Arc<WaiterState>,
 }
 
 /// The wait would never end; whose queue it was for.
@@ -225,10 +232,10 @@ struct Deadlock(Arc<str>);
 impl<D: Domain> Wait<'_, D> {
     /// A place in the queue; `None` where the queue or the bus is gone and the caller has to look again.
     async fn place(mut self) -> Result<Option<Place<D>>, Deadlock> {
-        self.fate.changed.notified().await;
+        self.waiter.changed.notified().await;
         match self.place.take() {
-            Some(place) if self.fate.is_granted() => Ok(Some(place)),
-            Some(place) if self.fate.is_deadlocked() => Err(Deadlock(Arc::clone(&place.name))),
+            Some(place) if self.waiter.is_granted() => Ok(Some(place)),
+            Some(place) if self.waiter.is_deadlocked() => Err(Deadlock(Arc::clone(&place.name))),
             _ => Ok(None),
         }
     }
@@ -236,6 +243,6 @@ impl<D: Domain> Wait<'_, D> {
 
 impl<D: Domain> Drop for Wait<'_, D> {
     fn drop(&mut self) {
-        self.core.lock().waits.end(&self.fate);
+        self.core.lock().waits.end(&self.waiter);
     }
 }

@@ -7,9 +7,9 @@ use std::marker::PhantomData;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-use super::{DecodeError, EncodeError};
+use super::{AnyPayload, Domain};
 use crate::catalog::{EventInfo, Kind};
-use crate::event::{AnyPayload, Domain};
+use crate::codec::{DecodeError, EncodeError};
 
 const FAMILY: &str = "family";
 const EVENT_TYPE: &str = "event_type";

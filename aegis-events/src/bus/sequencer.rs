@@ -1,12 +1,12 @@
-//! What the bus writes down for each event: its place, its id, its time, and that it was published.
+//! The order of a bus: the sequence, id and time of each event, and how many were published.
 
 use super::clock::Clock;
 use crate::catalog::{CatalogInfo, Kind, PublisherId};
 use crate::envelope::{EventId, IdSource, Stamp};
 
-/// The order of one bus, and its counters. Behind the bus's lock, so plain integers do.
+/// Numbers the events of one bus and counts them. The bus's lock guards it, so plain integers suffice.
 #[derive(Debug)]
-pub(super) struct Ledger {
+pub(super) struct Sequencer {
     sequence: u64,
     ids: IdSource,
     clock: Clock,
@@ -14,7 +14,7 @@ pub(super) struct Ledger {
     by_publisher: Box<[u64]>,
 }
 
-impl Ledger {
+impl Sequencer {
     pub(super) fn new(catalog: &CatalogInfo, clock: Clock, ids: IdSource) -> Self {
         Self {
             sequence: 0,
@@ -25,7 +25,7 @@ impl Ledger {
         }
     }
 
-    /// The next place in the order, with an id and a time from one clock reading.
+    /// The next sequence, with an id and a time from one clock reading.
     #[inline]
     pub(super) fn stamp(&mut self, kind: Kind, publisher: PublisherId) -> Stamp {
         let published_at_us = self.clock.now_us();
@@ -33,7 +33,7 @@ impl Ledger {
         Stamp { id: self.ids.next(published_at_us), sequence: self.sequence, published_at_us }
     }
 
-    /// The next place in the order, for an event that has its id already. Its publisher may be one of an earlier catalog.
+    /// The next sequence, for an event that already has its id. Its publisher may be from an earlier catalog.
     #[inline]
     pub(super) fn next_sequence(&mut self, kind: Kind, publisher: PublisherId) -> u64 {
         self.sequence += 1;
@@ -44,13 +44,13 @@ impl Ledger {
         self.sequence
     }
 
-    /// An id and a time, for an event that gets its place later.
+    /// An id and a time, for an event that gets its sequence later.
     pub(super) fn reserve_id(&mut self) -> (EventId, i64) {
         let now_us = self.clock.now_us();
         (self.ids.next(now_us), now_us)
     }
 
-    /// The place of the last event; 0 before the first.
+    /// The sequence of the last event; 0 before the first.
     pub(super) fn sequence(&self) -> u64 {
         self.sequence
     }

@@ -1,0 +1,90 @@
+//! Tasks that read a subscription and are known to the bus: shutting down waits for them and reports them.
+
+use std::future::Future;
+use std::sync::Arc;
+
+use tokio::sync::watch;
+
+use super::flag::Flag;
+use super::run_handle::RunHandle;
+use super::shutdown::Ending;
+use super::state::Run;
+use super::stats::SubscriberStats;
+use super::subscriber_counters::SubscriberCounters;
+use super::subscription::Subscription;
+use crate::event::Filter;
+
+/// A subscription owned by its task. However the task ends, dropping this unsubscribes and reports the last statistics.
+pub(crate) struct Attended<F: Filter> {
+    subscription: Subscription<F>,
+    report: watch::Sender<Option<SubscriberStats>>,
+}
+
+/// Starts a task that reads a subscription.
+pub(crate) fn attend<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
+    subscription: Subscription<F>,
+    task: impl FnOnce(Attended<F>) -> Fut,
+) -> RunHandle<F::Domain> {
+    attend_until(subscription, Arc::default(), task)
+}
+
+/// As [`attend`], for a task that ends when `stop` is raised.
+pub(super) fn attend_until<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
+    subscription: Subscription<F>,
+    stop: Arc<Flag>,
+    task: impl FnOnce(Attended<F>) -> Fut,
+) -> RunHandle<F::Domain> {
+    let core = Arc::clone(subscription.core());
+    let subscriber = subscription.id();
+    let name: Arc<str> = subscription.name().into();
+    let (report, outcome) = watch::channel(None);
+    let task = tokio::spawn(task(Attended { subscription, report })).abort_handle();
+    let mut state = core.lock();
+    // A task that is already over has left the bus, and must not come back into its list.
+    if state.subscribers.contains_key(&subscriber) {
+        state.runs.insert(subscriber, Run { task, outcome: outcome.clone(), ending: Ending::Drained });
+    }
+    drop(state);
+    RunHandle { core, subscriber, name, stop, outcome }
+}
+
+impl<F: Filter> Attended<F> {
+    pub(crate) fn get(&self) -> &Subscription<F> {
+        &self.subscription
+    }
+
+    pub(crate) fn subscription(&mut self) -> &mut Subscription<F> {
+        &mut self.subscription
+    }
+
+    /// From now on the task itself reports which events are done.
+    pub(crate) fn acknowledge_by_hand(&mut self) -> Acknowledgement {
+        self.subscription.acknowledge_by_hand();
+        Acknowledgement { counters: Arc::clone(self.subscription.counters()) }
+    }
+}
+
+impl<F: Filter> Drop for Attended<F> {
+    fn drop(&mut self) {
+        // The report is set before the subscriber is gone, so that `stats` finds the one or the other; waiting tasks are woken once the
+        // lock is released.
+        self.subscription.end(|last| {
+            self.report.send_if_modified(|report| {
+                *report = Some(last.clone());
+                false
+            });
+        });
+        self.report.send_modify(|_| {});
+    }
+}
+
+/// Reports events that were taken as done; until then they count as waiting.
+pub(crate) struct Acknowledgement {
+    counters: Arc<SubscriberCounters>,
+}
+
+impl Acknowledgement {
+    pub(crate) fn add(&self, events: u64) {
+        self.counters.delivered.add(events);
+    }
+}
