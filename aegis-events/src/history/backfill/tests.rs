@@ -116,7 +116,7 @@ fn dead_letters_and_undecodable_rows_are_errors_in_their_place() {
 }
 
 #[test]
-fn without_a_recorder_lost_events_are_reported_and_live_ones_go_on() {
+fn without_a_recorder_lost_events_are_reported_in_their_place() {
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use futures_core::Stream;
 
-use super::Query;
+use super::builder::Query;
 use crate::catalog::{CatalogInfo, KindRange, KindSet};
 use crate::envelope::{EventId, Position, Sequence};
 use crate::event::KeyValue;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_core::Stream;
 use futures_util::stream::TryStreamExt;
 
-use super::Query;
+use super::builder::Query;
 use crate::bus::Event;
 use crate::catalog::{EventInfo, KindSet};
 use crate::event::{Domain, Filter, KeyOf};

@@ -41,10 +41,11 @@ pub(super) struct BatchResult {
 }
 
 /// A row that is deleted.
-pub(super) struct DeletedRow {
-    pub(super) position: u64,
-    pub(super) family: String,
-    pub(super) event_type: String,
+#[derive(Clone)]
+struct DeletedRow {
+    position: u64,
+    /// `Family.Event`.
+    event: String,
 }
 
 /// Removes events, and counts them.
@@ -144,11 +145,12 @@ impl<'a> Remover<'a> {
         let BatchResult { done, is_doubtful } = self.run(script).await?;
         if let [_, _, parked, events] = &done[..] {
             self.removed.parked += parked.affected;
+            let count = |row: DeletedRow| self.removed.add(row.position.into(), row.event);
             if is_doubtful {
                 // The rows are gone: removed by a former try, or by another process.
-                part.iter().for_each(|row| self.removed.add(row));
+                part.iter().cloned().for_each(count);
             } else {
-                events.rows.iter().filter_map(|row| DeletedRow::of(row)).for_each(|row| self.removed.add(&row));
+                events.rows.iter().filter_map(|row| DeletedRow::of(row)).for_each(count);
             }
         }
         Ok(())
@@ -158,11 +160,8 @@ impl<'a> Remover<'a> {
 impl DeletedRow {
     fn of(row: &[Cell]) -> Option<Self> {
         let [position, family, event_type] = row else { return None };
-        Some(Self {
-            position: position.as_count()?,
-            family: family.as_text()?.to_owned(),
-            event_type: event_type.as_text()?.to_owned(),
-        })
+        let event = format!("{}.{}", family.as_text()?, event_type.as_text()?);
+        Some(Self { position: position.as_count()?, event })
     }
 }
 

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use super::batch::DeletedRow;
 use crate::envelope::Position;
 use crate::types::Timestamp;
 
@@ -29,9 +28,8 @@ impl Removed {
         self.by_event.values().sum()
     }
 
-    pub(super) fn add(&mut self, row: &DeletedRow) {
-        let position = Position::new(row.position);
-        *self.by_event.entry(format!("{}.{}", row.family, row.event_type)).or_default() += 1;
+    pub(super) fn add(&mut self, position: Position, event: String) {
+        *self.by_event.entry(event).or_default() += 1;
         self.first_position = Some(self.first_position.map_or(position, |first| first.min(position)));
         self.last_position = self.last_position.max(Some(position));
     }

@@ -4,7 +4,6 @@ use std::time::Duration;
 
 use super::batch::{BATCH, Reason, Remover};
 use super::report::{RetentionReport, UnreadCursor};
-use super::task::{self, RetentionTask};
 use crate::catalog::{CatalogInfo, EventInfo};
 use crate::event::Domain;
 use crate::history::backend::{Statement, StoreError};
@@ -47,20 +46,6 @@ impl<D: Domain> History<D> {
     pub async fn apply_retention(&self) -> Result<RetentionReport, HistoryError> {
         let report = pass(&self.shared, D::catalog(), self.shared.backend.now().to_time()).await;
         report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
-    }
-
-    /// Spawns a task that calls [`apply_retention`](Self::apply_retention) periodically, until it is [stopped](RetentionTask::stop) or the history
-    /// is closed. Dropping the handle does not stop it.
-    ///
-    /// The first pass begins after a random part of the interval, at most a minute, so that processes that start together do not remove at the
-    /// same time. The interval, at least a second, is between the end of one pass and the beginning of the next. A pass that fails is
-    /// reported through `tracing`, and the next one is tried as usual.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime with its timer enabled.
-    pub fn spawn_retention(&self, interval: Duration) -> RetentionTask {
-        task::start(&self.shared, D::catalog(), interval)
     }
 }
 

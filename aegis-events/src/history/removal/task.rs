@@ -10,7 +10,9 @@ use tokio_util::sync::CancellationToken;
 use super::report::RetentionReport;
 use super::retention::pass;
 use crate::catalog::CatalogInfo;
+use crate::event::Domain;
 use crate::history::backend::ErrorKind;
+use crate::history::history::History;
 use crate::history::shared::Shared;
 use crate::task::Ended;
 
@@ -19,13 +21,29 @@ const LONGEST_START: Duration = Duration::from_secs(60);
 /// The shortest wait between two passes.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A task that applies retention, from [`History::spawn_retention`](crate::history::History::spawn_retention). Dropping the handle does not stop the
+/// A task that applies retention, from [`History::spawn_retention`]. Dropping the handle does not stop the
 /// task.
 #[derive(Debug)]
 pub struct RetentionTask {
     stop: CancellationToken,
     last: watch::Receiver<Option<RetentionReport>>,
     task: JoinHandle<()>,
+}
+
+impl<D: Domain> History<D> {
+    /// Spawns a task that calls [`apply_retention`](Self::apply_retention) periodically, until it is [stopped](RetentionTask::stop) or the history
+    /// is closed. Dropping the handle does not stop it.
+    ///
+    /// The first pass begins after a random part of the interval, at most a minute, so that processes that start together do not remove at the
+    /// same time. The interval, at least a second, is between the end of one pass and the beginning of the next. A pass that fails is
+    /// reported through `tracing`, and the next one is tried as usual.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer enabled.
+    pub fn spawn_retention(&self, interval: Duration) -> RetentionTask {
+        start(&self.shared, D::catalog(), interval)
+    }
 }
 
 impl RetentionTask {
@@ -60,7 +78,7 @@ impl RetentionTask {
     }
 }
 
-pub(super) fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interval: Duration) -> RetentionTask {
+fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interval: Duration) -> RetentionTask {
     let interval = interval.max(SHORTEST_INTERVAL);
     let stop = CancellationToken::new();
     let (report, last) = watch::channel(None);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use futures_core::Stream;
 use futures_util::stream::{self, StreamExt};
 
-use super::Select;
+use super::selection::Select;
 use crate::envelope::Envelope;
 use crate::event::Domain;
 use crate::history::backend::{Backend, Statement, StoreError};

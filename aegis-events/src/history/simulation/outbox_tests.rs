@@ -1,4 +1,4 @@
-//! The outbox: whatever happens between a commit and its relay, the event is in the history once, and nobody receives it twice.
+//! Simulations of the outbox: a committed event is recorded once and delivered at most once, whatever fails before its relay.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -12,10 +12,10 @@ use super::{Chaos, Process, Simulation, lock, simulate};
 use crate::bus::EventBus;
 use crate::types::Uuid;
 
-/// More than any back-off, many times over.
+/// Far longer than any back-off.
 const LONG: Duration = Duration::from_secs(600);
 
-/// How often each number was received by live subscribers, of all processes.
+/// How often each number was received by live subscribers in all processes.
 type Received = Arc<Mutex<BTreeMap<u64, u32>>>;
 
 fn read(n: u64) -> FileRead {
@@ -35,7 +35,7 @@ async fn start(simulation: &Simulation, received: &Received) -> (Process, EventB
     (process, bus, publishers)
 }
 
-/// What one run gave, to compare two of the same seed.
+/// The result of a run, to compare two runs of the same seed.
 #[derive(Debug, PartialEq)]
 struct Run {
     /// The numbers in the history, by position.
@@ -54,16 +54,11 @@ fn run(seed: u64) -> Run {
         for n in 0..12 {
             let mut transaction = process.begin();
             publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
-            match simulation.choose(|rng| rng.u32(..4)) {
-                0 => {
-                    rolled_back.push(n as i64);
-                    drop(transaction);
-                }
-                _ => {
-                    if transaction.commit().await.is_ok() {
-                        committed.push(n as i64);
-                    }
-                }
+            if simulation.choose(|rng| rng.u32(..4)) == 0 {
+                rolled_back.push(n as i64);
+                drop(transaction);
+            } else if transaction.commit().await.is_ok() {
+                committed.push(n as i64);
             }
             let (pause_ms, dies) = simulation.choose(|rng| (rng.u64(..100), rng.u32(..4) == 0));
             tokio::time::sleep(Duration::from_millis(pause_ms)).await;
@@ -97,7 +92,7 @@ fn run(seed: u64) -> Run {
 }
 
 #[test]
-fn a_committed_event_is_in_the_history_once_and_delivered_at_most_once() {
+fn a_committed_event_is_recorded_and_delivered_at_most_once() {
     for seed in 0..300 {
         let run = std::panic::catch_unwind(|| run(seed));
         assert!(run.is_ok(), "seed {seed}");
@@ -115,11 +110,11 @@ fn the_same_seed_gives_the_same_run() {
 async fn commit(process: &Process, publishers: &Publishers, n: u64) {
     let mut transaction = process.begin();
     publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
-    transaction.commit().await.expect("nothing goes wrong");
+    transaction.commit().await.expect("the database answers");
 }
 
 #[test]
-fn of_two_processes_that_share_a_node_each_delivers_its_own_unless_it_is_gone() {
+fn a_process_delivers_its_own_events_and_those_of_a_dead_one() {
     simulate(2, async |simulation| {
         let (ours, theirs) = (Received::default(), Received::default());
         let (here, _bus, publishers) = start(&simulation, &ours).await;
@@ -132,18 +127,18 @@ fn of_two_processes_that_share_a_node_each_delivers_its_own_unless_it_is_gone() 
         assert_eq!(lock(&ours).keys().copied().collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
         assert_eq!(lock(&theirs).keys().copied().collect::<Vec<_>>(), (100..110).collect::<Vec<_>>());
 
-        // One is gone right after its commit: the other leaves it some time, and then delivers in its place.
+        // A process stops right after its commit: the other one waits a while, and then delivers the event.
         there.freeze();
         commit(&here, &their_publishers, 200).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert!(!lock(&ours).contains_key(&200), "it may be on the way");
+        assert!(!lock(&ours).contains_key(&200), "the process may still deliver it");
         tokio::time::sleep(Duration::from_secs(2)).await;
         assert_eq!(lock(&ours).get(&200), Some(&1));
     });
 }
 
 #[test]
-fn of_two_successors_that_find_the_same_rows_each_is_delivered_by_one() {
+fn two_successors_deliver_each_event_once() {
     const EVENTS: u64 = 30;
     for seed in 0..20 {
         simulate(seed, async |simulation| {
@@ -155,7 +150,7 @@ fn of_two_successors_that_find_the_same_rows_each_is_delivered_by_one() {
             for n in 0..EVENTS {
                 commit(&first, &publishers, n).await;
             }
-            // So that both read before either has moved what it read.
+            // Both successors read the rows before either moves them.
             simulation.set_chaos(Chaos::SLOW);
             tokio::time::sleep(Duration::from_secs(10)).await;
             let times = |received: &Received, n| lock(received).get(&n).copied().unwrap_or(0);
@@ -166,7 +161,7 @@ fn of_two_successors_that_find_the_same_rows_each_is_delivered_by_one() {
 }
 
 #[test]
-fn whoever_waits_for_the_outbox_finds_everything_moved_and_published() {
+fn a_relayed_outbox_is_empty_and_its_events_are_published() {
     simulate(3, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -182,19 +177,19 @@ fn whoever_waits_for_the_outbox_finds_everything_moved_and_published() {
         assert_eq!(received, (0..50).collect::<Vec<_>>());
         assert_eq!((recorder.state().relayed, recorder.state().last_position), (50, 50));
         bus.shutdown(LONG).await;
-        assert!(!timeout(LONG, recorder.outbox_relayed()).await.expect("there is nobody to wait for"));
+        assert!(!timeout(LONG, recorder.outbox_relayed()).await.expect("the relay has ended"));
     });
 }
 
 #[test]
-fn without_misfortunes_a_committed_event_is_delivered_once() {
+fn without_failures_a_committed_event_is_delivered_once() {
     simulate(1, async |simulation| {
         let received = Received::default();
         let (process, bus, publishers) = start(&simulation, &received).await;
         for n in 0..5 {
             let mut transaction = process.begin();
             publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
-            transaction.commit().await.expect("nothing goes wrong");
+            transaction.commit().await.expect("the database answers");
         }
         let all = async {
             while lock(&received).len() < 5 {
@@ -204,6 +199,6 @@ fn without_misfortunes_a_committed_event_is_delivered_once() {
         timeout(LONG, all).await.expect("everything is delivered");
         bus.shutdown(LONG).await;
         let sequences = simulation.numbers("SELECT sequence FROM domain_events ORDER BY position");
-        assert_eq!(sequences, [1, 2, 3, 4, 5], "the place in the bus's order is entered");
+        assert_eq!(sequences, [1, 2, 3, 4, 5], "the sequence is recorded");
     });
 }
