@@ -39,7 +39,8 @@ use crate::envelope::Position;
 /// # publishers.volume_manager.publish_recorded(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() }).await?;
 /// let history = RawHistory::open(&url).await?;
 /// let events: Vec<_> = history.events(DomainEvent::catalog()).stream().try_collect().await?;
-/// assert_eq!((events[0].position, &*events[0].event_type), (1, "VolumeDeleted"));
+/// assert_eq!(events[0].position, 1);
+/// assert_eq!(events[0].event_type, "VolumeDeleted");
 /// # Ok(())
 /// # }
 /// ```

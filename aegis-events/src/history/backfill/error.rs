@@ -66,7 +66,7 @@ pub enum BackfillError {
 }
 
 impl BackfillError {
-    /// How to fix it.
+    /// How to fix it, if that is known.
     pub fn help(&self) -> Option<&'static str> {
         match self {
             Self::DeadLetter { .. } => Some("fix the cause, then call `history.retry_all_dead_letters()`"),

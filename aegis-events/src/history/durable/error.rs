@@ -50,8 +50,8 @@ pub enum DurableError {
 }
 
 impl DurableError {
-    /// How to fix it.
-    pub fn help(&self) -> Option<Cow<'static, str>> {
+    /// How to fix it, if that is known.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
         match self {
             Self::InvalidName { .. } => Some("use 1 to 128 characters without control characters".into()),
             Self::Held { .. } => Some("stop that subscription first".into()),
