@@ -8,7 +8,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use aegis_events::audit::{AuditConfig, AuditLog, PublicKey, prove, verify};
+use aegis_events::audit::{AuditConfig, AuditLog, PublicKey, VerifyAtStart, prove, verify};
 use aegis_events::domain::smcp::SessionRevoked;
 use aegis_events::domain::{AgentId, DomainEvent, ExecutionId, SessionId, subscribers};
 use aegis_events::types::{Timestamp, Uuid};
@@ -113,13 +113,13 @@ fn line(event: &aegis_events::Event<subscribers::AuditLogger>, out: &mut Vec<u8>
         out,
         "{{\"index\":{},\"prev\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\",\"entry\":\"event\",\"event_id\":\"{}\",\"family\":\"{}\",\"event_type\":\"{}\",\"version\":{},\
          \"catalog\":\"aegis\",\"catalog_digest\":\"0123456789abcdef\",\"publisher\":\"{}\",\"sequence\":{},\"occurred_at\":",
-        event.sequence(),
+        event.sequence().get(),
         event.id(),
         info.family(),
         info.event_type(),
         info.version(),
         event.publisher_name(),
-        event.sequence(),
+        event.sequence().get(),
     )
     .expect("a vector takes everything");
     serde_json::to_writer(&mut *out, &event.occurred_at()).expect("a time");
@@ -178,14 +178,15 @@ async fn read() {
     let start = Instant::now();
     prove(&log, event_id).expect("a proof");
     let proven = start.elapsed();
-    let open = |whole: bool| {
+    let open = |verify| {
         let start = Instant::now();
-        let opened = AuditLog::open(AuditConfig::new(&log).verify_whole_at_start(whole)).expect("a log");
+        let opened = AuditLog::open(AuditConfig::new(&log).with_verify_at_start(verify)).expect("a log");
         let took = start.elapsed();
+        let whole = verify == VerifyAtStart::Whole;
         assert_eq!((opened.entries(), opened.recovery().read_from == 0), (ENTRIES + 1, whole));
         (took, ENTRIES + 1 - opened.recovery().read_from)
     };
-    let ((whole, _), (tail, read)) = (open(true), open(false));
+    let ((whole, _), (tail, read)) = (open(VerifyAtStart::Whole), open(VerifyAtStart::Tail));
     let row = |what: &str, took: Duration, memory: String| {
         let (secs, rate) = (took.as_secs_f64(), ENTRIES as f64 / took.as_secs_f64());
         vec![what.into(), format!("{secs:.2}"), format!("{rate:.0}"), memory]

@@ -66,13 +66,25 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 mod backoff;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod bus;
 pub mod catalog;
 pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]
 pub mod domain;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
@@ -90,6 +102,21 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
+#[cfg_attr(
+    not(all(
+        any(feature = "sqlite", feature = "postgres"),
+        feature = "audit",
+        feature = "grpc",
+        feature = "metrics",
+        feature = "yaml"
+    )),
+    allow(dead_code, unused_imports, reason = "some kinds of settings are used only by modules that are left out")
+)]
+mod settings;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+)]
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -33,7 +33,7 @@ async fn events_are_recorded_read_back_followed_and_healed() -> anyhow::Result<(
     let billing = history.durable::<VolumeEvent>("billing").run(bill).await?; // at least once, in order, across restarts
     let steady = event_bus.subscribe_to::<ExecutionEvent>().backfilled_from(&history); // live, and what its ring drops is read back
 
-    assert_eq!((recorded.position, timeline[0].position()), (1, Some(1)));
+    assert_eq!((recorded.position, timeline[0].position().map(u64::from)), (1, Some(1)));
     assert!(billing.reached(1).await.is_ok());
     assert_eq!(recorder.state().recorded, 1);
     drop(steady);

@@ -75,7 +75,7 @@ pub(crate) async fn record_all(history: &History<DomainEvent>, events: Vec<Domai
     let (bus, publishers) = EventBus::new(BusConfig::default());
     let recorder = history.record(&bus);
     publish_all(&publishers, events).await;
-    assert!(recorder.recorded_through(bus.sequence()).await, "{:?}", recorder.state());
+    assert!(recorder.recorded_through(bus.sequence().get()).await, "{:?}", recorder.state());
 }
 
 /// A history with its schema made.

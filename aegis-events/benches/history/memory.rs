@@ -57,7 +57,7 @@ async fn away(server: &Postgres, queue: usize) -> Vec<String> {
     }
     let grown_kb = peak_kb().saturating_sub(before);
     server.start_again();
-    assert!(recorder.recorded_through(bus.sequence()).await);
+    assert!(recorder.recorded_through(bus.sequence().get()).await);
     let recorded = recorder.state().recorded;
     history.close().await;
     vec![

@@ -26,7 +26,7 @@ impl Batch {
         write_event(event.envelope(), catalog, index, &mut self.bytes);
         self.bytes.push(b'\n');
         self.ends.push(self.bytes.len());
-        self.through = Some(event.sequence());
+        self.through = Some(event.sequence().get());
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -82,7 +82,7 @@ pub(crate) fn write_event<D: Domain>(envelope: &Envelope<D>, catalog: &CatalogNa
     number(",\"version\":", info.version().into(), out);
     out.extend_from_slice(&catalog.json);
     text(",\"publisher\":", envelope.publisher_name(), out);
-    number(",\"sequence\":", envelope.sequence(), out);
+    number(",\"sequence\":", envelope.sequence().get(), out);
     time(",\"occurred_at\":", &envelope.occurred_at(), out);
     time(",\"published_at\":", &envelope.published_at(), out);
     out.extend_from_slice(b",\"correlation_id\":");

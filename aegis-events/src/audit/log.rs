@@ -3,11 +3,11 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::config::AuditConfig;
 use super::error::AuditError;
 use super::files::{Disk, RealDisk};
 use super::key::PublicKey;
 use super::open::{Recovery, open};
-use super::settings::AuditConfig;
 use super::state::{AuditState, Shared};
 use super::store::Store;
 use super::task::Writer;
@@ -32,11 +32,11 @@ pub struct AuditHandle<D: Domain> {
 
 impl AuditLog {
     /// Opens a log, or begins one where there is none. It verifies the log from the checkpoint before the last one on, or, where anything is
-    /// wrong there or [`verify_whole_at_start`](AuditConfig::verify_whole_at_start) is set, all of it (about a second per million entries),
+    /// wrong there or [`VerifyAtStart::Whole`](super::VerifyAtStart::Whole) is set, all of it (about a second per million entries),
     /// and writes files: call it where blocking is fine, as at the start of a program.
     ///
     /// What a crash tore is put aside, entries that no checkpoint seals yet are sealed, and where a
-    /// [`previous_key`](AuditConfig::previous_key) signs the log so far, it hands over.
+    /// [`with_previous_key`](AuditConfig::with_previous_key) signs the log so far, it hands over.
     ///
     /// # Errors
     ///
@@ -78,7 +78,7 @@ impl AuditLog {
         let Self { config, store, .. } = self;
         let subscription = bus.subscribe_to::<F>().lossless().queue_capacity(config.queue_capacity);
         let shared = Arc::new(Shared::default());
-        let since = subscription.since();
+        let since = subscription.since().get();
         shared.change(|state| {
             state.entries = store.size();
             state.sealed = store.sealed();
@@ -89,7 +89,7 @@ impl AuditLog {
         let writer = Writer {
             store,
             shared: Arc::clone(&shared),
-            seal_every_entries: config.seal_every_entries,
+            seal_every_entries: config.seal_every_entries as u64,
             seal_every: config.seal_every,
             seal_when_idle: config.seal_when_idle,
             on_checkpoint: config.on_checkpoint,

@@ -54,6 +54,7 @@
 
 mod batch;
 mod checkpoint;
+pub(crate) mod config;
 mod error;
 mod files;
 mod fingerprint;
@@ -64,7 +65,6 @@ mod log;
 mod open;
 mod pending;
 mod proof;
-pub(crate) mod settings;
 mod source;
 mod state;
 mod store;
@@ -75,12 +75,12 @@ mod tree;
 mod verify;
 
 pub use checkpoint::{Checkpoint, CheckpointError};
+pub use config::{AuditConfig, VerifyAtStart};
 pub use error::AuditError;
 pub use key::{KeyError, PublicKey};
 pub use log::{AuditHandle, AuditLog};
 pub use open::Recovery;
 pub use proof::{Proof, ProofError, check_proof, prove};
-pub use settings::AuditConfig;
 pub use source::KeySource;
 pub use state::AuditState;
 pub use verify::{Finding, Problem, VerifyReport, verify};

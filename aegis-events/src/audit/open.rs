@@ -4,12 +4,12 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use super::config::{AuditConfig, OnCheckpoint, VerifyAtStart};
 use super::error::AuditError;
 use super::files::{self, Disk};
 use super::frontier::{self, Frontier};
 use super::key::SecretKey;
 use super::line::Own;
-use super::settings::{AuditConfig, tell};
 use super::store::{Start, Store};
 use super::verify::{Torn, Walk, Walked};
 use crate::types::Timestamp;
@@ -58,7 +58,7 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     let start = Start {
         folder: folder.clone(),
         key,
-        max_file_bytes: config.max_file_bytes,
+        max_file_bytes: config.max_file_size,
         edge: walked.edge,
         last: walked.last,
         sealed: walked.sealed,
@@ -82,12 +82,12 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
         if !is_handing_over {
             // What the old key has not sealed, it seals before it hands over.
             let own = Own::key_rotated(now(), old.public(), store.key().public());
-            tell(config.on_checkpoint.as_ref(), store.seal_as(&old)?.as_ref());
+            OnCheckpoint::report(config.on_checkpoint.as_ref(), store.seal_as(&old)?.as_ref());
             store.push_own(&own);
         }
         store.sign_with_old(old);
     }
-    tell(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
+    OnCheckpoint::report(config.on_checkpoint.as_ref(), store.seal()?.as_ref());
     Ok((store, recovery))
 }
 
@@ -111,7 +111,7 @@ fn make_folder(folder: &Path) -> io::Result<()> {
 
 /// Reads the log from its frontier on, which its key must have signed; `None` if everything has to be read.
 fn resume(config: &AuditConfig) -> Option<(Walked, SecretKey, u64)> {
-    let frontier = Frontier::read(&config.folder).filter(|_| !config.verify_whole)?;
+    let frontier = Frontier::read(&config.folder).filter(|_| config.verify_at_start == VerifyAtStart::Tail)?;
     // What is wrong with the key is said once everything was read.
     let key = config.key.load().ok().filter(|key| key.public().to_string() == frontier.key)?;
     let walked = Walk { folder: &config.folder, expected: &[], given: &[], see: &mut |_, _, _| {} }

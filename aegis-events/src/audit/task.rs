@@ -8,9 +8,9 @@ use tokio::time::{Duration, Instant, sleep, sleep_until};
 
 use super::batch::Batch;
 use super::checkpoint::Checkpoint;
+use super::config::OnCheckpoint;
 use super::error::AuditError;
 use super::line::CatalogName;
-use super::settings::{OnCheckpoint, tell};
 use super::state::Shared;
 use super::store::Store;
 use crate::backoff::Backoff;
@@ -217,6 +217,6 @@ fn step(
         return Ok(None);
     }
     let checkpoint = store.seal()?;
-    tell(on_checkpoint, checkpoint.as_ref());
+    OnCheckpoint::report(on_checkpoint, checkpoint.as_ref());
     Ok(checkpoint)
 }

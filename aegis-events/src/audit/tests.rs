@@ -12,8 +12,8 @@ use tempfile::TempDir;
 
 use super::files::{Disk, RealDisk, Tail};
 use super::{AuditConfig, AuditHandle, AuditLog, AuditState, verify};
+use crate::bus::BusConfig;
 use crate::bus::{EventBus, PublishError};
-use crate::config::BusConfig;
 use crate::domain_events;
 
 /// Every event of these tests.
@@ -82,7 +82,7 @@ impl Tail for SmallTail {
 
 fn open(folder: &Path, room: &Arc<Room>) -> AuditLog {
     let config = AuditConfig::new(folder.join("log")).with_queue_capacity(10).unwrap();
-    let config = config.with_seal_every_entries(5).unwrap().with_max_file_bytes(4_096).unwrap();
+    let config = config.with_seal_every_entries(5).unwrap().with_max_file_size(4_096).unwrap();
     AuditLog::open_on(config, Box::new(Small(Arc::clone(room)))).unwrap()
 }
 

@@ -12,6 +12,7 @@ use std::time::Duration;
 
 use tokio::sync::broadcast;
 
+use super::config::BusConfig;
 use super::deadlock::Waits;
 use super::flag::Flag;
 use super::lane::Lanes;
@@ -23,7 +24,6 @@ use super::stats::{BusStats, SubscriberStats};
 use super::subscriber_counters::SubscriberId;
 use super::timing::HandlerTiming;
 use crate::catalog::{CatalogInfo, Delivery, KindRange, KindSet};
-use crate::config::BusConfig;
 use crate::envelope::Origin;
 use crate::event::Domain;
 use crate::types::Uuid;

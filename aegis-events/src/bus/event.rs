@@ -5,7 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::catalog::EventInfo;
-use crate::envelope::{Envelope, EventId, SharedEnvelope};
+use crate::envelope::{Envelope, EventId, Position, Sequence, SharedEnvelope};
 use crate::event::{Filter, Subscriber};
 use crate::types::Timestamp;
 
@@ -38,12 +38,12 @@ impl<F: Filter> Event<F> {
     }
 
     /// The event's place in the order of its bus, from 1.
-    pub fn sequence(&self) -> u64 {
+    pub fn sequence(&self) -> Sequence {
         self.envelope.sequence()
     }
 
     /// The event's place in the recorded history, from 1, if it comes from there. A live event does not know it yet.
-    pub fn position(&self) -> Option<u64> {
+    pub fn position(&self) -> Option<Position> {
         self.envelope.position()
     }
 

@@ -4,15 +4,17 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use super::config::BusConfig;
 use super::core::{Core, OpenHandle};
 use super::grants::{Grants, MakePublishers};
 use super::handler::Handler;
+use super::lane::LaneCount;
 use super::recording::Recording;
 use super::run_handle::RunHandle;
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
 use super::subscription::Subscription;
-use crate::config::BusConfig;
+use crate::envelope::Sequence;
 use crate::event::{Domain, Filter};
 use crate::types::Uuid;
 
@@ -140,12 +142,12 @@ impl<D: Domain> EventBus<D> {
     }
 
     /// The place of the last published event; 0 before the first.
-    pub fn sequence(&self) -> u64 {
-        self.handle.core.lock().sequencer.sequence()
+    pub fn sequence(&self) -> Sequence {
+        self.handle.core.lock().sequencer.sequence().into()
     }
 
-    /// How many lanes there are: rings, one per distinct interest that somebody has now, and queues, one per lossless subscription.
-    pub fn lanes(&self) -> (usize, usize) {
+    /// The number of lanes.
+    pub fn lanes(&self) -> LaneCount {
         self.handle.core.lock().lanes.count()
     }
 

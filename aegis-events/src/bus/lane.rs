@@ -44,6 +44,16 @@ struct Ring<D: Domain> {
     sent: Cell<u64>,
 }
 
+/// The number of lanes of a bus.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct LaneCount {
+    /// One per distinct interest that a live subscription has now.
+    pub rings: usize,
+    /// One per lossless subscription.
+    pub queues: usize,
+}
+
 /// Where a subscription is attached.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum LaneId {
@@ -205,9 +215,8 @@ impl<D: Domain> Lanes<D> {
         queue.is_some_and(Queue::is_full_of_events)
     }
 
-    /// How many rings and queues there are.
-    pub(super) fn count(&self) -> (usize, usize) {
-        (self.rings.len(), self.queues.len())
+    pub(super) fn count(&self) -> LaneCount {
+        LaneCount { rings: self.rings.len(), queues: self.queues.len() }
     }
 }
 

@@ -39,6 +39,7 @@ mod attended;
 mod call;
 mod cause;
 mod clock;
+mod config;
 mod core;
 mod deadlock;
 #[cfg(feature = "grpc")]
@@ -77,6 +78,7 @@ mod timing;
 mod waiter;
 
 pub use cause::Cause;
+pub use config::BusConfig;
 pub use error::{EventName, PublishError, RecvError, TryRecvError};
 pub use event::Event;
 pub use event_bus::EventBus;
@@ -84,6 +86,7 @@ pub use event_bus::EventBus;
 pub use grants::Grants;
 pub use grants::MakePublishers;
 pub use handler::{Handler, Outcome};
+pub use lane::LaneCount;
 pub use publisher::Publisher;
 pub use receipt::Receipt;
 pub use run_handle::RunHandle;

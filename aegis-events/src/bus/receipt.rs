@@ -1,7 +1,7 @@
 //! What a publisher gets back.
 
 use super::cause::Cause;
-use crate::envelope::EventId;
+use crate::envelope::{EventId, Sequence};
 
 /// Proof that an event was published: its identity and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,7 +10,7 @@ pub struct Receipt {
     /// The event's id.
     pub id: EventId,
     /// The event's place in the order of its bus, from 1.
-    pub sequence: u64,
+    pub sequence: Sequence,
     /// What the event shares with all that led to it and all that it leads to: the id of the first of them.
     pub correlation_id: EventId,
 }

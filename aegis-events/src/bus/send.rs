@@ -208,7 +208,7 @@ fn stamp<D: Domain>(
     let stamp = sequencer.stamp(kind, publisher);
     envelope.stamp.set(stamp);
     let correlation_id = envelope.correlation_id.or(stamp.id);
-    Receipt { id: stamp.id, sequence: stamp.sequence, correlation_id }
+    Receipt { id: stamp.id, sequence: stamp.sequence.into(), correlation_id }
 }
 
 /// Gives an event its place that has its id and its time already: one of the outbox, or one whose id is derived.
@@ -216,7 +216,7 @@ fn stamp<D: Domain>(
 fn place<D: Domain>(sequencer: &mut Sequencer, envelope: &SharedEnvelope<D>) -> Receipt {
     let sequence = sequencer.next_sequence(envelope.kind, envelope.publisher);
     envelope.stamp.set_sequence(sequence);
-    Receipt { id: envelope.id(), sequence, correlation_id: envelope.correlation_id() }
+    Receipt { id: envelope.id(), sequence: sequence.into(), correlation_id: envelope.correlation_id() }
 }
 
 /// A wait for a place in one queue, known to the bus for as long as it lives.

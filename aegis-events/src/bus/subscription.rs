@@ -14,7 +14,7 @@ use super::stats::SubscriberStats;
 use super::subscriber_counters::{SubscriberCounters, SubscriberId};
 use super::timing::HandlerTiming;
 use crate::catalog::{Delivery, KindSet};
-use crate::envelope::{Origin, SharedEnvelope};
+use crate::envelope::{Origin, Sequence, SharedEnvelope};
 use crate::event::{Filter, KeyOf, KeyValue};
 
 /// A place on the bus that receives the events of a filter, in the bus's order. Dropping it unsubscribes.
@@ -118,8 +118,8 @@ impl<F: Filter> Subscription<F> {
     }
 
     /// The place of the last event before the subscription: it receives the matching events with `sequence > since`.
-    pub fn since(&self) -> u64 {
-        self.place.since
+    pub fn since(&self) -> Sequence {
+        self.place.since.into()
     }
 
     /// The subscription's name.

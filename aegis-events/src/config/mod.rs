@@ -1,9 +1,7 @@
-//! Configuration: what `aegis-config.yaml` and the environment may say to the runtime.
+//! Configuration: everything that `aegis-config.yaml` and the environment set. The one module that knows every section.
 //!
-//! `YAML text + environment → tree with lines → sections → the modules' own configurations`
-//!
-//! The file belongs to the host application. Its other sections are left alone; inside ours every unknown key and every bad value
-//! is an error that names the file, the line, the key and what is allowed. Nothing is guessed, and no bad value becomes a default.
+//! The file belongs to the host application. Its other sections are left alone; in ours every unknown key and every bad value is an error with
+//! the file, the line, the key and what is allowed. Nothing is guessed, and no bad value becomes a default.
 //!
 //! ```yaml
 //! event_bus:
@@ -18,22 +16,17 @@
 //!   enabled: false
 //! ```
 //!
-//! `AEGIS_EVENTS_RECORDER_BATCH=100` is instead of `batch` in the section `recorder`, and so on for every key.
+//! `AEGIS_EVENTS_RECORDER_BATCH=100` replaces `batch` in the section `recorder`, and so on for every key.
 //!
-//! Every key, with its default and its range, is in `docs/configuration.md`, which [`reference()`] writes.
+//! Every key, with its default and its range, is in `docs/configuration.md`, which [`reference()`] writes. YAML needs the feature `yaml`;
+//! without it, [`Config::from_environment`] reads the environment.
 
 mod all;
-mod document;
-mod error;
-mod lines;
 mod page;
-pub(crate) mod rule;
-pub(crate) mod secret;
-mod section;
-mod sections;
-mod variables;
+#[cfg(feature = "yaml")]
+mod yaml;
 
-pub use all::Config;
-pub use error::{ConfigError, ConfigProblem};
-pub use page::reference;
-pub use sections::BusConfig;
+pub use self::all::Config;
+pub use self::page::reference;
+pub use crate::bus::BusConfig;
+pub use crate::settings::{ConfigError, ConfigProblem};

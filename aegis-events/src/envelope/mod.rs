@@ -56,13 +56,13 @@ impl<D: Domain> Envelope<D> {
 
     /// The event's place in the order of its bus, from 1; 0 for an event of the history that no bus delivered: it went through the
     /// outbox, and the process ended before it was published.
-    pub fn sequence(&self) -> u64 {
-        self.stamp.sequence()
+    pub fn sequence(&self) -> Sequence {
+        self.stamp.sequence().into()
     }
 
     /// The event's place in the recorded history, from 1, if the envelope comes from there. A live event does not know it yet.
-    pub fn position(&self) -> Option<u64> {
-        (self.position != 0).then_some(self.position)
+    pub fn position(&self) -> Option<Position> {
+        (self.position != 0).then_some(self.position.into())
     }
 
     /// When the event was published, in whole microseconds.

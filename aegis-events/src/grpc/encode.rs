@@ -42,7 +42,7 @@ const USUAL_BYTES: usize = 1_024;
 const HEAD_BYTES: usize = 6;
 
 /// Encodes an event. A payload that would make the message larger than `most_bytes` is left out, and its size said.
-pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> Encoded {
+pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: u64) -> Encoded {
     // A length stands before what it is of and is known behind it: each head is written to the end of a room that is left for it.
     let mut out = Vec::with_capacity(USUAL_BYTES);
     out.extend_from_slice(&[0; HEAD_BYTES]);
@@ -52,7 +52,7 @@ pub(super) fn encode<D: Domain>(envelope: &Envelope<D>, most_bytes: usize) -> En
     let written = payload(envelope, &mut out);
     let bytes = out.len() - room - HEAD_BYTES;
     let mut start = HEAD_BYTES;
-    if written && out.len() <= most_bytes {
+    if written && out.len() as u64 <= most_bytes {
         // The envelope moves up to the payload, since it is the smaller one.
         start += head(tag::PAYLOAD, bytes, &mut out[room..][..HEAD_BYTES]);
         out.copy_within(HEAD_BYTES..room, start);
@@ -71,10 +71,10 @@ fn envelope_fields<D: Domain>(envelope: &Envelope<D>, out: &mut Vec<u8>) {
     uuid(tag::ID, envelope.id().as_uuid(), out);
     // As protobuf has it, a zero is not written, unless the field is optional.
     if envelope.sequence() != 0 {
-        number(tag::SEQUENCE, envelope.sequence(), out);
+        number(tag::SEQUENCE, envelope.sequence().get(), out);
     }
     if let Some(position) = envelope.position() {
-        number(tag::POSITION, position, out);
+        number(tag::POSITION, position.get(), out);
     }
     time(tag::OCCURRED_AT, envelope.occurred_at(), out);
     time(tag::RECORDED_AT, envelope.published_at(), out);
@@ -207,13 +207,13 @@ mod tests {
         test.publish(started_at(Timestamp::UNIX_EPOCH));
         let events = test.events();
         let whole = encode(events[0].envelope(), 100_000).len();
-        for most_bytes in whole - 2..whole + 10 {
+        for most_bytes in whole as u64 - 2..whole as u64 + 10 {
             let encoded = encode(events[0].envelope(), most_bytes);
-            assert!(encoded.len() <= most_bytes);
+            assert!(encoded.len() as u64 <= most_bytes);
             let (event, _) = by_prost(&encoded);
             assert_eq!(event.payload.is_empty(), event.omitted_bytes.is_some());
         }
-        assert_eq!(encode(events[0].envelope(), whole + 10).len(), whole);
+        assert_eq!(encode(events[0].envelope(), whole as u64 + 10).len(), whole);
     }
 
     /// What encoding costs by itself, for docs/benchmarks.md.

@@ -15,7 +15,7 @@ use tokio::time::{Sleep, sleep};
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::transport::server::{Connected, TcpConnectInfo};
 
-use super::report::Tally;
+use super::report::Counters;
 
 /// How long a connection may be silent before it has said that it speaks HTTP/2: who opens ports and says nothing gets no place.
 const GREETING: Duration = Duration::from_secs(10);
@@ -29,7 +29,7 @@ pub(super) struct Connection {
     io: TcpStream,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     greeting: Option<Greeting>,
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
     _permit: OwnedSemaphorePermit,
 }
 
@@ -42,11 +42,11 @@ struct Greeting {
 pub(super) fn connections(
     listener: TcpListener,
     limit: usize,
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
     cut: CancellationToken,
 ) -> impl Stream<Item = io::Result<Connection>> {
     let places = Arc::new(Semaphore::new(limit));
-    stream::unfold((listener, places, tally, cut), move |(listener, places, tally, cut)| async move {
+    stream::unfold((listener, places, counters, cut), move |(listener, places, counters, cut)| async move {
         loop {
             let io = match listener.accept().await {
                 Ok((io, _)) => io,
@@ -57,7 +57,7 @@ pub(super) fn connections(
                 }
             };
             let Ok(permit) = Arc::clone(&places).try_acquire_owned() else {
-                tally.connections_refused.add(1);
+                counters.connections_refused.add(1);
                 tracing::debug!(limit, "a connection is refused: there are too many");
                 continue;
             };
@@ -67,10 +67,10 @@ pub(super) fn connections(
                 io,
                 cut: Box::pin(cut.clone().cancelled_owned()),
                 greeting: Some(Greeting { deadline: Box::pin(sleep(GREETING)), bytes: 0 }),
-                tally: Arc::clone(&tally),
+                counters: Arc::clone(&counters),
                 _permit: permit,
             };
-            return Some((Ok(connection), (listener, places, tally, cut)));
+            return Some((Ok(connection), (listener, places, counters, cut)));
         }
     })
 }
@@ -78,7 +78,7 @@ pub(super) fn connections(
 impl Connection {
     fn poll_broken(&mut self, cx: &mut Context<'_>) -> Poll<io::Error> {
         if self.cut.as_mut().poll(cx).is_ready() {
-            self.tally.cut_off.add(1);
+            self.counters.cut_off.add(1);
             return Poll::Ready(io::Error::new(io::ErrorKind::ConnectionAborted, "cut at the end of the server"));
         }
         match &mut self.greeting {

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use tonic::Status;
 
-use super::desk::{Desk, Seat};
 use super::ending::{self, Reached};
 use super::feed::Feed;
 use super::filter::Wanted;
 use super::proto::{Gap, Started, subscribe_response::Item};
+use super::state::{ClientSlot, ServerState};
 use super::wire::Encoded;
 use crate::bus::{Event, RecvError, Subscription, TryRecvError};
 use crate::event::Filter;
@@ -24,8 +24,8 @@ pub(super) enum Policy {
 
 /// A client on a ring.
 pub(super) struct Live<F: Filter> {
-    desk: Arc<Desk<F>>,
-    seat: Seat,
+    state: Arc<ServerState<F>>,
+    slot: ClientSlot,
     subscription: Subscription<F>,
     wanted: Wanted,
     policy: Policy,
@@ -40,12 +40,12 @@ pub(super) struct Live<F: Filter> {
 }
 
 impl<F: Filter> Live<F> {
-    pub(super) fn new(desk: &Arc<Desk<F>>, seat: Seat, wanted: Wanted, policy: Policy) -> Self {
-        let subscription = desk.entrance.subscribe(wanted.kinds.clone(), wanted.keys.clone());
+    pub(super) fn new(state: &Arc<ServerState<F>>, slot: ClientSlot, wanted: Wanted, policy: Policy) -> Self {
+        let subscription = state.entrance.subscribe(wanted.kinds.clone(), wanted.keys.clone());
         Self {
-            desk: Arc::clone(desk),
-            seat,
-            reached: Reached { sequence: Some(subscription.since()), position: None },
+            state: Arc::clone(state),
+            slot,
+            reached: Reached { sequence: Some(subscription.since().get()), position: None },
             subscription,
             wanted,
             policy,
@@ -58,8 +58,8 @@ impl<F: Filter> Live<F> {
 
     /// The next event of the ring, up to the end if the server stops.
     async fn receive(&mut self) -> Result<Event<F>, RecvError> {
-        if self.until.is_none() && self.desk.is_stopping() {
-            self.until = Some(self.desk.entrance.sequence());
+        if self.until.is_none() && self.state.is_stopping() {
+            self.until = Some(self.state.entrance.sequence());
         }
         match (self.subscription.try_recv(), self.until) {
             (Ok(event), Some(until)) if event.sequence() > until => Err(RecvError::Closed),
@@ -71,7 +71,7 @@ impl<F: Filter> Live<F> {
     }
 
     async fn wait(&mut self) -> Result<Event<F>, RecvError> {
-        self.seat.count();
+        self.slot.count();
         tokio::select! {
             biased;
             received = self.subscription.recv() => {
@@ -80,19 +80,19 @@ impl<F: Filter> Live<F> {
                 received
             }
             // Nothing was waiting: everything before was sent.
-            () = self.desk.stop.cancelled() => Err(RecvError::Closed),
+            () = self.state.stop.cancelled() => Err(RecvError::Closed),
         }
     }
 
     fn give(&mut self, event: Event<F>) -> Encoded {
-        self.seat.sent();
-        self.reached = Reached { sequence: Some(event.sequence()), position: None };
-        self.desk.encode_live(event.envelope())
+        self.slot.sent();
+        self.reached = Reached { sequence: Some(event.sequence().get()), position: None };
+        self.state.encode_live(event.envelope())
     }
 
     fn gap(&mut self, before: u64) -> Encoded {
         let lost = std::mem::take(&mut self.lost);
-        self.desk.tally.lost.add(lost);
+        self.state.counters.lost.add(lost);
         Encoded::of(Item::Gap(Gap {
             lost,
             after_sequence: self.reached.sequence,
@@ -103,22 +103,25 @@ impl<F: Filter> Live<F> {
     }
 
     async fn disconnected(&mut self) -> Status {
-        self.desk.tally.too_slow.add(1);
-        self.desk.tally.lost.add(self.lost);
+        self.state.counters.too_slow.add(1);
+        self.state.counters.lost.add(self.lost);
         let sequence = self.reached.sequence.unwrap_or(0);
-        self.reached.position = self.desk.position_before(&self.wanted, sequence).await;
+        self.reached.position = match &self.state.history {
+            Some(history) => history.position_before(&self.state, &self.wanted, sequence).await,
+            None => None,
+        };
         ending::too_slow(self.lost, self.reached)
     }
 
     fn end(&self) -> Status {
-        self.desk.tally.ended.add(1);
-        if self.desk.is_stopping() { ending::server_stops(self.reached) } else { ending::bus_closed(self.reached) }
+        self.state.counters.ended.add(1);
+        if self.state.is_stopping() { ending::server_stops(self.reached) } else { ending::bus_closed(self.reached) }
     }
 }
 
 impl<F: Filter> Feed for Live<F> {
     fn ready(&mut self) -> Option<Encoded> {
-        if !self.started || self.lost > 0 || self.held.is_some() || self.desk.is_stopping() {
+        if !self.started || self.lost > 0 || self.held.is_some() || self.state.is_stopping() {
             return None;
         }
         match self.subscription.try_recv() {
@@ -135,8 +138,8 @@ impl<F: Filter> Feed for Live<F> {
         if !self.started {
             self.started = true;
             return Ok(Encoded::of(Item::Started(Started {
-                bus_id: self.desk.entrance.origin().bus_id().to_string(),
-                since_sequence: self.subscription.since(),
+                bus_id: self.state.entrance.origin().bus_id().to_string(),
+                since_sequence: self.subscription.since().get(),
                 after_position: None,
             })));
         }
@@ -150,7 +153,7 @@ impl<F: Filter> Feed for Live<F> {
             match self.receive().await {
                 Ok(event) if self.lost == 0 => return Ok(self.give(event)),
                 Ok(event) => {
-                    let gap = self.gap(event.sequence());
+                    let gap = self.gap(event.sequence().get());
                     self.held = Some(event);
                     return Ok(gap);
                 }
@@ -160,7 +163,7 @@ impl<F: Filter> Feed for Live<F> {
                         return Err(self.disconnected().await);
                     }
                 }
-                Err(RecvError::Closed) if self.lost > 0 => return Ok(self.gap(self.desk.entrance.sequence() + 1)),
+                Err(RecvError::Closed) if self.lost > 0 => return Ok(self.gap(self.state.entrance.sequence() + 1)),
                 Err(RecvError::Closed) => return Err(self.end()),
             }
         }

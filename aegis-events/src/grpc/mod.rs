@@ -40,7 +40,6 @@ mod auth;
 mod cache;
 mod catalog;
 pub(crate) mod config;
-mod desk;
 mod encode;
 mod ending;
 mod error;
@@ -50,11 +49,13 @@ mod incoming;
 mod live;
 mod problem;
 pub mod proto;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recorded;
 mod report;
 mod server;
 mod service;
 mod serving;
+mod state;
 mod tls;
 mod wire;
 

@@ -7,14 +7,16 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio_util::sync::CancellationToken;
+use futures_util::future::BoxFuture;
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::Status;
 
-use super::desk::{Desk, Seat};
 use super::ending::{self, Reached};
-use super::feed::Feed;
+use super::feed::{Feed, Items, items};
 use super::filter::Wanted;
 use super::proto::{Gap, Started, subscribe_response::Item};
+use super::service::EventStreamService;
+use super::state::{ClientSlot, RecordedEvents, ServerState};
 use super::wire::Encoded;
 use crate::envelope::Envelope;
 use crate::event::Filter;
@@ -23,12 +25,77 @@ use crate::history::{Follower, History, HistoryError};
 /// How long to wait before a history that does not answer is asked again.
 const AGAIN: Duration = Duration::from_millis(500);
 
+/// How long a client that is being disconnected waits for the position to resume from: as long as a recorder takes that is a full queue
+/// behind on a slow disk. Without an answer it gets no position.
+const FIND_POSITION: Duration = Duration::from_secs(30);
+
 type Row<F> = Result<Arc<Envelope<<F as Filter>::Domain>>, HistoryError>;
+
+impl<F: Filter> EventStreamService<F> {
+    /// Lets clients resume from the recorded history, by position. The bus must be recorded in it, with
+    /// [`History::record`](crate::history::History::record).
+    #[must_use = "the service is moved"]
+    pub fn with_history(mut self, history: &History<F::Domain>) -> Self {
+        self.history = Some(Arc::new(history.clone()));
+        self
+    }
+}
+
+impl<F: Filter> RecordedEvents<F> for History<F::Domain> {
+    fn subscribe<'a>(
+        &'a self,
+        state: &'a Arc<ServerState<F>>,
+        wanted: &'a Wanted,
+        after: Option<u64>,
+    ) -> BoxFuture<'a, Result<Items, Status>> {
+        Box::pin(async move {
+            let slot = state.slot()?;
+            let last = self.last_position().await.map_err(|error| {
+                tracing::warn!(%error, "a client cannot follow the history, which does not answer");
+                ending::history_away()
+            })?;
+            match after {
+                Some(after) if after > last => Err(ending::behind_the_end(after, last)),
+                after => Ok(items(Recorded::new(state, slot, self, wanted, after.unwrap_or(last)))),
+            }
+        })
+    }
+
+    fn position_before<'a>(
+        &'a self,
+        state: &'a ServerState<F>,
+        wanted: &'a Wanted,
+        sequence: u64,
+    ) -> BoxFuture<'a, Option<u64>> {
+        Box::pin(async move {
+            let recorder = state.entrance.recorder()?;
+            let find = async {
+                // The events that the client has lost are published; once they are recorded too, they have positions.
+                recorder.reached(state.entrance.sequence()).await;
+                let bus_id = state.entrance.origin().bus_id();
+                Self::position_before(self, &wanted.kinds, &wanted.keys, bus_id, sequence).await
+            };
+            match tokio::time::timeout(FIND_POSITION, find).await {
+                Ok(Ok(position)) => Some(position),
+                Ok(Err(error)) => {
+                    tracing::warn!(%error, "a slow client is disconnected without a position to resume from");
+                    None
+                }
+                Err(_) => None,
+            }
+        })
+    }
+
+    fn listen_until(&self, stopped: WaitForCancellationFutureOwned) {
+        Self::listen_until(self, stopped);
+    }
+}
 
 /// A client that follows the history.
 pub(super) struct Recorded<F: Filter> {
-    desk: Arc<Desk<F>>,
-    seat: Seat,
+    state: Arc<ServerState<F>>,
+    slot: ClientSlot,
+    history: History<F::Domain>,
     follower: Follower<F::Domain>,
     started: bool,
     reached: Reached,
@@ -43,15 +110,16 @@ pub(super) struct Recorded<F: Filter> {
 
 impl<F: Filter> Recorded<F> {
     pub(super) fn new(
-        desk: &Arc<Desk<F>>,
-        seat: Seat,
+        state: &Arc<ServerState<F>>,
+        slot: ClientSlot,
         history: &History<F::Domain>,
         wanted: &Wanted,
         after: u64,
     ) -> Self {
         Self {
-            desk: Arc::clone(desk),
-            seat,
+            state: Arc::clone(state),
+            slot,
+            history: history.clone(),
             follower: history.follow(&wanted.kinds, &wanted.keys, after),
             started: false,
             reached: Reached { sequence: None, position: Some(after) },
@@ -64,24 +132,21 @@ impl<F: Filter> Recorded<F> {
 
     /// Waits until there may be more, or until it is time to end.
     async fn wait(&mut self) {
-        self.seat.count();
+        self.slot.count();
         let closing = self.follower.closing();
         tokio::select! {
             biased;
             () = self.follower.hinted() => {}
-            () = ends(&self.desk, &closing) => self.drain().await,
+            () = ends(&self.state, &closing) => self.drain().await,
         }
     }
 
     /// Waits until what was published before is recorded, and ends there: at once, where the history does not say how far that is.
     async fn drain(&mut self) {
-        if let Some(recorder) = self.desk.entrance.recorder() {
-            recorder.reached(self.desk.entrance.sequence()).await;
+        if let Some(recorder) = self.state.entrance.recorder() {
+            recorder.reached(self.state.entrance.sequence()).await;
         }
-        let last = match &self.desk.history {
-            Some(history) => history.last_position().await,
-            None => Ok(0),
-        };
+        let last = self.history.last_position().await;
         self.is_cut_off = last.is_err();
         self.until = Some(last.unwrap_or(0));
     }
@@ -89,9 +154,9 @@ impl<F: Filter> Recorded<F> {
     fn give(&mut self, row: Row<F>) -> Encoded {
         match row {
             Ok(envelope) => {
-                self.seat.sent();
-                self.reached.position = envelope.position();
-                self.desk.encode_recorded(&envelope)
+                self.slot.sent();
+                self.reached.position = envelope.position().map(|position| position.get());
+                self.state.encode_recorded(&envelope)
             }
             Err(error) => {
                 // Its text may show more of the event than clients may see.
@@ -106,7 +171,7 @@ impl<F: Filter> Recorded<F> {
                     | HistoryError::Schema(_) => None,
                 };
                 self.reached.position = position.or(self.reached.position);
-                self.desk.tally.lost.add(1);
+                self.state.counters.lost.add(1);
                 Encoded::of(Item::Gap(Gap {
                     lost: 1,
                     after_sequence: None,
@@ -119,21 +184,24 @@ impl<F: Filter> Recorded<F> {
     }
 
     fn end(&self) -> Status {
-        self.desk.tally.ended.add(1);
-        match () {
-            () if self.follower.is_closed() => ending::history_closed(self.reached),
-            () if self.is_cut_off => ending::history_lost(self.reached),
-            () if self.desk.is_stopping() => ending::server_stops(self.reached),
-            () => ending::bus_closed(self.reached),
+        self.state.counters.ended.add(1);
+        if self.follower.is_closed() {
+            ending::history_closed(self.reached)
+        } else if self.is_cut_off {
+            ending::history_lost(self.reached)
+        } else if self.state.is_stopping() {
+            ending::server_stops(self.reached)
+        } else {
+            ending::bus_closed(self.reached)
         }
     }
 }
 
 /// Waits until the server stops, the bus is closed, or the history is.
-async fn ends<F: Filter>(desk: &Desk<F>, closing: &CancellationToken) {
+async fn ends<F: Filter>(state: &ServerState<F>, closing: &CancellationToken) {
     tokio::select! {
-        () = desk.stop.cancelled() => {}
-        () = desk.entrance.closed() => {}
+        () = state.stop.cancelled() => {}
+        () = state.entrance.closed() => {}
         () = closing.cancelled() => {}
     }
 }
@@ -148,8 +216,8 @@ impl<F: Filter> Feed for Recorded<F> {
         if !self.started {
             self.started = true;
             return Ok(Encoded::of(Item::Started(Started {
-                bus_id: self.desk.entrance.origin().bus_id().to_string(),
-                since_sequence: self.desk.entrance.sequence(),
+                bus_id: self.state.entrance.origin().bus_id().to_string(),
+                since_sequence: self.state.entrance.sequence(),
                 after_position: self.reached.position,
             })));
         }
@@ -157,7 +225,7 @@ impl<F: Filter> Feed for Recorded<F> {
             if let Some(row) = self.ready.pop_front() {
                 return Ok(self.give(row));
             }
-            if self.until.is_none() && self.desk.is_stopping() {
+            if self.until.is_none() && self.state.is_stopping() {
                 self.drain().await;
             }
             if self.until.is_some_and(|until| self.follower.after() >= until) {
@@ -181,7 +249,7 @@ impl<F: Filter> Feed for Recorded<F> {
                     let closing = self.follower.closing();
                     tokio::select! {
                         () = tokio::time::sleep(AGAIN) => {}
-                        () = ends(&self.desk, &closing) => self.drain().await,
+                        () = ends(&self.state, &closing) => self.drain().await,
                     }
                 }
             }

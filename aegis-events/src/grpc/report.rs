@@ -12,7 +12,7 @@ pub struct GrpcReport {
     pub clients: u64,
     /// Subscriptions from the start.
     pub subscribed: u64,
-    /// Calls of `Subscribe` that were refused: no seat, or a bad filter.
+    /// Calls of `Subscribe` that were refused: no slot, or a bad filter.
     pub refused: u64,
     /// Events sent, over all clients. It follows some events behind while a client is busy.
     pub events: u64,
@@ -31,17 +31,17 @@ pub struct GrpcReport {
 /// The numbers of a running server. Clones show the same.
 #[derive(Clone)]
 pub struct GrpcMonitor {
-    tally: Arc<Tally>,
+    counters: Arc<Counters>,
 }
 
 impl GrpcMonitor {
-    pub(super) fn new(tally: Arc<Tally>) -> Self {
-        Self { tally }
+    pub(super) fn new(counters: Arc<Counters>) -> Self {
+        Self { counters }
     }
 
     /// The numbers of this moment.
     pub fn report(&self) -> GrpcReport {
-        self.tally.report()
+        self.counters.report()
     }
 }
 
@@ -71,7 +71,7 @@ impl fmt::Display for GrpcReport {
 
 /// The counters behind a report.
 #[derive(Debug, Default)]
-pub(super) struct Tally {
+pub(super) struct Counters {
     pub(super) clients: Count,
     pub(super) subscribed: Count,
     pub(super) refused: Count,
@@ -101,7 +101,7 @@ impl Count {
     }
 }
 
-impl Tally {
+impl Counters {
     pub(super) fn report(&self) -> GrpcReport {
         GrpcReport {
             clients: self.clients.get(),

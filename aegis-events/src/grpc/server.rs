@@ -12,14 +12,14 @@ use tonic::service::interceptor::InterceptedService;
 use tonic::transport::Server;
 use tonic_health::ServingStatus;
 
-use super::auth::Door;
-use super::desk::Desk;
+use super::auth::TokenAuth;
 use super::error::{GrpcError, chain};
 use super::incoming::connections;
 use super::proto::DESCRIPTORS;
 use super::report::{GrpcMonitor, GrpcReport};
-use super::service::Counter;
+use super::service::Service;
 use super::serving::event_stream_server::{EventStreamServer, SERVICE_NAME};
+use super::state::ServerState;
 use super::tls;
 use crate::event::Filter;
 
@@ -34,22 +34,22 @@ const KEEPALIVE_ANSWER: Duration = Duration::from_secs(10);
 
 /// A gRPC server that listens, made by [`EventStreamService::bind`](super::EventStreamService::bind).
 pub struct GrpcServer<F: Filter> {
-    desk: Arc<Desk<F>>,
+    state: Arc<ServerState<F>>,
     listener: TcpListener,
     address: SocketAddr,
     server: Server,
 }
 
 impl<F: Filter> GrpcServer<F> {
-    pub(super) async fn bind(desk: Desk<F>) -> Result<Self, GrpcError> {
-        let config = &desk.config;
+    pub(super) async fn bind(state: ServerState<F>) -> Result<Self, GrpcError> {
+        let config = &state.config;
         let address = config.address();
         config.check_openness()?;
         let mut server = Server::builder()
             .http2_keepalive_interval(Some(config.keepalive()))
             .http2_keepalive_timeout(Some(config.keepalive().min(KEEPALIVE_ANSWER)))
             .http2_max_header_list_size(HEADER_BYTES);
-        if let Some(files) = config.tls() {
+        if let Some(files) = &config.tls {
             server = tls::with_certificate(server, files).await?;
         }
         let listen = |source| GrpcError::Listen { address, source };
@@ -64,7 +64,7 @@ impl<F: Filter> GrpcServer<F> {
             }
             (true, _) => tracing::info!(%address, "gRPC with a token"),
         }
-        Ok(Self { desk: Arc::new(desk), listener, address, server })
+        Ok(Self { state: Arc::new(state), listener, address, server })
     }
 
     /// Where the server listens: with the port that it got, where port 0 was asked for.
@@ -74,7 +74,7 @@ impl<F: Filter> GrpcServer<F> {
 
     /// The server's numbers, also while it serves.
     pub fn monitor(&self) -> GrpcMonitor {
-        GrpcMonitor::new(Arc::clone(&self.desk.tally))
+        GrpcMonitor::new(Arc::clone(&self.state.counters))
     }
 
     /// Serves until `shutdown` is ready. Then no new clients come in; those that are there receive what was published before, and a status
@@ -94,12 +94,12 @@ impl<F: Filter> GrpcServer<F> {
     ///
     /// If the future is dropped, nobody is accepted any more; streams receive what was published before and end, without a deadline.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<GrpcReport, GrpcError> {
-        let Self { desk, listener, address, server } = self;
-        let _stops = StopOnDrop(&desk);
-        if let Some(history) = &desk.history {
-            history.listen_until(desk.stop.clone().cancelled_owned());
+        let Self { state, listener, address, server } = self;
+        let _stops = StopOnDrop(&state);
+        if let Some(history) = &state.history {
+            history.listen_until(state.stop.clone().cancelled_owned());
         }
-        let door = Door::new(desk.config.token());
+        let auth = TokenAuth::new(state.config.token.as_ref().map(|token| &*token.0));
         let (health, health_service) = tonic_health::server::health_reporter();
         health.set_service_status(SERVICE_NAME, ServingStatus::Serving).await;
         let stopped = |reason: String| GrpcError::Stopped { address, reason };
@@ -111,18 +111,18 @@ impl<F: Filter> GrpcServer<F> {
         let reflection_v1 = reflection().build_v1().map_err(|error| stopped(chain(&error)))?;
         let reflection_v1alpha = reflection().build_v1alpha().map_err(|error| stopped(chain(&error)))?;
         let events =
-            EventStreamServer::new(Counter { desk: Arc::clone(&desk) }).max_decoding_message_size(REQUEST_BYTES);
+            EventStreamServer::new(Service { state: Arc::clone(&state) }).max_decoding_message_size(REQUEST_BYTES);
 
         let (closing, cut) = (CancellationToken::new(), CancellationToken::new());
-        let limit = desk.config.max_clients() + MORE_CONNECTIONS;
-        let incoming = connections(listener, limit, Arc::clone(&desk.tally), cut.clone());
+        let limit = state.config.max_clients() + MORE_CONNECTIONS;
+        let incoming = connections(listener, limit, Arc::clone(&state.counters), cut.clone());
         let mut server = server;
         let router = server
             // Load balancers ask for health without a token; it tells nothing else.
             .add_service(health_service)
-            .add_service(InterceptedService::new(reflection_v1, door.clone()))
-            .add_service(InterceptedService::new(reflection_v1alpha, door.clone()))
-            .add_service(InterceptedService::new(events, door));
+            .add_service(InterceptedService::new(reflection_v1, auth.clone()))
+            .add_service(InterceptedService::new(reflection_v1alpha, auth.clone()))
+            .add_service(InterceptedService::new(events, auth));
         let mut serving = pin!(router.serve_with_incoming_shutdown(incoming, closing.clone().cancelled_owned()));
         let serves_no_more = async || {
             // The name of nothing stands for the server as a whole.
@@ -131,7 +131,7 @@ impl<F: Filter> GrpcServer<F> {
             }
         };
         let end_of_bus = async {
-            desk.entrance.closed().await;
+            state.entrance.closed().await;
             serves_no_more().await;
             std::future::pending::<()>().await;
         };
@@ -142,9 +142,9 @@ impl<F: Filter> GrpcServer<F> {
         }
 
         serves_no_more().await;
-        desk.stop();
+        state.stop();
         closing.cancel();
-        let served = match tokio::time::timeout(desk.config.drain(), &mut serving).await {
+        let served = match tokio::time::timeout(state.config.drain(), &mut serving).await {
             Ok(served) => served,
             Err(_) => {
                 cut.cancel();
@@ -152,14 +152,14 @@ impl<F: Filter> GrpcServer<F> {
             }
         };
         served.map_err(|error| stopped(chain(&error)))?;
-        let report = desk.tally.report();
+        let report = state.counters.report();
         tracing::info!(%address, %report, "the gRPC server has stopped");
         Ok(report)
     }
 }
 
 /// A server whose `serve` was dropped must not leave its streams open for ever.
-struct StopOnDrop<'a, F: Filter>(&'a Desk<F>);
+struct StopOnDrop<'a, F: Filter>(&'a ServerState<F>);
 
 impl<F: Filter> Drop for StopOnDrop<'_, F> {
     fn drop(&mut self) {
@@ -172,7 +172,7 @@ impl<F: Filter> fmt::Debug for GrpcServer<F> {
         f.debug_struct("GrpcServer")
             .field("serves", &F::NAME)
             .field("address", &self.address)
-            .field("config", &self.desk.config)
+            .field("config", &self.state.config)
             .finish_non_exhaustive()
     }
 }

@@ -7,7 +7,6 @@ use tonic::{Request, Response, Status};
 
 use super::catalog::describe;
 use super::config::GrpcConfig;
-use super::desk::Desk;
 use super::ending;
 use super::error::GrpcError;
 use super::feed::{Items, items};
@@ -15,12 +14,11 @@ use super::filter::Served;
 use super::live::{Live, Policy};
 use super::problem::Problem;
 use super::proto::{GetCatalogRequest, GetCatalogResponse, SlowClientPolicy, SubscribeRequest};
-use super::recorded::Recorded;
 use super::server::GrpcServer;
 use super::serving::event_stream_server::EventStream;
+use super::state::{RecordedEvents, ServerState};
 use crate::bus::{DynamicSubscriber, EventBus};
 use crate::event::{Domain, Filter};
-use crate::history::History;
 
 /// The stream of a bus's events to clients, not yet listening.
 ///
@@ -28,7 +26,7 @@ use crate::history::History;
 /// [module](super) for an example.
 pub struct EventStreamService<F: Filter> {
     entrance: DynamicSubscriber<F>,
-    history: Option<History<F::Domain>>,
+    pub(super) history: Option<Arc<dyn RecordedEvents<F>>>,
     config: GrpcConfig,
 }
 
@@ -36,14 +34,6 @@ impl<F: Filter> EventStreamService<F> {
     /// A service for the events of a bus, which it does not keep open.
     pub fn new(bus: &EventBus<F::Domain>, config: GrpcConfig) -> Self {
         Self { entrance: bus.dynamic_subscriber(), history: None, config }
-    }
-
-    /// Lets clients resume from the recorded history, by position. Somebody has to record into it:
-    /// [`History::record`](crate::history::History::record).
-    #[must_use = "the service is moved"]
-    pub fn with_history(mut self, history: &History<F::Domain>) -> Self {
-        self.history = Some(history.clone());
-        self
     }
 
     /// Begins to listen. Clients wait until [`GrpcServer::serve`] runs.
@@ -59,7 +49,7 @@ impl<F: Filter> EventStreamService<F> {
     /// Dropping the future leaves nothing open.
     pub async fn bind(self) -> Result<GrpcServer<F>, GrpcError> {
         let served = Served::new(F::Domain::catalog(), F::KINDS);
-        GrpcServer::bind(Desk::new(self.entrance, self.history, served, self.config)).await
+        GrpcServer::bind(ServerState::new(self.entrance, self.history, served, self.config)).await
     }
 }
 
@@ -67,25 +57,25 @@ impl<F: Filter> fmt::Debug for EventStreamService<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventStreamService")
             .field("serves", &F::NAME)
-            .field("history", &self.history)
+            .field("has_history", &self.history.is_some())
             .field("config", &self.config)
             .finish_non_exhaustive()
     }
 }
 
-/// The service at work.
-pub(super) struct Counter<F: Filter> {
-    pub(super) desk: Arc<Desk<F>>,
+/// The service at run time.
+pub(super) struct Service<F: Filter> {
+    pub(super) state: Arc<ServerState<F>>,
 }
 
-impl<F: Filter> Counter<F> {
+impl<F: Filter> Service<F> {
     async fn feed(&self, request: SubscribeRequest) -> Result<Items, Status> {
-        let desk = &self.desk;
-        if desk.is_stopping() {
+        let state = &self.state;
+        if state.is_stopping() {
             return Err(ending::server_stops(ending::Reached::default()));
         }
         let filter = request.filter.unwrap_or_default();
-        let wanted = desk.served.read(&filter, desk.config.max_filter_entries());
+        let wanted = state.served.read(&filter, state.config.max_filter_entries());
         let policy = policy(request.when_slow);
         let (wanted, policy) = match (wanted, policy) {
             (Ok(wanted), Ok(policy)) => (wanted, policy),
@@ -100,18 +90,10 @@ impl<F: Filter> Counter<F> {
             (after, _) => Some(after),
         };
         let Some(after) = from else {
-            return Ok(items(Live::new(desk, desk.seat()?, wanted, policy)));
+            return Ok(items(Live::new(state, state.slot()?, wanted, policy)));
         };
-        let history = desk.history.as_ref().ok_or_else(ending::no_history)?;
-        let seat = desk.seat()?;
-        let last = history.last_position().await.map_err(|error| {
-            tracing::warn!(%error, "a client wants to follow the history, which does not answer");
-            ending::history_away()
-        })?;
-        match after {
-            Some(after) if after > last => Err(ending::behind_the_end(after, last)),
-            after => Ok(items(Recorded::new(desk, seat, history, &wanted, after.unwrap_or(last)))),
-        }
+        let history = state.history.as_ref().ok_or_else(ending::no_history)?;
+        history.subscribe(state, &wanted, after).await
     }
 }
 
@@ -124,18 +106,18 @@ fn policy(value: i32) -> Result<Policy, Problem> {
 }
 
 #[tonic::async_trait]
-impl<F: Filter> EventStream for Counter<F> {
+impl<F: Filter> EventStream for Service<F> {
     type SubscribeStream = Items;
 
     async fn subscribe(&self, request: Request<SubscribeRequest>) -> Result<Response<Items>, Status> {
         let feed = self.feed(request.into_inner()).await;
         if feed.is_err() {
-            self.desk.tally.refused.add(1);
+            self.state.counters.refused.add(1);
         }
         feed.map(Response::new)
     }
 
     async fn get_catalog(&self, _: Request<GetCatalogRequest>) -> Result<Response<GetCatalogResponse>, Status> {
-        Ok(Response::new(describe(&self.desk.served)))
+        Ok(Response::new(describe(&self.state.served)))
     }
 }

@@ -12,7 +12,8 @@ use super::listen::listen_until;
 use super::outbox;
 use super::recorder::{self, Recorder};
 use super::schema::{self, MigrationPlan};
-use super::settings::{HistoryConfig, Settings};
+use super::section::Settings;
+use super::settings::HistoryConfig;
 use super::shared::Shared;
 use super::signals::Signals;
 use crate::bus::EventBus;
@@ -46,7 +47,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
         let backend = backend::open(&config.access, keys, config.settings.synchronous).await;
         let backend = backend.map_err(HistoryError::not_opened)?;
         let history = Self::over(backend, config.settings);
-        if config.migrate {
+        if config.settings.migrate {
             history.migrate().await?;
         } else {
             schema::check(&*history.shared.backend, D::catalog()).await?;

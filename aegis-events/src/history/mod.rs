@@ -58,6 +58,7 @@ mod removal;
 mod retry;
 mod row;
 mod schema;
+mod section;
 mod select;
 mod settings;
 mod shared;
@@ -82,6 +83,7 @@ pub use removal::{
     ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor, WalCleanup,
 };
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
+pub(crate) use section::Settings;
 pub use settings::{HistoryConfig, Synchronous};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.

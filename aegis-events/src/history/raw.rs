@@ -8,15 +8,19 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::backend::{self, Backend, Dialect};
 use super::error::HistoryError;
 use super::query::RawQuery;
 use super::schema::{self, Inventory, MigrationPlan};
 use super::select::last_position;
-use super::settings::{POLL_INTERVAL, Synchronous};
+use super::settings::Synchronous;
 use crate::catalog::CatalogInfo;
 use crate::envelope::Position;
+
+/// The longest wait for a notification.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// A history that is read without a compiled domain.
 ///

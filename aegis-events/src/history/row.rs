@@ -105,7 +105,7 @@ impl NewRow {
             causation_id: envelope.causation_id().map(EventId::as_uuid),
             node_id: envelope.node_id(),
             bus_id: envelope.bus_id(),
-            sequence: Some(envelope.sequence()).filter(|&sequence| sequence != 0),
+            sequence: Some(envelope.sequence().get()).filter(|&sequence| sequence != 0),
             event_data: text_of(escape::escape_json(json)),
             keys,
         }

@@ -1,9 +1,9 @@
 //! What the recorder and its database may be told.
 
 use std::fmt;
-use std::time::Duration;
 
 use super::backend::Access;
+use super::section::Settings;
 
 /// What a committed event survives, on SQLite. PostgreSQL's own `synchronous_commit` decides there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -15,13 +15,6 @@ pub enum Synchronous {
     /// A power failure too (`synchronous=FULL`): each commit waits for the disk.
     Full,
 }
-
-/// How many events the recorder's queue holds: some seconds of a busy orchestrator, about 10 MB.
-const QUEUE_CAPACITY: usize = 10_000;
-/// The most events in one transaction. More gains nothing (see docs/benchmarks.md) and holds memory.
-const BATCH: usize = 5_000;
-/// How late a change is seen whose notification got lost.
-pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 /// What a [`History`](super::History) is opened with.
 ///
@@ -74,33 +67,12 @@ pub(super) const POLL_INTERVAL: Duration = Duration::from_millis(500);
 #[derive(Clone)]
 pub struct HistoryConfig {
     pub(crate) access: Access,
-    pub(crate) migrate: bool,
     pub(crate) settings: Settings,
-}
-
-/// What remains of a configuration once the database is open.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Settings {
-    pub(crate) queue_capacity: usize,
-    pub(crate) batch: usize,
-    pub(crate) synchronous: Synchronous,
-    pub(crate) poll_interval: Duration,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            queue_capacity: QUEUE_CAPACITY,
-            batch: BATCH,
-            synchronous: Synchronous::default(),
-            poll_interval: POLL_INTERVAL,
-        }
-    }
 }
 
 impl HistoryConfig {
     pub(crate) fn of(access: Access) -> Self {
-        Self { access, migrate: false, settings: Settings::default() }
+        Self { access, settings: Settings::default() }
     }
 
     /// The database at an address: `postgres://user:password@host/database`, `sqlite:path/to/file.db`, or `sqlite::memory:`.
@@ -133,21 +105,7 @@ impl HistoryConfig {
     /// Whether opening brings the database's schema to the catalog. Off unless set: then a schema that differs is an error that says how.
     #[must_use]
     pub fn migrate(mut self, migrate: bool) -> Self {
-        self.migrate = migrate;
-        self
-    }
-
-    /// How many events may wait for the recorder before publishers feel it, at least 1. 10,000 unless set.
-    #[must_use]
-    pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.settings.queue_capacity = events.max(1);
-        self
-    }
-
-    /// The most events that the recorder writes in one transaction, from 1 to 20,000; what is beyond counts as the nearest. 5,000 unless set.
-    #[must_use]
-    pub fn batch(mut self, events: usize) -> Self {
-        self.settings.batch = events.clamp(1, 20_000);
+        self.settings.migrate = migrate;
         self
     }
 
@@ -155,13 +113,6 @@ impl HistoryConfig {
     #[must_use]
     pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
         self.settings.synchronous = synchronous;
-        self
-    }
-
-    /// How often relay and durable subscriptions look for changes that they were not told of. 500 ms unless set.
-    #[must_use]
-    pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.settings.poll_interval = interval.max(Duration::from_millis(1));
         self
     }
 }
@@ -181,9 +132,6 @@ impl From<String> for HistoryConfig {
 impl fmt::Debug for HistoryConfig {
     /// Without the address: it may hold a password.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("HistoryConfig")
-            .field("migrate", &self.migrate)
-            .field("settings", &self.settings)
-            .finish_non_exhaustive()
+        f.debug_struct("HistoryConfig").field("settings", &self.settings).finish_non_exhaustive()
     }
 }

@@ -1,4 +1,4 @@
-//! The collector of one bus: reads at intervals, and whenever somebody asks.
+//! The collector of one bus: reads at intervals and on request.
 
 use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,16 +12,14 @@ use super::config::MetricsConfig;
 use super::error::MetricsError;
 use super::install::Installed;
 use super::labels::Labels;
-use super::recorder::RecorderMetrics;
 use super::registry::Registry;
 use crate::bus::{EventBus, Observed, Observer};
 use crate::event::Domain;
-use crate::history::Recorder;
 
-/// Collects the numbers of a bus and of what is beside it. Clones are handles of the same collector.
+/// Collects the metrics of a bus and of other sources. Clones are handles of the same collector.
 ///
-/// Dropping it lets it run on. It ends when the bus is closed and all subscribers have left; their last numbers are collected, and stay
-/// at the exporter. It does not keep the bus open.
+/// Dropping it does not stop it. It ends when the bus is closed and all subscribers have left; the exporter keeps their last values. It does not
+/// keep the bus open.
 pub struct Collector<D: Domain> {
     inner: Arc<Inner<D>>,
 }
@@ -30,7 +28,7 @@ struct Inner<D: Domain> {
     observer: Observer<D>,
     registry: Registry,
     config: MetricsConfig,
-    /// One reading at a time, so that differences are taken in the order of the pictures.
+    /// One reading at a time, so that differences are taken in the order of the readings.
     reading: Mutex<Reading>,
 }
 
@@ -39,12 +37,12 @@ struct Reading {
     sources: Vec<Source>,
 }
 
-/// Numbers from elsewhere.
+/// A further source, called at each reading.
 type Source = Box<dyn FnMut(&Observed) + Send>;
 
 impl<D: Domain> Collector<D> {
-    /// Starts to collect, for the exporter that is installed in the process. Install it before: handles that are registered without one
-    /// lead nowhere.
+    /// Starts to collect for the exporter that is installed in the process. Install the exporter first: handles that are registered without one
+    /// have no effect.
     ///
     /// ```
     /// # use aegis_events::domain::DomainEvent;
@@ -71,7 +69,7 @@ impl<D: Domain> Collector<D> {
         Self::start_in(bus, config, Registry::new(Arc::new(Installed)))
     }
 
-    /// As [`start`](Self::start), for an exporter that need not be installed.
+    /// As [`start`](Self::start), for the exporter of a registry, which need not be installed.
     ///
     /// # Errors
     ///
@@ -91,26 +89,19 @@ impl<D: Domain> Collector<D> {
         Ok(Self { inner })
     }
 
-    /// Collects now. Whoever exports in an own way calls it before reading, for numbers of this moment.
+    /// Collects now. Call it before you export, for current values.
     pub fn collect(&self) {
         self.inner.collect();
     }
 
-    /// Collects the numbers of a recorder from now on.
-    pub fn watch_recorder(&self, recorder: &Recorder<D>) {
-        let recorder = recorder.share();
-        let mut metrics = RecorderMetrics::new(&self.inner.registry);
-        self.inner.add(move |observed| metrics.collect(&recorder.state(), observed.sequence));
-    }
-
-    /// Collects the numbers of an audit log from now on. `numbers` must not block: it is called at each reading.
+    /// Collects the metrics of an audit log from now on. `numbers` is called at each reading and must not block.
     pub fn watch_audit(&self, mut numbers: impl FnMut() -> AuditNumbers + Send + 'static) {
         let mut metrics = AuditMetrics::new(&self.inner.registry);
-        self.inner.add(move |_| metrics.collect(&numbers()));
+        self.add(move |_| metrics.collect(&numbers()));
     }
 
-    /// Collects numbers of yours: `register` takes the handles that it needs, and gives what is called at each reading. That must neither
-    /// block nor use this collector; one that panics is reported through `tracing` and not called again.
+    /// Collects your own metrics: `register` takes the handles that it needs and returns a closure that is called at each reading. The closure must
+    /// neither block nor use this collector. If it panics, the panic is logged through `tracing` and it is not called again.
     ///
     /// ```
     /// # use std::sync::Arc;
@@ -135,17 +126,22 @@ impl<D: Domain> Collector<D> {
     /// ```
     pub fn watch<S: FnMut() + Send + 'static>(&self, register: impl FnOnce(&Registry) -> S) {
         let mut source = register(&self.inner.registry);
-        self.inner.add(move |_| source());
+        self.add(move |_| source());
     }
 
-    /// Where it registers its metrics.
+    /// Returns the registry of its metrics.
     pub fn registry(&self) -> &Registry {
         &self.inner.registry
     }
 
-    /// Its settings.
+    /// Returns its configuration.
     pub fn config(&self) -> &MetricsConfig {
         &self.inner.config
+    }
+
+    /// Adds what is called at each reading.
+    pub(super) fn add(&self, source: impl FnMut(&Observed) + Send + 'static) {
+        self.inner.reading().sources.push(Box::new(source));
     }
 
     #[cfg_attr(not(feature = "domain"), expect(dead_code, reason = "only the domain's metrics come from events"))]
@@ -155,7 +151,7 @@ impl<D: Domain> Collector<D> {
 }
 
 impl<D: Domain> Inner<D> {
-    /// One reading; gives whether more is to come.
+    /// Reads once; returns whether to go on.
     fn collect(&self) -> bool {
         let mut reading = self.reading();
         let observed = self.observer.read();
@@ -164,15 +160,11 @@ impl<D: Domain> Inner<D> {
         sources.retain_mut(|source| {
             let collected = catch_unwind(AssertUnwindSafe(|| source(&observed)));
             if collected.is_err() {
-                tracing::error!("a source of metrics panicked, and is not read any more");
+                tracing::error!("a source of metrics panicked and is no longer read");
             }
             collected.is_ok()
         });
         !(observed.closed && observed.subscribed.is_empty())
-    }
-
-    fn add(&self, source: impl FnMut(&Observed) + Send + 'static) {
-        self.reading().sources.push(Box::new(source));
     }
 
     /// An exporter that panicked has left at most one difference uncounted.

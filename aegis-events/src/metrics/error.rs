@@ -1,57 +1,62 @@
-//! What can go wrong with metrics.
+//! Errors of metrics.
 
+use std::borrow::Cow;
+use std::error::Error as StdError;
 use std::io;
 use std::net::SocketAddr;
 
 use thiserror::Error;
 
-use crate::history::HistoryError;
-
 /// Metrics cannot be collected or served.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MetricsError {
-    /// A bus has one collector: two would count everything twice.
-    #[error("the bus `{node_id}` has a metrics collector already\n  use that one, of which clones are handles")]
+    /// The bus has a collector: two would count everything twice.
+    #[error("the bus `{node_id}` already has a metrics collector")]
     Collected {
         /// The bus's node.
         node_id: String,
     },
-    /// The address cannot be listened at.
-    #[error("metrics cannot be served at {address}: {source}\n  {}", hint(.source, .address))]
+    /// The address cannot be bound.
+    #[error("cannot serve metrics at {address}")]
     Listen {
         /// The address.
         address: SocketAddr,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
     /// The process has another exporter.
-    #[error(
-        "another exporter is installed in this process\n  start the collector with `Collector::start`, which uses that one, or leave out `install`"
-    )]
+    #[error("another metrics exporter is already installed in this process")]
     Installed,
     /// The history cannot be read, so that gauges would begin at 0.
-    #[error(
-        "the history cannot be read for what is still active: {source}\n  start without a history, and the gauges begin at 0"
-    )]
+    #[error("cannot read active executions and swarms from the history")]
     History {
-        /// Why.
-        source: HistoryError,
+        /// The reason, a `HistoryError`.
+        source: Box<dyn StdError + Send + Sync>,
     },
 }
 
-fn hint(error: &io::Error, address: &SocketAddr) -> String {
-    match error.kind() {
-        io::ErrorKind::AddrInUse => format!(
-            "somebody listens at port {} already (9090 is also the port of Prometheus itself): give `metrics.address` another one",
-            address.port()
-        ),
-        io::ErrorKind::AddrNotAvailable => {
-            "no interface of this machine has that address: set `metrics.address` to one that it has".into()
+impl MetricsError {
+    /// What to do about it.
+    pub fn help(&self) -> Cow<'static, str> {
+        match self {
+            Self::Collected { .. } => "use that collector: its clones are handles of it".into(),
+            Self::Installed => "start the collector with `Collector::start`, which uses that exporter".into(),
+            Self::History { .. } => "without a history, the gauges begin at 0".into(),
+            Self::Listen { address, source } => match source.kind() {
+                io::ErrorKind::AddrInUse => format!(
+                    "port {} is in use (9090 is also the port of Prometheus): set `metrics.address` to another one",
+                    address.port()
+                )
+                .into(),
+                io::ErrorKind::AddrNotAvailable => {
+                    "no interface of this machine has that address: set `metrics.address` to one that it has".into()
+                }
+                io::ErrorKind::PermissionDenied => {
+                    "ports below 1024 need privileges: set `metrics.address` to a higher one".into()
+                }
+                _ => "set `metrics.address` to an address of this machine".into(),
+            },
         }
-        io::ErrorKind::PermissionDenied => {
-            "ports below 1024 need privileges: give `metrics.address` a higher one".into()
-        }
-        _ => "set `metrics.address` to one that this machine can listen at".into(),
     }
 }

@@ -1,6 +1,6 @@
-//! Numbers for dashboards and alerts: of the bus, the recorder, the audit log, and the AEGIS domain.
+//! Metrics for dashboards and alerts: of the bus, the recorder, the audit log, and the AEGIS domain.
 //!
-//! `bus.stats(), recorder.state(), events → handles of the metrics facade → whatever exporter the process has`
+//! `bus.stats(), recorder.state(), events → handles of the metrics facade → the exporter of the process`
 //!
 //! ```
 //! # #[cfg(feature = "prometheus")] {
@@ -11,12 +11,12 @@
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-//! let config = MetricsConfig::default().with_port(0); // 0: any that is free. 9090 unless set
+//! let config = MetricsConfig::default().with_port(0); // 0: a free port. 9090 unless set
 //!
 //! let prometheus = Prometheus::new();
 //! let collector = prometheus.collect(&bus, &config)?;
 //! collector.domain().start().await?; // executions, swarms and tools of the AEGIS domain
-//! let endpoint = prometheus.serve(&collector, &config).await?.expect("the configuration does not switch it off");
+//! let endpoint = prometheus.serve(&collector, &config).await?.expect("the endpoint is switched on");
 //! println!("curl {}", endpoint.url());
 //! # assert!(prometheus.render().contains("aegis_executions_active 0"));
 //! # Ok(())
@@ -24,20 +24,20 @@
 //! # }
 //! ```
 //!
-//! A host that has an exporter of its own installs that first, and then starts [`Collector::start`]: it needs nothing else, not even the
-//! feature `prometheus`. [`all`] says what there is, with [`Metric::buckets`] for exporters that want to be told.
+//! A host with its own exporter installs it first, and then calls [`Collector::start`]. It does not need the feature `prometheus`. [`all`] lists
+//! every metric, with [`Metric::buckets`] for exporters that need the bounds of histograms.
 //!
-//! # When numbers are read
+//! # When metrics are read
 //!
-//! Publishing pays nothing: what the bus and the recorder count anyway is read at intervals, a second unless set, and when our own
-//! endpoint is scraped. How long handlers take is measured around each call, by whoever calls it. The domain's numbers come from a
-//! subscription, `subscribers::MetricsCollector`; no event costs an allocation there.
+//! Publishing costs nothing more: the counters of bus and recorder are read at intervals, a second unless set, and when the endpoint is
+//! scraped. The task that calls a handler measures how long it takes. The domain's metrics come from a subscription,
+//! `subscribers::MetricsCollector`, which allocates nothing per event.
 //!
 //! # What it never does
 //!
-//! It makes no label of anything that events carry: no ids, no tenants, no names of tools or agents. Labels are names from the catalog,
-//! outcomes from a fixed list, and names of subscribers, of which only so many get a label of their own
-//! ([`MetricsConfig::with_subscriber_labels`]); the rest are summed under `other`. Counters never go backwards, whoever leaves.
+//! No content of events becomes a label: no ids, no tenants, no names of tools or agents. Labels are names from the catalog, outcomes from a
+//! fixed list, and names of subscribers. A limited number of subscribers get a label ([`MetricsConfig::with_subscriber_labels`]); all others are
+//! summed under `other`. Counters never decrease, even if a subscriber leaves.
 
 mod audit;
 mod bus;
@@ -45,15 +45,13 @@ mod collector;
 pub(crate) mod config;
 #[cfg(feature = "domain")]
 mod domain;
-#[cfg(not(feature = "domain"))]
-#[path = "without_domain.rs"]
-mod domain;
 mod error;
 mod install;
 mod labels;
 mod metric;
 #[cfg(feature = "prometheus")]
 mod prometheus;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recorder;
 mod registry;
 
@@ -68,11 +66,19 @@ pub use metric::{Metric, MetricKind, Unit};
 pub use prometheus::{Endpoint, Prometheus};
 pub use registry::{Registry, Total};
 
-/// The `metrics` whose facade the numbers go through.
+/// The crate `metrics`, whose facade this module uses.
 pub use ::metrics as facade;
 
-/// Every metric of this crate, in the order of `docs/metrics.md`: of the bus, the recorder, the audit log, and, with the feature `domain`,
-/// of AEGIS.
+/// Every metric of this build, in the order of `docs/metrics.md`: of the bus, the recorder (with a database), the audit log and the AEGIS
+/// domain (feature `domain`).
 pub fn all() -> impl Iterator<Item = &'static Metric> {
-    [bus::METRICS, recorder::METRICS, audit::METRICS, domain::METRICS].into_iter().flatten()
+    let modules = [
+        bus::METRICS,
+        #[cfg(any(feature = "sqlite", feature = "postgres"))]
+        recorder::METRICS,
+        audit::METRICS,
+        #[cfg(feature = "domain")]
+        domain::METRICS,
+    ];
+    modules.into_iter().flatten()
 }

@@ -1,18 +1,18 @@
-//! The recorder's numbers.
-//!
-//! What enters is the recorder's state and the place of the last event on its bus; what leaves are gauges and counters.
+//! Metrics of the recorder, from its state and the sequence of the last event on its bus.
 
 use ::metrics::Gauge;
 
+use super::collector::Collector;
 use super::metric::{Metric, Unit};
 use super::registry::{Registry, Total};
-use crate::history::RecorderState;
+use crate::event::Domain;
+use crate::history::{Recorder, RecorderState};
 
 pub(super) const METRICS: &[Metric] = &[
     RECORDED,
     KNOWN,
     RELAYED,
-    SET_ASIDE,
+    DEAD_LETTERS,
     BATCHES,
     RETRIES,
     FAILING,
@@ -26,41 +26,50 @@ pub(super) const METRICS: &[Metric] = &[
 const RECORDED: Metric = Metric::counter("aegis_recorder_recorded_total", "Events written to the history.");
 const KNOWN: Metric = Metric::counter(
     "aegis_recorder_known_total",
-    "Events that the history had already, and that were not written again.",
+    "Events that the history already contained, so that they were not written again.",
 );
 const RELAYED: Metric =
-    Metric::counter("aegis_recorder_relayed_total", "Events of the outbox that the relay has moved to the history.");
-const SET_ASIDE: Metric = Metric::counter(
+    Metric::counter("aegis_recorder_relayed_total", "Events that the relay has moved from the outbox to the history.");
+const DEAD_LETTERS: Metric = Metric::counter(
     "aegis_recorder_dead_letters_total",
-    "Events that can never be written, kept with the reason in event_dead_letters.",
+    "Events that cannot be written, stored with the reason in event_dead_letters.",
 );
 const BATCHES: Metric = Metric::counter("aegis_recorder_batches_total", "Batches written.");
 const RETRIES: Metric =
-    Metric::counter("aegis_recorder_retries_total", "Tries to write that failed and were repeated.");
+    Metric::counter("aegis_recorder_retries_total", "Failed attempts to write, which were retried.");
 const FAILING: Metric = Metric::gauge(
     "aegis_recorder_failing",
-    "Tries that failed since the recorder last worked; more than 0 while the database takes no events.",
+    "Failed attempts since the last success; more than 0 while the database accepts no events.",
 );
-const RUNNING: Metric = Metric::gauge("aegis_recorder_running", "1 while the recorder works, 0 once it has ended.");
+const RUNNING: Metric = Metric::gauge("aegis_recorder_running", "1 while the recorder runs, 0 after it has ended.");
 const QUEUE_DEPTH: Metric =
-    Metric::gauge("aegis_recorder_queue_depth", "Events that wait in the recorder's queue.").in_unit(Unit::Events);
+    Metric::gauge("aegis_recorder_queue_depth", "Events in the recorder's queue.").in_unit(Unit::Events);
 const QUEUE_CAPACITY: Metric = Metric::gauge(
     "aegis_recorder_queue_capacity",
-    "The most events that can wait there; then publishers feel back pressure.",
+    "The length of the recorder's queue at which publishers get back pressure.",
 )
 .in_unit(Unit::Events);
 const UNRECORDED: Metric = Metric::gauge(
     "aegis_recorder_unrecorded_events",
-    "Events that were published and are not in the history yet: what a crash would lose.",
+    "Events that are published and not yet in the history: a crash would lose them.",
 )
 .in_unit(Unit::Events);
 const LAST_POSITION: Metric = Metric::gauge(
     "aegis_recorder_last_position",
-    "The last position that the recorder or its relay gave; 0 before the first.",
+    "The last position assigned by the recorder or its relay; 0 before the first.",
 );
 
+impl<D: Domain> Collector<D> {
+    /// Collects the metrics of a recorder from now on.
+    pub fn watch_recorder(&self, recorder: &Recorder<D>) {
+        let recorder = recorder.share();
+        let mut metrics = RecorderMetrics::new(self.registry());
+        self.add(move |observed| metrics.collect(&recorder.state(), observed.sequence));
+    }
+}
+
 /// The handles.
-pub(super) struct RecorderMetrics {
+struct RecorderMetrics {
     recorded: Total,
     known: Total,
     relayed: Total,
@@ -76,12 +85,12 @@ pub(super) struct RecorderMetrics {
 }
 
 impl RecorderMetrics {
-    pub(super) fn new(registry: &Registry) -> Self {
+    fn new(registry: &Registry) -> Self {
         Self {
             recorded: registry.total(&RECORDED, &[]),
             known: registry.total(&KNOWN, &[]),
             relayed: registry.total(&RELAYED, &[]),
-            dead_letters: registry.total(&SET_ASIDE, &[]),
+            dead_letters: registry.total(&DEAD_LETTERS, &[]),
             batches: registry.total(&BATCHES, &[]),
             retries: registry.total(&RETRIES, &[]),
             failing: registry.gauge(&FAILING, &[]),
@@ -93,8 +102,8 @@ impl RecorderMetrics {
         }
     }
 
-    /// `sequence` was read before the state, which may be further by now: then everything up to it is recorded.
-    pub(super) fn collect(&mut self, state: &RecorderState, sequence: u64) {
+    /// `sequence` was read before the state, which may have advanced since: then everything up to it is recorded.
+    fn collect(&mut self, state: &RecorderState, sequence: u64) {
         self.recorded.reach(state.recorded);
         self.known.reach(state.known);
         self.relayed.reach(state.relayed);

@@ -1,4 +1,4 @@
-//! What can be wrong with how a reaper is started.
+//! Errors of starting a reaper.
 
 use thiserror::Error;
 
@@ -8,12 +8,20 @@ use crate::history::DurableError;
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReaperError {
-    /// Nothing records the bus that it publishes on.
-    #[error(
-        "the TTL reaper was not started: nothing records its bus; call `history.record(&bus)` first, or use `run_live`"
-    )]
+    /// Its bus is not recorded.
+    #[error("cannot start the TTL reaper: its bus is not recorded")]
     NoRecorder,
     /// Its durable subscription cannot be started.
-    #[error("the TTL reaper was not started: {0}")]
+    #[error("cannot start the durable subscription of the TTL reaper")]
     Durable(#[from] DurableError),
+}
+
+impl ReaperError {
+    /// What to do about it.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::NoRecorder => Some("call `history.record(&bus)` first, or use `run_live`"),
+            Self::Durable(_) => None,
+        }
+    }
 }

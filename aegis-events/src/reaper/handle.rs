@@ -5,19 +5,19 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::state::{Board, ReaperState};
+use super::state::{ReaperState, StatusCell};
 
 /// A running reaper, made by [`TtlReaper::run`](super::TtlReaper::run) or [`run_live`](super::TtlReaper::run_live). Dropping it lets the
 /// reaper run on, until its bus is closed or its history is.
 pub struct ReaperHandle {
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
 impl ReaperHandle {
     /// What the reaper is doing.
     pub fn state(&self) -> ReaperState {
-        self.board.read()
+        self.status.read()
     }
 
     /// Waits until a state fulfils a condition or the reaper has ended, and gives that state.
@@ -26,7 +26,7 @@ impl ReaperHandle {
     ///
     /// Dropping the future changes nothing.
     pub async fn when(&self, condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
-        self.board.when(condition).await
+        self.status.when(condition).await
     }
 
     /// Ends the reaper and gives its last state. Calls of the hook that are under way are dropped at their next `await`; the next reaper

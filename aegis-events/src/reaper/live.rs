@@ -17,7 +17,7 @@ pub(super) fn run(reaper: TtlReaper, bus: &EventBus<DomainEvent>) -> ReaperHandl
     let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
     let live = Live { worker: Worker::new(reaper, chrono::Utc::now), bus_is_open: true };
     let handle = live.worker.handle();
-    live.worker.board.change(|state| state.works = true);
+    live.worker.status.change(|state| state.works = true);
     attend(subscription, |attended| live.run(attended));
     handle
 }
@@ -29,8 +29,8 @@ struct Live {
 
 impl Live {
     async fn run(mut self, mut attended: Attended<subscribers::TtlReaper>) {
-        let board = Arc::clone(&self.worker.board);
-        let _end = EndOnDrop(|| board.ended());
+        let status = Arc::clone(&self.worker.status);
+        let _end = EndOnDrop(|| status.ended());
         let stop = self.worker.stop.clone();
         let subscription = attended.subscription();
         stop.run_until_cancelled(self.work(subscription)).await;

@@ -1,6 +1,6 @@
-//! The TTL reaper: ends ephemeral volumes whose time is up.
+//! The TTL reaper: ends ephemeral volumes when their TTL is over.
 //!
-//! `VolumeCreated → table of deadlines → on_expired → VolumeExpired`; `VolumeDeleted` and `VolumeExpired` let it forget.
+//! `VolumeCreated → table of deadlines → on_expired → VolumeExpired`; `VolumeDeleted` and `VolumeExpired` remove a volume from the table.
 //!
 //! ```
 //! use std::time::Duration;
@@ -18,7 +18,7 @@
 //! history.record(&bus);
 //!
 //! let reaper = TtlReaper::new(publishers.ttl_reaper)
-//!     .config(ReaperConfig::default().with_hour(Duration::from_millis(5))?) // days pass in no time
+//!     .config(ReaperConfig::default().with_hour(Duration::from_millis(5))?) // for the example
 //!     .on_expired(|volume| async move { println!("deleting {}", volume.remote_path) })
 //!     .run(&history)
 //!     .await?;
@@ -41,69 +41,69 @@
 //!
 //! # What it promises
 //!
-//! - **One `VolumeExpired` per volume in the history**, whatever crashes and however many processes try: the event's id is derived from the
-//!   volume's ([`expired_id`]), and the recorder does not write an id that it knows.
-//! - **None for a volume that was deleted in time.** When something is due, and again before it publishes, the reaper waits until this
-//!   process's own events are recorded, and reads everything that the history has. A deletion that comes in after the deadline may still be
-//!   followed by a `VolumeExpired`: the two have crossed.
-//! - **None early**, by the clock of the process that works. A volume is never given more than its TTL from the moment the reaper saw it,
-//!   however far ahead the clock was that stamped its creation.
-//! - **Nothing pending is forgotten.** Whenever a process begins to work, at its start or since another one has stopped, it asks the history
-//!   which volumes were created and neither deleted nor expired, and ends at once what fell due meanwhile. Of several processes with one
-//!   database one works; the others wait for its lease, as durable subscriptions of one name do.
-//! - **The hook comes first, at least once per volume**, and the event only after it has succeeded: a crash in between calls it again, so
-//!   that no folder is left behind. It must bear being called twice. One that hangs has failed after a while. Whoever wants to act after
-//!   the event subscribes to `VolumeExpired`.
+//! - **One `VolumeExpired` per volume in the history**, after any crash and with any number of processes. The event's id is derived from the
+//!   volume's id ([`expired_id`]), and the recorder writes an id only once.
+//! - **None for a volume that was deleted in time.** When a volume is due, and again before it publishes, the reaper waits until the events of
+//!   its own process are recorded, and reads the rest of the history. A deletion that is recorded after the deadline may still be followed by a
+//!   `VolumeExpired`.
+//! - **None early**, by the clock of the process that works. A volume never gets more than its TTL from the moment when the reaper saw it, even
+//!   if the clock that stamped its creation was ahead.
+//! - **No pending volume is forgotten.** When a process starts to work, it asks the history which volumes were created and neither deleted nor
+//!   expired, and ends at once those that are due. Of several processes with one database one works; the others wait for its lease, like durable
+//!   subscriptions of one name.
+//! - **The hook runs first, at least once per volume.** The event is published only after it has succeeded. After a crash in between, the hook is
+//!   called again: it must be idempotent. It times out after five minutes, unless configured otherwise. To act after the event, subscribe to
+//!   `VolumeExpired`.
 //!
 //! # Time
 //!
-//! What is left of a TTL is read off the wall clock once, when a volume is registered, and then counted by tokio's clock, which tests can
-//! pause. A machine that was suspended, or whose clock was put forward, counts the wall clock's time as passed, within a minute of waking; a
-//! clock that was set back changes nothing.
+//! The rest of a TTL is taken from the wall clock once, when a volume is registered, and then counted by tokio's clock, which tests can pause.
+//! If the machine was suspended, or its clock was set forward, that time counts as passed within a minute. A clock that was set back changes
+//! nothing.
 //!
 //! # Without a history
 //!
-//! [`run_live`](TtlReaper::run_live) is for programs that have none: it is a lossless subscriber of the bus, knows the volumes that are created
-//! while it runs, and forgets everything with the process.
+//! [`run_live`](TtlReaper::run_live) is for programs without a history. It is a lossless subscriber of the bus, knows the volumes that are created
+//! while it runs, and forgets them when the process ends. `run` needs a database, the feature `sqlite` or `postgres`.
 //!
-//! # What it costs
+//! # Costs
 //!
-//! One timer, some 240 bytes per pending volume, and one short query when something is due or new (see docs/benchmarks.md). The start reads
-//! every volume that is still there, and lets the database look at every one that ever was. What retention takes away is not known to a
-//! process that starts later: keep the family `Volume` longer than the longest TTL.
+//! One timer, some 240 bytes per pending volume, and one short query when a volume is due or new (see docs/benchmarks.md). The start reads every
+//! volume that still exists, with a query over all that ever existed. Volumes that retention has removed are unknown to a process that starts
+//! later: keep the family `Volume` longer than the longest TTL.
 
 mod clock;
 mod config;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod error;
 mod handle;
 mod hook;
 mod id;
 mod live;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recorded;
 mod state;
 mod table;
-#[cfg(all(test, feature = "testing"))]
+#[cfg(all(test, feature = "testing", any(feature = "sqlite", feature = "postgres")))]
 mod tests;
 mod worker;
 
 pub use config::ReaperConfig;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub use error::ReaperError;
 pub use handle::ReaperHandle;
 pub use hook::DueVolume;
 pub use id::expired_id;
 pub use state::ReaperState;
 
-pub(crate) use config::{HOOK_TIMEOUT, HOOKS, HOUR, LEASE, hook_timeout_rule, hooks_rule, hour_rule, lease_rule};
-
 use std::fmt;
 use std::future::Future;
 
 use crate::bus::{EventBus, Outcome, Publisher};
 use crate::domain::{DomainEvent, publishers};
-use crate::history::History;
 use hook::Hook;
 
-/// A reaper that is being prepared.
+/// A reaper before it starts.
 #[must_use = "nothing happens until `run` or `run_live` is called"]
 pub struct TtlReaper {
     publisher: Publisher<publishers::TtlReaper>,
@@ -112,26 +112,26 @@ pub struct TtlReaper {
 }
 
 impl TtlReaper {
-    /// A reaper that publishes with the right of the publisher `TtlReaper`, on that right's bus.
+    /// A reaper that publishes with a handle of the publisher `TtlReaper`, on the bus of that handle.
     pub fn new(publisher: Publisher<publishers::TtlReaper>) -> Self {
         Self { publisher, config: ReaperConfig::default(), hook: None }
     }
 
-    /// How it is to work.
+    /// Sets the configuration.
     pub fn config(mut self, config: ReaperConfig) -> Self {
         self.config = config;
         self
     }
 
-    /// What is done with a volume whose time is up, before its `VolumeExpired` is published: deleting its folder, say.
+    /// Sets a hook that is called for each volume whose TTL is over, before its `VolumeExpired` is published: to delete its folder, for example.
     ///
-    /// It is async and returns nothing or a `Result`. Where it fails or panics it is called again, after a second at first and after five
-    /// minutes in the end, and the event waits for it; a volume that is deleted meanwhile is let go. It may be called again for a volume
-    /// that it has dealt with, after a crash.
+    /// The hook is async and returns nothing or a `Result`. If it fails or panics it is called again, after waits that double from a second to
+    /// five minutes, and the event is delayed. A volume that is deleted meanwhile is dropped. The hook must be idempotent: after a crash it may be
+    /// called again for a volume that it has handled.
     ///
-    /// A call that takes longer than the [`hook_timeout`](ReaperConfig::with_hook_timeout) is dropped at its `await` and has failed: what hangs
-    /// delays the volumes that fall due next by so long, and no longer. What it began elsewhere (on a blocking thread, say) may still be under
-    /// way when it is called again. Each call is a task of its own, but it must not block its thread: that nobody can interrupt.
+    /// A call that takes longer than the [`hook_timeout`](ReaperConfig::with_hook_timeout) is dropped at its next `await` and counts as failed.
+    /// Until then it delays the volumes that are due next. Work that it started elsewhere, on a blocking thread for example, may still run when it
+    /// is called again. Each call is its own task, but it must not block its thread, which cannot be interrupted.
     pub fn on_expired<Fut>(mut self, hook: impl Fn(DueVolume) -> Fut + Send + Sync + 'static) -> Self
     where
         Fut: Future<Output: Outcome> + Send + 'static,
@@ -140,28 +140,7 @@ impl TtlReaper {
         self
     }
 
-    /// Begins to work with a history, as the catalog's durable subscriber `TtlReaper`, or to wait until the process that does so stops.
-    ///
-    /// The bus that the right to publish belongs to must be recorded in that history, [`History::record`].
-    ///
-    /// # Errors
-    ///
-    /// [`ReaperError::NoRecorder`] if nothing records the bus; [`ReaperError::Durable`] if the database cannot be reached now. Once it runs, a
-    /// database that is away is waited for.
-    ///
-    /// # Cancel safety
-    ///
-    /// If the future is dropped, nothing works, and the cursor of the subscription may have been made.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime with its timer enabled.
-    pub async fn run(self, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
-        recorded::run(self, history).await
-    }
-
-    /// Begins to work on a bus alone, as a lossless subscriber: it knows volumes that are created from now on, for as long as the process
-    /// lives.
+    /// Starts to work on a bus alone, as a lossless subscriber: it knows the volumes that are created from now on, until the process ends.
     ///
     /// # Panics
     ///

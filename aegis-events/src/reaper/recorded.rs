@@ -1,8 +1,8 @@
 //! The reaper with a history.
 //!
-//! The durable subscription says who works, and that there is something new; what is pending is always read from the history itself, by
-//! this task alone: a cursor tells what was handled and not what is still to come. Whenever the cursor changes hands, the whole table is read
-//! anew, since whoever had it meanwhile may have ended volumes.
+//! The durable subscription decides which process works, and signals new events. Pending volumes are always read from the history itself, by this
+//! task alone: a cursor records what was handled, not what is still to come. Whenever the lease changes hands, the whole table is read again, since
+//! the process that had it may have ended volumes.
 
 use std::pin::pin;
 use std::sync::Arc;
@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 use tokio_util::sync::CancellationToken;
 
 use super::error::ReaperError;
-use super::state::Board;
+use super::state::StatusCell;
 use super::worker::Worker;
 use super::{ReaperHandle, TtlReaper};
 use crate::backoff::Backoff;
@@ -20,18 +20,40 @@ use crate::bus::{Event, Handler, PublishError, Recording};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
-use crate::envelope::{DeadLetter, Ticket};
+use crate::envelope::{DeadLetter, Position, Ticket};
 use crate::history::{DurableHandle, DurableState, History, HistoryError};
 use crate::task::{EndOnDrop, LastError};
 
-/// Begins to work, or to wait for the lease.
-pub(super) async fn run(reaper: TtlReaper, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
+impl TtlReaper {
+    /// Starts to work with a history, as the catalog's durable subscriber `TtlReaper`, or waits until the process that does so stops.
+    ///
+    /// The bus of its publisher must be recorded in that history, with [`History::record`].
+    ///
+    /// # Errors
+    ///
+    /// [`ReaperError::NoRecorder`] if the bus is not recorded; [`ReaperError::Durable`] if the database cannot be reached now. Once the reaper runs,
+    /// it waits for a database that is unavailable.
+    ///
+    /// # Cancel safety
+    ///
+    /// If the future is dropped, nothing runs. The cursor of the subscription may have been created.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer enabled.
+    pub async fn run(self, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
+        run(self, history).await
+    }
+}
+
+/// Starts to work, or to wait for the lease.
+async fn run(reaper: TtlReaper, history: &History<DomainEvent>) -> Result<ReaperHandle, ReaperError> {
     let recorder = reaper.publisher.recorder().ok_or(ReaperError::NoRecorder)?;
     let shared = Arc::clone(&history.shared);
     let worker = Worker::new(reaper, move || shared.backend.now().to_time());
     let news = Arc::new(Notify::new());
-    let handler = handler(Arc::clone(&worker.board), Arc::clone(&news), worker.stop.clone());
-    // What happened before the cursor was made is read anyway.
+    let handler = handler(Arc::clone(&worker.status), Arc::clone(&news), worker.stop.clone());
+    // Earlier events are read from the history in any case.
     let durable = history.durable_subscriber::<subscribers::TtlReaper>().from_now().lease(worker.config.lease);
     let durable = durable.run(handler).await?;
     let handle = worker.handle();
@@ -40,14 +62,18 @@ pub(super) async fn run(reaper: TtlReaper, history: &History<DomainEvent>) -> Re
     Ok(handle)
 }
 
-/// An event is handled once the table knows it.
-fn handler(board: Arc<Board>, news: Arc<Notify>, stop: CancellationToken) -> impl Handler<subscribers::TtlReaper> {
+/// An event is handled once the table contains it.
+fn handler(
+    status: Arc<StatusCell>,
+    news: Arc<Notify>,
+    stop: CancellationToken,
+) -> impl Handler<subscribers::TtlReaper> {
     move |event: Event<subscribers::TtlReaper>| {
-        let (board, stop) = (Arc::clone(&board), stop.clone());
+        let (status, stop) = (Arc::clone(&status), stop.clone());
         news.notify_one();
         async move {
-            let position = event.position().unwrap_or(0);
-            let known = board.when(|state| state.position >= position);
+            let position = event.position().map_or(0, Position::get);
+            let known = status.when(|state| state.position.get() >= position);
             stop.run_until_cancelled(known).await;
         }
     }
@@ -59,27 +85,27 @@ struct Recorded {
     recorder: Arc<Recording>,
     durable: DurableHandle,
     news: Arc<Notify>,
-    /// The lease that the table was read under.
+    /// The epoch of the lease under which the table was read.
     epoch: Option<u64>,
-    /// Everything up to here is in the table.
+    /// Everything up to this position is in the table.
     position: u64,
 }
 
-/// Why the work does not simply go on.
-enum Halt {
+/// Why a step failed.
+enum StopReason {
     /// The bus or the history is closed.
     Ended,
-    /// The database is away, or not as it should be.
+    /// The database is unavailable, or in an unexpected state.
     Failed(String),
 }
 
-impl From<HistoryError> for Halt {
+impl From<HistoryError> for StopReason {
     fn from(error: HistoryError) -> Self {
         Self::Failed(error.to_string())
     }
 }
 
-impl From<PublishError> for Halt {
+impl From<PublishError> for StopReason {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Closed { .. } => Self::Ended,
@@ -90,8 +116,8 @@ impl From<PublishError> for Halt {
 
 impl Recorded {
     async fn run(mut self) {
-        let board = Arc::clone(&self.worker.board);
-        let _end = EndOnDrop(|| board.ended());
+        let status = Arc::clone(&self.worker.status);
+        let _end = EndOnDrop(|| status.ended());
         let (stop, publisher) = (self.worker.stop.clone(), self.worker.publisher.clone());
         let until_end = async {
             tokio::select! {
@@ -106,12 +132,12 @@ impl Recorded {
             () = until_end => {}
             () = self.work() => {}
         }
-        // The handler may be waiting for a table that is not read any more.
+        // The handler may wait for a table that is no longer read.
         stop.cancel();
         self.durable.stop().await;
     }
 
-    /// Works, or waits until it may, until the history is closed. Cancel safe.
+    /// Works while it has the lease, until the history is closed. Cancel safe.
     async fn work(&mut self) {
         let mut backoff = Backoff::default();
         loop {
@@ -128,8 +154,8 @@ impl Recorded {
                         () = self.worker.wait() => {}
                     }
                 }
-                Err(Halt::Ended) => return,
-                Err(Halt::Failed(error)) => {
+                Err(StopReason::Ended) => return,
+                Err(StopReason::Failed(error)) => {
                     tracing::warn!(error, "the TTL reaper cannot use the history; trying again");
                     self.worker.noted(error);
                     tokio::time::sleep(backoff.next()).await;
@@ -138,25 +164,25 @@ impl Recorded {
         }
     }
 
-    /// Learns what is new and ends what is due.
-    async fn step(&mut self) -> Result<(), Halt> {
+    /// Reads new events and ends volumes that are due.
+    async fn step(&mut self) -> Result<(), StopReason> {
         let lease = self.durable.state();
         if lease.ended {
-            return Err(Halt::Ended);
+            return Err(StopReason::Ended);
         }
         let epoch = held(&lease);
         if epoch != self.epoch {
             self.worker.table.clear();
             self.epoch = None;
-            self.worker.board.change(|state| state.works = false);
-            // What took the lease away is why nothing works.
+            self.worker.status.change(|state| state.works = false);
+            // The error that cost the lease is why the reaper does not work.
             if let Some(LastError { at, message }) = lease.last_error {
-                self.worker.board.noted(at, message);
+                self.worker.status.noted(at, message);
             }
             if epoch.is_some() {
                 self.read_all().await?;
                 self.epoch = epoch;
-                self.worker.board.change(|state| state.works = true);
+                self.worker.status.change(|state| state.works = true);
             }
         }
         if self.epoch.is_some() {
@@ -166,17 +192,21 @@ impl Recorded {
         Ok(())
     }
 
-    /// Reads what is pending in the whole history.
-    async fn read_all(&mut self) -> Result<(), Halt> {
+    /// Reads the pending volumes of the whole history.
+    async fn read_all(&mut self) -> Result<(), StopReason> {
         let head = self.history.last_position().await?;
         self.register_pending(0, head).await?;
         self.known(head);
-        tracing::info!(pending = self.worker.table.len(), position = head, "the TTL reaper knows what is pending");
+        tracing::info!(
+            pending = self.worker.table.len(),
+            position = head,
+            "the TTL reaper has read the pending volumes"
+        );
         Ok(())
     }
 
-    /// Reads what was recorded since.
-    async fn read_on(&mut self) -> Result<(), Halt> {
+    /// Reads the events recorded since.
+    async fn read_on(&mut self) -> Result<(), StopReason> {
         let (mut last, mut any_created) = (self.position, false);
         let mut rows = pin!(self.history.events::<subscribers::TtlReaper>().after_position(self.position).stream());
         while let Some(read) = rows.next().await {
@@ -186,28 +216,28 @@ impl Recorded {
                         TtlReaperEvent::VolumeCreated(_) => any_created = true,
                         _ => self.worker.learn(&event),
                     }
-                    last = event.position().unwrap_or(last);
+                    last = event.position().map_or(last, Position::get);
                 }
-                Err(error) => last = self.pass_over(error)?,
+                Err(error) => last = self.skip(error)?,
             }
         }
         if any_created {
-            // Asked for and not simply taken: an outbox can bring a creation into the history behind the volume's deletion.
+            // By a query, since an outbox can record a creation after the volume's deletion.
             self.register_pending(self.position, last).await?;
         }
         self.known(last);
         Ok(())
     }
 
-    /// Enters the volumes that were created behind one position and up to another, and that have no end anywhere in the history.
-    async fn register_pending(&mut self, after: u64, up_to: u64) -> Result<(), Halt> {
+    /// Registers the volumes that were created between two positions and have no end anywhere in the history.
+    async fn register_pending(&mut self, after: u64, up_to: u64) -> Result<(), StopReason> {
         let pending = self.history.events::<VolumeCreated>().after_position(after).through_position(up_to);
         let pending = pending.without::<VolumeDeleted, VolumeId>().without::<VolumeExpired, VolumeId>();
         let mut rows = pin!(pending.stream());
         while let Some(read) = rows.next().await {
             match read {
                 Ok(created) => self.worker.register(&created, (&created).into()),
-                Err(error) => drop(self.pass_over(error)?),
+                Err(error) => drop(self.skip(error)?),
             }
         }
         Ok(())
@@ -215,21 +245,21 @@ impl Recorded {
 
     fn known(&mut self, position: u64) {
         self.position = position;
-        self.worker.board.change(|state| state.position = position);
+        self.worker.status.change(|state| state.position = position.into());
     }
 
-    /// Passes over a row that is no event of the catalog, and gives its position.
-    fn pass_over(&self, error: HistoryError) -> Result<u64, Halt> {
+    /// Skips a row that is no event of the catalog, and returns its position.
+    fn skip(&self, error: HistoryError) -> Result<u64, StopReason> {
         let (HistoryError::Decode { position, .. } | HistoryError::UnknownEvent { position, .. }) = error else {
             return Err(error.into());
         };
-        tracing::error!(%error, "the TTL reaper cannot read an event, and knows nothing of its volume");
+        tracing::error!(%error, "the TTL reaper cannot read an event; its volume is not ended");
         self.worker.noted(error.to_string());
         Ok(position)
     }
 
-    /// Ends some of the volumes that are due; says whether there may be more.
-    async fn end_some(&mut self) -> Result<bool, Halt> {
+    /// Ends some of the volumes that are due; returns whether there may be more.
+    async fn end_some(&mut self) -> Result<bool, StopReason> {
         if self.worker.due().is_empty() {
             return Ok(false);
         }
@@ -249,17 +279,17 @@ impl Recorded {
         Ok(true)
     }
 
-    /// Learns everything that this process has published, and everything that the history has.
-    async fn catch_up(&mut self) -> Result<(), Halt> {
+    /// Waits until everything that this process has published is recorded, and reads the history to its end.
+    async fn catch_up(&mut self) -> Result<(), StopReason> {
         let published = self.worker.publisher.last_published();
         if self.recorder.reached(published).await.sequence < published {
-            return Err(Halt::Ended);
+            return Err(StopReason::Ended);
         }
         self.read_on().await
     }
 
     /// Publishes, and waits until all of it is in the history.
-    async fn publish(&mut self, ready: Vec<VolumeId>) -> Result<(), Halt> {
+    async fn publish(&mut self, ready: Vec<VolumeId>) -> Result<(), StopReason> {
         let mut tickets = Vec::with_capacity(ready.len());
         for id in ready {
             let ticket = Arc::new(Ticket::default());
@@ -274,20 +304,18 @@ impl Recorded {
                 // The answer comes before the end.
                 biased;
                 answer = ticket.answered() => answer,
-                () = self.recorder.ended() => return Err(Halt::Ended),
+                () = self.recorder.ended() => return Err(StopReason::Ended),
             };
             self.worker.expired(id);
             if let Err(DeadLetter(reason)) = answer {
-                self.worker.noted(format!(
-                    "the `VolumeExpired` of volume {id} was set aside in `event_dead_letters`: {reason}"
-                ));
+                self.worker.noted(format!("the `VolumeExpired` of volume {id} is in `event_dead_letters`: {reason}"));
             }
         }
         Ok(())
     }
 }
 
-/// The lease that this process has, if it has one.
+/// The epoch of the lease, if this process has it.
 fn held(lease: &DurableState) -> Option<u64> {
     Some(lease.epoch).filter(|_| lease.holds_lease && !lease.ended)
 }

@@ -1,39 +1,40 @@
-//! What a reaper is doing, for whoever holds its handle.
+//! The state of a reaper, shared with its handles.
 
 use tokio::sync::watch;
 
+use crate::envelope::Position;
 use crate::task::LastError;
 use crate::types::Timestamp;
 
-/// What a reaper is doing, at one moment. Counts are of this reaper, since it was started.
+/// The state of a reaper at one moment. Counts begin at its start.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[non_exhaustive]
 pub struct ReaperState {
-    /// Ephemeral volumes that wait for their time to be up. 0 while another process works.
+    /// Ephemeral volumes whose TTL is not over. 0 while another process works.
     pub pending: usize,
-    /// When the first of them is due, by this machine's clock; one whose hook failed, when it is tried again.
+    /// When the first of them is due, by this machine's clock; after a failed hook, when it is retried.
     pub next_due: Option<Timestamp>,
-    /// `VolumeExpired` events that it has published.
+    /// Published `VolumeExpired` events.
     pub expired: u64,
     /// Calls of the hook that failed.
     pub failed_hooks: u64,
-    /// Whether this process does the work; otherwise it waits until it may. Without a history, always.
+    /// Whether this process works; if not, it waits for the lease. Always `true` without a history.
     pub works: bool,
-    /// Everything up to this position of the history is known to it. Without a history, 0.
-    pub position: u64,
-    /// The last thing that went wrong, also if it is long mended.
+    /// The position up to which it has read the history. Without a history, 0.
+    pub position: Position,
+    /// The last error. It stays after recovery.
     pub last_error: Option<LastError>,
     /// Whether the reaper has ended.
     pub ended: bool,
 }
 
-/// The state, shared by the reaper and its handles.
+/// Shared by the reaper and its handles.
 #[derive(Debug)]
-pub(super) struct Board {
+pub(super) struct StatusCell {
     state: watch::Sender<ReaperState>,
 }
 
-impl Board {
+impl StatusCell {
     pub(super) fn new() -> Self {
         Self { state: watch::Sender::new(ReaperState::default()) }
     }
@@ -57,10 +58,10 @@ impl Board {
         });
     }
 
-    /// Waits until a state fulfils a condition or the reaper has ended, and gives that state. Cancel safe.
+    /// Waits until a state fulfils a condition or the reaper has ended, and returns that state. Cancel safe.
     pub(super) async fn when(&self, mut condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
         let mut watch = self.state.subscribe();
-        // The sender lives as long as `self`.
+        // The sender lives as long as `self`: this cannot fail.
         let found = watch.wait_for(|state| state.ended || condition(state)).await;
         found.map_or_else(|_| self.read(), |state| state.clone())
     }

@@ -13,7 +13,7 @@ use super::clock::Clock;
 use super::config::ReaperConfig;
 use super::hook::{Failure, Hook};
 use super::id::expired_id;
-use super::state::Board;
+use super::state::StatusCell;
 use super::table::Table;
 use super::{ReaperHandle, TtlReaper};
 use crate::bus::{Cause, Event, PublishError, Publisher};
@@ -34,7 +34,7 @@ pub(super) struct Worker {
     pub(super) hook: Option<Hook>,
     pub(super) table: Table,
     pub(super) clock: Clock,
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
@@ -50,13 +50,13 @@ impl Worker {
             hook,
             table: Table::default(),
             clock: Clock::new(wall),
-            board: Arc::new(Board::new()),
+            status: Arc::new(StatusCell::new()),
             stop: CancellationToken::new(),
         }
     }
 
     pub(super) fn handle(&self) -> ReaperHandle {
-        ReaperHandle { board: Arc::clone(&self.board), stop: self.stop.clone() }
+        ReaperHandle { status: Arc::clone(&self.status), stop: self.stop.clone() }
     }
 
     /// Learns of an event.
@@ -84,7 +84,7 @@ impl Worker {
             self.clock.wall().checked_add_signed(left)
         });
         let pending = self.table.len();
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.pending = pending;
             state.next_due = next_due;
         });
@@ -146,7 +146,7 @@ impl Worker {
                 Err(error) => {
                     tracing::warn!(volume_id = %id, %error, "`on_expired` failed; trying again");
                     self.table.put_off(id, self.clock.age());
-                    self.board.change(|state| state.failed_hooks += 1);
+                    self.status.change(|state| state.failed_hooks += 1);
                     self.noted(format!("`on_expired` of volume {id}: {error}"));
                 }
             }
@@ -171,13 +171,13 @@ impl Worker {
     /// A volume's `VolumeExpired` was published.
     pub(super) fn expired(&mut self, id: VolumeId) {
         self.table.forget(id);
-        self.board.change(|state| {
+        self.status.change(|state| {
             state.expired += 1;
             state.pending = self.table.len();
         });
     }
 
     pub(super) fn noted(&self, message: String) {
-        self.board.noted(self.clock.wall(), message);
+        self.status.noted(self.clock.wall(), message);
     }
 }

@@ -28,8 +28,7 @@ pub use expected::Expected;
 use std::fmt;
 use std::sync::{Mutex, PoisonError};
 
-use crate::bus::{Cause, Event, EventBus, MakePublishers, PublishError, Receipt, Subscription};
-use crate::config::BusConfig;
+use crate::bus::{BusConfig, Cause, Event, EventBus, MakePublishers, PublishError, Receipt, Subscription};
 use crate::event::{Domain, Filter, Payload};
 
 /// A bus for tests, with every right to publish and a record of everything published.

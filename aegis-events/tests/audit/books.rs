@@ -52,7 +52,7 @@ impl Books {
     /// Seals only when asked to: no time passes in tests.
     pub(crate) fn config(&self) -> AuditConfig {
         let config = AuditConfig::new(self.path()).with_seal_every(DAY).unwrap();
-        config.with_seal_when_idle(DAY).unwrap().with_max_file_bytes(4_096).unwrap()
+        config.with_seal_when_idle(DAY).unwrap().with_max_file_size(4_096).unwrap()
     }
 
     pub(crate) fn start(&self) -> Writing {

@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
-use aegis_events::audit::{AuditConfig, AuditLog};
+use aegis_events::audit::{AuditConfig, AuditLog, VerifyAtStart};
 
 use crate::books::{Books, Writing};
 
@@ -127,7 +127,7 @@ async fn what_was_sealed_survives_twenty_killed_processes() {
     assert!(log.entries() >= said);
     let entries = log.entries();
     drop(log);
-    let whole = AuditLog::open(books.config().verify_whole_at_start(true)).unwrap();
+    let whole = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
     assert_eq!((whole.entries(), whole.recovery().read_from), (entries, 0));
     drop(whole);
     assert_eq!((books.verify(&key).finding, books.verify(&key).unsealed()), (None, 0));
@@ -146,8 +146,8 @@ fn numbers(seed: u32) -> impl FnMut() -> u32 {
 #[tokio::test]
 async fn child_that_writes_until_it_is_killed() {
     let Ok(folder) = std::env::var(LOG) else { return };
-    let config = AuditConfig::new(folder).with_seal_every_entries(7).unwrap().with_max_file_bytes(20_000).unwrap();
-    let config = config.on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
+    let config = AuditConfig::new(folder).with_seal_every_entries(7).unwrap().with_max_file_size(20_000).unwrap();
+    let config = config.with_on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
     let writing = Writing::of(AuditLog::open(config).unwrap());
     for n in 0.. {
         writing.publishers.gate.publish_wait(crate::books::asked(n)).await.unwrap();

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::sync::{Arc, Mutex};
 
 use aegis_events::audit::{
-    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, check_proof, prove,
+    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart, check_proof, prove,
 };
 
 use crate::books::{Books, Writing};
@@ -23,7 +23,7 @@ fn key_file(books: &Books, name: &str) -> KeySource {
 async fn handed_over() -> (Books, PublicKey, PublicKey) {
     let books = Books::of(4, 2).await;
     let old = books.key();
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let log = AuditLog::open(config).unwrap();
     assert!(log.recovery().rotated);
     let new = log.public_key().clone();
@@ -60,7 +60,7 @@ async fn a_key_that_is_made_is_its_owner_s_alone_and_one_that_others_may_read_is
 #[test]
 fn child_that_takes_its_key_from_the_environment() {
     let Some(folder) = std::env::var_os(LOG) else { return };
-    match AuditLog::open(AuditConfig::new(folder).key(KeySource::Environment(KEY.into()))) {
+    match AuditLog::open(AuditConfig::new(folder).with_key(KeySource::Environment(KEY.into()))) {
         Ok(log) => println!("signs with {}", log.public_key()),
         Err(error) => println!("{error}"),
     }
@@ -102,12 +102,12 @@ async fn a_key_comes_from_the_environment() {
 async fn a_key_comes_as_text() {
     let books = Books::of(1, 1).await;
     let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
-    let log = AuditLog::open(books.config().key(KeySource::Text(key))).unwrap();
+    let log = AuditLog::open(books.config().with_key(KeySource::Text(key))).unwrap();
     let ours = log.public_key().clone();
     drop(log);
     assert_eq!(ours, books.key());
     assert_eq!(
-        AuditLog::open(books.config().key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
+        AuditLog::open(books.config().with_key(KeySource::Text("hunter2".into()))).unwrap_err().to_string(),
         "the given text is not a key: it does not begin with `PRIVATE+KEY+`\n  \
          it must hold one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`"
     );
@@ -119,7 +119,7 @@ fn a_key_can_be_looked_at_before_anything_is_made() {
     assert!(books.config().check_key().is_ok(), "a log that begins makes its key");
     for bad in [KeySource::Environment("AEGIS_EVENTS_TEST_OF_NOTHING".into()), KeySource::Text("hunter2".into())] {
         let (looked, opened) =
-            (books.config().key(bad.clone()).check_key(), AuditLog::open(books.config().key(bad)).map(drop));
+            (books.config().with_key(bad.clone()).check_key(), AuditLog::open(books.config().with_key(bad)).map(drop));
         assert_eq!(looked.unwrap_err().to_string(), opened.unwrap_err().to_string());
     }
     assert!(!books.path().with_extension("key").exists());
@@ -153,7 +153,7 @@ async fn a_log_of_another_key_is_not_continued() {
     let (books, other) = (Books::of(1, 1).await, Books::of(1, 1).await);
     fs::copy(other.path().with_extension("key"), books.path().with_extension("new")).unwrap();
     let theirs = books.key();
-    let error = AuditLog::open(books.config().key(key_file(&books, "new"))).unwrap_err();
+    let error = AuditLog::open(books.config().with_key(key_file(&books, "new"))).unwrap_err();
     let AuditError::OtherKey { ours, .. } = &error else { panic!("{error}") };
     assert_eq!(
         error.to_string(),
@@ -180,7 +180,7 @@ async fn the_first_key_and_the_last_both_verify_a_log_that_was_handed_over() {
         .collect();
     assert_eq!(sealed_by_both, [6]);
     // The previous key may stay in the configuration.
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "gone"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "gone"));
     assert!(!AuditLog::open(config).unwrap().recovery().rotated);
 }
 
@@ -275,8 +275,11 @@ async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
 #[tokio::test]
 async fn a_handing_over_that_a_crash_interrupted_is_finished_by_the_next_start() {
     let (books, old, new) = being_handed_over().await;
-    assert!(matches!(AuditLog::open(books.config().key(key_file(&books, "new"))), Err(AuditError::OtherKey { .. })));
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    assert!(matches!(
+        AuditLog::open(books.config().with_key(key_file(&books, "new"))),
+        Err(AuditError::OtherKey { .. })
+    ));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let log = AuditLog::open(config).unwrap();
     assert_eq!((log.entries(), log.recovery().rotated, log.recovery().resealed), (6, true, 1));
     drop(log);
@@ -297,7 +300,7 @@ async fn the_key_before_seals_no_handing_over_by_itself() {
              give `{new}` as the key and this one as the previous key: the next start finishes it"
         )
     );
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert!(AuditLog::open(config).unwrap().recovery().rotated);
     assert_eq!((books.verify(&new).finding, books.verify(&new).sealed), (None, 6));
 }
@@ -307,7 +310,7 @@ async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_key
     let (books, _, _) = handed_over().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
-    match AuditLog::open(books.config().key(key_file(&books, "new")).verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_key(key_file(&books, "new")).with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }
@@ -317,10 +320,13 @@ async fn a_changed_log_is_called_changed_also_where_the_change_is_before_the_key
 async fn the_checkpoint_by_both_keys_is_told_too() {
     let books = Books::of(4, 2).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key")).on_checkpoint({
-        let seen = Arc::clone(&seen);
-        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
-    });
+    let config =
+        books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key")).with_on_checkpoint(
+            {
+                let seen = Arc::clone(&seen);
+                move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+            },
+        );
     AuditLog::open(config).unwrap();
     assert_eq!(*seen.lock().unwrap(), books.checkpoints()[3..]);
 }
@@ -341,7 +347,7 @@ async fn a_key_that_is_lost_after_a_handing_over_is_not_replaced_although_the_pr
     let path = books.path().with_extension("new");
     let kept = fs::read(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    let config = || books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = || books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     assert_eq!(
         AuditLog::open(config()).unwrap_err().to_string(),
         format!(
@@ -367,7 +373,7 @@ async fn a_key_that_is_lost_in_the_middle_of_a_handing_over_is_not_replaced() {
     let (books, _, _) = being_handed_over().await;
     let path = books.path().with_extension("new");
     fs::remove_file(&path).unwrap();
-    let config = books.config().key(key_file(&books, "new")).previous_key(key_file(&books, "key"));
+    let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
     let error = AuditLog::open(config).unwrap_err();
     assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
     assert!(!path.exists());

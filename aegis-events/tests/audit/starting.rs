@@ -3,7 +3,9 @@
 use std::fs::{self, OpenOptions};
 use std::path::PathBuf;
 
-use aegis_events::audit::{AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey};
+use aegis_events::audit::{
+    AuditConfig, AuditError, AuditLog, Checkpoint, KeySource, Problem, PublicKey, VerifyAtStart,
+};
 
 use crate::books::{Books, Writing};
 
@@ -49,7 +51,7 @@ async fn a_start_reads_from_the_checkpoint_before_the_last_on_and_the_log_goes_o
         goes_on(&books, &key).await;
         assert_eq!(read_from(&books), sealed);
     }
-    let log = AuditLog::open(books.config().verify_whole_at_start(true)).unwrap();
+    let log = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
     assert_eq!((log.recovery().read_from, log.entries()), (0, 22));
 }
 
@@ -133,7 +135,7 @@ async fn what_is_changed_before_the_frontier_is_found_by_verifying_also_when_the
     let finding = books.verify(&key).finding.unwrap();
     assert_eq!((finding.path, finding.line, finding.problem), (first, 2, Problem::Changed { entry: 1 }));
     assert_eq!(books.verify(&key).sealed, 1);
-    match AuditLog::open(books.config().verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding }) => assert_eq!(finding.problem, Problem::Changed { entry: 1 }),
         other => panic!("{other:?}"),
     }
@@ -205,7 +207,7 @@ async fn entries_that_nothing_seals_are_read_and_sealed_behind_a_frontier_too() 
 async fn a_handing_over_reads_everything_and_so_does_the_start_after_it() {
     let (books, old) = books().await;
     let source = |name: &str| KeySource::File(books.path().with_extension(name));
-    let config = || -> AuditConfig { books.config().key(source("new")).previous_key(source("key")) };
+    let config = || -> AuditConfig { books.config().with_key(source("new")).with_previous_key(source("key")) };
     let log = AuditLog::open(config()).unwrap();
     assert_eq!((log.recovery().rotated, log.recovery().read_from), (true, 0));
     drop(log);

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::{Seek as _, SeekFrom, Write as _};
 use std::path::Path;
 
-use aegis_events::audit::{AuditError, AuditLog, Checkpoint, Problem, PublicKey, VerifyReport, verify};
+use aegis_events::audit::{AuditError, AuditLog, Checkpoint, Problem, PublicKey, VerifyAtStart, VerifyReport, verify};
 
 use crate::books::Books;
 
@@ -30,7 +30,7 @@ fn problem(books: &Books, key: &PublicKey) -> Problem {
     let report = books.verify(key);
     let finding = report.finding.expect("something is wrong");
     // A log that is not what was sealed is not continued either.
-    match AuditLog::open(books.config().verify_whole_at_start(true)) {
+    match AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding: refused }) => assert_eq!(refused, finding),
         other => panic!("{other:?} although {finding}"),
     }

@@ -25,7 +25,7 @@ async fn every_event_is_a_line_in_the_bus_s_order_and_all_are_sealed_at_the_end(
     for (n, (line, receipt)) in lines[1..].iter().zip(&receipts).enumerate() {
         assert_eq!(line["index"], n + 1);
         assert_eq!(line["event_id"], receipt.id.to_string());
-        assert_eq!(line["sequence"], receipt.sequence);
+        assert_eq!(line["sequence"], receipt.sequence.get());
         assert_eq!(
             (&line["family"], &line["event_type"], &line["version"]),
             (&"Job".into(), &"Asked".into(), &1.into())
@@ -50,10 +50,11 @@ async fn a_log_goes_on_where_it_ended_over_many_files() {
 async fn what_waits_is_sealed_when_nothing_comes() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().with_seal_when_idle(std::time::Duration::from_millis(500)).unwrap().on_checkpoint({
-        let seen = Arc::clone(&seen);
-        move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
-    });
+    let config =
+        books.config().with_seal_when_idle(std::time::Duration::from_millis(500)).unwrap().with_on_checkpoint({
+            let seen = Arc::clone(&seen);
+            move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+        });
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
     while writing.log.state().entries < 2 {
@@ -74,7 +75,7 @@ async fn what_waits_is_sealed_when_nothing_comes() {
 async fn the_checkpoints_of_a_start_are_told_and_known() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
-    let config = books.config().on_checkpoint({
+    let config = books.config().with_on_checkpoint({
         let seen = Arc::clone(&seen);
         move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
     });
@@ -93,7 +94,7 @@ async fn a_checkpoint_that_is_asked_for_comes_however_much_is_published_meanwhil
     /// Far more than is under way at any moment: without the wish they would all be written first.
     const MANY: u64 = 200_000;
     let books = Books::new();
-    let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_bytes(1 << 30).unwrap();
+    let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_size(1 << 30).unwrap();
     let writing = Writing::of(AuditLog::open(config).unwrap());
     let gate = writing.publishers.gate.clone();
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
@@ -158,7 +159,7 @@ async fn only_one_process_writes_a_log() {
 #[tokio::test]
 async fn a_callback_that_panics_stops_nothing() {
     let books = Books::new();
-    let config = books.config().on_checkpoint(|_| panic!("in a test"));
+    let config = books.config().with_on_checkpoint(|_| panic!("in a test"));
     let writing = Writing::of(AuditLog::open(config).unwrap());
     writing.publish(0);
     assert_eq!(writing.end().await.sealed, 2);

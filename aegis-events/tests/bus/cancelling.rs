@@ -78,7 +78,7 @@ async fn a_dropped_stop_ends_the_handler_all_the_same() {
     assert_pending!(stop.poll());
     drop(stop);
     go.notify_one();
-    while bus.lanes() != (0, 0) {
+    while crate::lane_counts(&bus) != (0, 0) {
         tokio::task::yield_now().await;
     }
     assert!(!bus.is_closed());

@@ -19,7 +19,7 @@ fn a_closed_bus_publishes_nothing_and_says_why() {
     let error = publishers.fsal.publish(read(1)).unwrap_err();
     expect!["`Storage.FileRead` was not published: the bus is closed, by `close`, by `shutdown`, or since its last `EventBus` and `Publisher` were dropped"]
         .assert_eq(&error.to_string());
-    assert_eq!(bus.sequence(), 0);
+    assert_eq!(bus.sequence().get(), 0);
 }
 
 #[tokio::test]
@@ -31,8 +31,8 @@ async fn subscribers_get_what_was_published_before_the_close_and_then_the_end() 
     publishers.fsal.publish(read(2)).unwrap();
     bus.close();
     for n in 1..=2 {
-        assert_eq!(live.recv().await.unwrap().sequence(), n);
-        assert_eq!(lossless.recv().await.unwrap().sequence(), n);
+        assert_eq!(live.recv().await.unwrap().sequence().get(), n);
+        assert_eq!(lossless.recv().await.unwrap().sequence().get(), n);
     }
     for _ in 0..2 {
         assert_eq!(live.recv().await.unwrap_err(), RecvError::Closed);

@@ -27,17 +27,17 @@ fn a_full_queue_refuses_the_event_for_everybody_and_uses_no_sequence() {
     let error = publishers.fsal.publish(read(3)).unwrap_err();
     expect!["`Storage.FileRead` was not published: the queue of the lossless subscriber `recorder` is full (2 events); wait with `publish_wait`, let the subscriber catch up, or give it a larger queue"]
         .assert_eq(&error.to_string());
-    assert_eq!(bus.sequence(), 2);
+    assert_eq!(bus.sequence().get(), 2);
     assert_eq!(bus.stats().total(), 2);
     for n in 1..=2 {
         assert_eq!(live.try_recv().unwrap().n, n);
-        assert_eq!(recorder.try_recv().unwrap().sequence(), n);
-        assert_eq!(other.try_recv().unwrap().sequence(), n);
+        assert_eq!(recorder.try_recv().unwrap().sequence().get(), n);
+        assert_eq!(other.try_recv().unwrap().sequence().get(), n);
     }
     live.try_recv().unwrap_err();
     other.try_recv().unwrap_err();
     assert_eq!(publishers.fsal.publish(read(4)).unwrap().sequence, 3);
-    assert_eq!(other.try_recv().unwrap().sequence(), 3);
+    assert_eq!(other.try_recv().unwrap().sequence().get(), 3);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn a_keyed_lossless_queue_takes_its_key_only() {
     fill(&publishers, 10);
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(11) }).unwrap();
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(12) }).unwrap_err();
-    assert_eq!(keyed.try_recv().unwrap().sequence(), 11);
+    assert_eq!(keyed.try_recv().unwrap().sequence().get(), 11);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
     drop(first);
     assert!(third.is_woken());
     assert_eq!(assert_ready_ok!(third.poll()).sequence, 2);
-    assert_eq!(bus.sequence(), 2);
+    assert_eq!(bus.sequence().get(), 2);
     assert_eq!(recorder.try_recv().unwrap().envelope().event(), &read(4).into());
     publishers.fsal.publish(read(5)).unwrap();
 }
@@ -148,8 +148,8 @@ fn a_publisher_that_waits_for_two_queues_publishes_when_both_have_room() {
     assert_pending!(waiting.poll());
     one.try_recv().unwrap();
     assert_eq!(assert_ready_ok!(waiting.poll()).sequence, 2);
-    assert_eq!(one.try_recv().unwrap().sequence(), 2);
-    assert_eq!(two.try_recv().unwrap().sequence(), 2);
+    assert_eq!(one.try_recv().unwrap().sequence().get(), 2);
+    assert_eq!(two.try_recv().unwrap().sequence().get(), 2);
     assert_eq!([live.try_recv().is_err(), live.try_recv().is_ok(), live.try_recv().is_err()], [true, true, true]);
 }
 
@@ -209,7 +209,7 @@ async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> 
     bus.run::<Audit>("volumes", move |event| {
         let (fsal, report, full) = (fsal.clone(), report_too.clone(), Arc::clone(&full));
         async move {
-            if event.sequence() == 1 {
+            if event.sequence().get() == 1 {
                 // The other handler takes the first of them.
                 fsal.publish_wait(read(1)).await.unwrap();
                 fsal.publish_wait(read(2)).await.unwrap();
@@ -295,7 +295,7 @@ async fn a_handler_may_wait_for_another_ones_queue() {
     publishers.volume_manager.publish(deleted(1)).unwrap();
     tokio::task::yield_now().await;
     assert_eq!(handler.stats().delivered, 1);
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 1);
     assert_eq!(recorder.recv().await.unwrap().envelope().event(), &read(2).into());
     assert_eq!(handler.stop().await.errors, 0);
 }
@@ -315,8 +315,8 @@ async fn a_handler_of_one_bus_may_wait_for_a_queue_of_another() {
     while handler.stats().delivered == 0 {
         tokio::task::yield_now().await;
     }
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 2);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 2);
     assert_eq!(handler.stop().await.errors, 0);
 }
 

@@ -5,6 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+use aegis_events::EventBus;
+use aegis_events::event::Domain;
+
 mod accounting;
 mod cancelling;
 mod closing;
@@ -20,3 +23,9 @@ mod publishing;
 mod receiving;
 mod reporting;
 mod types;
+
+/// The rings and the queues of a bus.
+fn lane_counts<D: Domain>(bus: &EventBus<D>) -> (usize, usize) {
+    let lanes = bus.lanes();
+    (lanes.rings, lanes.queues)
+}

@@ -33,14 +33,15 @@ fn all_subscribers_agree_on_the_order_and_ids_follow_it() {
     });
     let order: Vec<_> = std::iter::from_fn(|| recorder.try_recv().ok()).collect();
     assert_eq!(order.len() as u64, PUBLISHERS * EVENTS);
-    assert!(order.iter().zip(1..).all(|(event, sequence)| event.sequence() == sequence));
+    assert!(order.iter().zip(1..).all(|(event, sequence)| event.sequence().get() == sequence));
     assert!(order.is_sorted_by(|a, b| a.id() < b.id() && a.published_at() <= b.published_at()));
     for subscription in &mut subscriptions {
         for event in &order {
             assert_eq!(subscription.try_recv().unwrap().id(), event.id());
         }
     }
-    let order_of_reads: Vec<_> = std::iter::from_fn(|| reads.try_recv().ok()).map(|event| event.sequence()).collect();
+    let order_of_reads: Vec<_> =
+        std::iter::from_fn(|| reads.try_recv().ok()).map(|event| event.sequence().get()).collect();
     assert!(order_of_reads.is_sorted());
     for thread in 0..PUBLISHERS {
         let own = order.iter().filter_map(|event| match event.envelope().event() {
@@ -64,12 +65,12 @@ fn a_subscription_made_amid_publishing_gets_exactly_what_comes_after_its_since()
         }
         publishing.join().unwrap();
         for mut subscription in subscriptions {
-            let mut expected = subscription.since();
+            let mut expected = subscription.since().get();
             while let Ok(event) = subscription.try_recv() {
                 expected += 1;
-                assert_eq!(event.sequence(), expected);
+                assert_eq!(event.sequence().get(), expected);
             }
-            assert_eq!(expected, bus.sequence());
+            assert_eq!(expected, bus.sequence().get());
         }
     });
 }
@@ -97,7 +98,7 @@ fn numbers_add_up_while_everything_happens_at_once() {
             let sum = |name: &str| stats.subscriber(name).map(|own| own.delivered + own.lost + own.lag);
             // The reader leaves when it has seen enough.
             assert!([None, Some(stats.total())].contains(&sum("FileRead")));
-            assert_eq!(sum("watching"), Some(stats.total() - watching.since()));
+            assert_eq!(sum("watching"), Some(stats.total() - watching.since().get()));
             thread::yield_now();
         }
     });

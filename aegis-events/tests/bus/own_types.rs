@@ -27,5 +27,5 @@ fn a_number_that_is_not_finite_is_refused_in_a_type_of_ones_own_too() {
     let error = publishers.sensor.publish(measured(f64::NAN)).unwrap_err();
     expect![[r#"`Weather.Measured` was not published: its field `readings[1].temperature` is not a finite number; use an `Option` for "no number", or check the computation"#]]
         .assert_eq(&error.to_string());
-    assert_eq!(bus.sequence(), 1);
+    assert_eq!(bus.sequence().get(), 1);
 }

@@ -16,7 +16,7 @@ fn fill_up(publishers: &Publishers) -> usize {
 }
 
 fn sequence(recorder: &mut Subscription<Recorder>) -> Result<u64, TryRecvError> {
-    recorder.try_recv().map(|event| event.sequence())
+    recorder.try_recv().map(|event| event.sequence().get())
 }
 
 #[test]
@@ -43,12 +43,12 @@ async fn waiting_publishers_get_the_places_in_their_order() {
     let (bus, publishers) = bus(3);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 3);
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 1);
     assert_eq!(fill_up(&publishers), 1);
     let mut waiting: Vec<_> = (10..15).map(|n| spawn(publishers.fsal.publish_wait(read(n)))).collect();
     waiting.iter_mut().for_each(|publisher| assert_pending!(publisher.poll()));
     for n in 0..5 {
-        assert_eq!(recorder.recv().await.unwrap().sequence(), 2 + n as u64);
+        assert_eq!(recorder.recv().await.unwrap().sequence().get(), 2 + n as u64);
         assert!(publishers.fsal.publish(read(9)).is_err(), "the place is a waiting publisher's");
         let woken = waiting.iter().map(|publisher| publisher.is_woken());
         assert!(woken.enumerate().all(|(place, woken)| woken == (place == n)));
@@ -56,7 +56,7 @@ async fn waiting_publishers_get_the_places_in_their_order() {
     }
     drop(waiting);
     let rest: Vec<_> = std::iter::from_fn(|| recorder.try_recv().ok()).collect();
-    assert_eq!(rest.iter().map(|event| event.sequence()).collect::<Vec<_>>(), [7, 8, 9]);
+    assert_eq!(rest.iter().map(|event| event.sequence().get()).collect::<Vec<_>>(), [7, 8, 9]);
     assert_eq!(rest.last().unwrap().envelope().event(), &read(14).into());
     assert_eq!(fill_up(&publishers), 3);
 }
@@ -86,14 +86,14 @@ async fn what_was_published_amid_reading_comes_before_the_end() {
     let (bus, publishers) = bus(3);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 3);
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 1);
     assert_eq!(fill_up(&publishers), 1);
     let mut waiting = spawn(publishers.fsal.publish_wait(read(9)));
     assert_pending!(waiting.poll());
     bus.close();
     assert!(matches!(assert_ready_err!(waiting.poll()), PublishError::Closed { .. }));
     for n in 2..=4 {
-        assert_eq!(recorder.recv().await.unwrap().sequence(), n);
+        assert_eq!(recorder.recv().await.unwrap().sequence().get(), n);
     }
     assert_eq!(recorder.recv().await.unwrap_err(), RecvError::Closed);
     assert_eq!(recorder.try_recv().unwrap_err(), TryRecvError::Closed);
@@ -137,11 +137,11 @@ fn no_place_is_lost_between_a_reader_and_publishers_that_stand_in_line_at_the_sa
                 let fsal = publishers.fsal.clone();
                 scope.spawn(move || {
                     let wait = |n| spin(fsal.publish_wait(read(n))).unwrap();
-                    (0..EVENTS).map(wait).collect::<Vec<Receipt>>().is_sorted_by_key(|receipt| receipt.sequence)
+                    (0..EVENTS).map(wait).collect::<Vec<Receipt>>().is_sorted_by_key(|receipt| receipt.sequence.get())
                 })
             });
             for sequence in 1..=3 * EVENTS {
-                assert_eq!(spin(recorder.recv()).unwrap().sequence(), sequence);
+                assert_eq!(spin(recorder.recv()).unwrap().sequence().get(), sequence);
                 assert!(bus.stats().subscribers()[0].lag <= capacity as u64);
             }
             assert!(publishing.into_iter().all(|publisher| publisher.join().unwrap()));

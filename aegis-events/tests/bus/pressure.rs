@@ -16,8 +16,8 @@ fn read_all(mut subscription: Subscription<Recorder>) -> tokio::task::JoinHandle
     tokio::spawn(async move {
         let mut sequences = Vec::new();
         while let Some(event) = subscription.next().await {
-            sequences.push(event.sequence());
-            if event.sequence() % 7 == 0 {
+            sequences.push(event.sequence().get());
+            if event.sequence().get() % 7 == 0 {
                 tokio::task::yield_now().await;
             }
         }
@@ -83,15 +83,18 @@ async fn publishers_that_give_up_leave_no_trace_however_they_are_timed() {
     });
     let mut sequences = Vec::new();
     for publisher in publishing.collect::<Vec<_>>() {
-        sequences.extend(publisher.await.unwrap().into_iter().map(|receipt| receipt.sequence));
+        sequences.extend(publisher.await.unwrap().into_iter().map(|receipt| receipt.sequence.get()));
     }
     sequences.sort_unstable();
-    assert!(sequences.iter().copied().eq(1..=bus.sequence()), "published is what has a receipt, and nothing else");
+    assert!(
+        sequences.iter().copied().eq(1..=bus.sequence().get()),
+        "published is what has a receipt, and nothing else"
+    );
     // No place stayed reserved: once everything is read, each queue takes as many events as it holds.
     for n in 0..EVENTS {
         publishers.fsal.publish_wait(read(n)).await.unwrap();
     }
-    let last = bus.sequence();
+    let last = bus.sequence().get();
     bus.close();
     for reader in readers {
         assert!(reader.await.unwrap().into_iter().eq(1..=last));

@@ -15,7 +15,10 @@ fn a_subscription_receives_its_filter_and_nothing_else() {
     publishers.fsal.publish(read(1)).unwrap();
     publishers.volume_manager.publish(created(1)).unwrap();
     publishers.fsal.publish(written(2)).unwrap();
-    assert_eq!(std::iter::from_fn(|| all.try_recv().ok()).map(|event| event.sequence()).collect::<Vec<_>>(), [1, 2, 3]);
+    assert_eq!(
+        std::iter::from_fn(|| all.try_recv().ok()).map(|event| event.sequence().get()).collect::<Vec<_>>(),
+        [1, 2, 3]
+    );
     assert_eq!(*volumes.try_recv().unwrap(), created(1).into());
     assert_eq!(volumes.try_recv().unwrap_err(), TryRecvError::Empty);
     assert_eq!(writes.try_recv().unwrap().n, 2);
@@ -39,7 +42,7 @@ fn a_subscription_receives_what_is_published_after_it() {
     let mut reads = bus.subscribe_to::<FileRead>();
     assert_eq!(reads.since(), 1);
     publishers.fsal.publish(read(2)).unwrap();
-    assert_eq!(reads.try_recv().unwrap().sequence(), 2);
+    assert_eq!(reads.try_recv().unwrap().sequence().get(), 2);
 }
 
 #[test]
@@ -51,9 +54,9 @@ fn only_receives_the_events_that_carry_the_key() {
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(2) }).unwrap();
     publishers.volume_manager.publish(created(1)).unwrap();
     publishers.volume_manager.publish(deleted(1)).unwrap();
-    assert_eq!(one.try_recv().unwrap().sequence(), 1);
+    assert_eq!(one.try_recv().unwrap().sequence().get(), 1);
     one.try_recv().unwrap_err();
-    assert_eq!(two.try_recv().unwrap().sequence(), 2);
+    assert_eq!(two.try_recv().unwrap().sequence().get(), 2);
     two.try_recv().unwrap_err();
 }
 
@@ -64,7 +67,7 @@ fn only_twice_wants_both_keys() {
     publishers.fsal.publish(read(1)).unwrap();
     publishers.fsal.publish(FileRead { volume_id: VolumeId::of(2), ..read(2) }).unwrap();
     publishers.fsal.publish(FileRead { volume_id: VolumeId::of(2), execution_id: ExecutionId::of(9), n: 3 }).unwrap();
-    assert_eq!(both.try_recv().unwrap().sequence(), 2);
+    assert_eq!(both.try_recv().unwrap().sequence().get(), 2);
     both.try_recv().unwrap_err();
 }
 
@@ -76,7 +79,7 @@ fn only_begins_anew() {
     let mut reads = reads.only(ExecutionId::of(1));
     assert_eq!(reads.since(), 1);
     publishers.fsal.publish(read(2)).unwrap();
-    assert_eq!(reads.try_recv().unwrap().sequence(), 2);
+    assert_eq!(reads.try_recv().unwrap().sequence().get(), 2);
     let stats = reads.stats();
     assert_eq!((stats.delivered, stats.lost, stats.lag), (1, 0, 0));
 }
@@ -137,7 +140,7 @@ async fn a_dropped_recv_loses_nothing() {
         assert!(waiting.is_woken() && waiting_too.is_woken());
     }
     assert_eq!(reads.recv().await.unwrap().n, 1);
-    assert_eq!(recorder.recv().await.unwrap().sequence(), 1);
+    assert_eq!(recorder.recv().await.unwrap().sequence().get(), 1);
 }
 
 #[tokio::test]

@@ -64,6 +64,13 @@ audit:
     );
     expect![[r#"
         AuditConfig {
+            name: "orchestrator-1.audit",
+            seal_every_entries: 7,
+            seal_every: 120s,
+            seal_when_idle: 50ms,
+            max_file_size: 65536,
+            queue_capacity: 9,
+            verify_at_start: Tail,
             folder: "/var/lib/aegis/audit",
             key: File(
                 "/etc/aegis/audit.key",
@@ -73,14 +80,7 @@ audit:
                     "old.key",
                 ),
             ),
-            name: "orchestrator-1.audit",
-            seal_every_entries: 7,
-            seal_every: 120s,
-            seal_when_idle: 50ms,
-            max_file_bytes: 65536,
-            queue_capacity: 9,
-            verify_whole: false,
-            ..
+            on_checkpoint: None,
         }"#]]
     .assert_eq(&format!("{:#?}", config.audit.unwrap()));
 }
@@ -110,27 +110,27 @@ audit:
         &[("AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE", "1MB"), ("AEGIS_EVENTS_AUDIT_KEYFILE", "x")],
         expect![[r#"
             <yaml>:3: `audit.path` is empty
-              allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the log's folder, which is made where it is not there
+              allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the log's folder, which is created if it does not exist
             <yaml>:4: `audit.folder` is not a key
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
+              allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             <yaml>:5: `audit.name` is "a b", with ' ' in it
-              allowed: 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`
+              allowed: 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: the name of a new key, which is the log's origin in its checkpoints
             <yaml>:6: `audit.key` is a list
               allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
             <yaml>:7: `audit.seal_every_entries` is 0
-              allowed: a whole number from 1 to 10000000, without quotes: the entries that may wait for a checkpoint
+              allowed: a whole number from 1 to 10000000, without quotes: about how many entries may wait for a checkpoint
             <yaml>:8: `audit.seal_every` is 9ms
               allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long an entry may wait for a checkpoint
             <yaml>:9: `audit.seal_when_idle` is 2d
-              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long nothing must come until what there is is sealed
+              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long the log must be idle before its last entries are sealed
             <yaml>:10: `audit.max_file_size` is 4096, without a unit
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: how long a file of entries may get before another one begins
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size, in bytes, at which another file of entries begins
             <yaml>:11: `audit.queue_capacity` is 1e3
-              allowed: a whole number from 1 to 1048576, without quotes: the events that may wait for the log before publishers feel it
+              allowed: a whole number from 1 to 1048576, without quotes: the length of the log's queue at which publishers get back pressure
             environment variable `AEGIS_EVENTS_AUDIT_KEYFILE`: `audit.keyfile` is not a key: did you mean `key_file`?
-              allowed: `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
+              allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             environment variable `AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE`: `audit.max_file_size` is 1MB
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: how long a file of entries may get before another one begins"#]],
+              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size, in bytes, at which another file of entries begins"#]],
     );
     // It may be the key.
     check(
@@ -138,7 +138,7 @@ audit:
         &[],
         expect![[r#"
             <yaml>:1: `audit` is a text
-              allowed: a section with `path`, `name`, `key`, `key_file`, `previous_key`, `previous_key_file`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`"#]],
+              allowed: a section with `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`"#]],
     );
 }
 
@@ -226,22 +226,22 @@ fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.key` is empty
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
-        <yaml>:2: `audit.key` has a control character in it
+        <yaml>:2: `audit.key` contains a control character
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.previous_key` is not a key: its last part is not base64
-          allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that has signed so far, to hand over from it
+          allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that has signed so far, to rotate from it
         environment variable `AEGIS_EVENTS_AUDIT_KEY`: `audit.key` is not a key: it does not have three parts with `+` between them
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
         <yaml>:2: `audit.key` is not a key: it does not begin with `PRIVATE+KEY+`
           allowed: one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`: the secret key that signs, instead of `key_file`
-        <yaml>:3: `audit.key_file` is given beside `key`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
-        <yaml>:2: `audit.key_file` is what belongs into a file, and not the path of one; it is not shown
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the secret key, which only its owner may read and which is made where it is not there; beside the log unless given, `<path>.key`
-        <yaml>:2: `audit.previous_key_file` is what belongs into a file, and not the path of one; it is not shown
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`
-        environment variable `AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE`: `audit.previous_key_file` is given beside `previous_key`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`"#]].assert_eq(&texts.join("\n"));
+        <yaml>:3: `audit.key_file` is given together with `key`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the secret key, readable by its owner alone and created if it does not exist; `<path>.key` unless given
+        <yaml>:2: `audit.key_file` is the secret and not the path of a file; it is not shown
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the secret key, readable by its owner alone and created if it does not exist; `<path>.key` unless given
+        <yaml>:2: `audit.previous_key_file` is the secret and not the path of a file; it is not shown
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`
+        environment variable `AEGIS_EVENTS_AUDIT_PREVIOUS_KEY_FILE`: `audit.previous_key_file` is given together with `previous_key`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: the file of the `previous_key`, instead of `previous_key`"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]

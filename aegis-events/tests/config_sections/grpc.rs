@@ -39,19 +39,22 @@ grpc:
     );
     expect![[r#"
         GrpcConfig {
+            enabled: true,
             address: 0.0.0.0:4000,
-            wants_token: true,
+            max_clients: 10,
+            max_filter_entries: 20,
+            max_message_size: 1048576,
+            keepalive: 60s,
+            drain: 0ns,
+            token: Some(
+                [redacted],
+            ),
             tls: Some(
                 TlsFiles {
                     certificate: "server.pem",
                     key: "server.key",
                 },
             ),
-            max_clients: 10,
-            max_filter_entries: 20,
-            max_message_bytes: 1048576,
-            keepalive: 60s,
-            drain: 0ns,
         }"#]]
     .assert_eq(&format!("{:#?}", config.grpc.unwrap()));
 }
@@ -63,8 +66,8 @@ fn the_server_can_be_switched_off_and_its_other_keys_are_checked_all_the_same() 
         "grpc: {enabled: false, max_clients: 0}\n",
         &[],
         expect![[r#"
-        <yaml>:1: `grpc.max_clients` is 0
-          allowed: a whole number from 1 to 100000, without quotes: the clients that may be subscribed at once"#]],
+            <yaml>:1: `grpc.max_clients` is 0
+              allowed: a whole number from 1 to 100000, without quotes: how many clients may be subscribed at once"#]],
     );
 }
 
@@ -87,21 +90,21 @@ grpc:
             <yaml>:3: `grpc.enabled` is empty
               allowed: `true` or `false`, without quotes: whether there is a server
             <yaml>:4: `grpc.address` is 127.0.0.1
-              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where the server listens; beyond loopback a token is required, and port 0 takes one that is free
+              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where the server listens; beyond loopback a token is required, and port 0 takes a free port
             <yaml>:5: `grpc.tls` is not a key: did you mean `tls_key`?
-              allowed: `enabled`, `address`, `token`, `token_file`, `tls_certificate`, `tls_key`, `max_clients`, `max_filter_entries`, `max_message_size`, `keepalive`, `drain`
+              allowed: `token`, `token_file`, `tls_certificate`, `tls_key`, `enabled`, `address`, `max_clients`, `max_filter_entries`, `max_message_size`, `keepalive`, `drain`
             <yaml>:6: `grpc.max_clients` is 100001
-              allowed: a whole number from 1 to 100000, without quotes: the clients that may be subscribed at once
+              allowed: a whole number from 1 to 100000, without quotes: how many clients may be subscribed at once
             <yaml>:7: `grpc.max_filter_entries` is -1
-              allowed: a whole number from 1 to 10000, without quotes: the families, events and keys that one filter may name
+              allowed: a whole number from 1 to 10000, without quotes: how many families, events and keys one filter may name
             <yaml>:8: `grpc.max_message_size` is 65MiB
-              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is left out
+              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be, in bytes; the payload of a larger one is left out
             <yaml>:9: `grpc.keepalive` is 20, without a unit
-              allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how often a silent connection is asked whether it is still there
+              allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how often the server pings a silent connection
             <yaml>:10: `grpc.drain` is 2h
-              allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long clients may take for what waits for them when the server stops
+              allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long clients may take to receive pending events when the server stops
             environment variable `AEGIS_EVENTS_GRPC_MAX_MESSAGE_SIZE`: `grpc.max_message_size` is 4095B
-              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is left out"#]],
+              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be, in bytes; the payload of a larger one is left out"#]],
     );
 }
 
@@ -111,23 +114,23 @@ fn a_certificate_wants_its_key_and_a_key_its_certificate() {
         "grpc:\n  tls_certificate: server.pem\n",
         &[],
         expect![[r#"
-        <yaml>:2: `grpc.tls_certificate` is given without `tls_key`: both must be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a PEM file of the server's certificate chain: then clients must speak TLS"#]],
+            <yaml>:2: `grpc.tls_certificate` is given without `tls_key`; give both
+              allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a PEM file of the server's certificate chain: then clients must speak TLS"#]],
     );
     check(
         "",
         &[("AEGIS_EVENTS_GRPC_TLS_KEY", "server.key")],
         expect![[r#"
-        environment variable `AEGIS_EVENTS_GRPC_TLS_KEY`: `grpc.tls_key` is given without `tls_certificate`: both must be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a PEM file of the key of the certificate"#]],
+            environment variable `AEGIS_EVENTS_GRPC_TLS_KEY`: `grpc.tls_key` is given without `tls_certificate`; give both
+              allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a PEM file of the certificate's key"#]],
     );
     // One that is bad is not missing.
     check(
         "grpc:\n  tls_certificate: server.pem\n  tls_key: ''\n",
         &[],
         expect![[r#"
-        <yaml>:3: `grpc.tls_key` is empty
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a PEM file of the key of the certificate"#]],
+            <yaml>:3: `grpc.tls_key` is empty
+              allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a PEM file of the certificate's key"#]],
     );
     let config = grpc("grpc: {tls_certificate: server.pem}\n", &[("AEGIS_EVENTS_GRPC_TLS_KEY", "server.key")]);
     assert!(config.uses_tls());
@@ -163,26 +166,26 @@ fn tokens_that_are_none_are_errors_that_do_not_show_them() {
     ];
     expect![[r#"
         <yaml>:2: `grpc.token` is 7 bytes long
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
-        <yaml>:2: `grpc.token` has spaces or letters beyond ASCII in it
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+          allowed: 16 to 1024 visible ASCII characters: the bearer token that clients send
+        <yaml>:2: `grpc.token` contains spaces or characters beyond ASCII
+          allowed: 16 to 1024 visible ASCII characters: the bearer token that clients send
         <yaml>:2: `grpc.token` is empty
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+          allowed: 16 to 1024 visible ASCII characters: the bearer token that clients send
         <yaml>:2: `grpc.token_file` names `FOLDER/short`, whose text is 7 bytes long
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
-        <yaml>:2: `grpc.token_file` names `FOLDER/space`, whose text has spaces or letters beyond ASCII in it
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `token`, instead of `token`
+        <yaml>:2: `grpc.token_file` names `FOLDER/space`, whose text contains spaces or characters beyond ASCII
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `token`, instead of `token`
         <yaml>:2: `grpc.token_file` names `FOLDER/none`, which cannot be read: there is no such file
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `token` in it, instead of `token`
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `token`, instead of `token`
         environment variable `AEGIS_EVENTS_GRPC_TOKEN`: `grpc.token` is 7 bytes long
-          allowed: 16 to 1024 visible characters of ASCII: what clients send as their bearer token"#]].assert_eq(&texts.join("\n"));
+          allowed: 16 to 1024 visible ASCII characters: the bearer token that clients send"#]].assert_eq(&texts.join("\n"));
     // The whole section may be the token.
     check(
         "grpc: hunter2-hunter2-hunter2\n",
         &[],
         expect![[r#"
-        <yaml>:1: `grpc` is a text
-          allowed: a section with `enabled`, `address`, `token`, `token_file`, `tls_certificate`, `tls_key`, `max_clients`, `max_filter_entries`, `max_message_size`, `keepalive`, `drain`"#]],
+            <yaml>:1: `grpc` is a text
+              allowed: a section with `token`, `token_file`, `tls_certificate`, `tls_key`, `enabled`, `address`, `max_clients`, `max_filter_entries`, `max_message_size`, `keepalive`, `drain`"#]],
     );
 }
 

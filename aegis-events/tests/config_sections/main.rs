@@ -72,7 +72,7 @@ reaper:
   hook_timeout: 45s
 ",
     );
-    expect![[r#"HistoryConfig { migrate: true, settings: Settings { queue_capacity: 20, batch: 7, synchronous: Full, poll_interval: 2s }, .. }"#]]
+    expect!["HistoryConfig { settings: Settings { migrate: true, queue_capacity: 20, batch: 7, synchronous: Full, poll_interval: 2s }, .. }"]
         .assert_eq(&format!("{:?}", config.recorder.as_ref().unwrap()));
     let reaper = &config.reaper;
     assert_eq!((reaper.hour(), reaper.hooks_at_once()), (Duration::from_millis(100), 3));
@@ -124,7 +124,7 @@ fn the_environment_is_instead_of_the_file() {
     assert_eq!((config.event_bus.capacity(), config.event_bus.node_id()), (5, "a"));
     assert_eq!(config.reaper.hour(), Duration::from_secs(2));
     assert!(config.recorder.is_some());
-    assert_eq!(config.metrics.subscribers(), ["AuditLogger".into(), "Billing".into()]);
+    assert_eq!(config.metrics.subscribers(), ["AuditLogger", "Billing"]);
     assert!(config.grpc.is_none());
 }
 
@@ -152,13 +152,13 @@ event_bus:
             <yaml>:6: `recorder.batch` is 0
               allowed: a whole number from 1 to 20000, without quotes: the most events that are written in one transaction
             <yaml>:7: `recorder.synchronous` is disk
-              allowed: `process` or `power`: what a committed event survives on SQLite, the end of the process or of the power
+              allowed: `normal` or `full`: whether a committed event survives, on SQLite, the end of the process, or a power failure too
             <yaml>:8: `recorder.migrate` is yes
-              allowed: `true` or `false`, without quotes: whether the start brings the database's schema to the catalog
+              allowed: `true` or `false`, without quotes: whether the start migrates the database's schema to the catalog
             <yaml>:9: `recorder.poll_interval` is a list
-              allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how often is looked for changes that nobody told of
+              allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the polling interval, in case a notification is lost
             <yaml>:11: `event_bus.capacity` is x
-              allowed: a whole number from 1 to 1048576, without quotes: the events that each subscriber's ring keeps
+              allowed: a whole number from 1 to 1048576, without quotes: the least number of events that the ring of a live subscriber and the queue of a lossless one hold
             environment variable `AEGIS_EVENTS_RECORDER_BATCH`: `recorder.batch` is lots
               allowed: a whole number from 1 to 20000, without quotes: the most events that are written in one transaction
             environment variable `AEGIS_EVENTS_REAPER_HOOKS_AT_ONE`: `reaper.hooks_at_one` is not a key: did you mean `hooks_at_once`?
@@ -186,8 +186,8 @@ fn times_and_truths_are_not_guessed() {
         "recorder:\n  migrate: \"true\"\n",
         &[],
         expect![[r#"
-        <yaml>:2: `recorder.migrate` is the quoted text "true"
-          allowed: `true` or `false`, without quotes: whether the start brings the database's schema to the catalog"#]],
+            <yaml>:2: `recorder.migrate` is the quoted text "true"
+              allowed: `true` or `false`, without quotes: whether the start migrates the database's schema to the catalog"#]],
     );
     check(
         "recorder: postgres\n",
@@ -250,27 +250,27 @@ fn secrets_that_cannot_be_had_are_errors_and_no_error_shows_a_secret() {
     ];
     expect![[r#"
         <yaml>:2: `recorder.url_file` names `FOLDER/none`, which cannot be read: there is no such file
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
         <yaml>:2: `recorder.url_file` names `FOLDER`, which cannot be read: it is a folder
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
         <yaml>:2: `recorder.url_file` names `FOLDER/empty`, which is empty
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
         <yaml>:2: `recorder.url_file` names `FOLDER/binary`, which is not valid UTF-8
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
-        <yaml>:2: `recorder.url_file` names `FOLDER/lines`, which holds more than one line, or control characters
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
-        <yaml>:2: `recorder.url_file` is what belongs into a file, and not the path of one; it is not shown
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
-        <yaml>:3: `recorder.url_file` is given beside `url`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
-        <yaml>:2: `recorder.url` has a control character in it
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
+        <yaml>:2: `recorder.url_file` names `FOLDER/lines`, which contains more than one line, or control characters
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
+        <yaml>:2: `recorder.url_file` is the secret and not the path of a file; it is not shown
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
+        <yaml>:3: `recorder.url_file` is given together with `url`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
+        <yaml>:2: `recorder.url` contains a control character
           allowed: a text without control characters: the database, `postgres://user:password@host/database` or `sqlite:path/to/file.db`
         <yaml>:2: `recorder.url` is empty
           allowed: a text without control characters: the database, `postgres://user:password@host/database` or `sqlite:path/to/file.db`
-        environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` is given beside `url`: only one of them may be
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`
+        environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` is given together with `url`; give one of them
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`
         environment variable `AEGIS_EVENTS_RECORDER_URL_FILE`: `recorder.url_file` names `FOLDER-of-nobody/none`, which cannot be read: there is no such file
-          allowed: a path, absolute or from the folder that the program runs in, such as `/var/lib/aegis`: a file with the `url` in it, instead of `url`"#]].assert_eq(&texts.join("\n"));
+          allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a file that contains the `url`, instead of `url`"#]].assert_eq(&texts.join("\n"));
     let config = read("recorder:\n  url: postgres://me:hunter2@host/db\n");
     assert!(!shown(&config).contains("hunter2"));
 }
@@ -287,7 +287,8 @@ fn values_set_in_code_are_checked_too() {
           allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long another process waits before it takes over from one that has died"#]].assert_eq(&error(config().with_lease(Duration::from_nanos(1))));
     expect![[r#"
         `reaper.hooks_at_once` is 0
-          allowed: a whole number from 1 to 1024, without quotes: the calls of the host's `on_expired` that may be under way at once"#]].assert_eq(&error(config().with_hooks_at_once(0)));
+          allowed: a whole number from 1 to 1024, without quotes: how many calls of `on_expired` may run at once"#]]
+    .assert_eq(&error(config().with_hooks_at_once(0)));
 }
 
 #[test]

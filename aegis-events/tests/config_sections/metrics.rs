@@ -21,7 +21,7 @@ metrics:
     );
     expect![[r#"
         MetricsConfig {
-            served: true,
+            enabled: true,
             address: [::]:9464,
             interval: 250ms,
             subscriber_labels: 8,
@@ -70,31 +70,31 @@ metrics:
         &[("AEGIS_EVENTS_METRICS_ADDRESS", "localhost:9090"), ("AEGIS_EVENTS_METRICS_SUBSCRIBERS", "A,,B")],
         expect![[r#"
             <yaml>:3: `metrics.enabled` is off
-              allowed: `true` or `false`, without quotes: whether `/metrics` is served; numbers are collected in any case
+              allowed: `true` or `false`, without quotes: whether `/metrics` is served; metrics are collected in any case
             <yaml>:4: `metrics.address` is 9090
-              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes one that is free
+              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes a free port
             <yaml>:5: `metrics.port` is not a key
               allowed: `enabled`, `address`, `interval`, `subscriber_labels`, `subscribers`, `most_active`, `lookback`
             <yaml>:6: `metrics.interval` is 99ms
-              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings
+              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings of bus, recorder and audit log
             <yaml>:7: `metrics.subscriber_labels` is 0
-              allowed: a whole number from 1 to 1000, without quotes: the subscribers with a label of their own
+              allowed: a whole number from 1 to 1000, without quotes: how many subscribers get a label; all others are summed under `other`
             <yaml>:8: `metrics.subscribers` is "Audit Logger", with ' ' in it
-              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is set aside for
+              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is reserved for
             <yaml>:9: `metrics.most_active` is 1000001
-              allowed: a whole number from 1 to 1000000, without quotes: the executions, swarms and tool calls that are followed, each
+              allowed: a whole number from 1 to 1000000, without quotes: how many executions, swarms and tool calls are tracked from start to end, each
             <yaml>:10: `metrics.lookback` is 30m
-              allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back history is read at the start for what is still active
+              allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back the history is read at the start for executions, swarms and tool calls that are still active
             environment variable `AEGIS_EVENTS_METRICS_ADDRESS`: `metrics.address` is localhost:9090
-              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes one that is free
+              allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes a free port
             environment variable `AEGIS_EVENTS_METRICS_SUBSCRIBERS`: `metrics.subscribers` is empty
-              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is set aside for"#]],
+              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is reserved for"#]],
     );
     check(
         "metrics:\n  subscribers: AuditLogger\n",
         &[],
         expect![[r#"
             <yaml>:2: `metrics.subscribers` is AuditLogger
-              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is set aside for"#]],
+              allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is reserved for"#]],
     );
 }

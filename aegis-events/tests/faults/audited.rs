@@ -32,7 +32,7 @@ struct Audited {
 
 fn config(folder: &Path) -> AuditConfig {
     let config = AuditConfig::new(folder).with_queue_capacity(QUEUE).unwrap();
-    config.with_seal_every_entries(5).unwrap().with_max_file_bytes(4_096).unwrap()
+    config.with_seal_every_entries(5).unwrap().with_max_file_size(4_096).unwrap()
 }
 
 impl Audited {
@@ -177,7 +177,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     fs::create_dir(&keys).unwrap();
     fs::rename(folder.with_extension("key"), keys.join("key")).unwrap();
     fs::set_permissions(&keys, Permissions::from_mode(0o000)).unwrap();
-    let error = AuditLog::open(config(&folder).key(KeySource::File(keys.join("key")))).unwrap_err();
+    let error = AuditLog::open(config(&folder).with_key(KeySource::File(keys.join("key")))).unwrap_err();
     assert!(matches!(&error, AuditError::Unreadable { path, .. } if *path == keys.join("key")), "{error}");
     fs::set_permissions(&keys, Permissions::from_mode(0o755)).unwrap();
 }

@@ -110,7 +110,7 @@ impl<'s> Work<'s> {
         let handled = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&handled);
         let durable = history.durable::<DomainEvent>("away").run(move |event| {
-            kept.lock().unwrap().push(event.position().unwrap());
+            kept.lock().unwrap().push(event.position().map(u64::from).unwrap());
             std::future::ready(())
         });
         let mut subscription = bus.subscribe_to::<VolumeEvent>().backfilled_from(&history);
@@ -120,7 +120,7 @@ impl<'s> Work<'s> {
             read_from_here.cancelled().await;
             let mut sequences = Vec::new();
             while let Some(event) = subscription.next().await {
-                sequences.push(event.unwrap().sequence());
+                sequences.push(event.unwrap().sequence().get());
             }
             (subscription.stats().backfilled, sequences)
         });
@@ -185,7 +185,11 @@ impl<'s> Work<'s> {
 
         let (backfilled, sequences) = soon("the backfilled subscription ends", self.backfilled).await.unwrap();
         let missed = (1..).zip(&sequences).find(|(expected, sequence)| expected != *sequence);
-        assert_eq!((missed, sequences.len() as u64), (None, self.bus.sequence()), "without a duplicate or a hole");
+        assert_eq!(
+            (missed, sequences.len() as u64),
+            (None, self.bus.sequence().get()),
+            "without a duplicate or a hole"
+        );
         assert!(backfilled > 0, "the small ring has lagged");
         self.history.close().await;
     }

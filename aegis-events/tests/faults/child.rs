@@ -60,7 +60,7 @@ async fn child_that_records() {
     // Nobody waits for these: whether they are recorded is not known, but they are recorded once at most.
     loop {
         let receipt = publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
-        recorder.recorded_through(receipt.sequence).await;
+        recorder.recorded_through(receipt.sequence.get()).await;
     }
 }
 
@@ -76,7 +76,7 @@ pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> D
                 return Err(io::Error::other("refused"));
             }
             // One write, which the operating system has when it returns, whatever becomes of us.
-            (&*file).write_all(format!("{}\n", event.position().unwrap_or(0)).as_bytes())
+            (&*file).write_all(format!("{}\n", event.position().map(u64::from).unwrap_or(0)).as_bytes())
         }
     });
     run.await.unwrap()

@@ -28,7 +28,7 @@ async fn who_follows_by_position_misses_no_event_of_two_writers() {
         let in_order = Arc::new(Mutex::new(Vec::new()));
         let kept = Arc::clone(&in_order);
         let durable = reader.durable::<DomainEvent>("follows").run(move |event| {
-            kept.lock().unwrap().push(event.position().unwrap());
+            kept.lock().unwrap().push(event.position().map(u64::from).unwrap());
             std::future::ready(())
         });
         let durable = durable.await.unwrap();
@@ -62,7 +62,7 @@ async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 
         let was_over = is_over.load(Ordering::Acquire);
         let page = history.events::<DomainEvent>().after_position(last).limit(50).fetch_all().await.unwrap();
         for event in &page {
-            let position = event.position().unwrap();
+            let position = event.position().map(u64::from).unwrap();
             assert_eq!(position, last + 1, "a position came before the one in front of it");
             last = position;
         }

@@ -35,7 +35,7 @@ async fn an_empty_filter_selects_what_the_declared_subscriber_consumes() {
     let server = Running::screen(&bus).await;
     let all = server.subscribe(SubscribeRequest::default()).await;
     let also_all = server.subscribe(only(&[], &[])).await;
-    assert_eq!(bus.lanes().0, 1, "equal interests share a lane");
+    assert_eq!(bus.lanes().rings, 1, "equal interests share a lane");
     publish_all(&publishers);
     bus.close();
     assert_eq!(names(all).await, ["StockMoved", "OrderPlaced"]);
@@ -78,7 +78,7 @@ async fn keys_of_every_type_narrow_and_all_must_hold() {
     let by_both = server.subscribe(keyed(&[], &[], &[("order_id", &first), ("customer", "bob")])).await;
     let turned = server.subscribe(keyed(&[], &[], &[("customer", "bob"), ("order_id", &first)])).await;
     let by_shelf = server.subscribe(keyed(&[], &[], &[("shelf", "18446744073709551615")])).await;
-    assert_eq!(bus.lanes().0, 3, "the order of keys does not matter");
+    assert_eq!(bus.lanes().rings, 3, "the order of keys does not matter");
 
     let bob = || Customer::from("bob".to_owned());
     publishers.till.publish(placed(1)).unwrap();
@@ -152,7 +152,7 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
     for (request, text) in refusals {
         assert_eq!(server.refused(request).await, (Code::InvalidArgument, text.to_owned()));
     }
-    assert_eq!(bus.lanes().0, 0, "who was refused has left nothing behind");
+    assert_eq!(bus.lanes().rings, 0, "who was refused has left nothing behind");
     let report = server.stop().await;
     assert_eq!((report.refused, report.subscribed), (count, 0));
 }

@@ -28,7 +28,7 @@ async fn two_hundred_clients_each_get_every_event_of_theirs_in_order() {
         let mut items = server.subscribe(request).await;
         clients.spawn(async move { assert_eq!(items.numbers(expected.len()).await, expected) });
     }
-    assert_eq!(bus.lanes().0, 1 + ORDERS as usize, "one lane per distinct interest");
+    assert_eq!(bus.lanes().rings, 1 + ORDERS as usize, "one lane per distinct interest");
     server.clients(CLIENTS as u64).await;
     for n in 0..EVENTS {
         publishers.till.publish(shop::OrderPlaced { order_id: order(u128::from(n) % ORDERS), ..placed(n) }).unwrap();

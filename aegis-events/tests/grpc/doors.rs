@@ -73,7 +73,7 @@ async fn only_who_has_the_token_comes_in() {
         assert_eq!(status.code(), Code::Unauthenticated);
         assert!(!status.message().contains(TOKEN), "{status:?}");
     }
-    assert_eq!(bus.lanes().0, 0);
+    assert_eq!(bus.lanes().rings, 0);
     let mut items = client.subscribe(ask(&format!("Bearer {TOKEN}"))).await.unwrap().into_inner();
     publishers.till.publish(placed(1)).unwrap();
     assert!(items.message().await.unwrap().is_some() && items.message().await.unwrap().is_some());
@@ -180,7 +180,7 @@ fn bad_settings_are_refused_with_what_is_allowed() {
         config().with_token("sixteen\tcharacters"),
         config().with_max_clients(0),
         config().with_max_filter_entries(10_001),
-        config().with_max_message_bytes(1),
+        config().with_max_message_size(1),
         config().with_keepalive(Duration::ZERO),
         config().with_drain(Duration::from_secs(3_601)),
     ];

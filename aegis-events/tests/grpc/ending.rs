@@ -100,7 +100,7 @@ async fn clients_that_go_leave_nothing_behind() {
     drop(client);
     drop(items);
     server.clients(0).await;
-    assert_eq!((bus.lanes().0, bus.stats().subscribers().len()), (0, 0));
+    assert_eq!((bus.lanes().rings, bus.stats().subscribers().len()), (0, 0));
     publishers.till.publish(placed(1)).unwrap();
     server.stop().await;
 }
@@ -143,6 +143,6 @@ async fn a_client_whose_network_is_gone_is_noticed_by_its_silence() {
     server.clients(1).await;
     frozen.cancel();
     server.clients(0).await;
-    assert_eq!(bus.lanes().0, 0);
+    assert_eq!(bus.lanes().rings, 0);
     server.stop().await;
 }

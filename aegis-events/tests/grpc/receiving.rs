@@ -72,7 +72,7 @@ async fn sensitive_fields_are_redacted_at_every_depth() {
 #[tokio::test]
 async fn a_payload_that_is_too_large_is_left_out_and_the_stream_goes_on() {
     let (bus, publishers) = shop::bus(100);
-    let config = config().with_max_message_bytes(4_096).unwrap();
+    let config = config().with_max_message_size(4_096).unwrap();
     let server = Running::start(EventStreamService::<shop::Screen>::new(&bus, config)).await;
     let mut items = server.subscribe(SubscribeRequest::default()).await;
     for len in [5_000, 4_000, 10] {

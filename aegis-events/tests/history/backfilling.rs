@@ -22,7 +22,7 @@ async fn sequences<F: Filter<Domain = DomainEvent>>(
 ) -> Vec<u64> {
     let mut all = Vec::new();
     for _ in 0..events {
-        all.push(in_time(backfilled.next()).await.unwrap().unwrap().sequence());
+        all.push(in_time(backfilled.next()).await.unwrap().unwrap().sequence().get());
     }
     all
 }

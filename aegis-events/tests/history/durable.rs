@@ -22,7 +22,7 @@ use crate::process::{Process, in_time};
 fn sending<F: Filter>(sender: &UnboundedSender<u64>) -> impl Handler<F> + use<F> {
     let sender = sender.clone();
     move |event: Event<F>| {
-        let sent = sender.send(event.position().unwrap());
+        let sent = sender.send(event.position().unwrap().get());
         async move { sent }
     }
 }

@@ -41,7 +41,7 @@ impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
 
     /// Waits until all published events are recorded.
     pub(crate) async fn settle(&self) {
-        assert!(in_time(self.recorder.recorded_through(self.bus.sequence())).await);
+        assert!(in_time(self.recorder.recorded_through(self.bus.sequence().get())).await);
     }
 
     /// Shuts down. Returns the last state of the recorder.

@@ -33,7 +33,7 @@ fn set_back(database: &Database, days: u32, positions: &str) {
 
 async fn positions(history: &History<DomainEvent>) -> Vec<u64> {
     let events = history.events::<DomainEvent>().fetch_all().await.unwrap();
-    events.iter().filter_map(Event::position).collect()
+    events.iter().filter_map(Event::position).map(u64::from).collect()
 }
 
 #[tokio::test]
@@ -114,7 +114,7 @@ async fn readers_skip_gaps_and_durable_subscriptions_count_them() {
         let durable = || {
             let sender = sender.clone();
             process.history.durable::<LogEvent>("reader").run(move |event: Event<LogEvent>| {
-                let sent = sender.send(event.position().unwrap());
+                let sent = sender.send(event.position().unwrap().get());
                 async move { sent }
             })
         };

@@ -44,7 +44,7 @@ impl Process {
     }
 
     async fn recorded(&self) {
-        assert!(self.recorder.recorded_through(self.bus.sequence()).await);
+        assert!(self.recorder.recorded_through(self.bus.sequence().get()).await);
     }
 }
 

@@ -14,6 +14,7 @@ mod exposition;
 mod facade;
 mod history;
 mod labels;
+mod order;
 mod page;
 mod promtool;
 mod refusals;

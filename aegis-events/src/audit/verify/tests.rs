@@ -11,14 +11,14 @@ use crate::audit::files::{Segment, checkpoints};
 use crate::audit::line::Head;
 use crate::audit::tests::{TestEvent, read};
 use crate::audit::{AuditConfig, AuditLog};
+use crate::bus::BusConfig;
 use crate::bus::EventBus;
-use crate::config::BusConfig;
 
 #[tokio::test]
 async fn a_file_that_is_begun_meanwhile_is_not_missing() {
     let folder = TempDir::new().unwrap();
     let (whole, growing) = (folder.path().join("whole"), folder.path().join("growing"));
-    let log = AuditLog::open(AuditConfig::new(&whole).with_max_file_bytes(4_096).unwrap()).unwrap();
+    let log = AuditLog::open(AuditConfig::new(&whole).with_max_file_size(4_096).unwrap()).unwrap();
     let key = log.public_key().clone();
     let (bus, publishers) = EventBus::<TestEvent>::new(BusConfig::default());
     let log = log.run::<TestEvent>(&bus);

@@ -12,8 +12,7 @@ use super::stats::BackfillStats;
 use super::subscription::BackfilledSubscription;
 use super::tests::{read, written};
 
-use crate::bus::{Clock, EventBus};
-use crate::config::BusConfig;
+use crate::bus::{BusConfig, Clock, EventBus};
 use crate::event::{Domain, Filter};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;
@@ -64,7 +63,7 @@ fn reader<F: Filter<Domain = TestEvent>>(
             match timeout(Duration::from_millis(timeout_ms), backfilled.next()).await {
                 Err(_) => {}
                 Ok(None) => return Reading { given, stats: backfilled.stats() },
-                Ok(Some(Ok(event))) => given.push((event.sequence(), Some(event.envelope().event().clone()))),
+                Ok(Some(Ok(event))) => given.push((event.sequence().get(), Some(event.envelope().event().clone()))),
                 Ok(Some(Err(BackfillError::DeadLetter { sequence, .. }))) => given.push((sequence.get(), None)),
                 Ok(Some(Err(error))) => panic!("{error}"),
             }
@@ -155,7 +154,7 @@ fn run(seed: u64, chaos: Chaos, retries: bool) -> Run {
 
         let mut all = Vec::new();
         while let Ok(event) = published.try_recv() {
-            all.push((event.sequence(), event.envelope().event().clone()));
+            all.push((event.sequence().get(), event.envelope().event().clone()));
         }
         let wants: [&dyn Fn(&TestEvent) -> bool; 4] = [
             &|_| true,

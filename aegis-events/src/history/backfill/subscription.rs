@@ -88,7 +88,7 @@ impl<F: Filter> BackfilledSubscription<F> {
         select.order = Order::Sequence;
         let wanted = Wanted { select, bus_id: subscription.origin().bus_id() };
         Self {
-            last: subscription.since(),
+            last: subscription.since().get(),
             subscription,
             shared: Arc::clone(&history.shared),
             wanted,
@@ -128,10 +128,10 @@ impl<F: Filter> BackfilledSubscription<F> {
             }
             match self.subscription.recv().await {
                 Ok(event) if self.lost == 0 => {
-                    self.last = event.sequence();
+                    self.last = event.sequence().get();
                     return Some(Ok(event));
                 }
-                Ok(event) => self.open_gap(event.sequence(), Some(event)),
+                Ok(event) => self.open_gap(event.sequence().get(), Some(event)),
                 Err(RecvError::Lagged(lost)) => self.lost += lost,
                 Err(RecvError::Closed) if self.lost == 0 => return None,
                 // A ring keeps its newest events, so an event normally follows a loss. If none does, the gap reaches to the end.
@@ -157,7 +157,7 @@ impl<F: Filter> BackfilledSubscription<F> {
 
     /// The sequence of the last event before the subscription.
     pub fn since(&self) -> Sequence {
-        Sequence::new(self.subscription.since())
+        self.subscription.since()
     }
 
     /// The name of the subscription.

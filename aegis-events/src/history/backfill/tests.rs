@@ -6,8 +6,7 @@ use futures_util::StreamExt;
 
 use super::error::BackfillError;
 use super::subscription::BackfilledSubscription;
-use crate::bus::{EventBus, Subscription};
-use crate::config::BusConfig;
+use crate::bus::{BusConfig, EventBus, Subscription};
 use crate::event::Filter;
 use crate::history::History;
 use crate::history::simulation::domain::storage::{FileRead, FileWritten};
@@ -49,7 +48,7 @@ fn publish(publishers: &Publishers, numbers: impl IntoIterator<Item = u64>) {
 async fn all<F: Filter>(mut backfilled: BackfilledSubscription<F>) -> Vec<Result<u64, String>> {
     let mut all = Vec::new();
     while let Some(next) = tokio::time::timeout(LONG, backfilled.next()).await.expect("the stream goes on") {
-        all.push(next.map(|event| event.sequence()).map_err(|error| error.to_string()));
+        all.push(next.map(|event| event.sequence().get()).map_err(|error| error.to_string()));
     }
     all
 }
@@ -126,7 +125,7 @@ fn without_a_recorder_lost_events_are_reported_in_their_place() {
         assert_eq!(lost.to_string(), "4 events between the sequences 0 and 5 were not recorded");
         assert_eq!(backfilled.next().await.expect("the bus is open").expect("it is live").sequence(), 5);
         publish(&publishers, [5]);
-        assert_eq!(backfilled.next().await.expect("the bus is open").expect("it is live").sequence(), 6);
+        assert_eq!(backfilled.next().await.expect("the bus is open").expect("it is live").sequence().get(), 6);
     });
 }
 
@@ -164,7 +163,7 @@ fn deleted_rows_are_counted_as_missing() {
         let mut given = Vec::new();
         while let Some(next) = backfilled.next().await {
             match next {
-                Ok(event) => given.push(event.sequence()),
+                Ok(event) => given.push(event.sequence().get()),
                 Err(BackfillError::Missing { expected: 9, found: 7, after, before }) if after == 0 && before == 10 => {
                     given.push(0);
                 }

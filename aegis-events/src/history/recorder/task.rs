@@ -23,7 +23,7 @@ pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &
     bus.attach_recorder(Arc::clone(&progress.recording));
     let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
     // What was published before is nobody's to wait for: a bus that stays silent now would never move on.
-    progress.recording.advance(subscription.since());
+    progress.recording.advance(subscription.since().get());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
     let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
     Recorder { progress, run }
@@ -79,7 +79,7 @@ impl Taken {
     }
 
     fn add_envelope<D: Domain>(&mut self, envelope: &Envelope<D>) {
-        self.through = envelope.sequence();
+        self.through = envelope.sequence().get();
         let ticket = envelope.ticket.clone();
         // A payload's own `Serialize` is a user's code.
         let encoded = catch_unwind(AssertUnwindSafe(|| NewRow::of(envelope)));

@@ -11,11 +11,10 @@ use super::backend::SimulatedBackend;
 use super::domain::TestEvent;
 use super::transaction::Transaction;
 use super::{START, World, lock};
-use crate::bus::{Clock, EventBus, MakePublishers};
-use crate::config::BusConfig;
+use crate::bus::{BusConfig, Clock, EventBus, MakePublishers};
 use crate::event::Domain;
 use crate::history::history::History;
-use crate::history::settings::Settings;
+use crate::history::section::Settings;
 use crate::types::Uuid;
 
 /// The poll interval of simulated processes.

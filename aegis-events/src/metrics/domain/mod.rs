@@ -1,18 +1,22 @@
-//! The numbers of the AEGIS domain: executions, iterations, swarms and tools.
+//! Metrics of the AEGIS domain: executions, iterations, swarms and tools.
 //!
-//! What enters are the events that `subscribers::MetricsCollector` consumes, and at the start what the history knows of executions and
-//! swarms that have not ended; what leaves are the metrics of [`names`].
+//! They come from the events that `subscribers::MetricsCollector` consumes, and at the start from the history of executions and swarms that
+//! have not ended.
 
 mod active;
 mod count;
 mod names;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recall;
 
-use crate::bus::{Attended, RunHandle, attend};
+use std::fmt;
+
+use futures_util::future::BoxFuture;
+
+use crate::bus::{Attended, RunHandle, Subscription, attend};
 use crate::domain::DomainEvent;
 use crate::domain::subscribers::MetricsCollector;
 use crate::event::Filter;
-use crate::history::{BackfilledSubscription, History};
 
 use super::collector::Collector;
 use super::error::MetricsError;
@@ -21,33 +25,34 @@ use count::Counts;
 pub(in crate::metrics) use names::METRICS;
 
 /// The domain's metrics before they start, made by [`Collector::domain`].
-#[derive(Debug)]
 #[must_use = "nothing is counted before `start`"]
 pub struct DomainMetrics {
     collector: Collector<DomainEvent>,
-    history: Option<History<DomainEvent>>,
+    resume: Option<Resume>,
+}
+
+/// Starts from a history.
+type Resume = Box<dyn FnOnce(Start) -> BoxFuture<'static, Result<RunHandle<DomainEvent>, MetricsError>> + Send>;
+
+/// What counting starts with.
+struct Start {
+    collector: Collector<DomainEvent>,
+    subscription: Subscription<MetricsCollector>,
+    counts: Counts,
 }
 
 impl Collector<DomainEvent> {
     /// The metrics of the AEGIS domain: executions, iterations, swarms, tools.
     pub fn domain(&self) -> DomainMetrics {
-        DomainMetrics { collector: self.clone(), history: None }
+        DomainMetrics { collector: self.clone(), resume: None }
     }
 }
 
 impl DomainMetrics {
-    /// Lets gauges be right from the start, and counters through every lag: what had started and not ended before is read from the history
-    /// (of this node, as far back as [`MetricsConfig::with_lookback`](super::MetricsConfig::with_lookback) says), and so is
-    /// what the subscription's ring drops, if the history is that of the bus's recorder.
-    pub fn with_history(mut self, history: &History<DomainEvent>) -> Self {
-        self.history = Some(history.clone());
-        self
-    }
-
     /// Subscribes, under the name `MetricsCollector`, and counts until the bus closes.
     ///
-    /// Gauges are right when it returns. Without a history they begin at 0, and an event that the subscription loses is missing in its counter,
-    /// and seen in `aegis_event_bus_dropped_total`.
+    /// Gauges are right when it returns. Without a history they begin at 0, and an event that the subscription loses is missing in its counter;
+    /// `aegis_event_bus_dropped_total` counts it.
     ///
     /// # Errors
     ///
@@ -61,16 +66,13 @@ impl DomainMetrics {
     ///
     /// If the future is dropped, nothing is counted.
     pub async fn start(self) -> Result<RunHandle<DomainEvent>, MetricsError> {
-        let Self { collector, history } = self;
-        let mut counts = Counts::new(collector.registry(), collector.config().most_active());
+        let Self { collector, resume } = self;
+        let counts = Counts::new(collector.registry(), collector.config().most_active());
         let subscription = collector.observer().subscribe_to::<MetricsCollector>().named(MetricsCollector::NAME);
-        let Some(history) = history else {
-            return Ok(attend(subscription, |attended| count_live(attended, counts)));
-        };
-        recall::recall(&history, &subscription, collector.config(), &mut counts)
-            .await
-            .map_err(|source| MetricsError::History { source })?;
-        Ok(attend(subscription, move |attended| count_backfilled(attended.backfilled_from(&history), counts)))
+        match resume {
+            Some(resume) => resume(Start { collector, subscription, counts }).await,
+            None => Ok(attend(subscription, |attended| count_live(attended, counts))),
+        }
     }
 }
 
@@ -80,11 +82,11 @@ async fn count_live(mut attended: Attended<MetricsCollector>, mut counts: Counts
     }
 }
 
-async fn count_backfilled(mut subscription: BackfilledSubscription<MetricsCollector>, mut counts: Counts) {
-    while let Some(event) = subscription.next().await {
-        match event {
-            Ok(event) => counts.count(event.view()),
-            Err(error) => tracing::warn!(%error, "events that were lost are not counted"),
-        }
+impl fmt::Debug for DomainMetrics {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DomainMetrics")
+            .field("collector", &self.collector)
+            .field("has_history", &self.resume.is_some())
+            .finish()
     }
 }

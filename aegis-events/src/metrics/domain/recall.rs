@@ -1,26 +1,56 @@
-//! What was active when the process began, read from the history.
+//! Counting with a history: executions and swarms that were active when the process started are read from it, and so are events that the
+//! subscription loses.
 //!
-//! What enters is the history of this node, as far back as is asked for, up to the moment when the collector subscribed; what leaves is the
-//! set of executions and swarms without an end. What this bus has published behind that moment comes from the bus, and is passed over here: an
-//! end that was read in advance would be without its start, and so without a duration, when it comes.
+//! It reads the history of this node, as far back as configured, up to the moment when the collector subscribed. Later events of this bus are
+//! skipped, since they come from the subscription: an end that was read early would have no start, and so no duration, when it comes.
 
 use chrono::{TimeDelta, Utc};
 use futures_util::{TryStreamExt, pin_mut};
 
 use super::count::Counts;
-use crate::bus::Subscription;
+use super::{DomainMetrics, Start};
+use crate::bus::{Subscription, attend};
 use crate::catalog::KindRange;
 use crate::domain::DomainEvent;
 use crate::domain::execution::{
     ExecutionCancelled, ExecutionCompleted, ExecutionFailed, ExecutionStarted, IterationStarted,
 };
-use crate::domain::subscribers::{MetricsCollector, MetricsCollectorEvent};
+use crate::domain::subscribers::MetricsCollector;
 use crate::domain::swarm::{SwarmCreated, SwarmDissolved};
 use crate::event::{Filter, Payload, Subscriber};
-use crate::history::{History, HistoryError};
+use crate::history::{BackfilledSubscription, History, HistoryError};
 use crate::metrics::config::MetricsConfig;
+use crate::metrics::error::MetricsError;
 
-/// The events that begin and end what is active, and nothing else: of a week's history the least part.
+impl DomainMetrics {
+    /// Makes gauges right from the start, and counters complete: executions and swarms that are still active are read from the history (of this
+    /// node, as far back as [`MetricsConfig::with_lookback`]). Events that the subscription loses are read from the history too, if the bus's
+    /// recorder writes it.
+    pub fn with_history(mut self, history: &History<DomainEvent>) -> Self {
+        let history = history.clone();
+        self.resume = Some(Box::new(move |start| {
+            Box::pin(async move {
+                let Start { collector, subscription, mut counts } = start;
+                recall(&history, &subscription, collector.config(), &mut counts)
+                    .await
+                    .map_err(|source| MetricsError::History { source: source.into() })?;
+                Ok(attend(subscription, move |attended| count_backfilled(attended.backfilled_from(&history), counts)))
+            })
+        }));
+        self
+    }
+}
+
+async fn count_backfilled(mut subscription: BackfilledSubscription<MetricsCollector>, mut counts: Counts) {
+    while let Some(event) = subscription.next().await {
+        match event {
+            Ok(event) => counts.count(event.view()),
+            Err(error) => tracing::warn!(%error, "lost events are not counted"),
+        }
+    }
+}
+
+/// The events that start and end executions and swarms: a small part of the history.
 struct Lifecycle;
 
 impl Filter for Lifecycle {
@@ -43,15 +73,15 @@ impl Filter for Lifecycle {
 }
 
 /// Reads what is active into `counts`.
-pub(super) async fn recall(
+async fn recall(
     history: &History<DomainEvent>,
     subscription: &Subscription<MetricsCollector>,
     config: &MetricsConfig,
     counts: &mut Counts,
 ) -> Result<(), HistoryError> {
     if let Some(recorder) = subscription.recorder() {
-        // What this bus has published before the subscription is on its way there.
-        recorder.reached(subscription.since()).await;
+        // Events that this bus has published before the subscription may not be recorded yet.
+        recorder.reached(subscription.since().get()).await;
     }
     let (node_id, bus_id) = (subscription.origin().node_id(), subscription.origin().bus_id());
     let lookback = TimeDelta::from_std(config.lookback()).unwrap_or(TimeDelta::MAX);
@@ -65,24 +95,17 @@ pub(super) async fn recall(
             Ok(Some(event)) if event.envelope().node_id() != node_id => {}
             Ok(Some(event)) if event.envelope().bus_id() == bus_id && event.sequence() > subscription.since() => {}
             Ok(Some(event)) => {
-                if let Some(event) = view(&event) {
+                if let Some(event) = MetricsCollector::view(&event) {
                     counts.recall(event);
                 }
             }
-            // One row; those behind it follow.
+            // One row; the following ones are still read.
             Err(HistoryError::Decode { .. } | HistoryError::UnknownEvent { .. }) => unreadable += 1,
             Err(error) => return Err(error),
         }
     }
     if unreadable > 0 {
-        tracing::warn!(
-            unreadable,
-            "rows of the history were passed over: what they say of active executions is not counted"
-        );
+        tracing::warn!(unreadable, "unreadable rows of the history were skipped; gauges may be wrong");
     }
     Ok(())
-}
-
-fn view(event: &DomainEvent) -> Option<MetricsCollectorEvent<'_>> {
-    MetricsCollector::view(event)
 }

@@ -1,10 +1,8 @@
-//! An exporter of our own: the metrics of this process in the format that Prometheus reads.
+//! An exporter for Prometheus: the metrics of this process as text.
 //!
-//! What enters are handles that were registered with its recorder; what leaves is text, when somebody asks for it. It is not the
-//! process's installed exporter unless [`Prometheus::install`] makes it that.
+//! It is not the installed exporter of the process unless you call [`Prometheus::install`].
 
 mod endpoint;
-mod order;
 
 pub use endpoint::Endpoint;
 
@@ -22,7 +20,7 @@ use super::registry::Registry;
 use crate::bus::EventBus;
 use crate::event::Domain;
 
-/// A registry of metrics that can be written out for Prometheus. Clones are handles of the same one.
+/// A registry of metrics that renders them for Prometheus. Clones are handles of the same registry.
 #[derive(Clone)]
 pub struct Prometheus {
     recorder: Arc<PrometheusRecorder>,
@@ -30,13 +28,13 @@ pub struct Prometheus {
 }
 
 impl Prometheus {
-    /// An empty one.
+    /// An empty registry.
     pub fn new() -> Self {
         Self::with_histograms([])
     }
 
-    /// One that knows the buckets of further histograms, beside [`all`](super::all) of this crate. Without buckets, a histogram would be
-    /// written as a summary.
+    /// A registry with the buckets of further histograms, in addition to [`all`](super::all) of this crate. A histogram without buckets is
+    /// rendered as a summary.
     pub fn with_histograms(histograms: impl IntoIterator<Item = &'static Metric>) -> Self {
         let histograms = super::all().chain(histograms).filter(|metric| !metric.buckets().is_empty());
         let builder = histograms.fold(PrometheusBuilder::new(), |builder, metric| {
@@ -49,7 +47,7 @@ impl Prometheus {
         Self { handle: recorder.handle(), recorder: Arc::new(recorder) }
     }
 
-    /// Starts a collector that registers here.
+    /// Starts a collector that registers its metrics here.
     ///
     /// # Errors
     ///
@@ -60,17 +58,17 @@ impl Prometheus {
     /// As [`Collector::start`].
     pub fn collect<D: Domain>(&self, bus: &EventBus<D>, config: &MetricsConfig) -> Result<Collector<D>, MetricsError> {
         let collector = Collector::start_in(bus, config, self.registry())?;
-        // What histograms were given is sorted into their buckets; without that they would keep every single value.
+        // Sorts the values of histograms into their buckets; otherwise they would keep every single value.
         let handle = self.handle.clone();
         collector.watch(|_| move || handle.run_upkeep());
         Ok(collector)
     }
 
-    /// Serves `/metrics` at the configured address; `None` if the configuration switches it off. Numbers are read when they are asked for.
+    /// Serves `/metrics` at the configured address; `None` if the configuration switches it off. Each request reads current values.
     ///
     /// # Errors
     ///
-    /// [`MetricsError::Listen`] if the address cannot be listened at, such as a port that is taken.
+    /// [`MetricsError::Listen`] if the address cannot be bound, for example because the port is in use.
     ///
     /// # Panics
     ///
@@ -93,24 +91,41 @@ impl Prometheus {
         Endpoint::open(address, page).await.map(Some)
     }
 
-    /// The metrics in Prometheus's text format, ordered by name and labels. Call [`Collector::collect`] before, for numbers of this moment.
+    /// Returns the metrics in Prometheus's text format. Call [`Collector::collect`] before, for current values.
     pub fn render(&self) -> String {
-        order::ordered(&self.handle.render())
+        with_counts(&self.handle.render())
     }
 
-    /// Where metrics are registered, also yours.
+    /// Returns the registry, for your own metrics too.
     pub fn registry(&self) -> Registry {
         Registry::new(Arc::clone(&self.recorder) as _)
     }
 
-    /// Makes it the exporter of the process: what the macros of the `metrics` facade count is then written out as well.
+    /// Makes it the exporter of the process, so that it also renders the metrics of the macros of the `metrics` facade.
     ///
     /// # Errors
     ///
-    /// [`MetricsError::Installed`] if the process has an exporter already.
+    /// [`MetricsError::Installed`] if the process already has an exporter.
     pub fn install(&self) -> Result<(), MetricsError> {
         set_global_recorder(Arc::clone(&self.recorder)).map_err(|_| MetricsError::Installed)
     }
+}
+
+/// Adds the `_count` that the exporter omits for a histogram whose own name ends in `count`, such as `aegis_iteration_count`.
+fn with_counts(text: &str) -> String {
+    let mut rendered = String::with_capacity(text.len());
+    let mut histogram = None;
+    for line in text.lines() {
+        if let Some(declared) = line.strip_prefix("# TYPE ") {
+            histogram = declared.strip_suffix(" histogram");
+        }
+        let labels = histogram.and_then(|name| line.strip_prefix(name)).filter(|rest| rest.starts_with(['{', ' ']));
+        match (histogram, labels) {
+            (Some(name), Some(labels)) => rendered.extend([name, "_count", labels, "\n"]),
+            _ => rendered.extend([line, "\n"]),
+        }
+    }
+    rendered
 }
 
 impl Default for Prometheus {
@@ -122,5 +137,16 @@ impl Default for Prometheus {
 impl fmt::Debug for Prometheus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Prometheus").finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_histogram_named_count_has_its_count() {
+        let text = "# TYPE a_count histogram\na_count_bucket{le=\"+Inf\"} 2\na_count_sum 3\na_count 2\n\n# TYPE b gauge\nb 1\n";
+        assert_eq!(with_counts(text), text.replace("a_count 2", "a_count_count 2"));
     }
 }

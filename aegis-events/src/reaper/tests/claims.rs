@@ -46,7 +46,7 @@ fn its_expiry_is_caused_by_its_creation_and_has_an_id_of_its_own() {
         assert_eq!(event.correlation_id(), created.correlation_id());
         let recorded = host.process.history.events::<VolumeExpired>().fetch_first().await;
         let recorded = recorded.expect("the database answers").expect("it is there");
-        assert_eq!((recorded.id(), recorded.sequence()), (event.id(), event.sequence()));
+        assert_eq!((recorded.id(), recorded.sequence().get()), (event.id(), event.sequence().get()));
     });
 }
 

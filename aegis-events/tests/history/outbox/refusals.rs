@@ -25,8 +25,8 @@ async fn a_row_that_the_history_refuses_is_set_aside_and_those_behind_it_follow(
             tx.record(&process.publishers.volume_manager, deleted(volume_id)).await.unwrap();
         }
         tx.commit().await;
-        assert_eq!(next(&mut events).await.position(), Some(1));
-        assert_eq!(next(&mut events).await.position(), Some(2));
+        assert_eq!(next(&mut events).await.position().map(u64::from), Some(1));
+        assert_eq!(next(&mut events).await.position().map(u64::from), Some(2));
         let state = process.stop().await;
         assert_eq!((state.dead_letters, state.retries), (1, 0));
         let dead_letters = "SELECT event_type, volume_id, reason FROM event_dead_letters";

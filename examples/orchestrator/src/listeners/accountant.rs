@@ -71,6 +71,6 @@ impl Accountant {
 }
 
 async fn enter(account: &Pool, event: &Event<VolumeCreated>) -> Result<(), sqlx::Error> {
-    let numbers = [event.size_limit_bytes, event.position().unwrap_or_default()];
+    let numbers = [event.size_limit_bytes, event.position().map(u64::from).unwrap_or_default()];
     account.execute(ENTER, &numbers.map(|number| i64::try_from(number).unwrap_or(i64::MAX))).await.map(drop)
 }

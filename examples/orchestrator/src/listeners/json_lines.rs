@@ -48,7 +48,7 @@ impl JsonLines {
 /// An event with its envelope, as one row.
 fn row(event: &Event<DomainEvent>) -> serde_json::Result<serde_json::Value> {
     Ok(json!({
-        "sequence": event.sequence(),
+        "sequence": event.sequence().get(),
         "event_id": event.id(),
         "publisher": event.publisher_name(),
         "published_at": event.published_at(),

@@ -63,7 +63,7 @@ impl Orchestrator {
         steps.done("story", story(told));
         let acting = end_components(&house, sweeper, &recorder, &mut steps).await;
         bus.close();
-        steps.done("bus", format!("closed after {} events", bus.sequence()));
+        steps.done("bus", format!("closed after {} events", bus.sequence().get()));
 
         let _ = steps.wait(recorder.ended()).await;
         steps.done("EventRecorder", recorded(&recorder.state()));

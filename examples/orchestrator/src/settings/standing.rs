@@ -152,7 +152,7 @@ mod tests {
         assert_eq!((one.grpc.unwrap().address(), one.metrics.endpoint()), (ANY_PORT, Some(ANY_PORT)));
 
         let default = settings("", None, None).served_at((None, None));
-        assert_eq!(default.grpc.unwrap().address(), GrpcConfig::DEFAULT_ADDRESS);
+        assert_eq!(default.grpc.unwrap().address(), GrpcConfig::default().address());
         assert_eq!(default.metrics.endpoint(), Some("127.0.0.1:9090".parse().unwrap()));
         let (grpc, metrics) = ("[::1]:1".parse().unwrap(), "[::1]:2".parse().unwrap());
         let named = settings("", None, None).served_at((Some(grpc), Some(metrics)));

@@ -151,7 +151,7 @@ fn stop_waits_for_the_current_call_and_not_for_further_tries() {
         let durable = process.history.durable::<StorageEvent>(NAME).only(execution(1)).retry(patient);
         let handle = durable.run(|event| async move {
             sleep(10 * FIRST).await;
-            if event.position() == Some(1) { Ok(()) } else { Err("no") }
+            if event.position().map(u64::from) == Some(1) { Ok(()) } else { Err("no") }
         });
         let handle = handle.await.expect("the database answers");
         sleep(5 * FIRST).await;

@@ -22,7 +22,7 @@ type Given = Arc<Mutex<Vec<u64>>>;
 async fn follow<F: Filter<Domain = TestEvent>>(durable: Durable<F>, given: &Given) -> DurableHandle {
     let given = Arc::clone(given);
     let handle = durable.run(move |event| {
-        lock(&given).push(event.position().expect("it was read from the history"));
+        lock(&given).push(event.position().map(u64::from).expect("it was read from the history"));
         async {}
     });
     handle.await.expect("the database answers")

@@ -117,7 +117,7 @@ impl Watch {
     ) -> impl Handler<F> + use<F> {
         let (watch, member) = (Arc::clone(self), member.clone());
         move |event: Event<F>| {
-            let position = event.position().expect("it was read from the history");
+            let position = event.position().map(u64::from).expect("it was read from the history");
             let call = watch.called(&member, position);
             let (watch, member) = (Arc::clone(&watch), member.clone());
             async move {

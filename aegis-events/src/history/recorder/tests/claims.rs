@@ -34,7 +34,7 @@ fn a_row_that_is_refused_is_set_aside_with_the_reason_and_holds_nobody_up() {
         for n in 1..=30 {
             last = Some(publishers.fsal.publish(read(n)).expect("there is room"));
         }
-        assert!(within(recorder.recorded_through(last.expect("30 were published").sequence)).await);
+        assert!(within(recorder.recorded_through(last.expect("30 were published").sequence.get())).await);
         let recorded =
             simulation.numbers("SELECT json_extract(event_data, '$.n') FROM domain_events ORDER BY position");
         assert_eq!(recorded, (1..=30).filter(|n| n % 7 != 0).collect::<Vec<_>>());
@@ -50,7 +50,7 @@ fn a_row_that_is_refused_is_set_aside_with_the_reason_and_holds_nobody_up() {
         ]
         .assert_eq(&error.to_string());
         let recorded = publishers.fsal.publish_recorded(read(8)).await.expect("it is not refused");
-        assert_eq!((recorded.position, recorded.receipt.sequence), (27, 32));
+        assert_eq!((recorded.position, recorded.receipt.sequence.get()), (27, 32));
         let state = recorder.state();
         assert_eq!((state.recorded, state.dead_letters, state.known, state.retries, state.failing), (27, 5, 0, 0, 0));
         assert_eq!((state.recorded_through, state.last_position, state.queue_depth), (32, 27, 0));
@@ -98,7 +98,7 @@ fn while_the_database_is_away_publishers_feel_it_and_memory_is_the_queue_and_two
         assert_eq!(recorder.state().failing, 0);
         let mut sequences = Vec::new();
         while let Ok(event) = received.try_recv() {
-            sequences.push(event.sequence());
+            sequences.push(event.sequence().get());
         }
         assert_eq!(sequences, (1..=n + 1).collect::<Vec<_>>(), "and used no sequence");
     });

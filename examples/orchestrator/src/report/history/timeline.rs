@@ -64,7 +64,7 @@ impl Reader {
     fn read(&mut self, event: &Event<DomainEvent>) {
         self.timeline.events += 1;
         let start = *self.start.get_or_insert(event.occurred_at());
-        let position = event.position().unwrap_or_default();
+        let position = event.position().map(u64::from).unwrap_or_default();
         let Description { text, main, .. } = describe(event);
         let line = TimelineLine {
             positions: (position, position),

@@ -1,7 +1,7 @@
-//! The lines of a YAML text, for errors that name one: a line that exists, and the key that stands in it.
+//! The lines of a YAML text, for errors: a line that exists, and its key.
 //!
-//! The parser says where it noticed something. At the end of a text that is behind the last line, and for a quote that nobody closed it is
-//! anywhere behind the quote.
+//! The parser reports where it noticed an error. At the end of a text that is after the last line, and for an unclosed quote it is anywhere
+//! after the quote.
 
 /// A text by its lines.
 pub(super) struct Lines(Vec<String>);
@@ -13,24 +13,24 @@ impl Lines {
         Self(text.lines().map(str::to_owned).collect())
     }
 
-    /// The line itself, or the last one that is not empty, if it lies behind that.
+    /// The line itself, or the last line that is not empty if that comes first.
     pub(super) fn existing(&self, line: usize) -> usize {
         let last = self.0.iter().rposition(|text| !text.trim().is_empty()).map_or(1, |place| place + 1);
         line.clamp(1, last)
     }
 
-    /// The first line between two, both included, in which a quote stands; else the second one.
+    /// The first line from `from` through `to` with a quote in it, or else `to`.
     pub(super) fn with_quote(&self, from: usize, to: usize) -> usize {
         let has_quote = |line: &usize| self.get(*line).is_some_and(|text| without_comment(text).contains(['"', '\'']));
         (from..=to).find(has_quote).unwrap_or(to)
     }
 
-    /// The key that a line begins with. What stands behind it may be a secret, and is not given.
+    /// The key that a line begins with. The value after it may be a secret.
     pub(super) fn key(&self, line: usize) -> Option<&str> {
         let text = self.get(line)?.trim_start().trim_start_matches("- ").trim_start();
         let (key, rest) = text.split_once(':')?;
         let is_plain = !key.is_empty() && key.bytes().all(|c| c.is_ascii_alphanumeric() || matches!(c, b'_' | b'-'));
-        // Without a space behind it, the colon may be that of an address with a password.
+        // Without a space after it, the colon may be that of an address with a password.
         (is_plain && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some(key)
     }
 
@@ -48,7 +48,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_behind_the_last_one_is_the_last_one_that_says_something() {
+    fn a_line_past_the_end_is_the_last_nonempty_one() {
         for text in ["a: 1\nb: 2", "a: 1\nb: 2\n", "a: 1\nb: 2\n\n  \n", "a: 1\r\nb: 2\r\n", "a: 1\rb: 2\r"] {
             let lines = Lines::of(text);
             assert_eq!([1, 2, 3, 9].map(|line| lines.existing(line)), [1, 2, 2, 2], "{text:?}");
@@ -57,7 +57,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_is_looked_for_outside_of_comments() {
+    fn quotes_in_comments_do_not_count() {
         let lines = Lines::of("a: 1 # it's\n# it's\nb: 'x\nc: 2\n");
         assert_eq!(lines.with_quote(1, 4), 3);
         assert_eq!(lines.with_quote(1, 2), 2);

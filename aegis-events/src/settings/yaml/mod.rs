@@ -1,93 +1,51 @@
 //! From YAML text to a tree that knows its lines.
 //!
-//! The tree keeps what a value looked like (quoted or not), where it stood, and duplicates: what serde's data model loses, and
-//! what good errors need. Aliases are kept as such, so that no document grows by them.
+//! The tree keeps quotes, lines and duplicates, which errors need and serde's data model loses. An alias stays an alias, so that no
+//! document grows by it.
+
+mod lines;
 
 use std::fs;
 use std::path::Path;
 
 use serde_saphyr::granit_parser::{Event, Parser, ScalarStyle, ScanError, Span, StrInput};
 
+use self::lines::Lines;
 use super::ConfigError;
-use super::lines::Lines;
+use super::content::{Content, Document, Entry, Node};
 
-/// Nesting beyond this is passed over: no section of ours is that deep.
+/// Values nested deeper are skipped: no section of ours is that deep.
 const MAX_DEPTH: usize = 32;
 
-/// What the parser calls a text whose quote nobody closed, or closed too late.
+/// The parser's words for a text whose quote is not closed in time.
 const QUOTED: &str = "multiline quoted scalar";
 
-/// A YAML file whose root is a mapping of sections.
-#[derive(Debug)]
-pub(super) struct Document {
-    pub(super) file: String,
-    pub(super) sections: Vec<Entry>,
+/// Reads a YAML file whose root is a mapping of sections.
+pub(crate) fn read_file(path: &Path) -> Result<Document, ConfigError> {
+    let bytes = fs::read(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
+    let text = str::from_utf8(&bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        ConfigError::NotUtf8 { path: path.into(), line: 1 + before.iter().filter(|&&byte| byte == b'\n').count() }
+    })?;
+    parse(&path.display().to_string(), text)
 }
 
-/// A key and its value.
-#[derive(Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    /// The key's line, from 1.
-    pub(super) line: usize,
-    pub(super) value: Node,
-}
-
-/// A value.
-#[derive(Debug)]
-pub(super) struct Node {
-    /// The value's line, from 1.
-    pub(super) line: usize,
-    pub(super) content: Content,
-}
-
-/// What a value is.
-#[derive(Debug)]
-pub(super) enum Content {
-    /// Nothing, `~` or `null`.
-    Null,
-    /// A scalar as it is written.
-    Plain(String),
-    /// A scalar in quotes or as a block.
-    Quoted(String),
-    /// Of an environment variable: without quotes, and perhaps a list.
-    Listed(String),
-    /// Keys and values.
-    Mapping(Vec<Entry>),
-    /// A list.
-    Sequence(Vec<Node>),
-    /// `*name`
-    Alias,
-    /// Something nested too deep to look at.
-    TooDeep,
-}
-
-impl Document {
-    pub(super) fn read(path: &Path) -> Result<Self, ConfigError> {
-        let bytes = fs::read(path).map_err(|source| ConfigError::Unreadable { path: path.into(), source })?;
-        let text = str::from_utf8(&bytes).map_err(|error| {
-            let before = &bytes[..error.valid_up_to()];
-            ConfigError::NotUtf8 { path: path.into(), line: 1 + before.iter().filter(|&&byte| byte == b'\n').count() }
-        })?;
-        Self::parse(&path.display().to_string(), text)
-    }
-
-    pub(super) fn parse(file: &str, text: &str) -> Result<Self, ConfigError> {
-        // A byte order mark is no part of the text.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-        let root = Reader { parser: Parser::new_from_str(text), ended: false, line: 1 }.root();
-        let sections = root.map_err(|broken| broken.error(file, &Lines::of(text)))?;
-        Ok(Self { file: file.into(), sections })
-    }
+/// Reads YAML text whose root is a mapping of sections.
+pub(crate) fn parse(file: &str, text: &str) -> Result<Document, ConfigError> {
+    // A byte order mark is no part of the text.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let root = Reader { parser: Parser::new_from_str(text), ended: false, line: 1 }.root();
+    let sections = root.map_err(|broken| broken.error(file, &Lines::of(text)))?;
+    Ok(Document { file: file.into(), sections })
 }
 
 /// Why a text cannot be read.
 enum Broken {
-    /// The parser says so at a line, the last thing that it understood before being at another.
+    /// The parser's error and its line, and the line of the last event before it.
     NotYaml { understood: usize, line: usize, why: String },
-    /// It is YAML, and no mapping of sections.
+    /// The root is no mapping.
     NoSections { line: usize },
-    /// It is YAML, and goes on behind its end.
+    /// A second document follows.
     SecondDocument { line: usize },
 }
 
@@ -146,13 +104,13 @@ impl<'a> Reader<'a> {
             }
             let key = match self.node(event, span, depth)?.content {
                 Content::Plain(text) | Content::Quoted(text) => text,
-                // No key of ours: a list, a mapping or nothing.
+                // Not one of our keys: a list, a mapping or nothing.
                 _ => String::new(),
             };
             let Some((event, value_span)) = self.next()? else { break };
             let mut value = self.node(event, value_span, depth)?;
             if matches!(value.content, Content::Null) {
-                // Nothing has no place of its own: it may be said to stand behind the end.
+                // The parser may place an empty value after the end of the text.
                 value.line = line_of(span);
             }
             entries.push(Entry { key, line: line_of(span), value });
@@ -171,7 +129,7 @@ impl<'a> Reader<'a> {
         Ok(items)
     }
 
-    /// Passes over the rest of a list or mapping that has begun.
+    /// Skips the rest of a list or mapping that has begun.
     fn skip(&mut self) -> Result<(), Broken> {
         let mut open = 1;
         while open > 0 {
@@ -207,23 +165,26 @@ impl<'a> Reader<'a> {
 
 impl Broken {
     fn error(self, file: &str, lines: &Lines) -> ConfigError {
-        let (line, reason) = match self {
+        let (line, reason, help) = match self {
             Self::NotYaml { understood, line, why } => {
-                let line = lines.existing(line);
-                // Noticed where the text ends that the quote began, and mended where it stands.
-                let (line, why) = match why.contains(QUOTED) {
-                    true => (lines.with_quote(understood, line), format!("nothing closes the quote in time: {why}")),
-                    false => (line, why),
-                };
-                let place = lines.key(line).map(|key| format!("\n  in the line that begins with `{key}:`"));
-                (line, format!("this is not YAML: {why}{}", place.unwrap_or_default()))
+                let mut line = lines.existing(line);
+                let mut unclosed = "";
+                if why.contains(QUOTED) {
+                    // The parser notices it where the text ends; the mistake is where the quote begins.
+                    line = lines.with_quote(understood, line);
+                    unclosed = "the quote is not closed in time: ";
+                }
+                let key = lines.key(line).map(|key| format!(" (in the line of `{key}:`)"));
+                (line, format!("this is not YAML: {unclosed}{why}{}", key.unwrap_or_default()), None)
             }
-            Self::NoSections { line } => (line, "the file must be a mapping of sections, such as `event_bus:`".into()),
+            Self::NoSections { line } => {
+                (line, "the file must be a mapping of sections, such as `event_bus:`".into(), None)
+            }
             Self::SecondDocument { line } => {
-                (line, "a second YAML document begins here\n  keep all sections in one".into())
+                (line, "a second YAML document begins here".into(), Some("keep all sections in one document".into()))
             }
         };
-        ConfigError::Syntax { file: file.into(), line: lines.existing(line), reason }
+        ConfigError::Syntax { file: file.into(), line: lines.existing(line), reason, help }
     }
 }
 

@@ -1,4 +1,4 @@
-//! What can be wrong with a configuration.
+//! Errors of configurations.
 
 use std::fmt;
 use std::io;
@@ -6,20 +6,20 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// A configuration cannot be used. Its `Display` is made to be read, over several lines.
+/// A configuration cannot be used.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The file cannot be read.
-    #[error("cannot read the configuration file `{}`: {source}\n  {}", .path.display(), hint(.source))]
+    #[error("cannot read the configuration file `{}`", .path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,
-        /// Why.
+        /// The reason.
         source: io::Error,
     },
     /// The file is not text.
-    #[error("{}:{line}: the file is not valid UTF-8\n  save it as UTF-8", .path.display())]
+    #[error("{}:{line}: the file is not valid UTF-8", .path.display())]
     NotUtf8 {
         /// The file.
         path: PathBuf,
@@ -33,15 +33,34 @@ pub enum ConfigError {
         file: String,
         /// The line, from 1.
         line: usize,
-        /// What is wrong.
+        /// The problem.
         reason: String,
+        /// What to do about it, where that is known.
+        help: Option<String>,
     },
-    /// Keys or values are not allowed: all of them.
+    /// Keys or values are not allowed. It lists all of them, each with what is allowed.
     #[error("{}", lines(.problems))]
     Invalid {
         /// The problems: those of the file in its order, then those of environment variables.
         problems: Vec<ConfigProblem>,
     },
+}
+
+impl ConfigError {
+    /// What to do about it, in one line.
+    pub fn help(&self) -> Option<&str> {
+        match self {
+            Self::Unreadable { source, .. } => Some(match source.kind() {
+                io::ErrorKind::NotFound => "create it: an empty file is enough, since every key has a default",
+                io::ErrorKind::PermissionDenied => "let this user read it",
+                io::ErrorKind::IsADirectory => "name a file in that folder",
+                _ => "it must be a readable YAML file",
+            }),
+            Self::NotUtf8 { .. } => Some("save the file as UTF-8"),
+            Self::Syntax { help, .. } => help.as_deref(),
+            Self::Invalid { .. } => None,
+        }
+    }
 }
 
 /// One key or value that is not allowed.
@@ -52,11 +71,11 @@ pub struct ConfigProblem {
     pub file: Option<String>,
     /// The line, from 1; `None` for a value that does not come from a file.
     pub line: Option<usize>,
-    /// The environment variable that the value comes from; `None` for one of a file, or set in code.
+    /// The environment variable that the value comes from; `None` for a value of a file or of code.
     pub variable: Option<String>,
     /// The key with its section, such as `event_bus.capacity`.
     pub key: String,
-    /// What is wrong with it.
+    /// The problem, as a phrase that follows the key.
     pub problem: String,
     /// What is allowed.
     pub allowed: String,
@@ -76,13 +95,4 @@ impl fmt::Display for ConfigProblem {
 
 fn lines(problems: &[ConfigProblem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
-}
-
-fn hint(error: &io::Error) -> &'static str {
-    match error.kind() {
-        io::ErrorKind::NotFound => "write it: an empty file is enough, since every key has a default",
-        io::ErrorKind::PermissionDenied => "let this user read it",
-        io::ErrorKind::IsADirectory => "name the file in it",
-        _ => "it must be a readable YAML file",
-    }
 }

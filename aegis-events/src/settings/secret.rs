@@ -1,10 +1,10 @@
-//! Secrets out of files: as container platforms hand them over.
+//! Secrets in files, as container platforms provide them.
 
 use std::fs;
 use std::io;
 use std::path::Path;
 
-/// The text of a file without the newline at its end, and what is worth a warning; or what is wrong, without a word of the text.
+/// Reads a file without the newline at its end, and a warning if other users can read it. An error describes the problem without the text.
 pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     let shown = path.display();
     check_path(&shown.to_string())?;
@@ -14,27 +14,26 @@ pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     match text {
         "" => Err(format!("names `{shown}`, which is empty")),
         text if text.chars().any(char::is_control) => {
-            Err(format!("names `{shown}`, which holds more than one line, or control characters"))
+            Err(format!("names `{shown}`, which contains more than one line, or control characters"))
         }
         text => Ok((text.to_owned(), warning(path))),
     }
 }
 
-/// Refuses a secret that stands where its file should be named: an address with a password, or a key. A file may be called so, and nobody
-/// does.
-pub(crate) fn check_path(path: &str) -> Result<(), String> {
-    match path.contains("://") || path.starts_with("PRIVATE+KEY+") {
-        true => Err("is what belongs into a file, and not the path of one; it is not shown".into()),
-        false => Ok(()),
+/// Refuses a secret in the place of its file's path: an address with a password, or a key.
+pub(super) fn check_path(path: &str) -> Result<(), String> {
+    if path.contains("://") || path.starts_with("PRIVATE+KEY+") {
+        return Err("is the secret and not the path of a file; it is not shown".into());
     }
+    Ok(())
 }
 
-/// Whether others on this machine can read it too.
+/// A warning if every user of this machine can read the file.
 #[cfg(unix)]
 fn warning(path: &Path) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
 
-    /// Others may read.
+    /// The permission of others to read.
     const OTHERS: u32 = 0o004;
     let mode = fs::metadata(path).ok()?.permissions().mode();
     let shown = path.display();
@@ -42,7 +41,7 @@ fn warning(path: &Path) -> Option<String> {
         .then(|| format!("every user of this machine can read `{shown}`; let only its owner: `chmod 600 {shown}`"))
 }
 
-/// Rights are said in another way there.
+/// Permissions have another form there.
 #[cfg(not(unix))]
 fn warning(_: &Path) -> Option<String> {
     None
@@ -51,7 +50,7 @@ fn warning(_: &Path) -> Option<String> {
 fn hint(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file".into(),
-        io::ErrorKind::PermissionDenied => "this user may not".into(),
+        io::ErrorKind::PermissionDenied => "permission denied".into(),
         io::ErrorKind::IsADirectory => "it is a folder".into(),
         _ => error.to_string(),
     }

@@ -1,0 +1,29 @@
+//! The engine of configuration: settings, the sections they form, and where their values come from. It knows no particular section.
+//!
+//! `YAML text + environment → tree with lines → sections → the modules' own configurations`
+//!
+//! A module describes each of its settings once, with [`settings!`]: name, kind, range, default and what it means. The builder method, the
+//! reader, the error messages and the reference page all derive from that description.
+
+mod content;
+mod error;
+mod kinds;
+mod macros;
+mod secret;
+mod section;
+mod setting;
+mod units;
+mod variables;
+#[cfg(feature = "yaml")]
+mod yaml;
+
+pub(crate) use content::Document;
+pub use error::{ConfigError, ConfigProblem};
+pub(crate) use kinds::{Address, Bytes, Choice, Count, Kind, Name, Names, Path, Secret, Switch, Time, Word};
+pub(crate) use macros::settings;
+pub(crate) use secret::read as read_secret;
+pub(crate) use section::{Described, FromSection, Place, Reader, Section};
+pub(crate) use setting::{Key, Setting};
+pub(crate) use variables::Variables;
+#[cfg(feature = "yaml")]
+pub(crate) use yaml::{parse, read_file};
