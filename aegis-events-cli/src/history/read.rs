@@ -130,7 +130,7 @@ impl Reader<'_> {
     /// The events that are there; gives the position behind which there may be new ones.
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
         // What comes while these are read is read by `follow`.
-        let last = self.store.history.last_position().await?;
+        let last = self.store.history.last_position().await?.get();
         let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
             (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
@@ -138,7 +138,7 @@ impl Reader<'_> {
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
             (false, Some(limit)) => match query.start_of_newest(limit).await? {
                 // From there on, so that memory holds no more than a page, however many they are.
-                Some(start) => query.after_position(start.saturating_sub(1)).limit(limit),
+                Some(start) => query.after_position(start.get().saturating_sub(1)).limit(limit),
                 None => query.limit(0),
             },
         };
@@ -164,7 +164,7 @@ impl Reader<'_> {
         let mut reached = None;
         while let Some(event) = events.next().await {
             let event = event?;
-            reached = reached.max(Some(event.position));
+            reached = reached.max(Some(event.position.get()));
             self.show(&event)?;
         }
         self.printer.flush()?;
@@ -178,7 +178,7 @@ impl Reader<'_> {
         };
         self.shown += 1;
         self.printer.event(&Shown {
-            position: Some(event.position),
+            position: Some(event.position.get()),
             event_id: event.event_id.to_string(),
             family: &event.family,
             event_type: &event.event_type,
@@ -190,7 +190,7 @@ impl Reader<'_> {
             causation_id: event.causation_id.map(|id| id.to_string()),
             node_id: &event.node_id,
             bus_id: event.bus_id.to_string(),
-            sequence: event.sequence,
+            sequence: event.sequence.map(u64::from),
             payload,
         })
     }
