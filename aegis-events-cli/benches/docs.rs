@@ -1,7 +1,7 @@
-//! `cargo bench -p aegis-events-cli --bench docs`: what a site costs, beside its floor.
+//! `cargo bench -p aegis-events-cli --bench docs`: the cost of a site, compared with a lower bound.
 //!
-//! The command runs as a process, in turn with the floor: writing the same bytes to files of the same names, one after another, from
-//! this process. Told are medians, and the most memory that one run had.
+//! The command runs as a process, alternating with the lower bound: writing the same bytes to files with the same names, sequentially, in
+//! this process. The output has medians, and the peak memory of all runs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,9 +14,9 @@ use tempfile::TempDir;
 #[path = "../tests/support/large.rs"]
 mod large;
 
-/// How often each contender runs.
+/// The number of runs.
 const RUNS: usize = 9;
-/// What was aimed at, for a thousand events.
+/// The goal for a thousand events.
 const AIM: Duration = Duration::from_secs(2);
 
 fn main() {
@@ -39,7 +39,7 @@ fn measure(name: &str, catalog: &str) {
     let files = read(&site);
     let (mut taken, mut floor) = (Vec::new(), Vec::new());
     for _ in 0..RUNS {
-        // Both make a new folder: taking away the old one is not measured.
+        // Both create a new folder; removing the old one is not measured.
         fs::remove_dir_all(&site).expect("a folder that is there");
         taken.push(time(|| assert!(run(&path, &site).wait().expect("the command ends").success())));
         let copy = folder.path().join("copy");
@@ -71,7 +71,7 @@ fn run(catalog: &Path, site: &Path) -> Child {
         .expect("the command starts")
 }
 
-/// All files below a folder, their paths relative to it.
+/// All files below a folder, with relative paths.
 fn read(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     let mut files = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -107,11 +107,11 @@ fn median(mut times: Vec<Duration>) -> Duration {
     times[times.len() / 2]
 }
 
-/// The most memory that a process had, looked at all the while; what it takes in its last microseconds is missed.
+/// The peak memory of a process, by polling; the last microseconds are missed.
 fn peak_kib(mut child: Child) -> u64 {
     let status = format!("/proc/{}/status", child.id());
     let mut peak = 0;
-    // A process that has ended has no memory left to tell of.
+    // An ended process has no memory figures.
     while let Some(kib) = fs::read_to_string(&status).ok().as_deref().and_then(high_water) {
         peak = peak.max(kib);
     }

@@ -1,13 +1,12 @@
-//! `aegis-events completions SHELL`.
+//! `aegis-events completions SHELL`: print a completion script.
 
 use clap::Args;
 use clap_complete::{Shell, generate};
 
 use crate::out::{Answer, Failure, Out, Verdict};
 
-/// How the script for bash calls this command where it keeps what was typed, and where it looks that up: clap_complete 4.6 writes
-/// the hyphen of a command's name in two ways (<https://github.com/clap-rs/clap/issues/6421>), and nothing behind `check` would be
-/// completed.
+/// clap_complete 4.6 writes the hyphen of a command name in two ways in the script for bash
+/// (<https://github.com/clap-rs/clap/issues/6421>). Both must be equal, or nothing after a subcommand is completed.
 const SET: &str = "aegis__events";
 const LOOKED_FOR: &str = "aegis__subcmd__events";
 
@@ -20,7 +19,7 @@ Examples:
   aegis-events completions zsh > ~/.zfunc/_aegis-events
   aegis-events completions fish > ~/.config/fish/completions/aegis-events.fish")]
 pub(crate) struct Arguments {
-    /// The shell.
+    /// The shell
     shell: Shell,
 }
 

@@ -1,4 +1,4 @@
-//! What changes from one text to another, as people read it.
+//! The unified difference of two texts.
 
 use anstyle::{AnsiColor, Style};
 use similar::{ChangeTag, TextDiff};
@@ -7,10 +7,10 @@ const REMOVED: Style = AnsiColor::Red.on_default();
 const ADDED: Style = AnsiColor::Green.on_default();
 const PLACE: Style = AnsiColor::Cyan.on_default();
 
-/// How many lines around a change are shown.
+/// Lines of context around a change.
 const CONTEXT: usize = 3;
 
-/// A unified difference, without a line break at its end.
+/// The difference, without a final line break.
 pub(crate) fn unified(path: &str, old: &str, new: &str) -> String {
     let difference = TextDiff::from_lines(old, new);
     let mut text = format!("--- {path}\n+++ {path}");

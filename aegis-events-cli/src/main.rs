@@ -1,7 +1,6 @@
-//! `aegis-events`: arguments → one module per group of commands → text and an exit code.
+//! The command `aegis-events`: one module per subcommand.
 //!
-//! A command is given its arguments and an [`Out`], and answers with a [`Verdict`](out::Verdict), or with a
-//! [`Failure`](out::Failure) where no answer can be given.
+//! A subcommand takes its arguments and an [`Out`], and returns a [`Verdict`](out::Verdict) or a [`Failure`](out::Failure).
 
 mod audit;
 mod check;
@@ -16,12 +15,13 @@ mod fmt;
 mod history;
 mod info;
 mod input;
+mod ls_rules;
 mod names;
 mod new;
 mod out;
 mod output;
 mod payload;
-mod rules;
+mod rule;
 mod runtime;
 mod show;
 mod sql;
@@ -35,18 +35,18 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 
-use out::Out;
+use out::{Failure, Out};
 
-/// Event catalogs checked, compared, documented; histories and audit logs read.
+/// Check, compare and document event catalogs; read histories and audit logs.
 #[derive(Parser)]
 #[command(name = "aegis-events", version, arg_required_else_help = true, max_term_width = 120)]
 #[command(after_help = "\
-Where a catalog is not named, it is the nearest `catalog.toml`, from the current folder up to the repository's root.
+Without a path, a command reads the nearest `catalog.toml`: from the current folder up to the repository's root.
 
 Exit codes:
-  0  all is well
-  1  something was found: a problem, a breaking change, an entry that does not verify
-  2  no answer: the arguments make no sense, or something cannot be read or written")]
+  0  success
+  1  findings: a problem, a breaking change, an entry that does not verify
+  2  usage error or I/O error")]
 struct Arguments {
     #[command(flatten)]
     colour: colorchoice_clap::Color,
@@ -56,38 +56,47 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Starts a project: a small catalog and a program that compiles and runs at once.
+    /// Create a project: a small catalog and a program that compiles and runs.
     New(new::Arguments),
-    /// Checks a catalog: all problems and warnings, each with its place and a way out.
+    /// Check a catalog: all errors and warnings, each with its location and a fix.
     Check(check::Arguments),
-    /// Orders and aligns a catalog, without losing a comment.
+    /// Format a catalog; comments are kept.
     Fmt(fmt::Arguments),
-    /// Compares catalogs: what changed, and whom it breaks.
+    /// Compare catalogs: the changes, and what they break.
     Diff(diff::Arguments),
-    /// Lists every rule that a finding of any command can name, and explains one.
-    LsRules(rules::Arguments),
-    /// Counts what a catalog has, and lists what in it is nobody's.
+    /// List the rules of all commands, or explain one.
+    LsRules(ls_rules::Arguments),
+    /// Show catalog statistics and unused items.
     Stats(stats::Arguments),
-    /// Writes a catalog as a site: pages, search and graph, without a server.
+    /// Write a catalog as a static site with search and a graph.
     Docs(docs::Arguments),
-    /// Writes a catalog as JSON Schema, AsyncAPI or Mermaid.
+    /// Export a catalog as JSON Schema, AsyncAPI or Mermaid.
     #[command(subcommand)]
     Export(export::Command),
-    /// Prints the SQL schema of a catalog's history, or the migration from an older catalog.
+    /// Print the SQL schema of a catalog, or the migration from an older catalog.
     Sql(sql::Arguments),
-    /// Shows recorded events: by family, event, key, time, position and correlation; once or as they come.
+    /// Show recorded events, filtered by family, event, key, time, position or correlation.
     History(history::Arguments),
-    /// Shows events of a running service as they come, over gRPC.
+    /// Show live events of a running service, over gRPC.
     Tail(tail::Arguments),
-    /// Lists the events that a database could not keep, and tries them again.
-    DeadLetter(dead_letters::Arguments),
-    /// Reads a recorded history with a catalog, and tells what would no longer read.
+    /// List the dead letters of a history, and retry them.
+    DeadLetters(dead_letters::Arguments),
+    #[command(name = "set-aside", hide = true)]
+    SetAside(OldName),
+    /// Read a recorded history with a catalog, and report the rows that it cannot read.
     VerifyStore(verify_store::Arguments),
-    /// Verifies audit logs, and proves that events are in them.
+    /// Verify audit logs, and prove that they contain an event.
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Writes the script that completes this command in a shell.
+    /// Print the completion script for a shell.
     Completions(completions::Arguments),
+}
+
+/// The arguments of a command under its old name.
+#[derive(clap::Args)]
+struct OldName {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+    _arguments: Vec<String>,
 }
 
 fn main() -> ExitCode {
@@ -99,14 +108,17 @@ fn main() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments, &mut out),
         Command::Fmt(arguments) => fmt::run(&arguments, &mut out),
         Command::Diff(arguments) => diff::run(&arguments, &mut out),
-        Command::LsRules(arguments) => rules::run(&arguments, &mut out),
+        Command::LsRules(arguments) => ls_rules::run(&arguments, &mut out),
         Command::Stats(arguments) => stats::run(&arguments, &mut out),
         Command::Docs(arguments) => docs::run(&arguments, &mut out),
         Command::Export(command) => export::run(command, &mut out),
         Command::Sql(arguments) => sql::run(&arguments, &mut out),
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
-        Command::DeadLetter(arguments) => dead_letters::run(&arguments, &mut out),
+        Command::DeadLetters(arguments) => dead_letters::run(&arguments, &mut out),
+        Command::SetAside(_) => {
+            Err(Failure::new("`set-aside` has a new name\n  run `aegis-events dead-letters` with the same arguments"))
+        }
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -1,4 +1,4 @@
-//! Files that a command writes: whole or not at all.
+//! Atomic writing of files.
 
 use std::fs;
 use std::io::{self, Write};
@@ -6,19 +6,21 @@ use std::path::Path;
 
 use crate::out::Failure;
 
-/// What new files may be read and written by, before the process's mask.
+/// The mode of new files, before the process's umask.
 #[cfg(unix)]
-const EVERYBODY: u32 = 0o666;
+const NEW_FILE_MODE: u32 = 0o666;
 
-/// Writes a file beside its place and moves it there, so that nobody ever sees a half of it. A file that was there keeps its rights, and
-/// what is no file is written to as it is.
+/// Write a temporary file in the same folder and rename it, so that no reader sees half of the content. An existing file keeps its
+/// permissions; devices and pipes are written directly.
 pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
-    write_beside(path, content).map_err(|error| {
+    write_and_rename(path, content).map_err(|error| {
         let reason = match error.kind() {
-            io::ErrorKind::NotFound => format!("there is no folder `{}`; make it first", folder(path).display()),
-            io::ErrorKind::IsADirectory => "it is a folder; name a file, in that folder say".to_owned(),
+            io::ErrorKind::NotFound => {
+                format!("the folder `{}` does not exist\n  create it first", folder(path).display())
+            }
+            io::ErrorKind::IsADirectory => "it is a folder\n  name a file".to_owned(),
             io::ErrorKind::NotADirectory => {
-                format!("`{}` is a file; name a folder before the last `/`", folder(path).display())
+                format!("`{}` is a file\n  name a folder before the last `/`", folder(path).display())
             }
             _ => why(&error),
         };
@@ -26,18 +28,15 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> Result<(), Failure> {
     })
 }
 
-/// Writes a file anew that was read before. A pipe has given its text away: what is written there would reach nobody.
+/// Replace a file that was read before. A pipe or device is an error: the result would not reach its source.
 pub(crate) fn rewrite(path: &Path, content: &[u8]) -> Result<(), Failure> {
     if fs::metadata(path).is_ok_and(|found| !found.is_file()) {
-        return Err(Failure::new(format!(
-            "cannot write `{}`: it is no file, and what was read from it cannot be put back\n  name a file",
-            path.display()
-        )));
+        return Err(Failure::new(format!("cannot write `{}`: it is not a file\n  name a file", path.display())));
     }
     write(path, content)
 }
 
-/// Why something could not be written, without the name of the file beside it, and what to do.
+/// The reason of a failed write, without the name of the temporary file, and help.
 pub(crate) fn why(error: &io::Error) -> String {
     let reason = match (error.raw_os_error(), error.kind()) {
         (Some(_), _) => error.to_string(),
@@ -45,34 +44,33 @@ pub(crate) fn why(error: &io::Error) -> String {
     };
     match error.kind() {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            format!(
-                "{reason}\n  its folder has to be writable: what is written stands beside it first, then takes its place"
-            )
+            format!("{reason}\n  the folder must be writable: the command writes a temporary file there and renames it")
         }
         _ => reason,
     }
 }
 
-fn write_beside(path: &Path, content: &[u8]) -> io::Result<()> {
-    // A device and a pipe take what is written. A file that took their place would be there for everybody, as `/dev/null` say.
+fn write_and_rename(path: &Path, content: &[u8]) -> io::Result<()> {
+    // A rename would replace the device, for example `/dev/null`.
     if fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
         return fs::OpenOptions::new().write(true).open(path)?.write_all(content);
     }
     let place = match fs::canonicalize(path) {
-        // What a link leads to is written, and the link stays.
+        // Follow links, so that the link remains.
         Ok(place) => place,
         Err(_) => path.to_owned(),
     };
-    let mut beside = new_file().tempfile_in(folder(&place))?;
-    beside.write_all(content)?;
+    let mut temporary = new_file().tempfile_in(folder(&place))?;
+    temporary.write_all(content)?;
     if let Ok(found) = fs::metadata(&place) {
-        beside.as_file().set_permissions(found.permissions())?;
+        temporary.as_file().set_permissions(found.permissions())?;
     }
-    beside.persist(&place)?;
+    temporary.persist(&place)?;
     Ok(())
 }
 
-fn folder(path: &Path) -> &Path {
+/// The folder of a file.
+pub(crate) fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
@@ -80,7 +78,7 @@ fn new_file() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aegis-events-");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(EVERYBODY));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(NEW_FILE_MODE));
     builder
 }
 
@@ -89,7 +87,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_replaced_and_nothing_is_left_beside_it() {
+    fn a_file_is_replaced_without_leftovers() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("file");
         write(&path, b"one").unwrap();
@@ -99,31 +97,28 @@ mod tests {
     }
 
     #[test]
-    fn a_place_where_no_file_can_be_is_told_with_a_way_out() {
+    fn a_path_that_cannot_be_a_file_is_explained() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join("file"), "").unwrap();
         std::fs::create_dir(folder.path().join("folder")).unwrap();
-        let said = |place: &str| {
-            let Err(Failure::NoAnswer(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
+        let message_of = |place: &str| {
+            let Err(Failure::Error(text)) = write(&folder.path().join(place), b"") else { panic!("it was written") };
             text.replace(folder.path().to_str().unwrap(), "FOLDER")
         };
         assert_eq!(
-            said("none/file"),
-            "cannot write `FOLDER/none/file`: there is no folder `FOLDER/none`; make it first"
+            message_of("none/file"),
+            "cannot write `FOLDER/none/file`: the folder `FOLDER/none` does not exist\n  create it first"
         );
-        assert_eq!(said("folder"), "cannot write `FOLDER/folder`: it is a folder; name a file, in that folder say");
+        assert_eq!(message_of("folder"), "cannot write `FOLDER/folder`: it is a folder\n  name a file");
         assert_eq!(
-            said("file/file"),
-            "cannot write `FOLDER/file/file`: `FOLDER/file` is a file; name a folder before the last `/`"
+            message_of("file/file"),
+            "cannot write `FOLDER/file/file`: `FOLDER/file` is a file\n  name a folder before the last `/`"
         );
     }
     #[cfg(unix)]
     #[test]
-    fn what_is_no_file_is_not_written_anew() {
-        let Err(Failure::NoAnswer(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
-        assert_eq!(
-            text,
-            "cannot write `/dev/null`: it is no file, and what was read from it cannot be put back\n  name a file"
-        );
+    fn a_device_is_not_replaced() {
+        let Err(Failure::Error(text)) = rewrite(Path::new("/dev/null"), b"") else { panic!("it was written") };
+        assert_eq!(text, "cannot write `/dev/null`: it is not a file\n  name a file");
     }
 }

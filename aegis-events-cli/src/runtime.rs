@@ -1,22 +1,21 @@
-//! Where commands wait for servers and files: on one thread, made by the command that needs it.
+//! The single-threaded runtime of commands that wait.
 
 use crate::out::{Answer, Failure, Verdict};
 
-/// Runs a command that waits.
+/// Run an async command.
 pub(crate) fn block_on(command: impl Future<Output = Answer>) -> Answer {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    let runtime = runtime
-        .map_err(|error| Failure::new(format!("the system does not let this program wait for anything: {error}")))?;
+    let runtime = runtime.map_err(|error| Failure::new(format!("cannot start the async runtime: {error}")))?;
     runtime.block_on(command)
 }
 
-/// Runs what goes on by itself, until somebody interrupts it: that is how it ends well.
+/// Run a command until it ends or Ctrl-C ends it successfully.
 pub(crate) async fn until_interrupted(command: impl Future<Output = Answer>) -> Answer {
     tokio::select! {
         biased;
         interrupted = tokio::signal::ctrl_c() => match interrupted {
             Ok(()) => Ok(Verdict::Good),
-            Err(error) => Err(Failure::new(format!("the system does not let this program hear of interrupts: {error}"))),
+            Err(error) => Err(Failure::new(format!("cannot listen for Ctrl-C: {error}"))),
         },
         ended = command => ended,
     }

@@ -1,4 +1,4 @@
-//! `aegis-events audit` as a user calls it: texts, exit codes, closed pipes.
+//! `aegis-events audit`: output, exit codes, closed pipes.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -64,7 +64,7 @@ async fn a_good_log_is_good() {
     let log = log().await;
     let (code, out, err) = run(&["verify", text(&log.path()), "--key", &log.key]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
-    let begin = "GOOD\nsealed:   entries 0 to 3 are exactly what was sealed\nunsealed: none\n";
+    let begin = "GOOD\nsealed:   entries 0 to 3 are unchanged\nunsealed: none\n";
     assert!(out.starts_with(begin), "{out}");
     assert!(out.contains(&format!("signed by: {}\n", log.key)), "{out}");
 }
@@ -82,7 +82,7 @@ async fn a_changed_log_is_bad_with_the_place() {
 }
 
 #[tokio::test]
-async fn a_checkpoint_kept_elsewhere_shows_that_the_log_is_an_old_copy() {
+async fn a_checkpoint_kept_elsewhere_reveals_an_old_copy_of_the_log() {
     let log = log().await;
     let kept = log.folder.path().join("kept");
     std::fs::copy(log.path().join("checkpoints"), &kept).unwrap();
@@ -113,7 +113,7 @@ async fn a_proof_is_checked_without_the_log() {
     let (code, out, _) = run(&["check", text(&file), "--key", text(&key)]);
     assert_eq!(code, Some(0));
     assert!(
-        out.starts_with("PROVEN: entry 3 of the log `aegis-events-audit`, as sealed with 4 entries:\n\n{"),
+        out.starts_with("PROVEN: entry 3 of the log `aegis-events-audit`, in a checkpoint over 4 entries:\n\n{"),
         "{out}"
     );
     std::fs::write(&file, proof.replace("index 3", "index 2")).unwrap();
@@ -123,7 +123,7 @@ async fn a_proof_is_checked_without_the_log() {
 }
 
 #[tokio::test]
-async fn arguments_that_make_no_sense_are_2() {
+async fn usage_errors_exit_with_2() {
     let log = log().await;
     let path = log.path();
     for arguments in [
@@ -154,16 +154,16 @@ async fn a_closed_pipe_is_no_panic() {
 }
 
 #[tokio::test]
-async fn another_logs_key_trusts_nothing_of_the_log() {
+async fn with_the_key_of_another_log_nothing_is_verified() {
     let (log, other) = (log().await, log().await);
     let (code, out, _) = run(&["verify", text(&log.path()), "--key", &other.key]);
     assert_eq!(code, Some(1));
     assert!(out.starts_with("BAD: ") && out.contains("none of the given keys signs this log"), "{out}");
-    assert!(out.contains("Is this the right key?") && !out.contains("good checkpoint"), "{out}");
+    assert!(out.contains("check that this is the right key") && !out.contains("good checkpoint"), "{out}");
 }
 
 #[tokio::test]
-async fn of_a_changed_log_nothing_is_proven() {
+async fn a_changed_log_proves_nothing() {
     let log = log().await;
     let entries = std::fs::read_dir(log.path()).unwrap().map(|entry| entry.unwrap().path());
     let file = entries.into_iter().find(|path| path.extension().is_some_and(|it| it == "jsonl")).unwrap();
@@ -175,10 +175,10 @@ async fn of_a_changed_log_nothing_is_proven() {
 }
 
 #[test]
-fn a_file_with_something_else_than_a_key_is_not_shown() {
+fn a_file_without_a_key_is_refused_and_not_shown() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("secrets.env");
-    let expected = "error: in `FILE` stands something else than a key\n  give the public key as the log prints it, or a file with nothing but it\n";
+    let expected = "error: `FILE` does not contain a public key\n  pass the public key as the log prints it, or a file that contains only the key\n";
     for secret in ["TOKEN=geheim\nOTHER=geheim\n", "geheim\n"] {
         std::fs::write(&file, secret).unwrap();
         let (code, out, err) = run(&["verify", ".", "--key", text(&file)]);

@@ -1,4 +1,4 @@
-//! `aegis-events export` as a user calls it, held against what others say: recorded events, the validators of JSON Schema and AsyncAPI.
+//! `aegis-events export`, checked with recorded events and with validators of JSON Schema and AsyncAPI.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -17,7 +17,7 @@ use sqlx::sqlite::SqlitePool;
 use tempfile::TempDir;
 use tokio_util::sync::CancellationToken;
 
-/// A catalog with every kind of type, fields with a past, and an event of one name in two families.
+/// A catalog with every kind of type, renamed fields, and an event name in two families.
 const SHOP: &str = include_str!("export/shop.toml");
 
 fn aegis() -> PathBuf {
@@ -48,7 +48,7 @@ fn validator(schema: &Value) -> Validator {
     jsonschema::options().should_validate_formats(true).build(schema).unwrap()
 }
 
-/// Family, event and payload of each event that a run of the main job has recorded.
+/// Family, event and payload of the events that a run of the orchestrator recorded.
 async fn recorded() -> Vec<(String, String, Value)> {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("poem.txt"), "the first line\nand the second, which is longer\n").unwrap();
@@ -70,7 +70,7 @@ async fn recorded() -> Vec<(String, String, Value)> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn recorded_events_are_valid_and_damaged_ones_exactly_where_they_do_not_decode() {
+async fn a_payload_is_valid_if_and_only_if_it_decodes() {
     let any = validator(&serde_json::from_str(&exported(&aegis(), &["jsonschema"])).unwrap());
     let mut types = BTreeMap::new();
     for (family, event_type, payload) in recorded().await {
@@ -109,7 +109,7 @@ fn placed() -> Value {
 }
 
 #[test]
-fn a_schema_knows_every_kind_of_type_and_what_a_field_was() {
+fn a_schema_covers_every_kind_of_type_and_former_names() {
     let folder = TempDir::new().unwrap();
     expect_file!["export/order-placed.json"]
         .assert_eq(&exported(&shop(&folder), &["jsonschema", "--event", "OrderPlaced"]));
@@ -117,7 +117,7 @@ fn a_schema_knows_every_kind_of_type_and_what_a_field_was() {
         validator(&serde_json::from_str(&exported(&shop(&folder), &["jsonschema", "--event", "OrderPlaced"])).unwrap());
     let mut payload = placed();
     assert!(one.is_valid(&payload));
-    // As an earlier catalog wrote it.
+    // Written with an earlier catalog.
     let email = payload.as_object_mut().unwrap().remove("email").unwrap();
     payload["mail"] = email;
     assert!(one.is_valid(&payload));
@@ -126,7 +126,7 @@ fn a_schema_knows_every_kind_of_type_and_what_a_field_was() {
 }
 
 #[test]
-fn asyncapi_has_channels_for_families_and_operations_for_components() {
+fn asyncapi_has_a_channel_per_family_and_component_operations() {
     let folder = TempDir::new().unwrap();
     expect_file!["export/asyncapi.json"].assert_eq(&exported(&shop(&folder), &["asyncapi", "--api-version", "2.1.0"]));
 }
@@ -146,7 +146,7 @@ fn a_payload_is_valid_by_the_draft_that_asyncapi_reads() {
     let mut wrong = placed();
     wrong["size"] = json!([1, 2, 3]);
     assert!(!validator.is_valid(&wrong));
-    // As clients are sent it.
+    // As clients receive it.
     let mut redacted = placed();
     redacted["email"] = json!("[redacted]");
     redacted["address"] = json!("[redacted]");
@@ -156,7 +156,7 @@ fn a_payload_is_valid_by_the_draft_that_asyncapi_reads() {
 }
 
 #[test]
-fn a_default_of_a_sensitive_field_is_in_no_export() {
+fn no_export_has_a_default_of_a_sensitive_field() {
     let folder = TempDir::new().unwrap();
     let catalog = shop(&folder);
     for format in ["jsonschema", "asyncapi"] {
@@ -165,7 +165,7 @@ fn a_default_of_a_sensitive_field_is_in_no_export() {
 }
 
 #[test]
-fn a_default_of_a_record_with_a_secret_in_it_is_in_no_export() {
+fn no_export_has_a_default_that_contains_a_secret() {
     let folder = TempDir::new().unwrap();
     let catalog = folder.path().join("catalog.toml");
     let state = "state     = \"State\"\n";
@@ -178,7 +178,7 @@ fn a_default_of_a_record_with_a_secret_in_it_is_in_no_export() {
     }
 }
 
-/// Checks a document with the parser of the AsyncAPI initiative; or says why it is not to be had.
+/// Checks a document with the official AsyncAPI parser; skipped with a reason if that is not available.
 fn parsed_by_asyncapi(folder: &Path, document: &str) -> Result<String, String> {
     let run =
         |program: &str, arguments: &[&str]| match Command::new(program).args(arguments).current_dir(folder).output() {
@@ -214,7 +214,7 @@ fn the_official_parser_accepts_asyncapi() {
 }
 
 #[test]
-fn mermaid_shows_who_publishes_what_to_whom() {
+fn mermaid_shows_publishers_events_and_subscribers() {
     let folder = TempDir::new().unwrap();
     let catalog = shop(&folder);
     let both =
@@ -223,7 +223,7 @@ fn mermaid_shows_who_publishes_what_to_whom() {
 }
 
 #[test]
-fn a_file_is_written_whole_or_not_at_all() {
+fn files_are_written_atomically() {
     let folder = TempDir::new().unwrap();
     let catalog = shop(&folder);
     let file = folder.path().join("out.json");
@@ -232,11 +232,14 @@ fn a_file_is_written_whole_or_not_at_all() {
     let missing = folder.path().join("none/out.json");
     let (code, _, err) = export(&catalog, &["asyncapi", "--out", missing.to_str().unwrap()]);
     assert_eq!(code, Some(2));
-    assert!(err.starts_with("error: cannot write `") && err.contains("none`; make it first"), "{err}");
+    assert!(
+        err.starts_with("error: cannot write `") && err.contains("none` does not exist\n  create it first"),
+        "{err}"
+    );
 }
 
 #[test]
-fn names_that_do_not_exist_are_told_with_those_that_do() {
+fn unknown_names_are_errors_with_the_known_names() {
     let folder = TempDir::new().unwrap();
     let catalog = shop(&folder);
     for (arguments, expected) in [

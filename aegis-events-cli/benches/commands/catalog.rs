@@ -1,11 +1,11 @@
-//! Catalogs of any size, in the manner of the AEGIS one: ten events a family, six fields each.
+//! Catalogs of any size, similar to the AEGIS catalog: ten events per family, six fields each.
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A sound catalog, formatted.
+/// A valid, formatted catalog.
 pub(crate) fn text(events: usize) -> String {
     let families = events.div_ceil(10);
     let mut text = String::from(
@@ -34,7 +34,7 @@ pub(crate) fn text(events: usize) -> String {
     text
 }
 
-/// The same, with another type of one field in each event.
+/// The same, with another type of one field per event.
 pub(crate) fn changed(events: usize) -> String {
     text(events).replace("type = \"u32\"", "type = \"u64\"")
 }
@@ -50,7 +50,7 @@ pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
     path.display().to_string()
 }
 
-/// The least that reading a file can cost: the TOML parser, without what a catalog means.
+/// The lower bound of reading a file: the TOML parser alone.
 pub(crate) fn parse_alone(path: &str) -> Duration {
     let text = fs::read_to_string(path).expect("the file that was written");
     let mut times: Vec<Duration> = (0..5)

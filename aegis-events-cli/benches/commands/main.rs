@@ -1,8 +1,7 @@
-//! `cargo bench -p aegis-events-cli --bench commands [-- CASE..]`: what the commands cost, as the processes that users start.
+//! `cargo bench -p aegis-events-cli --bench commands [-- CASE..]`: the cost of the commands, run as processes.
 //!
-//! Catalogs of N events are written, then each command runs on them again and again, in turn with `/bin/true`: the least that a
-//! process costs here, now. Told are medians of the time from start to end and of the processor's, which does not count how long others
-//! had it, and the most memory that one run had. A new command is a line in [`cases`].
+//! Each command runs repeatedly on catalogs of N events, alternating with `/bin/true`, the lower bound of a process. The output has medians
+//! of the elapsed time and of the processor time, and the peak memory of all runs. A new command is a line in [`cases`].
 
 mod catalog;
 mod process;
@@ -12,21 +11,21 @@ use std::time::Duration;
 
 use process::Run;
 
-/// A command, and what was aimed at.
+/// A command, and its goal.
 struct Case {
     name: &'static str,
     arguments: Vec<String>,
     /// In milliseconds.
     aim_ms: Option<u32>,
-    /// What reading the same text costs the TOML parser alone, in this process.
+    /// The time of the TOML parser alone for the same text, in this process.
     parse_alone: Option<Duration>,
 }
 
-/// How often each runs.
+/// The number of runs.
 const RUNS: usize = 21;
 
 fn main() {
-    // `cargo bench` passes this, and names of cases stand beside it.
+    // `cargo bench` passes this in addition to names of cases.
     let wanted: Vec<String> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).collect();
     let folder = tempfile::tempdir().expect("a temporary folder");
     let floor = Run { program: Path::new("/bin/true"), arguments: Vec::new() };
@@ -56,7 +55,7 @@ fn main() {
     }
 }
 
-/// Every command that is measured.
+/// The measured commands.
 fn cases(folder: &Path) -> Vec<Case> {
     let of = |events: usize| catalog::write(folder, &format!("{events}.toml"), &catalog::text(events));
     let (small, medium, large) = (of(70), of(1_000), of(10_000));

@@ -1,4 +1,4 @@
-//! Processes, timed and weighed.
+//! Time and memory of processes.
 
 use std::fs;
 use std::path::Path;
@@ -18,20 +18,19 @@ impl Run<'_> {
         command.spawn().expect("the program starts")
     }
 
-    /// From the start of the process to its end.
+    /// The elapsed time of the process.
     fn time(&self) -> Duration {
         let start = Instant::now();
         self.spawn().wait().expect("the program ends");
         start.elapsed()
     }
 
-    /// The processor time of a run, and the most memory that it had, looked at all the while: what it takes in its last
-    /// microseconds is missed.
+    /// The processor time and the peak memory of a run, by polling; the last microseconds are missed.
     fn weigh(&self) -> (Duration, u64) {
         let mut child = self.spawn();
         let folder = format!("/proc/{}", child.id());
         let mut peak = 0;
-        // A process that has ended has no memory left to tell of, and still tells its time until it is waited for.
+        // An ended process has no memory figures, but has its time until it is reaped.
         while let Some(kib) = fs::read_to_string(format!("{folder}/status")).ok().as_deref().and_then(high_water) {
             peak = peak.max(kib);
         }
@@ -41,7 +40,7 @@ impl Run<'_> {
         (Duration::from_nanos(nanoseconds), peak)
     }
 
-    /// The median of the processor times of some runs, and the most memory that one of them had, in KiB.
+    /// The median processor time of the runs, and their peak memory in KiB.
     pub(crate) fn processor_time_and_peak(&self, runs: usize) -> (Duration, u64) {
         let (mut times, peaks): (Vec<Duration>, Vec<u64>) = (0..runs).map(|_| self.weigh()).unzip();
         times.sort();
@@ -49,7 +48,7 @@ impl Run<'_> {
     }
 }
 
-/// The medians of two programs that take turns.
+/// The medians of two programs that run alternately.
 pub(crate) fn medians(one: &Run<'_>, other: &Run<'_>, runs: usize) -> (Duration, Duration) {
     let (mut ones, mut others): (Vec<Duration>, Vec<Duration>) = (0..runs).map(|_| (one.time(), other.time())).unzip();
     ones.sort();

@@ -1,4 +1,4 @@
-//! `aegis-events audit check PROOF --key KEY`.
+//! `aegis-events audit check PROOF --key KEY`: check a proof offline.
 
 use std::path::PathBuf;
 
@@ -16,11 +16,11 @@ use crate::out::{Answer, Out, Verdict, counted};
 Example:
   aegis-events audit check event.tlog-proof --key audit.pub
 
-Get the key from somebody you trust, not from who gave you the proof.")]
+Get the key from a trusted source, not from the sender of the proof.")]
 pub(crate) struct Arguments {
-    /// The file with the proof; `-` reads it from the standard input.
+    /// The proof; `-` reads standard input
     proof: PathBuf,
-    /// A public key that you trust, as the log prints it, or a file with it.
+    /// A trusted public key, as the log prints it, or a file that contains it
     #[arg(long, required = true, value_name = "KEY|FILE")]
     key: Vec<String>,
 }
@@ -33,14 +33,14 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             let (index, checkpoint) = (proof.index(), proof.checkpoint());
             let (origin, size) = (checkpoint.origin(), checkpoint.size());
             let entry = String::from_utf8_lossy(proof.entry());
-            out.say(format_args!(
-                "PROVEN: entry {index} of the log `{origin}`, as sealed with {}:\n\n{entry}",
+            out.line(format_args!(
+                "PROVEN: entry {index} of the log `{origin}`, in a checkpoint over {}:\n\n{entry}",
                 counted(size, "entry")
             ))?;
             Ok(Verdict::Good)
         }
         Err(error) => {
-            out.say(format_args!("NOT PROVEN: {}", explained(&error, error.help())))?;
+            out.line(format_args!("NOT PROVEN: {}", explained(&error, error.help())))?;
             Ok(Verdict::Found)
         }
     }

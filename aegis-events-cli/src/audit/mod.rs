@@ -1,4 +1,4 @@
-//! `aegis-events audit`: a log's folder or a proof comes in, a verdict goes out. It writes into no log.
+//! `aegis-events audit`: verify logs and proofs. The commands never write to a log.
 
 mod check;
 mod explained;
@@ -13,11 +13,11 @@ use crate::out::{Answer, Out};
 /// The commands of the group.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Verifies a log: every entry, every checkpoint, in constant memory.
+    /// Verify a log: every entry and every checkpoint, in constant memory
     Verify(verify::Arguments),
-    /// Writes a proof that an event is in a log, for somebody who does not have the log.
+    /// Print a proof that an event is in a log, to be checked without the log
     Prove(prove::Arguments),
-    /// Checks a proof, offline: needs the log's public key, and not the log.
+    /// Check a proof offline, with the public key of the log
     Check(check::Arguments),
 }
 

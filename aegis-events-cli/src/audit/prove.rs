@@ -1,4 +1,4 @@
-//! `aegis-events audit prove LOG EVENT_ID`.
+//! `aegis-events audit prove LOG EVENT_ID`: print a proof for an event.
 
 use std::path::PathBuf;
 
@@ -15,23 +15,23 @@ use crate::out::{Answer, Failure, Out, Verdict};
 Example:
   aegis-events audit prove /var/lib/aegis/audit 01890a5d-ac96-774b-bcce-b302099a8057 > event.tlog-proof
 
-The proof contains the entry, and shows nothing of the others but digests.")]
+The proof contains the entry; of other entries it contains only digests.")]
 pub(crate) struct Arguments {
-    /// The folder of the log.
+    /// The folder of the log
     log: PathBuf,
-    /// The event's id.
+    /// The id of the event
     event_id: EventId,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     match prove(&arguments.log, arguments.event_id) {
         Ok(proof) => {
-            out.say(proof.to_string().trim_end_matches('\n'))?;
+            out.line(proof.to_string().trim_end_matches('\n'))?;
             Ok(Verdict::Good)
         }
-        // The log was changed: that is what was found, and no proof comes out of it.
+        // The log was changed, so there is no proof.
         Err(AuditError::Refused { finding }) => {
-            out.say(format_args!("BAD: {finding}"))?;
+            out.line(format_args!("BAD: {finding}"))?;
             Ok(Verdict::Found)
         }
         Err(error) => Err(Failure::new(explained(&error, &*error.help()))),

@@ -1,4 +1,4 @@
-//! `aegis-events audit verify LOG --key KEY`.
+//! `aegis-events audit verify LOG --key KEY`: verify a log.
 
 use std::path::{Path, PathBuf};
 
@@ -17,15 +17,15 @@ Examples:
   aegis-events audit verify /var/lib/aegis/audit --key audit.pub
   aegis-events audit verify /var/lib/aegis/audit --key 'aegis-events-audit+9c7b3a1e+AX...' --expect-at-least kept-elsewhere.txt
 
-Without --expect-at-least, a log that was cut back to an earlier state together with its checkpoints looks good: give a checkpoint that was
-kept somewhere else.")]
+Without --expect-at-least, the command cannot detect a log that was truncated together with its checkpoints: pass a checkpoint that you keep
+elsewhere.")]
 pub(crate) struct Arguments {
-    /// The folder of the log, with the files `entries-*.jsonl` and `checkpoints`.
+    /// The folder of the log, with `entries-*.jsonl` and `checkpoints`
     log: PathBuf,
-    /// A public key that you trust, as the log prints it, or a file with it. Several are allowed; the log's first or present one is enough.
+    /// A trusted public key, as the log prints it, or a file that contains it; the first or the present key of the log is enough
     #[arg(long, required = true, value_name = "KEY|FILE")]
     key: Vec<String>,
-    /// A file with one or several checkpoints that were kept somewhere else: the log must contain what they seal.
+    /// A file with checkpoints that you keep elsewhere; the log must contain the entries that they cover
     #[arg(long, value_name = "FILE")]
     expect_at_least: Vec<PathBuf>,
 }
@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
     let report = verify(&arguments.log, &keys, &expected.concat())
         .map_err(|error| Failure::new(explained(&error, &*error.help())))?;
-    out.say(text(&report).trim_end_matches('\n'))?;
+    out.line(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
 
@@ -54,28 +54,30 @@ fn text(report: &VerifyReport) -> String {
         Some(finding) => line(format!("BAD: {finding}")),
     }
     if matches!(&report.finding, Some(Finding { problem: Problem::KeyNotGiven { .. }, .. })) {
-        // Nothing of the log can be trusted then, its checkpoints as little as its entries.
+        // Without its key, neither entries nor checkpoints are verified.
         line(
-            "Is this the right key? Get it from somebody you trust; of what the log itself says nothing is proven."
+            "help: check that this is the right key, and get it from a trusted source; nothing in the log is verified"
                 .into(),
         );
         return text;
     }
     line(match report.sealed {
-        0 => "sealed:   no entry is sealed by a trusted key".into(),
-        1 => "sealed:   entry 0 is exactly what was sealed".into(),
-        sealed => format!("sealed:   entries 0 to {} are exactly what was sealed", sealed - 1),
+        0 => "sealed:   no entries".into(),
+        1 => "sealed:   entry 0 is unchanged".into(),
+        sealed => format!("sealed:   entries 0 to {} are unchanged", sealed - 1),
     });
     line(match (report.unsealed(), &report.finding) {
         (0, None) => "unsealed: none".into(),
-        (1, None) => format!("unsealed: entry {}, which nobody has signed", report.sealed),
-        (_, None) => format!("unsealed: entries {} to {}, which nobody has signed", report.sealed, report.entries - 1),
-        (_, Some(_)) => format!("unsealed: everything from entry {} on is worth nothing", report.sealed),
+        (1, None) => format!("unsealed: entry {}, not yet covered by a checkpoint", report.sealed),
+        (_, None) => {
+            format!("unsealed: entries {} to {}, not yet covered by a checkpoint", report.sealed, report.entries - 1)
+        }
+        (_, Some(_)) => format!("unsealed: entry {} and all later entries are not trustworthy", report.sealed),
     });
     let (entries, checkpoints) = (report.torn_entry_bytes, report.torn_checkpoint_bytes);
     if entries + checkpoints > 0 {
         line(format!(
-            "torn:     {} of an entry and {} of a checkpoint at the end, as a crash leaves them",
+            "torn:     {} of an entry and {} of a checkpoint at the end, from a crash",
             counted(entries, "byte"),
             counted(checkpoints, "byte")
         ));
@@ -85,7 +87,7 @@ fn text(report: &VerifyReport) -> String {
         line(format!("signed by: {key}"));
     }
     if let Some(checkpoint) = &report.last_checkpoint {
-        line(format!("\nThe last good checkpoint, to be kept somewhere else:\n\n{checkpoint}"));
+        line(format!("\nThe last good checkpoint; keep a copy elsewhere:\n\n{checkpoint}"));
     }
     text
 }

@@ -1,25 +1,20 @@
-//! What a check comes to, in one line; and where it is a lot, how much of what.
+//! The summary of a check: one line, with a count per rule if there are many problems.
 
 use std::collections::BTreeMap;
 
 use aegis_events_catalog::{Code, Reading};
-use anstyle::{AnsiColor, Style};
 
-use crate::out::counted;
+use crate::out::{DOUBTFUL, GOOD, WRONG, counted};
 
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const WRONG: Style = AnsiColor::Red.on_default().bold();
-const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
-
-/// As many problems are seen at a glance.
+/// Up to this many problems need no table.
 const FEW: usize = 10;
 
-/// The summary of one catalog. With `fixing`, `mended` problems are gone from the reading, or would be.
-pub(super) fn of(reading: &Reading, fixing: bool, mended: usize, dry_run: bool) -> String {
+/// The summary of one catalog. With `fixing`, `fixed` problems were fixed, or would be.
+pub(super) fn of(reading: &Reading, fixing: bool, fixed: usize, dry_run: bool) -> String {
     let path = reading.catalog.source().path().display();
     let errors = reading.problems.iter().filter(|problem| problem.is_error()).count();
     let warnings = reading.problems.len() - errors;
-    let (mended, left) = match (mended, dry_run) {
+    let (fixed, left) = match (fixed, dry_run) {
         (0, _) => (String::new(), ""),
         (count, false) => (format!("{GOOD}{} fixed{GOOD:#}; ", counted(count, "problem")), " left"),
         (count, true) => (format!("{GOOD}{} would be fixed{GOOD:#}; ", counted(count, "problem")), " would be left"),
@@ -29,7 +24,7 @@ pub(super) fn of(reading: &Reading, fixing: bool, mended: usize, dry_run: bool) 
             let catalog = &reading.catalog;
             let events = counted(catalog.events().len(), "event");
             let families = counted(catalog.families().len(), "family");
-            return format!("{path}: {mended}{GOOD}no problems{GOOD:#} ({events} in {families})");
+            return format!("{path}: {fixed}{GOOD}no problems{GOOD:#} ({events} in {families})");
         }
         (errors, 0) => format!("{WRONG}{}{WRONG:#}", counted(errors, "error")),
         (0, warnings) => format!("{DOUBTFUL}{}{DOUBTFUL:#}", counted(warnings, "warning")),
@@ -40,17 +35,17 @@ pub(super) fn of(reading: &Reading, fixing: bool, mended: usize, dry_run: bool) 
         ),
     };
     let fixable = if fixing { String::new() } else { fixable(reading) };
-    format!("{path}: {mended}{found}{left}{fixable}{}", by_code(reading))
+    format!("{path}: {fixed}{found}{left}{fixable}{}", by_code(reading))
 }
 
 fn fixable(reading: &Reading) -> String {
     match reading.problems.iter().filter(|problem| problem.fix.is_some()).count() {
         0 => String::new(),
-        count => format!("; `--fix` mends {count} of them"),
+        count => format!("; `--fix` fixes {count} of them"),
     }
 }
 
-/// The rules that were broken, by how often.
+/// Counts per rule, largest first.
 fn by_code(reading: &Reading) -> String {
     if reading.problems.len() <= FEW {
         return String::new();

@@ -1,4 +1,4 @@
-//! Which catalogs are compared: files, or a file and its past.
+//! The catalogs to compare: files, or a file and its revisions.
 
 use std::path::PathBuf;
 
@@ -16,22 +16,22 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
         (_, []) if *releases && catalogs.len() >= 2 => files(&catalogs),
         ([_, _], []) => files(&catalogs),
         ([], []) | ([_], []) => Err(Failure::new(
-            "there is nothing to compare with\n  name the old catalog and the new one, or a revision: `aegis-events diff --against main`",
+            "no catalog to compare with\n  name the old and the new catalog, or a revision: `aegis-events diff --against main`",
         )),
         (_, []) => Err(Failure::new(format!(
-            "{} catalogs are more than an old one and a new one\n  compare the last with all before it by `--releases`",
+            "expected 2 catalogs, got {}\n  use `--releases` to compare the last with all before it",
             catalogs.len()
         ))),
         ([] | [_], revisions) => {
             let path = input::located(catalogs.first().map(|path| path.as_path()))?;
-            // First of all the file itself: where there is none, its past is not the matter.
-            let new = input::sound(Some(&path))?;
+            // Read the file first: a missing file is the more useful error.
+            let new = input::valid(Some(&path))?;
             let former = revisions.iter().map(|revision| input::at_revision(&path, revision));
             former.chain([Ok(new)]).collect()
         }
-        (_, _) => Err(Failure::new(
-            "`--against` compares one catalog with its own past\n  name that one alone, or compare files without `--against`",
-        )),
+        (_, _) => {
+            Err(Failure::new("`--against` takes one catalog\n  name one catalog, or compare files without `--against`"))
+        }
     }
 }
 
@@ -39,5 +39,5 @@ pub(super) fn read(arguments: &Arguments) -> Result<Vec<Reading>, Failure> {
 fn files(catalogs: &[&PathBuf]) -> Result<Vec<Reading>, Failure> {
     let Some((new, former)) = catalogs.split_last() else { return Ok(Vec::new()) };
     let former = former.iter().map(|old| input::older(old, "--against"));
-    former.chain([input::sound(Some(new))]).collect()
+    former.chain([input::valid(Some(new))]).collect()
 }

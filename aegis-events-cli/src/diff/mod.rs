@@ -1,9 +1,10 @@
-//! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: what changed, and whom it breaks.
+//! `aegis-events diff OLD NEW`, `aegis-events diff --against REVISION`: the changes, and what they break.
 
 mod catalogs;
+mod findings;
 #[cfg(test)]
+#[path = "../../tests/soundness/mod.rs"]
 mod soundness;
-mod told;
 
 use std::path::PathBuf;
 
@@ -11,12 +12,13 @@ use aegis_events_catalog::diff::{self, Category, Waivers, WaiversReading};
 use aegis_events_catalog::{CheckedCatalog, Source};
 use clap::{Args, ValueHint};
 
-use crate::finding::{self, Format, Severity};
+use crate::finding::{self, Format};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict};
-use told::Told;
+use crate::rule::Severity;
+use findings::Report;
 
-/// The file beside a catalog that waives changes.
+/// The default file of waivers, next to the catalog.
 const WAIVERS: &str = "catalog-waivers.toml";
 
 /// The arguments.
@@ -28,48 +30,46 @@ Examples:
   aegis-events diff --against v1.0 --against v1.1 --only store,wire
   aegis-events diff --releases v1/catalog.toml v2/catalog.toml catalog.toml --format github
 
-Each change falls under a rule that says whom it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE
-(clients that read JSON), CATALOG (who publishes, who consumes, what an event means). `aegis-events ls-rules` lists them.
+The rule of a change names what it breaks: SOURCE (Rust code), STORE (recorded rows, columns and views), WIRE (clients that read
+JSON), CATALOG (publishers, subscribers, the meaning of an event). `aegis-events ls-rules` lists the rules.
 
-Somebody has looked at a change and takes it? `catalog-waivers.toml` beside the new catalog says so:
+To accept a reviewed change, add a waiver to `catalog-waivers.toml` next to the new catalog:
 
   [[waive]]
   rule   = \"field-deleted\"
   item   = \"Volume.VolumeCreated.size\"
-  reason = \"Nobody has ever read it.\"
+  reason = \"No query uses it.\"
 
-Exits with 1 if something breaks that is not waived.")]
+The exit code is 1 if a change breaks something and is not waived.")]
 pub(crate) struct Arguments {
-    /// The old catalog and the new one, or the folders that they are in; with `--against`, the new one alone, or none for the
-    /// nearest.
+    /// The old and the new catalog, or their folders; with `--against` only the new one [default: the nearest catalog]
     #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     catalogs: Vec<PathBuf>,
-    /// The new catalog, as every command takes it that reads one.
+    /// The new catalog
     #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     named: Option<PathBuf>,
-    /// Compares with the catalog as it was at this revision of its repository: a commit, a branch, a tag. May be given several
-    /// times, oldest first.
+    /// Compare with the catalog at this git revision; repeat for several, oldest first
     #[arg(long, value_name = "REVISION")]
     against: Vec<String>,
-    /// Compares the last catalog with every one before it, oldest first: rows of all releases are still there.
+    /// Compare the last catalog with all earlier ones, oldest first
     #[arg(long, conflicts_with = "against")]
     releases: bool,
-    /// Only what concerns these: source, store, wire, catalog.
+    /// Only these categories: source, store, wire, catalog
     #[arg(long, value_name = "CATEGORY", value_delimiter = ',', value_parser = category)]
     only: Vec<Category>,
-    /// The file of waivers, instead of `catalog-waivers.toml` beside the new catalog.
+    /// The waivers [default: catalog-waivers.toml next to the new catalog]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     waivers: Option<PathBuf>,
-    /// Warnings count as what breaks.
+    /// Treat warnings as breaking
     #[arg(long)]
     deny_warnings: bool,
-    /// In which form changes are told.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
 fn category(text: &str) -> Result<Category, String> {
-    Category::from_name(text).ok_or_else(|| "there are source, store, wire and catalog".to_owned())
+    Category::from_name(text).ok_or_else(|| "expected source, store, wire or catalog".to_owned())
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
@@ -82,25 +82,25 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let applied = waivers.apply(diff::compare_releases(&catalogs));
 
     let only = if arguments.only.is_empty() { Category::ALL } else { arguments.only.as_slice() };
-    let told = Told { former, new, only };
+    let report = Report { former, new, only };
     let mut findings = Vec::new();
-    findings.extend(problems.iter().chain(&applied.problems).map(|it| told::waiver_problem(it, waivers.source())));
-    let waived = told.waived(&applied.waived);
-    let summary = told.summary(&applied.left, waived.len());
+    findings.extend(problems.iter().chain(&applied.problems).map(|it| findings::waiver_problem(it, waivers.source())));
+    let waived = report.waived(&applied.waived);
+    let summary = report.summary(&applied.left, waived.len());
     findings.extend(waived);
-    findings.extend(told.changes(&applied.left));
+    findings.extend(report.changes(&applied.left));
     let warned = findings.iter().any(|finding| finding.severity == Severity::Warning);
-    let verdict = finding::tell(&findings, summary, arguments.format, out)?;
+    let verdict = finding::report(&findings, summary, arguments.format, out)?;
     Ok(if warned && arguments.deny_warnings { Verdict::Found } else { verdict })
 }
 
-/// The text of the waivers; none is as good as an empty one.
+/// The text of the waivers, empty if there is no file.
 fn waivers(arguments: &Arguments, new: &CheckedCatalog) -> Result<Source, Failure> {
-    let beside = new.source().path().with_file_name(WAIVERS);
+    let default = new.source().path().with_file_name(WAIVERS);
     let path = match &arguments.waivers {
         Some(path) => path.clone(),
-        None if beside.is_file() => beside,
-        None => return Ok(Source::new(beside, "")),
+        None if default.is_file() => default,
+        None => return Ok(Source::new(default, "")),
     };
     let text = input::read_text(&path)?;
     Ok(Source::new(path, text))

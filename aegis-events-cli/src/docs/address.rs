@@ -1,13 +1,13 @@
-//! Where each page is: file names that are unique on file systems which take `A` for `a`, and short enough for all.
+//! Addresses of pages: file names that are unique on case-insensitive file systems, and short enough for all of them.
 
 use std::collections::HashSet;
 
 use aegis_events_catalog::CheckedCatalog;
 
-/// Longer names are cut: file systems end at 255 bytes, and what a catalog calls its types has no limit.
+/// Longer names are cut: file systems allow 255 bytes, and names of a catalog have no limit.
 const LONGEST: usize = 100;
 
-/// The list of something.
+/// A list of the catalog.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum List {
     Families,
@@ -20,7 +20,7 @@ pub(super) enum List {
 impl List {
     pub(super) const ALL: [List; 5] = [List::Families, List::Publishers, List::Subscribers, List::Keys, List::Types];
 
-    /// As a heading.
+    /// The heading.
     pub(super) fn title(self) -> &'static str {
         match self {
             List::Families => "Families",
@@ -31,7 +31,7 @@ impl List {
         }
     }
 
-    /// One of them.
+    /// The noun for one item.
     pub(super) fn noun(self) -> &'static str {
         match self {
             List::Families => "family",
@@ -42,25 +42,20 @@ impl List {
         }
     }
 
-    fn folder(self) -> &'static str {
-        match self {
-            List::Families => "families",
-            List::Publishers => "publishers",
-            List::Subscribers => "subscribers",
-            List::Keys => "keys",
-            List::Types => "types",
-        }
+    /// The folder of its pages.
+    fn folder(self) -> String {
+        self.title().to_ascii_lowercase()
     }
 }
 
-/// Something that has a page of its own, by its place in the catalog's list.
+/// An item with a page, by its index in the catalog's list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Item {
     Event(usize),
     Of(List, usize),
 }
 
-/// The paths of all pages, from the site's root, without their ending.
+/// The paths of all pages, relative to the site's root, without extension.
 pub(super) struct Addresses {
     events: Vec<String>,
     lists: [Vec<String>; 5],
@@ -71,21 +66,21 @@ impl Addresses {
         let events = catalog.events().iter().map(|it| catalog.event_path(it));
         Self {
             events: unique("events", events),
-            lists: List::ALL.map(|list| unique(list.folder(), names(catalog, list).map(str::to_owned))),
+            lists: List::ALL.map(|list| unique(&list.folder(), names(catalog, list).map(str::to_owned))),
         }
     }
 
-    /// The path of a page, from the site's root.
+    /// The path of a page, relative to the site's root.
     pub(super) fn page(&self, item: Item) -> String {
         format!("{}.html", self.stem(item))
     }
 
-    /// The path of an event's page as Markdown, from the site's root.
+    /// The path of an event's Markdown page, relative to the site's root.
     pub(super) fn markdown(&self, event: usize) -> String {
         format!("{}.md", self.events[event])
     }
 
-    /// The path of a list's page, from the site's root.
+    /// The path of a list's page, relative to the site's root.
     pub(super) fn list(&self, list: List) -> String {
         format!("{}.html", list.folder())
     }
@@ -98,12 +93,12 @@ impl Addresses {
     }
 }
 
-/// The names in one of the catalog's lists.
+/// The names in a list.
 pub(super) fn names(catalog: &CheckedCatalog, list: List) -> impl Iterator<Item = &str> {
     (0..length(catalog, list)).map(move |at| name(catalog, list, at))
 }
 
-/// How many there are.
+/// The length of a list.
 pub(super) fn length(catalog: &CheckedCatalog, list: List) -> usize {
     match list {
         List::Families => catalog.families().len(),
@@ -114,7 +109,7 @@ pub(super) fn length(catalog: &CheckedCatalog, list: List) -> usize {
     }
 }
 
-/// The name of one of them.
+/// The name of an item.
 pub(super) fn name(catalog: &CheckedCatalog, list: List, at: usize) -> &str {
     let name = match list {
         List::Families => &catalog.families()[at].name,
@@ -126,7 +121,7 @@ pub(super) fn name(catalog: &CheckedCatalog, list: List, at: usize) -> &str {
     &name.text
 }
 
-/// Paths in a folder. Names are ASCII; of two that would be one file, the later gets a number, which no name can end in.
+/// File names in a folder. Names are ASCII; the second of two equal names gets a number, which no name can end with.
 fn unique(folder: &str, names: impl Iterator<Item = String>) -> Vec<String> {
     let mut taken = HashSet::new();
     names

@@ -1,6 +1,6 @@
-//! The folder that the site is written to: made beside its place, then put there as a whole.
+//! The output folder: written next to its target and moved there atomically.
 //!
-//! A folder that is already there is replaced only if everything in it was written by this command, which a marker file tells.
+//! An existing folder is replaced only if all its files were written by this command, as its marker file lists them.
 
 use std::cell::RefCell;
 use std::collections::BTreeSet;
@@ -12,25 +12,26 @@ use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
 use crate::out::Failure;
+use crate::output;
 
-/// Lists what this command has written into a folder.
+/// The marker file: the list of files that this command wrote.
 const MARKER: &str = ".aegis-events-docs";
 
 /// The marker's first line.
-const MARK: &str = "Written by `aegis-events docs`, which replaces this folder as long as nothing else is in it:";
+const MARK: &str = "Written by `aegis-events docs`, which replaces this folder if it contains no other files:";
 
-/// What new folders may be read and written by, before the process's mask.
+/// The mode of new folders, before the process's umask.
 #[cfg(unix)]
-const EVERYBODY: u32 = 0o777;
+const NEW_FOLDER_MODE: u32 = 0o777;
 
-/// A folder that is being written. Dropped before it is put in its place, it is gone.
+/// A folder under construction. It is deleted on drop unless it was moved to its target.
 pub(super) struct Folder {
-    beside: TempDir,
-    /// Where it will be.
+    temporary: TempDir,
+    /// The target.
     place: PathBuf,
-    /// As the user called it.
+    /// The target as the user wrote it.
     shown: PathBuf,
-    /// The files so far, and the folders that were made for them.
+    /// The files and folders so far.
     written: RefCell<Written>,
 }
 
@@ -41,70 +42,74 @@ struct Written {
 }
 
 impl Folder {
-    /// Makes an empty folder beside `out`, if `out` can be replaced.
+    /// Create an empty folder next to `out`, if `out` can be replaced.
     pub(super) fn begin(out: &Path) -> Result<Self, Failure> {
         let refuse =
             |why: &dyn Display| Err(Failure::new(format!("cannot write the folder `{}`: {why}", out.display())));
         let place = match fs::canonicalize(out) {
-            // What a link leads to is written, and the link stays.
+            // Follow links, so that the link remains.
             Ok(place) => place,
             Err(error) if error.kind() == io::ErrorKind::NotFound => out.to_owned(),
             Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
-                return refuse(&"a part of this path is a file; name another folder");
+                return refuse(&"a part of this path is a file\n  name another folder");
             }
             Err(error) => return refuse(&error),
         };
         replaceable(&place, out)?;
-        let (Some(parent), Some(_)) = (place.parent(), place.file_name()) else {
-            return refuse(&"it has no folder around it; name a new one");
-        };
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        if place.file_name().is_none() {
+            return refuse(&"it has no parent folder\n  name another folder");
+        }
+        let parent = output::folder(&place);
         if !parent.is_dir() {
-            return refuse(&format_args!("there is no folder `{}`; make it first", parent.display()));
+            return refuse(&format_args!("the folder `{}` does not exist\n  create it first", parent.display()));
         }
         match new_folder().tempdir_in(parent) {
-            Ok(beside) => Ok(Self { beside, place, shown: out.to_owned(), written: RefCell::default() }),
+            Ok(temporary) => Ok(Self { temporary, place, shown: out.to_owned(), written: RefCell::default() }),
             Err(error) => refuse(&format_args!(
-                "nothing can be made in `{}`: {}\n  name a folder somewhere else",
+                "cannot create a folder in `{}`: {}\n  name another folder",
                 parent.display(),
                 kind(&error)
             )),
         }
     }
 
-    /// Writes one file. `path` is relative, its parts separated by `/`.
+    /// Write a file. `path` is relative, with `/` as separator.
     pub(super) fn write(&self, path: &str, content: &[u8]) -> Result<(), Failure> {
         let mut written = self.written.borrow_mut();
-        let file = self.beside.path().join(path);
-        let parent = file.parent().unwrap_or(self.beside.path());
-        let wrote = match written.folders.contains(parent) {
-            true => fs::write(&file, content),
-            false => fs::create_dir_all(parent).and_then(|()| fs::write(&file, content)),
+        let file = self.temporary.path().join(path);
+        let parent = file.parent().unwrap_or(self.temporary.path());
+        let wrote = if written.folders.contains(parent) {
+            fs::write(&file, content)
+        } else {
+            fs::create_dir_all(parent).and_then(|()| fs::write(&file, content))
         };
         written.folders.insert(parent.to_owned());
         written.files.insert(path.to_owned());
         wrote.map_err(|error| self.failure(&format_args!("`{path}`: {}", kind(&error))))
     }
 
-    /// Puts the folder in its place, and takes away the one that was there.
+    /// Move the folder to its target and delete the previous one.
     pub(super) fn put_in_place(self) -> Result<(), Failure> {
         let files: String = self.written.borrow().files.iter().map(|file| format!("{file}\n")).collect();
         self.write(MARKER, format!("{MARK}\n{files}").as_bytes())?;
-        // Somebody may have put something there meanwhile.
+        // The target may have changed meanwhile.
         replaceable(&self.place, &self.shown)?;
-        let parent = self.place.parent().unwrap_or(Path::new("."));
-        let parent = if parent.as_os_str().is_empty() { Path::new(".") } else { parent };
+        let parent = output::folder(&self.place);
         if !self.place.exists() {
-            return fs::rename(self.beside.path(), &self.place).map_err(|error| self.failure(&kind(&error)));
+            return fs::rename(self.temporary.path(), &self.place).map_err(|error| self.failure(&kind(&error)));
         }
         let old = new_folder().tempdir_in(parent).map_err(|error| self.failure(&kind(&error)))?;
         let aside = old.path().join("old");
         fs::rename(&self.place, &aside).map_err(|error| self.failure(&kind(&error)))?;
-        if let Err(error) = fs::rename(self.beside.path(), &self.place) {
-            // Back as it was. Where that fails too, it is named, and stays.
+        if let Err(error) = fs::rename(self.temporary.path(), &self.place) {
+            // Move the previous folder back. If that fails too, name it.
             if fs::rename(&aside, &self.place).is_err() {
                 let kept = old.keep().join("old");
-                return Err(self.failure(&format_args!("{}; what was there is in `{}`", kind(&error), kept.display())));
+                return Err(self.failure(&format_args!(
+                    "{}; the previous content is in `{}`",
+                    kind(&error),
+                    kept.display()
+                )));
             }
             return Err(self.failure(&kind(&error)));
         }
@@ -116,7 +121,7 @@ impl Folder {
     }
 }
 
-/// An error without the path of a hidden folder, which `tempfile` puts behind it.
+/// An error without the path of the temporary folder, which `tempfile` appends.
 fn kind(error: &io::Error) -> String {
     let text = error.to_string();
     text.split_once(" at path ").map_or(text.clone(), |(what, _)| what.to_owned())
@@ -126,53 +131,48 @@ fn new_folder() -> tempfile::Builder<'static, 'static> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".aegis-events-");
     #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(EVERYBODY));
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(NEW_FOLDER_MODE));
     builder
 }
 
-/// Whether nothing would be lost if there were a new folder at a place.
+/// Check that replacing the target loses nothing.
 fn replaceable(place: &Path, shown: &Path) -> Result<(), Failure> {
     let refuse = |why: String| {
-        Err(Failure::new(format!("`{}` {why}\n  name another folder, or take it away first", shown.display())))
+        Err(Failure::new(format!("`{}` {why}\n  name another folder, or remove it first", shown.display())))
     };
     let found = match fs::symlink_metadata(place) {
         Ok(found) => found,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
-        Err(error) => return refuse(format!("cannot be looked at: {error}")),
+        Err(error) => return refuse(format!("cannot be read: {error}")),
     };
     if !found.is_dir() {
-        return refuse("is no folder".to_owned());
+        return refuse("is not a folder".to_owned());
     }
     let marker = fs::read_to_string(place.join(MARKER)).unwrap_or_default();
     let Some((MARK, ours)) = marker.split_once('\n') else {
         return match fs::read_dir(place).map(|mut entries| entries.next().is_none()) {
             Ok(true) => Ok(()),
-            Ok(false) => refuse("was not made by `aegis-events docs`, and would be lost".to_owned()),
-            Err(error) => refuse(format!("cannot be looked at: {error}")),
+            Ok(false) => refuse("was not written by `aegis-events docs`".to_owned()),
+            Err(error) => refuse(format!("cannot be read: {error}")),
         };
     };
     let ours: BTreeSet<&str> = ours.lines().collect();
     let mut files = Vec::new();
     if let Err(error) = collect(place, "", &mut files) {
-        return refuse(format!("cannot be looked at: {error}"));
+        return refuse(format!("cannot be read: {error}"));
     }
     match files.iter().find(|file| *file != MARKER && !ours.contains(file.as_str())) {
-        Some(other) => {
-            refuse(format!("holds `{other}`, which `aegis-events docs` did not write, and which would be lost"))
-        }
+        Some(other) => refuse(format!("contains `{other}`, which `aegis-events docs` did not write")),
         None => Ok(()),
     }
 }
 
-/// The files below a folder, in any order, their paths with `/`.
+/// The files below a folder, unordered, with `/` as separator.
 fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
-        match entry.file_type()?.is_dir() {
-            true => collect(&entry.path(), &format!("{path}/"), files)?,
-            false => files.push(path),
-        }
+        if entry.file_type()?.is_dir() { collect(&entry.path(), &format!("{path}/"), files)? } else { files.push(path) }
     }
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! What git knows of each event's past: the revisions of the catalog's file in which it changed, and what changed.
+//! The changes of each event in git: the revisions of the catalog's file, and what changed.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,29 +8,29 @@ use aegis_events_catalog::{CheckedCatalog, Source, read, read_bytes};
 use crate::input::{Contents, revisions};
 use crate::out::Failure;
 
-/// What stands in place of a commit where the file has changes that are in none.
+/// Shown in place of a commit for uncommitted changes.
 const UNCOMMITTED: &str = "not committed";
 
-/// The pasts of all events.
+/// The histories of all events.
 pub(super) struct History {
     of_events: HashMap<String, Vec<Revision>>,
 }
 
 /// A revision in which an event changed.
 pub(super) struct Revision {
-    /// The commit, shortened.
+    /// The abbreviated commit id.
     pub(super) id: String,
-    /// The day, `2026-01-31`; empty where there is no commit yet.
+    /// The date, `2026-01-31`; empty for uncommitted changes.
     pub(super) date: String,
-    /// The first line of its message.
+    /// The first line of the commit message.
     pub(super) subject: String,
-    /// What changed, each in a line of Markdown.
+    /// The changes, one line of Markdown each.
     pub(super) changes: Vec<String>,
 }
 
 impl History {
-    /// Of a catalog that was read from a file. Revisions in which the catalog had errors are passed over: what changed in them is told
-    /// at the next one without.
+    /// Read the history of a catalog's file. A revision with errors is skipped; its changes appear at the next valid
+    /// revision.
     pub(super) fn of(catalog: &CheckedCatalog) -> Result<Self, Failure> {
         let path = catalog.source().path();
         let revisions = revisions(path)?;
@@ -43,54 +43,54 @@ impl History {
             if reading.has_errors() {
                 continue;
             }
-            let mut told = Told { id: &it.id, date: &it.date, subject: &it.subject, history: &mut history };
-            told.all(&last, &reading.catalog);
+            let mut writer = RevisionWriter { id: &it.id, date: &it.date, subject: &it.subject, history: &mut history };
+            writer.all(&last, &reading.catalog);
             last = reading.catalog;
         }
-        Told { id: UNCOMMITTED, date: "", subject: "", history: &mut history }.all(&last, catalog);
-        // The latest first.
+        RevisionWriter { id: UNCOMMITTED, date: "", subject: "", history: &mut history }.all(&last, catalog);
+        // Newest first.
         history.of_events.values_mut().for_each(|revisions| revisions.reverse());
         Ok(history)
     }
 
-    /// The revisions in which an event changed, `Volume.VolumeCreated`, the latest first.
+    /// The revisions of an event, `Volume.VolumeCreated`, newest first.
     pub(super) fn of_event(&self, path: &str) -> &[Revision] {
         self.of_events.get(path).map_or(&[], Vec::as_slice)
     }
 }
 
-/// One revision that is being told.
-struct Told<'a> {
+/// The revision that is being added.
+struct RevisionWriter<'a> {
     id: &'a str,
     date: &'a str,
     subject: &'a str,
     history: &'a mut History,
 }
 
-impl Told<'_> {
+impl RevisionWriter<'_> {
     fn all(&mut self, old: &CheckedCatalog, new: &CheckedCatalog) {
         let changes = diff::compare(old, new);
         self.follow(&changes);
         let added = added_events(&changes, new);
         for event in &added {
-            self.tell(event, format!("`{event}` is new"));
+            self.add(event, format!("`{event}` is new"));
         }
         for change in &changes {
             let mut parts = change.item().split('.');
-            let told: &[String] = match (parts.next(), parts.next()) {
+            let lines: &[String] = match (parts.next(), parts.next()) {
                 (Some("types"), _) => change.users(),
                 (Some("keys" | "publishers" | "subscribers"), _) => &[],
                 (Some(family), Some(event)) => &[format!("{family}.{event}")],
                 _ => &[],
             };
-            // Of what is new there is no more to say.
-            for event in told.iter().filter(|event| !added.contains(*event)) {
-                self.tell(event, message(change));
+            // A new item has no further changes.
+            for event in lines.iter().filter(|event| !added.contains(*event)) {
+                self.add(event, message(change));
             }
         }
     }
 
-    /// An event that has another name now, or whose family has, keeps its past.
+    /// Keep the history of renamed events and families.
     fn follow(&mut self, changes: &[Change]) {
         for change in changes {
             let Some(was) = change.was() else { continue };
@@ -109,16 +109,16 @@ impl Told<'_> {
         }
     }
 
-    /// Gives pasts to other names.
+    /// Rename histories.
     fn rename(&mut self, name: impl Fn(&str) -> Option<String>) {
         let pasts = &mut self.history.of_events;
         let moves: Vec<(String, String)> = pasts.keys().filter_map(|path| Some((path.clone(), name(path)?))).collect();
         let moved: Vec<_> = moves.into_iter().filter_map(|(from, to)| Some((to, pasts.remove(&from)?))).collect();
-        // What had the name before and is gone makes place.
+        // A removed item with the new name loses its history.
         pasts.extend(moved);
     }
 
-    fn tell(&mut self, event: &str, change: String) {
+    fn add(&mut self, event: &str, change: String) {
         let revisions = self.history.of_events.entry(event.to_owned()).or_default();
         if revisions.last().is_none_or(|last| last.id != self.id) {
             revisions.push(Revision {
@@ -134,7 +134,7 @@ impl Told<'_> {
     }
 }
 
-/// The events that are new; those of a family that is new are not told one by one.
+/// The new events, except those of new families.
 fn added_events(changes: &[Change], new: &CheckedCatalog) -> HashSet<String> {
     let with =
         |rule| -> HashSet<&str> { changes.iter().filter(|change| change.rule() == rule).map(Change::item).collect() };
@@ -147,7 +147,7 @@ fn added_events(changes: &[Change], new: &CheckedCatalog) -> HashSet<String> {
         .collect()
 }
 
-/// What a change is, without the values of defaults: they may be those of sensitive fields.
+/// The text of a change, without values of defaults, which can be sensitive.
 fn message(change: &Change) -> String {
     let item = change.item();
     match change.rule() {

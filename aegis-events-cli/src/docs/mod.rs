@@ -1,13 +1,14 @@
-//! `aegis-events docs OUT`: a catalog comes in, a folder of pages goes out, whole or not at all.
+//! `aegis-events docs OUT`: write a catalog as a static site, atomically.
 //!
-//! `catalog → site (what leads to what) → pages, texts, assets → folder`
+//! `catalog → site (relations, addresses) → pages, texts, assets → folder`
 //!
-//! The pages need neither a server nor a network. What they say is in the catalog's order and holds no time of its own, so that
-//! the same catalog gives the same bytes.
+//! The pages need no server and no network. They are in catalog order and contain no timestamps, so the same catalog gives the same
+//! bytes.
 
 mod address;
 mod assets;
 mod example;
+mod files;
 mod folder;
 mod history;
 mod html;
@@ -35,32 +36,29 @@ use site::Site;
 Examples:
   aegis-events docs site                                  # then open site/index.html
   aegis-events docs site --catalog domain/catalog.toml
-  aegis-events docs site --history                        # with what git knows of each event's past
+  aegis-events docs site --history                        # with the changes of each event from git
 
-OUT is made anew each time. A folder that is there is replaced only if it has no files but those that this command wrote, as they are named.")]
+OUT is replaced. An existing folder is replaced only if it contains no files other than those of this command.")]
 pub(crate) struct Arguments {
-    /// The folder to write.
+    /// The folder to write
     #[arg(value_hint = ValueHint::DirPath)]
     out: PathBuf,
     #[command(flatten)]
     catalog: input::NamedCatalog,
-    /// Tells from the repository around the catalog in which revisions each event changed.
+    /// Include the git revisions in which each event changed
     #[arg(long)]
     history: bool,
 }
 
 pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let folder = Folder::begin(&arguments.out)?;
-    let reading = input::sound(arguments.catalog.path())?;
-    let history = match arguments.history {
-        true => Some(History::of(&reading.catalog)?),
-        false => None,
-    };
+    let reading = input::valid(arguments.catalog.path())?;
+    let history = if arguments.history { Some(History::of(&reading.catalog)?) } else { None };
     let site = Site::of(&reading.catalog, history);
-    let pages = site.write(&folder)?;
+    let pages = files::write(&site, &folder)?;
     folder.put_in_place()?;
     let home = arguments.out.join("index.html");
-    out.say(format_args!(
+    out.line(format_args!(
         "{} of the catalog `{}` in `{}`\n  open `{}` in a browser",
         counted(pages, "page"),
         reading.catalog.name(),

@@ -1,17 +1,17 @@
-//! What leads to what: the catalog read in the other direction.
+//! Reverse relations of a catalog: consumers, owned events, uses of keys and types.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, Interest, TypeShape};
 
-/// Somebody who consumes an event.
+/// A subscriber of an event.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Consumer {
-    /// The place in the list of subscribers.
+    /// The index in the list of subscribers.
     pub(super) subscriber: usize,
     pub(super) because: Because,
 }
 
-/// Which entry of `consumes` it is.
+/// The entry of `consumes` that selects the event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Because {
     Everything,
@@ -29,28 +29,28 @@ impl Because {
     }
 }
 
-/// Where a type is named.
+/// A use of a type.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Use<'a> {
-    /// In a field of an event.
+    /// A field of an event.
     Event(usize, &'a FieldDef),
-    /// In a field of a record.
+    /// A field of a record.
     Record(usize, &'a FieldDef),
-    /// As what another type is.
+    /// Another type that is defined by it.
     Type(usize),
-    /// As the type of a key.
+    /// A key.
     Key(usize),
 }
 
-/// The catalog read in the other direction, each list by the place of what it is of.
+/// The reverse relations, indexed like the catalog's lists.
 pub(super) struct Relations<'a> {
-    /// Of events: who consumes them.
+    /// Per event: its consumers.
     pub(super) consumers: Vec<Vec<Consumer>>,
-    /// Of publishers: their events.
+    /// Per publisher: its events.
     pub(super) published: Vec<Vec<usize>>,
-    /// Of keys: the events that carry them, and the way to the value.
+    /// Per key: the events that carry it, with the path to the value.
     pub(super) keyed: Vec<Vec<(usize, String)>>,
-    /// Of types: where they are named.
+    /// Per type: its uses.
     pub(super) uses: Vec<Vec<Use<'a>>>,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Relations<'a> {
                     Interest::Event { .. } => Because::ThisEvent,
                 };
                 for consumers in &mut self.consumers[catalog.events_covered_by(interest)] {
-                    // Who consumes a family and an event of it consumes the event once.
+                    // A subscriber of a family and of one of its events consumes the event once.
                     if consumers.last().is_none_or(|last| last.subscriber != subscriber) {
                         consumers.push(Consumer { subscriber, because });
                     }
@@ -109,7 +109,7 @@ impl<'a> Relations<'a> {
         }
     }
 
-    /// A type that a field names twice is used by it once.
+    /// A type that a field names twice counts once.
     fn add_use(&mut self, ty: &FieldType, it: Use<'a>) {
         match ty {
             FieldType::Scalar(_) => {}

@@ -1,18 +1,14 @@
-//! The site as a whole: what all pages know, and the list of all files.
+//! The data that all pages share.
 
 use std::collections::HashMap;
 
 use aegis_events_catalog::CheckedCatalog;
 
-use super::address::{Addresses, Item, List, length, names};
-use super::folder::Folder;
+use super::address::{Addresses, Item, List, names};
 use super::history::History;
 use super::relations::Relations;
-use super::visible::visible;
-use super::{assets, pages, text};
-use crate::out::Failure;
 
-/// What all pages know.
+/// The data that all pages share.
 pub(super) struct Site<'a> {
     pub(super) catalog: &'a CheckedCatalog,
     pub(super) addresses: Addresses,
@@ -32,7 +28,7 @@ impl<'a> Site<'a> {
         }
     }
 
-    /// What a name in somebody's prose speaks of, if that is one thing.
+    /// The item that a name in prose refers to, if it is unambiguous.
     pub(super) fn mentioned(&self, name: &str) -> Option<Item> {
         self.mentions.get(name).copied().flatten()
     }
@@ -42,7 +38,7 @@ impl<'a> Site<'a> {
         self.catalog.event_path(&self.catalog.events()[event])
     }
 
-    /// What the catalog says of something; of a key, what it says of its type.
+    /// The documentation of an item; for a key, that of its type.
     pub(super) fn doc(&self, list: List, at: usize) -> Option<&'a str> {
         let doc = match list {
             List::Families => &self.catalog.families()[at].doc,
@@ -53,38 +49,9 @@ impl<'a> Site<'a> {
         };
         doc.as_deref()
     }
-
-    /// Writes all files, one after another, and counts the pages.
-    pub(super) fn write(&self, folder: &Folder) -> Result<usize, Failure> {
-        let mut pages = 0;
-        let mut page = |path: &str, html: String| {
-            pages += 1;
-            folder.write(path, visible(&html).as_bytes())
-        };
-        page("index.html", pages::home(self))?;
-        page("graph.html", pages::graph(self))?;
-        for event in 0..self.catalog.events().len() {
-            page(&self.addresses.page(Item::Event(event)), pages::event(self, event))?;
-            folder.write(&self.addresses.markdown(event), visible(&text::event(self, event)).as_bytes())?;
-        }
-        for list in List::ALL {
-            page(&self.addresses.list(list), pages::list(self, list))?;
-            for at in 0..length(self.catalog, list) {
-                page(&self.addresses.page(Item::Of(list, at)), pages::of(self, list, at))?;
-            }
-        }
-        for (path, content) in assets::FILES {
-            folder.write(path, content.as_bytes())?;
-        }
-        folder.write("assets/catalog.js", assets::catalog(self)?.as_bytes())?;
-        folder.write("catalog.json", text::catalog(self)?.as_bytes())?;
-        folder.write("llms.txt", visible(&text::llms(self)).as_bytes())?;
-        Ok(pages)
-    }
 }
 
-/// Names of the catalog as prose has them. One that several things have is told by none of them, except that events are known with
-/// their families too.
+/// Names in prose. Ambiguous names refer to nothing, but events can be named with their family.
 fn mentions(catalog: &CheckedCatalog) -> HashMap<String, Option<Item>> {
     let mut mentions = HashMap::new();
     let mut add = |name: String, item| {

@@ -1,20 +1,21 @@
-//! Text from a catalog, made harmless for the eye: what cannot be seen, or turns the order of what can, is shown by its number.
+//! Text of a catalog with invisible and reordering characters made visible.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The text with control characters, marks that reorder text, and what HTML forbids shown as `⟦U+202E⟧`. Line ends and
-/// tabs stay.
+/// The text with control characters, bidirectional controls and characters that HTML forbids as `⟦U+202E⟧`. Line feeds
+/// and tabs stay.
 pub(super) fn visible(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_hidden) {
         return Cow::Borrowed(text);
     }
     let mut shown = String::with_capacity(text.len() + 16);
     for character in text.chars() {
-        match is_hidden(character) {
+        if is_hidden(character) {
             // Writing to a string cannot fail.
-            true => drop(write!(shown, "⟦U+{:04X}⟧", u32::from(character))),
-            false => shown.push(character),
+            let _ = write!(shown, "⟦U+{:04X}⟧", u32::from(character));
+        } else {
+            shown.push(character);
         }
     }
     Cow::Owned(shown)
@@ -23,11 +24,11 @@ pub(super) fn visible(text: &str) -> Cow<'_, str> {
 fn is_hidden(character: char) -> bool {
     match character {
         '\n' | '\t' => false,
-        // ASCII, which nearly all is, is told at once.
+        // Fast path for ASCII.
         ' '..='~' => false,
-        // Embeddings, overrides and isolates, and the marks.
+        // Embeddings, overrides, isolates and marks.
         '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
-        // What is no character, and stands in no HTML.
+        // Noncharacters, which HTML forbids.
         '\u{fdd0}'..='\u{fdef}' => true,
         _ => character.is_control() || u32::from(character) & 0xfffe == 0xfffe,
     }
@@ -38,7 +39,7 @@ mod tests {
     use super::visible;
 
     #[test]
-    fn what_cannot_be_seen_is_shown_by_its_number() {
+    fn invisible_characters_are_shown_by_code_point() {
         assert_eq!(
             visible("a\u{202e}b\0c\u{7f}\u{85}\u{ffff}\r"),
             "a⟦U+202E⟧b⟦U+0000⟧c⟦U+007F⟧⟦U+0085⟧⟦U+FFFF⟧⟦U+000D⟧"
@@ -46,7 +47,7 @@ mod tests {
     }
 
     #[test]
-    fn what_can_be_seen_stays() {
+    fn visible_text_is_unchanged() {
         let text = "line\n\tשלום <b> 🙂 é";
         assert!(matches!(visible(text), std::borrow::Cow::Borrowed(it) if it == text));
     }

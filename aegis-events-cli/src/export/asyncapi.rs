@@ -1,7 +1,7 @@
 //! `aegis-events export asyncapi`: a catalog as AsyncAPI 3.0.
 //!
-//! A family is a channel, an event a message, whose headers are the envelope. A publisher sends to the channels of its families, a
-//! subscriber receives from those of its interests.
+//! A family is a channel, an event is a message, and the envelope is its headers. Publishers send to the channels of their families;
+//! subscribers receive from the channels that they consume.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FamilyDef};
@@ -11,13 +11,13 @@ use indexmap::IndexMap;
 use serde::Serialize;
 
 use super::schema::{Schema, Schemas};
-use super::{Ends, deliver, json};
+use super::{Files, json, write};
 use crate::input;
 use crate::out::{Answer, Out};
 
 const VERSION: &str = "3.0.0";
 const TYPES_AT: &str = "#/components/schemas/";
-/// No type of a catalog has this name: theirs have no dot.
+/// Never the name of a type of a catalog: those contain no dot.
 const ENVELOPE: &str = "aegis-events.Envelope";
 
 /// The arguments.
@@ -27,12 +27,12 @@ Examples:
   aegis-events export asyncapi --out asyncapi.json
   aegis-events export asyncapi --api-version 2.1.0 | npx @asyncapi/cli validate -
 
-The document is JSON, which tools for AsyncAPI read as they read YAML. Payloads are as clients are sent them: a sensitive field may be the
-text `[redacted]`.")]
+The document is JSON, which AsyncAPI tools accept. It describes payloads as clients receive them: a sensitive field may be the text
+`[redacted]`.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    ends: Ends,
-    /// The version that the document gives the whole, as AsyncAPI demands one: catalogs have none.
+    files: Files,
+    /// The version of the API; AsyncAPI requires one, and catalogs have none
     #[arg(long, default_value = "1.0.0", value_name = "VERSION", value_parser = NonEmptyStringValueParser::new())]
     api_version: String,
 }
@@ -118,8 +118,8 @@ impl Reference {
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
-    deliver(&json(&document(&catalog, &arguments.api_version))?, arguments.ends.out.as_deref(), out)
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
+    write(&json(&document(&catalog, &arguments.api_version))?, arguments.files.out.as_deref(), out)
 }
 
 fn document<'c>(catalog: &'c CheckedCatalog, version: &'c str) -> Document<'c> {
@@ -145,7 +145,7 @@ fn channel<'c>(catalog: &'c CheckedCatalog, family: &'c FamilyDef) -> Channel<'c
     Channel { title: &family.name.text, description: family.doc.as_deref(), messages }
 }
 
-/// What each publisher sends, by family.
+/// The events that each publisher sends, by family.
 fn sends(catalog: &CheckedCatalog) -> impl Iterator<Item = (String, Operation<'_>)> {
     catalog.publishers().iter().enumerate().flat_map(move |(place, publisher)| {
         let owns = move |event: &EventDef| event.published_by.iter().any(|owner| owner.index() == place);
@@ -163,7 +163,7 @@ fn sends(catalog: &CheckedCatalog) -> impl Iterator<Item = (String, Operation<'_
     })
 }
 
-/// What each subscriber receives, by family.
+/// The events that each subscriber receives, by family.
 fn receives(catalog: &CheckedCatalog) -> impl Iterator<Item = (String, Operation<'_>)> {
     catalog.subscribers().iter().flat_map(move |subscriber| {
         by_family(catalog, move |event| catalog.consumes(subscriber, event)).map(move |(family, messages)| {
@@ -180,7 +180,7 @@ fn receives(catalog: &CheckedCatalog) -> impl Iterator<Item = (String, Operation
     })
 }
 
-/// The families that have such events, with references to these.
+/// The families with matching events, and references to those events.
 fn by_family(
     catalog: &CheckedCatalog,
     is_one: impl Fn(&EventDef) -> bool,
@@ -218,13 +218,13 @@ fn components(catalog: &CheckedCatalog) -> Components<'_> {
         messages.insert(name, message);
     }
     let correlation = CorrelationId {
-        description: "Shared by all events that one cause has led to.",
+        description: "Shared by all events with the same first cause.",
         location: "$message.header#/correlation_id",
     };
     Components { messages, correlation_ids: [("correlation_id", correlation)].into(), schemas: all }
 }
 
-/// What the bus knows of an event.
+/// The envelope of an event.
 fn envelope() -> Schema {
     let text = |description: &str, format| Schema {
         description: Some(description.into()),
@@ -245,17 +245,17 @@ fn envelope() -> Schema {
         ("publisher", text("The component that published it.", None)),
         ("version", number("The version of the payload.")),
         ("occurred_at", text("When it happened.", Some("date-time"))),
-        ("correlation_id", text("Shared by all events that one cause has led to.", Some("uuid"))),
-        ("causation_id", text("The event that caused it, if one did.", Some("uuid"))),
+        ("correlation_id", text("Shared by all events with the same first cause.", Some("uuid"))),
+        ("causation_id", text("The event that caused this one.", Some("uuid"))),
         ("node_id", text("The node that published it.", None)),
         ("bus_id", text("The bus that published it.", Some("uuid"))),
-        ("sequence", number("Its place in the order of its bus.")),
-        ("position", number("Its place in the recorded history, once it is recorded.")),
+        ("sequence", number("The place in the order of the bus.")),
+        ("position", number("The place in the recorded history; absent before the event is recorded.")),
     ];
     let is_always_there = |name: &&str| !["causation_id", "position"].contains(name);
     Schema {
         title: Some("Envelope".into()),
-        description: Some("What the bus knows of an event.".into()),
+        description: Some("Metadata that the bus adds to an event.".into()),
         kind: Some("object"),
         required: properties.iter().map(|(name, _)| *name).filter(is_always_there).map(str::to_owned).collect(),
         properties: properties.into_iter().map(|(name, schema)| (name.to_owned(), schema)).collect(),

@@ -6,7 +6,7 @@ use clap::Args;
 use indexmap::IndexMap;
 
 use super::schema::{Schema, Schemas};
-use super::{Ends, deliver, json};
+use super::{Files, json, write};
 use crate::info::catalog_info;
 use crate::input;
 use crate::names;
@@ -23,22 +23,21 @@ Examples:
   aegis-events export jsonschema --event Volume.VolumeCreated
   aegis-events export jsonschema --event VolumeCreated --out volume-created.schema.json
 
-Without --event, the schema is that of an event with its family and its name, as `DomainEvent` serializes:
+Without --event, the schema describes a serialized `DomainEvent`:
   {\"family\": \"Volume\", \"event_type\": \"VolumeCreated\", \"event_data\": {..}}
-With it, that of the payload alone, as it stands in the column `event_data`.
+With --event, it describes the payload, as in the column `event_data`.
 
-Payloads that earlier versions of the catalog wrote are valid too, as far as `default` and `was` let the runtime read them. Sensitive fields
-carry `x-sensitive`.")]
+The schema also accepts payloads of earlier catalogs that the runtime reads through `default` and `was`. Sensitive fields have `x-sensitive`.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    ends: Ends,
-    /// One event alone, `Family.Event`, or its name where no other family has an event of that name.
+    files: Files,
+    /// Export the payload of one event: `Family.Event`, or an event name that only one family has
     #[arg(long, value_name = "EVENT")]
     event: Option<String>,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
     let document = match &arguments.event {
         Some(name) => {
             let kind = names::event(catalog_info(&catalog), &format!("the catalog `{}`", catalog.name()), name)?;
@@ -46,10 +45,10 @@ pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         }
         None => of_catalog(&catalog),
     };
-    deliver(&json(&document)?, arguments.ends.out.as_deref(), out)
+    write(&json(&document)?, arguments.files.out.as_deref(), out)
 }
 
-/// The payload of an event, with the types that it uses.
+/// The schema of an event's payload, with the types that it uses.
 pub(super) fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
     let schemas = Schemas::of_records(catalog, TYPES_AT);
     let payload = schemas.event(event);
@@ -58,7 +57,7 @@ pub(super) fn of_event(catalog: &CheckedCatalog, event: &EventDef) -> Schema {
     Schema { dialect: Some(DIALECT), id, definitions, ..payload }
 }
 
-/// Any event of the catalog, in its serialized form.
+/// The schema of a serialized event of the catalog.
 fn of_catalog(catalog: &CheckedCatalog) -> Schema {
     let schemas = Schemas::of_records(catalog, TYPES_AT);
     let mut definitions = schemas.types();
@@ -93,7 +92,7 @@ fn id(catalog: &CheckedCatalog, name: &str) -> String {
     format!("urn:aegis-events:{}:{name}", catalog.name())
 }
 
-/// The types that a schema refers to, and those that they refer to, in the catalog's order.
+/// The types that a schema refers to, directly or through other types, in catalog order.
 fn used(schema: &Schema, types: IndexMap<String, Schema>) -> IndexMap<String, Schema> {
     let mut is_used = vec![false; types.len()];
     let mut to_visit = vec![schema];

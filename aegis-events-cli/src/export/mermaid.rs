@@ -7,7 +7,7 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FamilyDef};
 use clap::{Args, ValueEnum};
 
-use super::{Ends, deliver};
+use super::{Files, write};
 use crate::input;
 use crate::names::known_or;
 use crate::out::{Answer, Failure, Out};
@@ -22,39 +22,39 @@ Examples:
 In Markdown, put the text between ```mermaid and ```.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    ends: Ends,
-    /// What stands between publishers and subscribers.
+    files: Files,
+    /// The nodes between publishers and subscribers
     #[arg(long, value_enum, default_value_t)]
     by: By,
-    /// Only these families; all without it.
+    /// Only this family; repeat for several [default: all]
     #[arg(long, value_name = "FAMILY")]
     family: Vec<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 enum By {
-    /// Families, with how many of their events each publishes.
+    /// Families, with the number of events on each edge
     #[default]
     Family,
-    /// Every event.
+    /// Events
     Event,
 }
 
 pub(super) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
-    let catalog = input::sound(arguments.ends.catalog.path())?.catalog;
+    let catalog = input::valid(arguments.files.catalog.path())?.catalog;
     let families = families(&catalog, &arguments.family)?;
     let chart = match arguments.by {
         By::Family => by_family(&catalog, &families),
         By::Event => by_event(&catalog, &families),
     };
-    deliver(chart.trim_end(), arguments.ends.out.as_deref(), out)
+    write(chart.trim_end(), arguments.files.out.as_deref(), out)
 }
 
 fn families<'c>(catalog: &'c CheckedCatalog, wanted: &[String]) -> Result<Vec<&'c FamilyDef>, Failure> {
-    let whose = format!("the catalog `{}`", catalog.name());
+    let owner = format!("the catalog `{}`", catalog.name());
     for name in wanted {
         let known = catalog.families().iter().map(|family| family.name.text.as_str());
-        known_or(known.clone().find(|known| known == name), name, "family", &whose, known)?;
+        known_or(known.clone().find(|known| known == name), name, "family", &owner, known)?;
     }
     let is_wanted = |family: &&FamilyDef| wanted.is_empty() || wanted.contains(&family.name.text);
     Ok(catalog.families().iter().filter(is_wanted).collect())
@@ -116,7 +116,7 @@ fn publishes(publisher: usize, event: &EventDef) -> bool {
     event.published_by.iter().any(|owner| owner.index() == publisher)
 }
 
-/// A flow chart that is being written: each node once, before its first edge.
+/// A flow chart under construction. Each node is written once, before its first edge.
 struct Chart {
     text: String,
     known: BTreeSet<String>,
@@ -128,11 +128,11 @@ impl Chart {
     }
 
     fn line(&mut self, line: impl Display) {
-        // Writing to a text cannot fail.
+        // Writing to a string cannot fail.
         let _ = writeln!(self.text, "  {line}");
     }
 
-    /// Writes a node unless it is there, and gives its id. Names of a catalog are words, so that ids are too.
+    /// Write a node unless it exists, and return its id. Names of a catalog are valid ids.
     fn node(&mut self, prefix: &str, name: &str, shape: &str) -> String {
         let id = format!("{prefix}_{name}");
         if self.known.insert(id.clone()) {

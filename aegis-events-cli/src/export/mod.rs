@@ -1,4 +1,4 @@
-//! `aegis-events export`: a catalog in the words of other tools.
+//! `aegis-events export`: a catalog in the formats of other tools.
 
 mod asyncapi;
 mod jsonschema;
@@ -17,20 +17,20 @@ use crate::output;
 /// The commands of the group.
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// JSON Schema 2020-12: of every event's payload, and of all events together.
+    /// Export JSON Schema 2020-12 for one payload or for all events
     Jsonschema(jsonschema::Arguments),
-    /// AsyncAPI 3.0: families as channels, publishers and subscribers as operations.
+    /// Export AsyncAPI 3.0: families as channels, publishers and subscribers as operations
     Asyncapi(asyncapi::Arguments),
-    /// Mermaid: who publishes what to whom, as a flow chart.
+    /// Export a Mermaid flow chart from publishers through events to subscribers
     Mermaid(mermaid::Arguments),
 }
 
-/// Where from and where to.
+/// The input and output of an export.
 #[derive(Args)]
-struct Ends {
+struct Files {
     #[command(flatten)]
     catalog: input::OneCatalog,
-    /// The file to write. Without it: the standard output.
+    /// The file to write [default: standard output]
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     out: Option<PathBuf>,
 }
@@ -43,11 +43,11 @@ pub(crate) fn run(command: Command, out: &mut Out) -> Answer {
     }
 }
 
-/// Writes what was asked for, to the file or to the standard output.
-fn deliver(text: &str, file: Option<&Path>, out: &mut Out) -> Answer {
+/// Write the text to the file or to the standard output.
+fn write(text: &str, file: Option<&Path>, out: &mut Out) -> Answer {
     match file {
         Some(file) => output::write(file, format!("{text}\n").as_bytes())?,
-        None => out.say(text)?,
+        None => out.line(text)?,
     }
     Ok(Verdict::Good)
 }

@@ -1,5 +1,5 @@
-//! Payloads as JSON Schema 2020-12: exactly what the runtime writes, and what it still reads; or what clients are sent, where sensitive
-//! fields are redacted.
+//! Payloads as JSON Schema 2020-12: what the runtime writes and still reads, or what clients receive, with sensitive fields
+//! redacted.
 
 use std::ops::RangeInclusive;
 
@@ -7,11 +7,11 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, Scalar, TypeDef, TypeShape};
 use indexmap::IndexMap;
 use serde::Serialize;
-use serde_json::{Number, Value};
+use serde_json::Number;
 
-use crate::payload::REDACTED;
+use crate::payload::{Json, REDACTED, public_default};
 
-/// A schema. What is empty is not written.
+/// A schema. Empty members are omitted.
 #[derive(Debug, Clone, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Schema {
@@ -46,7 +46,7 @@ pub(super) struct Schema {
     #[serde(rename = "enum", skip_serializing_if = "Vec::is_empty")]
     pub(super) values: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) default: Option<Value>,
+    pub(super) default: Option<Json>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) prefix_items: Vec<Schema>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -72,7 +72,7 @@ pub(super) struct Schema {
 }
 
 impl Schema {
-    /// Calls a function with each schema inside this one, definitions excepted.
+    /// Call a function with each nested schema, except definitions.
     pub(super) fn each_inner<'s>(&'s self, call: &mut impl FnMut(&'s Schema)) {
         let lists = [&self.prefix_items, &self.any_of, &self.one_of, &self.all_of];
         lists.into_iter().flatten().chain(self.properties.values()).for_each(&mut *call);
@@ -80,22 +80,22 @@ impl Schema {
     }
 }
 
-/// Makes schemas from a catalog. Types are referred to, never repeated.
+/// Builds schemas from a catalog. Types are references.
 pub(super) struct Schemas<'c> {
     catalog: &'c CheckedCatalog,
-    /// What stands before a type's name in a reference.
+    /// The prefix of references to types.
     types_at: &'static str,
-    /// Whether a sensitive field may be the text that stands for it.
+    /// Whether sensitive fields can be redacted.
     redacted: bool,
 }
 
 impl<'c> Schemas<'c> {
-    /// Of payloads as the runtime writes and records them.
+    /// Schemas of recorded payloads.
     pub(super) fn of_records(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
         Self { catalog, types_at, redacted: false }
     }
 
-    /// Of payloads as clients are sent them.
+    /// Schemas of payloads that clients receive.
     pub(super) fn of_clients(catalog: &'c CheckedCatalog, types_at: &'static str) -> Self {
         Self { catalog, types_at, redacted: true }
     }
@@ -113,7 +113,7 @@ impl<'c> Schemas<'c> {
         }
     }
 
-    /// All types that events refer to, by name.
+    /// All types by name.
     pub(super) fn types(&self) -> IndexMap<String, Schema> {
         self.catalog.types().iter().map(|ty| (ty.name.text.clone(), self.type_def(ty))).collect()
     }
@@ -130,7 +130,7 @@ impl<'c> Schemas<'c> {
         Schema { title: Some(ty.name.text.clone()), description: ty.doc.clone(), ..shape }
     }
 
-    /// An object of fields. Fields that nobody knows are allowed, as the runtime passes over them; a former name stands for the present one.
+    /// An object of fields. Unknown fields are allowed, because the runtime ignores them; a former name replaces the present one.
     fn object(&self, fields: &[FieldDef]) -> Schema {
         let mut object = Schema { kind: Some("object"), ..Schema::default() };
         for field in fields {
@@ -144,46 +144,22 @@ impl<'c> Schemas<'c> {
             if is_missing_allowed(field) {
                 continue;
             }
-            match field.was.is_empty() {
-                true => object.required.push(field.name.text.clone()),
-                false => object.all_of.push(one_of_the_names(field)),
+            if field.was.is_empty() {
+                object.required.push(field.name.text.clone())
+            } else {
+                object.all_of.push(one_of_the_names(field))
             }
         }
         object
     }
 
     fn field(&self, field: &FieldDef) -> Schema {
-        // A default of a sensitive field is as secret as its values, also where it is a part of a record's.
-        let default: Option<Value> = field.default.as_deref().and_then(|json| serde_json::from_str(json).ok());
+        let schema = self.of(&field.ty);
         Schema {
             description: field.doc.clone(),
             sensitive: field.sensitive,
-            default: default.filter(|value| !field.sensitive && !self.has_secrets(value, &field.ty)),
-            ..match self.redacted && field.sensitive {
-                true => or_redacted(self.of(&field.ty)),
-                false => self.of(&field.ty),
-            }
-        }
-    }
-
-    /// Whether a sensitive field of a record stands in a value of the type.
-    fn has_secrets(&self, value: &Value, ty: &FieldType) -> bool {
-        match (ty, value) {
-            (FieldType::Option(inner), value) => self.has_secrets(value, inner),
-            (FieldType::Vec(inner), Value::Array(values)) => values.iter().any(|it| self.has_secrets(it, inner)),
-            (FieldType::Map(inner), Value::Object(members)) => members.values().any(|it| self.has_secrets(it, inner)),
-            (FieldType::Pair(first, second), Value::Array(values)) => {
-                values.iter().zip([first, second]).any(|(it, ty)| self.has_secrets(it, ty))
-            }
-            (FieldType::Named(index), value) => match (&self.catalog.type_def(*index).shape, value) {
-                (TypeShape::Newtype(is) | TypeShape::Rust { is, .. }, value) => self.has_secrets(value, is),
-                (TypeShape::Record(fields), Value::Object(members)) => fields.iter().any(|field| {
-                    let value = members.get(&field.name.text);
-                    value.is_some_and(|it| field.sensitive || self.has_secrets(it, &field.ty))
-                }),
-                _ => false,
-            },
-            _ => false,
+            default: public_default(self.catalog, field),
+            ..if self.redacted && field.sensitive { or_redacted(schema) } else { schema }
         }
     }
 
@@ -206,8 +182,7 @@ impl<'c> Schemas<'c> {
                 let values = Some(Box::new(self.of(inner)));
                 Schema { kind: Some("object"), additional_properties: values, ..Schema::default() }
             }
-            // The length by its bounds and not by `items: false`: AsyncAPI reads draft 7, which knows no `prefixItems` and would let
-            // nothing pass.
+            // Bounds instead of `items: false`: AsyncAPI uses draft 7, which does not know `prefixItems` and would refuse all items.
             FieldType::Pair(first, second) => Schema {
                 kind: Some("array"),
                 prefix_items: vec![self.of(first), self.of(second)],
@@ -219,7 +194,7 @@ impl<'c> Schemas<'c> {
     }
 }
 
-/// What a schema allows, or the text in its place; any text allows that already.
+/// The schema or the redaction text. A plain string schema allows the text already.
 fn or_redacted(schema: Schema) -> Schema {
     if schema.kind == Some("string") && schema.format.is_none() && schema.content_encoding.is_none() {
         return schema;
@@ -228,7 +203,7 @@ fn or_redacted(schema: Schema) -> Schema {
     Schema { any_of: vec![schema, redacted], ..Schema::default() }
 }
 
-/// Whether older rows may lack the field.
+/// Whether the field can be missing in older rows.
 fn is_missing_allowed(field: &FieldDef) -> bool {
     field.default.is_some() || matches!(field.ty, FieldType::Option(_))
 }

@@ -1,20 +1,16 @@
-//! Findings as workflow commands, which GitHub turns into annotations.
+//! Findings as workflow commands, which GitHub shows as annotations.
 
-use super::{Finding, Severity, Whom};
+use super::{Breaks, Finding};
 
 /// `::error file=catalog.toml,line=4,col=15,title=AE0012::unknown publisher ..`
 pub(super) fn annotation(finding: &Finding) -> String {
-    let level = match finding.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Notice => "notice",
-    };
+    let level = finding.severity.name();
     let place = finding.place.as_ref().map_or_else(String::new, |place| {
         format!("file={},line={},col={},", property(&place.file), place.line, place.column)
     });
     let mut title = finding.rule.name();
     let mut text = finding.message.clone();
-    if let Some(Whom { brief, lines }) = &finding.whom {
+    if let Some(Breaks { brief, lines }) = &finding.breaks {
         if !brief.is_empty() {
             title.push_str(&format!(" {brief}"));
         }
@@ -24,12 +20,12 @@ pub(super) fn annotation(finding: &Finding) -> String {
     format!("::{level} {place}title={}::{}", property(&title), data(&text))
 }
 
-/// What may stand after `::`.
+/// Escape text after `::`.
 fn data(text: &str) -> String {
     text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
-/// What may stand in `name=value`.
+/// Escape the value of `name=value`.
 fn property(text: &str) -> String {
     data(text).replace(':', "%3A").replace(',', "%2C")
 }

@@ -1,119 +1,103 @@
-//! What commands find, and the three forms in which it is told: for people, for programs, for the annotations of GitHub.
+//! Findings of commands and their output formats: text, JSON, annotations on GitHub.
 
 mod github;
 mod json;
 
 use std::fmt::Display;
 
+use aegis_events_catalog::{Location, Source};
 use clap::ValueEnum;
 use serde::Serialize;
 
 use crate::out::{Answer, Out, Verdict};
-use crate::rules::Rule;
+use crate::rule::{Rule, Severity};
 
-/// In which form findings are told.
+/// The output format of findings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// For people.
+    /// Text for people.
     #[default]
     Human,
-    /// One JSON object, for programs.
+    /// One JSON object.
     Json,
-    /// Workflow commands, which GitHub shows beside the lines of a change.
+    /// Workflow commands, which GitHub shows as annotations of a change.
     Github,
 }
 
-/// How bad a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum Severity {
-    /// Worth knowing.
-    Notice,
-    /// Doubtful; it does not count for the exit code.
-    Warning,
-    /// Wrong.
-    Error,
-}
-
-/// One thing that was found.
+/// One finding.
 #[derive(Debug, Serialize)]
 pub(crate) struct Finding {
-    /// The rule, which `ls-rules` explains.
+    /// The rule; `ls-rules` explains it.
     pub(crate) rule: Rule,
     pub(crate) severity: Severity,
-    /// What it is, in one line.
+    /// The message, in one line.
     pub(crate) message: String,
-    /// Whom it breaks, where one can be concerned and another not; the whole text for people has it too.
+    /// The parties that it breaks. The text for people contains them too.
     #[serde(skip)]
-    pub(crate) whom: Option<Whom>,
-    /// What to do about it, each in one line.
+    pub(crate) breaks: Option<Breaks>,
+    /// Help, one line per entry.
     pub(crate) help: Vec<String>,
-    /// Where it is, if it is in a file.
+    /// The location, if it is in a file.
     #[serde(flatten)]
     pub(crate) place: Option<Place>,
-    /// What only some commands have to say, for programs.
+    /// Further members of the JSON object, by some commands.
     #[serde(flatten)]
     pub(crate) more: serde_json::Map<String, serde_json::Value>,
-    /// The whole text for people.
+    /// The complete text for people.
     #[serde(skip)]
     pub(crate) human: String,
 }
 
-impl Severity {
-    pub(crate) fn name(self) -> &'static str {
-        match self {
-            Self::Notice => "notice",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-/// Whom something breaks.
+/// The parties that a change breaks.
 #[derive(Debug)]
-pub(crate) struct Whom {
+pub(crate) struct Breaks {
     /// `breaks SOURCE, WIRE`; empty where nothing breaks.
     pub(crate) brief: String,
-    /// How, each in one line.
+    /// How it breaks each, one line per entry.
     pub(crate) lines: Vec<String>,
 }
 
-/// A place in a file.
+/// A location in a file.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Place {
     pub(crate) file: String,
-    /// From 1.
+    /// Counted from 1.
     pub(crate) line: usize,
-    /// From 1, in characters.
+    /// In characters, counted from 1.
     pub(crate) column: usize,
 }
 
-/// Tells all findings. `summary` is a sentence for people, at the end. Errors among them are what makes the verdict.
-pub(crate) fn tell(findings: &[Finding], summary: impl Display, format: Format, out: &mut Out) -> Answer {
+impl Place {
+    /// The location of a byte offset.
+    pub(crate) fn of(source: &Source, offset: usize) -> Self {
+        let Location { line, column } = source.location(offset);
+        Self { file: source.path().display().to_string(), line, column }
+    }
+}
+
+/// Write all findings. `summary` ends the text for people. An error among them makes the verdict [`Verdict::Found`].
+pub(crate) fn report(findings: &[Finding], summary: impl Display, format: Format, out: &mut Out) -> Answer {
     match format {
         Format::Human => {
-            // What takes several lines stands apart; what takes one stands together.
+            // A blank line separates findings of several lines.
             let one_line = |finding: &Finding| !finding.human.contains('\n');
             for (at, finding) in findings.iter().enumerate() {
                 if at > 0 && !(one_line(&findings[at - 1]) && one_line(finding)) {
-                    out.say("")?;
+                    out.line("")?;
                 }
-                out.say(&finding.human)?;
+                out.line(&finding.human)?;
             }
             if !findings.is_empty() {
-                out.say("")?;
+                out.line("")?;
             }
-            out.say(summary)?;
+            out.line(summary)?;
         }
-        Format::Json => out.say(json::document(findings)?)?,
+        Format::Json => out.json(&json::document(findings))?,
         Format::Github => {
             for finding in findings {
-                out.say(github::annotation(finding))?;
+                out.line(github::annotation(finding))?;
             }
         }
     }
-    Ok(match findings.iter().any(|finding| finding.severity == Severity::Error) {
-        true => Verdict::Found,
-        false => Verdict::Good,
-    })
+    Ok(if findings.iter().any(|finding| finding.severity == Severity::Error) { Verdict::Found } else { Verdict::Good })
 }

@@ -1,6 +1,6 @@
-//! `aegis-events fmt [CATALOG].. [--check]`.
+//! `aegis-events fmt [CATALOG].. [--check]`: format catalogs.
 //!
-//! What a catalog says does not change, nor the order of what is of one kind, and every comment stays.
+//! Formatting keeps the meaning, all comments, and the order of declarations of one kind.
 
 mod order;
 mod print;
@@ -15,10 +15,10 @@ use crate::finding::{self, Finding, Format, Place};
 use crate::input;
 use crate::out::{Answer, Failure, Out, Verdict, counted};
 use crate::output;
-use crate::rules::{Own, Rule};
+use crate::rule::{Own, Rule};
 use crate::syntax::Document;
 
-/// What a catalog breaks that is not formatted.
+/// The rule of a catalog that is not formatted.
 const RULE: Own = Own::NotFormatted;
 
 /// The arguments.
@@ -31,15 +31,15 @@ Examples:
 
 `fmt -` reads the standard input and writes to the standard output.
 
-Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. What is of
-one kind keeps its order. `=` and comments are aligned, and a comment moves with the line that it stands above or behind.")]
+Sections come in this order: catalog, types, keys, publishers, subscribers, then each family with its events. Declarations of
+one kind keep their order. `=` and comments are aligned. A comment above a line or at its end moves with that line.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     catalogs: input::SomeCatalogs,
-    /// Writes nothing: shows what would change, and exits with 1 if something would.
+    /// Write nothing; show the changes and exit with 1 if there are any
     #[arg(long)]
     check: bool,
-    /// In which form `--check` tells it.
+    /// Output format of `--check`
     #[arg(long, value_enum, default_value_t, requires = "check")]
     format: Format,
 }
@@ -56,12 +56,12 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         let summary = match (findings.len(), readings.len()) {
             (0, 1) => "the catalog is formatted".to_owned(),
             (0, all) => format!("all {all} catalogs are formatted"),
-            (1, 1) => "the catalog is not formatted; `aegis-events fmt` does it".to_owned(),
+            (1, 1) => "the catalog is not formatted; run `aegis-events fmt`".to_owned(),
             (found, all) => {
-                format!("not formatted: {found} of {}; `aegis-events fmt` does it", counted(all, "catalog"))
+                format!("not formatted: {found} of {}; run `aegis-events fmt`", counted(all, "catalog"))
             }
         };
-        return finding::tell(&findings, summary, arguments.format, out);
+        return finding::report(&findings, summary, arguments.format, out);
     }
     for (reading, text) in catalogs {
         write(reading, text, out)?;
@@ -75,15 +75,15 @@ fn write(reading: &Reading, text: &str, out: &mut Out) -> Result<(), Failure> {
     if path.as_os_str() == input::STDIN {
         std::io::Write::write_all(out, text.as_bytes())?;
     } else if source.text() == text {
-        out.say(format_args!("{}: unchanged", path.display()))?;
+        out.line(format_args!("{}: unchanged", path.display()))?;
     } else {
         output::rewrite(path, text.as_bytes())?;
-        out.say(format_args!("{}: formatted", path.display()))?;
+        out.line(format_args!("{}: formatted", path.display()))?;
     }
     Ok(())
 }
 
-/// A catalog's text, formatted. Only what is no TOML cannot be.
+/// The formatted text. A text that is not TOML is an error.
 fn format(reading: &Reading) -> Result<String, Failure> {
     let unreadable = |problem: &&Problem| matches!(problem.code, Code::Syntax | Code::NotUtf8);
     let errors: Vec<&Problem> = reading.problems.iter().filter(unreadable).collect();
@@ -91,22 +91,19 @@ fn format(reading: &Reading) -> Result<String, Failure> {
         return Err(input::errors_of(reading, &errors));
     }
     let source = reading.catalog.source();
-    formatted(source.text()).ok_or_else(|| Failure::new(format!("`{}` is no TOML", source.path().display())))
+    formatted(source.text()).ok_or_else(|| Failure::new(format!("`{}` is not TOML", source.path().display())))
 }
 
 fn formatted(text: &str) -> Option<String> {
     let mut document = Document::read(text)?;
     order::order(&mut document.tables);
     let formatted = print::print(&document);
-    // Where every line ends as on Windows, every line still does.
+    // Keep CRLF line ends.
     let windows = text.contains('\n') && text.matches('\n').count() == text.matches("\r\n").count();
-    Some(match windows {
-        true => formatted.replace("\r\n", "\n").replace('\n', "\r\n"),
-        false => formatted,
-    })
+    Some(if windows { formatted.replace("\r\n", "\n").replace('\n', "\r\n") } else { formatted })
 }
 
-/// A catalog that is not formatted, at the first line that would change.
+/// A finding at the first line that would change.
 fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
     let source = reading.catalog.source();
     if source.text() == formatted {
@@ -118,7 +115,7 @@ fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
         rule: Rule::Own(RULE),
         severity: RULE.severity(),
         message: RULE.title().to_owned(),
-        whom: None,
+        breaks: None,
         help: vec![format!("run `aegis-events fmt {file}`")],
         human: difference::unified(&file, source.text(), formatted),
         place: Some(Place { file, line: same + 1, column: 1 }),

@@ -1,13 +1,13 @@
-//! In which order the tables of a catalog stand.
+//! The order of the tables of a catalog.
 //!
-//! `[catalog]`, types, keys, publishers, subscribers; then each family with its events behind it. Within that, what is of one kind keeps its order, which is
-//! its order everywhere else too. What belongs to one declaration stands together, its own table first.
+//! `[catalog]`, types, keys, publishers, subscribers; then each family, followed by its events. Declarations of one kind keep their order, because generated
+//! code and pages use it. The tables of one declaration are adjacent, its own table first.
 
 use std::collections::HashMap;
 
 use crate::syntax::{Entry, Table};
 
-/// Where a table stands: section, family, declaration, part of the declaration. Tables with equal places keep their order.
+/// The sort key of a table: section, family, declaration, part of the declaration. Equal keys keep their order.
 type Place = (usize, usize, usize, usize);
 
 /// The sections before the families.
@@ -15,7 +15,7 @@ const SECTIONS: [&str; 5] = ["catalog", "types", "keys", "publishers", "subscrib
 const FAMILIES: &str = "families";
 const EVENTS: &str = "events";
 
-/// What one declaration is made of: `[types.A]` and `[types.A.fields]`. Tables of one thing stand without blank lines between.
+/// The tables of one declaration: `[types.A]` and `[types.A.fields]`. There is no blank line between them.
 pub(super) fn declaration<'t>(table: &'t Table<'_>) -> Vec<&'t str> {
     let mut path = table.path();
     path.truncate(if path.first() == Some(&EVENTS) { 3 } else { 2 });
@@ -31,16 +31,17 @@ pub(super) fn order(tables: &mut Vec<Table<'_>>) {
 
 fn places(tables: &[Table<'_>]) -> Vec<Place> {
     let families = families(tables);
-    // A declaration counts from its own header, if it has one; that is where TOML's readers put it too.
+    // A declaration starts at its own header, if it has one, as for TOML parsers.
     let mut declarations: HashMap<Vec<&str>, usize> = HashMap::new();
     for (at, table) in tables.iter().enumerate() {
         let declaration = declaration(table);
-        match table.path().len() == declaration.len() {
-            true => _ = declarations.insert(declaration, at),
-            false => _ = declarations.entry(declaration).or_insert(at),
+        if table.path().len() == declaration.len() {
+            _ = declarations.insert(declaration, at)
+        } else {
+            _ = declarations.entry(declaration).or_insert(at)
         }
     }
-    // Elements of arrays of tables take the tables behind them as theirs; nothing may come between.
+    // Subtables belong to the array element before them, so nothing may come between.
     let has_arrays = tables.iter().any(|table| table.header.as_ref().is_some_and(|header| header.of_array));
     tables
         .iter()
@@ -65,17 +66,17 @@ fn section(path: &[&str], families: &HashMap<&str, usize>) -> (usize, usize) {
     }
     let families_come = SECTIONS.len() + 1;
     match (*first, path.get(1)) {
-        // A table of all families stands where it stood among them.
+        // A table for all families keeps its place among them.
         (FAMILIES, None) => (families_come, of_family("")),
         (EVENTS, None) => (families_come, 0),
-        // Before its events.
+        // A family comes before its events.
         (FAMILIES, Some(name)) => (families_come, of_family(name)),
         (EVENTS, Some(name)) => (families_come, of_family(name).saturating_add(1)),
         _ => (families_come + 1, 0),
     }
 }
 
-/// The families in the order of their declarations, as even numbers from 2; their events come right behind.
+/// The families in the order of their declarations, as even numbers from 2; the events of a family follow it.
 fn families<'t>(tables: &'t [Table<'_>]) -> HashMap<&'t str, usize> {
     let mut families: HashMap<&str, usize> = HashMap::new();
     let mut add = |name: &'t str| {

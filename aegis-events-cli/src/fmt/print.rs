@@ -1,11 +1,11 @@
-//! From a document to its text: one blank line between declarations, none inside without reason, and `=` below `=`.
+//! Print a document: one blank line between declarations, `=` and comments aligned.
 
 use super::order::declaration;
 use crate::syntax::{Document, Entry, Line, List, Segment, Table, Value};
 
 const INDENT: &str = "    ";
 
-/// The whole text, with line feeds as ends of lines.
+/// The whole text, with LF line ends.
 pub(super) fn print(document: &Document<'_>) -> String {
     let mut printer = Printer { lines: Vec::new() };
     printer.comments(&document.preamble, "");
@@ -68,9 +68,10 @@ impl Printer {
             .zip(keys)
             .map(|(entry, key)| {
                 let value = value(&entry.value, indent);
-                match key.is_empty() {
-                    true => format!("{indent}{value}{separator}"),
-                    false => format!("{indent}{key}{} = {value}{separator}", " ".repeat(widest - width(&key))),
+                if key.is_empty() {
+                    format!("{indent}{value}{separator}")
+                } else {
+                    format!("{indent}{key}{} = {value}{separator}", " ".repeat(widest - width(&key)))
                 }
             })
             .collect();
@@ -85,7 +86,7 @@ impl Printer {
         }
     }
 
-    /// What stands above an entry or a header: its blank lines never come first.
+    /// Comments and blank lines above an entry or header. Leading blank lines are dropped.
     fn lead(&mut self, lines: &[Line<'_>], indent: &str) {
         let first = lines.iter().position(|line| *line != Line::Blank).unwrap_or(lines.len());
         self.comments(&lines[first..], indent);
@@ -94,7 +95,7 @@ impl Printer {
         }
     }
 
-    /// Comments, at most one blank line between, none at the ends.
+    /// Comments, separated by at most one blank line.
     fn comments(&mut self, lines: &[Line<'_>], indent: &str) {
         let mut gap = false;
         let mut begun = false;
@@ -130,7 +131,7 @@ impl Printer {
     }
 }
 
-/// Where the comment behind each entry begins: neighbours have theirs below each other.
+/// The column of the comment after each entry, equal for neighbours.
 fn comment_columns(entries: &[Entry<'_>], texts: &[String]) -> Vec<usize> {
     let mut columns = vec![0; entries.len()];
     let mut from = 0;
@@ -152,7 +153,7 @@ fn key(segments: &[Segment<'_>]) -> String {
     raw.join(".")
 }
 
-/// A value as it stands in a line with this indentation.
+/// A value in a line with this indentation.
 fn value(value: &Value<'_>, indent: &str) -> String {
     match value {
         Value::Scalar(raw) => (*raw).to_owned(),
@@ -178,9 +179,12 @@ fn between(open: &str, close: &str, padding: &str, list: &List<'_>, indent: &str
     let entries: Vec<String> = list
         .entries
         .iter()
-        .map(|entry| match entry.key.is_empty() {
-            true => value(&entry.value, indent),
-            false => format!("{} = {}", key(&entry.key), value(&entry.value, indent)),
+        .map(|entry| {
+            if entry.key.is_empty() {
+                value(&entry.value, indent)
+            } else {
+                format!("{} = {}", key(&entry.key), value(&entry.value, indent))
+            }
         })
         .collect();
     format!("{open}{padding}{}{padding}{close}", entries.join(", "))

@@ -1,4 +1,4 @@
-//! What formatting promises: the same catalog, in the same order, with every comment once, and nothing left to do.
+//! The guarantees of formatting: the same catalog, the same order, every comment once, and a stable result.
 
 use std::path::Path;
 
@@ -8,9 +8,9 @@ use proptest::prelude::*;
 
 use super::formatted;
 
-/// Everything that a catalog says, without the places where it says it. Of two things that contradict each other the later is
-/// left out, so of catalogs with errors only the errors are the same.
-fn said(reading: &Reading) -> String {
+/// The model of a catalog without locations. For a catalog with errors only the codes, because the model lacks the later of two
+/// conflicting declarations.
+fn meaning(reading: &Reading) -> String {
     let mut codes: Vec<Code> = reading.problems.iter().map(|it| it.code).collect();
     codes.sort();
     if reading.has_errors() {
@@ -28,11 +28,11 @@ fn said(reading: &Reading) -> String {
         catalog.families(),
         catalog.events(),
     );
-    format!("{} {codes:?}", without_places(&model))
+    format!("{} {codes:?}", without_locations(&model))
 }
 
 /// `12..15` becomes `_`.
-fn without_places(text: &str) -> String {
+fn without_locations(text: &str) -> String {
     let digits = |text: &str| text.bytes().take_while(u8::is_ascii_digit).count();
     let mut rest = text;
     let mut kept = String::new();
@@ -48,20 +48,20 @@ fn without_places(text: &str) -> String {
     kept + rest
 }
 
-fn assert_promises(text: &str) -> String {
+fn assert_guarantees(text: &str) -> String {
     let once = formatted(text).unwrap();
     let (before, after) = (read_bytes("c.toml", text.as_bytes()), read_bytes("c.toml", once.as_bytes()));
-    assert_eq!(said(&before), said(&after), "{text}\n=====\n{once}");
+    assert_eq!(meaning(&before), meaning(&after), "{text}\n=====\n{once}");
     assert_eq!(formatted(&once).unwrap(), once, "{text}");
     assert!(!once.contains("\n\n\n") && !once.starts_with('\n') && !once.ends_with("\n\n"), "{once}");
     once
 }
 
 fn check(text: &str, expect: Expect) {
-    expect.assert_eq(&assert_promises(text));
+    expect.assert_eq(&assert_guarantees(text));
 }
 
-/// Declarations that may stand in any order, each a header and its entries.
+/// Declarations that can be in any order, each a header and its entries.
 const PIECES: &[&[&str]] = &[
     &["[catalog]", "name = 'demo'", "doc = \"\"\"", "two", "", "lines\"\"\""],
     &["[types.VolumeId]", "is = \"Uuid\"", "doc = \"A volume.\""],
@@ -88,14 +88,14 @@ const PIECES: &[&[&str]] = &[
     &["[events.Disk.Gone.keys]", "volume_id = \"disk\""],
 ];
 
-/// Where a line of a piece takes a comment behind it or above it; strings of several lines take none.
+/// Whether comments can be above and at the end of a line; multi-line strings take none.
 fn takes_comments(piece: &[&str], line: usize) -> bool {
     !piece[0].starts_with("[catalog]") || line < 2
 }
 
 proptest! {
     #[test]
-    fn a_catalog_in_any_order_and_with_comments_anywhere_says_the_same(
+    fn formatting_keeps_the_meaning_of_any_order_and_comments(
         order in Just((0..PIECES.len()).collect::<Vec<usize>>()).prop_shuffle(),
         noise in prop::collection::vec(0..16_u8, 100),
         windows in any::<bool>(),
@@ -130,8 +130,8 @@ proptest! {
         if windows {
             text = text.replace('\n', "\r\n");
         }
-        prop_assert!(!read_bytes("c.toml", text.as_bytes()).has_errors(), "the pieces are sound");
-        let formatted = assert_promises(&text);
+        prop_assert!(!read_bytes("c.toml", text.as_bytes()).has_errors(), "the pieces are valid");
+        let formatted = assert_guarantees(&text);
         for number in 1..=comments {
             let count = formatted.matches(&format!("# comment {number}.")).count();
             prop_assert_eq!(count, 1, "comment {} of\n{}\n=====\n{}", number, text, formatted);
@@ -140,9 +140,9 @@ proptest! {
     }
 }
 
-/// Also of catalogs with problems, as long as they are TOML.
+/// Includes catalogs with problems, if they are TOML.
 #[test]
-fn every_example_of_a_problem_keeps_its_problem() {
+fn formatting_keeps_the_problem_of_each_example() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../aegis-events-catalog/tests");
     let mut formatted = 0;
     for folder in [folder.join("problems"), folder.join("catalogs")] {
@@ -152,7 +152,7 @@ fn every_example_of_a_problem_keeps_its_problem() {
             let is_toml = path.extension().is_some_and(|extension| extension == "toml");
             let reading = read_bytes("c.toml", text.as_bytes());
             if is_toml && !reading.problems.iter().any(|it| matches!(it.code, Code::Syntax | Code::DeclaredTwice)) {
-                assert_promises(&text);
+                assert_guarantees(&text);
                 formatted += 1;
             }
         }
@@ -170,7 +170,7 @@ fn the_catalogs_of_the_repository_are_formatted() {
 }
 
 #[test]
-fn what_is_no_toml_is_not_formatted() {
+fn invalid_toml_is_not_formatted() {
     for text in ["a", "a = ", "[a", "a = [", "= 1", "a = { b"] {
         assert_eq!(formatted(text), None, "{text}");
     }
@@ -179,7 +179,7 @@ fn what_is_no_toml_is_not_formatted() {
 }
 
 #[test]
-fn nothing_and_comments_alone_stay() {
+fn empty_texts_and_lone_comments_are_kept() {
     check("", expect![""]);
     check("\n\n", expect![""]);
     check(
@@ -230,7 +230,7 @@ fn sections_get_their_order_and_events_their_families() {
 }
 
 #[test]
-fn equals_signs_are_aligned_between_blank_lines_and_comments_among_neighbours() {
+fn equals_signs_and_comments_are_aligned_in_blocks() {
     check(
         "[keys]\na=\"A\"   # first\nlonger = \"B\" # second\nc = [1,\n2] # third\n\n\n\nd.e = \"é\" # fourth\nf = \"f\"\n",
         expect![[r#"

@@ -1,4 +1,4 @@
-//! How many there are of each event.
+//! Counts per event.
 
 use std::collections::BTreeMap;
 use std::io;
@@ -10,7 +10,7 @@ use crate::out::{Answer, Failure, Out, Verdict};
 use crate::show::{Format, printable};
 use crate::store::Store;
 
-/// An event, with its former names' rows.
+/// The count of an event, including rows under its former names.
 #[derive(Serialize)]
 struct Count {
     family: String,
@@ -19,8 +19,8 @@ struct Count {
     in_catalog: bool,
 }
 
-/// Tells the most frequent first.
-pub(super) async fn tell(store: &Store, query: &RawQuery, format: Format, out: &mut Out) -> Answer {
+/// Print the counts, largest first.
+pub(super) async fn print(store: &Store, query: &RawQuery, format: Format, out: &mut Out) -> Answer {
     let mut counts = BTreeMap::new();
     for StoredEventCount { family, event_type, events, .. } in query.count_by_event().await? {
         let kind = store.info.find(&family, &event_type);
@@ -40,7 +40,7 @@ pub(super) async fn tell(store: &Store, query: &RawQuery, format: Format, out: &
         Format::Table => table(&counts, out)?,
         Format::Jsonl => {
             for count in &counts {
-                out.say(serde_json::to_string(count).map_err(Failure::new)?)?;
+                out.line(serde_json::to_string(count).map_err(Failure::new)?)?;
             }
         }
         Format::Csv => {
@@ -60,7 +60,7 @@ fn table(counts: &[Count], out: &mut Out) -> Result<(), Failure> {
     for Count { family, event_type, events, in_catalog } in counts {
         let name = format!("{family}.{event_type}");
         let unknown = if *in_catalog { "" } else { "  (not in the catalog)" };
-        out.say(format_args!("{events:>width$}  {}{unknown}", printable(&name)))?;
+        out.line(format_args!("{events:>width$}  {}{unknown}", printable(&name)))?;
     }
-    out.say(format_args!("{total:>width$}  in all"))
+    out.line(format_args!("{total:>width$}  total"))
 }

@@ -1,4 +1,4 @@
-//! `aegis-events history DATABASE`.
+//! `aegis-events history DATABASE`: show recorded events.
 
 mod counts;
 mod read;
@@ -25,70 +25,68 @@ Examples:
   aegis-events history aegis-events.db --event VolumeCreated --follow
   aegis-events history aegis-events.db --since 2026-03-01 --until 2026-04-01 --counts
 
-Sensitive fields are shown as [redacted], and so is what the catalog does not know. Where no catalog is found, payloads are withheld. In JSON
-lines and CSV the names are those of the columns of `domain_events`; --counts gives a line for each event.
+Sensitive fields and fields that are not in the catalog are shown as [redacted]. Without a catalog, payloads are not shown. JSON lines and CSV
+use the column names of `domain_events`; --counts prints one line per event.
 
-Nothing is written, and no table is made. An SQLite file may be read-only.")]
+The command only reads the database. An SQLite file may be read-only.")]
 pub(crate) struct Arguments {
     #[command(flatten)]
     database: Address,
     #[command(flatten)]
     filter: Filter,
-    /// Only events that occurred at this time or later: 2026-03-04T05:06:07Z, 2026-03-04, or how long ago, such as 90m or 2d.
-    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    /// Only events that occurred at or after this time: 2026-03-04T05:06:07Z, 2026-03-04, or an age such as 90m or 2d
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
     since: Option<Timestamp>,
-    /// Only events that occurred before this time.
-    #[arg(long, value_name = "TIME", value_parser = time::moment)]
+    /// Only events that occurred before this time
+    #[arg(long, value_name = "TIME", value_parser = time::parse)]
     until: Option<Timestamp>,
-    /// Only events behind this position. With --limit and without --backward: the first of them.
+    /// Only events after this position; with --limit, the first of them
     #[arg(long, value_name = "POSITION")]
     after: Option<u64>,
-    /// Only events before this position.
+    /// Only events before this position
     #[arg(long, value_name = "POSITION")]
     before: Option<u64>,
-    /// Only events of this correlation: the first one's id, and all that it led to.
+    /// Only events with this correlation id
     #[arg(long, value_name = "EVENT_ID")]
     correlation: Option<EventId>,
-    /// Only the event of this id.
+    /// Only the event with this id
     #[arg(long, value_name = "EVENT_ID")]
     id: Option<EventId>,
-    /// At most so many events, the newest. A table has the newest 50 unless this is given, other formats have all.
+    /// At most this many events, the newest [default: 50 in a table, otherwise all]
     #[arg(long, value_name = "EVENTS")]
     limit: Option<u64>,
-    /// The newest first.
+    /// Newest first
     #[arg(long, conflicts_with = "follow")]
     backward: bool,
-    /// Goes on with new events, until it is interrupted.
+    /// Continue with new events until interrupted
     #[arg(long, conflicts_with_all = ["until", "before", "id"])]
     follow: bool,
-    /// How many there are of each event, instead of the events.
+    /// Print the number of rows per event instead of the rows
     #[arg(long, conflicts_with_all = ["follow", "backward", "limit"])]
     counts: bool,
-    /// In which form.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The catalog of the history, or the folder that it is in; `-` reads the standard input. Without it: the nearest, if there is one.
+    /// The catalog or its folder; `-` reads standard input [default: the nearest catalog, if any]
     #[arg(long, value_hint = ValueHint::AnyPath)]
     catalog: Option<PathBuf>,
-    /// Looks for no catalog: events and keys are named as the rows name them, and payloads are withheld.
+    /// Use no catalog: names are those of the rows, and payloads are not shown
     #[arg(long, conflicts_with = "catalog")]
     without_catalog: bool,
-    /// Shows payloads as they are, sensitive fields included.
+    /// Show payloads unchanged, including sensitive fields
     #[arg(long)]
     show_sensitive: bool,
 }
 
 impl Arguments {
-    /// A range that nothing can be in is a slip, and not a history without such events.
+    /// An empty range is a usage error, not an empty result.
     fn check_ranges(&self) -> Result<(), Failure> {
         let (times, positions) = (self.since.zip(self.until), self.after.zip(self.before));
         if times.is_some_and(|(since, until)| since >= until) {
-            return Err(Failure::new(
-                "nothing lies between `--since` and `--until`: the first one is not before the second",
-            ));
+            return Err(Failure::new("empty time range: `--since` must be before `--until`"));
         }
         if positions.is_some_and(|(after, before)| after.saturating_add(1) >= before) {
-            return Err(Failure::new("no position lies between `--after` and `--before`, both excluded"));
+            return Err(Failure::new("empty position range: no position is after `--after` and before `--before`"));
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! From arguments to events, one after the other.
+//! Read and print the events that the arguments select.
 
 use std::pin::pin;
 
@@ -12,21 +12,21 @@ use crate::runtime::until_interrupted;
 use crate::show::{Format, Printer, Shown};
 use crate::store::{Store, Wanted};
 
-/// As many lines as a large terminal has.
+/// The lines of a large terminal.
 const TABLE_LIMIT: u64 = 50;
 
 pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, arguments.choice(), arguments.filter.names_events()).await?;
-    let wanted = arguments.filter.read(store.info, &store.whose())?;
+    let wanted = arguments.filter.read(store.info, &store.owner())?;
     has_columns(&store, &wanted)?;
     let query = query(arguments, &store, &wanted);
     if arguments.counts {
-        return counts::tell(&store, &query, arguments.format, out).await;
+        return counts::print(&store, &query, arguments.format, out).await;
     }
     if store.known.is_none() && !arguments.show_sensitive {
         note(
-            "payloads are withheld, since there is no catalog that says which fields are sensitive; name it with --catalog, or show everything \
-             with --show-sensitive",
+            "payloads are not shown, because without a catalog the sensitive fields are unknown; use --catalog, or --show-sensitive to show \
+             everything",
         );
     }
     let mut reader = Reader {
@@ -37,26 +37,23 @@ pub(super) async fn read(arguments: &Arguments, out: &mut Out) -> Answer {
     };
     let reading = async {
         let last = reader.first(arguments, query.clone()).await?;
-        match arguments.follow {
-            true => reader.follow(&query, last).await,
-            false => Ok(Verdict::Good),
-        }
+        if arguments.follow { reader.follow(&query, last).await } else { Ok(Verdict::Good) }
     };
     if arguments.follow {
         return until_interrupted(reading).await;
     }
     reading.await?;
     match reader.shown {
-        0 => note(format_args!("{}: there are no such events", store.history.place())),
+        0 => note(format_args!("{}: no matching events", store.history.place())),
         TABLE_LIMIT if arguments.default_limit().is_some() => {
-            note(format_args!("these are the newest {TABLE_LIMIT}; ask for more with --limit"));
+            note(format_args!("showing the newest {TABLE_LIMIT}; use --limit for more"));
         }
         _ => {}
     }
     Ok(Verdict::Good)
 }
 
-/// Keys of the catalog that the database does not have yet cannot be asked for.
+/// Refuse a filter by a key that has no column yet.
 fn has_columns(store: &Store, wanted: &Wanted) -> Result<(), Failure> {
     let columns = &store.history.inventory().keys;
     let names = wanted.keys.iter().map(|&(key, _)| store.info.keys()[key].name());
@@ -99,7 +96,7 @@ fn query(arguments: &Arguments, store: &Store, wanted: &Wanted) -> RawQuery {
     }
 }
 
-/// How wide the table's column of names has to be.
+/// The width of the name column.
 fn longest_name(info: &CatalogInfo, wanted: &Wanted) -> usize {
     let is_wanted = |event: &&aegis_events::catalog::EventInfo| {
         wanted.kinds.as_ref().is_none_or(|kinds| kinds.contains(event.kind()))
@@ -108,11 +105,11 @@ fn longest_name(info: &CatalogInfo, wanted: &Wanted) -> usize {
     names.max().unwrap_or(TABLE_NAME)
 }
 
-/// Where the names of events are not known beforehand.
+/// The width if the event names are unknown.
 const TABLE_NAME: usize = 32;
 
 impl Arguments {
-    /// How many events there are at most where nobody has said so.
+    /// The limit where the arguments give none.
     fn default_limit(&self) -> Option<u64> {
         let is_asked = self.limit.is_some() || self.after.is_some() || self.id.is_some();
         (self.format == Format::Table && !is_asked).then_some(TABLE_LIMIT)
@@ -127,9 +124,9 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// The events that are there; gives the position behind which there may be new ones.
+    /// Print the existing events. Returns the position after which new ones can follow.
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
-        // What comes while these are read is read by `follow`.
+        // `follow` reads the events that are recorded meanwhile.
         let last = self.store.history.last_position().await?.get();
         let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
@@ -137,20 +134,20 @@ impl Reader<'_> {
             (false, None) => query,
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
             (false, Some(limit)) => match query.start_of_newest(limit).await? {
-                // From there on, so that memory holds no more than a page, however many they are.
+                // Reading forward from there keeps one page in memory.
                 Some(start) => query.after_position(start.get().saturating_sub(1)).limit(limit),
                 None => query.limit(0),
             },
         };
         let reached = self.all(query).await?;
         Ok(reached.unwrap_or(0).max(match arguments.limit {
-            // Behind the first so many, there may be more.
+            // More events can follow the first page.
             Some(_) if arguments.after.is_some() => arguments.after.unwrap_or(0),
             _ => last,
         }))
     }
 
-    /// Whatever is recorded behind a position, for as long as anybody wants to see it.
+    /// Print new events after a position until interrupted.
     async fn follow(&mut self, query: &RawQuery, mut after: u64) -> Answer {
         loop {
             after = self.all(query.clone().after_position(after)).await?.unwrap_or(after);
@@ -158,7 +155,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Shows the events of a query; gives the greatest position.
+    /// Print the events of a query. Returns the greatest position.
     async fn all(&mut self, query: RawQuery) -> Result<Option<u64>, Failure> {
         let mut events = pin!(query.stream());
         let mut reached = None;
@@ -172,9 +169,10 @@ impl Reader<'_> {
     }
 
     fn show(&mut self, event: &StoredEvent) -> Result<(), Failure> {
-        let payload = match self.show_sensitive {
-            true => Ok(String::from_utf8_lossy(&event.event_data).into_owned()),
-            false => self.store.redacted(event),
+        let payload = if self.show_sensitive {
+            Ok(String::from_utf8_lossy(&event.event_data).into_owned())
+        } else {
+            self.store.redacted(event)
         };
         self.shown += 1;
         self.printer.event(&Shown {

@@ -1,14 +1,14 @@
-//! Moments as arguments: a time, a day, or how long ago.
+//! Times as arguments: a time, a date or an age.
 
 use aegis_events::types::{Date, Timestamp};
 use chrono::{DateTime, NaiveTime, Utc};
 
-/// Reads a moment.
-pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
-    moment_before(text, Utc::now())
+/// Parse a time, a date, or an age before now.
+pub(super) fn parse(text: &str) -> Result<Timestamp, String> {
+    parse_at(text, Utc::now())
 }
 
-fn moment_before(text: &str, now: Timestamp) -> Result<Timestamp, String> {
+fn parse_at(text: &str, now: Timestamp) -> Result<Timestamp, String> {
     let text = text.trim();
     if let Ok(time) = DateTime::parse_from_rfc3339(text) {
         return Ok(time.to_utc());
@@ -17,9 +17,8 @@ fn moment_before(text: &str, now: Timestamp) -> Result<Timestamp, String> {
         return Ok(day.and_time(NaiveTime::MIN).and_utc());
     }
     let ago = humantime::parse_duration(text).ok().and_then(|ago| chrono::Duration::from_std(ago).ok());
-    ago.and_then(|ago| now.checked_sub_signed(ago)).ok_or_else(|| {
-        "write a time, 2026-03-04T05:06:07Z, a day, 2026-03-04, or how long ago, such as 90m or 2d".to_owned()
-    })
+    ago.and_then(|ago| now.checked_sub_signed(ago))
+        .ok_or_else(|| "write a time (2026-03-04T05:06:07Z), a date (2026-03-04) or an age (90m, 2d)".to_owned())
 }
 
 #[cfg(test)]
@@ -27,7 +26,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_days_and_ages_are_moments() {
+    fn times_dates_and_ages_are_parsed() {
         let now = "2026-03-04T05:06:07Z".parse().unwrap();
         let cases = [
             ("2026-03-04T05:06:07+02:00", "2026-03-04T03:06:07Z"),
@@ -36,10 +35,10 @@ mod tests {
             ("2d 1h", "2026-03-02T04:06:07Z"),
         ];
         for (text, expected) in cases {
-            assert_eq!(moment_before(text, now), Ok(expected.parse().unwrap()), "{text}");
+            assert_eq!(parse_at(text, now), Ok(expected.parse().unwrap()), "{text}");
         }
         for text in ["", "yesterday", "5", "2026-13-01", "9999999999999w"] {
-            assert!(moment_before(text, now).is_err(), "{text}");
+            assert!(parse_at(text, now).is_err(), "{text}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Fields as the runtime's tables have them.
+//! Fields for the runtime's tables.
 
 use aegis_events::catalog::{Field, SqlType};
 use aegis_events_catalog::CheckedCatalog;
@@ -6,7 +6,7 @@ use aegis_events_catalog::model::{FieldDef, FieldType};
 
 use super::{list, text};
 
-/// The table of an event's fields, or of a record's.
+/// The fields of an event or a record.
 pub(crate) fn fields(catalog: &CheckedCatalog, fields: &[FieldDef]) -> &'static [Field] {
     list(fields.iter().map(|field| entry(catalog, field)))
 }

@@ -1,8 +1,7 @@
-//! The catalog as the runtime knows it, made from the file instead of by the macros.
+//! Builds the runtime's `CatalogInfo` from a catalog file.
 //!
-//! `CheckedCatalog → &'static CatalogInfo`, part by part as `#[domain_events]` writes it down; the tests compare the two. What a program that
-//! compiles a domain has as constants is leaked here, once for each catalog that a command reads: two at most, and the process ends with the
-//! command.
+//! It equals the constants that `#[domain_events]` generates; a test compares the two. The data is leaked, because the runtime expects
+//! `'static` data: at most two catalogs per command.
 
 mod fields;
 #[cfg(test)]
@@ -50,28 +49,25 @@ fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventI
     if let Some(reason) = &event.deprecated {
         info = info.with_deprecation(text(reason));
     }
-    match event.holds_floats {
-        true => info.with_floats(),
-        false => info,
-    }
+    if event.holds_floats { info.with_floats() } else { info }
 }
 
-/// A text for as long as the process lives.
+/// Leak a string.
 pub(crate) fn text(text: &str) -> &'static str {
     Box::leak(Box::from(text))
 }
 
-/// A list for as long as the process lives.
+/// Leak a list.
 pub(crate) fn list<T>(items: impl IntoIterator<Item = T>) -> &'static [T] {
     Box::leak(items.into_iter().collect())
 }
 
-/// A value for as long as the process lives.
+/// Leak a value.
 pub(crate) fn leaked<T>(value: T) -> &'static T {
     Box::leak(Box::new(value))
 }
 
-/// Places in a catalog: a file that is read whole has no four billion of anything.
+/// An index. A catalog has fewer than four billion items.
 fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

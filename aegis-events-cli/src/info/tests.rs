@@ -51,11 +51,11 @@ fn parts(info: &EventInfo) -> Vec<String> {
 }
 
 #[test]
-fn the_aegis_catalog_is_what_the_macros_made_of_it() {
+fn the_aegis_catalog_equals_the_output_of_the_macros() {
     check("catalog.toml", include_str!("../../../catalog.toml"), DomainEvent::catalog());
 }
 
 #[test]
-fn a_catalog_with_everything_in_it_is_what_the_macros_made_of_it() {
-    check("every_type.toml", include_str!("../payload/every_type.toml"), every_type::DomainEvent::catalog());
+fn a_catalog_with_every_type_equals_the_output_of_the_macros() {
+    check("every_type.toml", include_str!("../../tests/payload/every_type.toml"), every_type::DomainEvent::catalog());
 }

@@ -1,19 +1,19 @@
-//! How a catalog is named on the command line: the same way by every command.
+//! Catalogs as arguments, the same for every command.
 //!
-//! `--catalog` works everywhere. A command that is about a catalog and nothing else takes it without the word too; others have
-//! something else of their own there, a database or a folder.
+//! Every command takes `--catalog`. A command that only works on catalogs also takes a positional argument;
+//! for other commands that argument is a database or a folder.
 
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueHint};
 
-/// The catalog of a command that is about nothing else.
+/// The catalog of a command that works on one catalog.
 #[derive(Args)]
 pub(crate) struct OneCatalog {
-    /// The catalog, or the folder that it is in; `-` reads the standard input. Without it: the nearest.
+    /// The catalog or its folder; `-` reads standard input [default: the nearest catalog]
     #[arg(value_hint = ValueHint::AnyPath, conflicts_with = "named")]
     catalog: Option<PathBuf>,
-    /// The same, as every command takes it that reads a catalog.
+    /// The catalog, as for other commands
     #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     named: Option<PathBuf>,
 }
@@ -24,28 +24,28 @@ impl OneCatalog {
     }
 }
 
-/// The catalogs of a command that does the same to each.
+/// The catalogs of a command that works on several.
 #[derive(Args)]
 pub(crate) struct SomeCatalogs {
-    /// The catalogs, or the folders that they are in; `-` reads the standard input. Without any: the nearest.
+    /// The catalogs or their folders; `-` reads standard input [default: the nearest catalog]
     #[arg(value_name = "CATALOG", value_hint = ValueHint::AnyPath, conflicts_with = "named")]
     catalogs: Vec<PathBuf>,
-    /// The same, as every command takes it that reads a catalog.
+    /// The catalog, as for other commands
     #[arg(id = "named", long = "catalog", value_name = "CATALOG", value_hint = ValueHint::AnyPath)]
     named: Vec<PathBuf>,
 }
 
 impl SomeCatalogs {
-    /// None: the nearest.
+    /// Empty means the nearest catalog.
     pub(crate) fn paths(&self) -> &[PathBuf] {
         if self.catalogs.is_empty() { &self.named } else { &self.catalogs }
     }
 }
 
-/// The catalog of a command that is about something else.
+/// The catalog of a command whose positional argument is something else.
 #[derive(Args)]
 pub(crate) struct NamedCatalog {
-    /// The catalog, or the folder that it is in; `-` reads the standard input. Without it: the nearest.
+    /// The catalog or its folder; `-` reads standard input [default: the nearest catalog]
     #[arg(long, value_hint = ValueHint::AnyPath)]
     catalog: Option<PathBuf>,
 }

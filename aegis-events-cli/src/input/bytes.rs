@@ -1,4 +1,4 @@
-//! Files, read whole.
+//! Reading of whole files.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -6,33 +6,30 @@ use std::path::Path;
 
 use crate::out::Failure;
 
-/// Larger than any catalog: what is larger is something else, named by mistake.
+/// Larger than any catalog. A larger file is the wrong file.
 const MOST_BYTES: u64 = 64 << 20;
 
-/// Reads a file; `-` is the standard input.
+/// Read a file; `-` is the standard input.
 pub(crate) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let shown = path.display();
-    let read = match path.as_os_str() == "-" {
-        true => up_to_most(io::stdin().lock()),
-        false => open(path).and_then(up_to_most),
-    };
+    let read = if path.as_os_str() == "-" { up_to_most(io::stdin().lock()) } else { open(path).and_then(up_to_most) };
     let bytes = read.map_err(|error| Failure::new(format!("cannot read `{shown}`: {error}")))?;
     if bytes.len() as u64 > MOST_BYTES {
-        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB: name another file")));
+        return Err(Failure::new(format!("`{shown}` is larger than 64 MiB\n  name another file")));
     }
     Ok(bytes)
 }
 
-/// Reads a file that has to be text.
+/// Read a text file.
 pub(crate) fn read_text(path: &Path) -> Result<String, Failure> {
     String::from_utf8(read(path)?)
-        .map_err(|_| Failure::new(format!("`{}` is not UTF-8; save the file as UTF-8", path.display())))
+        .map_err(|_| Failure::new(format!("`{}` is not UTF-8\n  save the file as UTF-8", path.display())))
 }
 
 fn open(path: &Path) -> io::Result<File> {
-    // Reading a folder fails with a text that says less.
+    // The system's error for reading a folder is less clear.
     if fs::metadata(path)?.is_dir() {
-        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder; name the file in it"));
+        return Err(io::Error::new(io::ErrorKind::IsADirectory, "it is a folder\n  name a file"));
     }
     File::open(path)
 }

@@ -1,4 +1,4 @@
-//! What commands read: catalogs, from files and from the repository's past.
+//! Reading of catalogs, from files and git revisions.
 
 mod arguments;
 mod bytes;
@@ -15,26 +15,23 @@ pub(crate) use revisions::{Contents, revisions};
 
 use crate::out::Failure;
 
-/// The name that is looked for.
+/// The default file name.
 const FILE_NAME: &str = "catalog.toml";
 
-/// As many errors fit on a screen.
+/// The number of errors that fit on a screen.
 const MOST_ERRORS: usize = 5;
 
-/// The path that a catalog from the standard input is shown under.
+/// The path shown for a catalog from the standard input.
 pub(crate) const STDIN: &str = "<stdin>";
 
-/// Reads a catalog with all its problems; without a path, the nearest one.
+/// Read a catalog with all its problems; without a path, the nearest one.
 pub(crate) fn reading(path: Option<&Path>) -> Result<Reading, Failure> {
     let path = located(path)?;
     let bytes = read_file(&path)?;
-    Ok(match path.as_os_str() == "-" {
-        true => read_bytes(STDIN, &bytes),
-        false => read_bytes(path, &bytes),
-    })
+    Ok(if path.as_os_str() == "-" { read_bytes(STDIN, &bytes) } else { read_bytes(path, &bytes) })
 }
 
-/// Reads several catalogs; without paths, the nearest one.
+/// Read several catalogs; without paths, the nearest one.
 pub(crate) fn readings(paths: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
     match paths {
         [] => Ok(vec![reading(None)?]),
@@ -42,46 +39,44 @@ pub(crate) fn readings(paths: &[PathBuf]) -> Result<Vec<Reading>, Failure> {
     }
 }
 
-/// A catalog's path: the one that was given, or that of the nearest `catalog.toml`, relative to the current folder where that is short.
+/// The path of a catalog: the argument, or the nearest `catalog.toml`, relative to the current folder if that is short.
 pub(crate) fn located(path: Option<&Path>) -> Result<PathBuf, Failure> {
     match path {
         Some(path) if path.is_dir() && path.join(FILE_NAME).is_file() => Ok(path.join(FILE_NAME)),
         Some(path) if path.is_dir() => {
-            Err(Failure::new(format!("there is no `{FILE_NAME}` in the folder `{}`; name the file", path.display())))
+            Err(Failure::new(format!("no `{FILE_NAME}` in the folder `{}`\n  name the file", path.display())))
         }
         Some(path) => Ok(path.to_owned()),
         None => nearest(),
     }
 }
 
-/// Reads a catalog that has to be sound: a command that builds on it says nothing but its errors where it is not.
-pub(crate) fn sound(path: Option<&Path>) -> Result<Reading, Failure> {
+/// Read a catalog that must be valid. Its errors are the error of the command.
+pub(crate) fn valid(path: Option<&Path>) -> Result<Reading, Failure> {
     accepted(reading(path)?)
 }
 
-/// Reads the nearest catalog, if there is one; it has to be sound.
-pub(crate) fn nearest_sound() -> Result<Option<Reading>, Failure> {
+/// Read the nearest catalog, if there is one. It must be valid.
+pub(crate) fn nearest_valid() -> Result<Option<Reading>, Failure> {
     match find_nearest()? {
-        Ok(path) => sound(Some(&path)).map(Some),
+        Ok(path) => valid(Some(&path)).map(Some),
         Err(_) => Ok(None),
     }
 }
 
-/// Reads a catalog as it stood at a revision of the repository that holds its file.
+/// Read a catalog at a revision of its repository.
 pub(crate) fn at_revision(path: &Path, revision: &str) -> Result<Reading, Failure> {
     let shown = format!("{revision}:{}", path.display());
     accepted(read_bytes(shown, &git::show(path, revision)?))
 }
 
-/// Reads an older catalog from a file. Where there is no such file, but a revision of that name, `by` is the argument that takes one.
+/// Read an older catalog from a file. If the path is a revision instead, the error names `by`, the argument for revisions.
 pub(crate) fn older(path: &Path, by: &str) -> Result<Reading, Failure> {
     if path.as_os_str() != "-" && !path.exists() && git::is_revision(path) {
         let shown = path.display();
-        return Err(Failure::new(format!(
-            "there is no file `{shown}`\n  a revision of the repository is named by `{by} {shown}`"
-        )));
+        return Err(Failure::new(format!("no file `{shown}`\n  for a git revision, use `{by} {shown}`")));
     }
-    sound(Some(path))
+    valid(Some(path))
 }
 
 fn accepted(reading: Reading) -> Result<Reading, Failure> {
@@ -92,7 +87,7 @@ fn accepted(reading: Reading) -> Result<Reading, Failure> {
     Err(errors_of(&reading, &errors))
 }
 
-/// No answer, because of these errors of a catalog. Of many, the first: it is `check` that tells them all.
+/// The error of an invalid catalog. It shows the first errors; `check` lists all.
 pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
     let source = reading.catalog.source();
     let first = errors.iter().take(MOST_ERRORS);
@@ -107,19 +102,17 @@ pub(crate) fn errors_of(reading: &Reading, errors: &[&Problem]) -> Failure {
     })
 }
 
-/// The nearest catalog from the current folder up to the repository's root; without a repository, of the current folder alone.
+/// The nearest catalog, from the current folder up to the repository's root; outside a repository, only in the current folder.
 fn nearest() -> Result<PathBuf, Failure> {
     find_nearest()?.map_err(|looked| {
-        Failure::new(format!(
-            "there is no `{FILE_NAME}` {looked}\n  name the file, or start one with `aegis-events new`"
-        ))
+        Failure::new(format!("no `{FILE_NAME}` {looked}\n  name the file, or create a project with `aegis-events new`"))
     })
 }
 
-/// The nearest catalog, or where it was looked for.
+/// The nearest catalog, or the folders that were searched.
 fn find_nearest() -> Result<Result<PathBuf, String>, Failure> {
     let here = std::env::current_dir()
-        .map_err(|error| Failure::new(format!("the current folder cannot be told: {error}; name the catalog")))?;
+        .map_err(|error| Failure::new(format!("cannot determine the current folder: {error}\n  name the catalog")))?;
     let up_to_root = here.ancestors().position(|folder| folder.join(".git").exists()).unwrap_or(0);
     for (above, folder) in here.ancestors().take(up_to_root + 1).enumerate() {
         if folder.join(FILE_NAME).is_file() {

@@ -1,32 +1,33 @@
-//! The past of a catalog's file: every revision that changed it, by the `git` of the machine.
+//! The git revisions of a file.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Stdio};
 
 use super::STDIN;
-use super::git::{folder, git, no_git};
+use super::git::{git, no_git};
 use crate::out::Failure;
+use crate::output::folder;
 
-/// Ids are shown by their first characters, always as many: what git thinks is enough differs from clone to clone.
+/// The length of shown ids. A fixed length, because git's own choice differs between clones.
 const SHOWN_ID: usize = 10;
 
-/// What to do without git.
+/// The alternative without git.
 const WITHOUT: &str = "leave out `--history`";
 
-/// A revision in which the file changed.
+/// A revision that changed the file.
 pub(crate) struct Revision {
-    /// The commit, shortened.
+    /// The abbreviated commit id.
     pub(crate) id: String,
-    /// The author's day, `2026-01-31`.
+    /// The author's date, `2026-01-31`.
     pub(crate) date: String,
-    /// The first line of the message.
+    /// The first line of the commit message.
     pub(crate) subject: String,
-    /// What names the file's content to git: `<commit>:<path>`.
+    /// The file's content in git's terms: `<commit>:<path>`.
     object: String,
 }
 
-/// All revisions of a file, also under former names, the oldest first.
+/// All revisions of a file, oldest first, including former paths.
 pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
     let (folder, name) = (folder(path), name(path)?);
     let output = git(folder)
@@ -36,8 +37,8 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
         .output()
         .map_err(|error| no_git(&error, WITHOUT))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::new(no_history(path, said.trim())));
+        let message = String::from_utf8_lossy(&output.stderr);
+        return Err(Failure::new(no_history(path, message.trim())));
     }
     let log = String::from_utf8_lossy(&output.stdout);
     let mut revisions: Vec<Revision> = log.split('\u{1e}').filter_map(revision).collect();
@@ -45,16 +46,14 @@ pub(crate) fn revisions(path: &Path) -> Result<Vec<Revision>, Failure> {
     Ok(revisions)
 }
 
-fn no_history(path: &Path, said: &str) -> String {
+fn no_history(path: &Path, message: &str) -> String {
     let path = path.display();
-    match said {
-        _ if said.contains("not a git repository") => {
-            format!("`{path}` is in no git repository, so that nothing is known of its history\n  {WITHOUT}")
-        }
-        _ if said.contains("does not have any commits") => {
-            format!("the git repository around `{path}` has no commit yet\n  commit the file, or {WITHOUT}")
-        }
-        _ => format!("git knows no history of `{path}`: {said}\n  {WITHOUT}"),
+    if message.contains("not a git repository") {
+        format!("`{path}` is not in a git repository\n  {WITHOUT}")
+    } else if message.contains("does not have any commits") {
+        format!("the git repository around `{path}` has no commits\n  commit the file, or {WITHOUT}")
+    } else {
+        format!("git has no history of `{path}`: {message}\n  {WITHOUT}")
     }
 }
 
@@ -73,7 +72,7 @@ fn revision(entry: &str) -> Option<Revision> {
     })
 }
 
-/// Contents of a file at its revisions, from one process of git.
+/// Reads the contents at revisions through one git process.
 pub(crate) struct Contents {
     child: Child,
     ask: Option<ChildStdin>,
@@ -90,12 +89,12 @@ impl Contents {
             .spawn()
             .map_err(|error| no_git(&error, WITHOUT))?;
         let (Some(ask), Some(answers)) = (child.stdin.take(), child.stdout.take()) else {
-            return Err(Failure::new("git takes no questions"));
+            return Err(Failure::new("cannot write to git"));
         };
         Ok(Self { child, ask: Some(ask), answers: BufReader::new(answers) })
     }
 
-    /// What the file held at a revision; nothing where it was gone.
+    /// The content at a revision; `None` if the file did not exist.
     pub(crate) fn at(&mut self, revision: &Revision) -> Result<Option<Vec<u8>>, Failure> {
         self.read(revision).map_err(|error| {
             Failure::new(format!("cannot read the catalog as it was at {}: git ended: {error}", revision.id))
@@ -125,7 +124,7 @@ impl Contents {
 
 impl Drop for Contents {
     fn drop(&mut self) {
-        // Without more questions it ends.
+        // Git ends when its input is closed.
         drop(self.ask.take());
         let _ = self.child.wait();
     }
@@ -134,8 +133,6 @@ impl Drop for Contents {
 fn name(path: &Path) -> Result<&std::ffi::OsStr, Failure> {
     match path.file_name() {
         Some(name) if path.as_os_str() != STDIN => Ok(name),
-        _ => Err(Failure::new(
-            "what is read from the standard input has no history: name the file, or leave out `--history`",
-        )),
+        _ => Err(Failure::new("the standard input has no git history\n  name the file, or omit `--history`")),
     }
 }

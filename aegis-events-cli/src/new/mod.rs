@@ -1,4 +1,4 @@
-//! `aegis-events new PATH`: a small project that compiles and runs at once, to be changed into one's own.
+//! `aegis-events new PATH`: create a small project that compiles and runs.
 
 mod name;
 mod place;
@@ -11,8 +11,8 @@ use clap::Args;
 use crate::out::{Answer, Failure, Out, Verdict};
 use template::Template;
 
-/// The crate as this command was built beside it, if it was: in a package from a registry there is none.
-const BUILT_BESIDE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../aegis-events");
+/// The crate in the checkout that this command was built from, if it was built from one.
+const BUILT_FROM: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../aegis-events");
 
 /// The arguments.
 #[derive(Args)]
@@ -22,17 +22,17 @@ Examples:
   aegis-events new services/shop --history
   aegis-events new shop --path-dependency ~/src/aegis-events
 
-The project depends on the published `aegis-events`; where this command was built from a checkout that is still there, on that.")]
+The project depends on the published `aegis-events`, or on the checkout that this command was built from.")]
 pub(crate) struct Arguments {
-    /// The folder of the project: a new one, or an empty one. Its last part names the package and the catalog.
+    /// The folder of the project, new or empty; its last part names the package and the catalog
     path: PathBuf,
-    /// Another name than the folder's.
+    /// The name of the package [default: the folder's name]
     #[arg(long)]
     name: Option<String>,
-    /// The project also records its events, in an SQLite file, and reads them back.
+    /// Record the events in an SQLite file and read them back
     #[arg(long)]
     history: bool,
-    /// Depends on a checkout of `aegis-events` in this folder.
+    /// Depend on the checkout of `aegis-events` in this folder
     #[arg(long, value_name = "DIR")]
     path_dependency: Option<PathBuf>,
 }
@@ -45,7 +45,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     name::check(&name)?;
     let dependency = match &arguments.path_dependency {
         Some(folder) => Some(checkout(folder)?),
-        None => checkout(Path::new(BUILT_BESIDE)).ok(),
+        None => checkout(Path::new(BUILT_FROM)).ok(),
     };
     let template = Template {
         name: &name,
@@ -56,23 +56,24 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let path = place::make(&arguments.path, &template.files())?;
     let shown = path.display();
     let is_here = std::fs::canonicalize(&path).is_ok_and(|path| std::env::current_dir().is_ok_and(|here| here == path));
-    let (place, enter, readme) = match is_here {
-        true => ("the current folder".to_owned(), String::new(), PathBuf::from("README.md")),
-        false => (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md")),
+    let (place, enter, readme) = if is_here {
+        ("the current folder".to_owned(), String::new(), PathBuf::from("README.md"))
+    } else {
+        (shown.to_string(), format!("  cd {shown}\n"), path.join("README.md"))
     };
-    out.say(format_args!(
-        "{place}: a new project, `{name}`\n\n{enter}  cargo run\n\nThen read {}, and change catalog.toml into yours.",
+    out.line(format_args!(
+        "{place}: new project `{name}`\n\n{enter}  cargo run\n\nThen read {} and change catalog.toml.",
         readme.display()
     ))?;
     Ok(Verdict::Good)
 }
 
-/// The folder of the crate `aegis-events` in a checkout, or itself.
+/// The folder of the crate `aegis-events` in a checkout.
 fn checkout(folder: &Path) -> Result<PathBuf, Failure> {
     let of_crate = [folder.join("aegis-events"), folder.to_owned()].into_iter().find(|folder| is_the_crate(folder));
     let of_crate = of_crate.ok_or_else(|| {
         Failure::new(format!(
-            "there is no `aegis-events` in `{}`\n  name a checkout of its repository: the folder that has `aegis-events/Cargo.toml`",
+            "no `aegis-events` in `{}`\n  name a checkout: the folder that contains `aegis-events/Cargo.toml`",
             folder.display()
         ))
     })?;

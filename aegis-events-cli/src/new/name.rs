@@ -1,41 +1,42 @@
-//! What a project may be called: as cargo allows, and as a catalog is named.
+//! Names of projects: valid for cargo and for a catalog.
 
 use aegis_events_catalog::identifier;
 
 use crate::out::Failure;
 
-/// Crates that come with Rust or that the project uses; a package of that name would hide them.
+/// Crates of Rust or of the project; a package with such a name would hide them.
 const CRATES: &[&str] =
     &["std", "core", "alloc", "proc-macro", "proc_macro", "test", "aegis-events", "chrono", "tokio"];
-/// Folders that cargo makes beside a program.
+/// Folders that cargo creates.
 const FOLDERS: &[&str] = &["deps", "build", "examples", "incremental"];
-/// Names that Windows keeps for devices.
+/// Device names of Windows.
 const DEVICES: &[&str] = &[
     "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "lpt1", "lpt2",
     "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
 ];
 
-/// Refuses what cargo would refuse, or warn of.
+/// Refuse names that cargo refuses or warns about.
 pub(super) fn check(name: &str) -> Result<(), Failure> {
     let well_formed = name.starts_with(|first: char| first.is_ascii_lowercase())
         && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '_'));
     let taken_by = [(CRATES, "another crate"), (FOLDERS, "a folder of cargo's"), (DEVICES, "a device on Windows")];
-    let reason = match taken_by.into_iter().find(|(names, _)| names.contains(&name)) {
-        _ if !well_formed => {
-            "it has to begin with a lower-case letter and go on with those, digits, `-` and `_`".to_owned()
-        }
-        _ if is_keyword(name) => "it is the name of a keyword of Rust".to_owned(),
-        Some((_, owner)) => format!("it is the name of {owner}"),
-        None => return Ok(()),
+    let reason = if !well_formed {
+        "it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`".to_owned()
+    } else if is_keyword(name) {
+        "it is a Rust keyword".to_owned()
+    } else if let Some((_, owner)) = taken_by.into_iter().find(|(names, _)| names.contains(&name)) {
+        format!("it is the name of {owner}")
+    } else {
+        return Ok(());
     };
     let way_out = match nearest(name) {
-        Some(allowed) => format!("name it with `--name {allowed}`, or choose another folder"),
+        Some(allowed) => format!("use `--name {allowed}`, or choose another folder"),
         None => "choose another name with `--name`, or another folder".to_owned(),
     };
     Err(Failure::new(format!("`{name}` cannot name a project: {reason}\n  {way_out}")))
 }
 
-/// The name with lower-case letters, and `-` for what may not stand in it, if that is allowed.
+/// The name in lower case, with `-` for invalid characters, if that is valid.
 fn nearest(name: &str) -> Option<String> {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| !word.is_empty());
     let allowed = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");

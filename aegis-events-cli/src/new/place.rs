@@ -1,4 +1,4 @@
-//! Where a new project comes to stand: whole, or not at all.
+//! Creates the folder of a new project, atomically.
 
 use std::fs;
 use std::io;
@@ -8,16 +8,16 @@ use super::template::File;
 use crate::out::Failure;
 use crate::output;
 
-/// The name that a folder gives its project.
+/// The name of a project from its folder.
 pub(super) fn name_of(path: &Path) -> Result<String, Failure> {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     match whole.file_name().and_then(|name| name.to_str()) {
         Some(name) => Ok(name.to_owned()),
-        None => Err(Failure::new(format!("`{}` gives no name; say it with `--name`", path.display()))),
+        None => Err(Failure::new(format!("no project name in `{}`\n  use `--name`", path.display()))),
     }
 }
 
-/// Whether a folder above has a manifest of a workspace.
+/// Whether a parent folder contains a workspace.
 pub(super) fn is_inside_workspace(path: &Path) -> bool {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let is_workspace = |folder: &Path| {
@@ -27,15 +27,16 @@ pub(super) fn is_inside_workspace(path: &Path) -> bool {
     whole.ancestors().skip(1).any(is_workspace)
 }
 
-/// Writes the files into a folder beside the place and moves it there; into an empty folder, what is in it.
+/// Write the files to a temporary folder next to the target and move it there; into an existing empty folder, move its content.
 pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
-    let failed = |error: io::Error| Failure::new(format!("cannot make `{}`: {}", path.display(), output::why(&error)));
+    let failed =
+        |error: io::Error| Failure::new(format!("cannot create `{}`: {}", path.display(), output::why(&error)));
     let is_there = match fs::read_dir(path) {
         Ok(mut entries) => match entries.next() {
             None => true,
             Some(_) => {
                 return Err(Failure::new(format!(
-                    "`{}` is not empty\n  name a folder that is not there yet, or an empty one",
+                    "`{}` is not empty\n  name a new or an empty folder",
                     path.display()
                 )));
             }
@@ -43,37 +44,36 @@ pub(super) fn make(path: &Path, files: &[File]) -> Result<PathBuf, Failure> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => false,
         Err(error) if error.kind() == io::ErrorKind::NotADirectory => {
             return Err(Failure::new(format!(
-                "cannot make the folder `{}`: there is a file in its place\n  name a folder that is not there yet, or an empty one",
+                "cannot create the folder `{}`: it is a file\n  name a new or an empty folder",
                 path.display()
             )));
         }
         Err(error) => return Err(failed(error)),
     };
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let parent = output::folder(path);
     if !parent.is_dir() {
         let parent = parent.display();
         return Err(Failure::new(format!(
-            "cannot make `{}`: there is no folder `{parent}`; make it first",
+            "cannot create `{}`: the folder `{parent}` does not exist\n  create it first",
             path.display()
         )));
     }
     let around = if is_there { path } else { parent };
-    let beside = tempfile::Builder::new().prefix(".aegis-events-").tempdir_in(around).map_err(failed)?;
+    let temporary = tempfile::Builder::new().prefix(".aegis-events-").tempdir_in(around).map_err(failed)?;
     for file in files {
-        write(&beside.path().join(file.path), &file.content).map_err(failed)?;
+        write(&temporary.path().join(file.path), &file.content).map_err(failed)?;
     }
-    match is_there {
-        // A folder that is there may be somebody's current one: it stays, and is filled.
-        true => move_into(beside.path(), path).map_err(failed)?,
-        false => {
-            open_to_readers(beside.path()).map_err(failed)?;
-            fs::rename(beside.path(), path).map_err(failed)?;
-        }
+    if is_there {
+        // An existing folder can be the current one of a shell, so it is filled instead of replaced.
+        move_into(temporary.path(), path).map_err(failed)?;
+    } else {
+        open_to_readers(temporary.path()).map_err(failed)?;
+        fs::rename(temporary.path(), path).map_err(failed)?;
     }
     Ok(path.to_owned())
 }
 
-/// Moves what is in one folder into another, or nothing.
+/// Move the content of a folder into another one; on failure, move it back.
 fn move_into(from: &Path, to: &Path) -> io::Result<()> {
     let mut moved: Vec<PathBuf> = Vec::new();
     for entry in fs::read_dir(from)? {
@@ -81,7 +81,7 @@ fn move_into(from: &Path, to: &Path) -> io::Result<()> {
         let place = to.join(entry.file_name());
         if let Err(error) = fs::rename(entry.path(), &place) {
             for place in moved {
-                // Back to where it goes with its folder.
+                // It is deleted with its folder.
                 let _ = place.file_name().map(|name| fs::rename(&place, from.join(name)));
             }
             return Err(error);
@@ -98,7 +98,7 @@ fn write(path: &Path, content: &str) -> io::Result<()> {
     fs::write(path, content)
 }
 
-/// Temporary folders are closed to others; a project is not. The rights are those of the folder that was made inside it.
+/// Temporary folders are private, a project is not. Use the permissions of the folder created inside.
 fn open_to_readers(path: &Path) -> io::Result<()> {
     let usual = fs::metadata(path.join("src"))?.permissions();
     fs::set_permissions(path, usual)

@@ -2,23 +2,23 @@
 
 use std::path::Path;
 
-/// The version of `aegis-events` that goes with this command.
+/// The version of `aegis-events` of this command.
 const VERSION: &str = concat!(env!("CARGO_PKG_VERSION_MAJOR"), ".", env!("CARGO_PKG_VERSION_MINOR"));
 
-/// Lines between these stand only in a project that keeps a history.
+/// Lines between these markers are only for projects with a history.
 const HISTORY: (&str, &str) = ("//{history", "//}history");
 
-/// What a project is made from.
+/// The parameters of a project.
 pub(super) struct Template<'a> {
     pub(super) name: &'a str,
-    /// The folder of the crate; without it, the published one.
+    /// The folder of the crate; without it, the published version.
     pub(super) dependency: Option<&'a Path>,
     pub(super) history: bool,
-    /// Whether cargo would take the project for a member of another workspace.
+    /// Whether cargo would treat the project as a member of another workspace.
     pub(super) inside_workspace: bool,
 }
 
-/// A file, by its path in the project.
+/// A file with its path in the project.
 pub(super) struct File {
     pub(super) path: &'static str,
     pub(super) content: String,
@@ -28,8 +28,7 @@ impl Template<'_> {
     pub(super) fn files(&self) -> Vec<File> {
         let mut manifest = include_str!("template/Cargo.toml.in").to_owned();
         if self.inside_workspace {
-            manifest
-                .push_str("\n# Remove this where the project is a member of the workspace around it.\n[workspace]\n");
+            manifest.push_str("\n# Remove this if the project is a member of the workspace around it.\n[workspace]\n");
         }
         let files = [
             ("Cargo.toml", manifest.as_str()),
@@ -53,7 +52,7 @@ impl Template<'_> {
             .replace("{{features}}", features)
     }
 
-    /// The lines that this project has.
+    /// The lines of this project.
     fn lines(&self, text: &str) -> String {
         let mut taken = String::new();
         let mut of_history = false;
@@ -72,10 +71,11 @@ impl Template<'_> {
     }
 }
 
-/// A string of TOML: literal, as paths of Windows are full of backslashes, unless there is a quote in it.
+/// A TOML string: literal, because Windows paths contain backslashes, unless it contains a quote.
 fn toml_string(text: &str) -> String {
-    match text.contains('\'') {
-        false => format!("'{text}'"),
-        true => format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")),
+    if text.contains('\'') {
+        format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+    } else {
+        format!("'{text}'")
     }
 }

@@ -1,8 +1,7 @@
-//! Numbers with their nouns.
+//! Counts with their nouns.
 
 /// "1 event", "2 events", "no events"; the plural of `-y` is `-ies`.
 pub(crate) fn counted(count: impl TryInto<usize>, noun: &str) -> String {
-    // What does not fit is as good as endless.
     let count = count.try_into().unwrap_or(usize::MAX);
     let plural = || match noun.strip_suffix('y') {
         Some(stem) if !stem.ends_with(['a', 'e', 'i', 'o', 'u']) => format!("{stem}ies"),
@@ -15,7 +14,7 @@ pub(crate) fn counted(count: impl TryInto<usize>, noun: &str) -> String {
     }
 }
 
-/// With a comma between thousands.
+/// Digits with commas between thousands.
 fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::new();

@@ -1,31 +1,31 @@
-//! Why a command gives no answer.
+//! The error of a command.
 
 use std::fmt::Display;
 use std::io;
 
 use aegis_events::history::HistoryError;
 
-/// No answer can be given.
+/// The command has no result.
 #[derive(Debug)]
 pub(crate) enum Failure {
-    /// The output was closed by whoever read it.
+    /// The reader closed the output.
     Closed,
-    /// Something cannot be read or written, or the arguments make no sense: what, where, and what to do.
-    NoAnswer(String),
+    /// A usage error or an I/O error: the message, and help on further lines.
+    Error(String),
 }
 
 impl Failure {
     pub(crate) fn new(error: impl Display) -> Self {
-        Self::NoAnswer(error.to_string())
+        Self::Error(error.to_string())
     }
 }
 
-/// An error of the standard output; those of files are told with their names.
+/// An error of the standard output. Errors of files name the file.
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         match error.kind() {
             io::ErrorKind::BrokenPipe => Self::Closed,
-            _ => Self::NoAnswer(format!("cannot write the output: {error}")),
+            _ => Self::Error(format!("cannot write the output: {error}")),
         }
     }
 }
@@ -34,6 +34,6 @@ impl From<io::Error> for Failure {
 impl From<HistoryError> for Failure {
     fn from(error: HistoryError) -> Self {
         let help = error.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
-        Self::NoAnswer(format!("{error}{help}"))
+        Self::Error(format!("{error}{help}"))
     }
 }

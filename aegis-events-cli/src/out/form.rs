@@ -1,23 +1,31 @@
-//! In which form a command gives what it was asked for.
+//! Output formats of commands without findings.
 
-use anstyle::Style;
+use anstyle::{AnsiColor, Style};
 use clap::ValueEnum;
 use comfy_table::{CellAlignment, ContentArrangement, Table};
 
-/// What stands above columns, and before lists.
+/// The style of headings.
 pub(crate) const TITLE: Style = Style::new().bold();
+/// The style of good results, and of `help`.
+pub(crate) const GOOD: Style = AnsiColor::Green.on_default().bold();
+/// The style of errors.
+pub(crate) const WRONG: Style = AnsiColor::Red.on_default().bold();
+/// The style of warnings.
+pub(crate) const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+/// The style of notes.
+pub(crate) const NOTE: Style = AnsiColor::Cyan.on_default().bold();
 
-/// The form of an answer that holds no findings.
+/// The output format.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Form {
-    /// For people.
+    /// Text for people.
     #[default]
     Human,
-    /// One JSON value, for programs.
+    /// One JSON value.
     Json,
 }
 
-/// A table for people, without frames; the columns of these places hold numbers.
+/// A table without borders. The columns in `numbers` are right-aligned.
 pub(crate) fn table(header: &[&str], numbers: &[usize]) -> Table {
     let mut table = Table::new();
     table.load_style(comfy_table::presets::NOTHING).set_content_arrangement(ContentArrangement::Disabled);
@@ -30,7 +38,7 @@ pub(crate) fn table(header: &[&str], numbers: &[usize]) -> Table {
     table
 }
 
-/// The lines of a table, its titles in bold.
+/// The lines of a table, with a bold header.
 pub(crate) fn lines(table: &Table) -> String {
     let lines = table.trim_fmt();
     match lines.split_once('\n') {

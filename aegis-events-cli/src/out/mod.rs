@@ -1,6 +1,6 @@
-//! How a command ends: its text to the right place, its exit code, and no panic when nobody reads any more.
+//! Output and exit code of a command. A closed output is not an error.
 //!
-//! Commands write text with colours; where the output is no terminal, or colours are not wanted, they are taken out on the way.
+//! Commands write colours; they are removed where the output is not a terminal or colours are switched off.
 
 mod counted;
 mod failure;
@@ -11,33 +11,27 @@ use std::io::{self, BufWriter, Write};
 use std::process::ExitCode;
 
 use anstream::AutoStream;
-use anstyle::{AnsiColor, Style};
+use serde::Serialize;
 
 pub(crate) use counted::counted;
 pub(crate) use failure::Failure;
-pub(crate) use form::{Form, TITLE, lines, table};
+pub(crate) use form::{DOUBTFUL, Form, GOOD, NOTE, TITLE, WRONG, lines, table};
 
-/// Something was found.
+/// There are findings.
 const FOUND: u8 = 1;
-/// No answer could be given.
-const NO_ANSWER: u8 = 2;
+/// Usage error or I/O error.
+const ERROR_CODE: u8 = 2;
 
-/// What stands before complaints.
-const ERROR: Style = AnsiColor::Red.on_default().bold();
-
-/// What stands before notes.
-const NOTE: Style = AnsiColor::Cyan.on_default().bold();
-
-/// What a command has to say about what it was given. Its text has been written.
+/// The result of a command whose text was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// All is well.
+    /// No findings.
     Good,
-    /// Something was found.
+    /// There are findings.
     Found,
 }
 
-/// A command's answer.
+/// The result of a command.
 pub(crate) type Answer = Result<Verdict, Failure>;
 
 /// The standard output.
@@ -50,28 +44,33 @@ impl Out {
         Self { stream: BufWriter::new(AutoStream::auto(io::stdout().lock())) }
     }
 
-    /// Writes a text and ends its line.
-    pub(crate) fn say(&mut self, text: impl Display) -> Result<(), Failure> {
+    /// Write a line.
+    pub(crate) fn line(&mut self, text: impl Display) -> Result<(), Failure> {
         Ok(writeln!(self.stream, "{text}")?)
     }
 
-    /// Sends what was written to whoever reads it now: before a command waits for something.
+    /// Write a value as JSON on several lines.
+    pub(crate) fn json(&mut self, value: &impl Serialize) -> Result<(), Failure> {
+        self.line(serde_json::to_string_pretty(value).map_err(Failure::new)?)
+    }
+
+    /// Write buffered output now, before the command waits.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         Ok(self.stream.flush()?)
     }
 
-    /// Ends the command. Whoever closed the output has seen enough.
+    /// Write the rest and return the exit code. A closed output is success.
     pub(crate) fn finish(mut self, answer: Answer) -> ExitCode {
         let flushed = self.flush();
         match answer.and_then(|verdict| flushed.map(|()| verdict)) {
             Ok(Verdict::Good) | Err(Failure::Closed) => ExitCode::SUCCESS,
             Ok(Verdict::Found) => ExitCode::from(FOUND),
-            Err(Failure::NoAnswer(text)) => complain(&text),
+            Err(Failure::Error(text)) => print_error(&text),
         }
     }
 }
 
-/// For output that is written by others: tables, rows, lines.
+/// For writers of tables, rows and lines.
 impl Write for Out {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.stream.write(bytes)
@@ -82,14 +81,14 @@ impl Write for Out {
     }
 }
 
-/// Says something beside the output: what is there in the output stays what it is.
+/// Write a note to the standard error.
 pub(crate) fn note(text: impl Display) {
-    // Where notes go nowhere, nothing else suffers.
+    // A closed standard error does not stop the command.
     let _ = writeln!(anstream::stderr(), "{NOTE}note{NOTE:#}: {text}");
 }
 
-fn complain(text: &str) -> ExitCode {
-    // Where complaints go nowhere, the code still tells.
-    let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
-    ExitCode::from(NO_ANSWER)
+fn print_error(text: &str) -> ExitCode {
+    // With a closed standard error, the exit code still reports the error.
+    let _ = writeln!(anstream::stderr(), "{WRONG}error{WRONG:#}: {text}");
+    ExitCode::from(ERROR_CODE)
 }

@@ -1,19 +1,21 @@
-//! Whether JSON text decodes, without a place to decode it to.
+//! Checks whether JSON text decodes, without a Rust type.
 //!
-//! Values are read by the very `Deserialize` that the runtime reads them by, and records by the runtime's own reader of fields, so that
-//! `default`, `was`, fields that are missing, unknown or there twice mean what they mean there.
+//! Values are read through the runtime's own `Deserialize` implementations and its reader of fields, so `default`, `was`, missing,
+//! unknown and duplicate fields have the same meaning.
 
 use std::fmt;
 
 use aegis_events::codec;
 use aegis_events::types::{Bytes, Date, Json, Timestamp, Uuid};
 use aegis_events_catalog::model::Scalar;
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 
 use super::{Record, Type};
 
 impl Record {
-    /// Whether an event can be read from JSON text; the codec's error if not.
+    /// Check that an event can be decoded from JSON text. Returns the codec's error.
     pub(super) fn decodes(&self, json: &[u8]) -> serde_json::Result<()> {
         let mut deserializer = serde_json::Deserializer::from_slice(json);
         self.deserialize(&mut deserializer)?;
@@ -21,7 +23,7 @@ impl Record {
     }
 }
 
-/// Whether a value can be read from JSON text.
+/// Check that a value can be decoded from JSON text.
 pub(super) fn decodes(of: &Type, json: &str) -> serde_json::Result<()> {
     let mut deserializer = serde_json::Deserializer::from_str(json);
     of.deserialize(&mut deserializer)?;
@@ -53,7 +55,7 @@ impl<'de> Visitor<'de> for &Record {
     }
 }
 
-/// A place for a value, which keeps nothing of it.
+/// A deserialization target that stores nothing.
 struct Place<'t> {
     of: &'t Type,
     filled: bool,
@@ -84,11 +86,11 @@ impl<'de> DeserializeSeed<'de> for &Type {
         match self {
             Type::Scalar(of) => scalar(*of, deserializer),
             Type::Record(record) => record.deserialize(deserializer),
-            Type::Enumeration { .. } => deserializer.deserialize_str(Text(self)),
-            Type::Option(inner) => deserializer.deserialize_option(Maybe(inner)),
-            Type::Vec(inner) => deserializer.deserialize_seq(Elements(inner)),
-            Type::Map(inner) => deserializer.deserialize_map(Entries(inner)),
-            Type::Pair(first, second) => deserializer.deserialize_tuple(2, Pair(first, second)),
+            Type::Enumeration { .. } => deserializer.deserialize_str(self),
+            Type::Option(_) => deserializer.deserialize_option(self),
+            Type::Vec(_) => deserializer.deserialize_seq(self),
+            Type::Map(_) => deserializer.deserialize_map(self),
+            Type::Pair(..) => deserializer.deserialize_tuple(2, self),
             Type::Opaque(_) => IgnoredAny::deserialize(deserializer).map(drop),
         }
     }
@@ -119,97 +121,65 @@ fn scalar<'de, D: Deserializer<'de>>(of: Scalar, deserializer: D) -> Result<(), 
     }
 }
 
-/// A value of an enumeration.
-struct Text<'t>(&'t Type);
-
-impl Visitor<'_> for Text<'_> {
+/// Enumerations, options, lists, maps and pairs. Other types have the visitors of their `Deserialize` implementations.
+impl<'de> Visitor<'de> for &Type {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the text of an enumeration's value")
+        f.write_str(match self {
+            Type::Enumeration { .. } => "the text of an enumeration's value",
+            Type::Option(_) => "option",
+            Type::Vec(_) => "a sequence",
+            Type::Map(_) => "a map",
+            Type::Pair(..) => "a tuple of size 2",
+            Type::Scalar(_) | Type::Record(_) | Type::Opaque(_) => "a value",
+        })
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        match self.0 {
-            Type::Enumeration { name, values } if !values.contains(&text) => {
-                let allowed: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
-                Err(E::custom(format_args!("`{text}` is not a value of `{name}`: allowed are {}", allowed.join(", "))))
-            }
-            _ => Ok(()),
+        let Type::Enumeration { name, values } = self else {
+            return Err(E::invalid_type(Unexpected::Str(text), &self));
+        };
+        if values.contains(&text) {
+            return Ok(());
         }
-    }
-}
-
-/// A value or `null`.
-struct Maybe<'t>(&'t Type);
-
-impl<'de> Visitor<'de> for Maybe<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("option")
+        let allowed: Vec<_> = values.iter().map(|value| format!("`{value}`")).collect();
+        Err(E::custom(format_args!("`{text}` is not a value of `{name}`: allowed are {}", allowed.join(", "))))
     }
 
     fn visit_none<E: Error>(self) -> Result<(), E> {
-        Ok(())
+        self.visit_unit()
     }
 
     fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
+        if matches!(self, Type::Option(_)) { Ok(()) } else { Err(E::invalid_type(Unexpected::Unit, &self)) }
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.deserialize(deserializer)
-    }
-}
-
-/// The elements of a list.
-struct Elements<'t>(&'t Type);
-
-impl<'de> Visitor<'de> for Elements<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a sequence")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
-        while elements.next_element_seed(self.0)?.is_some() {}
-        Ok(())
-    }
-}
-
-/// The entries of a map.
-struct Entries<'t>(&'t Type);
-
-impl<'de> Visitor<'de> for Entries<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a map")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
-        while entries.next_key::<String>()?.is_some() {
-            entries.next_value_seed(self.0)?;
+        match self {
+            Type::Option(inner) => inner.deserialize(deserializer),
+            _ => Err(D::Error::invalid_type(Unexpected::Option, &self)),
         }
-        Ok(())
-    }
-}
-
-/// Exactly two values.
-struct Pair<'t>(&'t Type, &'t Type);
-
-impl<'de> Visitor<'de> for Pair<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a tuple of size 2")
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
-        for (place, of) in [self.0, self.1].into_iter().enumerate() {
-            values.next_element_seed(of)?.ok_or_else(|| A::Error::invalid_length(place, &self))?;
+        match self {
+            Type::Vec(inner) => while values.next_element_seed(&**inner)?.is_some() {},
+            Type::Pair(first, second) => {
+                for (place, of) in [first, second].into_iter().enumerate() {
+                    let value = values.next_element_seed(&**of)?;
+                    value.ok_or_else(|| A::Error::invalid_length(place, &self))?;
+                }
+            }
+            _ => return Err(A::Error::invalid_type(Unexpected::Seq, &self)),
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
+        let Type::Map(inner) = self else { return Err(A::Error::invalid_type(Unexpected::Map, &self)) };
+        while entries.next_key::<String>()?.is_some() {
+            entries.next_value_seed(&**inner)?;
         }
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! What is wrong with a payload, field by field: the codec stops at the first.
+//! All problems of a payload, field by field. The codec stops at the first.
 
 use std::fmt;
 
@@ -8,25 +8,25 @@ use serde_json::value::RawValue;
 use super::Record;
 use super::check::decodes;
 
-/// One thing that is wrong with a payload.
+/// A problem of a payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Misfit {
-    /// The field of the event; `None` if it is the payload as a whole.
+    /// The field of the event; `None` for the whole payload.
     pub(crate) field: Option<&'static str>,
-    /// Why, without the value where the field is sensitive.
+    /// The reason, without the value of a sensitive field.
     pub(crate) reason: String,
 }
 
 impl Record {
-    /// Everything that is wrong with a payload; nothing if an event can be read from it.
+    /// All problems of a payload; empty if an event can be decoded from it.
     pub(crate) fn check(&self, json: &[u8]) -> Vec<Misfit> {
         let Err(error) = self.decodes(json) else { return Vec::new() };
         let misfits = members(json).map(|members| self.misfits(&members)).unwrap_or_default();
-        match misfits.is_empty() {
-            // It is the text itself, or how deep it is nested.
-            true => vec![Misfit { field: None, reason: reason(&error) }],
-            false => misfits,
+        if misfits.is_empty() {
+            // The text itself is invalid, or nested too deeply.
+            return vec![Misfit { field: None, reason: reason(&error) }];
         }
+        misfits
     }
 
     fn misfits(&self, members: &[(String, &RawValue)]) -> Vec<Misfit> {
@@ -38,22 +38,22 @@ impl Record {
                 None if field.missing_json().is_none() => misfit("missing, and the field has no `default`".to_owned()),
                 None => {}
                 Some((_, value)) => match decodes(of, value.get()) {
-                    Err(_) if field.is_sensitive() => misfit(
-                        "the value does not decode as the catalog's type (not shown: it is sensitive)".to_owned(),
-                    ),
+                    Err(_) if field.is_sensitive() => {
+                        misfit("the value does not have the catalog's type (sensitive, not shown)".to_owned())
+                    }
                     Err(error) => misfit(reason(&error)),
                     Ok(()) => {}
                 },
             }
             if let Some((name, _)) = values.next() {
-                misfit(format!("there twice, the second time as `{name}`"));
+                misfit(format!("duplicate, the second as `{name}`"));
             }
         }
         misfits
     }
 }
 
-/// The members of an object, in their order, also those that are there twice; `None` for anything else.
+/// The members of an object in their order, including duplicates; `None` for other values.
 pub(super) fn members(json: &[u8]) -> Option<Vec<(String, &RawValue)>> {
     struct Members;
 
@@ -79,7 +79,7 @@ pub(super) fn members(json: &[u8]) -> Option<Vec<(String, &RawValue)>> {
     Some(members)
 }
 
-/// The error's text, less the place in a text that nobody sees.
+/// The error text without its line and column, which refer to a text that is not shown.
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     text.rsplit_once(" at line ").map_or(text.clone(), |(text, _)| text.to_owned())

@@ -1,17 +1,21 @@
-//! Payloads without compiled types: whether JSON text is what an event of the catalog can be read from, and what of it may be shown.
+//! Payloads without compiled types: whether they decode, and what may be shown.
 //!
-//! [`check`](Record::check) accepts exactly what the runtime's codec decodes, and says what is wrong with the rest, field by field;
-//! [`redact`](Record::redact) takes sensitive values out, at every depth. What has a type of the user's own, `rust` in the catalog, only a
-//! compiled program can read: such values are passed over, and [`opaque`](Record::opaque) names them.
+//! [`check`](Record::check) accepts exactly what the runtime's codec decodes and reports each bad field;
+//! [`redact`](Record::redact) removes sensitive values at every depth. Values of `rust` types can only be read by a compiled program: they
+//! are skipped, and [`opaque`](Record::opaque) lists them.
 
 mod check;
+mod default;
 #[cfg(test)]
+#[path = "../../tests/payload/every_type.rs"]
 pub(crate) mod every_type;
 mod misfit;
 mod redact;
 #[cfg(test)]
+#[path = "../../tests/payload/samples.rs"]
 pub(crate) mod samples;
 #[cfg(test)]
+#[path = "../../tests/payload/checked.rs"]
 mod tests;
 
 use std::rc::Rc;
@@ -21,6 +25,7 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, Scalar, TypeShape};
 
 use crate::info;
+pub(crate) use default::{Json, default, public_default};
 pub(crate) use misfit::Misfit;
 pub(crate) use redact::{REDACTED, REDACTED_JSON};
 
@@ -34,11 +39,11 @@ pub(crate) struct Payloads {
 pub(crate) struct Record {
     name: &'static str,
     fields: &'static [Field],
-    /// The fields' types, in their order.
+    /// The types of the fields, in order.
     types: Vec<Rc<Type>>,
 }
 
-/// What a value is.
+/// The type of a value.
 #[derive(Debug)]
 enum Type {
     Scalar(Scalar),
@@ -51,12 +56,12 @@ enum Type {
     Vec(Rc<Type>),
     Map(Rc<Type>),
     Pair(Rc<Type>, Rc<Type>),
-    /// A type of the user's, by its name.
+    /// A `rust` type, by its name.
     Opaque(&'static str),
 }
 
 impl Payloads {
-    /// The payloads of a sound catalog.
+    /// The payloads of a valid catalog.
     pub(crate) fn of(catalog: &CheckedCatalog) -> Self {
         let mut types = Types { catalog, named: vec![None; catalog.types().len()] };
         let events = catalog.events().iter().map(|event| types.record(&event.name.text, &event.fields));
@@ -70,12 +75,12 @@ impl Payloads {
 }
 
 impl Record {
-    /// The fields that only a compiled program can read, with the names of their types.
+    /// The fields with `rust` types, and the names of the types.
     pub(crate) fn opaque(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         self.fields.iter().zip(&self.types).filter_map(|(field, of)| Some((field.name(), of.opaque()?)))
     }
 
-    /// The field that a name in JSON text stands for: by its name, or a former one.
+    /// The field with this name or former name.
     fn place_of(&self, name: &str) -> Option<usize> {
         let present = self.fields.iter().position(|field| field.name() == name);
         present.or_else(|| self.fields.iter().position(|field| field.former_names().contains(&name)))
@@ -83,7 +88,7 @@ impl Record {
 }
 
 impl Type {
-    /// The first type of the user's inside.
+    /// The first `rust` type inside.
     fn opaque(&self) -> Option<&'static str> {
         match self {
             Self::Scalar(_) | Self::Enumeration { .. } => None,
@@ -95,7 +100,7 @@ impl Type {
     }
 }
 
-/// Resolves types; each of `[types]` once, however often it is used.
+/// Resolves types. Each type of `[types]` is resolved once.
 struct Types<'c> {
     catalog: &'c CheckedCatalog,
     named: Vec<Option<Rc<Type>>>,

@@ -1,8 +1,8 @@
-//! What of a payload may be shown.
+//! Redaction of payloads.
 //!
-//! Sensitive fields are `"[redacted]"`, those of records inside too, and so is what the catalog does not know: a field that has left it may
-//! have been sensitive. What is shown stays letter by letter; fields stand in the catalog's order, in which they were written, and which
-//! PostgreSQL does not keep.
+//! Sensitive fields become `"[redacted]"`, also in nested records, and so do fields that are not in the catalog: a removed field may
+//! have been sensitive. Other values stay byte for byte. Fields are in catalog order, because PostgreSQL does not keep the order
+//! in which they were written.
 
 use aegis_events_catalog::model::Scalar;
 use serde_json::value::RawValue;
@@ -10,13 +10,13 @@ use serde_json::value::RawValue;
 use super::misfit::members;
 use super::{Record, Type};
 
-/// What stands for a value that is not shown, here as in Rust and in the audit log.
+/// The replacement of a redacted value, equal in Rust and in the audit log.
 pub(crate) const REDACTED: &str = "[redacted]";
-/// The same as JSON, which also stands for a payload that is no object at all.
+/// The replacement as JSON, also for a payload that is not an object.
 pub(crate) const REDACTED_JSON: &str = r#""[redacted]""#;
 
 impl Record {
-    /// The payload as JSON text that may be shown.
+    /// The redacted payload as JSON text.
     pub(crate) fn redact(&self, json: &[u8]) -> String {
         let mut out = String::with_capacity(json.len());
         self.write(json, &mut out);
@@ -27,18 +27,13 @@ impl Record {
         let Some(members) = members(json) else { return out.push_str(REDACTED_JSON) };
         let mut members: Vec<_> = members.iter().map(|(name, value)| (self.place_of(name), name, value)).collect();
         members.sort_by_key(|(place, ..)| place.unwrap_or(usize::MAX));
-        out.push('{');
-        for (at, (place, name, value)) in members.into_iter().enumerate() {
-            if at > 0 {
-                out.push(',');
-            }
-            push_name(name, out);
-            match place {
-                Some(place) if !self.fields[place].is_sensitive() => self.types[place].write(value.get(), out),
-                _ => out.push_str(REDACTED_JSON),
-            }
-        }
-        out.push('}');
+        write_object(
+            members.into_iter().map(|(place, name, value)| {
+                let shown = place.filter(|&place| !self.fields[place].is_sensitive());
+                (name.as_str(), shown.map(|place| &*self.types[place]), value.get())
+            }),
+            out,
+        );
     }
 }
 
@@ -46,7 +41,7 @@ impl Type {
     fn write(&self, json: &str, out: &mut String) {
         match self {
             Self::Scalar(Scalar::Json) | Self::Opaque(_) => out.push_str(json),
-            // A record was here once, and what was in it may have been sensitive.
+            // The value may be from a former record with sensitive fields.
             Self::Scalar(_) | Self::Enumeration { .. } if json.starts_with(['{', '[']) => out.push_str(REDACTED_JSON),
             Self::Scalar(_) | Self::Enumeration { .. } => out.push_str(json),
             Self::Option(_) if json == "null" => out.push_str(json),
@@ -62,15 +57,7 @@ impl Type {
             },
             Self::Map(inner) => {
                 let Some(members) = members(json.as_bytes()) else { return out.push_str(REDACTED_JSON) };
-                out.push('{');
-                for (at, (name, value)) in members.iter().enumerate() {
-                    if at > 0 {
-                        out.push(',');
-                    }
-                    push_name(name, out);
-                    inner.write(value.get(), out);
-                }
-                out.push('}');
+                write_object(members.iter().map(|(name, value)| (name.as_str(), Some(&**inner), value.get())), out);
             }
         }
     }
@@ -91,7 +78,19 @@ fn write_list<'a>(elements: impl Iterator<Item = (&'a Type, &'a str)>, out: &mut
     out.push(']');
 }
 
-fn push_name(name: &str, out: &mut String) {
-    out.push_str(&serde_json::Value::from(name).to_string());
-    out.push(':');
+/// Members as name, type and JSON. Without a type, the value is redacted.
+fn write_object<'a>(members: impl Iterator<Item = (&'a str, Option<&'a Type>, &'a str)>, out: &mut String) {
+    out.push('{');
+    for (at, (name, of, json)) in members.enumerate() {
+        if at > 0 {
+            out.push(',');
+        }
+        out.push_str(&serde_json::Value::from(name).to_string());
+        out.push(':');
+        match of {
+            Some(of) => of.write(json, out),
+            None => out.push_str(REDACTED_JSON),
+        }
+    }
+    out.push('}');
 }

@@ -5,7 +5,7 @@ use std::io;
 use super::{Shown, time};
 use crate::out::{Failure, Out};
 
-/// The columns, which are those of `domain_events`.
+/// The columns of `domain_events`.
 const COLUMNS: [&str; 14] = [
     "position",
     "event_id",
@@ -23,7 +23,7 @@ const COLUMNS: [&str; 14] = [
     "event_data",
 ];
 
-/// Rows. The line of names stands above the first, or alone.
+/// Rows, with a header line.
 pub(crate) struct Rows<'o> {
     writer: Box<csv::Writer<&'o mut Out>>,
     has_begun: bool,
@@ -52,8 +52,8 @@ impl<'o> Rows<'o> {
             event.event_type,
             event.publisher,
             &event.version.to_string(),
-            &time(event.occurred_at).unwrap_or_default(),
-            &time(event.created_at).unwrap_or_default(),
+            &event.occurred_at.map(time).unwrap_or_default(),
+            &event.created_at.map(time).unwrap_or_default(),
             &event.correlation_id,
             event.causation_id.as_deref().unwrap_or_default(),
             event.node_id,

@@ -11,7 +11,7 @@ pub(crate) struct Lines<'o> {
     out: &'o mut Out,
 }
 
-/// The names are those of the columns of `domain_events`.
+/// The members are named after the columns of `domain_events`.
 #[derive(Serialize)]
 struct Line<'a> {
     position: Option<u64>,
@@ -28,7 +28,7 @@ struct Line<'a> {
     bus_id: &'a str,
     sequence: Option<u64>,
     event_data: Option<&'a RawValue>,
-    /// Why `event_data` is null.
+    /// The reason why `event_data` is null.
     #[serde(skip_serializing_if = "Option::is_none")]
     withheld: Option<&'a str>,
 }
@@ -45,7 +45,7 @@ impl<'o> Lines<'o> {
 
     pub(super) fn event(&mut self, event: &Shown<'_>) -> Result<(), Failure> {
         let payload = event.payload.as_ref().map_err(String::as_str);
-        // A line is a line: outside of strings, where it is escaped, a line break is white space.
+        // Line breaks outside strings are white space; inside strings they are escaped.
         let payload = payload.map(|json| RawValue::from_string(json.replace(['\n', '\r'], " ")));
         let (event_data, withheld) = match &payload {
             Ok(Ok(json)) => (Some(&**json), None),
@@ -59,8 +59,8 @@ impl<'o> Lines<'o> {
             event_type: event.event_type,
             publisher: event.publisher,
             version: event.version,
-            occurred_at: time(event.occurred_at),
-            created_at: time(event.created_at),
+            occurred_at: event.occurred_at.map(time),
+            created_at: event.created_at.map(time),
             correlation_id: &event.correlation_id,
             causation_id: event.causation_id.as_deref(),
             node_id: event.node_id,
@@ -69,11 +69,11 @@ impl<'o> Lines<'o> {
             event_data,
             withheld,
         };
-        self.out.say(serde_json::to_string(&line).map_err(Failure::new)?)
+        self.out.line(serde_json::to_string(&line).map_err(Failure::new)?)
     }
 
     pub(super) fn gap(&mut self, gap: &Gap) -> Result<(), Failure> {
-        self.out.say(serde_json::to_string(&GapLine { gap }).map_err(Failure::new)?)
+        self.out.line(serde_json::to_string(&GapLine { gap }).map_err(Failure::new)?)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {

@@ -1,4 +1,4 @@
-//! Events as they are shown: a table for people, JSON lines and CSV for programs.
+//! Output of events: a table for people, JSON lines and CSV for programs.
 
 mod csv;
 mod jsonl;
@@ -11,19 +11,19 @@ pub(crate) use table::printable;
 
 use crate::out::{Failure, Out};
 
-/// In which form events are shown.
+/// The output format of events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Format {
-    /// A line for each event, as wide as the terminal.
+    /// One line per event, as wide as the terminal
     #[default]
     Table,
-    /// A JSON object in each line, with the envelope and the payload.
+    /// One JSON object per line, with envelope and payload
     Jsonl,
-    /// Comma-separated values, with a line of names.
+    /// Comma-separated values with a header line
     Csv,
 }
 
-/// An event, with what may be shown of it.
+/// An event to print.
 #[derive(Debug)]
 pub(crate) struct Shown<'a> {
     pub(crate) position: Option<u64>,
@@ -39,14 +39,14 @@ pub(crate) struct Shown<'a> {
     pub(crate) node_id: &'a str,
     pub(crate) bus_id: String,
     pub(crate) sequence: Option<u64>,
-    /// The payload as JSON text, or why it is not shown.
+    /// The payload as JSON text, or the reason why it is not shown.
     pub(crate) payload: Result<String, String>,
 }
 
-/// Events that are not there, in their place.
+/// A gap between events.
 #[derive(Debug, Clone, serde::Serialize)]
 pub(crate) struct Gap {
-    /// How many, if that is known.
+    /// The number of missing events, if known.
     pub(crate) lost: Option<u64>,
     pub(crate) after_sequence: Option<u64>,
     pub(crate) before_sequence: Option<u64>,
@@ -54,7 +54,7 @@ pub(crate) struct Gap {
     pub(crate) reason: String,
 }
 
-/// Where events go, one after the other.
+/// Prints events in order.
 pub(crate) enum Printer<'o> {
     Table(table::Table<'o>),
     Jsonl(jsonl::Lines<'o>),
@@ -62,7 +62,7 @@ pub(crate) enum Printer<'o> {
 }
 
 impl<'o> Printer<'o> {
-    /// `longest_name`: of an event, `Family.Event`, in characters.
+    /// `longest_name` is the width of `Family.Event`, in characters.
     pub(crate) fn new(format: Format, longest_name: usize, out: &'o mut Out) -> Self {
         match format {
             Format::Table => Self::Table(table::Table::new(longest_name, out)),
@@ -79,7 +79,7 @@ impl<'o> Printer<'o> {
         }
     }
 
-    /// Says in its place that something is missing. CSV has no place for it: there it is a note beside the output.
+    /// Print a gap. CSV has no form for it, so it becomes a note on the standard error.
     pub(crate) fn gap(&mut self, gap: &Gap) -> Result<(), Failure> {
         match self {
             Self::Table(table) => table.gap(gap),
@@ -91,7 +91,7 @@ impl<'o> Printer<'o> {
         }
     }
 
-    /// Hands everything over to whoever reads it.
+    /// Flush the output.
     pub(crate) fn flush(&mut self) -> Result<(), Failure> {
         match self {
             Self::Table(table) => table.flush(),
@@ -101,14 +101,13 @@ impl<'o> Printer<'o> {
     }
 }
 
-/// A time as it is in SQLite's columns, to the microsecond; the ends of time as the columns have them.
-fn time(time: Option<Timestamp>) -> Option<String> {
-    let time = time?;
+/// A time as in the SQLite columns, to the microsecond, with infinities as the columns have them.
+pub(crate) fn time(time: Timestamp) -> String {
     let end = end_of_time(time).map(str::to_owned);
-    Some(end.unwrap_or_else(|| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true)))
+    end.unwrap_or_else(|| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
 }
 
-/// What columns have for times that they do not tell apart.
+/// The columns' names for infinite times.
 fn end_of_time(time: Timestamp) -> Option<&'static str> {
     let ends = [(Timestamp::MIN_UTC, "-infinity"), (Timestamp::MAX_UTC, "infinity")];
     ends.into_iter().find(|(end, _)| *end == time).map(|(_, text)| text)

@@ -1,4 +1,4 @@
-//! Events as a table whose lines are written as they come: widths are chosen beforehand, and what does not fit is cut.
+//! Events as a table that is printed as they arrive: column widths are fixed, and longer texts are cut.
 
 use std::borrow::Cow;
 
@@ -9,13 +9,13 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 use super::{Gap, Shown, end_of_time};
 use crate::out::{Failure, Out};
 
-/// Up to ten million events.
+/// Enough for ten million events.
 const POSITION: usize = 8;
-/// To the millisecond, without the zone, which is always the same.
+/// Milliseconds, without the time zone, which is always UTC.
 const TIME: usize = 23;
-/// The least that is shown of a payload, whatever the terminal.
+/// The minimal width of a payload.
 const LEAST_DATA: usize = 16;
-/// Between columns.
+/// The gap between columns.
 const GAP: usize = 2;
 
 const HEAD: Style = Style::new().bold();
@@ -26,7 +26,7 @@ const LOST: Style = AnsiColor::Yellow.on_default();
 pub(crate) struct Table<'o> {
     out: &'o mut Out,
     name: usize,
-    /// How wide the last column is; `None`: as wide as it is.
+    /// The width of the last column; `None` for unlimited.
     data: Option<usize>,
     has_begun: bool,
 }
@@ -51,7 +51,7 @@ impl<'o> Table<'o> {
             "EVENT",
             name = self.name
         );
-        self.out.say(format_args!("{HEAD}{head}{HEAD:#}"))
+        self.out.line(format_args!("{HEAD}{head}{HEAD:#}"))
     }
 
     pub(super) fn event(&mut self, event: &Shown<'_>) -> Result<(), Failure> {
@@ -73,12 +73,12 @@ impl<'o> Table<'o> {
             None => data,
         };
         let time = event.occurred_at.map(time).unwrap_or_default();
-        self.out.say(format_args!("{place:>POSITION$}  {time:TIME$}  {name}{padding}  {style}{data}{style:#}"))
+        self.out.line(format_args!("{place:>POSITION$}  {time:TIME$}  {name}{padding}  {style}{data}{style:#}"))
     }
 
     pub(super) fn gap(&mut self, gap: &Gap) -> Result<(), Failure> {
         self.begin()?;
-        self.out.say(format_args!("{:>POSITION$}  {LOST}{}{LOST:#}", "-", gap_text(gap)))
+        self.out.line(format_args!("{:>POSITION$}  {LOST}{}{LOST:#}", "-", gap_text(gap)))
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {
@@ -86,7 +86,7 @@ impl<'o> Table<'o> {
     }
 }
 
-/// A gap in words.
+/// The text of a gap.
 pub(super) fn gap_text(gap: &Gap) -> String {
     let what = match (gap.lost, gap.position) {
         (_, Some(position)) => format!("the event at position {position} is not shown"),
@@ -94,10 +94,7 @@ pub(super) fn gap_text(gap: &Gap) -> String {
         (Some(lost), None) => format!("{lost} events are lost"),
         (None, None) => "events may be missing here".to_owned(),
     };
-    match gap.reason.is_empty() {
-        true => what,
-        false => format!("{what}: {}", printable(&gap.reason)),
-    }
+    if gap.reason.is_empty() { what } else { format!("{what}: {}", printable(&gap.reason)) }
 }
 
 fn time(time: Timestamp) -> String {
@@ -107,19 +104,16 @@ fn time(time: Timestamp) -> String {
     }
 }
 
-/// A text without what a terminal would take for an order.
+/// A text with control characters escaped.
 pub(crate) fn printable(text: &str) -> Cow<'_, str> {
     if !text.contains(char::is_control) {
         return Cow::Borrowed(text);
     }
-    let shown = |c: char| match c.is_control() {
-        true => c.escape_default().to_string(),
-        false => c.to_string(),
-    };
+    let shown = |c: char| if c.is_control() { c.escape_default().to_string() } else { c.to_string() };
     Cow::Owned(text.chars().map(shown).collect())
 }
 
-/// A text that fits a width, with a mark where it was cut.
+/// A text cut to a width, with an ellipsis.
 fn cut(text: Cow<'_, str>, width: usize) -> Cow<'_, str> {
     if text.width() <= width {
         return text;
@@ -141,7 +135,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_text_is_cut_by_what_it_takes_on_the_screen() {
+    fn texts_are_cut_by_their_display_width() {
         let cases = [
             ("abcdef", 6, "abcdef"),
             ("abcdefg", 6, "abcde…"),
@@ -155,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_to_a_terminal_are_shown_and_not_obeyed() {
+    fn control_characters_are_escaped() {
         assert_eq!(printable("a\u{1b}[2Jb\u{9b}c\n"), "a\\u{1b}[2Jb\\u{9b}c\\n");
         assert_eq!(printable("é"), "é");
     }

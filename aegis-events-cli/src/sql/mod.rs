@@ -1,4 +1,4 @@
-//! `aegis-events sql --dialect postgres|sqlite`: the schema of a history as SQL, or the way there from an older catalog.
+//! `aegis-events sql --dialect postgres|sqlite`: the schema of a history as SQL, or the migration from an older catalog.
 
 use std::path::PathBuf;
 
@@ -18,28 +18,29 @@ Examples:
   aegis-events sql --dialect postgres --from old/catalog.toml
   aegis-events sql --dialect postgres --from-rev v1.4.0
 
-With --from, what is printed is what a program with the present catalog does when it migrates a history of the older one. What would lose rows
-or columns is refused, with every reason. Of what users have added to a database, catalogs know nothing: there, the program's own plan tells.")]
+With --from, the output is the migration that a program with the present catalog runs on a history of the older one. A migration that would
+lose rows or columns is refused, with every reason. Objects that you added to the database are not in a catalog: only the plan of a program
+on that database covers them.")]
 pub(crate) struct Arguments {
-    /// For which database.
+    /// The database
     #[arg(long, value_enum)]
     dialect: DialectName,
     #[command(flatten)]
     catalog: input::OneCatalog,
-    /// The migration from this older catalog, instead of the schema.
+    /// Print the migration from this older catalog
     #[arg(long, value_name = "OLD", value_hint = ValueHint::AnyPath, conflicts_with = "from_rev")]
     from: Option<PathBuf>,
-    /// The migration from the catalog as it was at this revision of its repository: a commit, a branch, a tag.
+    /// Print the migration from the catalog at this git revision
     #[arg(long, value_name = "REVISION")]
     from_rev: Option<String>,
 }
 
-/// A database's dialect of SQL.
+/// An SQL dialect.
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum DialectName {
-    /// PostgreSQL, from 13 on.
+    /// PostgreSQL 13 or later
     Postgres,
-    /// SQLite, from 3.38 on.
+    /// SQLite 3.38 or later
     Sqlite,
 }
 
@@ -49,7 +50,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         DialectName::Sqlite => Dialect::Sqlite,
     };
     let path = input::located(arguments.catalog.path())?;
-    let new = input::sound(Some(&path))?.catalog;
+    let new = input::valid(Some(&path))?.catalog;
     let old = match (&arguments.from, &arguments.from_rev) {
         (Some(old), _) => Some(input::older(old, "--from-rev")?.catalog),
         (None, Some(revision)) => Some(input::at_revision(&path, revision)?.catalog),
@@ -59,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
         None => schema_sql(catalog_info(&new), dialect),
         Some(old) => migration_sql(catalog_info(old), catalog_info(&new), dialect).map_err(refused)?,
     };
-    out.say(sql.trim_end())?;
+    out.line(sql.trim_end())?;
     Ok(Verdict::Good)
 }
 
@@ -67,7 +68,7 @@ fn refused(error: SchemaError) -> Failure {
     match error {
         SchemaError::Refused { place, reasons } => {
             let reasons: String = reasons.iter().map(|reason| format!("\n- {reason}")).collect();
-            Failure::new(format!("the migration of {place}, would be refused:{reasons}"))
+            Failure::new(format!("cannot migrate {place}:{reasons}"))
         }
         other => Failure::new(other),
     }

@@ -1,4 +1,4 @@
-//! What is counted.
+//! The statistics of a catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,22 +6,22 @@ use aegis_events_catalog::model::{EventDef, FieldDef, SubscriberDef, TypeShape};
 use aegis_events_catalog::{CheckedCatalog, Code, Reading};
 use serde::Serialize;
 
-/// Everything about one catalog. Its keys stay, for programs.
+/// The statistics. The JSON keys are stable.
 #[derive(Serialize)]
 pub(super) struct Statistics {
     pub(super) catalog: String,
     pub(super) path: String,
-    /// Of these parts the figures know nothing.
+    /// Parts with errors are not counted.
     pub(super) errors: usize,
     pub(super) counts: Counts,
     pub(super) families: Vec<Family>,
     pub(super) keys: Vec<Key>,
     pub(super) publishers: Vec<Publisher>,
-    /// Those that consume most come first.
+    /// Sorted by the number of events, descending.
     pub(super) subscribers: Vec<Subscriber>,
-    /// Published, but no subscriber is declared for them.
+    /// Events without a declared subscriber.
     pub(super) never_consumed: Vec<String>,
-    /// Consumed, but nobody may publish them, or they are not declared.
+    /// Consumed events that have no publisher or are not declared.
     pub(super) never_published: Vec<String>,
     pub(super) idle_publishers: Vec<String>,
     pub(super) sensitive_fields: Vec<String>,
@@ -32,7 +32,7 @@ pub(super) struct Statistics {
 pub(super) struct Counts {
     pub(super) families: usize,
     pub(super) events: usize,
-    /// Of events; those of records are not counted.
+    /// Fields of events, without those of records.
     pub(super) fields: usize,
     pub(super) types: usize,
     pub(super) keys: usize,
@@ -53,9 +53,9 @@ pub(super) struct Key {
     pub(super) name: String,
     #[serde(rename = "type")]
     pub(super) ty: String,
-    /// How many events carry it.
+    /// Events that carry it.
     pub(super) events: usize,
-    /// In how many of them it may be absent.
+    /// Events where it can be absent.
     pub(super) optional: usize,
 }
 
@@ -167,12 +167,12 @@ fn publishers(catalog: &CheckedCatalog) -> Vec<Publisher> {
     publishers.map(|(at, it)| Publisher { name: it.name.text.clone(), events: events(at) }).collect()
 }
 
-/// What subscribers consume and no family declares, as it is written.
+/// Names that subscribers consume and no family declares, as written.
 fn undeclared(reading: &Reading) -> Vec<String> {
     let text = reading.catalog.source().text();
     let unknown = reading.problems.iter().filter(|it| matches!(it.code, Code::UnknownEvent | Code::UnknownFamily));
     let written = unknown.filter_map(|problem| text.get(problem.span.clone()));
-    // Families that are unknown where events are declared stand in headers, without quotes.
+    // Unknown families in headers have no quotes.
     let quoted = written.filter_map(|written| written.strip_prefix(['"', '\''])?.strip_suffix(['"', '\'']));
     quoted.map(str::to_owned).collect()
 }

@@ -1,18 +1,14 @@
-//! The figures for people.
-
-use anstyle::{AnsiColor, Style};
+//! The statistics as text.
 
 use super::count::{Counts, Statistics};
-use crate::out::{Failure, Out, TITLE, counted, lines, table};
-
-const DOUBTFUL: Style = AnsiColor::Yellow.on_default().bold();
+use crate::out::{DOUBTFUL, Failure, Out, TITLE, counted, lines, table};
 
 pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let Counts { families, events, fields, types, keys, publishers, subscribers } = statistics.counts;
     let Statistics { catalog, path, .. } = statistics;
-    // What has errors may have no name.
+    // A catalog with errors can lack a name.
     let catalog = if catalog.is_empty() { "unnamed" } else { catalog };
-    out.say(format_args!(
+    out.line(format_args!(
         "{TITLE}{catalog}{TITLE:#} ({path}): {} in {}, {}, {}, {}, {}, {}",
         counted(events, "event"),
         counted(families, "family"),
@@ -24,7 +20,7 @@ pub(super) fn write(statistics: &Statistics, out: &mut Out) -> Result<(), Failur
     ))?;
     if statistics.errors > 0 {
         let errors = counted(statistics.errors, "error");
-        out.say(format_args!("{DOUBTFUL}It has {errors}{DOUBTFUL:#}, and the figures are those of its sound part."))?;
+        out.line(format_args!("{DOUBTFUL}{errors}{DOUBTFUL:#}: parts with errors are not counted"))?;
     }
     tables(statistics, out)?;
     lists(statistics, out)
@@ -35,7 +31,7 @@ fn tables(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
         0 => String::new(),
         all => format!("{} %", (100 * part + all / 2) / all),
     };
-    let mut families = table(&["family", "events", "fields", "heard by"], &[1, 2, 3]);
+    let mut families = table(&["family", "events", "fields", "subscribers"], &[1, 2, 3]);
     for it in &statistics.families {
         families.add_row([it.name.clone(), it.events.to_string(), it.fields.to_string(), it.subscribers.to_string()]);
     }
@@ -54,7 +50,7 @@ fn tables(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     }
     for table in [families, keys, publishers, subscribers] {
         if table.row_count() > 0 {
-            out.say(format_args!("\n{}", lines(&table)))?;
+            out.line(format_args!("\n{}", lines(&table)))?;
         }
     }
     Ok(())
@@ -66,18 +62,18 @@ fn lists(statistics: &Statistics, out: &mut Out) -> Result<(), Failure> {
     let lists = [
         ("published, never consumed", &statistics.never_consumed),
         ("consumed, never published", &statistics.never_published),
-        ("publishers of nothing", &statistics.idle_publishers),
+        ("publishers without events", &statistics.idle_publishers),
         ("sensitive fields", &statistics.sensitive_fields),
         ("deprecated events", &deprecated),
     ];
-    out.say("")?;
+    out.line("")?;
     for (title, entries) in lists {
         match entries.as_slice() {
-            [] => out.say(format_args!("{TITLE}{title}{TITLE:#}: none"))?,
+            [] => out.line(format_args!("{TITLE}{title}{TITLE:#}: none"))?,
             entries => {
-                out.say(format_args!("{TITLE}{title}{TITLE:#}: {}", entries.len()))?;
+                out.line(format_args!("{TITLE}{title}{TITLE:#}: {}", entries.len()))?;
                 for entry in entries {
-                    out.say(format_args!("  {entry}"))?;
+                    out.line(format_args!("  {entry}"))?;
                 }
             }
         }

@@ -1,4 +1,4 @@
-//! `aegis-events stats [CATALOG]`: how large a catalog is, and what in it is nobody's.
+//! `aegis-events stats [CATALOG]`: catalog statistics and unused items.
 
 mod count;
 mod human;
@@ -7,7 +7,7 @@ use aegis_events_catalog::Problem;
 use clap::Args;
 
 use crate::input;
-use crate::out::{Answer, Failure, Form, Out, Verdict};
+use crate::out::{Answer, Form, Out, Verdict};
 use count::Statistics;
 
 /// The arguments.
@@ -19,7 +19,7 @@ Examples:
 pub(crate) struct Arguments {
     #[command(flatten)]
     catalog: input::OneCatalog,
-    /// For people or for programs.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Form,
 }
@@ -28,13 +28,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let reading = input::reading(arguments.catalog.path())?;
     let errors: Vec<&Problem> = reading.problems.iter().filter(|problem| problem.is_error()).collect();
     if reading.catalog.events().is_empty() && !errors.is_empty() {
-        // Nothing of it is sound: figures would say no more than that.
+        // Without a valid event, the statistics would be empty.
         return Err(input::errors_of(&reading, &errors));
     }
     let statistics = Statistics::of(&reading);
     match arguments.format {
         Form::Human => human::write(&statistics, out)?,
-        Form::Json => out.say(serde_json::to_string_pretty(&statistics).map_err(Failure::new)?)?,
+        Form::Json => out.json(&statistics)?,
     }
     Ok(Verdict::Good)
 }

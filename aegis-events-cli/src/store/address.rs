@@ -1,39 +1,39 @@
-//! Where a database is.
+//! The address of a database.
 
 use clap::Args;
 
-/// The address of a database, as an argument.
+/// The address of a database as an argument.
 #[derive(Args)]
 pub(crate) struct Address {
-    /// The database: an SQLite file, sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE.
+    /// The database: an SQLite file, sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE
     #[arg(value_name = "DATABASE", env = "AEGIS_EVENTS_RECORDER_URL", hide_env_values = true, value_parser = url)]
     url: String,
 }
 
 impl Address {
-    /// The address in the form that the runtime opens. It may hold a password.
+    /// The URL that the runtime opens. It may contain a password.
     pub(crate) fn url(&self) -> &str {
         &self.url
     }
 }
 
-/// A file's path becomes an address; what is one already stays as it is, unless there is nothing in it.
+/// Turn a file path into a URL. URLs stay unchanged; an empty one is an error.
 fn url(text: &str) -> Result<String, &'static str> {
     let rest = ["postgres:", "postgresql:"].iter().find_map(|scheme| text.strip_prefix(scheme));
-    // The library would take the machine and the user that the command runs on and as.
+    // The driver would use the local host and the current user.
     if rest.is_some_and(|rest| rest.trim_matches('/').is_empty()) {
-        return Err("it names no server and no database; write postgres://USER:PASSWORD@HOST/DATABASE");
+        return Err("no server and no database; write postgres://USER:PASSWORD@HOST/DATABASE");
     }
     if text.is_empty() {
-        return Err("it names no file and no server");
+        return Err("empty address");
     }
     let is_address =
         text.contains("://") || ["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| text.starts_with(scheme));
-    Ok(match is_address {
-        true => text.to_owned(),
-        // In an address, these would mean something.
-        false => format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3F")),
-    })
+    if is_address {
+        return Ok(text.to_owned());
+    }
+    // These characters have a meaning in a URL.
+    Ok(format!("sqlite:{}", text.replace('%', "%25").replace('?', "%3F")))
 }
 
 #[cfg(test)]
@@ -41,7 +41,7 @@ mod tests {
     use super::url;
 
     #[test]
-    fn a_path_is_an_sqlite_file_whatever_is_in_it() {
+    fn any_path_is_an_sqlite_file() {
         let addresses = [
             ("events.db", "sqlite:events.db"),
             ("/var/lib/a b?100%.db", "sqlite:/var/lib/a b%3F100%25.db"),

@@ -1,4 +1,4 @@
-//! Which events are wanted, by the names of a catalog.
+//! Filters by the names of a catalog.
 
 use aegis_events::catalog::{CatalogInfo, Kind, KindRange, KindSet, SqlType};
 use aegis_events::event::KeyValue;
@@ -8,54 +8,54 @@ use clap::Args;
 use crate::names::{self, known_or};
 use crate::out::Failure;
 
-/// What an event must be and carry, as arguments.
+/// A filter as arguments.
 #[derive(Args, Clone, Default)]
 pub(crate) struct Filter {
-    /// Only events of this family. Several families and events add up.
+    /// Only events of this family; repeat to add families
     #[arg(long, value_name = "FAMILY")]
     pub(crate) family: Vec<String>,
-    /// Only this event: `Volume.VolumeCreated`, or the name alone where only one family has it.
+    /// Only this event: `Volume.VolumeCreated`, or an event name that only one family has; repeat to add events
     #[arg(long, value_name = "EVENT")]
     pub(crate) event: Vec<String>,
-    /// Only events that carry this value of a key. Of several, all.
+    /// Only events with this key value; with several, all must match
     #[arg(long, value_name = "KEY=VALUE", value_parser = key)]
     pub(crate) key: Vec<(String, String)>,
 }
 
 fn key(text: &str) -> Result<(String, String), String> {
-    let (name, value) = text.split_once('=').ok_or("write the key and its value, such as execution_id=0189...")?;
+    let (name, value) = text.split_once('=').ok_or("write KEY=VALUE, such as execution_id=0189...")?;
     Ok((name.trim().to_owned(), value.to_owned()))
 }
 
-/// What is wanted, in the terms of a catalog.
+/// The filter, resolved in a catalog.
 pub(crate) struct Wanted {
-    /// `None`: all of them, also those that the catalog does not have.
+    /// `None`: all events, including those that are not in the catalog.
     pub(crate) kinds: Option<KindSet>,
-    /// By the keys' places in the catalog.
+    /// Values by the index of the key in the catalog.
     pub(crate) keys: Vec<(usize, KeyValue)>,
 }
 
 impl Filter {
-    /// Whether events are asked for by name.
+    /// Whether the filter names events or families.
     pub(crate) fn names_events(&self) -> bool {
         !self.family.is_empty() || !self.event.is_empty()
     }
 
-    /// Looks the names up. `whose` they are, for what is told if there is no such name: "the catalog `shop`".
-    pub(crate) fn read(&self, info: &CatalogInfo, whose: &str) -> Result<Wanted, Failure> {
+    /// Look up the names. `owner` contains them, "the catalog `shop`".
+    pub(crate) fn read(&self, info: &CatalogInfo, owner: &str) -> Result<Wanted, Failure> {
         let mut kinds: Vec<Kind> = Vec::new();
         for name in &self.family {
             let family = info.families().iter().find(|family| family.name() == name);
             let names = || info.families().iter().map(|family| family.name());
-            kinds.extend(known_or(family, name, "family", whose, names())?.kinds());
+            kinds.extend(known_or(family, name, "family", owner, names())?.kinds());
         }
         for name in &self.event {
-            kinds.push(names::event(info, whose, name)?);
+            kinds.push(names::event(info, owner, name)?);
         }
         let keys = self
             .key
             .iter()
-            .map(|(name, value)| self.key_value(info, whose, &kinds, name, value))
+            .map(|(name, value)| self.key_value(info, owner, &kinds, name, value))
             .collect::<Result<_, _>>()?;
         let ranges: Vec<_> = kinds.into_iter().map(KindRange::only).collect();
         let kinds = self.names_events().then(|| KindSet::of(&ranges, info.events().len()));
@@ -65,16 +65,16 @@ impl Filter {
     fn key_value(
         &self,
         info: &CatalogInfo,
-        whose: &str,
+        owner: &str,
         kinds: &[Kind],
         name: &str,
         value: &str,
     ) -> Result<(usize, KeyValue), Failure> {
         let place = info.keys().iter().position(|key| key.name() == name);
-        let place = known_or(place, name, "key", whose, info.keys().iter().map(|key| key.name()))?;
+        let place = known_or(place, name, "key", owner, info.keys().iter().map(|key| key.name()))?;
         let carries = |&kind: &Kind| info.event(kind).keys().iter().any(|(key, _)| *key == place);
         if self.names_events() && !kinds.iter().any(carries) {
-            return Err(Failure::new(format!("none of the events that are asked for carries the key `{name}`")));
+            return Err(Failure::new(format!("no selected event carries the key `{name}`")));
         }
         let (value, expected) = match info.keys()[place].column().sql_type {
             SqlType::Uuid => {

@@ -1,7 +1,6 @@
-//! A recorded history, and the catalog that it is read by.
+//! A recorded history and the catalog that it is read with.
 //!
-//! `address → database`, `file → catalog`, and the two belong together or nothing is read: the history of one catalog says nothing in the
-//! words of another.
+//! A history of another catalog is refused.
 
 mod address;
 mod filter;
@@ -21,10 +20,10 @@ use crate::input;
 use crate::out::Failure;
 use crate::payload::{Payloads, REDACTED_JSON};
 
-/// A history that is open for reading.
+/// A history, open for reading.
 pub(crate) struct Store {
     pub(crate) history: RawHistory,
-    /// The catalog, or what the database itself says of its events and keys.
+    /// The catalog, or the names that the database contains.
     pub(crate) info: &'static CatalogInfo,
     pub(crate) known: Option<Known>,
 }
@@ -35,24 +34,24 @@ pub(crate) struct Known {
     pub(crate) payloads: Payloads,
 }
 
-/// Which catalog a history is read by.
+/// The choice of the catalog.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Choice<'a> {
-    /// The one of a file; without one, the nearest, which has to be there.
+    /// A file, or the nearest catalog, which must exist.
     Required(Option<&'a Path>),
-    /// The nearest, if there is one.
+    /// The nearest catalog, if there is one.
     Nearest,
-    /// None.
+    /// No catalog.
     None,
 }
 
 impl Store {
-    /// Opens a history. `by_name`: whether events are asked for by their names, so that those have to be known.
+    /// Open a history. `by_name`: the arguments name events, so their names are needed.
     pub(crate) async fn open(address: &Address, choice: Choice<'_>, by_name: bool) -> Result<Self, Failure> {
-        // The catalog first: a mistake in it is found without waiting for a server.
+        // The catalog is read first, so that its errors do not wait for a server.
         let reading = match choice {
-            Choice::Required(path) => Some(input::sound(path)?),
-            Choice::Nearest => input::nearest_sound()?,
+            Choice::Required(path) => Some(input::valid(path)?),
+            Choice::Nearest => input::nearest_valid()?,
             Choice::None => None,
         };
         let known = reading.map(|Reading { catalog, .. }| Known { payloads: Payloads::of(&catalog), catalog });
@@ -67,18 +66,18 @@ impl Store {
         Ok(Self { history, info, known })
     }
 
-    /// Whose names of events and keys these are.
-    pub(crate) fn whose(&self) -> String {
+    /// The owner of the names, for error messages.
+    pub(crate) fn owner(&self) -> String {
         match &self.known {
             Some(known) => format!("the catalog `{}`", known.catalog.name()),
             None => "the database".to_owned(),
         }
     }
 
-    /// The payload as it may be shown, or why it may not.
+    /// The redacted payload, or the reason why it cannot be shown.
     pub(crate) fn redacted(&self, event: &StoredEvent) -> Result<String, String> {
         let Some(known) = &self.known else {
-            return Err("no catalog says which fields are sensitive".to_owned());
+            return Err("the sensitive fields are unknown without a catalog".to_owned());
         };
         let StoredEvent { family, event_type, .. } = event;
         let Some(kind) = self.info.find(family, event_type) else {
@@ -93,10 +92,10 @@ impl Store {
 
 fn belongs_together(history: &RawHistory, catalog: &CheckedCatalog, choice: Choice<'_>) -> Result<(), Failure> {
     let (here, file) = (catalog.name(), catalog.source().path().display());
-    let or = if matches!(choice, Choice::Nearest) { ", or look for none: --without-catalog" } else { "" };
+    let or = if matches!(choice, Choice::Nearest) { ", or use --without-catalog" } else { "" };
     match &history.inventory().catalog {
         Some(recorded) if recorded != here => Err(Failure::new(format!(
-            "{}: this is the history of the catalog `{recorded}`, and `{file}` is the catalog `{here}`\n  name the catalog `{recorded}` with --catalog{or}",
+            "{}: the history belongs to the catalog `{recorded}`, but `{file}` is the catalog `{here}`\n  pass the catalog `{recorded}` with --catalog{or}",
             history.place()
         ))),
         _ => Ok(()),

@@ -1,4 +1,4 @@
-//! What a database says of its own events and keys, for reading it without a catalog.
+//! The names of events and keys that a database contains, to read it without a catalog.
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use aegis_events::history::RawHistory;
 use crate::info::{leaked, list, text};
 use crate::out::Failure;
 
-/// A catalog of names alone. The events are those that there are rows of, which are counted for it: not done unless they are asked for.
+/// A catalog that contains only names. Its events are found by counting rows, which is done only if the arguments name events.
 pub(super) async fn catalog(history: &RawHistory, with_events: bool) -> Result<&'static CatalogInfo, Failure> {
     let inventory = history.inventory();
     let keys = list(inventory.keys.iter().map(|key| KeyInfo::new(text(&key.name), key.sql_type)));
@@ -21,7 +21,7 @@ pub(super) async fn catalog(history: &RawHistory, with_events: bool) -> Result<&
     for count in history.events(nothing).count_by_event().await? {
         by_family.entry(count.family).or_default().push(count.event_type);
     }
-    // Any event may carry any key, as far as is known.
+    // Without a catalog, any event can carry any key.
     let all_keys: &[(usize, &str)] = list((0..keys.len()).map(|key| (key, keys[key].name())));
     let (mut families, mut events) = (Vec::new(), Vec::new());
     for (family, event_types) in &by_family {
@@ -35,7 +35,6 @@ pub(super) async fn catalog(history: &RawHistory, with_events: bool) -> Result<&
     Ok(leaked(CatalogInfo::new(name, &[], keys, list(families), list(events))))
 }
 
-/// Nobody has four billion event types.
 fn number(place: usize) -> u32 {
     u32::try_from(place).unwrap_or(u32::MAX)
 }

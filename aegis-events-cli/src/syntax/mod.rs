@@ -1,7 +1,7 @@
-//! A catalog as it is laid out: tables, entries and values in the order of the text, and every comment at its place.
+//! The layout of a catalog: tables, entries, values and comments in source order.
 //!
-//! What a catalog means is the business of `aegis_events_catalog`; this is for commands that change the text and leave its meaning.
-//! The parser is the one that catalogs are read with, so that both accept the same TOML.
+//! For commands that change the text but not the meaning, which is the business of `aegis_events_catalog`.
+//! Both use the same parser and accept the same TOML.
 
 mod read;
 
@@ -10,30 +10,30 @@ use std::ops::Range;
 /// A whole file.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
-    /// Comments at the top that stand apart from the first table.
+    /// Comments at the top, separate from the first table.
     pub(crate) preamble: Vec<Line<'a>>,
     pub(crate) tables: Vec<Table<'a>>,
-    /// Comments at the end that stand apart from the last table.
+    /// Comments at the end, separate from the last table.
     pub(crate) tail: Vec<Line<'a>>,
 }
 
-/// A line without an entry.
+/// A comment or a blank line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Line<'a> {
     Blank,
-    /// With its `#`.
+    /// Including the `#`.
     Comment(&'a str),
 }
 
-/// A header and the entries below it.
+/// A header and its entries.
 #[derive(Debug)]
 pub(crate) struct Table<'a> {
-    /// What stands above the header.
+    /// The lines above the header.
     pub(crate) lead: Vec<Line<'a>>,
     /// `None` for the entries before the first header.
     pub(crate) header: Option<Header<'a>>,
     pub(crate) entries: Vec<Entry<'a>>,
-    /// Comments below the last entry that belong here rather than to the next table.
+    /// Comments after the last entry that belong to this table.
     pub(crate) tail: Vec<Line<'a>>,
 }
 
@@ -48,53 +48,53 @@ pub(crate) struct Header<'a> {
 /// A part of a dotted key.
 #[derive(Debug)]
 pub(crate) struct Segment<'a> {
-    /// As it is written.
+    /// As written.
     pub(crate) raw: &'a str,
-    /// As it is meant.
+    /// Unquoted.
     pub(crate) name: String,
-    /// Where it stands.
+    /// The byte range.
     pub(crate) span: Range<usize>,
 }
 
-/// An entry of a table or an inline table, or of an array: then it has no key.
+/// An entry of a table, an inline table or an array. Array entries have no key.
 #[derive(Debug)]
 pub(crate) struct Entry<'a> {
-    /// What stands above it.
+    /// The lines above it.
     pub(crate) lead: Vec<Line<'a>>,
     pub(crate) key: Vec<Segment<'a>>,
     pub(crate) value: Value<'a>,
-    /// What stands behind it on its line.
+    /// The comment on its line.
     pub(crate) comment: Option<&'a str>,
 }
 
 /// A value.
 #[derive(Debug)]
 pub(crate) enum Value<'a> {
-    /// As it is written.
+    /// As written.
     Scalar(&'a str),
     Array(List<'a>),
     InlineTable(List<'a>),
 }
 
-/// What stands between brackets.
+/// The content of brackets.
 #[derive(Debug, Default)]
 pub(crate) struct List<'a> {
     pub(crate) entries: Vec<Entry<'a>>,
-    /// Comments below the last entry.
+    /// Comments after the last entry.
     pub(crate) tail: Vec<Line<'a>>,
-    /// Whether its entries have lines of their own.
+    /// Whether each entry is on a separate line.
     pub(crate) in_lines: bool,
 }
 
 impl<'a> Document<'a> {
-    /// Reads a text. `None` where it is no TOML; the reader of catalogs tells why.
+    /// Parse a text. `None` if it is not TOML; the catalog's parser reports the reason.
     pub(crate) fn read(text: &'a str) -> Option<Self> {
         read::document(text)
     }
 }
 
 impl Table<'_> {
-    /// The names in its header; empty for the entries before the first.
+    /// The names in the header; empty for the entries before the first header.
     pub(crate) fn path(&self) -> Vec<&str> {
         let segments = self.header.iter().flat_map(|header| &header.path);
         segments.map(|segment| segment.name.as_str()).collect()

@@ -1,11 +1,11 @@
-//! From the parser's events to a [`Document`].
+//! Builds a [`Document`] from parser events.
 
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
 use super::{Document, Entry, Header, Line, List, Segment, Table, Value};
 
-/// As deep as the reader of catalogs goes.
+/// The depth limit of the catalog's parser.
 const DEEPEST: u32 = 80;
 
 pub(super) fn document(text: &str) -> Option<Document<'_>> {
@@ -24,7 +24,7 @@ pub(super) fn document(text: &str) -> Option<Document<'_>> {
 struct Reader<'a, 'e> {
     source: Source<'a>,
     text: &'a str,
-    /// What is left.
+    /// The remaining events.
     events: &'e [Event],
 }
 
@@ -87,7 +87,7 @@ impl<'a> Reader<'a, '_> {
         Some(Entry { lead, key, value, comment: self.rest_of_line() })
     }
 
-    /// A dotted key, up to and with what ends it.
+    /// Read a dotted key and the token after it.
     fn key(&mut self, ends: &[EventKind]) -> Option<Vec<Segment<'a>>> {
         let mut segments = Vec::new();
         loop {
@@ -124,7 +124,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// What stands between brackets, after the first of them.
+    /// Read the content of brackets, after the opening bracket.
     fn list(&mut self) -> Option<List<'a>> {
         let mut list = List::default();
         let mut lead = Vec::new();
@@ -147,7 +147,7 @@ impl<'a> Reader<'a, '_> {
                         _ => lead.push(Line::Comment(comment)),
                     }
                     self.advance();
-                    // Its line ends with it.
+                    // The comment belongs to the line of the bracket.
                     (list.in_lines, line_begins) = (true, false);
                 }
                 EventKind::ValueSep => {
@@ -178,7 +178,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The comment that ends a line, and its end.
+    /// Read the comment at the end of a line, and the line end.
     fn rest_of_line(&mut self) -> Option<&'a str> {
         self.skip_whitespace();
         let comment = self.events.first().copied().filter(|event| event.kind() == EventKind::Comment);
@@ -217,7 +217,7 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
-/// Comments that stand right below an entry and apart from what follows belong to the entry's table. `at_end`: nothing follows.
+/// Comments directly below an entry belong to its table. `at_end`: nothing follows.
 fn tail_of<'a>(lines: &mut Vec<Line<'a>>, at_end: bool) -> Vec<Line<'a>> {
     match lines.iter().position(|line| *line == Line::Blank) {
         Some(blank) => lines.drain(..blank).collect(),

@@ -1,4 +1,4 @@
-//! A server's address as it is written: HOST:PORT, or with http:// or https:// before it.
+//! The address of a server: HOST:PORT, http://HOST:PORT or https://HOST:PORT.
 
 use std::net::IpAddr;
 
@@ -6,10 +6,10 @@ use tonic::transport::Uri;
 
 use crate::out::Failure;
 
-/// Where a server is, and whether it speaks TLS.
+/// The address of a server.
 #[derive(Debug)]
 pub(super) struct Address {
-    /// As it was written.
+    /// As written.
     pub(super) written: String,
     pub(super) uri: Uri,
     pub(super) is_tls: bool,
@@ -19,19 +19,16 @@ pub(super) struct Address {
 }
 
 impl Address {
-    /// Reads an address. `tls`: whether it is for TLS where it does not say.
+    /// Parse an address. `tls` is the default without a scheme.
     pub(super) fn read(written: &str, tls: bool) -> Result<Self, Failure> {
         if written.contains('@') {
-            // What stands there may be a secret.
+            // The text may contain a password.
             return Err(Failure::new(
-                "the address of a server has no user and no password in it\n  --token-file names a file with the token",
+                "the address of a server cannot contain a user or a password\n  --token-file names a file with the token",
             ));
         }
         let scheme = if tls { "https" } else { "http" };
-        let whole = match written.contains("://") {
-            true => written.to_owned(),
-            false => format!("{scheme}://{written}"),
-        };
+        let whole = if written.contains("://") { written.to_owned() } else { format!("{scheme}://{written}") };
         let uri: Uri = whole.parse().map_err(|_| no_address(written))?;
         let (Some(scheme), Some(authority)) = (uri.scheme_str(), uri.authority()) else {
             return Err(no_address(written));
@@ -46,14 +43,12 @@ impl Address {
             return Err(no_address(written));
         }
         if uri.path_and_query().is_some_and(|rest| !matches!(rest.as_str(), "" | "/")) {
-            return Err(Failure::new(format!(
-                "`{written}` goes on behind host and port\n  write {scheme}://{authority}"
-            )));
+            return Err(Failure::new(format!("`{written}` has a path\n  write {scheme}://{authority}")));
         }
         let port = match authority.as_str().strip_prefix(host).and_then(|rest| rest.strip_prefix(':')) {
             Some(port) => port.parse().ok().filter(|port| *port > 0).ok_or_else(|| no_port(written))?,
             None if !written.contains("://") => return Err(lacks_port(written, authority.as_str())),
-            // Those of the schemes are meant by who writes a scheme.
+            // With a scheme, its default port applies.
             None if is_tls => 443,
             None => 80,
         };
@@ -65,27 +60,28 @@ impl Address {
         self.host == "localhost" || self.host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
     }
 
-    /// With another scheme.
+    /// The address with another scheme.
     pub(super) fn with(&self, scheme: &str) -> String {
-        match self.host.contains(':') {
-            true => format!("{scheme}://[{}]:{}", self.host, self.port),
-            false => format!("{scheme}://{}:{}", self.host, self.port),
+        if self.host.contains(':') {
+            format!("{scheme}://[{}]:{}", self.host, self.port)
+        } else {
+            format!("{scheme}://{}:{}", self.host, self.port)
         }
     }
 }
 
 fn no_address(written: &str) -> Failure {
     Failure::new(format!(
-        "`{written}` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
+        "`{written}` is not the address of a server\n  write HOST:PORT, http://HOST:PORT or https://HOST:PORT"
     ))
 }
 
 fn lacks_port(written: &str, host: &str) -> Failure {
-    Failure::new(format!("`{written}` has no port\n  write {host}:50051, if the server listens at its usual one"))
+    Failure::new(format!("`{written}` has no port\n  write {host}:50051 for the default port"))
 }
 
 fn no_port(written: &str) -> Failure {
-    Failure::new(format!("the port in `{written}` is no number from 1 to 65535"))
+    Failure::new(format!("the port of `{written}` is not a number from 1 to 65535"))
 }
 
 #[cfg(test)]
@@ -93,7 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn addresses_have_a_host_and_a_port_and_say_whether_they_are_for_tls() {
+    fn addresses_have_a_host_a_port_and_a_tls_flag() {
         let cases = [
             ("localhost:50051", false, "localhost", 50_051),
             ("http://10.0.0.1:1/", false, "10.0.0.1", 1),

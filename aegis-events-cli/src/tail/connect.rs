@@ -1,4 +1,4 @@
-//! From an address to a connection: TLS and the token.
+//! Connections to a server: TLS and the token.
 
 use std::env::VarError;
 use std::error::Error;
@@ -18,30 +18,30 @@ use super::address::Address;
 use crate::input;
 use crate::out::{Failure, note};
 
-/// How long a server may take to let somebody in.
+/// The timeout for connecting.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long a connection may be silent before the server is asked whether it is there.
+/// The idle time before a keepalive ping.
 const KEEPALIVE: Duration = Duration::from_secs(20);
-/// As large as a server may be told to send.
+/// The largest message of a server.
 const MOST_BYTES: usize = 65 << 20;
 
-/// Where the server's configuration has its token too.
+/// The environment variable that the server reads, too.
 const VARIABLE: &str = "AEGIS_EVENTS_GRPC_TOKEN";
 
-/// How a certificate begins in PEM.
+/// The first line of a certificate in PEM.
 const BEGIN: &[u8] = b"-----BEGIN CERTIFICATE-----";
 
-/// A server's client.
+/// The gRPC client.
 pub(super) type Client = EventStreamClient<InterceptedService<Channel, Token>>;
 
-/// What it takes to connect, again and again.
-pub(super) struct Door {
+/// Opens connections to one server.
+pub(super) struct Connector {
     endpoint: Endpoint,
     token: Token,
     pub(super) address: Address,
 }
 
-/// Goes with each call.
+/// Adds the token to each call.
 #[derive(Clone)]
 pub(super) struct Token(Option<MetadataValue<Ascii>>);
 
@@ -54,14 +54,14 @@ impl Interceptor for Token {
     }
 }
 
-impl Door {
+impl Connector {
     pub(super) fn new(arguments: &Arguments) -> Result<Self, Failure> {
         let ca = arguments.ca.as_deref();
         let address = Address::read(&arguments.address, ca.is_some())?;
         let is_tls = address.is_tls;
         if ca.is_some() && !is_tls {
             return Err(Failure::new(format!(
-                "--ca is for TLS, and `{}` begins with http://: write https://",
+                "--ca needs TLS, but `{}` begins with http://\n  write https://",
                 address.written
             )));
         }
@@ -77,19 +77,19 @@ impl Door {
             };
             endpoint = endpoint
                 .tls_config(tls)
-                .map_err(|error| Failure::new(format!("TLS cannot be set up: {}", whole(&error))))?;
+                .map_err(|error| Failure::new(format!("cannot set up TLS: {}", whole(&error))))?;
         }
         let token = token(arguments)?;
         if token.0.is_some() && !is_tls && !address.is_loopback() {
-            note("without TLS, the token can be read on the way: write https:// if the server speaks it");
+            note("the token is sent without TLS; write https:// if the server uses TLS");
         }
         Ok(Self { endpoint, token, address })
     }
 
-    /// Connects; why not, if not.
+    /// Connect. Returns the error as text.
     pub(super) async fn open(&self) -> Result<Client, String> {
         let channel = self.endpoint.connect().await.map_err(|error| match error.source() {
-            // Tonic's own text is no more than `transport error`.
+            // The text of tonic's error is only `transport error`.
             Some(source) => whole(source),
             None => whole(&error),
         })?;
@@ -98,18 +98,17 @@ impl Door {
     }
 }
 
-/// Certificates from a PEM file. What is none would be passed over, and the server's would then be nobody's.
+/// Certificates from a PEM file. A file without one is an error, because the TLS library would ignore it.
 fn certificates(path: &Path) -> Result<Certificate, Failure> {
     let pem = input::read_file(path)?;
-    match pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
-        true => Ok(Certificate::from_pem(pem)),
-        false => {
-            Err(Failure::new(format!("there is no certificate in `{}`: name a PEM file with one", path.display())))
-        }
+    if pem.windows(BEGIN.len()).any(|part| part == BEGIN) {
+        Ok(Certificate::from_pem(pem))
+    } else {
+        Err(Failure::new(format!("no certificate in `{}`\n  name a PEM file", path.display())))
     }
 }
 
-/// The token, from a file or from the environment. It is shown nowhere.
+/// The token from a file or from the environment. It is never printed.
 fn token(arguments: &Arguments) -> Result<Token, Failure> {
     let (token, from) = match (&arguments.token_file, std::env::var(VARIABLE)) {
         (Some(path), _) => {
@@ -120,21 +119,19 @@ fn token(arguments: &Arguments) -> Result<Token, Failure> {
         }
         (None, Ok(token)) => (token, format!("in {VARIABLE}")),
         (None, Err(VarError::NotPresent)) => return Ok(Token(None)),
-        // It is none for sure.
+        // A token is ASCII.
         (None, Err(VarError::NotUnicode(_))) => (String::new(), format!("in {VARIABLE}")),
     };
     let token = token.trim();
     let header = (!token.is_empty()).then(|| format!("Bearer {token}").parse::<MetadataValue<Ascii>>().ok()).flatten();
     let Some(mut header) = header else {
-        return Err(Failure::new(format!(
-            "what stands {from} is no token: a token is 16 to 1024 visible characters of ASCII"
-        )));
+        return Err(Failure::new(format!("invalid token {from}: expected 16 to 1024 visible ASCII characters")));
     };
     header.set_sensitive(true);
     Ok(Token(Some(header)))
 }
 
-/// An error with what lies behind it: tonic's own says no more than `transport error`.
+/// An error with its sources: the text of tonic's error is only `transport error`.
 pub(super) fn whole(error: &dyn Error) -> String {
     let mut texts = vec![error.to_string()];
     let mut source = error.source();

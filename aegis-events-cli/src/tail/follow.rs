@@ -1,4 +1,4 @@
-//! Events as a server sends them, connection after connection.
+//! Prints the events of a server, across connections.
 
 use std::error::Error;
 
@@ -9,29 +9,27 @@ use futures_util::FutureExt;
 use tonic::{Code, Status, Streaming};
 
 use super::Arguments;
-use super::connect::{Client, Door, whole};
+use super::connect::{Client, Connector, whole};
 use super::pause::Pause;
-use super::probe;
 use super::request::{self, Refused};
 use crate::out::{Answer, Failure, Out, note};
 use crate::show::{Gap, Printer, Shown, printable};
 
-/// The trailer in which a stream that ends says where to go on.
+/// The trailer with the position to resume after.
 const RESUME: &str = "aegis-resume-after-position";
-/// Help where the server does not let us in.
+/// Help for an authentication error.
 const TOKEN: &str = "\n  --token-file names a file with the token";
-/// What a server of events serves, as gRPC names it.
+/// The gRPC service.
 const SERVICE: &str = "aegis.events.v1.EventStream";
-/// Help where somebody else answers.
-const OTHER_SERVER: &str =
-    "\n  check that host and port are those of the program that serves its events, 50051 unless it is configured";
-/// The names of most events, with their families.
+/// Help if the service is missing.
+const OTHER_SERVER: &str = "\n  check host and port; the default port is 50051";
+/// The width of most `Family.Event` names.
 const NAME: usize = 36;
 
-/// Shows events, for as long as anybody wants to see them.
+/// Print events until interrupted.
 pub(super) async fn follow(arguments: &Arguments, out: &mut Out) -> Answer {
     let mut follower = Follower {
-        door: Door::new(arguments)?,
+        connector: Connector::new(arguments)?,
         arguments,
         printer: Printer::new(arguments.format.into(), NAME, out),
         filter: None,
@@ -43,13 +41,13 @@ pub(super) async fn follow(arguments: &Arguments, out: &mut Out) -> Answer {
 }
 
 struct Follower<'a> {
-    door: Door,
+    connector: Connector,
     arguments: &'a Arguments,
     printer: Printer<'a>,
     filter: Option<proto::Filter>,
-    /// The position behind which everything stands that was not shown.
+    /// The position after which nothing was printed.
     after: Option<u64>,
-    /// A stream has begun before: what happens from now on may pass.
+    /// A stream began before, so errors can be transient.
     has_begun: bool,
     pause: Pause,
 }
@@ -60,27 +58,31 @@ impl Follower<'_> {
             let why = self.once().await?;
             self.printer.flush()?;
             let pause = self.pause.next();
-            note(format_args!("{}: {}; connecting again in {pause:?}", self.door.address.written, printable(&why)));
+            note(format_args!(
+                "{}: {}; connecting again in {pause:?}",
+                self.connector.address.written,
+                printable(&why)
+            ));
             tokio::time::sleep(pause).await;
         }
     }
 
-    /// One connection; gives why it ended, if there is sense in another one.
+    /// One connection. Returns the reason of its end if the command shall connect again.
     async fn once(&mut self) -> Result<String, Failure> {
-        let mut client = match self.door.open().await {
+        let mut client = match self.connector.open().await {
             Ok(client) => client,
             Err(why) if self.has_begun => return Ok(why),
-            Err(why) => return Err(self.no_server(&why).await),
+            Err(why) => return Err(self.no_server(&why)),
         };
         match self.subscribe(&mut client).await {
             Ok(items) => match self.show(items).await? {
-                None => Ok("the server has ended the stream".to_owned()),
-                Some(status) => self.ended(status).await,
+                None => Ok("the server ended the stream".to_owned()),
+                Some(status) => self.ended(status),
             },
-            // The names in it are the server's.
-            Err(Refused::ForGood(Failure::NoAnswer(why))) => Err(Failure::new(printable_lines(&why))),
+            // The text contains names from the server.
+            Err(Refused::ForGood(Failure::Error(why))) => Err(Failure::new(printable_lines(&why))),
             Err(Refused::ForGood(closed @ Failure::Closed)) => Err(closed),
-            Err(Refused::ByServer(status)) => self.ended(status).await,
+            Err(Refused::ByServer(status)) => self.ended(status),
         }
     }
 
@@ -93,10 +95,10 @@ impl Follower<'_> {
         Ok(client.subscribe(request).await?.into_inner())
     }
 
-    /// Shows what comes; gives the status with which it ended.
+    /// Print the items of a stream. Returns the status of its end.
     async fn show(&mut self, mut items: Streaming<proto::SubscribeResponse>) -> Result<Option<Status>, Failure> {
         loop {
-            // What has come already goes out together.
+            // Buffered items are printed together.
             let received = match items.message().now_or_never() {
                 Some(received) => received,
                 None => {
@@ -113,7 +115,7 @@ impl Follower<'_> {
                 Some(Item::Started(started)) => {
                     self.pause.over();
                     if self.has_begun && started.after_position.is_none() {
-                        let reason = "the connection was broken, and without positions (--recorded) nobody knows what was published meanwhile";
+                        let reason = "the connection was interrupted; use --recorded to continue without gaps";
                         self.gap(Gap {
                             lost: None,
                             after_sequence: None,
@@ -134,19 +136,19 @@ impl Follower<'_> {
                     let proto::Gap { lost, after_sequence, before_sequence, position, reason } = gap;
                     self.gap(Gap { lost: Some(lost), after_sequence, before_sequence, position, reason })?;
                 }
-                // Of a newer server: what is not known is passed over.
+                // An unknown item of a newer server.
                 None => {}
             }
         }
     }
 
-    /// Whether events are read from the history. Live events may know their positions too, and still come out of its order.
+    /// Whether events come from the history. Live events can have positions, but not in order.
     fn is_recorded(&self) -> bool {
         self.arguments.recorded || self.arguments.after.is_some()
     }
 
-    /// What an end means: to be tried again, or not.
-    async fn ended(&mut self, status: Status) -> Result<String, Failure> {
+    /// Decide whether to connect again after the end of a stream.
+    fn ended(&mut self, status: Status) -> Result<String, Failure> {
         let place = status.metadata().get(RESUME).and_then(|place| place.to_str().ok()?.parse().ok());
         self.after = place.filter(|_| self.is_recorded()).or(self.after);
         let message = match status.message() {
@@ -154,7 +156,7 @@ impl Follower<'_> {
             message => message.to_owned(),
         };
         let may_pass = match status.code() {
-            // The server or the way to it: once it was there, it comes again.
+            // Errors of the server or the network. They are transient if a stream began before.
             Code::Unavailable
             | Code::Aborted
             | Code::Cancelled
@@ -166,23 +168,30 @@ impl Follower<'_> {
         if may_pass {
             return Ok(message);
         }
-        // With something behind it, it is not the server's word.
+        // An error with a source comes from the transport, not from the server.
         if !self.has_begun && status.source().is_some() {
-            return Err(self.no_server(&message).await);
+            return Err(self.no_server(&message));
         }
         let (message, help) = match status.code() {
             Code::Unauthenticated => (message, TOKEN),
-            Code::Unimplemented => (format!("the server has no stream of events, `{SERVICE}`"), OTHER_SERVER),
+            Code::Unimplemented => (format!("the server does not have the service `{SERVICE}`"), OTHER_SERVER),
             _ => (message, ""),
         };
-        Err(Failure::new(format!("{}: {}{help}", self.door.address.written, printable_lines(&message))))
+        Err(Failure::new(format!("{}: {}{help}", self.connector.address.written, printable_lines(&message))))
     }
 
-    /// Where no server of events has answered.
-    async fn no_server(&self, why: &str) -> Failure {
-        let address = &self.door.address;
-        let why = probe::explain(address, why).await;
-        Failure::new(format!("{}: {}", address.written, printable_lines(&why)))
+    /// The error where no server of events answered.
+    fn no_server(&self, error: &str) -> Failure {
+        let address = &self.connector.address;
+        let help = if error.contains("certificate") {
+            "--ca names a PEM file with the authority that signed it; write the host as the certificate names it"
+                .to_owned()
+        } else if address.is_tls {
+            format!("check host and port; write {} if the server does not use TLS", address.with("http"))
+        } else {
+            format!("check host and port; write {} if the server uses TLS", address.with("https"))
+        };
+        Failure::new(format!("{}: cannot connect: {}\n  {help}", address.written, printable_lines(error)))
     }
 
     fn gap(&mut self, gap: Gap) -> Result<(), Failure> {
@@ -191,7 +200,7 @@ impl Follower<'_> {
 
     fn event(&mut self, event: &Event) -> Result<(), Failure> {
         let payload = match event.omitted_bytes {
-            Some(bytes) => Err(format!("{bytes} bytes, more than the server sends")),
+            Some(bytes) => Err(format!("{bytes} bytes, more than the server's limit")),
             None => Ok(event.payload.clone()),
         };
         self.printer.event(&Shown {
@@ -217,7 +226,7 @@ fn time(seconds: i64, nanos: i32) -> Option<Timestamp> {
     Timestamp::from_timestamp(seconds, u32::try_from(nanos).ok()?)
 }
 
-/// The server's lines, each without orders to the terminal.
+/// The lines of a server's message, with control characters escaped.
 fn printable_lines(text: &str) -> String {
     text.lines().map(|line| printable(line.trim_start())).collect::<Vec<_>>().join("\n  ")
 }

@@ -1,10 +1,9 @@
-//! `aegis-events tail [ADDRESS]`.
+//! `aegis-events tail [ADDRESS]`: show live events of a service.
 
 mod address;
 mod connect;
 mod follow;
 mod pause;
-mod probe;
 mod request;
 
 use std::path::PathBuf;
@@ -25,41 +24,41 @@ Examples:
   aegis-events tail https://events.example.com:50051 --token-file token --format jsonl
   aegis-events tail --after 41000
 
-The server is that of `aegis_events::grpc`. It sends what it serves and no more, with sensitive fields redacted. Where the place of an event in
-the history is not known, the table has its place on the bus instead, as #17.
+The server is that of `aegis_events::grpc`. It sends the events that it serves, with sensitive fields redacted. For an event without a
+position, the table shows its sequence on the bus, as #17.
 
-A connection that breaks is made anew, after a while. Events with positions then go on where they stopped, without a hole; of others, what was
-published in between is missing, which is said. Ends when interrupted, with exit code 0.")]
+A broken connection is opened again. Recorded events continue without a gap; for other events, a gap is printed. Interrupting the command
+ends it with exit code 0.")]
 pub(crate) struct Arguments {
-    /// The server, as HOST:PORT or with http:// or https:// before it.
+    /// The server: HOST:PORT, http://HOST:PORT or https://HOST:PORT
     #[arg(default_value = "127.0.0.1:50051")]
     address: String,
     #[command(flatten)]
     filter: Filter,
-    /// Begins behind this position of the recorded history; 0 is its beginning.
+    /// Start after this position of the history; 0 is its beginning
     #[arg(long, value_name = "POSITION")]
     after: Option<u64>,
-    /// Events as they are recorded, which come a little later and know their positions.
+    /// Read events from the history, with their positions; they arrive a little later
     #[arg(long)]
     recorded: bool,
-    /// A file with the server's token. Without it: the variable AEGIS_EVENTS_GRPC_TOKEN, if it is set.
+    /// A file with the token of the server [default: the variable AEGIS_EVENTS_GRPC_TOKEN]
     #[arg(long, value_name = "FILE")]
     token_file: Option<PathBuf>,
-    /// A PEM file with the certificates that the server's is checked against, instead of the system's.
+    /// A PEM file with trusted certificate authorities [default: those of the system]
     #[arg(long, value_name = "FILE")]
     ca: Option<PathBuf>,
-    /// In which form.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-/// In which form events are shown. Gaps have no place in CSV.
+/// The output format. CSV has no form for gaps.
 #[derive(Debug, Clone, Copy, Default, ValueEnum)]
 enum Format {
-    /// A line for each event, as wide as the terminal.
+    /// One line per event, as wide as the terminal
     #[default]
     Table,
-    /// A JSON object in each line: an event, or {"gap": ..}.
+    /// One JSON object per line: an event, or {"gap": ..}
     Jsonl,
 }
 

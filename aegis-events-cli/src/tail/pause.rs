@@ -1,11 +1,11 @@
-//! How long to wait before a server is tried again.
+//! The pause before the next connection attempt.
 
 use std::time::Duration;
 
 const FIRST: Duration = Duration::from_millis(250);
 const LONGEST: Duration = Duration::from_secs(15);
 
-/// Twice as long each time, until something goes well again.
+/// Doubles with each failure until a success.
 #[derive(Debug, Default)]
 pub(super) struct Pause {
     failures: u32,
@@ -29,7 +29,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pauses_grow_and_begin_anew() {
+    fn pauses_grow_and_reset() {
         let mut pause = Pause::default();
         let all: Vec<_> = (0..9).map(|_| pause.next().as_millis()).collect();
         assert_eq!(all, [250, 500, 1_000, 2_000, 4_000, 8_000, 15_000, 15_000, 15_000]);

@@ -1,4 +1,4 @@
-//! What is asked of a server.
+//! The request to the server.
 
 use aegis_events::grpc::proto::{Filter as Asked, GetCatalogRequest, Key, SubscribeRequest};
 use tonic::Status;
@@ -8,8 +8,8 @@ use crate::names;
 use crate::out::Failure;
 use crate::store::Filter;
 
-/// The filter in the server's terms. Events that are named without their family are looked up in what the server serves; everything else it
-/// checks itself.
+/// The filter as the server expects it. Event names without a family are resolved with the server's catalog; the server checks
+/// everything else.
 pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked, Refused> {
     let mut events = Vec::new();
     let mut served = None;
@@ -26,14 +26,14 @@ pub(super) async fn filter(filter: &Filter, client: &mut Client) -> Result<Asked
         let same = served.clone().filter(|event| event.event_type == *name);
         let same: Vec<_> =
             same.map(|event| format!("{}.{name}", event.family)).map(|full| (full.clone(), full)).collect();
-        let whose = format!("the stream of `{}`", catalog.name);
-        events.push(names::the_only(&same, name, &whose, served.map(|event| event.event_type.as_str()))?);
+        let owner = format!("the stream of `{}`", catalog.name);
+        events.push(names::the_only(&same, name, &owner, served.map(|event| event.event_type.as_str()))?);
     }
     let keys = filter.key.iter().map(|(name, value)| Key { name: name.clone(), value: value.clone() });
     Ok(Asked { families: filter.family.clone(), events, keys: keys.collect() })
 }
 
-/// The request, from a position on where one is known.
+/// The request, starting after a position if one is known.
 pub(super) fn request(filter: &Asked, after: Option<u64>, recorded: bool) -> SubscribeRequest {
     SubscribeRequest {
         filter: Some(filter.clone()),
@@ -43,11 +43,11 @@ pub(super) fn request(filter: &Asked, after: Option<u64>, recorded: bool) -> Sub
     }
 }
 
-/// Why there is no request, or no answer to it.
+/// A failed request.
 pub(super) enum Refused {
-    /// It makes no sense, now or later.
+    /// It cannot succeed later.
     ForGood(Failure),
-    /// The server said so.
+    /// The server refused it.
     ByServer(Status),
 }
 

@@ -1,4 +1,4 @@
-//! `aegis-events verify-store DATABASE`: what of a recorded history would no longer read with a catalog.
+//! `aegis-events verify-store DATABASE`: read a recorded history with a catalog.
 
 mod report;
 mod tally;
@@ -8,22 +8,22 @@ use std::pin::pin;
 use clap::{Args, ValueEnum};
 use futures_util::StreamExt;
 
-use crate::finding::{self, Format, Severity};
+use crate::finding::{self, Format};
 use crate::input::NamedCatalog;
 use crate::out::{Answer, Failure, Out, counted};
-use crate::rules::{Own, VERIFY_STORE};
+use crate::rule::{Own, Severity, VERIFY_STORE};
 use crate::runtime::block_on;
 use crate::store::{Address, Choice, Store};
 use tally::Tally;
 
-/// What stands under `--help`, before the rules.
+/// The text of `--help` before the rules.
 const EXAMPLES: &str = "\
 Examples:
   aegis-events verify-store aegis-events.db
   aegis-events verify-store postgres://aegis@db/events --catalog new/catalog.toml --format github
 
-Every row is read as a program with this catalog would read it, and what its start would do to the schema is planned and not done. Nothing is
-written. Rules, which `aegis-events ls-rules` explains:";
+The command reads every row as a program with this catalog does, and plans the migration that its start would run. It writes nothing.
+Rules (`aegis-events ls-rules` explains them):";
 
 /// The arguments.
 #[derive(Args)]
@@ -33,12 +33,12 @@ pub(crate) struct Arguments {
     database: Address,
     #[command(flatten)]
     catalog: NamedCatalog,
-    /// In which form findings are told.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Format,
 }
 
-/// With the rules from their table.
+/// The help text with the table of rules.
 fn after_help() -> String {
     let rules = Own::value_variants().iter().filter(|rule| rule.command() == VERIFY_STORE);
     let line = |rule: &Own| {
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 
 async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
     let store = Store::open(&arguments.database, Choice::Required(arguments.catalog.path()), false).await?;
-    let Some(known) = &store.known else { return Err(Failure::new("there is no catalog to read the history by")) };
+    let Some(known) = &store.known else { return Err(Failure::new("no catalog found")) };
     let plan = store.history.plan(store.info).await?;
     let mut tally = Tally::default();
     let mut events = pin!(store.history.events(store.info).stream());
@@ -78,5 +78,5 @@ async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
         (_, unreadable) => format!(", and `{catalog}` does not read {unreadable} of them"),
     };
     let summary = format!("{}: {}{verdict}", store.history.place(), counted(tally.rows, "row"));
-    finding::tell(&findings, summary, arguments.format, out)
+    finding::report(&findings, summary, arguments.format, out)
 }

@@ -1,4 +1,4 @@
-//! What was found row by row, kept per event and field: as large as the catalog, however long the history.
+//! Results of the rows, per event and field. The size depends on the catalog, not on the history.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,25 +7,25 @@ use aegis_events::history::StoredEvent;
 
 use crate::payload::Misfit;
 
-/// All that was found.
+/// The results so far.
 #[derive(Debug, Default)]
 pub(super) struct Tally {
     pub(super) rows: u64,
     pub(super) unreadable: u64,
     /// By family and event type.
     pub(super) unknown: BTreeMap<(String, String), Rows>,
-    /// By event and field; `None`: the payload as a whole.
+    /// By event and field; `None` is the whole payload.
     pub(super) misfits: BTreeMap<(Kind, Option<&'static str>), Rows>,
-    /// The kinds that there are rows of.
+    /// The kinds that have rows.
     pub(super) seen: BTreeSet<Kind>,
 }
 
-/// Rows with the same thing wrong.
+/// Rows with the same problem.
 #[derive(Debug)]
 pub(super) struct Rows {
     pub(super) count: u64,
     pub(super) first: u64,
-    /// Why the first of them does not read.
+    /// The reason for the first of them.
     pub(super) reason: String,
 }
 

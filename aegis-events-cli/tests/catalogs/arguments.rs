@@ -1,10 +1,10 @@
-//! How a catalog is named: the same way by every command.
+//! The catalog as an argument, equal for every command.
 
 use expect_test::expect;
 
 use crate::support::{Folder, SMALL};
 
-/// Commands that are about a catalog and nothing else.
+/// Commands that work only on catalogs.
 const OF_A_CATALOG: [&[&str]; 7] = [
     &["check"],
     &["fmt", "--check"],
@@ -16,7 +16,7 @@ const OF_A_CATALOG: [&[&str]; 7] = [
 ];
 
 #[test]
-fn a_catalog_is_named_with_and_without_the_word_and_found_without_a_name() {
+fn a_catalog_is_positional_or_an_option_or_the_nearest() {
     let folder = Folder::with(SMALL);
     folder.write("domain/catalog.toml", SMALL);
     for command in OF_A_CATALOG {
@@ -49,45 +49,41 @@ fn a_catalog_is_named_with_and_without_the_word_and_found_without_a_name() {
 }
 
 #[test]
-fn every_help_says_the_same_of_the_catalog() {
+fn every_help_describes_the_catalog_equally() {
     let folder = Folder::new();
     let commands = OF_A_CATALOG.map(|command| command.iter().copied().take_while(|it| !it.starts_with('-')).collect());
-    let others = ["docs", "verify-store", "set-aside", "history"].map(|command| vec![command]);
+    let others = ["docs", "verify-store", "dead-letters", "history"].map(|command| vec![command]);
     let commands: Vec<Vec<&str>> = commands.into_iter().chain(others).collect();
     for command in commands {
         let help = folder.run(&[&command[..], &["-h"]].concat()).out;
         let line = help.lines().find(|line| line.trim_start().starts_with("--catalog <CATALOG>"));
         assert!(line.is_some(), "{command:?}: {help}");
-        let told = [
-            "`-` reads the standard input. Without it: the nearest",
-            "`-` reads the standard input. Without any: the nearest",
-        ];
         let words = help.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.iter().any(|told| words.contains(told)), "{command:?}: {help}");
+        assert!(words.contains("`-` reads standard input [default: the nearest catalog"), "{command:?}: {help}");
     }
 }
 
 #[test]
-fn a_revision_where_a_file_is_wanted_is_told_from_a_file() {
+fn a_revision_in_place_of_a_file_gets_a_hint() {
     let folder = Folder::with(SMALL);
     folder.commit("v1");
     folder.check(
         &["sql", "--dialect", "sqlite", "--from", "v1"],
         expect![[r#"
-        ── stderr ──
-        error: there is no file `v1`
-          a revision of the repository is named by `--from-rev v1`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no file `v1`
+              for a git revision, use `--from-rev v1`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "HEAD", "catalog.toml"],
         expect![[r#"
-        ── stderr ──
-        error: there is no file `HEAD`
-          a revision of the repository is named by `--against HEAD`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no file `HEAD`
+              for a git revision, use `--against HEAD`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["sql", "--dialect", "sqlite", "--from", "v2"],
@@ -103,9 +99,10 @@ fn a_revision_where_a_file_is_wanted_is_told_from_a_file() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: what is read from the standard input has no earlier revisions: name the catalog's file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: the standard input has no git revisions
+              name the file of the catalog
+            ── exit code 2 ──
+        "#]],
     );
 }

@@ -1,4 +1,4 @@
-//! Files, revisions, outputs and terminals that are not as they should be.
+//! Invalid files, revisions and outputs.
 
 use std::fs::{self, File};
 use std::process::Stdio;
@@ -8,7 +8,7 @@ use expect_test::expect;
 use crate::support::{Folder, Ran, SMALL};
 
 #[test]
-fn a_file_that_is_not_there() {
+fn a_missing_file_is_an_error() {
     let folder = Folder::new();
     folder.check(
         &["check", "none.toml"],
@@ -45,43 +45,45 @@ fn a_file_that_is_not_there() {
     folder.check(
         &["stats"],
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` in `FOLDER`
-          name the file, or start one with `aegis-events new`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` in `FOLDER`
+              name the file, or create a project with `aegis-events new`
+            ── exit code 2 ──
+        "#]],
     );
 }
 
 #[test]
-fn a_folder_without_a_catalog() {
+fn a_folder_without_a_catalog_is_an_error() {
     let folder = Folder::new();
     folder.check(
         &["check", "."],
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` in the folder `.`; name the file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` in the folder `.`
+              name the file
+            ── exit code 2 ──
+        "#]],
     );
 }
 
 #[test]
-fn a_file_that_is_too_large() {
+fn a_file_that_is_too_large_is_refused() {
     let folder = Folder::new();
     File::create(folder.path().join("catalog.toml")).unwrap().set_len((64 << 20) + 1).unwrap();
     folder.check(
         &["check"],
         expect![[r#"
-        ── stderr ──
-        error: `catalog.toml` is larger than 64 MiB: name another file
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `catalog.toml` is larger than 64 MiB
+              name another file
+            ── exit code 2 ──
+        "#]],
     );
 }
 
 #[test]
-fn a_program_and_a_text_in_another_encoding() {
+fn a_binary_and_a_text_in_another_encoding_are_reported() {
     let folder = Folder::new();
     folder.write("catalog.toml", [b"\x7fELF\x02\x01\x01".as_slice(), &[0; 100], &[0xff; 100], b"[catalog]\n"].concat());
     folder.check(&["check"], expect![[r#"
@@ -137,7 +139,7 @@ fn a_program_and_a_text_in_another_encoding() {
 }
 
 #[test]
-fn a_revision_without_a_catalog_and_one_that_is_not_there() {
+fn unknown_revisions_and_those_without_a_catalog_are_errors() {
     let folder = Folder::new();
     folder.write("README.md", "");
     folder.commit("v1");
@@ -145,41 +147,43 @@ fn a_revision_without_a_catalog_and_one_that_is_not_there() {
     folder.check(
         &["diff", "--against", "v1"],
         expect![[r#"
-        ── stderr ──
-        error: there was no `catalog.toml` at `v1`
-          name a later revision, or compare two files: `aegis-events diff OLD NEW`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `catalog.toml` does not exist at `v1`
+              name a later revision, or compare two files: `aegis-events diff OLD NEW`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "--against", "v2"],
         expect![[r#"
             ── stderr ──
             error: the repository around `.` has no revision `v2`
-              name a commit, a branch or a tag; `git fetch --tags` brings those of its origin
+              name a commit, a branch or a tag; `git fetch --tags` fetches those of its origin
             ── exit code 2 ──
         "#]],
     );
     folder.check(
         &["diff", "--against=--help"],
         expect![[r#"
-        ── stderr ──
-        error: `--help` is no revision; name a commit, a branch or a tag
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `--help` is not a revision
+              name a commit, a branch or a tag
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "--against", "v1:README.md"],
         expect![[r#"
-        ── stderr ──
-        error: `v1:README.md` is no revision; name a commit, a branch or a tag
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `v1:README.md` is not a revision
+              name a commit, a branch or a tag
+            ── exit code 2 ──
+        "#]],
     );
 }
 
 #[test]
-fn a_revision_with_a_broken_catalog() {
+fn an_invalid_catalog_at_a_revision_is_an_error() {
     let folder = Folder::with("[catalog]\nname = 1\n");
     folder.commit("v1");
     folder.write("catalog.toml", SMALL);
@@ -202,7 +206,7 @@ fn a_revision_with_a_broken_catalog() {
 }
 
 #[test]
-fn no_repository_and_no_git() {
+fn a_missing_repository_and_missing_git_are_errors() {
     let folder = Folder::with(SMALL);
     let mut command = folder.command(&["diff", "--against", "v1"]);
     let ran = Ran::of(command.env("GIT_CEILING_DIRECTORIES", folder.path().parent().unwrap()).output().unwrap());
@@ -210,7 +214,7 @@ fn no_repository_and_no_git() {
         ran,
         expect![[r#"
             ── stderr ──
-            error: `.` is in no git repository
+            error: `.` is not in a git repository
               compare two files: `aegis-events diff OLD NEW`
             ── exit code 2 ──
         "#]],
@@ -219,18 +223,18 @@ fn no_repository_and_no_git() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: cannot run `git`, which knows earlier revisions: No such file or directory (os error 2)
-          compare two files: `aegis-events diff OLD NEW`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot run `git`: No such file or directory (os error 2)
+              compare two files: `aegis-events diff OLD NEW`
+            ── exit code 2 ──
+        "#]],
     );
 }
 
-/// As somebody who may not write there, also where the tests run as root.
+/// Runs as a user without write permission, also if the tests run as root.
 #[cfg(unix)]
 #[test]
-fn a_folder_that_cannot_be_written_stays_as_it_is() {
+fn a_folder_that_cannot_be_written_is_unchanged() {
     use std::os::unix::fs::PermissionsExt as _;
     use std::os::unix::process::CommandExt as _;
 
@@ -255,7 +259,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         expect![[r#"
             ── stderr ──
             error: cannot write `catalog.toml`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );
@@ -264,7 +268,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         expect![[r#"
             ── stderr ──
             error: cannot write `catalog.toml`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );
@@ -272,8 +276,8 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
         run(&["new", "shop"]),
         expect![[r#"
             ── stderr ──
-            error: cannot make `shop`: permission denied
-              its folder has to be writable: what is written stands beside it first, then takes its place
+            error: cannot create `shop`: permission denied
+              the folder must be writable: the command writes a temporary file there and renames it
             ── exit code 2 ──
         "#]],
     );
@@ -283,7 +287,7 @@ fn a_folder_that_cannot_be_written_stays_as_it_is() {
 }
 
 #[test]
-fn of_a_hundred_errors_only_check_tells_all() {
+fn only_check_lists_all_of_many_errors() {
     let folder = Folder::with(&format!(
         "[catalog]\nname = \"demo\"\n{}",
         (0..100).map(|at| format!("[unknown{at}]\n")).collect::<String>()
@@ -300,7 +304,7 @@ fn of_a_hundred_errors_only_check_tells_all() {
 
 #[cfg(unix)]
 #[test]
-fn an_output_that_is_no_file_is_written_to_and_stays_what_it_is() {
+fn a_device_as_output_is_written_and_not_replaced() {
     use std::os::unix::fs::FileTypeExt as _;
 
     let folder = Folder::with(SMALL);
@@ -341,7 +345,7 @@ fn a_closed_pipe_is_no_panic() {
 }
 
 #[test]
-fn colours_are_for_terminals_and_for_those_who_ask() {
+fn colours_are_for_terminals_or_on_request() {
     let folder = Folder::with("[catalog]\nname = \"demo\"\n[unknown]\n");
     let is_coloured = |arguments: &[&str], variables: &[(&str, &str)]| {
         let mut command = folder.command(arguments);
@@ -358,7 +362,7 @@ fn colours_are_for_terminals_and_for_those_who_ask() {
 }
 
 #[test]
-fn arguments_that_make_no_sense_are_2() {
+fn usage_errors_exit_with_2() {
     let folder = Folder::with(SMALL);
     for arguments in [
         vec!["chek"],

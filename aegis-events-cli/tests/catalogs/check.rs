@@ -20,7 +20,7 @@ time = "created"
 "#;
 
 #[test]
-fn a_sound_catalog_is_one_line() {
+fn a_valid_catalog_gives_one_line() {
     let folder = Folder::with(SMALL);
     folder.check(
         &["check"],
@@ -32,7 +32,7 @@ fn a_sound_catalog_is_one_line() {
 }
 
 #[test]
-fn problems_are_told_with_their_places_and_counted() {
+fn problems_have_locations_and_are_counted() {
     let folder = Folder::with(WRONG);
     folder.check(
         &["check", "catalog.toml"],
@@ -63,7 +63,7 @@ fn problems_are_told_with_their_places_and_counted() {
 }
 
 #[test]
-fn warnings_alone_are_fine_unless_denied() {
+fn warnings_exit_with_0_unless_denied() {
     let folder = Folder::with(&WRONG.replace("time = \"created\"\n", ""));
     folder.check(
         &["check"],
@@ -87,7 +87,7 @@ fn warnings_alone_are_fine_unless_denied() {
 }
 
 #[test]
-fn programs_get_one_json_object() {
+fn json_output_is_one_object() {
     let folder = Folder::with(WRONG);
     folder.check(
         &["check", "--format", "json"],
@@ -202,7 +202,7 @@ fn the_standard_input_is_a_catalog_too() {
 }
 
 #[test]
-fn the_nearest_catalog_is_looked_for_up_to_the_repository_and_not_beyond() {
+fn the_nearest_catalog_is_searched_up_to_the_repository_root() {
     let folder = Folder::with(SMALL);
     folder.write("crate/.git/HEAD", "");
     folder.write("crate/src/lib.rs", "");
@@ -211,11 +211,11 @@ fn the_nearest_catalog_is_looked_for_up_to_the_repository_and_not_beyond() {
     folder.check_ran(
         ran,
         expect![[r#"
-        ── stderr ──
-        error: there is no `catalog.toml` from `FOLDER/crate/src` up to `FOLDER/crate`
-          name the file, or start one with `aegis-events new`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `catalog.toml` from `FOLDER/crate/src` up to `FOLDER/crate`
+              name the file, or create a project with `aegis-events new`
+            ── exit code 2 ──
+        "#]],
     );
 
     folder.write("crate/catalog.toml", SMALL);
@@ -231,7 +231,7 @@ fn the_nearest_catalog_is_looked_for_up_to_the_repository_and_not_beyond() {
 }
 
 #[test]
-fn a_hundred_errors_end_in_a_table_of_what_they_are() {
+fn many_errors_end_in_a_table_of_counts() {
     let mut catalog = "[catalog]\nname = \"demo\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n".to_owned();
     for at in 0..50 {
         catalog += &format!("[events.F.E{at}]\nfields = {{ a = \"Nothing{at}x\", B = \"u8\" }}\n");
@@ -245,7 +245,7 @@ fn a_hundred_errors_end_in_a_table_of_what_they_are() {
     assert_eq!(ran.out.matches("\nerror[").count() + 1, 125);
     let summary = ran.out.rsplit("\n\n").next().unwrap();
     expect![[r#"
-        catalog.toml: 125 errors; `--fix` mends 50 of them
+        catalog.toml: 125 errors; `--fix` fixes 50 of them
             50  AE0007 ill-formed name
             50  AE0010 unknown type
             25  AE0005 missing key

@@ -1,10 +1,10 @@
-//! `aegis-events completions`, with the shell that reads its script.
+//! `aegis-events completions`, run by a shell.
 
 use std::process::Command;
 
 use crate::support::Folder;
 
-/// What bash offers for a command line whose last word is not finished yet. `$1` is the script, what follows it the words.
+/// Prints the completions of bash for a command line. `$1` is the script, the other arguments are the words.
 const COMPLETE: &str = r#"
 source "$1"; shift
 COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
@@ -13,7 +13,7 @@ echo "${COMPREPLY[*]}"
 "#;
 
 #[test]
-fn bash_completes_commands_and_what_stands_behind_them() {
+fn bash_completes_commands_and_their_arguments() {
     let folder = Folder::new();
     let script = folder.run(&["completions", "bash"]);
     assert_eq!((script.code, script.err.as_str()), (Some(0), ""));

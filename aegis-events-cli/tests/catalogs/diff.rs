@@ -1,10 +1,10 @@
-//! `aegis-events diff`. What each change breaks is tested in the library.
+//! `aegis-events diff`. The library has the tests of the rules.
 
 use expect_test::expect;
 
 use crate::support::{Folder, SMALL};
 
-/// A field less, a value more, another delivery.
+/// A field is removed, a value is added, a delivery class has changed.
 fn changed() -> String {
     SMALL
         .replace("size       = \"u64\"\n", "")
@@ -25,7 +25,7 @@ fn equal_catalogs_have_no_changes() {
 }
 
 #[test]
-fn changes_are_told_by_declaration_with_whom_they_break() {
+fn changes_are_grouped_by_declaration_with_their_effects() {
     let folder = Folder::with(&changed());
     folder.write("old.toml", SMALL);
     folder.check(&["diff", "old.toml", "catalog.toml"], expect![[r#"
@@ -87,7 +87,7 @@ fn a_catalog_is_compared_with_its_past() {
 }
 
 #[test]
-fn programs_get_the_effects_too() {
+fn json_output_contains_the_effects() {
     let folder = Folder::with(&changed());
     folder.write("old.toml", SMALL);
     folder.check(
@@ -209,7 +209,7 @@ fn every_release_counts() {
 }
 
 #[test]
-fn waived_changes_break_nothing_and_idle_waivers_are_told() {
+fn waived_changes_pass_and_unused_waivers_are_reported() {
     let folder = Folder::with(&changed());
     folder.write("old.toml", SMALL);
     let waive = |rule: &str, item: &str, reason: &str| {
@@ -303,39 +303,39 @@ fn arguments_that_compare_nothing_are_refused() {
     folder.check(
         &["diff"],
         expect![[r#"
-        ── stderr ──
-        error: there is nothing to compare with
-          name the old catalog and the new one, or a revision: `aegis-events diff --against main`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no catalog to compare with
+              name the old and the new catalog, or a revision: `aegis-events diff --against main`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "c"],
         expect![[r#"
-        ── stderr ──
-        error: 3 catalogs are more than an old one and a new one
-          compare the last with all before it by `--releases`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: expected 2 catalogs, got 3
+              use `--releases` to compare the last with all before it
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "--against", "main"],
         expect![[r#"
-        ── stderr ──
-        error: `--against` compares one catalog with its own past
-          name that one alone, or compare files without `--against`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `--against` takes one catalog
+              name one catalog, or compare files without `--against`
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "a", "b", "--only", "everything"],
         expect![[r#"
-        ── stderr ──
-        error: invalid value 'everything' for '--only <CATEGORY>': there are source, store, wire and catalog
+            ── stderr ──
+            error: invalid value 'everything' for '--only <CATEGORY>': expected source, store, wire or catalog
 
-        For more information, try '--help'.
-        ── exit code 2 ──
-    "#]],
+            For more information, try '--help'.
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["diff", "catalog.toml", "catalog.toml", "--waivers", "none.toml"],

@@ -7,7 +7,7 @@ use expect_test::{expect, expect_file};
 
 use crate::support::{Folder, SMALL};
 
-/// Slips of each kind that can be mended, in names that stand in several places.
+/// Errors of each fixable kind, in names with several occurrences.
 const SLIPS: &str = r#"[catalog]
 name = "Demo Shop"
 
@@ -45,7 +45,7 @@ shipped_at = "Timestamp"
 "#;
 
 #[test]
-fn what_can_only_be_meant_in_one_way_is_mended() {
+fn unambiguous_fixes_are_applied() {
     let folder = Folder::with(SLIPS);
     folder.check(
         &["check", "--fix"],
@@ -141,7 +141,7 @@ fn a_dry_run_shows_the_change_and_writes_nothing() {
 }
 
 #[test]
-fn what_needs_a_decision_remains() {
+fn problems_that_need_a_decision_remain() {
     let catalog = SMALL.replace("[\"Volume\"]", "[\"Volum\"]").replace("when = \"Volume gone\"\n", "");
     let folder = Folder::with(&catalog);
     folder.check(
@@ -164,7 +164,7 @@ fn what_needs_a_decision_remains() {
 }
 
 #[test]
-fn programs_learn_what_was_mended_and_what_could_be() {
+fn json_output_marks_fixed_and_fixable_problems() {
     let folder = Folder::with(&SMALL.replace("[\"Volume\"]", "[\"Volum\"]"));
     folder.check(
         &["check", "--format", "json"],
@@ -217,7 +217,7 @@ fn programs_learn_what_was_mended_and_what_could_be() {
 }
 
 #[test]
-fn a_name_that_exists_already_is_not_made_twice() {
+fn a_fix_that_would_duplicate_a_name_is_not_applied() {
     let catalog = SMALL.replace("size       = \"u64\"", "size = \"u64\"\nSize = \"u32\"");
     let folder = Folder::with(&catalog);
     folder.check(
@@ -239,7 +239,7 @@ fn a_name_that_exists_already_is_not_made_twice() {
 }
 
 #[test]
-fn a_sound_catalog_is_not_written() {
+fn a_valid_catalog_is_not_rewritten() {
     let folder = Folder::with(SMALL);
     let modified = || fs::metadata(folder.path().join("catalog.toml")).unwrap().modified().unwrap();
     let before = modified();
@@ -254,15 +254,16 @@ fn a_sound_catalog_is_not_written() {
 }
 
 #[test]
-fn the_standard_input_can_only_be_shown() {
+fn fix_on_standard_input_needs_a_dry_run() {
     let folder = Folder::new();
     folder.check_ran(
         folder.run_with_input(&["check", "--fix", "-"], SMALL),
         expect![[r#"
-        ── stderr ──
-        error: the standard input cannot be mended; name a file, or see what would change with `--dry-run`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: cannot fix the standard input
+              name a file, or use `--dry-run` to see the changes
+            ── exit code 2 ──
+        "#]],
     );
     let slip = SMALL.replace("[\"Volume\"]", "[\"Volum\"]");
     folder.check_ran(
@@ -288,9 +289,9 @@ fn the_standard_input_can_only_be_shown() {
     );
 }
 
-/// Which of all problems are mended, and how: read it before you commit it.
+/// The result of `--fix` for each example of a problem. Review changes of this file.
 #[test]
-fn each_example_of_a_problem_is_mended_as_decided() {
+fn each_example_of_a_problem_is_fixed_as_listed() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../aegis-events-catalog/tests/problems");
     let mut cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     cases.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
@@ -300,8 +301,8 @@ fn each_example_of_a_problem_is_mended_as_decided() {
         let folder = Folder::new();
         folder.write("catalog.toml", fs::read(&case).unwrap());
         let ran = folder.run(&["check", "--fix", "--format", "json"]);
-        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        let findings = told["findings"].as_array().unwrap();
+        let report: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap();
         let left: Vec<&str> = findings
             .iter()
             .filter(|finding| finding["severity"] != "notice")

@@ -1,4 +1,4 @@
-//! `aegis-events fmt`. What it does to a text is tested where it does it.
+//! `aegis-events fmt`: files and exit codes. Unit tests cover the formatting.
 
 use expect_test::expect;
 
@@ -19,10 +19,10 @@ fn a_catalog_is_formatted_in_place() {
             -size= "u64"
             +size       = "u64"
              created_at = "Timestamp"
- 
+
              [events.Volume.VolumeDeleted]
 
-            the catalog is not formatted; `aegis-events fmt` does it
+            the catalog is not formatted; run `aegis-events fmt`
             ── exit code 1 ──
         "#]],
     );
@@ -52,7 +52,7 @@ fn a_catalog_is_formatted_in_place() {
 }
 
 #[test]
-fn the_check_has_all_forms() {
+fn fmt_check_has_all_formats() {
     let folder = Folder::with(&SMALL.replace("size       =", "size="));
     folder.check(&["fmt", "--check", "--format", "github"], expect![[r#"
         ::error file=catalog.toml,line=22,col=1,title=not-formatted::the catalog is not formatted%0Ahelp: run `aegis-events fmt catalog.toml`
@@ -85,14 +85,14 @@ fn the_check_has_all_forms() {
 }
 
 #[test]
-fn the_standard_input_comes_out_formatted() {
+fn fmt_writes_standard_input_to_standard_output() {
     let folder = Folder::new();
     let ran = folder.run_with_input(&["fmt", "-"], &SMALL.replace("size       =", "size="));
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (Some(0), SMALL, ""));
 }
 
 #[test]
-fn what_is_no_toml_is_told_and_stays() {
+fn invalid_toml_is_reported_and_unchanged() {
     let folder = Folder::with("[catalog\nname = demo\n");
     folder.check(
         &["fmt"],
@@ -112,7 +112,7 @@ fn what_is_no_toml_is_told_and_stays() {
 }
 
 #[test]
-fn a_catalog_with_problems_is_formatted_all_the_same() {
+fn a_catalog_with_problems_is_formatted() {
     let folder = Folder::with("[families.A]\n[catalog]\n");
     folder.check(
         &["fmt"],
@@ -126,7 +126,7 @@ fn a_catalog_with_problems_is_formatted_all_the_same() {
 
 #[cfg(unix)]
 #[test]
-fn a_link_stays_and_what_it_leads_to_is_formatted() {
+fn fmt_writes_the_target_of_a_link_and_keeps_the_link() {
     let folder = Folder::new();
     folder.write("real.toml", SMALL.replace("size       =", "size="));
     std::os::unix::fs::symlink("real.toml", folder.path().join("catalog.toml")).unwrap();

@@ -1,4 +1,4 @@
-//! The commands for authors of catalogs, as a user calls them: texts, exit codes, files.
+//! The commands that work on catalogs: output, exit codes, files.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

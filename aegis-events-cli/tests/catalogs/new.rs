@@ -13,19 +13,19 @@ fn root() -> PathBuf {
 }
 
 #[test]
-fn a_project_is_made_and_its_catalog_is_sound_and_formatted() {
+fn a_new_project_has_a_valid_and_formatted_catalog() {
     let folder = Folder::new();
     folder.check(
         &["new", "shop"],
         expect![[r#"
-        shop: a new project, `shop`
+            shop: new project `shop`
 
-          cd shop
-          cargo run
+              cd shop
+              cargo run
 
-        Then read shop/README.md, and change catalog.toml into yours.
-        ── exit code 0 ──
-    "#]],
+            Then read shop/README.md and change catalog.toml.
+            ── exit code 0 ──
+        "#]],
     );
     assert_eq!(folder.names(), ["shop"]);
     for arguments in [["check", "--deny-warnings", "shop"], ["fmt", "--check", "shop"]] {
@@ -67,8 +67,8 @@ fn a_project_runs_at_once_without_a_warning() {
             mailer: thank you for 3990 cents
             mailer: parcel JD-0042 is on its way
             all events were handled: true
-            on record: OrderPlaced
-            on record: OrderShipped
+            recorded: OrderPlaced
+            recorded: OrderShipped
             ── exit code 0 ──
         "#]],
     );
@@ -86,19 +86,19 @@ fn an_empty_folder_is_filled_and_another_name_can_be_given() {
     folder.check_ran(
         ran,
         expect![[r#"
-        the current folder: a new project, `here`
+            the current folder: new project `here`
 
-          cargo run
+              cargo run
 
-        Then read README.md, and change catalog.toml into yours.
-        ── exit code 0 ──
-    "#]],
+            Then read README.md and change catalog.toml.
+            ── exit code 0 ──
+        "#]],
     );
     assert!(folder.read("here/catalog.toml").contains("name = \"here\""));
 }
 
 #[test]
-fn inside_a_workspace_it_is_one_of_its_own() {
+fn inside_a_workspace_a_project_is_a_separate_workspace() {
     let folder = Folder::new();
     folder.write("Cargo.toml", "[workspace]\nmembers = []\n");
     assert_eq!(folder.run(&["new", "shop"]).code, Some(0));
@@ -112,19 +112,19 @@ fn nothing_is_overwritten() {
     folder.check(
         &["new", "shop"],
         expect![[r#"
-        ── stderr ──
-        error: `shop` is not empty
-          name a folder that is not there yet, or an empty one
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `shop` is not empty
+              name a new or an empty folder
+            ── exit code 2 ──
+        "#]],
     );
     folder.write("file", "");
     folder.check(
         &["new", "file"],
         expect![[r#"
             ── stderr ──
-            error: cannot make the folder `file`: there is a file in its place
-              name a folder that is not there yet, or an empty one
+            error: cannot create the folder `file`: it is a file
+              name a new or an empty folder
             ── exit code 2 ──
         "#]],
     );
@@ -132,7 +132,8 @@ fn nothing_is_overwritten() {
         &["new", "none/shop"],
         expect![[r#"
             ── stderr ──
-            error: cannot make `none/shop`: there is no folder `none`; make it first
+            error: cannot create `none/shop`: the folder `none` does not exist
+              create it first
             ── exit code 2 ──
         "#]],
     );
@@ -145,32 +146,33 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
     let folder = Folder::new();
     folder.check(&["new", "2shop"], expect![[r#"
         ── stderr ──
-        error: `2shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
+        error: `2shop` cannot name a project: it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`
           choose another name with `--name`, or another folder
         ── exit code 2 ──
     "#]]);
     folder.check(&["new", "Shop"], expect![[r#"
         ── stderr ──
-        error: `Shop` cannot name a project: it has to begin with a lower-case letter and go on with those, digits, `-` and `_`
-          name it with `--name shop`, or choose another folder
+        error: `Shop` cannot name a project: it must start with a lower-case letter and contain only lower-case letters, digits, `-` and `_`
+          use `--name shop`, or choose another folder
         ── exit code 2 ──
     "#]]);
     folder.check(
         &["new", "match"],
         expect![[r#"
-        ── stderr ──
-        error: `match` cannot name a project: it is the name of a keyword of Rust
-          choose another name with `--name`, or another folder
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: `match` cannot name a project: it is a Rust keyword
+              choose another name with `--name`, or another folder
+            ── exit code 2 ──
+        "#]],
     );
     folder.check(
         &["new", "/"],
         expect![[r#"
-        ── stderr ──
-        error: `/` gives no name; say it with `--name`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no project name in `/`
+              use `--name`
+            ── exit code 2 ──
+        "#]],
     );
     for name in ["", "shop!", "käse", "test", "std", "tokio", "aegis-events", "deps", "nul", "-shop"] {
         let argument = format!("--name={name}");
@@ -182,15 +184,15 @@ fn names_are_those_that_cargo_and_catalogs_allow() {
 }
 
 #[test]
-fn a_checkout_that_is_none_is_named() {
+fn a_folder_without_a_checkout_is_refused() {
     let folder = Folder::new();
     folder.check(
         &["new", "shop", "--path-dependency", "."],
         expect![[r#"
-        ── stderr ──
-        error: there is no `aegis-events` in `.`
-          name a checkout of its repository: the folder that has `aegis-events/Cargo.toml`
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: no `aegis-events` in `.`
+              name a checkout: the folder that contains `aegis-events/Cargo.toml`
+            ── exit code 2 ──
+        "#]],
     );
 }

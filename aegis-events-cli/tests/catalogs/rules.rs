@@ -22,15 +22,15 @@ fn every_rule_is_listed_and_can_be_explained() {
         let explained: Value = serde_json::from_str(&folder.run(&["ls-rules", name, "--format", "json"]).out).unwrap();
         assert_eq!(explained["name"], name);
         assert!(!explained["rule"].as_str().unwrap().is_empty(), "{name}");
-        // What a catalog or a file of waivers alone can show, is shown.
-        let is_shown = explained["told"].as_array().is_some_and(|told| !told.is_empty());
+        // Rules of catalogs and waivers have an example.
+        let is_shown = explained["rendered"].as_array().is_some_and(|rendered| !rendered.is_empty());
         assert_eq!(is_shown, ["check", "diff"].contains(&rule["command"].as_str().unwrap()), "{name}");
     }
 }
 
-/// Findings can name no other rules than these, since their rule is of the type that is listed: here, what comes out in the end.
+/// The type of a rule guarantees this; the test checks the output.
 #[test]
-fn whatever_rule_a_command_tells_is_listed() {
+fn every_rule_that_a_command_reports_is_listed() {
     let folder =
         Folder::with(&SMALL.replace("size       =", "size=").replace("\"VolumeManager\"]", "\"VolumManager\"]"));
     folder.write("old.toml", SMALL);
@@ -44,10 +44,10 @@ fn whatever_rule_a_command_tells_is_listed() {
         [("check", &["check"]), ("fmt --check", &["fmt", "--check"]), ("diff", &["diff", "old.toml", "new.toml"])];
     for (command, arguments) in commands {
         let ran = folder.run(&[arguments, &["--format", "json"]].concat());
-        let told: Value = serde_json::from_str(&ran.out).unwrap();
-        let told = told["findings"].as_array().unwrap();
-        assert!(!told.is_empty(), "{ran}");
-        for finding in told {
+        let report: Value = serde_json::from_str(&ran.out).unwrap();
+        let findings = report["findings"].as_array().unwrap();
+        assert!(!findings.is_empty(), "{ran}");
+        for finding in findings {
             let known = listed.iter().find(|rule| rule["name"] == finding["rule"]);
             assert_eq!(known.map(|rule| &rule["command"]), Some(&Value::from(command)), "{finding}");
         }
@@ -55,7 +55,7 @@ fn whatever_rule_a_command_tells_is_listed() {
 }
 
 #[test]
-fn a_fault_of_waivers_and_a_rule_of_another_command_are_explained() {
+fn waiver_faults_and_rules_of_other_commands_are_explained() {
     let folder = Folder::new();
     folder.check(
         &["ls-rules", "waiver-without-reason"],
@@ -83,23 +83,23 @@ fn a_fault_of_waivers_and_a_rule_of_another_command_are_explained() {
     folder.check(
         &["ls-rules", "row-of-unknown-event"],
         expect![[r#"
-        row-of-unknown-event
+            row-of-unknown-event
 
-        `verify-store` has found: the catalog has no event of a row's name.
-        The event was deleted, or renamed without `was`, and its rows are still there. No query reads them.
+            Reported by `verify-store`: the catalog has no event with a row's name.
+            The event was deleted, or renamed without `was`. Its rows remain, and no query reads them.
 
-        What to do: keep it in the catalog as deprecated, or name it in the `was` of its successor.
-        ── exit code 0 ──
-    "#]],
+            Help: keep the event in the catalog as deprecated, or add its name to the `was` of its successor.
+            ── exit code 0 ──
+        "#]],
     );
     folder.check(
         &["ls-rules", "field-delete"],
         expect![[r#"
-        ── stderr ──
-        error: there is no rule `field-delete`
-          did you mean `field-deleted`?
-        ── exit code 2 ──
-    "#]],
+            ── stderr ──
+            error: unknown rule `field-delete`
+              did you mean `field-deleted`?
+            ── exit code 2 ──
+        "#]],
     );
 }
 
@@ -156,7 +156,7 @@ fn a_rule_of_diff_is_explained() {
           WIRE    breaking JSON has the new `event_type`; only gRPC filters still accept the old name
           CATALOG notice   subscribers use its new name
 
-        What to do: keep the old name in `was` permanently, and look for SQL that compares `event_type` or reads the old view.
+        Help: keep the old name in `was` permanently, and look for SQL that compares `event_type` or reads the old view.
 
         Example
 
@@ -192,13 +192,13 @@ fn a_rule_of_diff_is_explained() {
 }
 
 #[test]
-fn a_rule_that_is_not_there_is_named() {
+fn an_unknown_rule_is_an_error_with_a_suggestion() {
     Folder::new().check(
         &["ls-rules", "AE9999"],
         expect![[r#"
             ── stderr ──
-            error: there is no rule `AE9999`
-              `aegis-events ls-rules` lists those of every command
+            error: unknown rule `AE9999`
+              `aegis-events ls-rules` lists all rules
             ── exit code 2 ──
         "#]],
     );

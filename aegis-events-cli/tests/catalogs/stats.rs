@@ -4,7 +4,7 @@ use expect_test::expect;
 
 use crate::support::{Folder, SMALL};
 
-/// With something of each kind that is listed.
+/// A catalog with an entry for each list.
 fn catalog() -> String {
     SMALL
         .replace("consumes = [\"Volume\"]", "consumes = [\"Volume.VolumeCreated\"]\n\n[publishers.Idle]")
@@ -13,41 +13,41 @@ fn catalog() -> String {
 }
 
 #[test]
-fn figures_and_orphans_for_people() {
+fn statistics_and_unused_items_as_text() {
     Folder::with(&catalog()).check(
         &["stats"],
         expect![[r#"
-        demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
+            demo (catalog.toml): 2 events in 1 family, 4 fields, 1 type, 1 key, 2 publishers, 1 subscriber
 
-         family  events  fields  heard by
-         Volume       2       4         1
+             family  events  fields  subscribers
+             Volume       2       4            1
 
-         key        type      events         optional in
-         volume_id  VolumeId       2  100 %            0
+             key        type      events         optional in
+             volume_id  VolumeId       2  100 %            0
 
-         publisher      events
-         VolumeManager       2  100 %
-         Idle                0    0 %
+             publisher      events
+             VolumeManager       2  100 %
+             Idle                0    0 %
 
-         subscriber  events        delivery
-         Log              1  50 %  live
+             subscriber  events        delivery
+             Log              1  50 %  live
 
-        published, never consumed: 1
-          Volume.VolumeDeleted
-        consumed, never published: none
-        publishers of nothing: 1
-          Idle
-        sensitive fields: 1
-          Volume.VolumeCreated.size
-        deprecated events: 1
-          Volume.VolumeDeleted: use VolumeRemoved
-        ── exit code 0 ──
-    "#]],
+            published, never consumed: 1
+              Volume.VolumeDeleted
+            consumed, never published: none
+            publishers without events: 1
+              Idle
+            sensitive fields: 1
+              Volume.VolumeCreated.size
+            deprecated events: 1
+              Volume.VolumeDeleted: use VolumeRemoved
+            ── exit code 0 ──
+        "#]],
     );
 }
 
 #[test]
-fn figures_and_orphans_for_programs() {
+fn statistics_and_unused_items_as_json() {
     Folder::with(&catalog()).check(
         &["stats", "--format", "json"],
         expect![[r#"
@@ -120,16 +120,16 @@ fn figures_and_orphans_for_programs() {
 }
 
 #[test]
-fn what_is_consumed_and_never_published_is_an_error_too() {
+fn never_published_events_are_listed_despite_errors() {
     let catalog = catalog().replace("Volume.VolumeCreated\"]", "Volume.VolumeCreated\", \"Volume.VolumeMoved\"]");
     let folder = Folder::with(&catalog);
     let out = folder.run(&["stats"]).out;
-    assert!(out.contains("It has 1 error, and the figures are those of its sound part.\n"), "{out}");
+    assert!(out.contains("1 error: parts with errors are not counted\n"), "{out}");
     assert!(out.contains("consumed, never published: 1\n  Volume.VolumeMoved\n"), "{out}");
 }
 
 #[test]
-fn where_nothing_is_sound_there_are_no_figures() {
+fn without_a_valid_event_there_are_no_statistics() {
     let folder = Folder::with("[catalog]\nnam = \"demo\"\n");
     folder.check(
         &["stats"],

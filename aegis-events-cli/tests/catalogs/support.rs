@@ -1,4 +1,4 @@
-//! A folder of its own per test, and the command in it.
+//! A temporary folder per test, and the command in it.
 
 use std::fmt;
 use std::fs;
@@ -9,7 +9,7 @@ use std::process::{Command, Output, Stdio};
 use expect_test::Expect;
 use tempfile::TempDir;
 
-/// A small sound catalog.
+/// A small valid catalog.
 pub(crate) const SMALL: &str = r#"[catalog]
 name = "demo"
 
@@ -44,7 +44,7 @@ pub(crate) struct Folder {
     folder: TempDir,
 }
 
-/// What came of a command.
+/// The result of a command.
 pub(crate) struct Ran {
     pub(crate) code: Option<i32>,
     pub(crate) out: String,
@@ -77,7 +77,7 @@ impl Folder {
         fs::read_to_string(self.path().join(name)).unwrap()
     }
 
-    /// All that is in it, hidden files too.
+    /// All entries, including hidden files.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.path()).unwrap();
         let mut names: Vec<String> = entries.map(|it| it.unwrap().file_name().into_string().unwrap()).collect();
@@ -109,7 +109,7 @@ impl Folder {
         Ran::of(child.wait_with_output().unwrap())
     }
 
-    /// Compares the whole of what came of a command; this folder's path is `FOLDER`.
+    /// Compares the result of a command; this folder's path is `FOLDER`.
     pub(crate) fn check(&self, arguments: &[&str], expect: Expect) {
         self.check_ran(self.run(arguments), expect);
     }
@@ -118,7 +118,7 @@ impl Folder {
         expect.assert_eq(&ran.to_string().replace(self.path().to_str().unwrap(), "FOLDER"));
     }
 
-    /// Makes it a repository, and everything in it a commit with a tag.
+    /// Commits all files, with a tag.
     pub(crate) fn commit(&self, tag: &str) {
         if !self.path().join(".git").exists() {
             self.git(&["init", "-q"]);

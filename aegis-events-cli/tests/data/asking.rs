@@ -1,9 +1,9 @@
-//! `history`: which events are asked for, and in which order.
+//! `history`: filters and order.
 
 use crate::command::{call, catalog};
 use crate::database::{Database, both, run_id};
 
-/// The positions that an answer has.
+/// The positions in the output.
 fn positions(database: &Database, arguments: &[&str]) -> Vec<u64> {
     let (address, catalog) = (database.address(), catalog("runs.toml"));
     let called = call(&[&["history", &address, "--format", "jsonl", "--catalog", &catalog], arguments].concat());
@@ -13,7 +13,7 @@ fn positions(database: &Database, arguments: &[&str]) -> Vec<u64> {
 }
 
 #[tokio::test]
-async fn every_filter_narrows_and_they_go_together() {
+async fn filters_combine() {
     for database in both() {
         database.fill().await;
         database.sql("UPDATE domain_events SET event_type = 'Stopped' WHERE position = 2");
@@ -23,7 +23,7 @@ async fn every_filter_narrows_and_they_go_together() {
             (&["--family", "Run"], &[1, 2, 4, 5]),
             (&["--family", "Gate", "--event", "Started"], &[1, 3, 4, 6]),
             (&["--event", "Run.Closed"], &[2, 5]),
-            // By a former name, too.
+            // Former names match.
             (&["--event", "Stopped"], &[2, 5]),
             (&["--key", &run], &[1, 2]),
             (&["--key", &run, "--family", "Run", "--event", "Gate.Closed"], &[1, 2]),
@@ -48,7 +48,7 @@ async fn every_filter_narrows_and_they_go_together() {
 }
 
 #[tokio::test]
-async fn one_event_and_what_it_led_to_are_found_by_id() {
+async fn an_event_and_its_consequences_are_found_by_id() {
     for database in both() {
         database.fill().await;
         let first = call(&[
@@ -64,14 +64,14 @@ async fn one_event_and_what_it_led_to_are_found_by_id() {
         ]);
         let first: serde_json::Value = serde_json::from_str(&first.out).unwrap();
         let id = first["event_id"].as_str().unwrap();
-        assert_eq!(first["withheld"], "no catalog says which fields are sensitive");
+        assert_eq!(first["withheld"], "the sensitive fields are unknown without a catalog");
         assert_eq!(positions(&database, &["--id", id]), [1]);
         assert_eq!(positions(&database, &["--correlation", id]), [1, 2]);
     }
 }
 
 #[tokio::test]
-async fn without_a_catalog_events_and_keys_have_the_names_that_rows_have() {
+async fn without_a_catalog_names_are_those_of_the_rows() {
     for database in both() {
         database.fill().await;
         database.sql("UPDATE domain_events SET event_type = 'Gone' WHERE position = 3");
@@ -95,11 +95,11 @@ async fn without_a_catalog_events_and_keys_have_the_names_that_rows_have() {
 }
 
 #[tokio::test]
-async fn the_address_may_stand_in_the_environment() {
+async fn the_address_can_come_from_the_environment() {
     for database in both() {
         database.fill().await;
         let mut command = crate::command::command(&["history", "--without-catalog", "--counts"]);
         let called = crate::command::called(command.env("AEGIS_EVENTS_RECORDER_URL", database.url()).output().unwrap());
-        assert_eq!(called.out, "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  in all\n");
+        assert_eq!(called.out, "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  total\n");
     }
 }

@@ -1,10 +1,10 @@
-//! The program as a user calls it.
+//! Calls of the command.
 
 use std::io::{BufRead, BufReader, Lines};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Output, Stdio};
 
-/// What a call came to.
+/// The result of a call.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Called {
     pub(crate) code: Option<i32>,
@@ -12,7 +12,7 @@ pub(crate) struct Called {
     pub(crate) err: String,
 }
 
-/// The program with its arguments, in a folder that has no catalog.
+/// The command with arguments, in a folder without a catalog.
 pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_aegis-events"));
     command.args(arguments).current_dir("/").stdin(Stdio::null());
@@ -29,17 +29,17 @@ pub(crate) fn called(Output { status, stdout, stderr }: Output) -> Called {
     Called { code: status.code(), out: text(stdout), err: text(stderr) }
 }
 
-/// A catalog beside this file.
+/// A catalog next to this file.
 pub(crate) fn catalog(name: &str) -> String {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name).to_str().unwrap().to_owned()
 }
 
-/// The text less what differs from run to run.
+/// The text without parts that differ between runs.
 pub(crate) fn plain(text: &str, folder: &Path) -> String {
     text.replace(&*folder.to_string_lossy(), "FOLDER").replace(&catalog(""), "")
 }
 
-/// A call that goes on, whose lines are read as they come.
+/// A running call whose lines are read as they arrive.
 pub(crate) struct Running {
     child: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -68,7 +68,7 @@ impl Running {
         }
     }
 
-    /// Interrupts it, as Ctrl-C does; what it says then.
+    /// Interrupts it, like Ctrl-C. Returns the errors.
     pub(crate) fn interrupt(mut self) -> Called {
         let kill = Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();
         assert!(kill.success());

@@ -1,4 +1,4 @@
-//! Histories of either kind, with known events in them.
+//! Histories in both databases, with known events.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use crate::runs::{Access, DomainEvent, Publishers, RunId, Shard, gate, run};
 
-/// A database, and a folder for what belongs to the test.
+/// A database, and a folder for files of the test.
 pub(crate) struct Database {
     folder: TempDir,
     server: Option<aegis_events_test_servers::Database>,
@@ -24,7 +24,7 @@ pub(crate) fn both() -> [Database; 2] {
     [sqlite(), Database { server: Some(Postgres::shared().create_database()), ..sqlite() }]
 }
 
-/// The one text that all of them are.
+/// The text that all are equal to.
 pub(crate) fn same(texts: impl IntoIterator<Item = String>) -> String {
     texts
         .into_iter()
@@ -35,17 +35,17 @@ pub(crate) fn same(texts: impl IntoIterator<Item = String>) -> String {
         .unwrap()
 }
 
-/// The run of a number.
+/// The id of a run.
 pub(crate) fn run_id(number: u128) -> RunId {
     RunId::from(Uuid::from_u128(0x0189_0a5d_ac96_774b_bcce_b302_099a_0000 + number))
 }
 
-/// So many minutes after noon of a day.
+/// Minutes after noon of a fixed day.
 pub(crate) fn minute(minute: u32) -> Timestamp {
     format!("2026-03-04T12:{minute:02}:00Z").parse().unwrap()
 }
 
-/// `Run.Started` of a run, with what must not be shown.
+/// `Run.Started` of a run, with secrets.
 pub(crate) fn started(number: u32, note: &str) -> run::Started {
     run::Started {
         run_id: run_id(number.into()),
@@ -62,7 +62,7 @@ impl Database {
         self.folder.path()
     }
 
-    /// As an argument.
+    /// The address as an argument.
     pub(crate) fn address(&self) -> String {
         match &self.server {
             Some(server) => server.url.clone(),
@@ -77,7 +77,7 @@ impl Database {
         }
     }
 
-    /// The texts of a message that names this database, less what differs from run to run.
+    /// A message with this database, without parts that differ between runs.
     pub(crate) fn plain(&self, text: &str) -> String {
         let text = crate::command::plain(text, self.folder());
         match &self.server {
@@ -97,7 +97,7 @@ impl Database {
         }
     }
 
-    /// Records what is published.
+    /// Records the events that a function publishes.
     pub(crate) async fn record(&self, publish: impl AsyncFnOnce(&Publishers)) {
         let history = History::<DomainEvent>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
@@ -115,7 +115,7 @@ impl Database {
         .await;
     }
 
-    /// Six events: two runs started and closed, and a gate between.
+    /// Six events: two runs that start and close, and a gate.
     pub(crate) async fn fill(&self) {
         self.record(async |publishers| {
             let engine = &publishers.engine;

@@ -1,4 +1,4 @@
-//! `set-aside`: the events that a database could not keep, and trying them again.
+//! `dead-letters`: list and retry.
 
 use aegis_events::history::RecordError;
 use expect_test::{Expect, expect};
@@ -6,17 +6,14 @@ use expect_test::{Expect, expect};
 use crate::command::{Called, call, catalog};
 use crate::database::{Database, both, same, sqlite, started};
 
-/// One event recorded, and one that a rule has kept out.
+/// One event is recorded, one is refused by a constraint.
 async fn refuse(database: &Database) {
     database.fill().await;
-    database.sql(match database.address().contains("://") {
-        true => {
-            "ALTER TABLE domain_events ADD CONSTRAINT no_threes CHECK (event_data->>'note' IS DISTINCT FROM 'three')"
-        }
-        false => {
-            "CREATE TRIGGER no_threes BEFORE INSERT ON domain_events WHEN new.event_data->>'note' = 'three' \
+    database.sql(if database.address().contains("://") {
+        "ALTER TABLE domain_events ADD CONSTRAINT no_threes CHECK (event_data->>'note' IS DISTINCT FROM 'three')"
+    } else {
+        "CREATE TRIGGER no_threes BEFORE INSERT ON domain_events WHEN new.event_data->>'note' = 'three' \
              BEGIN SELECT RAISE(ABORT, 'no threes'); END"
-        }
     });
     database
         .record(async |publishers| {
@@ -27,17 +24,18 @@ async fn refuse(database: &Database) {
 }
 
 fn lift(database: &Database) {
-    database.sql(match database.address().contains("://") {
-        true => "ALTER TABLE domain_events DROP CONSTRAINT no_threes",
-        false => "DROP TRIGGER no_threes",
+    database.sql(if database.address().contains("://") {
+        "ALTER TABLE domain_events DROP CONSTRAINT no_threes"
+    } else {
+        "DROP TRIGGER no_threes"
     });
 }
 
-/// The text less what differs from run to run and from database to database.
+/// The text without parts that differ between runs or databases.
 fn plain(database: &Database, text: &str) -> String {
     let text = database.plain(text);
-    let said = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
-    let lines = text.replace(said, "no threes");
+    let reason = "new row for relation \"domain_events\" violates check constraint \"no_threes\" (SQLSTATE 23514)";
+    let lines = text.replace(reason, "no threes");
     let lines = lines.lines().map(|line| match line.split_once("  ") {
         Some((id, rest)) if id.len() == 36 => {
             let rest = rest.split_once("Z  ").map_or(rest, |(_, rest)| rest);
@@ -48,10 +46,10 @@ fn plain(database: &Database, text: &str) -> String {
     lines.collect()
 }
 
-/// All of them, on both databases.
+/// On both databases.
 async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: Expect) {
     let texts = databases.iter().map(|database| {
-        let Called { code: ended, out, err } = call(&[&["set-aside", &database.address()], arguments].concat());
+        let Called { code: ended, out, err } = call(&[&["dead-letters", &database.address()], arguments].concat());
         assert_eq!((ended, &*err), (Some(code), ""));
         assert!(!out.contains("geheim"), "no payload is shown: {out}");
         plain(database, &out)
@@ -60,7 +58,7 @@ async fn check(databases: &[Database], arguments: &[&str], code: i32, expected: 
 }
 
 #[tokio::test]
-async fn they_are_listed_tried_again_and_put_back() {
+async fn dead_letters_are_listed_and_retried() {
     let databases = both();
     let runs = catalog("runs.toml");
     for database in &databases {
@@ -71,10 +69,10 @@ async fn they_are_listed_tried_again_and_put_back() {
         &[],
         1,
         expect![[r#"
-        ID  Run.Started by Engine
-            no threes
-        DATABASE: 1 event set aside
-    "#]],
+            ID  Run.Started by Engine
+                no threes
+            DATABASE: 1 dead letter
+        "#]],
     )
     .await;
     check(
@@ -82,10 +80,10 @@ async fn they_are_listed_tried_again_and_put_back() {
         &["--retry", "--catalog", &runs],
         1,
         expect![[r#"
-        ID  Run.Started by Engine
-            no threes
-        DATABASE: no events put back, 1 event still set aside
-    "#]],
+            ID  Run.Started by Engine
+                no threes
+            DATABASE: no events recorded, 1 dead letter left
+        "#]],
     )
     .await;
     databases.iter().for_each(lift);
@@ -94,9 +92,9 @@ async fn they_are_listed_tried_again_and_put_back() {
         &["--retry", "--catalog", &runs],
         0,
         expect![[r#"
-        ID  recorded at position 7
-        DATABASE: 1 event put back, no events still set aside
-    "#]],
+            ID  recorded at position 7
+            DATABASE: 1 event recorded, no dead letters left
+        "#]],
     )
     .await;
     check(
@@ -104,8 +102,8 @@ async fn they_are_listed_tried_again_and_put_back() {
         &[],
         0,
         expect![[r#"
-        DATABASE: no events set aside
-    "#]],
+            DATABASE: no dead letters
+        "#]],
     )
     .await;
     for database in &databases {
@@ -119,7 +117,7 @@ async fn programs_get_json() {
     let database = sqlite();
     refuse(&database).await;
     let json = |arguments: &[&str]| -> serde_json::Value {
-        let called = call(&[&["set-aside", &database.address(), "--format", "json"], arguments].concat());
+        let called = call(&[&["dead-letters", &database.address(), "--format", "json"], arguments].concat());
         serde_json::from_str(&called.out).unwrap()
     };
     let listed = json(&[]);
@@ -136,24 +134,24 @@ async fn programs_get_json() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_the_catalog_stays_and_secrets_stay_hidden() {
+async fn misfits_stay_dead_letters_and_secrets_stay_hidden() {
     let database = sqlite();
     refuse(&database).await;
     lift(&database);
     database.sql(
         "UPDATE event_dead_letters SET event_data = CAST(json_set(CAST(event_data AS TEXT), '$.attempt', 'many', '$.password', 7) AS BLOB)",
     );
-    let called = call(&["set-aside", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
+    let called = call(&["dead-letters", &database.address(), "--retry", "--catalog", &catalog("runs.toml")]);
     assert_eq!(called.code, Some(1));
     expect![[r#"
         ID  Run.Started by Engine
-            `attempt`: invalid type: string "many", expected u16; `password`: the value does not decode as the catalog's type (not shown: it is sensitive)
-        DATABASE: no events put back, 1 event still set aside
+            `attempt`: invalid type: string "many", expected u16; `password`: the value does not have the catalog's type (sensitive, not shown)
+        DATABASE: no events recorded, 1 dead letter left
     "#]].assert_eq(&plain(&database, &called.out));
 }
 
 #[tokio::test]
-async fn what_is_not_there_is_told() {
+async fn unknown_names_and_paths_are_errors() {
     let database = sqlite();
     refuse(&database).await;
     let refused = |arguments: &[&str]| {
@@ -166,15 +164,26 @@ async fn what_is_not_there_is_told() {
     expect![[r#"
         error: DATABASE: no event `01890a5d-ac96-774b-bcce-b302099a8057` is set aside: it is in the history, was erased, or never came here; list those that are
     "#]]
-    .assert_eq(&refused(&["set-aside", &address, "--retry", "--id", id, "--catalog", &runs]));
-    let listed = call(&["set-aside", &address, "--id", id]);
+    .assert_eq(&refused(&["dead-letters", &address, "--retry", "--id", id, "--catalog", &runs]));
+    let listed = call(&["dead-letters", &address, "--id", id]);
     assert_eq!((listed.code, &*listed.err), (Some(0), ""));
-    assert_eq!(database.plain(&listed.out), "DATABASE: no events of this id set aside\n");
+    assert_eq!(database.plain(&listed.out), "DATABASE: no dead letters with this id\n");
     let missing = database.folder().join("missing.db");
     let missing = missing.to_str().unwrap();
     expect![[r#"
         error: SQLite in FOLDER/missing.db: the history cannot be opened: there is no such file: name the one that a recorder writes to
     "#]]
-    .assert_eq(&refused(&["set-aside", missing, "--retry", "--catalog", &runs]));
+    .assert_eq(&refused(&["dead-letters", missing, "--retry", "--catalog", &runs]));
     assert!(!std::path::Path::new(missing).exists(), "nothing is made");
+}
+
+#[test]
+fn the_old_name_of_the_command_names_the_new_one() {
+    let called = call(&["set-aside", "events.db", "--retry"]);
+    assert_eq!(called.code, Some(2));
+    expect![[r#"
+        error: `set-aside` has a new name
+          run `aegis-events dead-letters` with the same arguments
+    "#]]
+    .assert_eq(&called.err);
 }

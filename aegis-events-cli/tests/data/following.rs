@@ -1,10 +1,10 @@
-//! `history --follow`: new events as they come.
+//! `history --follow`: new events.
 
 use crate::command::{Running, call, catalog};
 use crate::database::{both, started};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn new_events_follow_until_it_is_interrupted() {
+async fn follow_shows_new_events_until_interrupted() {
     for database in both() {
         database.fill().await;
         let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -35,7 +35,7 @@ async fn new_events_follow_until_it_is_interrupted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn behind_a_position_everything_follows() {
+async fn after_a_position_all_later_events_are_shown() {
     for database in both() {
         database.fill().await;
         let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -61,7 +61,7 @@ async fn behind_a_position_everything_follows() {
 }
 
 #[test]
-fn what_has_an_end_is_not_followed() {
+fn follow_conflicts_with_bounded_ranges() {
     let called = call(&["history", "x.db", "--follow", "--until", "2026-03-04"]);
     assert_eq!(called.code, Some(2));
     assert!(

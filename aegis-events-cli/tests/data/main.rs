@@ -1,22 +1,22 @@
-//! The commands that read what services have recorded or publish: `history`, `set-aside`, `verify-store`, `sql`, `tail`, as a user calls them.
+//! The commands that read recorded or live events: `history`, `dead-letters`, `verify-store`, `sql`, `tail`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod asking;
 mod command;
+mod connecting;
 mod database;
 mod dead_letters;
 mod following;
 mod refusing;
 mod schema;
 mod showing;
-mod strangers;
 mod tailing;
 mod verifying;
 
-/// What the tests record.
+/// The domain of the tests.
 pub(crate) mod runs {
-    /// Every event of the tests.
+    /// The events of the tests.
     #[aegis_events::domain_events(catalog = "runs.toml")]
     pub enum DomainEvent {}
 }

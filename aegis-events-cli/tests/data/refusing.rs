@@ -1,4 +1,4 @@
-//! What cannot be read: each text, and exit code 2.
+//! Errors of `history` and `verify-store`: texts, and exit code 2.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -10,7 +10,7 @@ use expect_test::{Expect, expect};
 use crate::command::{call, called, catalog, command, plain};
 use crate::database::{Database, both, same, sqlite};
 
-/// The user and group that may do nothing.
+/// The user and group without permissions.
 const NOBODY: u32 = 65_534;
 
 fn check(database: &Database, arguments: &[&str], expected: &Expect) {
@@ -24,7 +24,7 @@ fn refused(database: &Database, arguments: &[&str]) -> String {
 }
 
 #[tokio::test]
-async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
+async fn unknown_names_are_errors_with_a_suggestion() {
     let database = sqlite();
     database.fill().await;
     let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -89,24 +89,24 @@ async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
     ask(
         &["--key", "shard=1", "--family", "Run"],
         expect![[r#"
-        error: none of the events that are asked for carries the key `shard`
-    "#]],
+            error: no selected event carries the key `shard`
+        "#]],
     );
     ask(
         &["--key", "shard"],
         expect![[r#"
-        error: invalid value 'shard' for '--key <KEY=VALUE>': write the key and its value, such as execution_id=0189...
+            error: invalid value 'shard' for '--key <KEY=VALUE>': write KEY=VALUE, such as execution_id=0189...
 
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     ask(
         &["--since", "yesterday"],
         expect![[r#"
-        error: invalid value 'yesterday' for '--since <TIME>': write a time, 2026-03-04T05:06:07Z, a day, 2026-03-04, or how long ago, such as 90m or 2d
+            error: invalid value 'yesterday' for '--since <TIME>': write a time (2026-03-04T05:06:07Z), a date (2026-03-04) or an age (90m, 2d)
 
-        For more information, try '--help'.
-    "#]],
+            For more information, try '--help'.
+        "#]],
     );
     check(
         &database,
@@ -119,7 +119,7 @@ async fn names_that_the_catalog_does_not_have_are_told_with_what_was_meant() {
 }
 
 #[tokio::test]
-async fn a_database_that_is_no_history_is_told_from_one() {
+async fn a_database_without_a_history_is_refused() {
     let databases = both();
     let ask = |sql: &str, expected: Expect| {
         let texts = databases.iter().map(|database| {
@@ -154,14 +154,14 @@ async fn the_history_of_another_catalog_is_not_read() {
         texts.push(refused(&database, &["verify-store", &address, "--catalog", &other]));
     }
     expect![[r#"
-        error: DATABASE: this is the history of the catalog `runs`, and `FOLDER/other.toml` is the catalog `shop`
-          name the catalog `runs` with --catalog
+        error: DATABASE: the history belongs to the catalog `runs`, but `FOLDER/other.toml` is the catalog `shop`
+          pass the catalog `runs` with --catalog
     "#]]
     .assert_eq(&same(texts));
 }
 
 #[tokio::test]
-async fn a_key_that_the_database_does_not_have_yet_is_told() {
+async fn a_filter_by_a_key_without_a_column_is_refused() {
     let mut texts = Vec::new();
     for database in both() {
         database.fill().await;
@@ -176,7 +176,7 @@ async fn a_key_that_the_database_does_not_have_yet_is_told() {
 }
 
 #[test]
-fn files_that_are_none_or_something_else_are_told() {
+fn missing_files_and_other_files_are_errors() {
     let database = sqlite();
     let folder = database.folder().to_str().unwrap().to_owned();
     let ask = |name: &str, expected: Expect| check(&database, &["history", &format!("{folder}/{name}")], &expected);
@@ -231,7 +231,7 @@ fn files_that_are_none_or_something_else_are_told() {
 }
 
 #[test]
-fn servers_that_do_not_let_us_in_are_told_without_the_password() {
+fn connection_errors_do_not_contain_the_password() {
     let database = sqlite();
     let address = "postgres://user:geheim@127.0.0.1:1/name";
     check(
@@ -258,13 +258,13 @@ fn servers_that_do_not_let_us_in_are_told_without_the_password() {
 }
 
 #[test]
-fn a_wrong_password_is_told_and_not_shown() {
+fn a_wrong_password_is_an_error_that_does_not_show_it() {
     let server = Postgres::shared();
     if !server.is_private() {
         eprintln!("SKIPPED: on a server that others share, no user with a password is made");
         return;
     }
-    // Only for one user, so that nobody else notices.
+    // Only for one user, because other tests share the server.
     let database = server.create_database();
     server.query(&database, "CREATE ROLE locked LOGIN PASSWORD 'right'");
     let rules = server.data_folder().join("pg_hba.conf");
@@ -272,7 +272,7 @@ fn a_wrong_password_is_told_and_not_shown() {
     fs::write(&rules, format!("host all locked 127.0.0.1/32 scram-sha-256\n{before}")).unwrap();
     server.query(&database, "SELECT pg_reload_conf()");
     let address = database.url.replace("postgres@", "locked:geheim@");
-    // The server takes its new rules a moment after it was told.
+    // The server applies the new rules after a moment.
     let called =
         (0..1000).map(|_| call(&["history", &address])).find(|called| called.err.contains("password")).unwrap();
     assert_eq!(called.code, Some(2));
@@ -284,7 +284,7 @@ fn a_wrong_password_is_told_and_not_shown() {
 }
 
 #[test]
-fn a_catalog_with_errors_is_told_before_anything_is_opened() {
+fn errors_of_the_catalog_come_before_those_of_the_database() {
     let database = sqlite();
     let path = database.folder().join("catalog.toml");
     fs::write(&path, "[catalog]\nnam = \"x\"\n").unwrap();
@@ -297,14 +297,14 @@ fn a_catalog_with_errors_is_told_before_anything_is_opened() {
     );
     let called = call(&["verify-store", "missing.db"]);
     expect![[r#"
-        error: there is no `catalog.toml` in `/`
-          name the file, or start one with `aegis-events new`
+        error: no `catalog.toml` in `/`
+          name the file, or create a project with `aegis-events new`
     "#]]
     .assert_eq(&called.err);
 }
 
 #[tokio::test]
-async fn where_the_nearest_catalog_is_another_one_there_is_a_way_without() {
+async fn another_nearest_catalog_is_refused_with_an_alternative() {
     let database = sqlite();
     database.fill().await;
     let text = fs::read_to_string(catalog("runs.toml")).unwrap().replace("\"runs\"", "\"shop\"");
@@ -312,15 +312,15 @@ async fn where_the_nearest_catalog_is_another_one_there_is_a_way_without() {
     let called = called(command(&["history", &database.address()]).current_dir(database.folder()).output().unwrap());
     assert_eq!(called.code, Some(2));
     expect![[r#"
-        error: DATABASE: this is the history of the catalog `runs`, and `catalog.toml` is the catalog `shop`
-          name the catalog `runs` with --catalog, or look for none: --without-catalog
+        error: DATABASE: the history belongs to the catalog `runs`, but `catalog.toml` is the catalog `shop`
+          pass the catalog `runs` with --catalog, or use --without-catalog
     "#]]
     .assert_eq(&database.plain(&called.err));
 }
 
-/// The superuser may write everywhere: as root, nobody reads.
+/// The superuser can write everywhere, so as root the command runs as another user.
 #[tokio::test]
-async fn a_file_that_may_only_be_read_is_read_and_stays_as_it_is() {
+async fn a_read_only_file_is_read_and_unchanged() {
     let database = sqlite();
     database.fill().await;
     let (file, program) = (database.folder().join("history.db"), database.folder().join("aegis-events"));
@@ -340,26 +340,26 @@ async fn a_file_that_may_only_be_read_is_read_and_stays_as_it_is() {
     mode(database.folder(), 0o755);
     assert_eq!(
         (called.code, &*called.out, &*called.err),
-        (Some(0), "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  in all\n", "")
+        (Some(0), "2  Gate.Closed\n2  Run.Closed\n2  Run.Started\n6  total\n", "")
     );
     assert_eq!(fs::read(&file).unwrap(), before);
-    assert_eq!(fs::read_dir(database.folder()).unwrap().count(), 2, "nothing was made beside it");
+    assert_eq!(fs::read_dir(database.folder()).unwrap().count(), 2, "no other file was created");
 }
 
 #[tokio::test]
-async fn what_is_not_yet_in_the_file_itself_is_read_beside_a_writer() {
+async fn rows_in_the_write_ahead_log_are_read_during_a_write() {
     let database = sqlite();
     database.fill().await;
-    // A writer that holds the write-ahead log open, with an event in it.
+    // A writer whose write-ahead log contains an event.
     let writer = rusqlite::Connection::open(database.address()).unwrap();
     writer.execute_batch("UPDATE domain_events SET event_type = 'Stopped' WHERE position = 2").unwrap();
     let called = call(&["history", &database.address(), "--without-catalog", "--counts"]);
-    assert_eq!(called.out, "2  Gate.Closed\n2  Run.Started\n1  Run.Closed\n1  Run.Stopped\n6  in all\n");
+    assert_eq!(called.out, "2  Gate.Closed\n2  Run.Started\n1  Run.Closed\n1  Run.Stopped\n6  total\n");
     drop(writer);
 }
 
 #[tokio::test]
-async fn ranges_that_nothing_can_be_in() {
+async fn empty_ranges_are_refused() {
     let database = sqlite();
     database.fill().await;
     let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -369,19 +369,19 @@ async fn ranges_that_nothing_can_be_in() {
     ask(
         &["--since", "2h", "--until", "3h"],
         expect![[r#"
-        error: nothing lies between `--since` and `--until`: the first one is not before the second
-    "#]],
+            error: empty time range: `--since` must be before `--until`
+        "#]],
     );
     ask(
         &["--after", "320", "--before", "321"],
         expect![[r#"
-        error: no position lies between `--after` and `--before`, both excluded
-    "#]],
+            error: empty position range: no position is after `--after` and before `--before`
+        "#]],
     );
 }
 
 #[tokio::test]
-async fn a_payload_that_is_no_object_is_withheld_with_the_reason() {
+async fn a_payload_that_is_not_an_object_is_withheld() {
     let database = sqlite();
     database.fill().await;
     database.sql("UPDATE domain_events SET event_data = 'garbage' WHERE position = 1");

@@ -1,4 +1,4 @@
-//! `history`: what is shown, in each form, and what is not.
+//! `history`: output formats and redaction.
 
 use std::process::Stdio;
 
@@ -7,7 +7,7 @@ use expect_test::{Expect, expect};
 use crate::command::{call, catalog, command};
 use crate::database::{Database, both, same, sqlite, started};
 
-/// What `history` says of a database, which is the same for both kinds.
+/// The output of `history`, which is equal for both databases.
 fn check(databases: &[Database], arguments: &[&str], expected: &Expect) {
     let texts = databases.iter().map(|database| {
         let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -33,7 +33,7 @@ async fn filled() -> [Database; 2] {
 }
 
 #[tokio::test]
-async fn a_table_has_the_newest_events_in_their_order_with_secrets_redacted() {
+async fn a_table_has_the_newest_events_in_order_and_redacted() {
     check(
         &filled().await,
         &["--limit", "4"],
@@ -53,16 +53,16 @@ async fn without_a_catalog_payloads_are_withheld() {
         &filled().await,
         &["--without-catalog", "--limit", "2"],
         &expect![[r#"
-        POSITION  OCCURRED AT (UTC)        EVENT                             DATA
-               5  2026-03-04 12:12:00.000  Run.Closed                        (no catalog says which fields are sensitive)
-               6  2026-03-04 12:22:00.000  Gate.Closed                       (no catalog says which fields are sensitive)
-        note: payloads are withheld, since there is no catalog that says which fields are sensitive; name it with --catalog, or show everything with --show-sensitive
-    "#]],
+            POSITION  OCCURRED AT (UTC)        EVENT                             DATA
+                   5  2026-03-04 12:12:00.000  Run.Closed                        (the sensitive fields are unknown without a catalog)
+                   6  2026-03-04 12:22:00.000  Gate.Closed                       (the sensitive fields are unknown without a catalog)
+            note: payloads are not shown, because without a catalog the sensitive fields are unknown; use --catalog, or --show-sensitive to show everything
+        "#]],
     );
 }
 
 #[tokio::test]
-async fn sensitive_fields_are_shown_when_that_is_asked_for() {
+async fn show_sensitive_shows_sensitive_fields() {
     for database in both() {
         database.fill().await;
         let (address, catalog) = (database.address(), catalog("runs.toml"));
@@ -137,13 +137,13 @@ async fn csv_is_quoted() {
     let payload: serde_json::Value = serde_json::from_str(&rows[0][13]).unwrap();
     assert_eq!(payload["note"], "say \"hi\", twice\nor so");
     assert_eq!(payload["access"]["token"], "[redacted]");
-    // The names stand there also where nothing else does.
+    // The header is printed without rows, too.
     let nothing = call(&[&arguments[..], &["--since", "2030-01-01"]].concat());
     assert_eq!(nothing.out.trim_end(), names);
 }
 
 #[tokio::test]
-async fn events_that_the_catalog_does_not_have_are_shown_without_their_payload() {
+async fn events_outside_the_catalog_are_shown_without_payload() {
     let databases = filled().await;
     for database in &databases {
         database.sql("UPDATE domain_events SET event_type = 'Gone' WHERE position = 3");
@@ -163,12 +163,12 @@ async fn events_that_the_catalog_does_not_have_are_shown_without_their_payload()
         &databases,
         &["--counts"],
         &expect![[r#"
-        2  Run.Closed
-        2  Run.Started
-        1  Gate.Closed
-        1  Gate.Gone  (not in the catalog)
-        6  in all
-    "#]],
+            2  Run.Closed
+            2  Run.Started
+            1  Gate.Closed
+            1  Gate.Gone  (not in the catalog)
+            6  total
+        "#]],
     );
     check(
         &databases,
@@ -181,7 +181,7 @@ async fn events_that_the_catalog_does_not_have_are_shown_without_their_payload()
 }
 
 #[tokio::test]
-async fn what_a_terminal_would_obey_is_shown() {
+async fn control_characters_in_rows_are_escaped() {
     let database = sqlite();
     database.record_one(started(1, "\u{9b}2J")).await;
     database.sql("UPDATE domain_events SET event_type = 'x' || char(27) || '[2J'");
@@ -196,7 +196,7 @@ async fn what_a_terminal_would_obey_is_shown() {
 }
 
 #[tokio::test]
-async fn a_table_without_a_limit_has_fifty_and_says_so() {
+async fn a_table_without_a_limit_has_50_rows_and_a_note() {
     let database = sqlite();
     let publish = async |publishers: &crate::runs::Publishers| {
         for _ in 0..60 {
@@ -208,7 +208,7 @@ async fn a_table_without_a_limit_has_fifty_and_says_so() {
     let called = call(&["history", &address, "--catalog", &catalog]);
     assert_eq!(called.out.lines().count(), 51);
     assert!(called.out.lines().nth(1).unwrap().starts_with("      11  "), "{}", called.out);
-    assert_eq!(called.err, "note: these are the newest 50; ask for more with --limit\n");
+    assert_eq!(called.err, "note: showing the newest 50; use --limit for more\n");
     let all = call(&["history", &address, "--catalog", &catalog, "--format", "jsonl"]);
     assert_eq!((all.out.lines().count(), &*all.err), (60, ""));
 }
@@ -223,15 +223,15 @@ async fn an_empty_history_is_no_error() {
         &databases,
         &[],
         &expect![[r#"
-        note: DATABASE: there are no such events
-    "#]],
+            note: DATABASE: no matching events
+        "#]],
     );
     check(
         &databases,
         &["--counts"],
         &expect![[r#"
-        0  in all
-    "#]],
+            0  total
+        "#]],
     );
 }
 

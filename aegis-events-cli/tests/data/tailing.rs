@@ -39,7 +39,7 @@ impl Service {
         Self { bus, publishers, history, address, stop, serving }
     }
 
-    /// Publishes, and waits until it is recorded.
+    /// Publishes an event and waits until it is recorded.
     async fn publish(&self, number: u32) -> u64 {
         self.publishers.engine.publish_recorded(started(number, "new")).await.unwrap().position.get()
     }
@@ -57,7 +57,7 @@ fn anywhere() -> GrpcConfig {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn recorded_events_come_by_their_filter_and_go_on_after_the_server_was_away() {
+async fn filtered_recorded_events_continue_after_a_server_restart() {
     let database = sqlite();
     database.fill().await;
     let service = Service::start(&database, anywhere()).await;
@@ -77,7 +77,7 @@ async fn recorded_events_come_by_their_filter_and_go_on_after_the_server_was_awa
     assert_eq!(running.json()["position"], position);
     let config = anywhere().with_address(service.address);
     service.stop().await;
-    // Recorded while the server was away: it is not missed.
+    // Recorded while the server was down; it is shown.
     database.record_one(started(8, "between")).await;
     let service = Service::start(&database, config).await;
     assert_eq!(running.json()["event_data"]["note"], "between");
@@ -96,7 +96,7 @@ async fn live_events_come_and_a_broken_connection_leaves_a_gap() {
     let service = Service::start(&database, anywhere()).await;
     let address = service.address.to_string();
     let mut running = Running::start(&["tail", &address]);
-    // Live, it begins some time after the program does: publish until it shows.
+    // A live stream starts some time after the program, so publish until an event is shown.
     let line = until_shown(&service, &mut running).await;
     assert!(line.contains("Run.Started") && line.contains("[redacted]") && !line.contains("geheim"), "{line}");
     let config = anywhere().with_address(service.address);
@@ -108,12 +108,15 @@ async fn live_events_come_and_a_broken_connection_leaves_a_gap() {
             break line;
         }
     };
-    expect!["       -  events may be missing here: the connection was broken, and without positions (--recorded) nobody knows what was published meanwhile"].assert_eq(&gap);
+    expect![
+        "       -  events may be missing here: the connection was interrupted; use --recorded to continue without gaps"
+    ]
+    .assert_eq(&gap);
     assert_eq!(running.interrupt().code, Some(0));
     service.stop().await;
 }
 
-/// Publishes until a line is there that is an event's.
+/// Publishes until the output has a line with an event.
 async fn until_shown(service: &Service, running: &mut Running) -> String {
     let publishers = service.publishers.engine.clone();
     let (end, mut ended) = oneshot::channel::<()>();
@@ -132,7 +135,7 @@ async fn until_shown(service: &Service, running: &mut Running) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn a_server_with_tls_and_a_token_lets_in_who_knows_both() {
+async fn a_server_with_tls_and_a_token_needs_both() {
     let database = sqlite();
     database.fill().await;
     let certified = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -174,25 +177,27 @@ async fn a_server_with_tls_and_a_token_lets_in_who_knows_both() {
           --token-file names a file with the token
     "#]].assert_eq(&refused(&[&arguments[..], &["--token-file", &wrong]].concat()));
     expect![[r#"
-        error: what stands in `FOLDER/empty` is no token: a token is 16 to 1024 visible characters of ASCII
+        error: invalid token in `FOLDER/empty`: expected 16 to 1024 visible ASCII characters
     "#]]
     .assert_eq(&refused(&[&arguments[..], &["--token-file", &empty]].concat()));
     expect![[r#"
-        error: there is no certificate in `FOLDER/token`: name a PEM file with one
+        error: no certificate in `FOLDER/token`
+          name a PEM file
     "#]]
     .assert_eq(&refused(&["tail", &address, "--ca", &token]));
-    // Without TLS, with TLS that the system's certificates do not vouch for.
+    // Without TLS; with TLS and a certificate that the system does not trust.
     expect![[r#"
-        error: --ca is for TLS, and `http://ADDRESS` begins with http://: write https://
+        error: --ca needs TLS, but `http://ADDRESS` begins with http://
+          write https://
     "#]]
     .assert_eq(&refused(&["tail", &format!("http://{address}"), "--ca", &ca]));
     let with_system = refused(&["tail", &format!("https://{address}")]);
-    assert!(with_system.contains("the server's certificate is not accepted: "), "{with_system}");
+    assert!(with_system.contains("cannot connect: invalid peer certificate: "), "{with_system}");
     service.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn what_the_server_does_not_have_is_told() {
+async fn names_that_the_server_does_not_serve_are_errors() {
     let database = sqlite();
     database.fill().await;
     let service = Service::start(&database, anywhere()).await;
@@ -226,23 +231,25 @@ async fn what_the_server_does_not_have_is_told() {
 }
 
 #[test]
-fn a_server_that_is_not_there_is_told() {
+fn a_missing_server_is_an_error() {
     let refused = |address: &str| {
         let called = called(command(&["tail", address]).output().unwrap());
         assert_eq!((called.code, &*called.out), (Some(2), ""), "{called:?}");
         called.err
     };
     expect![[r#"
-        error: 127.0.0.1:1: nothing listens there: Connection refused (os error 111)
-          check that the server runs, and that host and port are right
+        error: 127.0.0.1:1: cannot connect: tcp connect error: Connection refused (os error 111)
+          check host and port; write https://127.0.0.1:1 if the server uses TLS
     "#]]
     .assert_eq(&refused("127.0.0.1:1"));
     expect![[r#"
-        error: `ftp://127.0.0.1` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+        error: `ftp://127.0.0.1` is not the address of a server
+          write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]]
     .assert_eq(&refused("ftp://127.0.0.1"));
     expect![[r#"
-        error: `no address` is not the address of a server: write HOST:PORT, http://HOST:PORT or https://HOST:PORT
+        error: `no address` is not the address of a server
+          write HOST:PORT, http://HOST:PORT or https://HOST:PORT
     "#]]
     .assert_eq(&refused("no address"));
 }

@@ -1,4 +1,4 @@
-//! The command, run.
+//! Runs the command.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 
 use tempfile::TempDir;
 
-/// The exit code, the output, the errors.
+/// Exit code, output, errors.
 pub(crate) type Answer = (Option<i32>, String, String);
 
 /// Runs `aegis-events docs` in a folder.
@@ -47,7 +47,7 @@ impl Site {
         fs::read_to_string(self.out().join(path)).unwrap()
     }
 
-    /// All files, their paths with `/`, in order.
+    /// All files, sorted, with `/` as separator.
     pub(crate) fn files(&self) -> Vec<String> {
         let mut files = Vec::new();
         collect(&self.out(), "", &mut files);
@@ -60,9 +60,10 @@ fn collect(folder: &Path, prefix: &str, files: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let path = format!("{prefix}{}", entry.file_name().to_str().unwrap());
-        match entry.file_type().unwrap().is_dir() {
-            true => collect(&entry.path(), &format!("{path}/"), files),
-            false => files.push(path),
+        if entry.file_type().unwrap().is_dir() {
+            collect(&entry.path(), &format!("{path}/"), files)
+        } else {
+            files.push(path)
         }
     }
 }

@@ -1,4 +1,4 @@
-//! OUT: whole or not at all, and nobody else's.
+//! The output folder: atomic, and never a foreign one.
 
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn folder() -> TempDir {
     folder
 }
 
-/// What stands in a folder, in order.
+/// The sorted entries of a folder.
 fn entries(folder: &Path) -> Vec<String> {
     let mut names: Vec<String> =
         fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -30,11 +30,11 @@ fn check_refused(answer: Answer, folder: &Path, expect: Expect) {
     assert_eq!((code, output.as_str()), (Some(2), ""), "{errors}");
     expect.assert_eq(&errors.replace(folder.to_str().unwrap(), "FOLDER"));
     let hidden = entries(folder).into_iter().filter(|name| name.starts_with(".aegis-events-")).count();
-    assert_eq!(hidden, 0, "something is left behind");
+    assert_eq!(hidden, 0, "no temporary folder remains");
 }
 
 #[test]
-fn the_closing_line_says_how_many_pages_where_and_how_to_open_it() {
+fn the_last_line_has_the_page_count_the_folder_and_the_file() {
     let folder = folder();
     let (code, output, errors) = docs(folder.path(), &["out"]);
     assert_eq!((code, errors.as_str()), (Some(0), ""));
@@ -57,7 +57,7 @@ fn a_site_is_replaced_as_a_whole() {
 }
 
 #[test]
-fn an_empty_folder_is_as_good_as_none() {
+fn an_empty_folder_is_replaced() {
     let folder = folder();
     fs::create_dir(folder.path().join("out")).unwrap();
     assert_eq!(docs(folder.path(), &["out"]).0, Some(0));
@@ -74,7 +74,7 @@ fn the_same_catalog_gives_the_same_bytes() {
 
 #[cfg(unix)]
 #[test]
-fn what_a_link_leads_to_is_written_and_the_link_stays() {
+fn the_target_of_a_linked_folder_is_replaced_and_the_link_kept() {
     let folder = folder();
     fs::create_dir(folder.path().join("real")).unwrap();
     std::os::unix::fs::symlink("real", folder.path().join("out")).unwrap();
@@ -85,7 +85,7 @@ fn what_a_link_leads_to_is_written_and_the_link_stays() {
 
 #[cfg(unix)]
 #[test]
-fn others_may_read_it_as_far_as_the_mask_allows() {
+fn permissions_follow_the_umask() {
     use std::os::unix::fs::PermissionsExt;
     let folder = folder();
     docs(folder.path(), &["out"]);
@@ -95,7 +95,7 @@ fn others_may_read_it_as_far_as_the_mask_allows() {
 }
 
 #[test]
-fn a_folder_of_somebody_else_is_left_alone() {
+fn a_foreign_folder_is_not_replaced() {
     let folder = folder();
     fs::create_dir(folder.path().join("out")).unwrap();
     fs::write(folder.path().join("out/thesis.txt"), "").unwrap();
@@ -103,15 +103,15 @@ fn a_folder_of_somebody_else_is_left_alone() {
         docs(folder.path(), &["out"]),
         folder.path(),
         expect![[r#"
-        error: `out` was not made by `aegis-events docs`, and would be lost
-          name another folder, or take it away first
-    "#]],
+            error: `out` was not written by `aegis-events docs`
+              name another folder, or remove it first
+        "#]],
     );
     assert_eq!(entries(&folder.path().join("out")), ["thesis.txt"]);
 }
 
 #[test]
-fn a_file_that_somebody_put_into_a_site_is_not_lost() {
+fn a_site_with_a_foreign_file_is_not_replaced() {
     let folder = folder();
     docs(folder.path(), &["out"]);
     fs::write(folder.path().join("out/events/CNAME"), "events.example.org").unwrap();
@@ -119,71 +119,73 @@ fn a_file_that_somebody_put_into_a_site_is_not_lost() {
         docs(folder.path(), &["out"]),
         folder.path(),
         expect![[r#"
-        error: `out` holds `events/CNAME`, which `aegis-events docs` did not write, and which would be lost
-          name another folder, or take it away first
-    "#]],
+            error: `out` contains `events/CNAME`, which `aegis-events docs` did not write
+              name another folder, or remove it first
+        "#]],
     );
     assert!(folder.path().join("out/events/CNAME").is_file());
 }
 
 #[test]
-fn a_file_in_its_place_is_left_alone() {
+fn a_file_at_the_target_is_kept() {
     let folder = folder();
     check_refused(
         docs(folder.path(), &["catalog.toml"]),
         folder.path(),
         expect![[r#"
-        error: `catalog.toml` is no folder
-          name another folder, or take it away first
-    "#]],
+            error: `catalog.toml` is not a folder
+              name another folder, or remove it first
+        "#]],
     );
     check_refused(
         docs(folder.path(), &["catalog.toml/out"]),
         folder.path(),
         expect![[r#"
-            error: cannot write the folder `catalog.toml/out`: a part of this path is a file; name another folder
+            error: cannot write the folder `catalog.toml/out`: a part of this path is a file
+              name another folder
         "#]],
     );
     assert_eq!(fs::read_to_string(folder.path().join("catalog.toml")).unwrap(), SMALL);
 }
 
 #[test]
-fn a_missing_folder_around_it_is_named() {
+fn a_missing_parent_folder_is_named() {
     let folder = folder();
     check_refused(
         docs(folder.path(), &["none/out"]),
         folder.path(),
         expect![[r#"
-        error: cannot write the folder `none/out`: there is no folder `none`; make it first
-    "#]],
+            error: cannot write the folder `none/out`: the folder `none` does not exist
+              create it first
+        "#]],
     );
     check_refused(
         docs(folder.path(), &["/"]),
         folder.path(),
         expect![[r#"
-            error: `/` was not made by `aegis-events docs`, and would be lost
-              name another folder, or take it away first
+            error: `/` was not written by `aegis-events docs`
+              name another folder, or remove it first
         "#]],
     );
 }
 
-/// The one folder that not even root can make anything in.
+/// A folder in which not even root can create a file.
 #[cfg(target_os = "linux")]
 #[test]
-fn a_folder_that_nothing_can_be_made_in_is_named() {
+fn a_parent_folder_without_write_permission_is_named() {
     let folder = folder();
     check_refused(
         docs(folder.path(), &["/proc/self/out"]),
         folder.path(),
         expect![[r#"
-            error: cannot write the folder `/proc/self/out`: nothing can be made in `/proc/self`: No such file or directory (os error 2)
-              name a folder somewhere else
+            error: cannot write the folder `/proc/self/out`: cannot create a folder in `/proc/self`: No such file or directory (os error 2)
+              name another folder
         "#]],
     );
 }
 
 #[test]
-fn of_a_catalog_with_errors_nothing_is_written() {
+fn a_catalog_with_errors_writes_nothing() {
     let folder = folder();
     fs::write(folder.path().join("catalog.toml"), SMALL.replace("[\"P\"]", "[\"Q\"]")).unwrap();
     let answer = docs(folder.path(), &["out", "--color", "never"]);
@@ -208,7 +210,7 @@ fn of_a_catalog_with_errors_nothing_is_written() {
 }
 
 #[test]
-fn a_catalog_that_is_not_there_is_named() {
+fn a_missing_catalog_is_named_in_the_error() {
     let folder = folder();
     check_refused(
         docs(folder.path(), &["out", "--catalog", "none.toml"]),

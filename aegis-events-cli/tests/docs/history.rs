@@ -1,4 +1,4 @@
-//! `--history`: what git knows of each event.
+//! `--history`: git revisions of each event.
 
 use std::fs;
 use std::path::Path;
@@ -35,7 +35,7 @@ fn commit(folder: &Path, name: &str, catalog: &str, message: &str) {
 }
 
 #[test]
-fn an_event_tells_the_revisions_in_which_it_changed_under_all_its_names() {
+fn an_event_lists_its_revisions_under_all_its_names() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
     git(path, &["init", "--quiet"]);
@@ -79,13 +79,13 @@ fn an_event_tells_the_revisions_in_which_it_changed_under_all_its_names() {
 }
 
 #[test]
-fn without_a_repository_or_a_file_there_is_no_history() {
+fn history_without_a_repository_or_a_file_is_an_error() {
     let folder = TempDir::new().unwrap();
     fs::write(folder.path().join("catalog.toml"), FIRST).unwrap();
     let (code, output, errors) = docs(folder.path(), &["out", "--history"]);
     assert_eq!((code, output.as_str()), (Some(2), ""));
     expect![[r#"
-        error: `catalog.toml` is in no git repository, so that nothing is known of its history
+        error: `catalog.toml` is not in a git repository
           leave out `--history`
     "#]]
     .assert_eq(&errors);
@@ -93,7 +93,7 @@ fn without_a_repository_or_a_file_there_is_no_history() {
     git(without_commit.path(), &["init", "--quiet"]);
     fs::write(without_commit.path().join("catalog.toml"), FIRST).unwrap();
     expect![[r#"
-        error: the git repository around `catalog.toml` has no commit yet
+        error: the git repository around `catalog.toml` has no commits
           commit the file, or leave out `--history`
     "#]]
     .assert_eq(&docs(without_commit.path(), &["out", "--history"]).2);
@@ -105,13 +105,14 @@ fn without_a_repository_or_a_file_there_is_no_history() {
         .output()
         .unwrap();
     expect![[r#"
-        error: what is read from the standard input has no history: name the file, or leave out `--history`
+        error: the standard input has no git history
+          name the file, or omit `--history`
     "#]]
     .assert_eq(&String::from_utf8(output.stderr).unwrap());
 }
 
 #[test]
-fn a_secret_default_is_not_in_the_history_and_a_name_given_again_has_one_past() {
+fn secret_defaults_are_hidden_and_a_reused_name_has_one_past() {
     let folder = TempDir::new().unwrap();
     let path = folder.path();
     git(path, &["init", "--quiet"]);
@@ -123,7 +124,7 @@ fn a_secret_default_is_not_in_the_history_and_a_name_given_again_has_one_past() 
     };
     commit(path, "catalog.toml", &token("s3cret"), "A token");
     commit(path, "catalog.toml", &token("s3cret2"), "Another one");
-    // `Ended` goes, and then `Kept` takes its name.
+    // `Ended` is removed, then `Kept` is renamed to it.
     let ended = FIRST.find("[events.F.Ended]").unwrap();
     let without = token("s3cret2").replace(&FIRST[ended..], "");
     commit(path, "catalog.toml", &without, "One less");
@@ -137,12 +138,12 @@ fn a_secret_default_is_not_in_the_history_and_a_name_given_again_has_one_past() 
     let text = fs::read_to_string(path.join("out/events/F.Ended.md")).unwrap();
     let history = text.split_once("## History\n").unwrap().1;
     assert!(!text.contains("s3cret"), "{text}");
-    let told: Vec<&str> =
+    let lines: Vec<&str> =
         history.lines().filter_map(|line| line.strip_prefix("  ")).filter(|line| line.starts_with("- ")).collect();
     expect![[r#"
-          - `F.Ended` was `Kept`
-          - `F.Kept.token` has another default
-          - `F.Kept.token` is new: `String`, with a default
-          - `F.Kept` is new"#]]
-    .assert_eq(&told.join("\n"));
+        - `F.Ended` was renamed from `Kept`
+        - `F.Kept.token` has another default
+        - `F.Kept.token` is new: `String`, with a default
+        - `F.Kept` is new"#]]
+    .assert_eq(&lines.join("\n"));
 }

@@ -1,4 +1,4 @@
-//! A catalog that wants to break out of its pages.
+//! A catalog with hostile texts.
 
 use expect_test::expect_file;
 use scraper::{Html, Selector};
@@ -65,7 +65,7 @@ fn nothing_of_the_catalog_becomes_markup() {
 }
 
 #[test]
-fn what_cannot_be_seen_is_told() {
+fn invisible_characters_on_pages_are_shown() {
     let site = hostile();
     for file in site.files().iter().filter(|file| !file.ends_with("catalog.json")) {
         let text = site.read(file);
@@ -77,7 +77,7 @@ fn what_cannot_be_seen_is_told() {
 }
 
 #[test]
-fn scripts_hold_the_texts_as_data() {
+fn scripts_contain_hostile_texts_only_as_data() {
     let script = hostile().read("assets/catalog.js");
     assert!(!script.contains('<') && !script.contains('\u{2028}'), "{script}");
     assert!(script.contains("\\u003c/script>"));

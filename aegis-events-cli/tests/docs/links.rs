@@ -1,4 +1,4 @@
-//! Every link of every page leads somewhere, and every page is well-formed, at a thousand events.
+//! Every link has a target, and every page is well-formed, with a thousand events.
 
 use std::collections::{HashMap, HashSet};
 
@@ -34,7 +34,7 @@ fn check(site: &Site) {
             let target = if path.is_empty() { (*file).to_owned() } else { resolved(file, path) };
             let known = files.get(&target);
             assert!(known.is_some(), "{file}: {link} leads to {target}, which is not there");
-            // What stands there is the script's.
+            // A script fills it.
             if !fragment.is_empty() && target != "graph.html" {
                 assert!(pages[target.as_str()].ids.contains(fragment), "{file}: {link} leads to no element");
             }
@@ -46,7 +46,7 @@ fn check(site: &Site) {
     check_texts(site, &files);
 }
 
-/// The links of what programs read.
+/// The links in files for programs.
 fn check_texts(site: &Site, files: &HashSet<String>) {
     for line in site.read("llms.txt").lines() {
         if let Some((_, rest)) = line.split_once("](") {
@@ -66,7 +66,7 @@ fn check_texts(site: &Site, files: &HashSet<String>) {
 
 struct Page {
     ids: HashSet<String>,
-    /// Those within the site.
+    /// Links within the site.
     links: HashSet<String>,
 }
 
@@ -90,7 +90,7 @@ fn page(file: &str, html: &str) -> Page {
     page
 }
 
-/// A path from the root, of a link on a page.
+/// The target of a link, relative to the root.
 fn resolved(file: &str, link: &str) -> String {
     let mut folders: Vec<&str> = file.split('/').collect();
     folders.pop();

@@ -1,6 +1,6 @@
-//! `aegis-events docs` as a user calls it: the folder, the pages without a browser, texts of errors.
+//! `aegis-events docs`: the folder, the pages without a browser, errors.
 //!
-//! What needs a browser is in `tests/site`.
+//! Tests with a browser are in `tests/site`.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(
@@ -18,16 +18,16 @@ mod links;
 mod pages;
 mod snippets;
 
-/// What the snippets of `full.toml` need of the reader.
+/// Code that the snippets of `full.toml` need.
 mod manifest {
-    /// A type that the catalog only names.
+    /// A hand-written type.
     #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
     pub(crate) struct AgentManifest {
         pub(crate) name: String,
     }
 }
 
-/// Events that are written by hand.
+/// Hand-written events.
 mod events {
     use crate::domain::{AccessContext, VolumeId};
 

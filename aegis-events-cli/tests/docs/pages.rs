@@ -1,4 +1,4 @@
-//! What the pages say, as whole files.
+//! Snapshots of pages.
 
 use expect_test::expect_file;
 
@@ -36,7 +36,7 @@ fn sensitive_values_are_shown_nowhere() {
 }
 
 #[test]
-fn an_example_of_records_that_double_at_every_level_has_an_end() {
+fn examples_of_records_that_double_per_level_are_bounded() {
     let mut catalog = "[catalog]\nname = \"deep\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n".to_owned();
     for level in 0..30 {
         let inner = if level == 29 { "String".to_owned() } else { format!("T{}", level + 1) };
@@ -49,7 +49,7 @@ fn an_example_of_records_that_double_at_every_level_has_an_end() {
     assert!(site.read("events/F.E.html").len() < 300_000);
 }
 
-/// One element a line, so that a change of the page can be read.
+/// One element per line, for readable diffs.
 fn lines(html: &str) -> String {
     html.replace("><", ">\n<")
 }

@@ -1,4 +1,4 @@
-//! The Rust that the pages show compiles: it is taken from them, kept in a file, and that file is a part of this test.
+//! The Rust examples of the pages compile: they are extracted into a file, which is a module of this test.
 
 use std::fmt::Write as _;
 

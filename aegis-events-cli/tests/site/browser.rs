@@ -1,4 +1,4 @@
-//! A headless Chromium and its driver, which the test starts and ends.
+//! A headless Chromium and its driver, started and stopped by the test.
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
@@ -12,10 +12,10 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-/// Longer than any page takes on a busy machine: only a test that fails waits so long.
+/// Longer than any page needs on a busy machine; only a failing test waits this long.
 const PATIENCE: Duration = Duration::from_secs(60);
 
-/// Nothing that reaches for a network, and nothing that is kept.
+/// Without network access and without stored state.
 const ARGUMENTS: [&str; 11] = [
     "--headless",
     "--no-sandbox",
@@ -27,14 +27,14 @@ const ARGUMENTS: [&str; 11] = [
     "--disable-sync",
     "--disable-dev-shm-usage",
     "--window-size=1280,900",
-    // It ends when its driver does, however that ends.
+    // It ends with its driver.
     "--remote-debugging-pipe",
 ];
 
 /// The browser, with one window.
 pub(crate) struct Browser {
     client: Client,
-    // Ends with the test, however that ends, and its browser with it.
+    // Ends with the test, together with the browser.
     _driver: Driver,
     _profile: TempDir,
 }
@@ -92,16 +92,19 @@ impl Browser {
         self.client.find(Locator::Css(selector)).await.unwrap_or_else(|error| panic!("{selector}: {error}"))
     }
 
+    /// Clicks on an element. The graph is drawn again when its size changes, so a stale element is looked up again.
     pub(crate) async fn click(&self, selector: &str) {
-        self.one(selector).await.click().await.unwrap_or_else(|error| panic!("{selector}: {error}"));
+        while let Err(error) = self.one(selector).await.click().await {
+            assert!(error.is_stale_element_reference(), "{selector}: {error}");
+        }
     }
 
-    /// Chooses in a list, as the keyboard does it: by typing what an entry begins with.
+    /// Selects an entry of a list by typing its beginning.
     pub(crate) async fn choose(&self, selector: &str, text: &str) {
         self.one(selector).await.send_keys(text).await.unwrap();
     }
 
-    /// Types into what has the focus.
+    /// Types into the focused element.
     pub(crate) async fn keys(&self, text: &str) {
         self.client.active_element().await.unwrap().send_keys(text).await.unwrap();
     }
@@ -115,7 +118,7 @@ impl Browser {
         self.client.execute(&format!("return {expression}"), Vec::new()).await.unwrap()
     }
 
-    /// The texts of all that a selector finds and that is seen.
+    /// The texts of all visible elements of a selector.
     pub(crate) async fn texts(&self, selector: &str) -> Vec<String> {
         let seen = format!(
             "[...document.querySelectorAll({})].filter((it) => it.checkVisibility()).map((it) => it.textContent.trim())",
@@ -135,14 +138,14 @@ impl Browser {
         assert!(waited.is_ok(), "this did not become true: {expression}");
     }
 
-    /// What the browser has complained of since it was asked last.
+    /// The errors in the console since the last call.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let log = self.client.issue_cmd(Log).await.unwrap();
         log.as_array().unwrap().iter().map(|entry| entry["message"].as_str().unwrap().to_owned()).collect()
     }
 }
 
-/// Chromium's own command for its console.
+/// Chromium's command for its console.
 #[derive(Debug)]
 struct Log;
 

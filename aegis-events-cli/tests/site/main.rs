@@ -1,7 +1,7 @@
-//! The site of `aegis-events docs` in a browser: what scripts do, for a reader with a mouse, a keyboard, a phone.
+//! The site of `aegis-events docs` in a browser: the scripts, with mouse, keyboard and small screens.
 //!
-//! One headless Chromium for all cases, through `chromedriver`; both end with the test. Pages are opened from files, as a reader opens
-//! them, without a server. Nothing sleeps: what takes time is waited for.
+//! All cases use one headless Chromium through `chromedriver`; both end with the test. Pages are opened from files, without a server.
+//! No test sleeps: conditions are awaited.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
@@ -56,17 +56,17 @@ async fn the_site_works_in_a_browser() {
     let large = Site::large(1000);
     let browser = Browser::start().await;
     cases::home::search_finds_names_fields_and_descriptions(&browser, &aegis).await;
-    cases::home::filters_narrow_and_stand_in_the_address(&browser, &aegis).await;
-    cases::home::the_keyboard_is_enough(&browser, &aegis).await;
+    cases::home::filters_narrow_and_are_in_the_url(&browser, &aegis).await;
+    cases::home::the_keyboard_selects_results(&browser, &aegis).await;
     cases::home::a_thousand_events_are_searched(&browser, &large).await;
-    cases::pages::every_page_opens_without_a_complaint(&browser, &aegis).await;
-    cases::pages::the_search_in_the_head_leads_to_pages(&browser, &aegis).await;
-    cases::pages::the_choice_of_colours_is_kept(&browser, &aegis).await;
-    cases::pages::a_phone_shows_no_page_that_is_too_wide(&browser, &aegis).await;
-    cases::graph::focus_shows_what_belongs_to_it(&browser, &aegis).await;
+    cases::pages::every_page_opens_without_errors(&browser, &aegis).await;
+    cases::pages::the_header_search_opens_pages(&browser, &aegis).await;
+    cases::pages::the_theme_is_kept(&browser, &aegis).await;
+    cases::pages::no_page_is_too_wide_on_a_phone(&browser, &aegis).await;
+    cases::graph::focus_shows_the_neighbours(&browser, &aegis).await;
     cases::graph::families_open_and_close(&browser, &aegis).await;
-    cases::graph::filters_take_away(&browser, &aegis).await;
-    cases::graph::the_keyboard_walks_through_it(&browser, &aegis).await;
-    cases::graph::a_thousand_events_are_drawn_and_walked(&browser, &large).await;
+    cases::graph::filters_hide_nodes(&browser, &aegis).await;
+    cases::graph::the_keyboard_moves_the_focus(&browser, &aegis).await;
+    cases::graph::a_thousand_events_are_drawn(&browser, &large).await;
     browser.end().await;
 }

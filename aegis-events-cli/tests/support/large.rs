@@ -1,11 +1,11 @@
-//! Catalogs of any size, all parts in proportion: twenty events a family, two publishers a family, a subscriber for two families.
+//! Catalogs of any size: per family twenty events and two publishers, and a subscriber per two families.
 
 use std::fmt::Write as _;
 
 const EVENTS_OF_FAMILY: usize = 20;
 const KEYS: usize = 12;
 
-/// A catalog of so many events.
+/// A catalog with this number of events.
 pub(crate) fn large(events: usize) -> String {
     let families = events.div_ceil(EVENTS_OF_FAMILY);
     let mut text = format!("[catalog]\nname = \"large\"\ndoc = \"A catalog of {events} events.\"\n");
@@ -29,9 +29,10 @@ pub(crate) fn large(events: usize) -> String {
             0 | 1 => "\"*\"".to_owned(),
             _ => {
                 let (whole, other) = (subscriber % families, (subscriber + 1) % families);
-                let event = match whole == other {
-                    true => String::new(),
-                    false => format!(", \"Family{other}.Thing{}Happened\"", other * EVENTS_OF_FAMILY),
+                let event = if whole == other {
+                    String::new()
+                } else {
+                    format!(", \"Family{other}.Thing{}Happened\"", other * EVENTS_OF_FAMILY)
                 };
                 format!("\"Family{whole}\"{event}")
             }
@@ -57,7 +58,7 @@ fn write_event(text: &mut String, event: usize) {
     let _ = write!(
         text,
         "[events.Family{family}.Thing{event}Happened]\nwhen = \"Thing {event} has happened\"\n\
-         doc = \"What is to be said of thing {event}: see `Key{key}Id`.\"\n"
+         doc = \"Describes thing {event}: see `Key{key}Id`.\"\n"
     );
     if event % 50 == 7 {
         text.push_str("deprecated = \"use another one\"\n");

@@ -1,4 +1,4 @@
-//! From fixes to changes of the text: a name in every header that has it, an entry with its comma and its line.
+//! Turn fixes into edits of the text: a name in all headers, an entry with its comma and line.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -7,25 +7,25 @@ use aegis_events_catalog::{Fix, Problem};
 
 use crate::syntax::{Document, Entry, Segment, Value};
 
-/// A text, and where it names things.
+/// A text with the locations of its names.
 pub(super) struct Editor<'a> {
     text: &'a str,
     names: Names,
 }
 
-/// Other text for a range of bytes.
+/// The replacement of a byte range.
 struct Edit {
     range: Range<usize>,
     with: String,
 }
 
 impl<'a> Editor<'a> {
-    /// `None` where the text is no TOML.
+    /// `None` if the text is not TOML.
     pub(super) fn new(text: &'a str) -> Option<Self> {
         Some(Self { text, names: Names::of(&Document::read(text)?) })
     }
 
-    /// The text after the fixes of these problems, and those whose fixes are in it: of two that touch the same place, the first.
+    /// Apply the fixes. Returns the text and the problems that were fixed. Of two overlapping fixes, the first is applied.
     pub(super) fn apply<'p>(&self, problems: &[&'p Problem]) -> (String, Vec<&'p Problem>) {
         let mut edits: Vec<Edit> = Vec::new();
         let mut applied = Vec::new();
@@ -62,12 +62,12 @@ impl<'a> Editor<'a> {
         }
     }
 
-    /// An entry of an array with its comma, and with its line if it has one of its own.
+    /// The range of an array entry with its comma, and with its line if it is alone there.
     fn entry(&self, entry: &Range<usize>) -> Range<usize> {
         let blanks = |text: &str| text.len() - text.trim_start_matches([' ', '\t']).len();
         let after = &self.text[entry.end..];
         let Some(rest) = after.trim_start_matches([' ', '\t']).strip_prefix(',') else {
-            // The last one: the comma before it goes.
+            // The last entry: remove the comma before it.
             let before = self.text[..entry.start].trim_end();
             let start = before.strip_suffix(',').map_or(entry.start, str::len);
             return start..entry.end;
@@ -82,9 +82,9 @@ impl<'a> Editor<'a> {
     }
 }
 
-/// Every key, and where else the same one stands: the event of `[events.A.B]` also in `[events.A.B.fields]`.
+/// All locations of each key: the event of `[events.A.B]` also in `[events.A.B.fields]`.
 struct Names {
-    /// By where a key stands, its place in `places`.
+    /// Start of a key → index in `places`.
     at: HashMap<usize, usize>,
     places: Vec<Vec<Range<usize>>>,
 }
@@ -102,7 +102,7 @@ impl Names {
         collector.names
     }
 
-    /// All places of the key that stands here.
+    /// All locations of the key at this span.
     fn same_as(&self, span: &Range<usize>) -> Option<&[Range<usize>]> {
         let places = self.places.get(*self.at.get(&span.start)?)?;
         places.contains(span).then_some(places.as_slice())
@@ -131,10 +131,11 @@ impl Collector {
     fn entries(&mut self, entries: &[Entry<'_>], path: &[String]) {
         for (at, entry) in entries.iter().enumerate() {
             let mut path = path.to_vec();
-            match entry.key.is_empty() {
-                // Elements of arrays have nothing in common.
-                true => path.push(format!("[{at}]")),
-                false => self.keys(&entry.key, &mut path),
+            if entry.key.is_empty() {
+                // Array elements share no keys.
+                path.push(format!("[{at}]"));
+            } else {
+                self.keys(&entry.key, &mut path);
             }
             match &entry.value {
                 Value::Scalar(_) => {}

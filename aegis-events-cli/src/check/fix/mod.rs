@@ -1,29 +1,29 @@
-//! Mending a catalog: its problems' own fixes, in rounds, since a mended name may show what else is wrong with it.
+//! Apply the fixes of problems in rounds, because a fixed name can reveal further problems.
 //!
-//! A fix is kept only where it does no harm: where two names would become one, both stay as they are.
+//! A fix is kept only if it causes no new problem: names that would collide stay unchanged.
 
 mod edit;
 
 use aegis_events_catalog::{Code, Fix, Problem, Reading, read_bytes};
 use serde_json::Value;
 
-use crate::finding::{Finding, Severity};
-use crate::rules::Rule;
+use crate::finding::{Finding, Place};
+use crate::rule::{Rule, Severity};
 use edit::Editor;
 
-/// A mended declaration gives its uses something to be mended to; longer chains than this are nobody's slips.
+/// A fixed declaration makes its uses fixable. Longer chains do not occur in practice.
 const MOST_ROUNDS: usize = 8;
-/// Where the fixes of a round do harm together, each is tried alone. Each trial reads the catalog.
+/// If the fixes of a round collide, each is tried alone. Each trial reads the catalog.
 const MOST_TRIALS: usize = 64;
 
 /// A catalog after its fixes.
 pub(super) struct Fixed {
     pub(super) reading: Reading,
-    /// What was mended, each as a notice at its place before.
+    /// A notice per fix, at its location before the fix.
     pub(super) done: Vec<Finding>,
 }
 
-/// Applies every fix that helps. `done_so` is what notices say of them, "fixed".
+/// Apply all fixes that help. `done_so` is the verb of the notices, "fixed".
 pub(super) fn fix(mut reading: Reading, done_so: &str) -> Fixed {
     let mut done = Vec::new();
     for _ in 0..MOST_ROUNDS {
@@ -40,7 +40,7 @@ struct Round {
     problems: Vec<Problem>,
 }
 
-/// One round: all fixes at once, or else those that do no harm one by one. `None` where nothing is left to do.
+/// One round: all fixes together, otherwise those that do no harm alone. `None` if nothing is left to do.
 fn round(reading: &Reading, fixable: &[&Problem]) -> Option<Round> {
     let editor = Editor::new(reading.catalog.source().text())?;
     let (text, applied) = editor.apply(fixable);
@@ -66,7 +66,7 @@ fn read_again(reading: &Reading, text: &str) -> Reading {
     read_bytes(reading.catalog.source().path(), text.as_bytes())
 }
 
-/// What a fix must not make more of. Other problems may come to light behind a mended one, and are mended next or remain.
+/// The number of problems that a fix must not increase. Other problems can appear after a fix; they are fixed next or remain.
 fn harm(reading: &Reading) -> usize {
     let harmful = |problem: &&Problem| {
         problem.fix.is_none()
@@ -79,8 +79,7 @@ fn harm(reading: &Reading) -> usize {
 }
 
 fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
-    let source = reading.catalog.source();
-    let place = super::place(problem, source);
+    let place = Place::of(reading.catalog.source(), problem.span.start);
     let what = match &problem.fix {
         Some(Fix::Replace(text)) => format!("now {}", text.replace('\n', " ")),
         _ => "removed".to_owned(),
@@ -91,7 +90,7 @@ fn notice(problem: &Problem, reading: &Reading, done_so: &str) -> Finding {
         rule: Rule::Code(problem.code),
         severity: Severity::Notice,
         message,
-        whom: None,
+        breaks: None,
         help: Vec::new(),
         place: Some(place),
         more: [("fixed".to_owned(), Value::Bool(true))].into_iter().collect(),

@@ -1,14 +1,14 @@
 "use strict";
 
-// The graph without its drawing: which nodes and edges there are to see, and where each node stands.
+// The layout of the graph: visible nodes and edges, and their positions.
 //
-// Three columns: publishers, events (or whole families), subscribers. What is seen follows from a state:
-//   expanded  places of families whose events are shown one by one
-//   focus     null, or { kind, at }: only it and what leads to it or from it is seen
-//   query     only events are seen whose path, publisher or subscriber has it in its name
-//   delivery  "", "live", "lossless", "durable": only what is consumed so; "-": only what nobody consumes
+// Three columns: publishers, events (or whole families), subscribers. The state determines what is visible:
+//   expanded  indices of families whose events are shown
+//   focus     null, or { kind, at }: only this node and its neighbours are visible
+//   query     only events whose path, publisher or subscriber contains it
+//   delivery  "", "live", "lossless", "durable": only events with this delivery; "-": only events without subscriber
 //
-// Subscribers of everything stand on top, and their edges are marked: they say the same of every event.
+// Subscribers of everything are on top, with marked edges.
 const graphLayout = (() => {
   const ROW = 34;
   const GAP_OF_FAMILIES = 12;
@@ -25,7 +25,7 @@ const graphLayout = (() => {
     return consumers;
   };
 
-  /** Whether an event is seen at all, and which of its consumers. */
+  /** Whether an event is visible, and which of its consumers. */
   const filtered = (catalog, consumers, state) => {
     const query = state.query.trim().toLowerCase();
     const has = (text) => text.toLowerCase().includes(query);
@@ -62,7 +62,7 @@ const graphLayout = (() => {
 
   const id = (kind, at) => `${kind}/${at}`;
 
-  /** How far families stand apart: at least a little, and as far as the taller of the outer columns leaves room for. */
+  /** The distance between families: a minimum, or the room that the taller outer column leaves. */
   const gap = (seen, rows, families) => {
     const ends = [...seen.values()];
     const publishers = new Set(ends.flatMap((it) => it.publishers)).size;
@@ -71,7 +71,7 @@ const graphLayout = (() => {
     return Math.max(GAP_OF_FAMILIES, left / Math.max(1, families - 1));
   };
 
-  /** The nodes of the middle column, top down, and which of them stands for each event. */
+  /** The nodes of the middle column, top down, and the node of each event. */
   const middle = (catalog, seen, state) => {
     const nodes = [];
     const standsFor = new Map();
@@ -123,7 +123,7 @@ const graphLayout = (() => {
     return [...all.values()];
   };
 
-  /** Nodes of an outer column, each at the middle of what it is joined to, pushed apart where two would meet. */
+  /** Nodes of an outer column, each centred on its neighbours, without overlaps. */
   const outer = (kind, column, all, yOf) => {
     const ys = new Map();
     for (const { from, to, everything } of all) {
@@ -144,7 +144,7 @@ const graphLayout = (() => {
     return nodes;
   };
 
-  /** Blocks of touching nodes, each around the mean of where its nodes want to be. */
+  /** Blocks of touching nodes, each centred on the mean of the nodes' targets. */
   const spread = (nodes) => {
     const blocks = [];
     for (const node of nodes) {
@@ -165,7 +165,7 @@ const graphLayout = (() => {
   return {
     consumersOf,
     id,
-    /** The events that are seen. */
+    /** The visible events. */
     seen: (catalog, consumers, state) => [...filtered(catalog, consumers, state).keys()],
     of(catalog, consumers, state) {
       const seen = filtered(catalog, consumers, state);

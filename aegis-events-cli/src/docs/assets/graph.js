@@ -1,14 +1,14 @@
 "use strict";
 
-// The page of the graph: draws what graph-layout.js says, keeps the focus in the address, tells about it in the panel.
+// The graph page: draws the layout, keeps the focus in the URL, and describes it in the panel.
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const BOX = 26;
   const NARROWEST = 640;
   const WIDEST_BOX = 270;
-  // More names than this in the panel are only counted.
+  // The panel counts more names than this instead of listing them.
   const MOST_NAMES = 40;
-  // What belongs to the focus is shown event by event if it is no more than this.
+  // Up to this many events of the focus are shown one by one.
   const MOST_EVENTS = 40;
   const LISTS = { publisher: "publishers", family: "families", event: "events", subscriber: "subscribers" };
   const TITLES = ["Publishers", "Events", "Subscribers"];
@@ -19,13 +19,13 @@
   const panel = document.getElementById("graph-panel");
   const query = document.getElementById("graph-query");
   const delivery = document.getElementById("graph-delivery");
-  /** The families that are open while the whole graph is seen. */
+  /** The expanded families of the whole graph. */
   const open = new Set();
   const state = { expanded: open, focus: null, query: "", delivery: "" };
   document.getElementById("graph-tools").hidden = false;
 
   const item = ({ kind, at }) => catalog[LISTS[kind]][at];
-  /** A name that is unique among its kind, as it stands in the address. */
+  /** A name that is unique among its kind, as in the URL. */
   const path = (node) => {
     const { name, family } = item(node);
     return node.kind === "event" ? `${catalog.families[family].name}.${name}` : name;
@@ -66,7 +66,7 @@
     return `${path(node)}, ${noun}`;
   };
 
-  /** What else stands in a box needs room. */
+  /** Room for the other content of a box. */
   const taken = (node) => (node.kind === "family" ? 44 : node.kind === "subscriber" && item(node).everything ? 72 : 0);
 
   const drawNode = (node, x, width) => {
@@ -95,7 +95,7 @@
     return group;
   };
 
-  /** Opens and closes a family. Keys: `+` and `-` on the family itself. */
+  /** Expand or collapse a family. Keys: `+` and `-` on the family itself. */
   const drawToggle = (node, width) =>
     element(
       "g",
@@ -136,19 +136,19 @@
     const picture = element("svg", { width, height, viewBox: `0 0 ${width} ${height}`, class: "picture" });
     picture.append(...titles, ...lines, ...boxes);
     const kept = document.activeElement?.dataset?.id;
-    if (events === 0) canvas.replaceChildren(html("p", { class: "muted" }, "No event is left: take a filter away."));
+    if (events === 0) canvas.replaceChildren(html("p", { class: "muted" }, "No event matches the filters."));
     else canvas.replaceChildren(picture);
     drawn = { nodes, byId, boxes: new Map(boxes.map((shown, at) => [nodes[at].id, shown])), lines };
     const current = drawn.boxes.get(kept) ?? drawn.boxes.get(focusId()) ?? boxes[0];
     current?.setAttribute("tabindex", "0");
     if (kept) current?.focus({ preventScroll: true });
     canvas.dataset.events = events;
-    tell();
+    describe();
   };
 
   const focusId = () => (state.focus ? graphLayout.id(state.focus.kind, state.focus.at) : "");
 
-  /** Marks a node's edges and what they lead to. */
+  /** Highlight a node's edges and neighbours. */
   const mark = (id) => {
     canvas.classList.toggle("marking", id !== null);
     for (const box of drawn.boxes.values()) box.classList.toggle("near", box.dataset.id === id);
@@ -170,7 +170,7 @@
       list.append(html("li", {}, html("a", { href: address(node), class: `to ${node.kind}` }, item(node).name)));
     }
     if (nodes.length > MOST_NAMES) list.append(html("li", { class: "muted" }, `and ${nodes.length - MOST_NAMES} more`));
-    return [html("h3", {}, title), nodes.length > 0 ? list : html("p", { class: "muted" }, "Nobody.")];
+    return [html("h3", {}, title), nodes.length > 0 ? list : html("p", { class: "muted" }, "None.")];
   };
 
   const legend = () => {
@@ -178,14 +178,14 @@
       html("li", {}, element("svg", { width: 34, height: 10, "aria-hidden": "true" }, element("path", { class: `edge ${kind}`, d: "M0 5H34", "stroke-width": 2 })), ` ${text}`);
     return [
       html("h2", {}, "How to read it"),
-      html("p", {}, "Publishers on the left, what they publish in the middle, who consumes it on the right."),
-      html("p", {}, "Choose anything to see only what belongs to it. The number on a family opens its events."),
+      html("p", {}, "Publishers are on the left, their events in the middle, subscribers on the right."),
+      html("p", {}, "Select an item to show only its neighbours. The number on a family shows its events."),
       html("ul", { class: "legend" }, line("live", "live"), line("lossless", "lossless"), line("durable", "durable")),
-      html("p", { class: "muted" }, "Who consumes everything stands on top, with faint lines."),
+      html("p", { class: "muted" }, "Subscribers of everything are at the top, with faint lines."),
     ];
   };
 
-  const tell = () => {
+  const describe = () => {
     if (state.focus === null) {
       panel.replaceChildren(...legend());
       return;
@@ -207,9 +207,9 @@
     panel.replaceChildren(...shown, back);
   };
 
-  // ── what the reader does ────────────────────────────────────────────────────────────────────────
+  // ── input ────────────────────────────────────────────────────────────────────────
 
-  /** Through the address, so that the browser's way back works. */
+  /** Through the URL, so that the browser's back button works. */
   const focus = (node) => {
     const wanted = node ? address(node) : "";
     if (wanted === location.hash) return;
@@ -245,7 +245,7 @@
     box.scrollIntoView({ block: "nearest", inline: "nearest" });
   };
 
-  /** The nearest node in a direction: up and down in its column, left and right of those that it is joined to. */
+  /** The nearest node in a direction: up and down in its column, left and right among its neighbours. */
   const neighbour = (node, key) => {
     const down = key === "ArrowDown" ? 1 : -1;
     if (key === "ArrowUp" || key === "ArrowDown") {

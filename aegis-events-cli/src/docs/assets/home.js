@@ -1,6 +1,6 @@
 "use strict";
 
-// The first page: the search and its filters show what they find in place of the list of families, and stand in the address.
+// The home page: results of search and filters replace the list of families; the URL contains them.
 (() => {
   // More are shown on demand.
   const FIRST = 100;
@@ -106,7 +106,7 @@
     showRows(FIRST);
   };
 
-  /** The search as part of the address, so that it can be kept and shared. */
+  /** The search as part of the URL, so that it can be bookmarked and shared. */
   const remember = () => {
     const state = new URLSearchParams();
     if (query.value.trim() !== "") state.set("q", query.value.trim());
@@ -119,7 +119,7 @@
     query.value = state.get("q") ?? "";
     for (const select of selects) {
       select.value = state.get(select.name) ?? "";
-      // A name that the catalog no longer has chooses nothing.
+      // Ignore names that are not in the catalog.
       if (select.selectedIndex < 0) select.value = "";
     }
     show();
@@ -164,7 +164,7 @@
     showRows(all.length);
     links()[FIRST]?.focus();
   });
-  // A place on the page, as the link that skips to the content has it, is no search.
+  // A fragment for a place on the page is not a search.
   addEventListener("hashchange", () => {
     if (location.hash === "" || location.hash.includes("=")) restore();
   });

@@ -1,4 +1,4 @@
-//! `assets/catalog.js`: what search and graph know of the catalog, as one assignment, since scripts of a file cannot fetch.
+//! `assets/catalog.js`: the data of search and graph, as one assignment, because scripts of local files cannot fetch.
 
 use aegis_events_catalog::model::Interest;
 use serde::Serialize;
@@ -22,7 +22,7 @@ struct Index<'a> {
 #[derive(Serialize)]
 struct Event<'a> {
     name: &'a str,
-    /// Places in the other lists.
+    /// Indices in the other lists.
     family: usize,
     publishers: Vec<usize>,
     keys: Vec<usize>,
@@ -68,7 +68,7 @@ pub(in crate::docs) fn catalog(site: &Site<'_>) -> Result<String, Failure> {
     Ok(format!("\"use strict\";\nwindow.catalog = {};\n", harmless(&json)))
 }
 
-/// JSON that may stand in a script anywhere: nothing in it ends a script, opens a comment or breaks a line.
+/// JSON that is safe inside a script: it ends no script, opens no comment and breaks no line.
 fn harmless(json: &str) -> String {
     json.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }

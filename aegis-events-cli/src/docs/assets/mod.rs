@@ -1,10 +1,10 @@
-//! Styles and scripts, which are files of their own, and the catalog as the scripts read it.
+//! Styles and scripts, and the catalog as data for the scripts.
 
 mod index;
 
 pub(super) use index::catalog;
 
-/// All that every site has.
+/// The assets of every site.
 pub(super) const FILES: [(&str, &str); 8] = [
     ("assets/site.css", include_str!("site.css")),
     ("assets/theme.js", include_str!("theme.js")),

@@ -1,6 +1,6 @@
 "use strict";
 
-// What every page has: the switch of colours, buttons that copy code, the key that leads to the search.
+// All pages: theme switch, copy buttons, the key for the search.
 (() => {
   const root = document.documentElement;
 
@@ -14,14 +14,14 @@
     try {
       localStorage.setItem("aegis-events-theme", root.dataset.theme);
     } catch {
-      // Then it holds for this page.
+      // The theme then applies to this page only.
     }
   });
   dark.addEventListener("change", show);
   show();
   theme.hidden = false;
 
-  // On a phone the list of sections is wider than the screen: the present one is moved into sight.
+  // On narrow screens, scroll the current section into view.
   const section = document.querySelector(".top nav [aria-current]");
   if (section) {
     const sections = section.closest("nav");
@@ -29,7 +29,7 @@
     if (beyond > 0) sections.scrollLeft += beyond;
   }
 
-  // Pages from files have no clipboard of their own in every browser.
+  // Some browsers have no clipboard for local files.
   if (navigator.clipboard) {
     for (const figure of document.querySelectorAll("figure.code")) {
       const button = document.createElement("button");

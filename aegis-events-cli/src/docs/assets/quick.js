@@ -1,6 +1,6 @@
 "use strict";
 
-// The search in the head of a page: a list of what is found opens below it. The catalog is loaded when it is first used.
+// The search in the header: results open below it. The catalog is loaded on first use.
 (() => {
   const MOST = 12;
   const form = document.querySelector("form.quick");
@@ -72,7 +72,7 @@
       none.className = "none";
       none.setAttribute("role", "option");
       none.setAttribute("aria-disabled", "true");
-      none.textContent = "Nothing found";
+      none.textContent = "No results";
       list.append(none);
     }
     open(true);
@@ -88,7 +88,7 @@
   form.addEventListener("focusout", (event) => {
     if (!form.contains(event.relatedTarget)) open(false);
   });
-  // A press would take the focus from the input, and close the list before the click.
+  // A press would move the focus and close the list before the click.
   list.addEventListener("mousedown", (event) => event.preventDefault());
   input.addEventListener("keydown", (event) => {
     const all = options().filter((it) => it.hasAttribute("aria-selected"));

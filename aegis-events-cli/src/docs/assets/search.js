@@ -1,6 +1,6 @@
 "use strict";
 
-// Finding things in the catalog by words. Every word must be found; where it is found decides the rank.
+// Full text search in the catalog. All words must match; the place of a match determines the rank.
 const search = (() => {
   // Lower is better. Names count before fields, fields before prose.
   const RANK = { name: 0, start: 1, inside: 2, former: 3, field: 4, when: 5, doc: 6, fieldDoc: 7 };
@@ -8,7 +8,7 @@ const search = (() => {
 
   let entries = null;
 
-  /** The parts of something in which words are looked for, each with its rank. */
+  /** The searched parts of an item, each with its rank. */
   const entry = (kind, at, name, texts) => ({ kind, at, name: name.toLowerCase(), texts });
 
   const prepare = (catalog) => {
@@ -32,7 +32,7 @@ const search = (() => {
 
   const index = () => (entries ??= prepare(window.catalog));
 
-  /** Where a word is found best, and in which field; null where it is not. */
+  /** The best match of a word and its field; null without a match. */
   const rankOfWord = (it, word) => {
     if (it.name === word) return { rank: RANK.name };
     if (it.name.startsWith(word)) return { rank: RANK.start };
@@ -58,14 +58,14 @@ const search = (() => {
 
   const words = (query) => query.toLowerCase().split(/\s+/).filter((word) => word !== "");
 
-  /** Best first; of equals, in the catalog's order. */
+  /** Best first; equal ones in catalog order. */
   const find = (list, query) => {
     const wanted = words(query);
     const found = list.map((it) => match(it, wanted)).filter((it) => it !== null);
     return found.sort((one, two) => one.rank - two.rank);
   };
 
-  /** An element that shows a text, what was looked for marked in it. */
+  /** An element with the text and its matches marked. */
   const marked = (text, query) => {
     const shown = document.createElement("span");
     const lower = text.toLowerCase();
@@ -74,7 +74,7 @@ const search = (() => {
       .filter(([at]) => at >= 0)
       .sort(([one], [two]) => one - two);
     let done = 0;
-    // Where lower case has another length, places do not fit.
+    // Offsets are invalid if lower case has another length.
     for (const [at, length] of lower.length === text.length ? starts : []) {
       if (at < done) continue;
       const mark = document.createElement("mark");
@@ -86,7 +86,7 @@ const search = (() => {
     return shown;
   };
 
-  /** The thing itself, in the catalog. */
+  /** The item in the catalog. */
   const item = ({ kind, at }) => {
     const list = kind === "event" ? "events" : Object.keys(NOUNS).find((it) => NOUNS[it] === kind);
     return window.catalog[list][at];
@@ -97,7 +97,7 @@ const search = (() => {
     others: (query) => find(index().others, query),
     item,
     marked,
-    /** The way to the site's root. */
+    /** The path to the site's root. */
     root: document.documentElement.dataset.root,
   };
 })();

@@ -1,6 +1,6 @@
 "use strict";
 
-// The reader's own choice of colours, if there is one, before anything is drawn. Without one, the system's choice holds.
+// Apply the stored theme before the first paint. Without one, the system's theme applies.
 (() => {
   const choice = () => {
     try {

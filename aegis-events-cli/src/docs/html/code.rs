@@ -1,8 +1,8 @@
-//! Blocks of code, with a little colour: comments, strings, numbers, words of the language.
+//! Code blocks with simple highlighting.
 
 use maud::{Markup, html};
 
-/// What a block is written in.
+/// The language of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::docs) enum Language {
     Json,
@@ -38,7 +38,7 @@ impl Language {
         }
     }
 
-    /// In SQL, double quotes are around names.
+    /// The quote of strings; in SQL, double quotes are for names.
     fn quote(self) -> char {
         match self {
             Language::Json | Language::Rust => '"',
@@ -47,7 +47,7 @@ impl Language {
     }
 }
 
-/// A block that can be copied. `label` says what it is.
+/// A block with a copy button. `label` is its caption.
 pub(in crate::docs) fn code(language: Language, label: &str, text: &str) -> Markup {
     html! {
         figure.code {
@@ -81,7 +81,7 @@ fn tokens(language: Language, text: &str) -> impl Iterator<Item = (Option<&'stat
     })
 }
 
-/// The class of what a text begins with, and its length, which is never 0.
+/// The class and length of the first token. The length is never 0.
 fn token(language: Language, text: &str) -> (Option<&'static str>, usize) {
     let first = text.chars().next().unwrap_or(' ');
     if language.comment().is_some_and(|mark| text.starts_with(mark)) {
@@ -101,13 +101,13 @@ fn token(language: Language, text: &str) -> (Option<&'static str>, usize) {
         let word = &text[..length];
         return (language.words().contains(&word).then_some("k"), length);
     }
-    // Up to what may begin a token.
+    // Up to the next possible token.
     let plain = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '"' | '\'' | '/' | '-'));
     let more = text[first.len_utf8()..].find(|c| !plain(c)).unwrap_or(text.len() - first.len_utf8());
     (None, first.len_utf8() + more)
 }
 
-/// The length of a string with its quotes.
+/// The length of a string, including quotes.
 fn string(text: &str, quote: char) -> usize {
     let mut escaped = false;
     for (at, character) in text.char_indices().skip(1) {

@@ -1,11 +1,11 @@
-//! The frame around each page: head, way through the site, search, switch of colours, foot.
+//! The frame of each page: head, navigation, search, theme switch, footer.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::Page;
+use super::page::Page;
 use crate::docs::address::List;
 
-/// The part of the site that a page belongs to.
+/// The section of the site that a page belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::docs) enum Section {
     Events,
@@ -13,32 +13,32 @@ pub(in crate::docs) enum Section {
     Graph,
 }
 
-/// A page without its frame.
+/// The content of a page.
 pub(in crate::docs) struct Frame<'a> {
     pub(in crate::docs) section: Section,
-    /// What stands in the browser's tab, before the catalog's name; nothing on the first page.
+    /// The title before the catalog's name; `None` on the home page.
     pub(in crate::docs) title: Option<&'a str>,
-    /// One sentence, as plain text.
+    /// One sentence of plain text.
     pub(in crate::docs) description: &'a str,
-    /// Scripts of this page alone, below `assets/`.
+    /// Additional scripts, below `assets/`.
     pub(in crate::docs) scripts: &'a [&'a str],
-    /// Whether the page has a search of its own.
+    /// Whether the page has its own search field.
     pub(in crate::docs) searches: bool,
     pub(in crate::docs) main: Markup,
 }
 
-/// Three dots that are joined: who publishes, what, who consumes.
+/// The logo: three connected dots for publisher, event and subscriber.
 const MARK: PreEscaped<&str> = PreEscaped(
     r#"<svg class="mark" viewBox="0 0 28 20" width="28" height="20" aria-hidden="true"><path d="M6 10h16M14 10 22 4M14 10l8 6" fill="none" stroke="currentColor" stroke-width="1.6"/><circle class="p" cx="5" cy="10" r="4"/><circle class="e" cx="14" cy="10" r="4"/><circle class="s" cx="23" cy="4" r="3.2"/><circle class="s" cx="23" cy="16" r="3.2"/></svg>"#,
 );
 
-/// A disc, half of it filled.
+/// The icon of the theme switch.
 const THEME: PreEscaped<&str> = PreEscaped(
     r#"<svg viewBox="0 0 20 20" width="18" height="18" aria-hidden="true"><circle cx="10" cy="10" r="7.2" fill="none" stroke="currentColor" stroke-width="1.6"/><path d="M10 2.8a7.2 7.2 0 0 1 0 14.4z" fill="currentColor"/></svg>"#,
 );
 
 impl Page<'_> {
-    /// The whole page.
+    /// The complete page.
     pub(in crate::docs) fn framed(self, frame: &Frame<'_>) -> String {
         let name = self.site.catalog.name();
         let title = match frame.title {
@@ -55,7 +55,7 @@ impl Page<'_> {
                     meta name="description" content=(frame.description);
                     meta name="color-scheme" content="light dark";
                     link rel="stylesheet" href={ (self.root) "assets/site.css" };
-                    // Before anything is shown, so that no page flashes in the other colours.
+                    // Runs before the first paint, so that no page flashes in the wrong theme.
                     script src={ (self.root) "assets/theme.js" } {}
                     script src={ (self.root) "assets/search.js" } defer {}
                     @if !frame.searches { script src={ (self.root) "assets/quick.js" } defer {} }
@@ -103,7 +103,7 @@ impl Page<'_> {
                 p {
                     "Made from "
                     code { (self.site.catalog.source().path().file_name().unwrap_or_default().to_string_lossy()) }
-                    " by aegis-events. For programs: "
+                    " by aegis-events. Machine-readable: "
                     a href={ (self.root) "catalog.json" } { "catalog.json" } ", "
                     a href={ (self.root) "llms.txt" } { "llms.txt" } "."
                 }

@@ -1,23 +1,23 @@
-//! The prose of catalogs as HTML: a safe part of Markdown.
+//! Documentation of catalogs as HTML, from a safe subset of Markdown.
 //!
-//! Paragraphs, lists, emphasis, code and links to the web are shown as such. HTML is shown as the text that it is, a heading as a
-//! strong line, an image by its description. A code span that is a name of the catalog leads to its page.
+//! Supported: paragraphs, lists, emphasis, code, links to the web. HTML is shown as text, a heading as a bold
+//! line, an image as its description. A code span with a name of the catalog links to its page.
 
 use maud::{Markup, PreEscaped, Render, html};
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
-use super::Page;
+use super::page::Page;
 
-/// What is nested deeper is shown flat.
+/// Deeper nesting is flattened.
 const DEEPEST: usize = 12;
 
 impl Page<'_> {
-    /// A text of any length.
+    /// Block content.
     pub(in crate::docs) fn prose(self, text: &str) -> Markup {
         Writer { page: self, html: String::new(), open: Vec::new(), flat: false }.write(text)
     }
 
-    /// A text inside a sentence or a cell: paragraphs follow each other on one line.
+    /// Inline content: paragraphs are joined on one line.
     pub(in crate::docs) fn line(self, text: &str) -> Markup {
         Writer { page: self, html: String::new(), open: Vec::new(), flat: true }.write(text)
     }
@@ -43,7 +43,7 @@ pub(in crate::docs) fn plain(text: &str) -> String {
 struct Writer<'a> {
     page: Page<'a>,
     html: String,
-    /// What closes each tag that is open; nothing for one that is not shown.
+    /// The closing tag per open tag; empty for tags that are not shown.
     open: Vec<&'static str>,
     flat: bool,
 }
@@ -80,7 +80,7 @@ impl Writer<'_> {
                 self.html.push_str(link.trim_end_matches("</a>"));
                 ("", "</a>")
             }
-            // One line has no blocks; what follows a block is kept apart from it.
+            // Inline content has no blocks; separate them by a space.
             Tag::Paragraph | Tag::Heading { .. } | Tag::Item | Tag::CodeBlock(_) if self.flat => ("", " "),
             Tag::Paragraph => ("<p>", "</p>\n"),
             Tag::Heading { .. } => ("<p><strong>", "</strong></p>\n"),
@@ -91,7 +91,7 @@ impl Writer<'_> {
             Tag::List(_) if self.flat => ("", ""),
             Tag::List(None) => ("<ul>\n", "</ul>\n"),
             Tag::List(Some(_)) => ("<ol>\n", "</ol>\n"),
-            // Only a block of HTML has text of its own.
+            // Only HTML blocks contain text themselves.
             Tag::HtmlBlock if !self.flat => ("<p>", "</p>\n"),
             _ => ("", ""),
         };
@@ -104,7 +104,7 @@ impl Writer<'_> {
     }
 
     fn code(&mut self, text: &str) {
-        // Links do not stand in links.
+        // Links cannot be nested.
         let item = self.page.site.mentioned(text).filter(|_| !self.open.contains(&"</a>"));
         let shown = match item {
             Some(item) => html! { a href=(self.page.href(item)) { code { (text) } } },
@@ -121,8 +121,8 @@ fn is_web(url: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::site::Site;
     use super::*;
+    use crate::docs::site::Site;
     use aegis_events_catalog::{Source, read};
     use expect_test::{Expect, expect};
 
@@ -183,7 +183,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_nested_too_deep_is_flat() {
+    fn too_deeply_nested_markdown_is_flattened() {
         let deep = (0..40).map(|at| format!("{}- {at}\n", "  ".repeat(at))).collect::<String>();
         let reading = read(Source::new("catalog.toml", ""));
         let site = Site::of(&reading.catalog, None);

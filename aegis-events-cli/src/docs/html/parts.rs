@@ -1,18 +1,19 @@
-//! Small parts that many pages have: links, badges, types, lists of events.
+//! Small parts of pages: links, badges, types, lists of events.
 
 use aegis_events_catalog::model::{Delivery, EventDef, FieldType};
 use maud::{Markup, html};
 
-use super::{Page, plain};
+use super::markdown::plain;
+use super::page::Page;
 use crate::docs::address::{Item, List, name};
 
 impl Page<'_> {
-    /// The way to the page of something.
+    /// The relative path to an item's page.
     pub(in crate::docs) fn href(self, item: Item) -> String {
         format!("{}{}", self.root, self.site.addresses.page(item))
     }
 
-    /// A link with the name of something.
+    /// A link with the name of an item.
     pub(in crate::docs) fn link(self, item: Item) -> Markup {
         let name = match item {
             Item::Event(at) => self.site.catalog.events()[at].name.text.as_str(),
@@ -21,7 +22,7 @@ impl Page<'_> {
         self.link_as(item, name)
     }
 
-    /// A link with a text of its own.
+    /// A link with another text.
     pub(in crate::docs) fn link_as(self, item: Item, text: &str) -> Markup {
         let class = match item {
             Item::Event(_) => "to event",
@@ -32,7 +33,7 @@ impl Page<'_> {
         html! { a class=(class) href=(self.href(item)) { (broken(text)) } }
     }
 
-    /// A type as it is written, the names in it as links.
+    /// A type as written, with links.
     pub(in crate::docs) fn ty(self, ty: &FieldType) -> Markup {
         html! { code.type { (self.ty_text(ty)) } }
     }
@@ -50,7 +51,7 @@ impl Page<'_> {
         }
     }
 
-    /// Where a page is: the lists above it.
+    /// The breadcrumbs of a page.
     pub(in crate::docs) fn trail(self, steps: &[(String, &str)]) -> Markup {
         html! {
             nav.trail aria-label="Place" {
@@ -59,7 +60,7 @@ impl Page<'_> {
         }
     }
 
-    /// Events as a list: name, when, and what should be seen at once.
+    /// A list of events: name, description, badges.
     pub(in crate::docs) fn events(self, events: impl Iterator<Item = usize>, with_family: bool) -> Markup {
         html! {
             ul.events {
@@ -79,28 +80,28 @@ impl Page<'_> {
     }
 }
 
-/// What should be seen of an event at once.
+/// The badges of an event.
 fn marks(event: &EventDef) -> Markup {
     html! {
         @if event.deprecated.is_some() { " " span.badge.bad { "deprecated" } }
     }
 }
 
-/// How a subscriber is served.
+/// The delivery class of a subscriber.
 pub(in crate::docs) fn delivery(delivery: Delivery) -> Markup {
     html! { span class={ "badge " (delivery.name()) } title=(delivery_meaning(delivery)) { (delivery.name()) } }
 }
 
-/// What that means, in a sentence.
+/// The meaning of a delivery class.
 pub(in crate::docs) fn delivery_meaning(delivery: Delivery) -> &'static str {
     match delivery {
-        Delivery::Live => "From a ring: whoever is too slow loses the oldest events, and is told how many.",
-        Delivery::Lossless => "From a bounded queue: nothing is lost, publishers feel back pressure.",
+        Delivery::Live => "From a ring: a slow subscriber loses the oldest events, and their number is reported.",
+        Delivery::Lossless => "From a bounded queue: no event is lost, publishers get back pressure.",
         Delivery::Durable => "From the recorded history: at least once, in order, across restarts.",
     }
 }
 
-/// A name that may be broken between its words where it is too long for its place.
+/// A name with line break opportunities between its words.
 pub(in crate::docs) fn broken(name: &str) -> Markup {
     html! {
         @for (at, part) in parts(name).enumerate() {
@@ -127,13 +128,4 @@ fn parts(name: &str) -> impl Iterator<Item = &str> {
         rest = after;
         Some(part)
     })
-}
-
-/// `1 event`, `2 events`, `2 families`, `2 keys`.
-pub(in crate::docs) fn count(number: usize, noun: &str) -> String {
-    match (number, noun) {
-        (1, _) => format!("1 {noun}"),
-        (_, "family") => format!("{number} families"),
-        _ => format!("{number} {noun}s"),
-    }
 }

@@ -6,11 +6,12 @@ use maud::{Markup, html};
 
 use super::{history, sql};
 use crate::docs::address::{Item, List};
-use crate::docs::example::{self, default};
+use crate::docs::example;
 use crate::docs::html::{Frame, Language, Page, Section, broken, code, delivery, plain};
 use crate::docs::relations::Consumer;
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::payload::default;
 
 pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
@@ -60,15 +61,15 @@ pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// What is short enough for a row of badges.
+/// The properties of an event, as badges.
 fn facts(event: &EventDef) -> Markup {
     html! {
         ul.facts {
             @if event.deprecated.is_some() { li { span.badge.bad { "deprecated" } } }
             li { "version " (event.version) }
             @match event.time {
-                Some(at) => li { "happened at " code { (event.fields[at].name.text) } },
-                None => li { "happened when it was published" },
+                Some(at) => li { "time: " code { (event.fields[at].name.text) } },
+                None => li { "time: publish time" },
             }
             @match event.retention {
                 Some(retention) => li { "kept for " (crate::docs::text::duration(retention)) },
@@ -78,7 +79,7 @@ fn facts(event: &EventDef) -> Markup {
     }
 }
 
-/// Who publishes it, who consumes it.
+/// Publishers and subscribers of the event.
 fn flow(page: Page<'_>, at: usize) -> Markup {
     let catalog = page.site.catalog;
     let event = &catalog.events()[at];
@@ -101,7 +102,7 @@ fn flow(page: Page<'_>, at: usize) -> Markup {
                 div.middle aria-hidden="true" { span { (broken(&event.name.text)) } }
                 div.side {
                     h3 { "Consumed by" }
-                    @if consumers.is_empty() { p.muted { "Nobody that the catalog knows of." } }
+                    @if consumers.is_empty() { p.muted { "No declared subscriber." } }
                     ul { @for consumer in consumers { (consumer_item(page, *consumer)) } }
                 }
             }
@@ -131,7 +132,7 @@ fn payload(page: Page<'_>, event: &EventDef) -> Markup {
         section #fields {
             h2 { "Fields" }
             @if event.fields.is_empty() {
-                p.muted { "None: that it happened is all there is to say." }
+                p.muted { "None." }
             } @else {
                 (page.fields(&event.fields, |field| html! {
                     @if time == Some(&field.name.text) { " " span.badge title="When the event happened" { "time" } }
@@ -145,7 +146,7 @@ fn payload(page: Page<'_>, event: &EventDef) -> Markup {
 }
 
 impl Page<'_> {
-    /// A table of fields, for events and for records. `marks` has more to say beside a name.
+    /// A table of fields of an event or record. `marks` adds badges.
     pub(super) fn fields(self, fields: &[FieldDef], marks: impl Fn(&FieldDef) -> Markup) -> Markup {
         html! {
             div.scroll {
@@ -157,7 +158,7 @@ impl Page<'_> {
                                 th scope="row" {
                                     code { (broken(&field.name.text)) }
                                     (marks(field))
-                                    @if field.sensitive { " " span.badge.secret title="Shown redacted everywhere but in history" { "sensitive" } }
+                                    @if field.sensitive { " " span.badge.secret title="Redacted everywhere except in the history" { "sensitive" } }
                                 }
                                 td { (self.ty(&field.ty)) @if self.is_optional(field) { " " span.badge { "optional" } } }
                                 td dir="auto" { (self.description(field)) }
@@ -173,7 +174,7 @@ impl Page<'_> {
         self.site.catalog.sql_column(&field.ty).nullable
     }
 
-    /// Its own `doc`, or else that of its type; then what holds for rows that are older than it.
+    /// The documentation of the field or of its type, and the rules for older rows.
     fn description(self, field: &FieldDef) -> Markup {
         html! {
             @match &field.doc {
@@ -181,7 +182,7 @@ impl Page<'_> {
                 None => @if let Some(doc) = doc_of_type(self.site.catalog, &field.ty) { p.muted { (self.line(doc)) } },
             }
             @if let Some(default) = default(self.site.catalog, field) {
-                p.older { "Default where a row lacks it: " code { (default.short()) } }
+                p.older { "Default for older rows: " code { (default.short()) } }
             }
             @if !field.was.is_empty() {
                 p.older { "Formerly " @for (at, name) in field.was.iter().enumerate() { @if at > 0 { ", " } code { (name.text) } } }
@@ -201,18 +202,18 @@ fn doc_of_type<'a>(catalog: &'a CheckedCatalog, ty: &FieldType) -> Option<&'a st
 fn rust_note(event: &EventDef) -> Markup {
     html! {
         @if let Some(path) = &event.rust {
-            p { "The struct is written by hand: " code { (path.text) } ", as seen from the module of " code { "DomainEvent" } "." }
+            p { "The struct is written by hand: " code { (path.text) } ", relative to the module of " code { "DomainEvent" } "." }
         }
     }
 }
 
-/// The events before and after it in the catalog's order, of any family.
+/// Links to the previous and next event in catalog order.
 fn neighbours(page: Page<'_>, at: usize) -> Markup {
     let events = page.site.catalog.events().len();
     html! {
         nav.neighbours aria-label="Neighbours" {
             @if let Some(before) = at.checked_sub(1) {
-                a.before rel="prev" href=(page.href(Item::Event(before))) { span { "Before" } (page.site.event_path(before)) }
+                a.before rel="prev" href=(page.href(Item::Event(before))) { span { "Previous" } (page.site.event_path(before)) }
             }
             @if at + 1 < events {
                 a.after rel="next" href=(page.href(Item::Event(at + 1))) { span { "Next" } (page.site.event_path(at + 1)) }

@@ -3,13 +3,14 @@
 use maud::html;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, count, plain};
+use crate::docs::html::{Frame, Page, Section, broken, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(super) fn family(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let family = &site.catalog.families()[at];
-    let events = count(family.events.len(), "event");
+    let events = counted(family.events.len(), "event");
     let publishers = distinct(
         family
             .events
@@ -42,7 +43,7 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
                 }
                 section #subscribers {
                     h2 { "Subscribers" }
-                    @if subscribers.is_empty() { p.muted { "Nobody consumes any of its events." } }
+                    @if subscribers.is_empty() { p.muted { "No declared subscriber." } }
                     ul.names { @for at in subscribers { li { (page.link(Item::Of(List::Subscribers, at))) } } }
                 }
                 p.more { a href={ (page.root) "graph.html#family/" (family.name.text) } { "See it in the graph" } }
@@ -51,7 +52,7 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// Each once, in the catalog's order.
+/// Each once, in catalog order.
 fn distinct(places: impl Iterator<Item = usize>) -> Vec<usize> {
     places.collect::<std::collections::BTreeSet<_>>().into_iter().collect()
 }

@@ -1,4 +1,4 @@
-//! The page of the graph, which is drawn by its script.
+//! The page of the graph, drawn by a script.
 
 use maud::html;
 
@@ -10,7 +10,7 @@ pub(in crate::docs) fn graph(site: &Site<'_>) -> String {
     page.framed(&Frame {
         section: Section::Graph,
         title: Some("Graph"),
-        description: "Who publishes what, and who consumes it.",
+        description: "Publishers, events and subscribers.",
         scripts: &["catalog.js", "graph-layout.js", "graph.js"],
         searches: false,
         main: html! {
@@ -18,13 +18,13 @@ pub(in crate::docs) fn graph(site: &Site<'_>) -> String {
                 h1 { "Graph" }
                 noscript {
                     p.note {
-                        "The graph is drawn by a script. Without it, the lists of "
-                        a href="publishers.html" { "publishers" } " and " a href="subscribers.html" { "subscribers" } " say the same."
+                        "The graph needs JavaScript. Without it, see the lists of "
+                        a href="publishers.html" { "publishers" } " and " a href="subscribers.html" { "subscribers" } "."
                     }
                 }
                 form #graph-tools.finder aria-label="Graph" hidden {
                     div.query {
-                        label.unseen for="graph-query" { "Show only what has this in its name" }
+                        label.unseen for="graph-query" { "Show only names that contain this text" }
                         input #graph-query type="search" placeholder="Filter by name" autocomplete="off" spellcheck="false";
                     }
                     div.filters {
@@ -35,7 +35,7 @@ pub(in crate::docs) fn graph(site: &Site<'_>) -> String {
                                 option value="live" { "live" }
                                 option value="lossless" { "lossless" }
                                 option value="durable" { "durable" }
-                                option value="-" { "Consumed by nobody" }
+                                option value="-" { "Without subscriber" }
                             }
                         }
                         button.plain #graph-expand type="button" { "Show all events" }
@@ -45,7 +45,7 @@ pub(in crate::docs) fn graph(site: &Site<'_>) -> String {
                 }
                 div.graph {
                     div #graph.canvas role="group" aria-label="Publishers, events, subscribers. Arrow keys move, Enter focuses, Escape goes back." {}
-                    aside #graph-panel.panel aria-live="polite" aria-label="What is in focus" {}
+                    aside #graph-panel.panel aria-live="polite" aria-label="Selected item" {}
                 }
             }
         },

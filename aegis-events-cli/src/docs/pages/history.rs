@@ -1,4 +1,4 @@
-//! What an event was before.
+//! The history section of an event.
 
 use maud::{Markup, html};
 
@@ -13,7 +13,7 @@ pub(super) fn section(page: Page<'_>, at: usize) -> Markup {
             ul {
                 li { "Its payload is at version " (event.version) "." }
                 @if !event.was.is_empty() {
-                    li { "The event was called " @for (at, name) in event.was.iter().enumerate() { @if at > 0 { ", " } code { (name.text) } } "." }
+                    li { "Former names: " @for (at, name) in event.was.iter().enumerate() { @if at > 0 { ", " } code { (name.text) } } "." }
                 }
                 @for field in fields {
                     li {
@@ -26,7 +26,7 @@ pub(super) fn section(page: Page<'_>, at: usize) -> Markup {
             @if let Some(history) = &page.site.history {
                 @let revisions = history.of_event(&page.site.event_path(at));
                 h3 { "Revisions" }
-                @if revisions.is_empty() { p.muted { "Git knows of no revision in which it changed." } }
+                @if revisions.is_empty() { p.muted { "No change in git." } }
                 ol.revisions reversed {
                     @for revision in revisions {
                         li {

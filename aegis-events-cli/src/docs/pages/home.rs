@@ -1,17 +1,18 @@
-//! The first page: what the catalog is, search and filters, all events by family.
+//! The home page: description, search, filters, events by family.
 //!
-//! The list of events is there without scripts; with them, the search shows what it finds in its place.
+//! The list of events works without scripts; with them, the search replaces it by its results.
 
 use maud::{Markup, html};
 
 use crate::docs::address::{Item, List, length, names};
-use crate::docs::html::{Frame, Page, Section, count, plain};
+use crate::docs::html::{Frame, Page, Section, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(in crate::docs) fn home(site: &Site<'_>) -> String {
     let page = Page::top(site);
     let catalog = site.catalog;
-    let events = count(catalog.events().len(), "event");
+    let events = counted(catalog.events().len(), "event");
     let description = catalog.doc().map_or_else(|| format!("{events} of {}", catalog.name()), plain);
     page.framed(&Frame {
         section: Section::Events,
@@ -28,7 +29,7 @@ pub(in crate::docs) fn home(site: &Site<'_>) -> String {
                     @for list in List::ALL {
                         @let number = length(catalog, list);
                         @if number > 0 {
-                            li { a href=(site.addresses.list(list)) { strong { (number) } " " (noun(&count(number, list.noun()))) } }
+                            li { a href=(site.addresses.list(list)) { strong { (number) } " " (noun(&counted(number, list.noun()))) } }
                         }
                     }
                     li { a href="graph.html" { "Graph" } }
@@ -40,7 +41,7 @@ pub(in crate::docs) fn home(site: &Site<'_>) -> String {
     })
 }
 
-/// `12 events` without its number.
+/// `12 events` without the number.
 fn noun(counted: &str) -> &str {
     counted.split_once(' ').map_or(counted, |(_, noun)| noun)
 }
@@ -78,7 +79,7 @@ fn finder(site: &Site<'_>) -> Markup {
     }
 }
 
-/// A choice of one name. Values are places in the catalog's list.
+/// A select box. Values are indices in the catalog's list.
 fn filter(site: &Site<'_>, list: List) -> Markup {
     html! {
         label.filter {
@@ -86,7 +87,7 @@ fn filter(site: &Site<'_>, list: List) -> Markup {
             select name=(list.noun()) {
                 option value="" { "Any" }
                 @for name in names(site.catalog, list) { option value=(name) { (name) } }
-                @if list == List::Subscribers { option value="-" { "Nobody" } }
+                @if list == List::Subscribers { option value="-" { "None" } }
             }
         }
     }
@@ -105,7 +106,7 @@ fn families(page: Page<'_>) -> Markup {
                 section aria-labelledby={ "family-" (family.name.text) } {
                     header {
                         h2 id={ "family-" (family.name.text) } { (page.link(Item::Of(List::Families, at))) }
-                        span.muted { (count(family.events.len(), "event")) }
+                        span.muted { (counted(family.events.len(), "event")) }
                         @if let Some(doc) = &family.doc { p.muted dir="auto" { (page.line(doc)) } }
                     }
                     (page.events(family.events.clone(), false))

@@ -5,8 +5,9 @@ use maud::html;
 use aegis_events_catalog::model::FieldType;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, count, plain};
+use crate::docs::html::{Frame, Page, Section, broken, plain};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(super) fn key(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
@@ -14,7 +15,7 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
     let ty = site.catalog.type_def(key.ty);
     let column = site.catalog.sql_column(&FieldType::Named(key.ty));
     let keyed = &site.relations.keyed[at];
-    let carried = count(keyed.len(), "event");
+    let carried = counted(keyed.len(), "event");
     page.framed(&Frame {
         section: Section::Of(List::Keys),
         title: Some(&key.name.text),
@@ -34,7 +35,7 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
                     h2 { "Use" }
                     ul {
                         li { "In Rust, " code { "event." (key.name.text) "()" } " is an " code { "Option<" (ty.name.text) ">" } ", and a subscription "
-                            code { ".only(" (key.name.text) ")" } " is woken for one value alone." }
+                            code { ".only(" (key.name.text) ")" } " receives only the events of that value." }
                         li { "In SQL, the column " code { (key.name.text) } " of " code { "domain_events" } ": "
                             code { (column.postgres) } " in PostgreSQL, " code { (column.sqlite) } " in SQLite, with an index." }
                     }

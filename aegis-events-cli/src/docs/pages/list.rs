@@ -5,13 +5,14 @@ use maud::{Markup, html};
 
 use super::ty;
 use crate::docs::address::{Item, List, length};
-use crate::docs::html::{Frame, Page, Section, count, delivery};
+use crate::docs::html::{Frame, Page, Section, delivery};
 use crate::docs::site::Site;
+use crate::out::counted;
 
 pub(in crate::docs) fn list(site: &Site<'_>, list: List) -> String {
     let page = Page::top(site);
     let number = length(site.catalog, list);
-    let counted = count(number, list.noun());
+    let counted = counted(number, list.noun());
     page.framed(&Frame {
         section: Section::Of(list),
         title: Some(list.title()),
@@ -39,11 +40,11 @@ pub(in crate::docs) fn list(site: &Site<'_>, list: List) -> String {
 
 fn about(list: List) -> &'static str {
     match list {
-        List::Families => "Groups of events that belong together: one enum each.",
-        List::Publishers => "The components that own events. Nobody else can publish these.",
-        List::Subscribers => "The components that consume events, and how each is served.",
-        List::Keys => "Ids that many events share: accessor, filter, SQL column, index.",
-        List::Types => "What fields can be, beside the built-in types.",
+        List::Families => "Groups of events, with an enum each.",
+        List::Publishers => "Components and the events that only they can publish.",
+        List::Subscribers => "Components that consume events, and their delivery classes.",
+        List::Keys => "Ids shared by many events: accessor, filter, SQL column and index.",
+        List::Types => "Types of fields, in addition to the built-in types.",
     }
 }
 
@@ -59,11 +60,11 @@ fn mark(site: &Site<'_>, list: List, at: usize) -> Markup {
 
 fn measure(site: &Site<'_>, list: List, at: usize) -> String {
     match list {
-        List::Families => count(site.catalog.families()[at].events.len(), "event"),
-        List::Publishers => format!("publishes {}", count(site.relations.published[at].len(), "event")),
+        List::Families => counted(site.catalog.families()[at].events.len(), "event"),
+        List::Publishers => format!("publishes {}", counted(site.relations.published[at].len(), "event")),
         List::Subscribers => consumes(site, at),
-        List::Keys => format!("carried by {}", count(site.relations.keyed[at].len(), "event")),
-        List::Types => format!("used in {}", count(site.relations.uses[at].len(), "place")),
+        List::Keys => format!("carried by {}", counted(site.relations.keyed[at].len(), "event")),
+        List::Types => format!("used in {}", counted(site.relations.uses[at].len(), "place")),
     }
 }
 
@@ -73,8 +74,8 @@ fn consumes(site: &Site<'_>, at: usize) -> String {
     let events = interests.iter().filter(|it| matches!(it, Interest::Event { .. })).count();
     match (families, events) {
         (0, 0) => "consumes everything".to_owned(),
-        (_, 0) => format!("consumes {}", count(families, "family")),
-        (0, _) => format!("consumes {}", count(events, "event")),
-        _ => format!("consumes {} and {}", count(families, "family"), count(events, "event")),
+        (_, 0) => format!("consumes {}", counted(families, "family")),
+        (0, _) => format!("consumes {}", counted(events, "event")),
+        _ => format!("consumes {} and {}", counted(families, "family"), counted(events, "event")),
     }
 }

@@ -1,4 +1,4 @@
-//! The pages, each from the site to a whole HTML document.
+//! The pages, each a complete HTML document.
 
 mod event;
 mod family;
@@ -20,7 +20,7 @@ pub(super) use graph::graph;
 pub(super) use home::home;
 pub(super) use list::list;
 
-/// The page of something that is in a list.
+/// The page of an item of a list.
 pub(super) fn of(site: &Site<'_>, list: List, at: usize) -> String {
     match list {
         List::Families => family::family(site, at),

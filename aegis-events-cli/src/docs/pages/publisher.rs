@@ -3,15 +3,16 @@
 use maud::html;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Language, Page, Section, broken, code, count, plain};
+use crate::docs::html::{Frame, Language, Page, Section, broken, code, plain};
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::out::counted;
 
 pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let publisher = &site.catalog.publishers()[at];
     let published = &site.relations.published[at];
-    let events = count(published.len(), "event");
+    let events = counted(published.len(), "event");
     page.framed(&Frame {
         section: Section::Of(List::Publishers),
         title: Some(&publisher.name.text),
@@ -26,7 +27,7 @@ pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
                 @if let Some(doc) = &publisher.doc { div.prose dir="auto" { (page.prose(doc)) } }
                 section #events {
                     h2 { "Events" }
-                    @if published.is_empty() { p.muted { "It owns no event." } }
+                    @if published.is_empty() { p.muted { "No events." } }
                     @for family in published.chunk_by(|one, two| family_of(site, *one) == family_of(site, *two)) {
                         h3 { (page.link(Item::Of(List::Families, family_of(site, family[0])))) }
                         (page.events(family.iter().copied(), false))
@@ -34,7 +35,7 @@ pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
                 }
                 section #rust {
                     h2 { "Rust" }
-                    (code(Language::Rust, "Its right to publish", &snippet::right(publisher)))
+                    (code(Language::Rust, "Take the handle", &snippet::handle(publisher)))
                 }
                 p.more { a href={ (page.root) "graph.html#publisher/" (publisher.name.text) } { "See it in the graph" } }
             }

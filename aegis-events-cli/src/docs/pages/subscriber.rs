@@ -4,9 +4,10 @@ use aegis_events_catalog::model::{Interest, SubscriberDef};
 use maud::{Markup, html};
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Language, Page, Section, broken, code, count, delivery, delivery_meaning, plain};
+use crate::docs::html::{Frame, Language, Page, Section, broken, code, delivery, delivery_meaning, plain};
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::out::counted;
 
 pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
@@ -26,7 +27,7 @@ pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
                 section #consumes { h2 { "Consumes" } (interests(page, subscriber)) }
                 section #rust {
                     h2 { "Rust" }
-                    (code(Language::Rust, "Subscribe as it is declared", &snippet::subscriber(site.catalog, subscriber)))
+                    (code(Language::Rust, "Subscribe as declared", &snippet::subscriber(site.catalog, subscriber)))
                 }
                 p.more { a href={ (page.root) "graph.html#subscriber/" (subscriber.name.text) } { "See it in the graph" } }
             }
@@ -34,7 +35,7 @@ pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// Whole families by name alone: their events are on their pages.
+/// Whole families as links, single events with their description.
 fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
     let catalog = page.site.catalog;
     html! {
@@ -43,11 +44,11 @@ fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
                 @match interest {
                     Interest::Everything => li {
                         span.name { a.to href={ (page.root) "index.html" } { "Everything" } }
-                        span.when { "all " (count(catalog.events().len(), "event")) ", also those that the catalog will have" }
+                        span.when { "all " (counted(catalog.events().len(), "event")) ", including future ones" }
                     },
                     Interest::Family { family, .. } => li {
                         span.name { (page.link(Item::Of(List::Families, family.index()))) }
-                        span.when { "the whole family, " (count(catalog.family(*family).events.len(), "event")) }
+                        span.when { "the whole family, " (counted(catalog.family(*family).events.len(), "event")) }
                     },
                     Interest::Event { event, .. } => li {
                         @let it = catalog.event(*event);

@@ -36,13 +36,13 @@ pub(super) fn ty(site: &Site<'_>, at: usize) -> String {
     })
 }
 
-/// What kind of a type it is.
+/// The kind of the type.
 pub(super) fn kind(ty: &TypeDef) -> &'static str {
     match &ty.shape {
         TypeShape::Newtype(_) => "newtype",
         TypeShape::Enumeration(_) => "enumeration",
         TypeShape::Record(_) => "record",
-        TypeShape::Rust { .. } => "type of your own",
+        TypeShape::Rust { .. } => "Rust type",
     }
 }
 
@@ -73,7 +73,7 @@ fn shape(page: Page<'_>, ty: &TypeDef) -> Markup {
                 }
             },
             TypeShape::Record(fields) => section #fields { h2 { "Fields" } (page.fields(fields, |_| html! {})) },
-            TypeShape::Rust { path, .. } => p { "Written by hand: " code { (path.text) } ", as seen from the module of " code { "DomainEvent" } "." },
+            TypeShape::Rust { path, .. } => p { "Written by hand: " code { (path.text) } ", relative to the module of " code { "DomainEvent" } "." },
         }
     }
 }
@@ -98,7 +98,7 @@ fn uses(page: Page<'_>, at: usize) -> Markup {
                             span.name { (page.link(Item::Of(List::Types, *ty))) }
                             span.when { "in " a href={ (page.href(Item::Of(List::Types, *ty))) "#field-" (field.name.text) } { code { (field.name.text) } } }
                         },
-                        Use::Type(ty) => li { span.name { (page.link(Item::Of(List::Types, *ty))) } span.when { "is made of it" } },
+                        Use::Type(ty) => li { span.name { (page.link(Item::Of(List::Types, *ty))) } span.when { "is defined by it" } },
                         Use::Key(key) => li { span.name { (page.link(Item::Of(List::Keys, *key))) } span.when { "is a key of this type" } },
                     }
                 }

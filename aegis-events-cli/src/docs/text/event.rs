@@ -1,13 +1,14 @@
-//! An event's page as Markdown.
+//! The Markdown page of an event.
 
 use std::fmt::{Result, Write};
 
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType};
 
 use super::{duration, line};
-use crate::docs::example::{self, default};
+use crate::docs::example;
 use crate::docs::site::Site;
 use crate::docs::snippet;
+use crate::payload::default;
 
 pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
     let mut text = String::new();
@@ -39,8 +40,8 @@ fn write_event(text: &mut String, site: &Site<'_>, at: usize) -> Result {
 fn facts(text: &mut String, event: &EventDef) -> Result {
     writeln!(text, "- Version: {}", event.version)?;
     match event.time {
-        Some(at) => writeln!(text, "- Happened at: `{}`", event.fields[at].name)?,
-        None => writeln!(text, "- Happened when it was published")?,
+        Some(at) => writeln!(text, "- Time: `{}`", event.fields[at].name)?,
+        None => writeln!(text, "- Time: publish time")?,
     }
     match event.retention {
         Some(retention) => writeln!(text, "- Kept for {}", duration(retention))?,
@@ -63,7 +64,7 @@ fn people(text: &mut String, site: &Site<'_>, at: usize) -> Result {
     writeln!(text, "\n## Consumed by\n")?;
     let consumers = &site.relations.consumers[at];
     if consumers.is_empty() {
-        writeln!(text, "Nobody that the catalog knows of.")?;
+        writeln!(text, "No declared subscriber.")?;
     }
     for consumer in consumers {
         let it = &catalog.subscribers()[consumer.subscriber];
@@ -107,7 +108,7 @@ fn description(site: &Site<'_>, field: &FieldDef) -> String {
     sentences.join(" ")
 }
 
-/// A code span in a table: fenced by more backticks than it holds.
+/// A code span in a table, fenced by more backticks than it contains.
 fn code(text: &str) -> String {
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);

@@ -1,14 +1,15 @@
-//! `catalog.json`: the whole catalog, every name resolved and every default filled in. Its keys are described in the README and stay.
+//! `catalog.json`: the whole catalog, with names resolved and defaults filled in. Its keys are stable; the README describes them.
 
 use aegis_events_catalog::model::{EventDef, FieldDef, FieldType, TypeDef, TypeShape};
 use serde::Serialize;
 
 use crate::docs::address::{Item, List};
-use crate::docs::example::{self, Json};
+use crate::docs::example;
 use crate::docs::site::Site;
 use crate::out::Failure;
+use crate::payload::{Json, default};
 
-/// The version of the form: another one only where a reader would have to change.
+/// The format version. It changes only if readers have to change.
 const FORMAT: u32 = 1;
 
 #[derive(Serialize)]
@@ -170,7 +171,7 @@ pub(in crate::docs) fn catalog(site: &Site<'_>) -> Result<String, Failure> {
     serde_json::to_string_pretty(&document).map(|text| text + "\n").map_err(Failure::new)
 }
 
-/// A list, each with its place.
+/// A list of items with their indices.
 fn of<'a, T, U>(list: &'a [T], each: impl Fn(usize, &'a T) -> U) -> Vec<U> {
     list.iter().enumerate().map(|(at, it)| each(at, it)).collect()
 }
@@ -212,7 +213,7 @@ fn field<'a>(site: &Site<'a>, it: &'a FieldDef) -> Field<'a> {
         doc: it.doc.as_deref(),
         optional: column.nullable,
         sensitive: it.sensitive,
-        default: example::default(site.catalog, it),
+        default: default(site.catalog, it),
         was: it.was.iter().map(|name| name.text.as_str()).collect(),
         postgres: column.postgres,
         sqlite: column.sqlite,

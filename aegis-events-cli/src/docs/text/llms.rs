@@ -1,4 +1,4 @@
-//! `llms.txt`: what a language model should know first, and where the rest is.
+//! `llms.txt`: an introduction for language models, with links to the rest.
 
 use std::fmt::{Result, Write};
 
@@ -21,7 +21,7 @@ fn write_llms(text: &mut String, site: &Site<'_>) -> Result {
     }
     writeln!(
         text,
-        "An event catalog: each event has a family, fields, the components that may publish it and those that consume it.\n\
+        "An event catalog: each event has a family, fields, publishers and subscribers.\n\
          The JSON of an event is `{{\"family\": .., \"event_type\": .., \"event_data\": {{..}}}}`.\n\
          [catalog.json](catalog.json) has the whole catalog in one file.\n"
     )?;

@@ -1,6 +1,6 @@
-//! {{name}}: two components publish, one listens.
+//! {{name}}: two components publish events, one subscribes to them.
 //!
-//! What may happen is declared in `catalog.toml`. Change it, and the compiler says what else has to change.
+//! The events are declared in `catalog.toml`. After a change there, the compiler reports the code that must follow.
 
 use std::error::Error;
 use std::time::Duration;
@@ -16,14 +16,14 @@ use domain::subscribers::{Mailer, MailerEvent};
 use domain::{DomainEvent, OrderId, publishers};
 
 pub mod domain {
-    /// Everything that happens in {{name}}. The variants come from `catalog.toml`.
+    /// The events of {{name}}. The variants come from `catalog.toml`.
     #[aegis_events::domain_events]
     pub enum DomainEvent {}
 }
 
 /// Takes orders.
 struct Checkout {
-    /// The right to publish what the catalog gives to `Checkout`; anything else does not compile.
+    /// Publishes the events of `Checkout`; any other event is a compile error.
     events: Publisher<publishers::Checkout>,
 }
 
@@ -41,7 +41,7 @@ impl Checkout {
     }
 }
 
-/// Packs orders and sends them off.
+/// Packs and ships orders.
 struct Warehouse {
     events: Publisher<publishers::Warehouse>,
 }
@@ -60,7 +60,7 @@ impl Warehouse {
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    // One bus, and every right to publish, given to the component that it belongs to.
+    // The bus, and one publisher per component.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let checkout = Checkout {
         events: publishers.checkout,
@@ -70,14 +70,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
     //{history
 
-    // Every event into a database, and read back below.
+    // Record all events in a database.
     let config = HistoryConfig::new("sqlite:{{name}}.db").migrate(true);
     let history = History::<DomainEvent>::open(config).await?;
     history.record(&bus);
     //}history
 
-    // The mailer gets what the catalog says that it consumes: another event in
-    // this match does not compile, a missing one neither.
+    // The mailer receives the events that it consumes. The match must have an arm
+    // for each of them, and for no other event.
     bus.subscribe_to::<Mailer>().run(|event| async move {
         match event.view() {
             MailerEvent::OrderPlaced(order) => {
@@ -92,14 +92,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let order_id = checkout.place_order("ada@example.com", 3_990)?;
     warehouse.ship(order_id, "JD-0042")?;
 
-    // Whoever still has events works them off first.
+    // Handlers finish their pending events first.
     let report = bus.shutdown(Duration::from_secs(5)).await;
     println!("all events were handled: {}", report.is_drained());
     //{history
 
     let recorded = history.events::<DomainEvent>().only(order_id);
     for event in recorded.fetch_all().await? {
-        println!("on record: {}", event.event_type());
+        println!("recorded: {}", event.event_type());
     }
     //}history
     Ok(())

@@ -5,12 +5,12 @@ use fantoccini::key::Key;
 use crate::Site;
 use crate::browser::Browser;
 
-/// The names of all nodes of a kind that are drawn, top down.
+/// The names of all visible nodes of a kind, top down.
 async fn names(browser: &Browser, kind: &str) -> Vec<String> {
     browser.texts(&format!("#graph .node.{kind} > text:not(.all)")).await
 }
 
-pub(crate) async fn focus_shows_what_belongs_to_it(browser: &Browser, site: &Site) {
+pub(crate) async fn focus_shows_the_neighbours(browser: &Browser, site: &Site) {
     browser.open(&site.url("graph.html")).await;
     assert_eq!(names(browser, "publisher").await.len(), 17);
     assert_eq!(names(browser, "family").await.len(), 10);
@@ -24,7 +24,7 @@ pub(crate) async fn focus_shows_what_belongs_to_it(browser: &Browser, site: &Sit
     assert_eq!(names(browser, "subscriber").await, ["TtlReaper"]);
     assert_eq!(browser.texts("#graph-panel h2").await, ["TtlReaper"]);
 
-    // From there to an event, by the panel, then its page, and back to the whole.
+    // Open an event from the panel, then its page, and go back to the whole graph.
     browser.click("#graph-panel a.event[href='#event/Volume.VolumeExpired']").await;
     browser.until("document.querySelector('#graph-panel h2')?.textContent === 'Volume.VolumeExpired'").await;
     assert_eq!(names(browser, "subscriber").await, ["EventRecorder", "TtlReaper"]);
@@ -33,7 +33,7 @@ pub(crate) async fn focus_shows_what_belongs_to_it(browser: &Browser, site: &Sit
     browser.click("#graph-panel button").await;
     assert_eq!(names(browser, "family").await.len(), 10);
 
-    // An event's page leads to it.
+    // An event's page has a link to the graph.
     browser.open(&site.url("events/Volume.VolumeExpired.html")).await;
     browser.click("#flow .more a").await;
     browser.until("document.querySelector('#graph-panel h2')?.textContent === 'Volume.VolumeExpired'").await;
@@ -55,7 +55,7 @@ pub(crate) async fn families_open_and_close(browser: &Browser, site: &Site) {
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn filters_take_away(browser: &Browser, site: &Site) {
+pub(crate) async fn filters_hide_nodes(browser: &Browser, site: &Site) {
     browser.open(&site.url("graph.html")).await;
     browser.choose("#graph-delivery", "durable").await;
     assert_eq!(names(browser, "subscriber").await, ["TtlReaper"]);
@@ -66,13 +66,13 @@ pub(crate) async fn filters_take_away(browser: &Browser, site: &Site) {
     assert_eq!(names(browser, "family").await, ["Swarm"]);
     assert_eq!(browser.value("document.querySelector('#graph').dataset.events").await, "1");
     browser.keys("zzz").await;
-    assert_eq!(browser.texts("#graph p").await, ["No event is left: take a filter away."]);
+    assert_eq!(browser.texts("#graph p").await, ["No event matches the filters."]);
     browser.click("#graph-reset").await;
     assert_eq!(names(browser, "family").await.len(), 10);
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn the_keyboard_walks_through_it(browser: &Browser, site: &Site) {
+pub(crate) async fn the_keyboard_moves_the_focus(browser: &Browser, site: &Site) {
     browser.open(&site.url("graph.html")).await;
     browser.value("document.querySelector('#graph [tabindex=\"0\"]').focus()").await;
     let at = "document.activeElement.getAttribute('aria-label')";
@@ -93,7 +93,7 @@ pub(crate) async fn the_keyboard_walks_through_it(browser: &Browser, site: &Site
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn a_thousand_events_are_drawn_and_walked(browser: &Browser, site: &Site) {
+pub(crate) async fn a_thousand_events_are_drawn(browser: &Browser, site: &Site) {
     browser.open(&site.url("graph.html")).await;
     assert_eq!(names(browser, "family").await.len(), 50);
     assert_eq!(names(browser, "publisher").await.len(), 100);

@@ -1,4 +1,4 @@
-//! The first page: search, filters, keys.
+//! The home page: search, filters, keys.
 
 use fantoccini::key::Key;
 
@@ -19,7 +19,7 @@ pub(crate) async fn search_finds_names_fields_and_descriptions(browser: &Browser
     assert_eq!(browser.texts("#count").await, ["1 event"]);
     assert!(browser.texts("#families").await.is_empty(), "the list of families has made place");
 
-    // A field, which is named; a word of a description; words in any order.
+    // A field, which is named; a word of a description; any order of words.
     browser.open(&site.url("index.html#q=size_limit")).await;
     assert_eq!(browser.texts(FOUND).await, ["VolumeCreated", "VolumeQuotaExceeded"]);
     assert_eq!(browser.texts("#results .in-field").await, ["field size_limit_bytes"; 2]);
@@ -28,7 +28,7 @@ pub(crate) async fn search_finds_names_fields_and_descriptions(browser: &Browser
     browser.open(&site.url("index.html#q=blocked%20policy")).await;
     assert_eq!(browser.texts(FOUND).await.first().map(String::as_str), Some("PolicyViolationBlocked"));
 
-    // What is no event.
+    // Items other than events.
     browser.open(&site.url("index.html#q=volumeid")).await;
     assert_eq!(browser.texts("#others a").await, ["VolumeId"]);
     assert!(
@@ -46,7 +46,7 @@ pub(crate) async fn search_finds_names_fields_and_descriptions(browser: &Browser
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn filters_narrow_and_stand_in_the_address(browser: &Browser, site: &Site) {
+pub(crate) async fn filters_narrow_and_are_in_the_url(browser: &Browser, site: &Site) {
     browser.open(&site.url("index.html")).await;
     browser.choose("select[name=subscriber]", "TtlReaper").await;
     assert_eq!(browser.texts(FOUND).await, ["VolumeCreated", "VolumeDeleted", "VolumeExpired"]);
@@ -57,7 +57,7 @@ pub(crate) async fn filters_narrow_and_stand_in_the_address(browser: &Browser, s
     let address = browser.value("location.hash").await;
     assert_eq!(address, "#publisher=VolumeManager&subscriber=TtlReaper&key=execution_id");
 
-    // The address alone gives the same.
+    // The URL restores the search.
     let kept = format!("index.html{}", address.as_str().unwrap());
     browser.open(&site.url(&kept)).await;
     assert_eq!(browser.texts(FOUND).await, ["VolumeCreated"]);
@@ -72,7 +72,7 @@ pub(crate) async fn filters_narrow_and_stand_in_the_address(browser: &Browser, s
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn the_keyboard_is_enough(browser: &Browser, site: &Site) {
+pub(crate) async fn the_keyboard_selects_results(browser: &Browser, site: &Site) {
     browser.open(&site.url("index.html")).await;
     browser.keys("/").await;
     assert_eq!(browser.value("document.activeElement.id").await, "query");
@@ -91,7 +91,7 @@ pub(crate) async fn the_keyboard_is_enough(browser: &Browser, site: &Site) {
     browser.key(Key::Enter).await;
     browser.until("document.querySelector('h1.event')?.textContent === 'LockAcquired'").await;
 
-    // What was looked for is still there on the way back.
+    // The back button restores the search.
     browser.value("history.back()").await;
     browser.until("document.querySelector('#query')?.value === 'lockacquired'").await;
     assert_eq!(browser.texts(FOUND).await, ["LockAcquired"]);

@@ -1,4 +1,4 @@
-//! What a reader does.
+//! The cases.
 
 pub(crate) mod graph;
 pub(crate) mod home;

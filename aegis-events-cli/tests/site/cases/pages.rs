@@ -1,4 +1,4 @@
-//! All pages: what stands around each.
+//! All pages: links, header search, theme, small screens.
 
 use fantoccini::key::Key;
 
@@ -22,13 +22,13 @@ const KINDS: [&str; 13] = [
     "types/StorageClass.html",
 ];
 
-/// By how much the present section stands out of the screen, in the list of sections that a phone scrolls.
+/// The number of pixels of the current section outside the screen, in the scrolling list of sections.
 const BEYOND_THE_SCREEN: &str =
     "(() => { const it = document.querySelector('.top nav [aria-current]').getBoundingClientRect();
     return Math.ceil(Math.max(0, -it.left, it.right - document.documentElement.clientWidth)); })()";
 
-/// Links that the browser resolves, and those that lead to a file that is not there, asked of the browser: it is what counts.
-pub(crate) async fn every_page_opens_without_a_complaint(browser: &Browser, site: &Site) {
+/// The browser resolves all links; each must be an existing file.
+pub(crate) async fn every_page_opens_without_errors(browser: &Browser, site: &Site) {
     for page in KINDS {
         browser.open(&site.url(page)).await;
         let links = browser.value("[...document.querySelectorAll('a[href]')].map((it) => it.href.split('#')[0])").await;
@@ -42,7 +42,7 @@ pub(crate) async fn every_page_opens_without_a_complaint(browser: &Browser, site
         assert_eq!(nameless, 0, "{page}: a control without a name");
         assert_eq!(browser.complaints().await, Vec::<String>::new(), "{page}");
     }
-    // The page says so itself, for those who only hear it.
+    // Landmarks and the skip link, for screen readers.
     browser.open(&site.url(KINDS[7])).await;
     for landmark in ["header", "nav", "main", "footer", "h1"] {
         browser.one(landmark).await;
@@ -51,7 +51,7 @@ pub(crate) async fn every_page_opens_without_a_complaint(browser: &Browser, site
     assert_eq!(browser.value("document.activeElement.textContent").await, "Skip to the content");
 }
 
-pub(crate) async fn the_search_in_the_head_leads_to_pages(browser: &Browser, site: &Site) {
+pub(crate) async fn the_header_search_opens_pages(browser: &Browser, site: &Site) {
     browser.open(&site.url("types/VolumeId.html")).await;
     browser.keys("/").await;
     assert_eq!(browser.value("document.activeElement.id").await, "quick");
@@ -73,7 +73,7 @@ pub(crate) async fn the_search_in_the_head_leads_to_pages(browser: &Browser, sit
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn the_choice_of_colours_is_kept(browser: &Browser, site: &Site) {
+pub(crate) async fn the_theme_is_kept(browser: &Browser, site: &Site) {
     let background = "getComputedStyle(document.body).backgroundColor";
     browser.open(&site.url("index.html")).await;
     let before = browser.value(background).await;
@@ -88,7 +88,7 @@ pub(crate) async fn the_choice_of_colours_is_kept(browser: &Browser, site: &Site
     assert_eq!(browser.complaints().await, Vec::<String>::new());
 }
 
-pub(crate) async fn a_phone_shows_no_page_that_is_too_wide(browser: &Browser, site: &Site) {
+pub(crate) async fn no_page_is_too_wide_on_a_phone(browser: &Browser, site: &Site) {
     browser.size(390, 844).await;
     for page in KINDS {
         browser.open(&site.url(page)).await;

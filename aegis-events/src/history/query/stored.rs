@@ -8,10 +8,10 @@ use super::builder::Query;
 use crate::catalog::{CatalogInfo, KindRange, KindSet};
 use crate::envelope::{EventId, Position, Sequence};
 use crate::event::KeyValue;
+use crate::history::backend::column::stored;
 use crate::history::backend::{Backend, Cell};
 use crate::history::error::HistoryError;
 use crate::history::escape;
-use crate::history::backend::column::stored;
 use crate::history::select::{Page, Select, StoredEventCount, count_rows};
 use crate::types::{Timestamp, Uuid};
 

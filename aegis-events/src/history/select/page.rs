@@ -8,9 +8,9 @@ use futures_util::stream::{self, StreamExt};
 use super::selection::Select;
 use crate::envelope::Envelope;
 use crate::event::Domain;
+use crate::history::backend::column::decoded;
 use crate::history::backend::{Backend, Statement, StoreError};
 use crate::history::error::HistoryError;
-use crate::history::backend::column::decoded;
 use crate::history::row::RawRow;
 
 /// One row: the event, or why it cannot be decoded.

@@ -67,13 +67,13 @@ async fn repeat(
 ) {
     progress.rounds = Some(0);
     for round in 1.. {
-        let (start, before) = (Instant::now(), orchestrator.bus.sequence());
+        let (start, before) = (Instant::now(), orchestrator.bus.sequence().get());
         run_story(orchestrator, assignment, stop, progress).await;
         if progress.is_over() {
             break;
         }
         progress.rounds = Some(round);
-        let (events, ms) = (orchestrator.bus.sequence() - before, start.elapsed().as_millis());
+        let (events, ms) = (orchestrator.bus.sequence().get() - before, start.elapsed().as_millis());
         orchestrator.screen.say(&format!("round {round}: {events} events in {ms} ms"));
         let rest = tokio::time::sleep(pause);
         if let Err(cut) = unless_cut(rest, stop, orchestrator.standing.server_ended()).await {

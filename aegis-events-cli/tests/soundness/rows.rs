@@ -1,14 +1,14 @@
-//! What becomes of a row: an independent reading of payloads, by names and defaults alone.
+//! The meaning of a row: an independent reader of payloads, by names and defaults.
 //!
-//! Whether a payload decodes is asked of the checker of payloads, which is held against the compiled codec. Here is what it
-//! means: the same value under both catalogs, or not.
+//! The payload checker decides whether a payload decodes; it is tested against the compiled codec. This module compares the decoded
+//! values under both catalogs.
 
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType, TypeShape};
 use serde_json::{Map, Value};
 
-/// What is first found to have another value under the new catalog, as both read it; nothing where all is read as it was, but
-/// for what the new one no longer has.
+/// The first field with another value under the new catalog; `None` if all values are equal. Fields that the new catalog does not have
+/// are ignored.
 pub(super) fn read_otherwise(
     (old, old_fields): (&CheckedCatalog, &[FieldDef]),
     (new, new_fields): (&CheckedCatalog, &[FieldDef]),
@@ -33,9 +33,10 @@ impl Rows<'_> {
         old_fields.iter().find_map(|field| {
             let heir = heir(field, new_fields)?;
             let (was, is) = (value(field, old), value(heir, new));
-            match self.is_same((&field.ty, &was), (&heir.ty, &is)) {
-                true => None,
-                false => Some(format!("`{}` was {was} and is {is}, as `{}`", field.name, heir.name)),
+            if self.is_same((&field.ty, &was), (&heir.ty, &is)) {
+                None
+            } else {
+                Some(format!("`{}` was {was} and is {is}, as `{}`", field.name, heir.name))
             }
         })
     }
@@ -88,13 +89,13 @@ fn inside<'a>(catalog: &'a CheckedCatalog, of: &'a FieldType) -> Inside<'a> {
     }
 }
 
-/// What an old field is now.
+/// The new field of an old field.
 fn heir<'f>(field: &FieldDef, new: &'f [FieldDef]) -> Option<&'f FieldDef> {
     let by_name = new.iter().find(|it| it.name.text == field.name.text);
     by_name.or_else(|| new.iter().find(|it| it.was.iter().any(|was| was.text == field.name.text)))
 }
 
-/// A field's value in a row: under its name or a former one, or what stands for it where it is missing.
+/// A field's value in a row: under its name or a former one, or its default.
 fn value(field: &FieldDef, row: &Map<String, Value>) -> Value {
     let mut names = std::iter::once(&field.name).chain(&field.was);
     if let Some(value) = names.find_map(|name| row.get(&name.text)) {

@@ -1,28 +1,23 @@
-//! Changes as findings, one declaration after the other; and what they come to.
+//! Changes as findings, grouped by declaration, and the summary.
 
 use aegis_events_catalog::diff::{
     self, Category, Change, Effect, ReleaseChange, Severity as Breakage, Waived, WaiverProblem, render_waiver_problem,
 };
-use aegis_events_catalog::{CheckedCatalog, Location, Severity as Fault, Source, Style};
-use anstyle::AnsiColor;
+use aegis_events_catalog::{CheckedCatalog, Source, Style};
 use serde_json::{Map, Value, json};
 
-use crate::finding::{Finding, Place, Severity, Whom};
-use crate::out::{TITLE, counted};
-use crate::rules::Rule;
+use crate::finding::{Breaks, Finding, Place};
+use crate::out::{DOUBTFUL, GOOD, TITLE, WRONG, counted};
+use crate::rule::{Rule, Severity};
 
-const GOOD: anstyle::Style = AnsiColor::Green.on_default().bold();
-const WRONG: anstyle::Style = AnsiColor::Red.on_default().bold();
-const DOUBTFUL: anstyle::Style = AnsiColor::Yellow.on_default().bold();
-
-/// What is compared, for whom.
-pub(super) struct Told<'a> {
+/// The comparison and the selected categories.
+pub(super) struct Report<'a> {
     pub(super) former: &'a [&'a CheckedCatalog],
     pub(super) new: &'a CheckedCatalog,
     pub(super) only: &'a [Category],
 }
 
-impl Told<'_> {
+impl Report<'_> {
     pub(super) fn changes(&self, changes: &[ReleaseChange]) -> Vec<Finding> {
         let mut findings = Vec::new();
         let mut last = None;
@@ -42,7 +37,7 @@ impl Told<'_> {
         findings
     }
 
-    /// What is waived, in one line each.
+    /// A notice per waived change.
     pub(super) fn waived(&self, waived: &[Waived<ReleaseChange>]) -> Vec<Finding> {
         let concerned = waived.iter().filter(|it| self.severity(&it.change.change).is_some());
         concerned
@@ -51,8 +46,7 @@ impl Told<'_> {
                 let human = format!("waived: {} ({}): {reason}", change.message(), change.rule());
                 let mut finding = self.finding(change, Severity::Notice, self.former[it.since].source(), human);
                 finding.message = format!("waived: {}", change.message());
-                // It breaks nobody any more, as far as this comparison goes.
-                finding.whom = None;
+                finding.breaks = None;
                 finding.help = vec![reason.clone()];
                 finding.more.insert("waived".to_owned(), Value::from(reason.as_str()));
                 finding
@@ -98,13 +92,9 @@ impl Told<'_> {
         format!(" ({})", parts.join(", "))
     }
 
-    /// How bad a change is for those who ask; `None` if it does not concern them.
+    /// The severity of a change for the selected categories; `None` if it affects none of them.
     fn severity(&self, change: &Change) -> Option<Severity> {
-        change.rule().severity_among(self.only).map(|severity| match severity {
-            Breakage::Breaking => Severity::Error,
-            Breakage::Warning => Severity::Warning,
-            Breakage::Notice => Severity::Notice,
-        })
+        change.rule().severity_among(self.only).map(Severity::from)
     }
 
     /// Above the changes of one declaration.
@@ -123,7 +113,7 @@ impl Told<'_> {
             rule: Rule::Change(change.rule()),
             severity,
             message: change.message().to_owned(),
-            whom: Some(self.whom(change)),
+            breaks: Some(self.breaks(change)),
             help: change.help().map(str::to_owned).collect(),
             place: Some(Place { file, line, column }),
             more: self.more(change, old),
@@ -131,13 +121,13 @@ impl Told<'_> {
         }
     }
 
-    /// The effects on those who ask.
+    /// The effects on the selected categories.
     fn concerned(&self, change: &Change) -> impl Iterator<Item = &'static Effect> {
         let only = self.only;
         change.effects().iter().filter(move |effect| only.contains(&effect.category))
     }
 
-    fn whom(&self, change: &Change) -> Whom {
+    fn breaks(&self, change: &Change) -> Breaks {
         let names = |severity| {
             let those = self
                 .concerned(change)
@@ -151,7 +141,7 @@ impl Told<'_> {
             ("", may_break) => format!("may break {may_break}"),
             (breaks, may_break) => format!("breaks {breaks}; may break {may_break}"),
         };
-        Whom { brief, lines: self.concerned(change).map(ToString::to_string).collect() }
+        Breaks { brief, lines: self.concerned(change).map(ToString::to_string).collect() }
     }
 
     fn more(&self, change: &Change, old: &Source) -> Map<String, Value> {
@@ -181,17 +171,13 @@ impl Told<'_> {
 
 /// A problem of the file of waivers.
 pub(super) fn waiver_problem(problem: &WaiverProblem, source: &Source) -> Finding {
-    let Location { line, column } = source.location(problem.span.start);
     Finding {
         rule: Rule::Waiver(problem.fault),
-        severity: match problem.fault.severity() {
-            Fault::Error => Severity::Error,
-            Fault::Warning => Severity::Warning,
-        },
+        severity: problem.fault.severity().into(),
         message: problem.message.clone(),
-        whom: None,
+        breaks: None,
         help: problem.help.clone(),
-        place: Some(Place { file: source.path().display().to_string(), line, column }),
+        place: Some(Place::of(source, problem.span.start)),
         more: Map::new(),
         human: render_waiver_problem(problem, source, Style::Colour),
     }

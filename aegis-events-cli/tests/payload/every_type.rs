@@ -1,6 +1,6 @@
-//! A catalog with every form in it, compiled: what the checks of this program are compared with.
+//! A compiled catalog with every kind of declaration, as the reference of the checks.
 
-/// Types of the user's.
+/// Hand-written types.
 pub(crate) mod owned {
     /// A number.
     #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -9,6 +9,6 @@ pub(crate) mod owned {
     }
 }
 
-/// Every form that a catalog can have.
+/// A domain with every kind of declaration.
 #[aegis_events::domain_events(catalog = "every_type.toml")]
 pub(crate) enum DomainEvent {}

@@ -7,7 +7,7 @@ use aegis_events_catalog::{CheckedCatalog, Source, read};
 use super::{EVENTS, Event, FAMILIES, FIELDS, Field, KEYS, Key, Shape, Sketch, Type, VALUES};
 
 impl Sketch {
-    /// The catalog; `None` if it says something that none may say.
+    /// The catalog; `None` if it is invalid.
     pub(in super::super) fn catalog(&self) -> Option<CheckedCatalog> {
         let reading = read(Source::new("catalog.toml", self.text()));
         (!reading.has_errors()).then_some(reading.catalog)
@@ -84,10 +84,8 @@ impl Sketch {
                 .filter(|name| !std::mem::replace(&mut taken[**name], true))
                 .map(|name| format!("\"{}\"", FIELDS[*name]))
                 .collect();
-            let of = match field.is_optional {
-                true => optional(self.spelt(&field.of, before)),
-                false => self.spelt(&field.of, before),
-            };
+            let of =
+                if field.is_optional { optional(self.spelt(&field.of, before)) } else { self.spelt(&field.of, before) };
             let default = field.default.and_then(|other| self.default(&field.of, before, other));
             let default = default.map(|value| format!(", default = {value}")).unwrap_or_default();
             let name = FIELDS[field.name];
@@ -96,7 +94,7 @@ impl Sketch {
         text
     }
 
-    /// The place of a named type, among those before; `None` where there are none.
+    /// The index of a named type among the earlier ones; `None` if there are none.
     fn place(&self, named: usize, before: usize) -> Option<usize> {
         named.checked_rem(before.min(self.types.len()))
     }
@@ -138,7 +136,7 @@ impl Sketch {
                         let value = if other { values.last() } else { values.first() };
                         value.map(|value| format!("\"{value}\""))
                     }
-                    // Where it needs more than that, the reader refuses it.
+                    // The parser refuses a value that needs more.
                     Shape::Record(_) => Some(format!("{{ always = {other} }}")),
                 }
             }
@@ -158,7 +156,7 @@ fn optional(of: String) -> String {
     if of.starts_with("Option<") { of } else { format!("Option<{of}>") }
 }
 
-/// The values of an enumeration; `red` stays, so that there is one.
+/// The values of an enumeration; `red` is always one.
 fn values(shape: &Shape) -> Vec<&'static str> {
     let Shape::Enumeration(values) = shape else { return Vec::new() };
     let there = VALUES.iter().zip(values).filter(|(value, there)| **there || **value == "red");

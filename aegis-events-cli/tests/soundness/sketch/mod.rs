@@ -1,7 +1,7 @@
-//! Catalogs by chance: one, and another that is the same but for a few edits of the kinds that people make.
+//! Random catalogs, and edited copies of them.
 //!
-//! A sketch is drawn from few names and few types, so that names come again, former names collide and types are close to each
-//! other. Most of what a catalog may not say is left out where the sketch is written down; the reader refuses the rest.
+//! A sketch has few names and types, so that names repeat, former names collide and types are similar. Most invalid catalogs are
+//! avoided when the sketch is written; the parser refuses the rest.
 
 mod edit;
 mod text;
@@ -21,13 +21,13 @@ const KEY_TYPES: [&str; 4] = ["Uuid", "String", "u32", "u8"];
 const SCALARS: [&str; 12] =
     ["u8", "u32", "i64", "f32", "f64", "bool", "String", "Uuid", "Date", "Timestamp", "Bytes", "Json"];
 
-/// A catalog that is not yet written down.
+/// A catalog before it is written as text.
 #[derive(Debug, Clone)]
 pub(super) struct Sketch {
     name: &'static str,
-    /// `T0`, `T1`, ..; each is made of those before it alone.
+    /// `T0`, `T1`, ..; each contains only earlier ones.
     types: Vec<Shape>,
-    /// Of the types `Key0` and `Key1`; the field of its name fills a key.
+    /// Keys of the types `Key0` and `Key1`; a field of that name fills the key.
     keys: Vec<Key>,
     events: Vec<Event>,
 }
@@ -35,7 +35,7 @@ pub(super) struct Sketch {
 #[derive(Debug, Clone)]
 enum Shape {
     Newtype(Type),
-    /// Which of [`VALUES`].
+    /// Indices in [`VALUES`].
     Enumeration(Vec<bool>),
     Record(Vec<Field>),
 }
@@ -71,7 +71,7 @@ struct Field {
 #[derive(Debug, Clone)]
 enum Type {
     Scalar(&'static str),
-    /// Which of the types before, counted round.
+    /// The index of an earlier type, modulo their number.
     Named(usize),
     Option(Box<Type>),
     Vec(Box<Type>),
@@ -130,7 +130,7 @@ fn key() -> impl Strategy<Value = Key> {
     (any::<bool>(), 0..KEYS.len(), select(&KEY_TYPES[..])).prop_map(|(is_there, name, of)| Key { is_there, name, of })
 }
 
-/// Any catalog.
+/// A random catalog.
 pub(super) fn sketch() -> impl Strategy<Value = Sketch> {
     (vec(shape(), 4), vec(key(), 2), vec(event(), 3)).prop_map(|(types, keys, events)| Sketch {
         name: "demo",

@@ -1,4 +1,4 @@
-//! Edits of a sketch, of the kinds that people make of a catalog.
+//! Typical edits of a sketch.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -7,7 +7,7 @@ use super::{
     EVENTS, Event, FIELDS, Field, KEYS, Key, Shape, Sketch, Type, VALUES, event, field, former, key, of, shape,
 };
 
-/// What one edit does: to which event or type, to which field of it, and what.
+/// An edit: the event or type, the field, and the change.
 #[derive(Debug, Clone)]
 pub(in super::super) struct Edit {
     owner: Index,
@@ -17,15 +17,15 @@ pub(in super::super) struct Edit {
 
 #[derive(Debug, Clone)]
 enum What {
-    /// Any part is drawn anew.
+    /// Replace a part by a new random one.
     Field(Field),
     FieldType(Type),
     FieldDefault(Option<bool>),
     FieldOptional,
-    /// Its type in something that holds it, or out of it.
+    /// Wrap or unwrap its type.
     FieldWrapped(Wrap),
     FieldThere,
-    /// Under a new name, with or without a word of the old one.
+    /// Rename it, with or without `was`.
     FieldRenamed(usize, bool),
     FieldWas(Vec<usize>),
     Shape(Shape),
@@ -42,7 +42,7 @@ enum What {
 
 #[derive(Debug, Clone, Copy)]
 enum Wrap {
-    /// A newtype: the named type becomes one of it.
+    /// A newtype: the named type wraps it.
     Newtype(usize),
     Vec,
     Unwrapped,
@@ -50,7 +50,7 @@ enum Wrap {
     Text,
 }
 
-/// Any edit; those of fields come most often.
+/// A random edit; edits of fields are the most frequent.
 pub(in super::super) fn edit() -> impl Strategy<Value = Edit> {
     let default = prop_oneof![Just(None), any::<bool>().prop_map(Some)];
     let wrap = prop_oneof![
@@ -84,7 +84,7 @@ pub(in super::super) fn edit() -> impl Strategy<Value = Edit> {
 }
 
 impl Sketch {
-    /// The same, edited.
+    /// The edited sketch.
     pub(in super::super) fn edited(&self, edits: &[Edit]) -> Self {
         let mut sketch = self.clone();
         edits.iter().for_each(|edit| sketch.edit(edit));
@@ -147,7 +147,7 @@ impl Sketch {
 }
 
 impl Field {
-    /// Puts the type into another one, or takes it out; gives what it was, where a newtype of that is wanted.
+    /// Wraps or unwraps the type. Returns the old type if it needs a newtype.
     fn wrapped(&mut self, wrap: Wrap) -> Option<Type> {
         let of = self.of.clone();
         let boxed = |of: Type| Box::new(of);

@@ -1,40 +1,40 @@
-//! What is told of events that are set aside.
+//! Output of dead letters.
 
 use aegis_events::EventId;
 use aegis_events::history::{DeadLetter, RetryReport};
 use serde_json::{Value, json};
 
 use crate::out::{Answer, Failure, Form, Out, Verdict, counted};
-use crate::show::printable;
+use crate::show::{printable, time};
 
-/// `id`: the one that was asked for; there may be others.
+/// Print the dead letters. `id` is the filter.
 pub(super) fn list(place: &str, events: &[DeadLetter], id: Option<EventId>, form: Form, out: &mut Out) -> Answer {
     match form {
-        Form::Json => out.say(json!({ "dead_letters": objects(events) }))?,
+        Form::Json => out.line(json!({ "dead_letters": objects(events) }))?,
         Form::Human => {
             all(events, out)?;
-            let of_id = if id.is_some() { " of this id" } else { "" };
-            out.say(format_args!("{place}: {}{of_id} set aside", counted(events.len(), "event")))?;
+            let with_id = if id.is_some() { " with this id" } else { "" };
+            out.line(format_args!("{place}: {}{with_id}", counted(events.len(), "dead letter")))?;
         }
     }
     Ok(verdict(events))
 }
 
-pub(super) fn report(place: &str, report: &RetryReport, form: Form, out: &mut Out) -> Answer {
+pub(super) fn retried(place: &str, report: &RetryReport, form: Form, out: &mut Out) -> Answer {
     let RetryReport { recorded, failed, .. } = report;
     match form {
         Form::Json => {
             let recorded =
                 recorded.iter().map(|one| json!({ "event_id": one.event_id.to_string(), "position": one.position }));
-            out.say(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
+            out.line(json!({ "recorded": recorded.collect::<Vec<_>>(), "dead_letters": objects(failed) }))?;
         }
         Form::Human => {
             for one in recorded {
-                out.say(format_args!("{}  recorded at position {}", one.event_id, one.position))?;
+                out.line(format_args!("{}  recorded at position {}", one.event_id, one.position))?;
             }
             all(failed, out)?;
-            let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "event"));
-            out.say(format_args!("{place}: {recorded} put back, {failed} still set aside"))?;
+            let (recorded, failed) = (counted(recorded.len(), "event"), counted(failed.len(), "dead letter"));
+            out.line(format_args!("{place}: {recorded} recorded, {failed} left"))?;
         }
     }
     Ok(verdict(failed))
@@ -44,31 +44,30 @@ fn verdict(events: &[DeadLetter]) -> Verdict {
     if events.is_empty() { Verdict::Good } else { Verdict::Found }
 }
 
-/// A line for each event, and below it the reason: texts of databases are long.
+/// A line per event, and its reason on the next line.
 fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
-        let time = event.created_at.format("%Y-%m-%dT%H:%M:%S%.6fZ");
+        let time = time(event.created_at);
         let name = format!("{}.{}", event.family, event.event_type);
-        out.say(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
-        out.say(format_args!("    {}", printable(&event.reason)))?;
+        out.line(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
+        out.line(format_args!("    {}", printable(&event.reason)))?;
     }
     Ok(())
 }
 
 fn objects(events: &[DeadLetter]) -> Vec<Value> {
-    let time = |time: &aegis_events::types::Timestamp| time.format("%Y-%m-%dT%H:%M:%S%.6fZ").to_string();
     let object = |event: &DeadLetter| {
         json!({
             "event_id": event.event_id.to_string(),
             "family": event.family,
             "event_type": event.event_type,
             "publisher": event.publisher,
-            "created_at": time(&event.created_at),
+            "created_at": time(event.created_at),
             "node_id": event.node_id,
             "bus_id": event.bus_id.to_string(),
             "sequence": event.sequence,
             "reason": event.reason,
-            "failed_at": time(&event.failed_at),
+            "failed_at": time(event.failed_at),
         })
     };
     events.iter().map(object).collect()

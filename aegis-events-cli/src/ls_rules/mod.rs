@@ -1,18 +1,14 @@
-//! `aegis-events ls-rules [RULE]`: every rule that a finding of any command can name, and what there is to say about one.
+//! `aegis-events ls-rules [RULE]`: list the rules of all commands, or explain one.
 
 mod explain;
-mod own;
-mod rule;
 
 use aegis_events_catalog::diff::{Effect, Severity};
 use clap::Args;
 use comfy_table::Table;
 use serde::Serialize;
 
-pub(crate) use own::{Own, VERIFY_STORE};
-pub(crate) use rule::Rule;
-
-use crate::out::{Answer, Failure, Form, Out, Verdict, lines, table};
+use crate::out::{Answer, Form, Out, Verdict, lines, table};
+use crate::rule::Rule;
 
 /// The arguments.
 #[derive(Args)]
@@ -23,24 +19,24 @@ Examples:
   aegis-events ls-rules field-deleted
   aegis-events ls-rules --format json")]
 pub(crate) struct Arguments {
-    /// The rule to explain, with its example: `AE0012`, `field-deleted`. Without it: all are listed.
+    /// The rule to explain, such as `AE0012` or `field-deleted` [default: list all rules]
     rule: Option<String>,
-    /// For people or for programs.
+    /// Output format
     #[arg(long, value_enum, default_value_t)]
     format: Form,
 }
 
-/// A rule, in one line. Its keys stay, for programs.
+/// A rule in the list. The JSON keys are stable.
 #[derive(Serialize)]
 struct Listed {
     name: String,
-    /// The command that tells it.
+    /// The command that reports it.
     command: &'static str,
-    /// What it stands under, for people.
+    /// The heading of its table.
     #[serde(skip)]
     group: &'static str,
     severity: &'static str,
-    /// Whom it breaks, and how much; only changes break somebody.
+    /// The parties that a change breaks, with the severity. Empty for other rules.
     categories: Vec<Concerned>,
     sentence: String,
 }
@@ -57,15 +53,13 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     }
     let rules: Vec<Listed> = Rule::all().map(listed).collect();
     match arguments.format {
-        Form::Json => out.say(serde_json::to_string_pretty(&rules).map_err(Failure::new)?)?,
+        Form::Json => out.json(&rules)?,
         Form::Human => {
             for rules in rules.chunk_by(|a, b| a.group == b.group) {
-                out.say(format_args!("{}\n", lines(&of_one_group(rules))))?;
+                out.line(format_args!("{}\n", lines(&of_one_group(rules))))?;
             }
-            out.say("In capitals: what a change breaks; in small letters: what it may break, or what is worth knowing there.")?;
-            out.say(
-                "One rule with its example: `aegis-events ls-rules AE0012`, `aegis-events ls-rules field-deleted`",
-            )?;
+            out.line("Capitals: the change breaks it. Lower case: the change may break it, or is worth knowing.")?;
+            out.line("Explain one rule: `aegis-events ls-rules AE0012`, `aegis-events ls-rules field-deleted`")?;
         }
     }
     Ok(Verdict::Good)
@@ -79,19 +73,19 @@ fn of_one_group(rules: &[Listed]) -> Table {
     let mut table = table(header, &[]);
     for rule in rules {
         let (name, severity, sentence) = (rule.name.clone(), rule.severity.to_owned(), rule.sentence.clone());
-        match of_changes {
-            true => table.add_row([name, severity, concerns(rule), sentence]),
-            false => table.add_row([name, severity, sentence]),
+        if of_changes {
+            table.add_row([name, severity, concerns(rule), sentence])
+        } else {
+            table.add_row([name, severity, sentence])
         };
     }
     table
 }
 
-/// `SOURCE store`: in capitals what it breaks.
+/// `SOURCE store`: capitals for what it breaks.
 fn concerns(rule: &Listed) -> String {
-    let name = |it: &Concerned| match it.severity == Severity::Breaking.name() {
-        true => it.category.to_owned(),
-        false => it.category.to_lowercase(),
+    let name = |it: &Concerned| {
+        if it.severity == Severity::Breaking.name() { it.category.to_owned() } else { it.category.to_lowercase() }
     };
     let names: Vec<String> = rule.categories.iter().map(name).collect();
     names.join(" ")

@@ -1,4 +1,4 @@
-//! Payloads by chance: good ones, and ones with a few things wrong, as JSON text.
+//! Random payloads as JSON text: valid ones, and ones with a few errors.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use proptest::sample::{Index, select};
 
 use super::{Record, Type};
 
-/// JSON text as a tree, so that members may be there twice and numbers be what no program holds.
+/// JSON as a tree that allows duplicate members and numbers of any size.
 #[derive(Debug, Clone)]
 pub(crate) enum Tree {
     Leaf(String),
@@ -30,7 +30,7 @@ impl fmt::Display for Tree {
     }
 }
 
-/// Values that are near to being right for some type or other.
+/// Values that are almost valid for some type.
 const ODD: [&str; 46] = [
     "null",
     "true",
@@ -98,7 +98,7 @@ pub(crate) fn good(record: &Record) -> BoxedStrategy<Tree> {
     members.prop_shuffle().prop_map(Tree::Object).boxed()
 }
 
-/// A payload as it is written today: every field, under its present name, and every value in the one form that is written.
+/// A payload as the runtime writes it: every field under its present name, every value in its canonical form.
 pub(crate) fn written(record: &Record) -> BoxedStrategy<Tree> {
     let members = record.fields.iter().zip(&record.types).map(|(field, of)| {
         let name = field.name().to_owned();
@@ -107,7 +107,7 @@ pub(crate) fn written(record: &Record) -> BoxedStrategy<Tree> {
     members.collect::<Vec<_>>().prop_map(Tree::Object).boxed()
 }
 
-/// A value, with the records and scalars inside by these.
+/// A value whose records and scalars come from these functions.
 fn value(
     of: &Type,
     record: fn(&Record) -> BoxedStrategy<Tree>,
@@ -126,7 +126,7 @@ fn value(
     }
 }
 
-/// Ids in the form that is written, and dates of this era: JSON Schema knows no others.
+/// Canonical ids, and dates after year 0: JSON Schema knows no others.
 fn written_scalar(of: Scalar) -> BoxedStrategy<String> {
     match of {
         Scalar::Uuid => Just("\"01890a5d-ac96-774b-bcce-b302099a8057\"".to_owned()).boxed(),
@@ -152,18 +152,18 @@ fn scalar(of: Scalar) -> BoxedStrategy<String> {
     }
 }
 
-/// What is done to a payload.
+/// A change of a payload.
 #[derive(Debug, Clone)]
 pub(super) enum Spoiling {
-    /// A value becomes another one.
+    /// Replace a value.
     Replace(Index, &'static str),
-    /// A member or element is gone.
+    /// Remove a member or element.
     Remove(Index),
-    /// A member or element is there twice.
+    /// Duplicate a member or element.
     Repeat(Index),
-    /// A member has another name.
+    /// Rename a member.
     Rename(Index, String),
-    /// The text ends too early, or goes on.
+    /// Truncate or extend the text.
     Cut(Index),
     Append(&'static str),
 }
@@ -180,7 +180,7 @@ pub(super) fn spoiling() -> impl Strategy<Value = Spoiling> {
     ]
 }
 
-/// The payload, spoilt, as text.
+/// The changed payload as text.
 pub(super) fn spoilt(mut tree: Tree, all: &[Spoiling]) -> String {
     for spoiling in all {
         let nodes = count(&tree);
@@ -219,10 +219,7 @@ fn change_size(node: &mut Tree, at: &Index, repeat: bool) {
             return;
         }
         let at = at.index(items.len());
-        match repeat {
-            true => items.push(items[at].clone()),
-            false => drop(items.remove(at)),
-        }
+        if repeat { items.push(items[at].clone()) } else { drop(items.remove(at)) }
     }
     match node {
         Tree::Leaf(_) => {}
@@ -243,7 +240,7 @@ fn count(tree: &Tree) -> usize {
     }
 }
 
-/// Calls `change` with the node at a place, counted from the root down.
+/// Calls `change` with the node at an index in pre-order.
 fn visit(tree: &mut Tree, at: &mut usize, change: &mut dyn FnMut(&mut Tree)) {
     if *at == 0 {
         change(tree);

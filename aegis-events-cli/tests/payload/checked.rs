@@ -1,4 +1,4 @@
-//! The checks against the codec that compiled programs decode by, and what is told and shown.
+//! The payload checks compared with the codec of compiled programs, and the texts of misfits.
 
 use std::cell::Cell;
 
@@ -23,7 +23,7 @@ fn every_type() -> CheckedCatalog {
     catalog(include_str!("every_type.toml"))
 }
 
-/// For payloads of every event: they are found good if, and only if, the compiled domain decodes them.
+/// A payload of any event passes if and only if the compiled domain decodes it.
 fn agree<D: Domain>(catalog: &CheckedCatalog, cases: u32) {
     let payloads = Payloads::of(catalog);
     let (decoded, refused) = (Cell::new(0), Cell::new(0));
@@ -34,7 +34,7 @@ fn agree<D: Domain>(catalog: &CheckedCatalog, cases: u32) {
             let text = spoilt(tree, &spoilings);
             let misfits = record.check(text.as_bytes());
             let decodes = payload_from_json::<D>(info.kind(), text.as_bytes());
-            // Of a type of the user's, this program cannot know what it refuses.
+            // This command cannot check values of a hand-written type.
             let passes = misfits.is_empty() && (decodes.is_ok() || record.opaque().next().is_none());
             prop_assert_eq!(passes, decodes.is_ok(), "{}: {:?} {:?}", text, misfits, decodes);
             if spoilings.is_empty() {
@@ -54,7 +54,7 @@ fn agree<D: Domain>(catalog: &CheckedCatalog, cases: u32) {
     assert!(decoded > 100 && refused > 100, "{decoded} decoded, {refused} refused");
 }
 
-/// What the runtime shows of an event is what is shown of its text.
+/// Redaction of the text equals that of the runtime.
 fn redacts_alike<D: Domain>(record: &super::Record, event: &D) {
     let (mut json, mut redacted) = (Vec::new(), Vec::new());
     event.payload().write_json(&mut json).unwrap();
@@ -63,17 +63,17 @@ fn redacts_alike<D: Domain>(record: &super::Record, event: &D) {
 }
 
 #[test]
-fn what_passes_is_what_the_aegis_domain_decodes() {
+fn check_passes_what_the_aegis_domain_decodes() {
     agree::<Aegis>(&catalog(include_str!("../../../catalog.toml")), 64);
 }
 
 #[test]
-fn what_passes_is_what_a_domain_of_every_type_decodes() {
+fn check_passes_what_a_domain_of_every_type_decodes() {
     agree::<every_type::DomainEvent>(&every_type(), 600);
 }
 
 #[test]
-fn what_is_nested_deeper_than_is_read_does_not_pass() {
+fn too_deeply_nested_payloads_do_not_pass() {
     let payloads = Payloads::of(&catalog(include_str!("../../../catalog.toml")));
     let (kind, info) = Aegis::catalog()
         .events()
@@ -112,7 +112,7 @@ fn check(event: (&str, &str), json: &str, expected: &Expect) {
 }
 
 #[test]
-fn every_field_that_does_not_fit_is_told() {
+fn every_bad_field_is_reported() {
     check(
         ("Run", "Finished"),
         r#"{"context":{"note":1,"access":null},"due_at":"tomorrow","ratio":"x","retries":256,"result":"a","end":"b","secret":7,"more":1}"#,
@@ -122,14 +122,14 @@ fn every_field_that_does_not_fit_is_told() {
             due_at: input contains invalid characters
             ratio: invalid type: string "x", expected f64
             retries: invalid value: integer `256`, expected u8
-            outcome: there twice, the second time as `end`
-            secret: the value does not decode as the catalog's type (not shown: it is sensitive)
+            outcome: duplicate, the second as `end`
+            secret: the value does not have the catalog's type (sensitive, not shown)
         "#]],
     );
 }
 
 #[test]
-fn a_sensitive_value_inside_is_not_told() {
+fn a_misfit_never_contains_a_sensitive_value() {
     check(
         ("Run", "Finished"),
         r#"{"context":{"access":{"run_id":"01890a5d-ac96-774b-bcce-b302099a8057","token":["geheim"]},"note":""},"finished_at":"2026-03-04T05:06:07Z","due_at":"2026-03-04T05:06:07Z","ratio":1,"outcome":""}"#,
@@ -140,7 +140,7 @@ fn a_sensitive_value_inside_is_not_told() {
 }
 
 #[test]
-fn a_text_that_is_no_object_is_told_as_a_whole() {
+fn a_payload_that_is_not_an_object_is_one_misfit() {
     let expected = expect![[r#"
         -: invalid type: sequence, expected an object with the fields of `Idle`
     "#]];
@@ -152,7 +152,7 @@ fn a_text_that_is_no_object_is_told_as_a_whole() {
 }
 
 #[test]
-fn what_only_a_compiled_program_can_read_passes_and_is_named() {
+fn rust_types_pass_and_are_listed_as_opaque() {
     check(("Gate", "Moved"), r#"{"owned":"anything","owners":{"a":1}}"#, &expect![""]);
     let catalog = every_type();
     let payloads = Payloads::of(&catalog);
@@ -162,7 +162,7 @@ fn what_only_a_compiled_program_can_read_passes_and_is_named() {
 }
 
 #[test]
-fn what_is_sensitive_or_unknown_is_not_shown_at_any_depth() {
+fn sensitive_and_unknown_fields_are_redacted_at_any_depth() {
     let catalog = every_type();
     let payloads = Payloads::of(&catalog);
     let domain = every_type::DomainEvent::catalog();
@@ -170,10 +170,10 @@ fn what_is_sensitive_or_unknown_is_not_shown_at_any_depth() {
     let finished = r#"{"context":{"access":{"token":"geheim","session_id":"s","old":"geheim"},"note":"n"},"ratio":1.50,"secret":"geheim","gone":"geheim"}"#;
     expect![[r#"{"context":{"access":{"session_id":"s","token":"[redacted]","old":"[redacted]"},"note":"n"},"ratio":1.50,"secret":"[redacted]","gone":"[redacted]"}"#]]
     .assert_eq(&shown("Finished", finished));
-    // What is not what it should be may hold anything.
+    // A value of another type can contain anything.
     expect![[r#"{"context":"[redacted]","note":"[redacted]"}"#]]
         .assert_eq(&shown("Finished", r#"{"context":["geheim"],"note":"geheim"}"#));
-    // A record was here once.
+    // The field was a record earlier.
     expect![[r#"{"ratio":"[redacted]"}"#]].assert_eq(&shown("Finished", r#"{"ratio":{"token":"geheim"}}"#));
     expect![[r#"{"a_map":{"é":["red"]},"access":[{"token":"[redacted]"},"[redacted]"]}"#]]
         .assert_eq(&shown("Everything", r#"{"access":[{"token":"geheim"},"geheim"],"a_map":{"é":["red"]}}"#));

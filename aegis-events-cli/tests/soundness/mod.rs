@@ -1,7 +1,7 @@
-//! What the rules promise, held against what really happens to rows, migrations and clients.
+//! The effects of `diff` rules, compared with real rows, migrations and clients.
 //!
-//! Catalogs are drawn by chance and edited by chance; what becomes of payloads is asked of the checker of payloads, of the
-//! migration and of the exported JSON Schema, none of which knows of any rule.
+//! Catalogs and edits are random. The oracles are the payload checker, the migration and the exported JSON Schema; none of them
+//! knows the rules.
 
 mod rows;
 mod sketch;
@@ -25,7 +25,7 @@ use crate::payload::Payloads;
 use crate::payload::samples::{Tree, good, written};
 use sketch::{edit, sketch};
 
-/// How many payloads are drawn for each event. How many pairs of catalogs, `PROPTEST_CASES` can say.
+/// The number of payloads per event. `PROPTEST_CASES` sets the number of pairs of catalogs.
 const PAYLOADS: usize = 4;
 
 fn catalog(text: &str) -> CheckedCatalog {
@@ -34,7 +34,7 @@ fn catalog(text: &str) -> CheckedCatalog {
     reading.catalog
 }
 
-/// A payload, by chance, as JSON text and as its members.
+/// A random payload, as JSON text and as its members.
 fn draw(payload: impl Strategy<Value = Tree>, runner: &mut TestRunner) -> (String, Map<String, Value>) {
     let json = payload.new_tree(runner).expect("a payload").current().to_string();
     match serde_json::from_str(&json).expect("JSON") {
@@ -43,13 +43,13 @@ fn draw(payload: impl Strategy<Value = Tree>, runner: &mut TestRunner) -> (Strin
     }
 }
 
-/// What a client knows of an event, as the exported JSON Schema says it.
+/// The event as a client knows it: the exported JSON Schema.
 fn known_to_clients(catalog: &CheckedCatalog, event: &EventDef) -> jsonschema::Validator {
     let schema = payload_schema(catalog, event);
     jsonschema::options().should_validate_formats(true).build(&schema).expect("a schema")
 }
 
-/// Why the store no longer works with the new catalog, if it does not: the first reason that is found.
+/// The first reason why the store does not work with the new catalog, if any.
 fn store_breaks(
     old: &CheckedCatalog,
     new: &CheckedCatalog,
@@ -94,7 +94,7 @@ fn store_breaks(
     None
 }
 
-/// Why a client that knows the old catalog cannot read what the new one publishes: the first reason that is found.
+/// The first reason why a client of the old catalog cannot read events of the new one, if any.
 fn wire_breaks(old: &CheckedCatalog, new: &CheckedCatalog, payloads: usize, runner: &mut TestRunner) -> Option<String> {
     let new_payloads = Payloads::of(new);
     for event in old.events() {
@@ -121,14 +121,14 @@ fn worst(changes: &[Change], category: Category) -> Option<Severity> {
     changes.iter().filter_map(|change| change.rule().severity_for(category)).max()
 }
 
-fn told(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> String {
+fn listed(changes: &[Change], old: &CheckedCatalog, new: &CheckedCatalog) -> String {
     let lines = changes.iter().map(|change| render(change, old.source(), new.source(), Style::Plain));
     let lines = lines.collect::<Vec<_>>().join("\n");
     format!("{lines}\n── old ──\n{}\n── new ──\n{}", old.source().text(), new.source().text())
 }
 
-/// Draws pairs of catalogs and asks of each; `asked` answers whether it was worth asking: about one in eight is, and a test in
-/// which none is would hold of anything.
+/// Calls `asked` with random pairs of catalogs. It returns whether the pair was relevant: about one in eight is, and a test without
+/// relevant pairs would prove nothing.
 fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut TestRunner) -> Result<bool, String>) {
     let worth = Cell::new(0);
     let config = ProptestConfig::default();
@@ -144,12 +144,12 @@ fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut Te
         let mut payloads = TestRunner::new(ProptestConfig { rng_seed, ..ProptestConfig::default() });
         match asked(&old, &new, &changes, &mut payloads) {
             Ok(is_worth) => worth.set(worth.get() + u32::from(is_worth && !changes.is_empty())),
-            Err(reason) => return Err(TestCaseError::fail(format!("{reason}\n{}", told(&changes, &old, &new)))),
+            Err(reason) => return Err(TestCaseError::fail(format!("{reason}\n{}", listed(&changes, &old, &new)))),
         }
         Ok(())
     });
     if let Err(error) = result {
-        // Less the sketch, which says the same at great length.
+        // Without the sketch, which is long and redundant.
         let error = error.to_string();
         panic!("{}", error.split("minimal failing input").next().unwrap_or(&error));
     }
@@ -157,7 +157,7 @@ fn for_pairs(asked: impl Fn(&CheckedCatalog, &CheckedCatalog, &[Change], &mut Te
 }
 
 #[test]
-fn where_nothing_breaks_the_store_rows_read_as_they_did_and_the_migration_goes_through() {
+fn without_store_breaks_rows_decode_and_the_migration_runs() {
     for_pairs(|old, new, changes, runner| {
         if worst(changes, Category::Store) == Some(Severity::Breaking) {
             return Ok(false);
@@ -167,7 +167,7 @@ fn where_nothing_breaks_the_store_rows_read_as_they_did_and_the_migration_goes_t
 }
 
 #[test]
-fn where_nothing_may_break_the_wire_clients_read_what_is_published_as_they_did() {
+fn without_wire_breaks_old_clients_read_new_events() {
     for_pairs(|old, new, changes, runner| {
         if worst(changes, Category::Wire) >= Some(Severity::Warning) {
             return Ok(false);
@@ -176,15 +176,15 @@ fn where_nothing_may_break_the_wire_clients_read_what_is_published_as_they_did()
     });
 }
 
-/// The example of a rule, old and new, and what is told of it.
+/// The old and new example of a rule, and its changes.
 fn example(rule: Rule) -> (CheckedCatalog, CheckedCatalog, Vec<Change>) {
     let (old, new) = (catalog(rule.example_old()), catalog(rule.example_new()));
     let changes = compare(&old, &new);
     (old, new, changes)
 }
 
-/// What breaks the store beside payloads, names and the migration: rows that are removed earlier, and keys that old rows have
-/// from elsewhere.
+/// Store breaks other than payloads, names and the migration: rows that are removed earlier, and keys that old rows have from another
+/// field.
 fn store_breaks_otherwise(old: &CheckedCatalog, new: &CheckedCatalog) -> bool {
     let (old_info, new_info) = (catalog_info(old), catalog_info(new));
     old_info.events().iter().any(|event| {
@@ -196,7 +196,7 @@ fn store_breaks_otherwise(old: &CheckedCatalog, new: &CheckedCatalog) -> bool {
             let sources = event.keys().iter().filter(|(at, _)| info.keys()[*at].name() == key);
             sources.map(|(_, path)| *path).next()
         };
-        // Under another name, the rows still have it.
+        // The rows still have it under another name.
         let is_lost = |key: &KeyInfo| match source(old_info, event, key.name()) {
             Some(was) if new_info.keys().iter().any(|it| it.name() == key.name()) => {
                 source(new_info, heir, key.name()).is_some_and(|is| is != was)
@@ -209,32 +209,32 @@ fn store_breaks_otherwise(old: &CheckedCatalog, new: &CheckedCatalog) -> bool {
 }
 
 #[test]
-fn what_a_rule_says_of_the_store_happens_in_its_example_and_nothing_else_does() {
+fn store_effects_of_rules_match_their_examples() {
     let mut runner = TestRunner::deterministic();
     for rule in Rule::ALL {
         let (old, new, changes) = example(*rule);
-        let is_told = worst(&changes, Category::Store) == Some(Severity::Breaking);
+        let is_listed = worst(&changes, Category::Store) == Some(Severity::Breaking);
         let how = store_breaks(&old, &new, 100, &mut runner);
         let happens = how.is_some() || store_breaks_otherwise(&old, &new);
-        assert_eq!(happens, is_told, "{rule}: {how:?}\n{}", told(&changes, &old, &new));
+        assert_eq!(happens, is_listed, "{rule}: {how:?}\n{}", listed(&changes, &old, &new));
     }
 }
 
-/// What breaks clients beside the payload itself: filters by key or name, and values that come redacted.
+/// Wire breaks other than payloads: filters by key or name, and redacted values.
 const BESIDE_THE_PAYLOAD: [Rule; 5] =
     [Rule::KeyRemoved, Rule::KeyRenamed, Rule::KeySourceChanged, Rule::FormerNameMoved, Rule::SensitiveAdded];
 
 #[test]
-fn what_a_rule_says_of_the_wire_happens_in_its_example_and_nothing_else_does() {
+fn wire_effects_of_rules_match_their_examples() {
     let mut runner = TestRunner::deterministic();
     for rule in Rule::ALL.iter().filter(|rule| !BESIDE_THE_PAYLOAD.contains(rule)) {
         let (old, new, changes) = example(*rule);
         let how = wire_breaks(&old, &new, 100, &mut runner);
         match worst(&changes, Category::Wire) {
-            Some(Severity::Breaking) => assert!(how.is_some(), "{rule}\n{}", told(&changes, &old, &new)),
-            // Under a condition, which may hold here or not.
+            Some(Severity::Breaking) => assert!(how.is_some(), "{rule}\n{}", listed(&changes, &old, &new)),
+            // Conditional effects may or may not occur here.
             Some(Severity::Warning) => {}
-            Some(Severity::Notice) | None => assert_eq!(how, None, "{rule}\n{}", told(&changes, &old, &new)),
+            Some(Severity::Notice) | None => assert_eq!(how, None, "{rule}\n{}", listed(&changes, &old, &new)),
         }
     }
 }

@@ -1,29 +1,33 @@
-//! Whatever a finding can fall under: the catalog's checks, changes, faults of waivers, and the rules that commands have of their own.
+//! The rules that findings refer to: checks of catalogs, rules of changes, faults of waivers, and the rules of single commands.
 //!
-//! A finding cannot name anything else, and `ls-rules` lists all of it.
+//! `ls-rules` lists them all.
 
+use aegis_events_catalog::Code;
 use aegis_events_catalog::diff::{self, Fault};
-use aegis_events_catalog::{Code, Severity as Level};
 use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
-use super::own::Own;
+mod own;
+mod severity;
+
+pub(crate) use own::{Own, VERIFY_STORE};
+pub(crate) use severity::Severity;
 
 /// A rule.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Rule {
-    /// Of `check`.
+    /// A check of `check`.
     Code(Code),
-    /// Of `diff`.
+    /// A rule of `diff`.
     Change(diff::Rule),
-    /// Of `diff`, about its waivers.
+    /// A fault in the waivers of `diff`.
     Waiver(Fault),
-    /// Of another command.
+    /// A rule of another command.
     Own(Own),
 }
 
 impl Rule {
-    /// All of them, those of one command together.
+    /// All rules, grouped by command.
     pub(crate) fn all() -> impl Iterator<Item = Self> {
         let of_check = Code::ALL.iter().map(|code| Self::Code(*code));
         let of_diff = diff::Rule::ALL.iter().map(|rule| Self::Change(*rule));
@@ -32,12 +36,12 @@ impl Rule {
         of_check.chain(of_diff).chain(of_waivers).chain(own)
     }
 
-    /// The rule of a name; codes also in small letters.
+    /// Find a rule by name, ignoring case.
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         Self::all().find(|rule| rule.name().eq_ignore_ascii_case(name))
     }
 
-    /// Its name for good: `AE0012`, `event-deleted`.
+    /// The stable name: `AE0012`, `event-deleted`.
     pub(crate) fn name(self) -> String {
         match self {
             Self::Code(code) => code.to_string(),
@@ -47,8 +51,8 @@ impl Rule {
         }
     }
 
-    /// The command that tells it.
-    pub(super) fn command(self) -> &'static str {
+    /// The command that reports it.
+    pub(crate) fn command(self) -> &'static str {
         match self {
             Self::Code(_) => "check",
             Self::Change(_) | Self::Waiver(_) => "diff",
@@ -56,30 +60,26 @@ impl Rule {
         }
     }
 
-    /// What it stands under in the list.
-    pub(super) fn group(self) -> &'static str {
+    /// The heading in the list.
+    pub(crate) fn group(self) -> &'static str {
         match self {
             Self::Waiver(_) => "diff, waivers",
             other => other.command(),
         }
     }
 
-    /// How bad it is to break it: `error`, `breaking`, `warning`, `notice`.
-    pub(super) fn severity(self) -> &'static str {
-        let level = |level| match level {
-            Level::Error => "error",
-            Level::Warning => "warning",
-        };
+    /// The severity: `error`, `breaking`, `warning`, `notice`.
+    pub(crate) fn severity(self) -> &'static str {
         match self {
-            Self::Code(code) => level(code.severity()),
+            Self::Code(code) => Severity::from(code.severity()).name(),
             Self::Change(rule) => rule.severity().name(),
-            Self::Waiver(fault) => level(fault.severity()),
+            Self::Waiver(fault) => Severity::from(fault.severity()).name(),
             Self::Own(own) => own.severity().name(),
         }
     }
 
-    /// What it asks for, or what has happened, in one line.
-    pub(super) fn sentence(self) -> String {
+    /// The rule in one line.
+    pub(crate) fn sentence(self) -> String {
         match self {
             Self::Code(code) => format!("{}: {}", code.title(), first_sentence(code.rule())),
             Self::Change(rule) => first_sentence(rule.prose()).to_owned(),
@@ -89,7 +89,7 @@ impl Rule {
     }
 }
 
-/// As its name.
+/// Serialized as its name.
 impl Serialize for Rule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(&self.name())
