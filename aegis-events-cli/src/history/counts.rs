@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io;
 
-use aegis_events::history::RawQuery;
+use aegis_events::history::{RawQuery, StoredEventCount};
 use serde::Serialize;
 
 use crate::out::{Answer, Failure, Out, Verdict};
@@ -22,7 +22,7 @@ struct Count {
 /// Print the counts, largest first.
 pub(super) async fn print(store: &Store, query: &RawQuery, format: Format, out: &mut Out) -> Answer {
     let mut counts = BTreeMap::new();
-    for ((family, event_type), events) in query.counts().await? {
+    for StoredEventCount { family, event_type, events, .. } in query.count_by_event().await? {
         let kind = store.info.find(&family, &event_type);
         let event_type = kind.map_or(event_type, |kind| store.info.event(kind).event_type().to_owned());
         let in_catalog = store.known.is_none() || kind.is_some();

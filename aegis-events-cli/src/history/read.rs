@@ -127,7 +127,7 @@ impl Reader<'_> {
     /// Print the existing events. Returns the position after which new ones can follow.
     async fn first(&mut self, arguments: &Arguments, query: RawQuery) -> Result<u64, Failure> {
         // `follow` reads the events that are recorded meanwhile.
-        let last = self.store.history.last_position().await?;
+        let last = self.store.history.last_position().await?.get();
         let limit = arguments.limit.or(arguments.default_limit());
         let query = match (arguments.backward, limit) {
             (true, limit) => limit.map_or(query.clone(), |limit| query.clone().limit(limit)).newest_first(),
@@ -135,7 +135,7 @@ impl Reader<'_> {
             (false, Some(limit)) if arguments.after.is_some() => query.limit(limit),
             (false, Some(limit)) => match query.start_of_newest(limit).await? {
                 // Reading forward from there keeps one page in memory.
-                Some(start) => query.after_position(start.saturating_sub(1)).limit(limit),
+                Some(start) => query.after_position(start.get().saturating_sub(1)).limit(limit),
                 None => query.limit(0),
             },
         };
@@ -161,7 +161,7 @@ impl Reader<'_> {
         let mut reached = None;
         while let Some(event) = events.next().await {
             let event = event?;
-            reached = reached.max(Some(event.position));
+            reached = reached.max(Some(event.position.get()));
             self.show(&event)?;
         }
         self.printer.flush()?;
@@ -176,7 +176,7 @@ impl Reader<'_> {
         };
         self.shown += 1;
         self.printer.event(&Shown {
-            position: Some(event.position),
+            position: Some(event.position.get()),
             event_id: event.event_id.to_string(),
             family: &event.family,
             event_type: &event.event_type,
@@ -188,7 +188,7 @@ impl Reader<'_> {
             causation_id: event.causation_id.map(|id| id.to_string()),
             node_id: &event.node_id,
             bus_id: event.bus_id.to_string(),
-            sequence: event.sequence,
+            sequence: event.sequence.map(u64::from),
             payload,
         })
     }

@@ -18,8 +18,8 @@ pub(super) async fn catalog(history: &RawHistory, with_events: bool) -> Result<&
         return Ok(nothing);
     }
     let mut by_family = BTreeMap::<_, Vec<_>>::new();
-    for ((family, event_type), _) in history.events(nothing).counts().await? {
-        by_family.entry(family).or_default().push(event_type);
+    for count in history.events(nothing).count_by_event().await? {
+        by_family.entry(count.family).or_default().push(count.event_type);
     }
     // Without a catalog, any event can carry any key.
     let all_keys: &[(usize, &str)] = list((0..keys.len()).map(|key| (key, keys[key].name())));

@@ -62,7 +62,9 @@ async fn verify(arguments: &Arguments, out: &mut Out) -> Answer {
         let event = event?;
         match store.info.find(&event.family, &event.event_type) {
             None => tally.unknown(&event),
-            Some(kind) => tally.known(kind, event.position, known.payloads.of_kind(kind).check(&event.event_data)),
+            Some(kind) => {
+                tally.known(kind, event.position.get(), known.payloads.of_kind(kind).check(&event.event_data))
+            }
         }
     }
     let findings = report::findings(known, store.info, &tally, &plan);

@@ -34,7 +34,7 @@ impl Tally {
         self.rows += 1;
         self.unreadable += 1;
         let name = (event.family.clone(), event.event_type.clone());
-        add(self.unknown.entry(name), event.position, String::new());
+        add(self.unknown.entry(name), event.position.get(), String::new());
     }
 
     pub(super) fn known(&mut self, kind: Kind, position: u64, misfits: Vec<Misfit>) {

@@ -1,8 +1,8 @@
 //! The inside of a bus: one lock, and what it guards.
 //!
-//! Sequence, ids, lanes, sends, statistics and the list of subscribers stand behind one mutex. Publishing, subscribing and
+//! One mutex guards sequence, ids, lanes, sends, statistics and the list of subscribers. Publishing, subscribing and
 //! unsubscribing take it; receiving does not. Under it runs no code of users, but for two cases: a ring drops the payload that
-//! it overwrites, and some who sleep are woken. So lanes are in sequence order, and a subscription gets exactly the events after the
+//! it overwrites, and sleeping tasks are woken. So lanes are in sequence order, and a subscription gets exactly the events after the
 //! moment it joined.
 
 use std::collections::BTreeMap;
@@ -39,9 +39,9 @@ pub(super) struct Core<D: Domain> {
     pub(super) capacity: usize,
     /// Cancelled when the bus closes.
     pub(super) closing: Flag,
-    /// Who writes the events into a history, if anybody does.
+    /// The recorder of the bus, if it has one.
     recording: RwLock<Option<Arc<Recording>>>,
-    /// Who measures handlers, if anybody does.
+    /// Where the times of handlers go.
     pub(super) timing: HandlerTiming,
 }
 
@@ -82,7 +82,7 @@ impl<D: Domain> Core<D> {
         *self.recording.write().unwrap_or_else(PoisonError::into_inner) = Some(recording);
     }
 
-    /// The state. A thread that panicked under the lock was dropping somebody's payload; the state itself is sound.
+    /// The state. A thread that panicked under the lock was dropping a payload; the state itself is sound.
     #[inline]
     pub(super) fn lock(&self) -> MutexGuard<'_, State<D>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)

@@ -1,7 +1,7 @@
-//! Subscriptions whose interest is known only at run time: what somebody asks for over a network.
+//! Subscriptions whose interest is known only at run time: what a client asks for over a network.
 //!
 //! What enters is a set of kinds and values of keys; what leaves is an ordinary live [`Subscription`], in the lane that all equal interests
-//! share. It never widens what the filter `F` covers: whoever calls has checked the kinds.
+//! share. It never widens what the filter `F` covers: the caller has checked the kinds.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::catalog::{Delivery, KindSet};
 use crate::envelope::Origin;
 use crate::event::{Domain, Filter, KeyValue};
 
-/// The way in for subscribers of `F`. It does not keep the bus open.
+/// Makes subscriptions to the events of `F`. It does not keep the bus open.
 pub(crate) struct DynamicSubscriber<F: Filter> {
     core: Arc<Core<F::Domain>>,
     filter: PhantomData<fn() -> F>,

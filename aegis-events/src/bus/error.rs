@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::catalog::{CatalogInfo, EventInfo, PublisherId};
 
-/// An event was not published. Nobody received it, and it has no place in the order.
+/// An event was not published. No subscriber received it, and it has no place in the order.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[non_exhaustive]
 pub enum PublishError {
@@ -117,7 +117,7 @@ impl PublishError {
 fn or_list(names: &[&str]) -> String {
     let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
     match quoted.split_last() {
-        None => "nobody".into(),
+        None => "no publisher".into(),
         Some((last, [])) => last.clone(),
         Some((last, before)) => format!("{} or {last}", before.join(", ")),
     }

@@ -20,8 +20,8 @@ use crate::types::Uuid;
 
 /// The bus of one catalog's events, in one process. Clones are handles of the same bus.
 ///
-/// A bus cannot publish: that is the right of the [`Publisher`](super::Publisher)s that [`new`](Self::new) makes with it. It gives
-/// subscriptions, runs handlers, counts, and ends.
+/// A bus cannot publish: only the [`Publisher`](super::Publisher)s that [`new`](Self::new) returns with it can. It makes
+/// subscriptions, runs handlers, keeps statistics, and shuts down.
 ///
 /// ```
 /// use aegis_events::domain::volume::VolumeDeleted;
@@ -43,7 +43,7 @@ use crate::types::Uuid;
 /// ```
 ///
 /// It closes by itself when its last `EventBus` and `Publisher` is dropped; subscriptions do not keep it open. A handler that
-/// owns a `Publisher` does: then somebody has to call [`close`](Self::close) or [`shutdown`](Self::shutdown).
+/// owns a `Publisher` does: then call [`close`](Self::close) or [`shutdown`](Self::shutdown).
 pub struct EventBus<D: Domain> {
     handle: Arc<OpenHandle<D>>,
 }
@@ -72,7 +72,7 @@ impl<D: Domain> EventBus<D> {
     /// Subscribes to the events of a filter: a family's enum, an event's struct, a declared subscriber.
     ///
     /// It receives exactly the matching events that are published from now on. A declared subscriber is served as the catalog
-    /// says, everything else live. `durable` subscribers are served as lossless ones for as long as no history is attached.
+    /// says, everything else live. A `durable` subscriber is served losslessly here; `History::durable` makes a durable subscription.
     ///
     /// See [`Subscription`] for how to receive.
     pub fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {

@@ -2,7 +2,7 @@
 //!
 //! A *ring* is a tokio broadcast channel, one per distinct interest, made with its first subscriber and gone with its last. A
 //! [`Queue`] belongs to one lossless subscription. Both stand behind the bus's one lock, so what they carry is in sequence order.
-//! All queues that want an event must have room before anything is sent: a full one means that nobody gets it.
+//! All queues that want an event must have room before anything is sent: if one is full, no subscriber gets it.
 
 use std::cell::Cell;
 use std::sync::Arc;
@@ -97,7 +97,7 @@ impl<D: Domain> Lanes<D> {
         });
         let ring = &mut self.rings[index];
         ring.subscribers += 1;
-        // Without a sender the bus is closed: whoever still joins gets a ring that is at its end.
+        // Without a sender the bus is closed: a new subscriber gets a ring that is at its end.
         let receiver = ring.sender.as_ref().map_or_else(|| broadcast::channel(1).1, broadcast::Sender::subscribe);
         (LaneId::Ring(index), receiver)
     }

@@ -5,8 +5,7 @@
 //! # One order
 //!
 //! One lock guards sequence, ids, lanes and sends. All subscribers see the same order; a [`Subscription`] receives exactly the
-//! matching events with `sequence > since()`, each once: what it was given, what it was told that it lost and what still waits
-//! add up to what was published.
+//! matching events with `sequence > since()`, each once: delivered + lost + pending always equals published.
 //!
 //! # Lanes
 //!
@@ -18,8 +17,8 @@
 //!
 //! A lossless subscription has a bounded queue. [`Publisher::publish`] is all or nothing: every queue that wants the event must have
 //! room, or [`PublishError::Backpressure`] names the full one, nobody has received the event and it has no place in the order.
-//! [`Publisher::publish_wait`] waits in line, and finds out when handlers would wait for each other for ever. `durable` subscribers
-//! are served as lossless ones for as long as no history is attached.
+//! [`Publisher::publish_wait`] waits in line, and finds out when handlers would wait for each other for ever. On the bus, `durable`
+//! subscribers are served losslessly; the history makes durable subscriptions.
 //!
 //! # Closing
 //!

@@ -1,6 +1,6 @@
-//! A view of a bus for whoever exports its numbers: read at intervals, so that publishing pays nothing for it.
+//! A view of a bus for exporters of metrics: read at intervals, so that publishing pays nothing for it.
 //!
-//! What leaves is one consistent picture: everybody who is subscribed now, and everybody who has left since the last picture, each once,
+//! What leaves is one consistent picture: all current subscribers, and all that have left since the last picture, each once,
 //! under numbers that are never given twice. So sums over subscribers that come and go can be exact. It does not keep the bus open.
 
 use std::sync::Arc;
@@ -39,7 +39,7 @@ pub(crate) struct Seen {
 }
 
 impl<D: Domain> EventBus<D> {
-    /// Begins to observe; `None` if somebody does already.
+    /// Begins to observe; `None` if the bus has an observer.
     pub(crate) fn observe(&self) -> Option<Observer<D>> {
         let core = Arc::clone(self.core());
         let mut state = core.lock();

@@ -1,4 +1,4 @@
-//! What a publisher gets back.
+//! The result of publishing.
 
 use super::cause::Cause;
 use crate::envelope::{EventId, Sequence};

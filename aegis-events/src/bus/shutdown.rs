@@ -1,4 +1,4 @@
-//! The end of a bus: close, let the handlers finish, report.
+//! The report of a shutdown.
 
 use std::fmt;
 
@@ -28,7 +28,7 @@ pub enum Ending {
     Drained,
     /// Its handler was not done at the deadline and was aborted, at its next `await`.
     Aborted,
-    /// It is read by hand, and goes on for as long as somebody reads it.
+    /// It is read by hand, and goes on for as long as it is read.
     ByHand,
 }
 

@@ -26,9 +26,9 @@ pub(super) struct State<D: Domain> {
     pub(super) waits: Waits,
     pub(super) subscribers: BTreeMap<SubscriberId, Subscriber>,
     pub(super) runs: BTreeMap<SubscriberId, Run>,
-    /// Who has left since the bus was closed: shutting down reports on them too.
+    /// The subscribers that have left since the bus was closed: shutting down reports them too.
     pub(super) left: Vec<SubscriberReport>,
-    /// The last numbers of those who have left and whom the observer has not seen since; `None` while there is no observer.
+    /// The last statistics of subscribers that have left since the observer last looked; `None` without an observer.
     pub(super) unseen: Option<Vec<(SubscriberId, SubscriberStats)>>,
     pub(super) next_subscriber: u64,
 }
@@ -49,7 +49,7 @@ pub(super) struct Attached<D: Domain> {
     pub(super) counters: Arc<SubscriberCounters>,
 }
 
-/// What a subscription asks for.
+/// The options of a subscription.
 #[derive(Clone)]
 pub(super) struct SubscriptionOptions {
     pub(super) name: Arc<str>,
@@ -93,7 +93,7 @@ impl<D: Domain> State<D> {
             (self.lanes.join_queue(&options.interest, queue), Source::Queue(receiver), capacity)
         };
         if self.closed {
-            // Whoever still joins is at the end at once.
+            // A subscription to a closed bus is at its end at once.
             self.lanes.close();
         }
         let start = self.lanes.sent(lane);

@@ -23,9 +23,9 @@ pub struct SubscriberStats {
     pub name: Arc<str>,
     /// How it is served.
     pub delivery: Delivery,
-    /// Events that it was given.
+    /// Events that it received.
     pub delivered: u64,
-    /// Events that are lost to it, also those that it was not told of yet. Always 0 unless the delivery is live.
+    /// Events that it lost, including losses not reported to it yet. Always 0 unless the delivery is live.
     pub lost: u64,
     /// Events that wait for it now.
     pub lag: u64,

@@ -22,10 +22,13 @@ pub struct EventStream<F: Filter> {
     state: State<F>,
 }
 
+/// Waits for the next event.
+type Next<F> = dyn Future<Output = (Option<Event<F>>, Subscription<F>)> + Send + Sync;
+
 enum State<F: Filter> {
     Reading(Subscription<F>),
     /// The future owns the subscription and returns it.
-    Waiting(Pin<Box<dyn Future<Output = (Option<Event<F>>, Subscription<F>)> + Send + Sync>>),
+    Waiting(Pin<Box<Next<F>>>),
     Ended,
 }
 

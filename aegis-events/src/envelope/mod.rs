@@ -43,7 +43,7 @@ pub struct Envelope<D: Domain> {
     pub(crate) origin: &'static Origin,
     /// 0: not known to be in the recorded history.
     pub(crate) position: u64,
-    /// Somebody waits for the event to be recorded.
+    /// Set if a publisher waits for the event to be recorded.
     pub(crate) ticket: Option<Arc<Ticket>>,
     pub(crate) event: D,
 }

@@ -1,10 +1,10 @@
-//! How somebody who waits for an event to be recorded learns that it was.
+//! The answer to a publisher that waits for its event to be recorded.
 
 use std::sync::{Arc, OnceLock};
 
 use tokio::sync::Notify;
 
-/// Travels in the envelope of an event that somebody waits for; the recorder answers it.
+/// Travels in the envelope of an event whose publisher waits; the recorder answers it.
 #[derive(Debug, Default)]
 pub(crate) struct Ticket {
     answer: OnceLock<Result<u64, DeadLetter>>,
@@ -16,7 +16,7 @@ pub(crate) struct Ticket {
 pub(crate) struct DeadLetter(pub(crate) Arc<str>);
 
 impl Ticket {
-    /// Tells who waits: the event's position, or why it has none. Only the first answer counts.
+    /// Reports the event's position, or why it has none. Only the first answer counts.
     pub(crate) fn answer(&self, answer: Result<u64, DeadLetter>) {
         if self.answer.set(answer).is_ok() {
             self.answered.notify_one();

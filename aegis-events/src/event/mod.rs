@@ -1,6 +1,6 @@
 //! What an event is to the runtime: the traits that generated code implements.
 //!
-//! The macros implement them, and nobody else should: they may get further items in any version, which the macros of that version know.
+//! Only the macros implement them: any version may add items, which the macros of that version implement.
 
 mod domain;
 mod filter;

@@ -13,7 +13,7 @@ use super::backend::Change;
 use super::error::HistoryError;
 use super::history::History;
 use super::listen::listen_until;
-use super::query::{Read, Select, read_page};
+use super::select::{Read, Select, read_page};
 use super::shared::Shared;
 use crate::catalog::KindSet;
 use crate::event::{Domain, KeyValue};
@@ -58,8 +58,8 @@ impl<D: Domain> History<D> {
         let last = self.last_position().await?.get();
         let mut select = Select::of(D::catalog(), kinds);
         select.keys = keys.to_vec();
-        select.behind = Some((bus_id, sequence));
-        let page = read_page::<D>(&self.shared, &select, 1).await?;
+        select.after_sequence = Some((bus_id, sequence));
+        let page = read_page::<D>(&*self.shared.backend, &select, 1).await?;
         Ok(page.last_position.map_or(last, |position| last.min(position - 1)))
     }
 }
@@ -69,8 +69,8 @@ impl<D: Domain> Follower<D> {
     pub(crate) async fn page(&mut self) -> Result<Vec<Read<D>>, HistoryError> {
         // What comes after this is heard of by the next hint.
         self.hints.mark_unchanged();
-        self.select.after = Some(self.after);
-        let page = read_page::<D>(&self.shared, &self.select, PAGE).await?;
+        self.select.after_position = Some(self.after);
+        let page = read_page::<D>(&*self.shared.backend, &self.select, PAGE).await?;
         self.after = page.last_position.unwrap_or(self.after);
         Ok(page.rows)
     }

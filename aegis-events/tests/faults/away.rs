@@ -178,7 +178,7 @@ impl<'s> Work<'s> {
         assert_eq!((state.failing, state.dead_letters), (0, 0), "{state:?}");
 
         let total = balance(&self.database, &self.history, &said).await;
-        assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await);
+        assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await.is_ok());
         self.durable.stop().await;
         let handled: BTreeSet<_> = self.handled.lock().unwrap().iter().copied().collect();
         assert!(handled.into_iter().eq(1..=total), "every position was handled");

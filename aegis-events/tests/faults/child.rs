@@ -67,7 +67,7 @@ async fn child_that_records() {
 /// Handles every event of the history by writing a line, but for those that it refuses.
 pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> DurableHandle {
     let file = Arc::new(OpenOptions::new().append(true).create(true).open(file).unwrap());
-    let policy = RetryPolicy { attempts: 2, first_wait: Duration::from_millis(1), ..RetryPolicy::default() };
+    let policy = RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1));
     let subscription = history.durable::<DomainEvent>(CURSOR).retry(policy).lease(Duration::from_millis(200));
     let run = subscription.run(move |event| {
         let file = Arc::clone(&file);

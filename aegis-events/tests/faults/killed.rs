@@ -57,10 +57,11 @@ async fn kill_again_and_again(database: Database<'static>) {
     bus.shutdown(DEADLINE).await;
     let total = balance(&database, &history, &said).await;
     let handle = handle_into(&history, &handled).await;
-    assert!(soon("the cursor reaches the end", handle.reached(total)).await);
+    assert!(soon("the cursor reaches the end", handle.reached(total)).await.is_ok());
     handle.stop().await;
 
-    let parked: BTreeSet<_> = history.parked(CURSOR).await.unwrap().iter().map(|parked| parked.position).collect();
+    let parked: BTreeSet<_> =
+        history.parked(CURSOR).await.unwrap().iter().map(|parked| parked.position.get()).collect();
     let lines = fs::read_to_string(&handled).unwrap();
     let handled: BTreeSet<u64> = lines.lines().map(|line| line.parse().unwrap()).collect();
     assert!(handled.is_disjoint(&parked));

@@ -1,7 +1,7 @@
-//! Catalogs of the tests' own.
+//! Catalogs for tests.
 
 pub(crate) mod kept {
-    /// Events that are kept for a month, for a day, and for ever.
+    /// Events with a retention of a month, of a day, and without one.
     #[aegis_events::domain_events(catalog = "kept.toml")]
     pub enum DomainEvent {}
 }

@@ -1,4 +1,4 @@
-//! An empty database of either kind, and SQL in it that does not go through the history.
+//! Empty databases of both kinds, and direct SQL in them.
 
 use std::time::Duration;
 
@@ -47,12 +47,12 @@ impl Database {
         }
     }
 
-    /// A history of its own in this database, migrated.
+    /// Opens and migrates a history.
     pub(crate) async fn history<D: Domain + Filter<Domain = D>>(&self) -> History<D> {
         History::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap()
     }
 
-    /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.
+    /// Runs SQL. Returns the rows of a `SELECT`, their columns separated by `|`, with `NULL` as an empty text.
     pub(crate) fn sql(&self, sql: &str) -> Vec<String> {
         match self {
             Self::Postgres(database) => Postgres::shared().query(database, sql),
@@ -73,12 +73,12 @@ impl Database {
         }
     }
 
-    /// As [`sql`](Self::sql), for a query of one value.
+    /// As [`sql`](Self::sql), for one value.
     pub(crate) fn value(&self, sql: &str) -> String {
         self.sql(sql).join("\n")
     }
 
-    /// Lets the history refuse every event of a volume, as a rule that somebody has added by hand would.
+    /// Makes the database refuse all events of a volume.
     pub(crate) fn refuse(&self, volume_id: VolumeId) {
         self.sql(&match self {
             Self::Sqlite(_) => format!(
@@ -91,7 +91,7 @@ impl Database {
         });
     }
 
-    /// Takes the rule away again.
+    /// Undoes [`refuse`](Self::refuse).
     pub(crate) fn lift_refusal(&self) {
         self.sql(match self {
             Self::Sqlite(_) => "DROP TRIGGER mine",
@@ -99,7 +99,7 @@ impl Database {
         });
     }
 
-    /// What the database says then.
+    /// The error of the database for refused events.
     pub(crate) fn refusal(&self) -> &'static str {
         match self {
             Self::Sqlite(_) => "not that one",
@@ -109,26 +109,26 @@ impl Database {
         }
     }
 
-    /// What a migration to a catalog would do.
+    /// The migration to a catalog.
     pub(crate) async fn plan<D: Domain + Filter<Domain = D>>(&self) -> MigrationPlan {
         History::<D>::plan(self.url()).await.unwrap()
     }
 
-    /// Opens without migrating.
+    /// Opens without a migration.
     pub(crate) async fn open<D: Domain + Filter<Domain = D>>(&self) -> Result<(), HistoryError> {
         let history = History::<D>::open(self.url()).await?;
         history.close().await;
         Ok(())
     }
 
-    /// Opens with migrating.
+    /// Opens with a migration.
     pub(crate) async fn migrate<D: Domain + Filter<Domain = D>>(&self) -> Result<(), HistoryError> {
         let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await?;
         history.close().await;
         Ok(())
     }
 
-    /// Migrates, and records what is published.
+    /// Migrates, and records the published events.
     pub(crate) async fn record<D>(&self, publish: impl AsyncFnOnce(&D::Publishers))
     where
         D: MakePublishers + Filter<Domain = D>,

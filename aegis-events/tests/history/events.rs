@@ -6,7 +6,7 @@ use aegis_events::domain::volume::{VolumeAttached, VolumeCreated, VolumeDeleted}
 use aegis_events::domain::{AgentId, CodeDiff, ExecutionId, StorageClass, VolumeId};
 use aegis_events::types::Timestamp;
 
-/// A moment of a day long ago, so many seconds after its beginning.
+/// A fixed time plus a number of seconds.
 pub(crate) fn at(seconds: i64) -> Timestamp {
     "2026-01-02T00:00:00Z".parse::<Timestamp>().unwrap() + chrono::TimeDelta::seconds(seconds)
 }

@@ -1,4 +1,4 @@
-//! The history from the outside, on SQLite and on a PostgreSQL of the tests' own.
+//! The history through its public API, on SQLite and on a private PostgreSQL.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

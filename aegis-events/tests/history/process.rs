@@ -1,4 +1,4 @@
-//! One process of a service, as far as its history goes: a bus, and what records it.
+//! A process of a service: a history, a bus and its recorder.
 
 use std::time::Duration;
 
@@ -9,10 +9,10 @@ use aegis_events::{BusConfig, EventBus};
 
 use crate::database::Database;
 
-/// Long enough for everything that a test publishes, also on a busy machine; a test that waits so long has failed.
+/// Long enough for everything a test waits for, on a busy machine too.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// A bus with its recorder, and a history of its own, as each process has.
+/// A history with a bus and its recorder.
 pub(crate) struct Process<D: MakePublishers> {
     pub(crate) history: History<D>,
     pub(crate) bus: EventBus<D>,
@@ -21,17 +21,17 @@ pub(crate) struct Process<D: MakePublishers> {
 }
 
 impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
-    /// Starts on a database, which is migrated.
+    /// Starts with a migration.
     pub(crate) async fn start(database: &Database) -> Self {
         Self::with(database, BusConfig::default()).await
     }
 
-    /// Starts under a node's name.
+    /// Starts as a node.
     pub(crate) async fn start_as(database: &Database, node_id: &str) -> Self {
         Self::with(database, BusConfig::default().with_node_id(node_id).unwrap()).await
     }
 
-    /// Starts with a bus of some configuration.
+    /// Starts with a configuration of the bus.
     pub(crate) async fn with(database: &Database, config: BusConfig) -> Self {
         let history = database.history::<D>().await;
         let (bus, publishers) = EventBus::new(config);
@@ -39,12 +39,12 @@ impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
         Self { history, bus, publishers, recorder }
     }
 
-    /// Waits until everything that was published so far is in the history.
+    /// Waits until all published events are recorded.
     pub(crate) async fn settle(&self) {
         assert!(in_time(self.recorder.recorded_through(self.bus.sequence())).await.is_ok());
     }
 
-    /// Shuts down, and gives the recorder's last state.
+    /// Shuts down. Returns the last state of the recorder.
     pub(crate) async fn stop(self) -> RecorderState {
         let report = self.bus.shutdown(DEADLINE).await;
         assert!(report.is_drained(), "{report}");
@@ -54,7 +54,7 @@ impl<D: MakePublishers + Filter<Domain = D>> Process<D> {
     }
 }
 
-/// What a future gives, unless it takes too long.
+/// Waits for a future, up to the deadline.
 pub(crate) async fn in_time<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(DEADLINE, future).await.expect("it should not take so long")
+    tokio::time::timeout(DEADLINE, future).await.expect("it is ready before the deadline")
 }

@@ -1,8 +1,8 @@
-//! Typed events out of the history: by filter, key, time, position and correlation, in both directions.
+//! Typed queries: by filter, key, time, position and correlation, in both orders.
 
 use aegis_events::domain::execution::ExecutionStarted;
 use aegis_events::domain::subscribers::{TtlReaper, TtlReaperEvent};
-use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted};
+use aegis_events::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId, SmcpEvent, VolumeEvent, VolumeId};
 use aegis_events::event::Filter;
 use aegis_events::history::Query;
@@ -14,15 +14,14 @@ use crate::database::{Database, both};
 use crate::events::{at, attached, created, deleted, session, started};
 use crate::process::{Process, in_time};
 
-/// What [`fill`] publishes about.
+/// The ids in the events of [`fill`].
 struct Story {
     volume_id: VolumeId,
     execution_id: ExecutionId,
-    /// The id of the first event of the correlation.
     correlation_id: EventId,
 }
 
-/// Seven events, at the positions 1 to 7.
+/// Records seven events, at the positions 1 to 7.
 async fn fill(database: &Database) -> (Process<DomainEvent>, Story) {
     let process = Process::<DomainEvent>::start_as(database, "node-7").await;
     let (volume_id, execution_id) = (VolumeId::new(), ExecutionId::new());
@@ -44,7 +43,7 @@ async fn positions<F: Filter<Domain = DomainEvent>>(query: Query<F>) -> Vec<u64>
 }
 
 #[tokio::test]
-async fn filters_are_those_of_subscriptions() {
+async fn a_query_has_the_filters_of_a_subscription() {
     for database in both() {
         let (process, _) = fill(&database).await;
         let history = &process.history;
@@ -57,7 +56,7 @@ async fn filters_are_those_of_subscriptions() {
 }
 
 #[tokio::test]
-async fn events_of_one_bus_are_told_from_those_of_another() {
+async fn a_bus_id_selects_the_events_of_one_bus() {
     for database in both() {
         let (first, _) = fill(&database).await;
         let second = Process::<DomainEvent>::start(&database).await;
@@ -90,7 +89,7 @@ async fn results_are_typed() {
 }
 
 #[tokio::test]
-async fn envelopes_come_back_equal() {
+async fn an_envelope_is_read_equal_to_the_published_one() {
     for database in both() {
         let process =
             Process::<DomainEvent>::with(&database, BusConfig::default().with_node_id("node-7").unwrap()).await;
@@ -123,7 +122,7 @@ async fn envelopes_come_back_equal() {
 }
 
 #[tokio::test]
-async fn keys_narrow_whatever_their_type_and_together() {
+async fn keys_of_any_type_narrow_alone_and_together() {
     for database in both() {
         let (process, Story { volume_id, execution_id, .. }) = fill(&database).await;
         let history = &process.history;
@@ -140,11 +139,11 @@ async fn keys_narrow_whatever_their_type_and_together() {
 }
 
 #[tokio::test]
-async fn ranges_of_time_and_position_correlation_order_and_limit_narrow_further() {
+async fn ranges_correlation_order_and_limit_narrow_further() {
     for database in both() {
         let (process, story) = fill(&database).await;
         let all = || process.history.events::<DomainEvent>();
-        // The first moment is in it, the last is not.
+        // The lower bound is inclusive, the upper exclusive.
         assert_eq!(positions(all().occurred_since(at(2)).occurred_before(at(5))).await, [2, 3]);
         assert_eq!(positions(all().occurred_since(at(5))).await, [4, 6]);
         assert_eq!(positions(all().occurred_before(at(1))).await, [5]);
@@ -152,7 +151,7 @@ async fn ranges_of_time_and_position_correlation_order_and_limit_narrow_further(
             positions(all().occurred_since(Timestamp::MIN_UTC).occurred_before(Timestamp::MAX_UTC)).await.len(),
             7
         );
-        // The first position is not in it, the last is.
+        // The lower bound is exclusive, the upper inclusive.
         assert_eq!(positions(all().after_position(2).through_position(4)).await, [3, 4]);
         assert_eq!(positions(all().after_position(4).through_position(4)).await, [0; 0]);
         assert_eq!(positions(all().with_correlation_id(story.correlation_id)).await, [1, 3, 4]);
@@ -168,17 +167,38 @@ async fn ranges_of_time_and_position_correlation_order_and_limit_narrow_further(
 }
 
 #[tokio::test]
-async fn counts_are_of_what_the_filters_leave() {
+async fn without_leaves_out_events_whose_key_has_another_event() {
+    for database in both() {
+        let process = Process::<DomainEvent>::start(&database).await;
+        let (one, two, three) = (VolumeId::new(), VolumeId::new(), VolumeId::new());
+        for volume_id in [one, two, three] {
+            process.publishers.volume_manager.publish(created(volume_id, 0)).unwrap();
+        }
+        let expired = VolumeExpired { volume_id: one, expired_at: at(1) };
+        process.publishers.ttl_reaper.publish(expired).unwrap();
+        process.publishers.volume_manager.publish(deleted(two)).unwrap();
+        process.settle().await;
+        let created = || process.history.events::<VolumeCreated>();
+        let existing = created().without::<VolumeDeleted, VolumeId>();
+        let ids: Vec<_> = existing.clone().fetch_all().await.unwrap().iter().map(|event| event.volume_id).collect();
+        assert_eq!(ids, [one, three]);
+        assert_eq!(existing.without::<VolumeExpired, VolumeId>().only(three).count().await.unwrap(), 1);
+        assert_eq!(created().without::<DomainEvent, VolumeId>().count().await.unwrap(), 0);
+        process.stop().await;
+    }
+}
+
+#[tokio::test]
+async fn counts_follow_the_filters_and_ignore_the_limit() {
     for database in both() {
         let (process, story) = fill(&database).await;
         let history = &process.history;
         assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 7);
         assert_eq!(history.events::<VolumeEvent>().only(story.volume_id).count().await.unwrap(), 3);
         assert_eq!(history.events::<SmcpEvent>().after_position(5).count().await.unwrap(), 0);
-        // A limit limits what is fetched, not what is counted.
         assert_eq!(history.events::<DomainEvent>().limit(2).count().await.unwrap(), 7);
         let counts = history.events::<DomainEvent>().through_position(6).count_by_event().await.unwrap();
-        let counts: Vec<_> = counts.iter().map(|(info, count)| (info.event_type(), *count)).collect();
+        let counts: Vec<_> = counts.iter().map(|count| (count.event.event_type(), count.events)).collect();
         assert_eq!(
             counts,
             [
@@ -194,7 +214,7 @@ async fn counts_are_of_what_the_filters_leave() {
 }
 
 #[tokio::test]
-async fn a_stream_goes_over_pages_in_both_directions_and_stops_at_its_limit() {
+async fn a_stream_crosses_pages_in_both_orders_up_to_its_limit() {
     const ROWS: u64 = 2_500;
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
@@ -215,7 +235,7 @@ async fn a_stream_goes_over_pages_in_both_directions_and_stops_at_its_limit() {
 }
 
 #[tokio::test]
-async fn a_stream_sees_what_is_recorded_while_it_is_read_and_holds_no_more_than_a_page() {
+async fn a_stream_reads_page_by_page_and_sees_new_events() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let publish = async |events: u64| {
@@ -228,7 +248,7 @@ async fn a_stream_sees_what_is_recorded_while_it_is_read_and_holds_no_more_than_
         let mut stream = Box::pin(process.history.events::<DomainEvent>().stream());
         let first = stream.next().await.unwrap().unwrap();
         publish(1_500).await;
-        // Erased behind the first page, which is all that the stream holds: it does not give it.
+        // This event is after the first page, the only one that the stream has read: its erasure is visible.
         let beyond =
             process.history.events::<VolumeDeleted>().after_position(1_999).fetch_first().await.unwrap().unwrap();
         process.history.erase(beyond.volume_id).await.unwrap();
@@ -241,7 +261,7 @@ async fn a_stream_sees_what_is_recorded_while_it_is_read_and_holds_no_more_than_
 }
 
 #[tokio::test]
-async fn queries_can_be_moved_into_tasks() {
+async fn a_query_can_be_moved_into_a_task() {
     for database in both() {
         let (process, _) = fill(&database).await;
         let history = process.history.clone();
@@ -252,7 +272,7 @@ async fn queries_can_be_moved_into_tasks() {
 }
 
 #[tokio::test]
-async fn a_history_that_was_closed_says_so() {
+async fn a_closed_history_is_an_error() {
     for database in both() {
         let history = database.history::<DomainEvent>().await;
         history.close().await;

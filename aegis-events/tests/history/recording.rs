@@ -64,7 +64,7 @@ async fn publish_recorded_returns_the_position_of_a_committed_row() {
         let manager = &process.publishers.volume_manager;
         for position in 1..=3 {
             let recorded = manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
-            assert_eq!((recorded.position.get(), recorded.receipt.sequence), (position, position));
+            assert_eq!((recorded.position.get(), recorded.receipt.sequence.get()), (position, position));
             let id = recorded.receipt.id;
             let sql = format!("SELECT count(*) FROM domain_events WHERE position = {position} AND event_id = '{id}'");
             assert_eq!(database.value(&sql), "1");

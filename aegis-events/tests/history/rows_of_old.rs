@@ -81,7 +81,7 @@ async fn an_event_is_found_by_its_former_name() {
         let ended = history.events::<third::run::Ended>().fetch_all().await.unwrap();
         assert_eq!((ended.len(), ended[0].position().map(u64::from), &*ended[0].why), (1, Some(2), "done"));
         let counts = history.events::<third::DomainEvent>().count_by_event().await.unwrap();
-        let counts: Vec<_> = counts.iter().map(|(info, count)| (info.event_type(), *count)).collect();
+        let counts: Vec<_> = counts.iter().map(|count| (count.event.event_type(), count.events)).collect();
         assert_eq!(counts, [("Started", 2), ("Ended", 1)]);
         history.close().await;
     }

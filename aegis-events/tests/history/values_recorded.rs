@@ -158,7 +158,7 @@ async fn a_number_that_is_not_finite_is_refused_before_delivery() {
             );
         }
         let recorded = supervisor.publish_recorded(refined(0.1)).await.unwrap();
-        assert_eq!((recorded.position.get(), recorded.receipt.sequence), (1, 1));
+        assert_eq!((recorded.position.get(), recorded.receipt.sequence.get()), (1, 1));
         process.stop().await;
     }
 }

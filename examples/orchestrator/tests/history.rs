@@ -49,7 +49,7 @@ async fn check_two_runs(database: Address) -> [Summary; 2] {
     // Each volume is counted once over both runs.
     let created = |summary: &Summary| summary.subscriber("accountant").unwrap().delivered;
     assert_eq!(second.account.volumes, created(&first) + created(&second));
-    assert_eq!((second.account.state.position, second.account.state.parked), (all, 0));
+    assert_eq!((second.account.state.position.get(), second.account.state.parked), (all, 0));
 
     for line in &new.executions {
         assert_eq!((line.rows, line.events), (2, 2), "{line:?}");

@@ -1,71 +1,83 @@
-//! What healing could not give.
+//! Errors in the place of events that could not be backfilled.
 
 use thiserror::Error;
 
-use crate::history::HistoryError;
+use crate::envelope::Sequence;
+use crate::history::error::HistoryError;
 
-/// One event, or several, that a [`BackfilledSubscription`](super::BackfilledSubscription) cannot give. It stands in the place that they would have,
-/// and the events behind it follow.
+/// One or more events that a [`BackfilledSubscription`](super::BackfilledSubscription) cannot deliver. The error takes their place, and the events
+/// after them follow.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum BackfillError {
-    /// The database could not keep the event: it stands in `event_dead_letters`.
-    #[error(
-        "`{event}`, sequence {sequence}, could not be recorded and was set aside in `event_dead_letters`: {reason}"
-    )]
+    /// The database rejected the event: it is in `event_dead_letters`.
+    #[error("`{event}`, sequence {sequence}, could not be recorded: {reason}")]
     DeadLetter {
-        /// Its place in the bus's order.
-        sequence: u64,
+        /// The sequence of the event.
+        sequence: Sequence,
         /// The event, as `Family.Event`.
         event: String,
-        /// Why.
+        /// Why it was rejected.
         reason: String,
     },
-    /// The event's row cannot be read as an event: somebody has changed it.
-    #[error("sequence {sequence}: {source}")]
+    /// The row is not an event of the catalog.
+    #[error("sequence {sequence} is not an event of the catalog")]
     Unreadable {
-        /// Its place in the bus's order.
-        sequence: u64,
-        /// The position, and what is wrong.
+        /// The sequence of the event.
+        sequence: Sequence,
+        /// The position and the cause.
         source: HistoryError,
     },
-    /// Events are not in the history, although the recorder is past them.
+    /// The recorder has passed the events, but they are not in the history.
     #[error(
-        "{} of {expected} events between the sequences {after} and {before} are not in the history: retention or erasure took them, they were published before `history.record(&bus)`, or this is not the history that the bus is recorded to",
+        "{} of {expected} events between the sequences {after} and {before} are not in the history",
         .expected.saturating_sub(*.found)
     )]
     Missing {
-        /// How many events the subscription had lost there.
+        /// The number of events that the subscription lost.
         expected: u64,
-        /// How many of them were found, those set aside included.
+        /// The number of these that were found, including dead letters.
         found: u64,
         /// The last sequence before the gap.
-        after: u64,
-        /// The first sequence behind the gap.
-        before: u64,
+        after: Sequence,
+        /// The first sequence after the gap.
+        before: Sequence,
     },
     /// Nothing records the bus, or its recorder ended before it had written the events.
-    #[error(
-        "{lost} events between the sequences {after} and {before} are lost: the recorder of the bus has not written them; call `history.record(&bus)` before publishing, and give the shutdown a longer deadline"
-    )]
+    #[error("{lost} events between the sequences {after} and {before} were not recorded")]
     NotRecorded {
-        /// How many events are lost.
+        /// The number of lost events.
         lost: u64,
         /// The last sequence before the gap.
-        after: u64,
-        /// The first sequence behind the gap.
-        before: u64,
+        after: Sequence,
+        /// The first sequence after the gap.
+        before: Sequence,
     },
-    /// The program closed the history before the events were read.
-    #[error(
-        "{lost} events between the sequences {after} and {before} were not read: the history was closed; close it after its subscriptions have ended"
-    )]
+    /// The history was closed before the events were read.
+    #[error("{lost} events between the sequences {after} and {before} were not read: the history is closed")]
     Closed {
-        /// How many events are lost.
+        /// The number of lost events.
         lost: u64,
         /// The last sequence before the gap.
-        after: u64,
-        /// The first sequence behind the gap.
-        before: u64,
+        after: Sequence,
+        /// The first sequence after the gap.
+        before: Sequence,
     },
+}
+
+impl BackfillError {
+    /// How to fix it, if that is known.
+    pub fn help(&self) -> Option<&'static str> {
+        match self {
+            Self::DeadLetter { .. } => Some("fix the cause, then call `history.retry_all_dead_letters()`"),
+            Self::Unreadable { .. } => None,
+            Self::Missing { .. } => Some(
+                "retention or erasure removed them, they were published before `history.record(&bus)`, or the bus is recorded to another history",
+            ),
+            Self::NotRecorded { .. } => {
+                Some("call `history.record(&bus)` before publishing, and give the shutdown a longer deadline")
+            }
+            Self::Closed { .. } => Some("close the history after its subscriptions have ended"),
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Random schedules: whatever the readers' pace and the database's mood, a backfilled stream is what was published.
+//! Random schedules of slow readers and a failing database: a backfilled stream equals the published events.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -7,10 +7,12 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio::time::{sleep, timeout};
 
+use super::error::BackfillError;
+use super::stats::BackfillStats;
+use super::subscription::BackfilledSubscription;
 use super::tests::{read, written};
-use super::{BackfillError, BackfillStats, BackfilledSubscription};
-use crate::bus::BusConfig;
-use crate::bus::{Clock, EventBus};
+
+use crate::bus::{BusConfig, Clock, EventBus};
 use crate::event::{Domain, Filter};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;
@@ -18,20 +20,20 @@ use crate::history::simulation::domain::{ExecutionId, Publishers, StorageEvent, 
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
 use crate::types::Uuid;
 
-/// More than any back-off and any stall, many times over.
+/// Far longer than any back-off and stall.
 const LONG: Duration = Duration::from_secs(3_600);
 
-/// What stands at one place: the event, or `None` if it was set aside.
+/// A sequence and its event, or `None` if it is a dead letter.
 type Given = (u64, Option<TestEvent>);
 
-/// What one reader was given.
+/// What one reader received.
 #[derive(Debug, PartialEq)]
 struct Reading {
     given: Vec<Given>,
     stats: BackfillStats,
 }
 
-/// What one run gave, to compare two of the same seed.
+/// The result of a run, to compare two runs of the same seed.
 #[derive(Debug, PartialEq)]
 struct Run {
     readings: Vec<Reading>,
@@ -45,7 +47,7 @@ fn bus(capacity: usize) -> (EventBus<TestEvent>, Publishers) {
     EventBus::new(config)
 }
 
-/// Reads to the end, now fast, now slowly, and often with less patience than the database needs.
+/// Reads to the end, with random pauses, and with timeouts that are often shorter than the database needs.
 fn reader<F: Filter<Domain = TestEvent>>(
     simulation: &Simulation,
     mut backfilled: BackfilledSubscription<F>,
@@ -54,15 +56,15 @@ fn reader<F: Filter<Domain = TestEvent>>(
     tokio::spawn(async move {
         let mut given = Vec::new();
         loop {
-            let (pause_ms, patience_ms) = simulation.choose(|rng| (rng.u64(..30), rng.u64(1..200)));
+            let (pause_ms, timeout_ms) = simulation.choose(|rng| (rng.u64(..30), rng.u64(1..200)));
             if simulation.choose(|rng| rng.u32(..3) == 0) {
                 sleep(Duration::from_millis(pause_ms)).await;
             }
-            match timeout(Duration::from_millis(patience_ms), backfilled.next()).await {
+            match timeout(Duration::from_millis(timeout_ms), backfilled.next()).await {
                 Err(_) => {}
                 Ok(None) => return Reading { given, stats: backfilled.stats() },
                 Ok(Some(Ok(event))) => given.push((event.sequence().get(), Some(event.envelope().event().clone()))),
-                Ok(Some(Err(BackfillError::DeadLetter { sequence, .. }))) => given.push((sequence, None)),
+                Ok(Some(Err(BackfillError::DeadLetter { sequence, .. }))) => given.push((sequence.get(), None)),
                 Ok(Some(Err(error))) => panic!("{error}"),
             }
         }
@@ -98,30 +100,27 @@ fn refuse_sevens(simulation: &Simulation) {
     );
 }
 
-/// Another process, which puts back what was set aside, now and then, for ever.
-fn put_back(simulation: &Simulation, process: Process) -> JoinHandle<()> {
+/// Another process, which retries the dead letters at random times.
+fn retry_dead_letters(simulation: &Simulation, process: Process) -> JoinHandle<()> {
     let simulation = simulation.clone();
     tokio::spawn(async move {
         loop {
             sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..600)))).await;
             simulation.sql("DROP TRIGGER refuse");
-            // What goes wrong goes well the next time.
+            // A failure is repeated in the next round.
             drop(process.history.retry_all_dead_letters().await);
             refuse_sevens(&simulation);
         }
     })
 }
 
-/// Publishes at random to readers that are too slow, with a database that fails, stalls, and refuses every seventh number.
-fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
+/// Publishes at random to slow readers, with a database that fails, stalls, and refuses every seventh number.
+fn run(seed: u64, chaos: Chaos, retries: bool) -> Run {
     simulate(seed, async |simulation| {
         let process = simulation.process().await;
         let history = &process.history;
         refuse_sevens(&simulation);
-        let requeue = match puts_back {
-            true => Some(put_back(&simulation, simulation.process().await)),
-            false => None,
-        };
+        let requeue = if retries { Some(retry_dead_letters(&simulation, simulation.process().await)) } else { None };
         let (bus, publishers) = bus(simulation.choose(|rng| rng.usize(1..9)));
         let recorder = history.record(&bus);
         let mut published = bus.subscribe().lossless().queue_capacity(usize::MAX);
@@ -144,13 +143,13 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
             }
         };
         timeout(LONG, relayed).await.expect("everything is relayed");
-        // The relay publishes after it has moved: what it moved last may come after this, or never.
+        // The relay publishes after it has moved an event: the last ones may be published after this, or not at all.
         bus.close();
         let mut readings = Vec::new();
         for reader in readers {
-            readings.push(timeout(LONG, reader).await.expect("readers come to the end").expect("readers do not panic"));
+            readings.push(timeout(LONG, reader).await.expect("readers reach the end").expect("readers do not panic"));
         }
-        timeout(LONG, recorder.ended()).await.expect("the recorder comes to the end");
+        timeout(LONG, recorder.ended()).await.expect("the recorder reaches the end");
         requeue.iter().for_each(JoinHandle::abort);
 
         let mut all = Vec::new();
@@ -168,11 +167,11 @@ fn run(seed: u64, chaos: Chaos, puts_back: bool) -> Run {
             let wanted = all.iter().filter(|(_, event)| wants(event));
             let sequences: Vec<_> = wanted.clone().map(|(sequence, _)| *sequence).collect();
             let given: Vec<_> = reading.given.iter().map(|(sequence, _)| *sequence).collect();
-            assert_eq!(given, sequences, "no duplicate, no hole, one order");
+            assert_eq!(given, sequences, "no duplicate, no gap, one order");
             for ((sequence, given), (_, event)) in reading.given.iter().zip(wanted) {
                 match given {
                     Some(given) => assert_eq!(given, event),
-                    None if puts_back => {}
+                    None if retries => {}
                     None => assert!(dead_letters.contains(&(*sequence as i64)), "{sequence} is in the history"),
                 }
             }
@@ -186,7 +185,7 @@ fn total(runs: &[Run], number: impl Fn(&BackfillStats) -> u64) -> u64 {
 }
 
 #[test]
-fn a_healed_stream_is_what_was_published() {
+fn a_backfilled_stream_equals_the_published_events() {
     let mut runs = Vec::new();
     for seed in 0..400 {
         let chaos = [Chaos::CALM, Chaos::SLOW, Chaos::ROUGH][seed as usize % 3];
@@ -194,7 +193,7 @@ fn a_healed_stream_is_what_was_published() {
         assert!(run.is_ok(), "seed {seed}");
         runs.extend(run);
     }
-    // The schedules are what they are meant to be.
+    // The schedules cover what they are meant to.
     assert_eq!(TestEvent::catalog().name(), "test");
     let readers = 4 * runs.len() as u64;
     assert!(total(&runs, |stats| stats.gaps) > 2 * readers, "most readers lag more than once");
@@ -205,7 +204,7 @@ fn a_healed_stream_is_what_was_published() {
 }
 
 #[test]
-fn what_is_put_back_while_it_is_read_is_given_or_reported_and_never_missing() {
+fn dead_letters_retried_during_the_backfill_are_never_missing() {
     let mut runs = Vec::new();
     for seed in 0..120 {
         let chaos = [Chaos::SLOW, Chaos::ROUGH][seed as usize % 2];
@@ -215,7 +214,7 @@ fn what_is_put_back_while_it_is_read_is_given_or_reported_and_never_missing() {
     }
     assert!(total(&runs, |stats| stats.backfilled) > 10 * runs.len() as u64);
     let dead_letters = total(&runs, |stats| stats.dead_letters);
-    assert!(dead_letters > 10, "some are read before they are put back: {dead_letters}");
+    assert!(dead_letters > 10, "some are read before their retry: {dead_letters}");
     assert_eq!(total(&runs, |stats| stats.missing + stats.unreadable), 0);
 }
 

@@ -1,4 +1,4 @@
-//! How a durable subscription is to be.
+//! The options of a durable subscription.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -8,30 +8,31 @@ use std::time::Duration;
 use super::cursor::{Cursor, Start};
 use super::error::{DurableError, check_name};
 use super::handle::DurableHandle;
-use super::post::Post;
 use super::retry::RetryPolicy;
-use super::state::Board;
+use super::status::StatusCell;
 use super::worker::Worker;
+use super::worker_context::WorkerContext;
 use crate::bus::Handler;
 use crate::catalog::KindSet;
+use crate::envelope::Position;
 use crate::event::{Domain, Filter, KeyOf, Subscriber};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::listen::listen_until;
-use crate::history::query::Select;
 use crate::history::reason::clean;
+use crate::history::select::Select;
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 
-/// How long a lease lasts: a process that dies is followed after so long, and a database may be away for nearly as long without a change of
-/// hands.
+/// The default lease: another process continues this long after a death, and the database may be away nearly as long without a change of
+/// the holder.
 const LEASE: Duration = Duration::from_secs(30);
-/// A shorter lease would be lost to a busy machine.
+/// A busy machine would lose a shorter lease.
 const SHORTEST_LEASE: Duration = Duration::from_millis(100);
-/// A longer one would never end for those who wait.
+/// A longer lease of a dead process would block the subscription for good.
 const LONGEST_LEASE: Duration = Duration::from_secs(30 * 24 * 3_600);
 
-/// A durable subscription that is being prepared, made by [`History::durable`].
+/// The options of a durable subscription, from [`History::durable`]. [`run`](Self::run) starts it.
 #[must_use = "nothing happens until `run` is called"]
 pub struct Durable<F: Filter> {
     shared: Arc<Shared>,
@@ -45,17 +46,17 @@ pub struct Durable<F: Filter> {
 }
 
 impl<D: Domain> History<D> {
-    /// A durable subscription to the events of a filter: the domain's enum (all), a family's enum, an event's struct, a declared subscriber.
+    /// A durable subscription to the events of a filter: the domain's enum (all events), a family's enum, an event's struct, or a declared
+    /// subscriber.
     ///
-    /// The name is that of the cursor: whoever uses it again goes on where the last one stopped. A name stands for one purpose: changing the
-    /// filter under it is allowed, and holds from the cursor on.
+    /// The name is that of the cursor. A subscription with a known name continues where the last one stopped, also with another filter.
     pub fn durable<F: Filter<Domain = D>>(&self, name: impl Into<String>) -> Durable<F> {
         let catalog = D::catalog();
         Durable {
             shared: Arc::clone(&self.shared),
             name: name.into().into(),
             select: Select::of(catalog, &KindSet::of(F::KINDS, catalog.events().len())),
-            start: Start::Behind(0),
+            start: Start::After(0),
             policy: RetryPolicy::default(),
             lease: LEASE,
             holder: None,
@@ -63,70 +64,69 @@ impl<D: Domain> History<D> {
         }
     }
 
-    /// A durable subscription to what a declared subscriber consumes, under the subscriber's own name.
+    /// A durable subscription of a declared subscriber, under the subscriber's name.
     pub fn durable_subscriber<S: Subscriber<Domain = D>>(&self) -> Durable<S> {
         self.durable(S::NAME)
     }
 }
 
 impl<F: Filter> Durable<F> {
-    /// Only events that carry a key's value. Further calls narrow it further.
+    /// Only events with this value of a key. Further calls narrow further.
     pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
         self.select.keys.push((K::INDEX, key.as_key().to_value()));
         self
     }
 
-    /// A cursor that does not exist yet begins with the first event of the history. So it is unless set.
+    /// A new cursor begins with the first event of the history. This is the default.
     pub fn from_start(mut self) -> Self {
-        self.start = Start::Behind(0);
+        self.start = Start::After(0);
         self
     }
 
-    /// A cursor that does not exist yet begins behind everything that is in the history when [`run`](Self::run) makes it.
+    /// A new cursor begins after the events that the history has when [`run`](Self::run) creates it.
     pub fn from_now(mut self) -> Self {
         self.start = Start::Now;
         self
     }
 
-    /// A cursor that does not exist yet begins with the event at a position.
-    pub fn from_position(mut self, position: u64) -> Self {
-        self.start = Start::Behind(position.saturating_sub(1));
+    /// A new cursor begins with the event at this position.
+    pub fn from_position(mut self, position: impl Into<Position>) -> Self {
+        self.start = Start::After(position.into().get().saturating_sub(1));
         self
     }
 
-    /// What happens to an event whose handler fails. See [`RetryPolicy`].
+    /// What happens to an event whose handler fails.
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.policy = policy;
         self
     }
 
-    /// How long the lease lasts that keeps others of the same name waiting, from 100 ms to 30 days. It is renewed after a third of it. 30 seconds unless
-    /// set.
+    /// How long the lease lasts, from 100 ms to 30 days. It is renewed after a third of this time. 30 seconds by default.
     pub fn lease(mut self, lease: Duration) -> Self {
         self.lease = lease.clamp(SHORTEST_LEASE, LONGEST_LEASE);
         self
     }
 
-    /// What the cursor's `holder` shows while this process works, for people: a host, a node. The process id unless set. A random part is
-    /// added, so that no two are the same.
+    /// The name of this process in [`CursorInfo::holder`](super::CursorInfo::holder), such as its host or node. The process id by default. A
+    /// random part is added to make it unique.
     pub fn held_by(mut self, holder: impl Into<String>) -> Self {
         self.holder = Some(holder.into());
         self
     }
 
-    /// Makes the cursor if it does not exist, and starts to work, or to wait until the one who works under this name stops.
+    /// Creates the cursor if it is missing, and starts to work, or to wait until the holder of the lease stops.
     ///
-    /// The handler is called with one event after the other, in a task of its own. It is async and returns nothing or a `Result`; an error, or a
-    /// panic, is a failure. When the lease is lost while the handler runs, its future is dropped at its next `await`.
+    /// The handler runs in a task, and is called with one event after the other. It is async and returns `()` or a `Result`; an error or a panic
+    /// is a failure. If the lease is lost while the handler runs, its future is dropped at its next `await`.
     ///
     /// # Errors
     ///
-    /// [`DurableError::Name`] unless the name has 1 to 128 characters, none of them a control character; [`DurableError::History`] if the database cannot be
-    /// reached now. Once it runs, a database that is away is waited for.
+    /// [`DurableError::InvalidName`] unless the name has 1 to 128 characters without control characters; [`DurableError::History`] if the
+    /// database cannot be reached now. A running subscription waits for a database that is away.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the cursor may have been made, and nothing runs.
+    /// If the future is dropped, the cursor may have been created; nothing runs.
     ///
     /// # Panics
     ///
@@ -138,16 +138,16 @@ impl<F: Filter> Durable<F> {
         let random = Uuid::new_v4().simple().to_string();
         let holder = format!("{} [{}]", clean(&holder), &random[..12]).into();
         let cursor = Cursor { shared: Arc::clone(&shared), name: Arc::clone(&name), holder, lease, start };
-        let made = cursor.made().await;
-        let row = made.map_err(|error| HistoryError::database(&*shared.backend, error))?;
-        let board = Arc::new(Board::new(row));
+        let row = cursor.read_or_create().await;
+        let row = row.map_err(|error| HistoryError::database(&*shared.backend, error))?;
+        let status = Arc::new(StatusCell::new(row));
         let stop = shared.closed.child_token();
-        let handle = DurableHandle { name, board: Arc::clone(&board), stop: stop.clone() };
-        let post = Post { cursor, select, policy, board, stop };
-        tokio::spawn(Worker::<F, _>::new(post, handler).run());
-        let mut watch = handle.board.watch();
+        let handle = DurableHandle { name, status: Arc::clone(&status), stop: stop.clone() };
+        let mut watch = status.watch();
+        let context = WorkerContext { cursor, select, policy, status, stop };
+        tokio::spawn(Worker::<F, _>::new(context, handler).run());
         listen_until(&shared, async move {
-            // An error says that the subscription is gone.
+            // An error means that the subscription is gone.
             let _ = watch.wait_for(|state| state.ended).await;
         });
         Ok(handle)

@@ -1,68 +1,84 @@
-//! What can be wrong with what is asked of a durable subscription.
+//! Errors of durable subscriptions.
+
+use std::borrow::Cow;
 
 use thiserror::Error;
 
+use crate::envelope::Position;
 use crate::history::error::HistoryError;
 use crate::types::Timestamp;
 
-/// A durable subscription cannot be started, or its cursor not be changed.
+/// A durable subscription cannot be started, or its cursor cannot be changed.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DurableError {
-    /// The name is none.
-    #[error("`{name}` cannot name a durable subscription: {problem}")]
-    Name {
-        /// The name, shortened if it is long.
+    /// The name is not valid.
+    #[error("`{name}` cannot name a durable subscription: it {problem}")]
+    InvalidName {
+        /// The name, shortened to 40 characters.
         name: String,
-        /// What is wrong with it, and what is allowed.
+        /// The problem.
         problem: &'static str,
     },
-    /// Somebody is working under the name.
-    #[error("the cursor `{name}` is held by `{holder}` until {held_until}: stop that subscription first")]
+    /// A process holds the lease of the cursor.
+    #[error("the cursor `{name}` is held by `{holder}` until {held_until}")]
     Held {
-        /// The cursor.
+        /// The name of the cursor.
         name: String,
-        /// Who works.
+        /// The holder of the lease.
         holder: String,
-        /// Until when, unless the lease is renewed.
+        /// When the lease expires, unless it is renewed.
         held_until: Timestamp,
     },
-    /// There is no such cursor.
-    #[error("there is no cursor `{name}`; `history.cursors()` lists those there are")]
+    /// There is no cursor with this name.
+    #[error("there is no cursor `{name}`")]
     NoCursor {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
     },
-    /// Nothing is parked there.
-    #[error(
-        "no event is parked at position {position} of the cursor `{name}`; `history.parked({name:?})` lists those there are"
-    )]
+    /// No event is parked at this position.
+    #[error("no event is parked at position {position} of the cursor `{name}`")]
     NotParked {
-        /// The cursor.
+        /// The name of the cursor.
         name: String,
-        /// The position that was asked for.
-        position: u64,
+        /// The requested position.
+        position: Position,
     },
-    /// The database does not do what it is asked.
+    /// The database failed.
     #[error(transparent)]
     History(#[from] HistoryError),
 }
 
+impl DurableError {
+    /// How to fix it, if that is known.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        match self {
+            Self::InvalidName { .. } => Some("use 1 to 128 characters without control characters".into()),
+            Self::Held { .. } => Some("stop that subscription first".into()),
+            Self::NoCursor { .. } => Some("`history.cursors()` lists the cursors".into()),
+            Self::NotParked { name, .. } => Some(format!("`history.parked({name:?})` lists the parked events").into()),
+            Self::History(_) => None,
+        }
+    }
+}
+
 /// The longest name, in characters.
 const LONGEST_NAME: usize = 128;
-/// How much of a bad name an error shows.
+/// How much of an invalid name an error shows, in characters.
 const SHOWN: usize = 40;
 
-/// A cursor's name is 1 to 128 characters of text.
+/// Checks the name of a cursor.
 pub(super) fn check_name(name: &str) -> Result<(), DurableError> {
-    let length = name.chars().count();
-    let problem = match () {
-        () if length == 0 => "it is empty; 1 to 128 characters are allowed",
-        () if length > LONGEST_NAME => "it is too long; 1 to 128 characters are allowed",
-        () if name.chars().any(char::is_control) => "it holds control characters",
-        () => return Ok(()),
+    let problem = if name.is_empty() {
+        "is empty"
+    } else if name.chars().count() > LONGEST_NAME {
+        "is too long"
+    } else if name.chars().any(char::is_control) {
+        "contains control characters"
+    } else {
+        return Ok(());
     };
-    Err(DurableError::Name { name: name.chars().take(SHOWN).collect(), problem })
+    Err(DurableError::InvalidName { name: name.chars().take(SHOWN).collect(), problem })
 }
 
 #[cfg(test)]
@@ -71,10 +87,14 @@ mod tests {
 
     #[test]
     fn names_have_1_to_128_characters_and_no_control_characters() {
-        assert!(check_name("ü".repeat(128).as_str()).is_ok());
+        assert!(check_name(&"ü".repeat(128)).is_ok());
         assert!(check_name("billing / EU 🙂").is_ok());
-        for bad in ["", "a\0b", "a\nb", &"a".repeat(129)] {
-            assert!(matches!(check_name(bad), Err(DurableError::Name { .. })), "{bad:?}");
+        for (name, text) in [
+            ("", "`` cannot name a durable subscription: it is empty"),
+            ("a\tb", "`a\tb` cannot name a durable subscription: it contains control characters"),
+            (&"a".repeat(129), &format!("`{}` cannot name a durable subscription: it is too long", "a".repeat(40))),
+        ] {
+            assert_eq!(check_name(name).unwrap_err().to_string(), text);
         }
     }
 }

@@ -5,56 +5,65 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::state::{Board, DurableState};
+use super::status::{DurableState, StatusCell};
+use crate::envelope::Position;
+use crate::task::Ended;
 
-/// A running durable subscription, made by [`Durable::run`](super::Durable::run). Dropping it lets the subscription run on.
+/// A running durable subscription, from [`Durable::run`](super::Durable::run). Dropping the handle does not stop the subscription.
 ///
-/// It belongs to the history and not to a bus: shutting a bus down does not end it. Stop it after the bus has shut down, so that it sees
-/// what the recorder wrote last, and before [`History::close`](crate::history::History::close).
+/// The subscription belongs to the history: shutting the bus down does not end it. Stop it after the bus has shut down, so that it handles the
+/// last recorded events, and before [`History::close`](crate::history::History::close).
 pub struct DurableHandle {
     pub(super) name: Arc<str>,
-    pub(super) board: Arc<Board>,
+    pub(super) status: Arc<StatusCell>,
     pub(super) stop: CancellationToken,
 }
 
 impl DurableHandle {
-    /// The subscription's name.
+    /// The name of the subscription.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// What the subscription is doing.
+    /// The current state.
     pub fn state(&self) -> DurableState {
-        self.board.read()
+        self.status.read()
     }
 
-    /// Waits until everything up to a position is done and the cursor is kept in the database; `false` if the subscription ended before.
+    /// Waits until all events up to a position are done, and the cursor in the database says so.
     ///
-    /// While another process does the work, this one does not see the cursor move.
+    /// While another process holds the lease, this one does not see the cursor move.
+    ///
+    /// # Errors
+    ///
+    /// [`Ended`] if the subscription ended before.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn reached(&self, position: u64) -> bool {
-        self.when(|state| state.position >= position || state.ended).await.position >= position
+    pub async fn reached(&self, position: impl Into<Position>) -> Result<(), Ended> {
+        let position = position.into();
+        let state = self.when(|state| state.position >= position).await;
+        if state.position >= position { Ok(()) } else { Err(Ended) }
     }
 
-    /// Waits until a state fulfils a condition or the subscription has ended, and gives that state.
+    /// Waits until the state satisfies a condition or the subscription has ended, and returns that state.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
     pub async fn when(&self, mut condition: impl FnMut(&DurableState) -> bool) -> DurableState {
-        let mut watch = self.board.watch();
-        // The sender lives as long as `self`.
+        let mut watch = self.status.watch();
+        // Not an error: the sender lives as long as `self`.
         let found = watch.wait_for(|state| state.ended || condition(state)).await;
-        found.map_or_else(|_| self.board.read(), |state| state.clone())
+        found.map_or_else(|_| self.status.read(), |state| state.clone())
     }
 
-    /// Ends the subscription and gives its last state. It waits for the call of the handler that is under way, but not for further tries of an
-    /// event that fails; then it writes the cursor and gives the lease back, so that another process goes on at once.
+    /// Ends the subscription and returns its last state.
     ///
-    /// While the database is away it tries to do so for as long as the lease lasts. What could not be written comes again.
+    /// It waits for the current call of the handler, but not for further tries of a failing event. Then it writes the cursor and releases the
+    /// lease, so that another process continues at once. While the database is away, it tries to do so for as long as the lease lasts. Events
+    /// whose cursor could not be written are delivered again.
     ///
     /// # Cancel safety
     ///
@@ -64,7 +73,8 @@ impl DurableHandle {
         self.ended().await
     }
 
-    /// Waits until the subscription has ended, and gives its last state. Only [`stop`](Self::stop) and the end of the runtime end it.
+    /// Waits until the subscription has ended, and returns its last state. It ends by [`stop`](Self::stop), when the history is closed, and with
+    /// the runtime.
     ///
     /// # Cancel safety
     ///

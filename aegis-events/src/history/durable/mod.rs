@@ -1,10 +1,9 @@
-//! Durable subscriptions: a place in the history that outlives the process.
+//! Durable subscriptions: handlers that continue where they stopped, across restarts.
 //!
 //! `history → page → handler → cursor`
 //!
-//! A durable subscription has a name, and under that name a cursor in the database. Everything it gives is read from the history by position,
-//! what happened long ago as well as what happens now, so that there is no seam between catching up and following where an event
-//! could be skipped or come twice.
+//! A durable subscription has a name, and a cursor in the database under this name. It reads all events from the history by position, old and
+//! new ones alike, so that there is no transition from catching up to following at which an event could be lost or repeated.
 //!
 //! ```
 //! use aegis_events::domain::volume::VolumeDeleted;
@@ -26,54 +25,55 @@
 //!
 //! let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() };
 //! let recorded = publishers.volume_manager.publish_recorded(event).await?;
-//! billing.reached(recorded.position.get()).await; // handled, and kept: it will not come again
+//! billing.reached(recorded.position).await?; // handled, and written to the cursor: not delivered again
 //!
 //! let state = billing.stop().await;
-//! assert_eq!((state.position, state.delivered, state.parked), (1, 1, 0));
+//! assert_eq!(state.position, 1);
+//! assert_eq!((state.delivered, state.parked), (1, 0));
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - **At least once, in order of positions, one event at a time.** An event is done when the handler has returned `()` or `Ok`. The cursor never
-//!   moves past an event that is not done; it is written a little later (100 ms at most while the database answers), so that a process which dies
-//!   gives the last events again to its successor. Handlers that must not act twice compare `event.position()` or `event.id()`.
-//! - **One worker per name.** A lease in the cursor's row says who works. Others with the same name, in this process or another, wait: a clean
-//!   stop hands over at once, a death when the lease has run out. Each take-over raises the row's epoch, and every write carries it: a process
-//!   that was frozen and wakes up may finish the call of its handler that it is in, but it can no longer move the cursor.
-//! - **A failing event does not stop the rest for ever.** It is tried again as the [`RetryPolicy`] says, and then parked in `event_parked` with the
-//!   reason, in the transaction that moves the cursor past it. *Parking ends strict order*: events behind the parked one are handled before it.
-//!   Whoever depends on order sets `attempts` to `u32::MAX` and lets the subscription wait.
-//! - **A row that is not an event of the catalog** is parked at once; the handler never sees it.
-//! - **GapReport are told.** What retention or erasure took away before the subscription read it is counted in [`DurableState::removed`].
-//! - **A database that is away** is waited for; nothing is lost by it.
+//! - **At least once, by position, one event at a time.** An event is done when the handler has returned `()` or `Ok`. The cursor never moves
+//!   past an event that is not done. It is written within 100 ms while the database answers; after the death of a process, its successor
+//!   repeats the last events. Handlers that must not act twice compare `event.position()` or `event.id()`.
+//! - **One worker per name.** The lease in the cursor's row names the worker. Other subscriptions with the same name wait, in this process or
+//!   another: after a clean stop they continue at once, after a death when the lease has expired. Each change of the holder increments the
+//!   row's epoch, and every write carries it: a process that was frozen may finish its current call of the handler, but cannot move the cursor.
+//! - **A failing event does not block later ones for ever.** It is tried again according to the [`RetryPolicy`], and then parked: written to
+//!   `event_parked` with the reason, in the transaction that moves the cursor past it. *Parking ends strict order*: later events are handled
+//!   before the parked one. For strict order, use [`RetryPolicy::unlimited_attempts`].
+//! - **A row that is not an event of the catalog** is parked at once, without a call of the handler.
+//! - **Gaps are reported.** [`DurableState::removed`] counts events that retention or erasure removed before they were read.
+//! - **If the database is away,** the subscription waits for it, and no event is lost.
 //!
-//! # What it does not promise
+//! # Limits
 //!
-//! A lease is no lock on the world outside: between the moment a process freezes and the moment it notices that its lease has run out,
-//! another one may already be working. Effects that must not happen twice need a guard where they happen.
+//! A lease does not lock the world outside the database. After a process freezes, and until it notices that its lease has expired, another one
+//! may already work. Protect effects that must not happen twice where they happen.
 
-mod admin;
 mod builder;
-mod claim;
 mod cursor;
+mod cursors;
 mod deliver;
 mod error;
+mod gaps;
 mod handle;
+mod lease;
 mod parked;
-mod post;
-mod removed;
 mod retry;
-mod state;
+mod status;
 #[cfg(all(test, feature = "testing"))]
 mod tests;
 mod worker;
+mod worker_context;
 
-pub use admin::CursorInfo;
 pub use builder::Durable;
+pub use cursors::CursorInfo;
 pub use error::DurableError;
 pub use handle::DurableHandle;
-pub use parked::Parked;
+pub use parked::ParkedEvent;
 pub use retry::RetryPolicy;
-pub use state::DurableState;
+pub use status::DurableState;

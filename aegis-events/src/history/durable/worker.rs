@@ -1,172 +1,181 @@
-//! The task of a durable subscription: take the lease, read, hand over. The lease's keeper writes the cursor.
+//! The task of a durable subscription: acquire the lease, read, call the handler.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::{Instant, sleep};
 
-use super::claim::{Claim, Keeper};
-use super::cursor::Row;
-use super::post::{Halt, Post};
+use super::cursor::CursorRow;
+use super::lease::{Lease, LeaseRenewer};
+use super::worker_context::{StopReason, WorkerContext};
 use crate::backoff::Backoff;
 use crate::bus::Handler;
 use crate::event::Filter;
 use crate::history::backend::Change;
-use crate::history::query::read_page;
+use crate::history::select::read_page;
 use crate::task::EndOnDrop;
 
 /// Events per round trip. All of them are in memory until the last one is handled.
 const PAGE: u64 = 200;
+/// The shortest pause between two looks at the lease of another process: each recorded event may wake this one.
+const LOOK_AGAIN: Duration = Duration::from_millis(50);
 
 pub(super) struct Worker<F: Filter, H> {
-    pub(super) post: Post,
+    pub(super) context: WorkerContext,
     pub(super) handler: H,
-    /// Until when we may have a lease that we do not know of: the answer to a claim was lost, or came too late.
-    doubtful_until: Option<Instant>,
+    /// Until then, this process may have a lease without knowing it: the answer to its request was lost or came too late.
+    unconfirmed_until: Option<Instant>,
     filter: PhantomData<fn() -> F>,
 }
 
-/// How the work ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Worked {
+/// How a tenure of the lease ended.
+enum TenureEnd {
     Stopped,
-    Lost,
+    LeaseLost,
 }
 
 impl<F: Filter, H: Handler<F>> Worker<F, H> {
-    pub(super) fn new(post: Post, handler: H) -> Self {
-        Self { post, handler, doubtful_until: None, filter: PhantomData }
+    pub(super) fn new(context: WorkerContext, handler: H) -> Self {
+        Self { context, handler, unconfirmed_until: None, filter: PhantomData }
     }
 
     pub(super) async fn run(mut self) {
-        let board = Arc::clone(&self.post.board);
+        let status = Arc::clone(&self.context.status);
         let _end = EndOnDrop(|| {
-            board.change(|state| {
+            status.change(|state| {
                 state.holds_lease = false;
                 state.ended = true;
             });
         });
-        while let Some((claim, keeper)) = self.claim().await {
-            let name = &*self.post.cursor.name;
-            tracing::info!(subscription = name, epoch = claim.epoch, position = claim.done(), "a cursor was taken");
-            let worked = self.work(&claim).await;
-            drop(keeper);
-            if worked == Worked::Stopped {
-                self.post.give_back(&claim).await;
-                return;
+        while let Some((lease, renewer)) = self.acquire().await {
+            let name = &*self.context.cursor.name;
+            let epoch = lease.epoch;
+            tracing::info!(subscription = name, epoch, position = lease.done(), "acquired the lease of a cursor");
+            let end = self.work(&lease).await;
+            drop(renewer);
+            match end {
+                TenureEnd::Stopped => return self.context.release(&lease).await,
+                TenureEnd::LeaseLost => {
+                    self.unconfirmed_until = Some(Instant::now() + self.context.cursor.lease);
+                    status.change(|state| state.holds_lease = false);
+                    let name = &*self.context.cursor.name;
+                    tracing::warn!(subscription = name, epoch, "lost the lease of a cursor; acquiring it again");
+                }
             }
-            self.doubtful_until = Some(Instant::now() + self.post.cursor.lease);
-            self.post.board.change(|state| state.holds_lease = false);
-            tracing::warn!(
-                subscription = &*self.post.cursor.name,
-                epoch = claim.epoch,
-                "the lease on a cursor was lost; waiting to take it again"
-            );
         }
     }
 
-    /// Waits for the lease; `None` if the subscription is to end.
-    async fn claim(&mut self) -> Option<(Arc<Claim>, Keeper)> {
+    /// Waits for the lease; `None` if the subscription is stopped.
+    async fn acquire(&mut self) -> Option<(Arc<Lease>, LeaseRenewer)> {
         let mut backoff = Backoff::default();
-        let mut hints = self.post.cursor.shared.signals.watch(Change::History);
-        while !self.post.stop.is_cancelled() {
-            hints.mark_unchanged();
+        let mut changes = self.context.cursor.shared.signals.watch(Change::History);
+        while !self.context.stop.is_cancelled() {
+            changes.mark_unchanged();
             let asked_at = Instant::now();
-            let again = match self.post.cursor.claim(&mut self.doubtful_until).await {
-                Ok(Some(row)) => return Some(self.claimed(row, asked_at)),
+            let after_failure = match self.context.cursor.acquire(&mut self.unconfirmed_until).await {
+                Ok(Some(row)) => return Some(self.acquired(row, asked_at)),
                 Ok(None) => {
                     backoff.reset();
                     None
                 }
                 Err(error) => {
-                    self.post.note(&error.message, "a cursor cannot be taken; trying again");
+                    self.context.failed(&error.message, "cannot acquire the lease of a cursor; trying again");
                     Some(backoff.next())
                 }
             };
+            let wait = async {
+                if after_failure.is_none() {
+                    sleep(LOOK_AGAIN).await;
+                }
+                self.context.change_or(after_failure, &mut changes).await;
+            };
             tokio::select! {
                 biased;
-                () = self.post.stop.cancelled() => {}
-                () = self.post.until_woken(again, &mut hints) => {}
+                () = self.context.stop.cancelled() => {}
+                () = wait => {}
             }
         }
-        if let Some(until) = self.doubtful_until {
-            self.post.disclaim(until).await;
+        if let Some(until) = self.unconfirmed_until {
+            self.context.release_unconfirmed(until).await;
         }
         None
     }
 
-    fn claimed(&self, row: Row, asked_at: Instant) -> (Arc<Claim>, Keeper) {
-        self.post.board.claimed(row);
-        Claim::new(&self.post.cursor, &self.post.board, row, asked_at)
+    fn acquired(&self, row: CursorRow, asked_at: Instant) -> (Arc<Lease>, LeaseRenewer) {
+        self.context.status.lease_acquired(row);
+        Lease::new(&self.context.cursor, &self.context.status, row, asked_at)
     }
 
-    /// Works until the lease is lost or the subscription is to end.
-    async fn work(&mut self, claim: &Claim) -> Worked {
+    async fn work(&mut self, lease: &Lease) -> TenureEnd {
         let mut backoff = Backoff::default();
-        let mut hints = self.post.cursor.shared.signals.watch(Change::History);
-        let mut counted = claim.done();
+        let mut changes = self.context.cursor.shared.signals.watch(Change::History);
+        let mut counted = lease.done();
         loop {
-            hints.mark_unchanged();
+            changes.mark_unchanged();
             let step = tokio::select! {
                 biased;
-                () = claim.lost.cancelled() => Err(Halt::Lost),
-                step = self.step(claim, &mut counted) => step,
+                () = lease.lost.cancelled() => Err(StopReason::LeaseLost),
+                step = self.step(lease, &mut counted) => step,
             };
-            let wait = match step {
-                Ok(true) => {
+            let after_failure = match step {
+                Ok(Step::More) => {
                     backoff.reset();
                     continue;
                 }
-                Ok(false) => {
+                Ok(Step::AtEnd) => {
                     backoff.reset();
                     None
                 }
-                Err(Halt::Stopped) => return Worked::Stopped,
-                Err(Halt::Lost) => return Worked::Lost,
-                Err(Halt::Failed(error)) => {
-                    self.post.note(&error, "a durable subscription cannot use the history; trying again");
+                Err(StopReason::Stopped) => return TenureEnd::Stopped,
+                Err(StopReason::LeaseLost) => return TenureEnd::LeaseLost,
+                Err(StopReason::Failed(error)) => {
+                    self.context.failed(&error, "a durable subscription cannot use the history; trying again");
                     Some(backoff.next())
                 }
             };
-            let poll_interval = self.post.cursor.shared.settings.poll_interval;
             tokio::select! {
                 biased;
-                () = claim.lost.cancelled() => return Worked::Lost,
-                () = self.post.stop.cancelled() => return Worked::Stopped,
-                () = async { sleep(wait.unwrap_or_default()).await }, if wait.is_some() => {}
-                () = self.post.hinted(poll_interval, &mut hints), if wait.is_none() => {}
+                () = lease.lost.cancelled() => return TenureEnd::LeaseLost,
+                () = self.context.stop.cancelled() => return TenureEnd::Stopped,
+                () = self.context.change_or(after_failure, &mut changes) => {}
             }
         }
     }
 
-    /// One round: whatever is there, at most a page of it. Says whether there may be more.
-    async fn step(&mut self, claim: &Claim, counted: &mut u64) -> Result<bool, Halt> {
-        self.post.may_go_on(claim)?;
-        let look = self.post.cursor.look(*counted).await?;
-        let done = claim.done();
+    /// Handles at most one page of events, or one parked event.
+    async fn step(&mut self, lease: &Lease, counted: &mut u64) -> Result<Step, StopReason> {
+        self.context.check(lease)?;
+        let look = self.context.cursor.look(*counted).await?;
+        let done = lease.done();
         if look.has_removals && done > *counted {
-            self.post.count_removed(*counted, done).await?;
+            self.context.count_removed(*counted, done).await?;
         }
         *counted = done;
-        self.post.board.change(|state| state.behind = look.head.saturating_sub(state.position));
-        if let Some(retry) = look.retry {
-            self.retry_parked(claim, retry).await?;
-            return Ok(true);
+        self.context.status.change(|state| state.behind = look.head.saturating_sub(state.position.get()));
+        if let Some(request) = look.retry {
+            self.retry_parked(lease, request).await?;
+            return Ok(Step::More);
         }
         if done >= look.head {
-            return Ok(false);
+            return Ok(Step::AtEnd);
         }
-        let select = self.post.select.within(done, look.head);
-        let page = read_page::<F::Domain>(&self.post.cursor.shared, &select, PAGE).await;
-        let page = page.map_err(|error| Halt::Failed(error.to_string().into()))?;
+        let select = self.context.select.within(done, look.head);
+        let page = read_page::<F::Domain>(&*self.context.cursor.shared.backend, &select, PAGE).await?;
         let end = page.last_position.filter(|_| !page.is_last).unwrap_or(look.head);
         for read in page.rows {
-            self.post.may_go_on(claim)?;
-            self.deliver(claim, read).await?;
+            self.context.check(lease)?;
+            self.deliver(lease, read).await?;
         }
-        if claim.done() < end {
-            claim.passed(end);
+        if lease.done() < end {
+            lease.skipped(end);
         }
-        Ok(true)
+        Ok(Step::More)
     }
+}
+
+/// Whether there may be more to do at once.
+enum Step {
+    More,
+    AtEnd,
 }

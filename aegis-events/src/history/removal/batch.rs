@@ -1,4 +1,4 @@
-//! One batch: delete rows and write down that they were deleted, in one transaction.
+//! One batch: delete rows and record the removal, in one transaction.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,14 +10,14 @@ use crate::history::backend::{Arg, Cell, Dialect, Done, ErrorKind, Statement, St
 use crate::history::retry::run_with_retries;
 use crate::history::shared::Shared;
 
-/// Rows per transaction: some milliseconds, in which others wait.
+/// Rows per transaction: other writers wait for it some milliseconds.
 pub(super) const BATCH: u64 = 500;
-/// Positions that one row of `event_removals` speaks of, at most.
+/// The most positions that one row of `event_removals` covers.
 pub(super) const SPAN: u64 = 100_000;
-/// The longest rest between two batches.
-const LONGEST_REST: Duration = Duration::from_secs(1);
+/// The longest pause between two batches.
+const LONGEST_PAUSE: Duration = Duration::from_secs(1);
 
-/// Why events are removed, as `event_removals` has it.
+/// The reason of a removal in `event_removals`.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Reason {
     Retention,
@@ -33,21 +33,26 @@ impl Reason {
     }
 }
 
-/// What the statements of a transaction did.
-pub(super) struct Ran {
+/// The result of a batch.
+pub(super) struct BatchResult {
     pub(super) done: Vec<Done>,
-    /// An answer was lost on the way: a former try may have done the work, so that this one found less to do.
+    /// An answer was lost: a former try may have removed rows that this one did not find.
     pub(super) is_doubtful: bool,
 }
 
-/// An event that is to be removed: position, family and event type.
-type Doomed = (u64, String, String);
+/// A row that is deleted.
+#[derive(Clone)]
+struct DeletedRow {
+    position: u64,
+    /// `Family.Event`.
+    event: String,
+}
 
-/// Removes events, and adds up what it removed.
+/// Removes events, and counts them.
 pub(super) struct Remover<'a> {
     pub(super) shared: &'a Shared,
     reason: Reason,
-    /// Statements around each transaction, where the dialect has any.
+    /// Statements at the beginning and the end of each transaction.
     before: Vec<Statement>,
     after: Vec<Statement>,
     pub(super) removed: Removed,
@@ -57,12 +62,11 @@ impl<'a> Remover<'a> {
     pub(super) fn new(shared: &'a Shared, reason: Reason) -> Self {
         let (mut before, mut after) = (Vec::new(), Vec::new());
         match (shared.backend.dialect(), reason) {
-            // Whoever removes waits here for whoever else does, so that nobody writes down what another has removed. Readers and
-            // recorders take no such lock.
-            (Dialect::Postgres, Reason::Retention | Reason::Erasure) => {
+            // Removals take turns, so that each event is counted once. Readers and recorders do not take this lock.
+            (Dialect::Postgres, _) => {
                 before.push(Statement::new("LOCK TABLE event_removals IN SHARE ROW EXCLUSIVE MODE"));
             }
-            // Otherwise the rows' bytes stay in the file, in pages that are free. Only here, since it writes each page that it clears.
+            // Overwrites the bytes of the rows in the file. Only for erasure, since it writes each freed page.
             (Dialect::Sqlite, Reason::Erasure) => {
                 before.push(Statement::new("PRAGMA secure_delete = ON"));
                 after.push(Statement::new("PRAGMA secure_delete = OFF"));
@@ -72,19 +76,19 @@ impl<'a> Remover<'a> {
         Self { shared, reason, before, after, removed: Removed::default() }
     }
 
-    /// Runs statements in one transaction that removes something, again if the database is busy.
-    pub(super) async fn run(&self, script: Vec<Statement>) -> Result<Ran, StoreError> {
+    /// Runs statements in one transaction, again if the database is away.
+    pub(super) async fn run(&self, script: Vec<Statement>) -> Result<BatchResult, StoreError> {
         let began = Instant::now();
         let all: Vec<_> = [&self.before[..], &script, &self.after].concat();
         let (done, failures) = run_with_retries(&*self.shared.backend, &all, |kind| kind == ErrorKind::Away).await?;
-        // Others come first now, also those of other processes, whom no queue lets in.
-        tokio::time::sleep(began.elapsed().min(LONGEST_REST)).await;
+        // Lets other writers in, also those of other processes.
+        tokio::time::sleep(began.elapsed().min(LONGEST_PAUSE)).await;
         let done = done.into_iter().skip(self.before.len()).take(script.len()).collect();
-        Ok(Ran { done, is_doubtful: failures > 0 })
+        Ok(BatchResult { done, is_doubtful: failures > 0 })
     }
 
-    /// Removes all events of a selection, whose statement gives position, family and event type in ascending order, at most [`BATCH`] of them,
-    /// behind the position that it is given.
+    /// Removes all events that statements select. A statement returns position, family and event type of the next events after a position, in
+    /// ascending order, at most [`BATCH`].
     pub(super) async fn remove_all(
         &mut self,
         detail: &str,
@@ -93,44 +97,43 @@ impl<'a> Remover<'a> {
         let mut after = 0;
         loop {
             let rows = self.shared.backend.fetch(select(after)).await?;
-            let doomed: Vec<Doomed> = rows.iter().filter_map(|row| doomed(row)).collect();
-            let Some(&(last, ..)) = doomed.last() else { return Ok(()) };
-            for part in doomed.chunk_by(|(a, ..), (b, ..)| span_of(*a) == span_of(*b)) {
+            let found: Vec<_> = rows.iter().filter_map(|row| DeletedRow::of(row)).collect();
+            for part in found.chunk_by(|a, b| span_of(a.position) == span_of(b.position)) {
                 self.remove(detail, part).await?;
             }
-            if (doomed.len() as u64) < BATCH {
-                return Ok(());
+            match found.last() {
+                Some(last) if found.len() as u64 == BATCH => after = last.position,
+                _ => return Ok(()),
             }
-            after = last;
         }
     }
 
-    /// Removes events of one span. Those that another process has removed meanwhile are its own to write down.
-    async fn remove(&mut self, detail: &str, part: &[Doomed]) -> Result<(), StoreError> {
-        let Some(&(first, ..)) = part.first() else { return Ok(()) };
-        let ints: Arc<[i64]> = part.iter().map(|&(position, ..)| position as i64).collect();
+    /// Removes events of one span, but those that another process has removed in the meantime.
+    async fn remove(&mut self, detail: &str, part: &[DeletedRow]) -> Result<(), StoreError> {
+        let Some(first) = part.first() else { return Ok(()) };
+        let ints: Arc<[i64]> = part.iter().map(|row| row.position as i64).collect();
         let among = among(self.shared.backend.dialect());
         let statement = |sql: String| Statement::new(sql).with(Arg::Ints(Arc::clone(&ints)));
         let recorded = |sql: String| {
-            let (from, to) = span_bounds(span_of(first));
+            let (from, to) = span_bounds(span_of(first.position));
             let statement = statement(sql).with(self.shared.backend.now()).with(self.reason.text()).with(detail);
             statement.with(from).with(to)
         };
-        let there = format!(
+        let matching = format!(
             "(SELECT min(position) AS lowest, max(position) AS highest, count(*) AS number \
-               FROM domain_events WHERE position {among}) AS there"
+               FROM domain_events WHERE position {among}) AS matching"
         );
         let same = "reason = $3 AND detail = $4 AND first_position >= $5 AND last_position <= $6";
         let extend = format!(
-            "UPDATE event_removals SET removed_at = $2, events = events + there.number, \
-               first_position = CASE WHEN there.lowest < first_position THEN there.lowest ELSE first_position END, \
-               last_position = CASE WHEN there.highest > last_position THEN there.highest ELSE last_position END \
-             FROM {there} WHERE {same} AND there.number > 0"
+            "UPDATE event_removals SET removed_at = $2, events = events + matching.number, \
+               first_position = CASE WHEN matching.lowest < first_position THEN matching.lowest ELSE first_position END, \
+               last_position = CASE WHEN matching.highest > last_position THEN matching.highest ELSE last_position END \
+             FROM {matching} WHERE {same} AND matching.number > 0"
         );
         let begin = format!(
             "INSERT INTO event_removals (removed_at, reason, detail, first_position, last_position, events) \
-             SELECT $2, $3, $4, there.lowest, there.highest, there.number FROM {there} \
-             WHERE there.number > 0 AND NOT EXISTS (SELECT 1 FROM event_removals WHERE {same})"
+             SELECT $2, $3, $4, matching.lowest, matching.highest, matching.number FROM {matching} \
+             WHERE matching.number > 0 AND NOT EXISTS (SELECT 1 FROM event_removals WHERE {same})"
         );
         let delete = format!("DELETE FROM domain_events WHERE position {among} RETURNING position, family, event_type");
         let script = vec![
@@ -139,26 +142,30 @@ impl<'a> Remover<'a> {
             statement(format!("DELETE FROM event_parked WHERE position {among}")),
             statement(delete),
         ];
-        let Ran { done, is_doubtful } = self.run(script).await?;
+        let BatchResult { done, is_doubtful } = self.run(script).await?;
         if let [_, _, parked, events] = &done[..] {
             self.removed.parked += parked.affected;
+            let count = |row: DeletedRow| self.removed.add(row.position.into(), row.event);
             if is_doubtful {
-                // They were there, and are gone: by a try whose answer was lost, unless another process came in between.
-                part.iter().for_each(|one| self.removed.add(one));
+                // The rows are gone: removed by a former try, or by another process.
+                part.iter().cloned().for_each(count);
             } else {
-                events.rows.iter().filter_map(|row| doomed(row)).for_each(|one| self.removed.add(&one));
+                events.rows.iter().filter_map(|row| DeletedRow::of(row)).for_each(count);
             }
         }
         Ok(())
     }
 }
 
-fn doomed(row: &[Cell]) -> Option<Doomed> {
-    let [position, family, event_type] = row else { return None };
-    Some((position.as_count()?, family.as_text()?.to_owned(), event_type.as_text()?.to_owned()))
+impl DeletedRow {
+    fn of(row: &[Cell]) -> Option<Self> {
+        let [position, family, event_type] = row else { return None };
+        let event = format!("{}.{}", family.as_text()?, event_type.as_text()?);
+        Some(Self { position: position.as_count()?, event })
+    }
 }
 
-/// Which of the spans, from 0, a position lies in.
+/// The span of a position, from 0.
 pub(super) fn span_of(position: u64) -> u64 {
     position.saturating_sub(1) / SPAN
 }
@@ -168,7 +175,7 @@ pub(super) fn span_bounds(span: u64) -> (u64, u64) {
     (span * SPAN + 1, (span + 1) * SPAN)
 }
 
-/// The condition that a value is in the list `$1`.
+/// The condition that a column is in the list `$1`.
 pub(super) fn among(dialect: Dialect) -> &'static str {
     match dialect {
         Dialect::Postgres => "= ANY($1)",

@@ -1,33 +1,36 @@
-//! Erasure: everything that carries a key's value.
+//! Erasure of all events with a value of a key.
 
 use std::sync::Arc;
 
-use super::batch::{BATCH, Ran, Reason, Remover, among};
-use super::report::ErasureReport;
+use super::batch::{BATCH, BatchResult, Reason, Remover, among};
+use super::report::{ErasureReport, WalCleanup};
 use crate::catalog::{KeyInfo, SqlType};
 use crate::event::{Domain, Key, KeyOf, KeyValue};
-use crate::history::backend::{Arg, Cell, Dialect, Statement, StoreError};
+use crate::history::backend::{Arg, Dialect, Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::row::key_arg;
+use crate::history::select::last_position;
 use crate::history::shared::Shared;
 use crate::types::Uuid;
 
 impl<D: Domain> History<D> {
-    /// Removes every event that carries a key's value, all events of one agent, say: from the history, from the outbox, from
-    /// those set aside and those parked. Reports what it removed; `event_removals` names the key and not the value.
+    /// Removes all events with a value of a key, such as all events of one agent: from the history, the outbox, the dead letters and the
+    /// parked events. `event_removals` records the key, not the value.
     ///
-    /// # What it does not reach
+    /// # Limits
     ///
-    /// - What was published and is not recorded yet. To be sure, stop publishing about the value, wait for
-    ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call it again.
-    /// - The value in events that do not carry it as this key, in another field or in a text.
-    /// - What was set aside before the key came to the catalog: [put it back](Self::retry_all_dead_letters) first, which fills the key.
-    /// - Copies: backups, replicas, what was sent to NATS or gRPC clients, logs, what subscribers keep, files that somebody copied.
-    /// - PostgreSQL's files: rows that are deleted stay in them until `VACUUM`, and in the WAL until that is recycled.
+    /// These are not erased:
     ///
-    /// On SQLite the rows' bytes are overwritten in the file (`secure_delete`), and the write-ahead log is emptied if nobody is
-    /// reading at that moment, see [`ErasureReport::log_emptied`].
+    /// - Events that are published but not recorded yet. Stop publishing events with the value, wait for
+    ///   [`recorded_through`](crate::history::Recorder::recorded_through) on each bus, and call `erase` again.
+    /// - The value in another field, or in a text.
+    /// - Dead letters that are older than the key in the catalog. [Retry them](Self::retry_all_dead_letters) first, which fills the key.
+    /// - Copies: backups, replicas, NATS and gRPC clients, logs, data of subscribers, copied files.
+    /// - The files of PostgreSQL: deleted rows stay in them until `VACUUM`, and in the WAL until it is recycled.
+    ///
+    /// On SQLite, the bytes of the rows are overwritten in the file (`secure_delete`), and the write-ahead log is emptied unless a reader uses
+    /// it, see [`ErasureReport::wal`].
     ///
     /// ```
     /// # use aegis_events::domain::volume::VolumeDeleted;
@@ -50,11 +53,11 @@ impl<D: Domain> History<D> {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`]. What was removed before stays removed, and is written down; call again for the rest.
+    /// [`HistoryError::Database`]. Events that were removed before the error stay removed and recorded; call again for the rest.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the erasure; a batch is either removed and written down, or neither.
+    /// Dropping the future ends the erasure. Each batch is removed and recorded, or neither.
     pub async fn erase<K: KeyOf<D>>(&self, key: K) -> Result<ErasureReport, HistoryError> {
         let info = &D::catalog().keys()[<K as Key>::INDEX];
         let report = erase(&self.shared, info, key.as_key().to_value()).await;
@@ -65,36 +68,34 @@ impl<D: Domain> History<D> {
 async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<ErasureReport, StoreError> {
     let dialect = shared.backend.dialect();
     let cast = match key.column().sql_type {
-        // PostgreSQL has no binary form of our own for it.
+        // sqlx has no binary encoding of our numbers for PostgreSQL.
         SqlType::Numeric20 if dialect == Dialect::Postgres => "::text::numeric(20)",
         _ => "",
     };
-    let carries = format!("\"{}\" = $1{cast}", key.name());
+    let condition = format!("\"{}\" = $1{cast}", key.name());
     let arg: Arg = key_arg(key, Some(value.as_ref()));
     let mut remover = Remover::new(shared, Reason::Erasure);
-    // In the order in which a row moves, so that none slips past: out of the outbox into the history or among those set aside, and from there
-    // into the history.
-    let from_outbox = erase_beside(&remover, "event_outbox", &carries, &arg).await?;
-    let from_dead_letters = erase_beside(&remover, "event_dead_letters", &carries, &arg).await?;
-    // What is recorded from now on is for the next call; otherwise a busy publisher could keep this one going for ever.
-    let last = shared.backend.fetch(Statement::new("SELECT last FROM event_positions")).await?;
-    let last = last.first().and_then(|row| row.first()).and_then(Cell::as_count).unwrap_or(0);
+    // In the order in which rows move, so that none is missed: from the outbox to the history or the dead letters, and from these to the history.
+    let from_outbox = erase_from(&remover, "event_outbox", &condition, &arg).await?;
+    let from_dead_letters = erase_from(&remover, "event_dead_letters", &condition, &arg).await?;
+    // Later events are left for the next call; otherwise a busy publisher could keep this one running for ever.
+    let last = last_position(&*shared.backend).await?;
     let sql = format!(
-        "SELECT position, family, event_type FROM domain_events WHERE {carries} AND position > $2 AND position <= $3 \
+        "SELECT position, family, event_type FROM domain_events WHERE {condition} AND position > $2 AND position <= $3 \
            ORDER BY position LIMIT $4"
     );
     let select = |after: u64| Statement::new(&*sql).with(arg.clone()).with(after).with(last).with(BATCH);
     remover.remove_all(&format!("by {}", key.name()), select).await?;
-    let log_emptied = match dialect {
-        Dialect::Postgres => None,
-        Dialect::Sqlite => Some(empty_log(shared).await),
+    let wal = match dialect {
+        Dialect::Postgres => WalCleanup::NotApplicable,
+        Dialect::Sqlite => empty_wal(shared).await,
     };
-    Ok(ErasureReport { removed: remover.removed, from_outbox, from_dead_letters, log_emptied })
+    Ok(ErasureReport { removed: remover.removed, from_outbox, from_dead_letters, wal })
 }
 
-/// Removes rows of a table beside the history, which have no positions; says how many.
-async fn erase_beside(remover: &Remover<'_>, table: &str, carries: &str, arg: &Arg) -> Result<u64, StoreError> {
-    let select = format!("SELECT event_id FROM {table} WHERE {carries} ORDER BY event_id LIMIT $2");
+/// Removes rows of a table without positions. Returns their number.
+async fn erase_from(remover: &Remover<'_>, table: &str, condition: &str, arg: &Arg) -> Result<u64, StoreError> {
+    let select = format!("SELECT event_id FROM {table} WHERE {condition} ORDER BY event_id LIMIT $2");
     let delete = format!("DELETE FROM {table} WHERE event_id {}", among(remover.shared.backend.dialect()));
     let mut all = 0;
     loop {
@@ -102,8 +103,9 @@ async fn erase_beside(remover: &Remover<'_>, table: &str, carries: &str, arg: &A
         let ids: Arc<[Uuid]> = rows.iter().filter_map(|row| row.first()?.as_uuid()).collect();
         let found = ids.len() as u64;
         if found > 0 {
-            let Ran { done, is_doubtful } = remover.run(vec![Statement::new(&*delete).with(Arg::Uuids(ids))]).await?;
-            // They were there, and are gone: by a try whose answer was lost.
+            let BatchResult { done, is_doubtful } =
+                remover.run(vec![Statement::new(&*delete).with(Arg::Uuids(ids))]).await?;
+            // If an answer was lost, a former try removed the rows.
             all += if is_doubtful { found } else { done.first().map_or(0, |done| done.affected) };
         }
         if found < BATCH {
@@ -112,9 +114,12 @@ async fn erase_beside(remover: &Remover<'_>, table: &str, carries: &str, arg: &A
     }
 }
 
-/// Moves everything from the write-ahead log into the file and cuts it off, unless somebody reads from it.
-async fn empty_log(shared: &Shared) -> bool {
+/// Moves the write-ahead log into the file and truncates it, unless a reader uses it.
+async fn empty_wal(shared: &Shared) -> WalCleanup {
     let checkpoint = shared.backend.fetch(Statement::new("PRAGMA wal_checkpoint(TRUNCATE)")).await;
-    // The first column says whether somebody was in the way.
-    checkpoint.is_ok_and(|rows| rows.first().and_then(|row| row.first()).and_then(Cell::as_int) == Some(0))
+    // The first column is 1 if the checkpoint was blocked.
+    match checkpoint.ok().and_then(|rows| rows.first()?.first()?.as_int()) {
+        Some(0) => WalCleanup::Emptied,
+        _ => WalCleanup::Busy,
+    }
 }

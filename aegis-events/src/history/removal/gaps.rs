@@ -1,61 +1,62 @@
-//! Which positions have no row, and whether anybody knows why.
+//! The report of gaps: positions without a row, and whether a removal explains them.
 
 use std::collections::BTreeMap;
 
-use super::batch::{span_bounds, span_of};
+use super::batch::{SPAN, span_bounds, span_of};
+use crate::envelope::Position;
 use crate::event::Domain;
 use crate::history::backend::{Statement, StoreError};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
 use crate::history::shared::Shared;
 
-/// What became of the positions that were given.
+/// The state of all assigned positions, from [`History::gaps`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct GapReport {
-    /// The last position that was given: the counter in `event_positions`.
-    pub last_position: u64,
-    /// Events that are there.
+    /// The last assigned position: the counter in `event_positions`.
+    pub last_position: Position,
+    /// Events in the history.
     pub present: u64,
     /// Events that retention removed.
     pub retained_away: u64,
     /// Events that were erased.
     pub erased: u64,
-    /// Positions without a row that `event_removals` does not speak of. Empty, unless somebody has deleted rows by hand.
+    /// Gaps that no removal explains. Empty unless rows were deleted by other means.
     pub unexplained: Vec<UnexplainedGap>,
-    /// Rows that should not be there: above the counter, or at positions that were removed. 0, unless somebody has inserted rows by hand.
+    /// Unexpected rows: after the last position, or at removed positions. 0 unless rows were inserted by other means.
     pub surplus: u64,
 }
 
-/// A hole that nobody knows of.
+/// A gap that no removal explains.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnexplainedGap {
-    /// The first position that may be part of it.
-    pub first_position: u64,
-    /// The last position that may be part of it.
-    pub last_position: u64,
-    /// How many rows are missing without a reason between the two. All of them, or fewer where removal has made gaps in the same
-    /// range: which of those positions they were cannot be told.
+    /// The first position that may belong to the gap.
+    pub first_position: Position,
+    /// The last position that may belong to the gap.
+    pub last_position: Position,
+    /// The number of unexplained missing rows in this range. Fewer than its positions if removals made gaps in the same range: which of the
+    /// positions were removed is unknown.
     pub missing: u64,
 }
 
 impl GapReport {
-    /// Whether every position has its row or its reason.
+    /// Whether each position has a row or is explained by a removal, and there are no unexpected rows.
     pub fn is_sound(&self) -> bool {
         self.unexplained.is_empty() && self.surplus == 0
     }
 
-    /// How many positions have neither row nor reason.
+    /// The number of unexplained missing rows.
     pub fn unexplained_total(&self) -> u64 {
-        self.unexplained.iter().map(|hole| hole.missing).sum()
+        self.unexplained.iter().map(|gap| gap.missing).sum()
     }
 }
 
 impl<D: Domain> History<D> {
-    /// Compares the positions that were given with the rows that are there and with what `event_removals` says was removed.
+    /// Compares the assigned positions with the rows in the history and with the removals in `event_removals`.
     ///
-    /// It reads an index from end to end, on one snapshot, and disturbs nobody; on PostgreSQL some ten million rows a second.
+    /// It reads a whole index on one snapshot and blocks nothing; on PostgreSQL about ten million rows per second.
     ///
     /// ```
     /// # use aegis_events::domain::DomainEvent;
@@ -81,7 +82,7 @@ impl<D: Domain> History<D> {
     }
 }
 
-/// One span's numbers.
+/// The numbers of one span.
 #[derive(Default)]
 struct Span {
     present: u64,
@@ -89,16 +90,15 @@ struct Span {
 }
 
 async fn gaps(shared: &Shared) -> Result<GapReport, StoreError> {
-    // One statement is one snapshot: what is recorded or removed meanwhile does not make gaps.
-    let size = super::batch::SPAN;
+    // One statement is one snapshot: concurrent changes do not look like gaps.
     let sql = format!(
         "SELECT 'last', 0, max(last) FROM event_positions \
          UNION ALL SELECT 'beyond', 0, count(*) FROM domain_events \
            WHERE position > (SELECT max(last) FROM event_positions) \
-         UNION ALL SELECT 'present', (position - 1) / {size}, count(*) FROM domain_events \
-           WHERE position <= (SELECT max(last) FROM event_positions) GROUP BY (position - 1) / {size} \
-         UNION ALL SELECT reason, (first_position - 1) / {size}, CAST(sum(events) AS bigint) FROM event_removals \
-           GROUP BY reason, (first_position - 1) / {size}"
+         UNION ALL SELECT 'present', (position - 1) / {SPAN}, count(*) FROM domain_events \
+           WHERE position <= (SELECT max(last) FROM event_positions) GROUP BY (position - 1) / {SPAN} \
+         UNION ALL SELECT reason, (first_position - 1) / {SPAN}, CAST(sum(events) AS bigint) FROM event_removals \
+           GROUP BY reason, (first_position - 1) / {SPAN}"
     );
     let rows = shared.backend.fetch(Statement::new(sql)).await?;
     let mut gaps = GapReport::default();
@@ -108,7 +108,7 @@ async fn gaps(shared: &Shared) -> Result<GapReport, StoreError> {
         let (Some(what), Some(span)) = (what.as_text(), span.as_count()) else { continue };
         let number = number.as_count().unwrap_or(0);
         match what {
-            "last" => gaps.last_position = number,
+            "last" => gaps.last_position = number.into(),
             "beyond" => gaps.surplus += number,
             "present" => {
                 gaps.present += number;
@@ -121,24 +121,26 @@ async fn gaps(shared: &Shared) -> Result<GapReport, StoreError> {
         }
     }
     gaps.present += gaps.surplus;
-    if gaps.last_position > 0 {
-        for at in 0..=span_of(gaps.last_position) {
+    let last_position = gaps.last_position.get();
+    if last_position > 0 {
+        for at in 0..=span_of(last_position) {
             let (first, last) = span_bounds(at);
-            let given = last.min(gaps.last_position) + 1 - first;
+            let last = last.min(last_position);
+            let assigned = last + 1 - first;
             let Span { present, removed } = spans.remove(&at).unwrap_or_default();
-            if present + removed < given {
-                gaps.unexplained.extend(look_into(shared, first, last.min(gaps.last_position)).await?);
+            if present + removed < assigned {
+                gaps.unexplained.extend(inspect_span(shared, first, last).await?);
             }
-            gaps.surplus += (present + removed).saturating_sub(given);
+            gaps.surplus += (present + removed).saturating_sub(assigned);
         }
     }
-    // Removed above the counter: the counter was set back.
+    // Removals after the last position: the counter was set back.
     gaps.surplus += spans.values().map(|span| span.removed).sum::<u64>();
     Ok(gaps)
 }
 
-/// Finds the unexplained gaps of a span: those that no removal reaches into are certain; what is missing besides lies somewhere in the others.
-async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<UnexplainedGap>, StoreError> {
+/// Finds the unexplained gaps of a span. A gap that no removal overlaps is certain; other missing rows are somewhere in the remaining gaps.
+async fn inspect_span(shared: &Shared, first: u64, last: u64) -> Result<Vec<UnexplainedGap>, StoreError> {
     let sql = "SELECT 'gap', previous + 1, position - 1, position - 1 - previous FROM \
                  (SELECT position, lag(position, 1, $3) OVER (ORDER BY position) AS previous FROM domain_events \
                    WHERE position >= $1 AND position <= $2) AS rows_of_span WHERE position > previous + 1 \
@@ -154,26 +156,35 @@ async fn look_into(shared: &Shared, first: u64, last: u64) -> Result<Vec<Unexpla
             continue;
         };
         match what.as_text() {
-            Some("removal") => removals.push((from, to, number)),
-            _ if number > 0 => gaps.push(UnexplainedGap { first_position: from, last_position: to, missing: number }),
+            Some("removal") => removals.push(Removal { first: from, last: to, events: number }),
+            _ if number > 0 => {
+                gaps.push(UnexplainedGap { first_position: from.into(), last_position: to.into(), missing: number })
+            }
             _ => {}
         }
     }
     Ok(unexplained(gaps, &removals))
 }
 
-/// Which of the gaps are without a reason, given what was removed: first and last position, and how many events.
-fn unexplained(mut gaps: Vec<UnexplainedGap>, removals: &[(u64, u64, u64)]) -> Vec<UnexplainedGap> {
+/// A number of removed events within a range of positions.
+struct Removal {
+    first: u64,
+    last: u64,
+    events: u64,
+}
+
+/// The gaps that the removals do not explain.
+fn unexplained(mut gaps: Vec<UnexplainedGap>, removals: &[Removal]) -> Vec<UnexplainedGap> {
     gaps.sort_unstable_by_key(|gap| gap.first_position);
     let missing: u64 = gaps.iter().map(|gap| gap.missing).sum();
-    let explained: u64 = removals.iter().map(|(_, _, events)| events).sum();
-    let reached = |gap: &UnexplainedGap| {
-        removals.iter().any(|(first, last, _)| *first <= gap.last_position && gap.first_position <= *last)
+    let explained: u64 = removals.iter().map(|removal| removal.events).sum();
+    let overlaps = |gap: &UnexplainedGap| {
+        removals.iter().any(|removal| gap.last_position >= removal.first && gap.first_position <= removal.last)
     };
-    let (vague, mut certain): (Vec<_>, Vec<_>) = gaps.into_iter().partition(reached);
+    let (uncertain, mut certain): (Vec<_>, Vec<_>) = gaps.into_iter().partition(overlaps);
     let of_certain: u64 = certain.iter().map(|gap| gap.missing).sum();
     let rest = missing.saturating_sub(explained).saturating_sub(of_certain);
-    if let (Some(first), Some(last)) = (vague.first(), vague.last())
+    if let (Some(first), Some(last)) = (uncertain.first(), uncertain.last())
         && rest > 0
     {
         let (first_position, last_position) = (first.first_position, last.last_position);

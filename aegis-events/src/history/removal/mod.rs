@@ -1,20 +1,18 @@
-//! Removal: what the catalog's `retention` says, what somebody asks to be erased, and which gaps that leaves.
+//! Removal: retention by the catalog, erasure by key, and the report of gaps.
 //!
-//! # What it promises
+//! # Guarantees
 //!
-//! - Positions are never renumbered, and no position is given twice: what is removed leaves a hole, and queries and durable
-//!   subscriptions pass over it.
-//! - Events go in small batches, one transaction each, and between two of them it rests as long as the last one took, so that recorders and
-//!   queries hardly notice.
-//! - What was removed is written down in `event_removals` in the same transaction: [`History::gaps`](super::History::gaps) tells the gaps that
-//!   removal made from those that nobody knows of.
-//! - Several processes may remove at once: they take turns.
+//! - Positions never change and are never assigned twice. A removed event leaves a gap, which queries and durable subscriptions skip.
+//! - Events are removed in small batches, one transaction each. After each batch, the removal pauses for as long as the batch took, to keep
+//!   recorders and queries fast.
+//! - Each removal is recorded in `event_removals`, in the same transaction. [`History::gaps`](super::History::gaps) distinguishes these gaps
+//!   from unexplained ones.
+//! - Several processes may remove events at the same time; they take turns.
 //!
 //! # `event_removals`
 //!
-//! One row per reason, detail and 100,000 positions, which grows while more is removed of the same: the table stays small, however long
-//! retention runs, and a hole is still told from removal to within 100,000 positions. The detail says which events or which key, never
-//! a key's value.
+//! There is one row per reason, detail and span of 100,000 positions, which is updated when more events are removed. The table stays small, and
+//! locates a gap to within 100,000 positions. The detail names the events or the key, never a key's value.
 
 mod batch;
 mod erasure;
@@ -26,5 +24,5 @@ mod task;
 mod tests;
 
 pub use gaps::{GapReport, UnexplainedGap};
-pub use report::{ErasureReport, Removed, RetentionReport, UnreadCursor};
+pub use report::{ErasureReport, Removed, RetentionReport, UnreadCursor, WalCleanup};
 pub use task::RetentionTask;

@@ -1,10 +1,9 @@
-//! Retention: events that are older than the catalog wants them.
+//! Retention: removal of events that are older than the catalog keeps them.
 
 use std::time::Duration;
 
 use super::batch::{BATCH, Reason, Remover};
 use super::report::{RetentionReport, UnreadCursor};
-use super::task::{self, RetentionTask};
 use crate::catalog::{CatalogInfo, EventInfo};
 use crate::event::Domain;
 use crate::history::backend::{Statement, StoreError};
@@ -14,15 +13,15 @@ use crate::history::shared::Shared;
 use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::Timestamp;
 
-/// Events come nearly in the order of their times: where the expired ones end is looked up among so many of the youngest of them.
+/// Events are nearly in the order of their times: the last expired position is that of the youngest of this many expired events.
 const YOUNGEST: u64 = 1_000;
 
 impl<D: Domain> History<D> {
-    /// Removes the events that are older than the catalog's `retention` of their type, by the time at which they were published, and reports it.
+    /// Removes events whose age exceeds the `retention` of their type in the catalog. The age is measured from the publish time.
     ///
-    /// It works in small batches and rests between them. Types without `retention`, and rows of events that the catalog no
-    /// longer has, are kept. It does not wait for durable subscriptions: the report names those that had not read what was removed.
-    /// Events that were published much later than their neighbours (by a clock that was set back, say) may stay until the next pass.
+    /// It works in small batches with pauses. Events without `retention`, and rows of events that the catalog no longer has, are kept. It does not
+    /// wait for durable subscriptions: the report names those that had not read the removed events. Events whose publish times are far out of
+    /// order, for example after a clock was set back, may stay until the next pass.
     ///
     /// ```
     /// # use aegis_events::domain::DomainEvent;
@@ -39,42 +38,28 @@ impl<D: Domain> History<D> {
     ///
     /// # Errors
     ///
-    /// [`HistoryError::Database`]. What was removed before stays removed, and is written down; call again for the rest.
+    /// [`HistoryError::Database`]. Events that were removed before the error stay removed and recorded; call again for the rest.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future ends the pass; a batch is either removed and written down, or neither.
+    /// Dropping the future ends the pass. Each batch is removed and recorded, or neither.
     pub async fn apply_retention(&self) -> Result<RetentionReport, HistoryError> {
         let report = pass(&self.shared, D::catalog(), self.shared.backend.now().to_time()).await;
         report.map_err(|error| HistoryError::database(&*self.shared.backend, error))
     }
-
-    /// Does a pass of [`retain`](Self::apply_retention) now and then, in a task of its own, until it is [stopped](RetentionTask::stop) or the history is
-    /// closed. Dropping the handle lets it go on.
-    ///
-    /// The first pass comes after a random part of the interval, at most a minute, so that processes that start together do not all
-    /// remove at once; the interval, at least a second, lies between the end of one pass and the beginning of the next. A pass
-    /// that fails is reported through `tracing`, and the next one comes as usual.
-    ///
-    /// # Panics
-    ///
-    /// Outside of a tokio runtime with its timer enabled.
-    pub fn spawn_retention(&self, interval: Duration) -> RetentionTask {
-        task::start(&self.shared, D::catalog(), interval)
-    }
 }
 
-/// Events of one family that are kept equally long.
-struct Class {
+/// Events of one family with the same retention.
+struct RetentionClass {
     family: &'static str,
-    /// Present and former names.
+    /// Current and former names.
     event_types: Vec<&'static str>,
     retention: Duration,
-    /// What `event_removals` calls them: the family, or the events of it.
+    /// The detail in `event_removals`: the family, or its events.
     detail: String,
 }
 
-/// One pass at a moment.
+/// One pass at a time.
 pub(super) async fn pass(
     shared: &Shared,
     catalog: &'static CatalogInfo,
@@ -85,7 +70,7 @@ pub(super) async fn pass(
     let mut remover = Remover::new(shared, Reason::Retention);
     for class in classes(catalog) {
         let age = chrono::Duration::from_std(class.retention).ok();
-        // Kept for longer than there is time: nothing is that old.
+        // A retention beyond the range of time keeps everything.
         let Some(cutoff) = age.and_then(|age| now.checked_sub_signed(age)).map(SqlTimestamp::from) else { continue };
         let Some(last) = last_expired(shared, cutoff).await? else { continue };
         remover.remove_all(&class.detail, |after| class.expired(cutoff, after, last)).await?;
@@ -93,14 +78,13 @@ pub(super) async fn pass(
     let removed = remover.removed;
     let unread_by = cursors.iter().filter_map(|row| {
         let [name, position] = &row[..] else { return None };
-        let position = position.as_count()?;
-        (removed.last_position? > position)
-            .then(|| Some(UnreadCursor { name: name.as_text()?.to_owned(), position }))?
+        let cursor = UnreadCursor { name: name.as_text()?.to_owned(), position: position.as_count()?.into() };
+        (removed.last_position? > cursor.position).then_some(cursor)
     });
     Ok(RetentionReport { began_at: now, unread_by: unread_by.collect(), removed })
 }
 
-/// The highest position of an expired event, nearly: the walk by position ends there and does not go through everything that is young.
+/// Approximately the highest position of an expired event: the scan by position ends there and does not read the younger events.
 async fn last_expired(shared: &Shared, cutoff: SqlTimestamp) -> Result<Option<u64>, StoreError> {
     let sql = "SELECT max(position) FROM (SELECT position FROM domain_events WHERE created_at < $1 \
                  ORDER BY created_at DESC, position DESC LIMIT $2) AS youngest";
@@ -108,7 +92,7 @@ async fn last_expired(shared: &Shared, cutoff: SqlTimestamp) -> Result<Option<u6
     Ok(rows.first().and_then(|row| row.first()?.as_count()))
 }
 
-fn classes(catalog: &'static CatalogInfo) -> Vec<Class> {
+fn classes(catalog: &'static CatalogInfo) -> Vec<RetentionClass> {
     let mut classes = Vec::new();
     for family in catalog.families() {
         let events: Vec<&EventInfo> = family.kinds().map(|kind| catalog.event(kind)).collect();
@@ -123,13 +107,13 @@ fn classes(catalog: &'static CatalogInfo) -> Vec<Class> {
                 if is_whole { family.name().to_owned() } else { format!("{}.{}", family.name(), names.join(", ")) };
             let former = those().flat_map(|info| info.former_names().iter().copied());
             let event_types = names.iter().copied().chain(former).collect();
-            classes.push(Class { family: family.name(), event_types, retention, detail });
+            classes.push(RetentionClass { family: family.name(), event_types, retention, detail });
         }
     }
     classes
 }
 
-impl Class {
+impl RetentionClass {
     /// The next expired events.
     fn expired(&self, cutoff: SqlTimestamp, after: u64, last: u64) -> Statement {
         let mut statement = Statement::new("").with(self.family).with(cutoff).with(after).with(last).with(BATCH);

@@ -1,4 +1,4 @@
-//! Retention again and again.
+//! The task that applies retention periodically.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,15 +10,19 @@ use tokio_util::sync::CancellationToken;
 use super::report::RetentionReport;
 use super::retention::pass;
 use crate::catalog::CatalogInfo;
+use crate::event::Domain;
 use crate::history::backend::ErrorKind;
+use crate::history::history::History;
 use crate::history::shared::Shared;
+use crate::task::Ended;
 
 /// The longest wait before the first pass.
 const LONGEST_START: Duration = Duration::from_secs(60);
 /// The shortest wait between two passes.
 const SHORTEST_INTERVAL: Duration = Duration::from_secs(1);
 
-/// A task that carries out retention, made by [`History::spawn_retention`](crate::history::History::spawn_retention). Dropping it lets the task go on.
+/// A task that applies retention, from [`History::spawn_retention`]. Dropping the handle does not stop the
+/// task.
 #[derive(Debug)]
 pub struct RetentionTask {
     stop: CancellationToken,
@@ -26,35 +30,55 @@ pub struct RetentionTask {
     task: JoinHandle<()>,
 }
 
+impl<D: Domain> History<D> {
+    /// Spawns a task that calls [`apply_retention`](Self::apply_retention) periodically, until it is [stopped](RetentionTask::stop) or the history
+    /// is closed. Dropping the handle does not stop it.
+    ///
+    /// The first pass begins after a random part of the interval, at most a minute, so that processes that start together do not remove at the
+    /// same time. The interval, at least a second, is between the end of one pass and the beginning of the next. A pass that fails is
+    /// reported through `tracing`, and the next one is tried as usual.
+    ///
+    /// # Panics
+    ///
+    /// Outside of a tokio runtime with its timer enabled.
+    pub fn spawn_retention(&self, interval: Duration) -> RetentionTask {
+        start(&self.shared, D::catalog(), interval)
+    }
+}
+
 impl RetentionTask {
-    /// What the last pass that succeeded did; `None` before the first.
+    /// The report of the last successful pass; `None` before the first.
     pub fn last_report(&self) -> Option<RetentionReport> {
         self.last.borrow().clone()
     }
 
-    /// Waits for a pass that succeeds, unless there was one since the last call, and gives its report; `None` if the task has ended, since the history was closed.
+    /// Waits for a successful pass since the last call, and returns its report.
+    ///
+    /// # Errors
+    ///
+    /// [`Ended`] if the history was closed.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn next_report(&mut self) -> Option<RetentionReport> {
-        self.last.changed().await.ok()?;
-        self.last.borrow_and_update().clone()
+    pub async fn next_report(&mut self) -> Result<RetentionReport, Ended> {
+        self.last.changed().await.map_err(|_| Ended)?;
+        self.last.borrow_and_update().clone().ok_or(Ended)
     }
 
-    /// Ends the task. A pass that is under way stops after its present batch at the latest; what it has removed is written down.
+    /// Ends the task. A running pass ends with its current batch; the removed events are recorded.
     ///
     /// # Cancel safety
     ///
     /// If the future is dropped, the task ends all the same.
     pub async fn stop(self) {
         self.stop.cancel();
-        // A pass does not panic; if it did, tokio has said so.
+        // An error would be a panic, which tokio has reported.
         let _ = self.task.await;
     }
 }
 
-pub(super) fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interval: Duration) -> RetentionTask {
+fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interval: Duration) -> RetentionTask {
     let interval = interval.max(SHORTEST_INTERVAL);
     let stop = CancellationToken::new();
     let (report, last) = watch::channel(None);
@@ -64,7 +88,7 @@ pub(super) fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interva
         loop {
             match pass(&shared, catalog, shared.backend.now().to_time()).await {
                 Ok(done) => {
-                    note(shared.backend.place(), &done);
+                    log(shared.backend.place(), &done);
                     report.send_replace(Some(done));
                 }
                 Err(error) if error.kind == ErrorKind::Closed => return,
@@ -76,23 +100,27 @@ pub(super) fn start(shared: &Arc<Shared>, catalog: &'static CatalogInfo, interva
             tokio::time::sleep(interval).await;
         }
     };
-    // Dropping a pass in the middle leaves its last transaction undone or done.
     let task = tokio::spawn(async move {
         stopped.run_until_cancelled(work).await;
     });
     RetentionTask { stop, last, task }
 }
 
-fn note(place: &str, report: &RetentionReport) {
+fn log(place: &str, report: &RetentionReport) {
     let events = report.removed.total();
     if events > 0 {
-        tracing::info!(place, events, last_position = report.removed.last_position, "retention removed events");
+        tracing::info!(
+            place,
+            events,
+            last_position = report.removed.last_position.map(u64::from),
+            "retention removed events"
+        );
     }
     for cursor in &report.unread_by {
         tracing::warn!(
             place,
             subscription = cursor.name,
-            position = cursor.position,
+            position = cursor.position.get(),
             "retention removed events that a durable subscription had not read"
         );
     }

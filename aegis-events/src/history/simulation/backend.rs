@@ -1,4 +1,4 @@
-//! The door to the simulated database: every call takes its time and its chances.
+//! The connection to the simulated database: each call takes time and may fail.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -16,11 +16,11 @@ use crate::history::backend::{
 use crate::history::row::NewRow;
 use crate::history::sql_timestamp::SqlTimestamp;
 
-/// One process's connection.
+/// The connection of one process.
 pub(crate) struct SimulatedBackend {
     world: Arc<World>,
     pub(super) life: Arc<Life>,
-    /// How far the process's clock is ahead.
+    /// How far the clock of the process is ahead.
     skew_us: AtomicI64,
 }
 
@@ -29,12 +29,12 @@ impl SimulatedBackend {
         Self { world: Arc::clone(world), life: Arc::new(Life::new()), skew_us: AtomicI64::new(0) }
     }
 
-    /// Sets how far the clock is ahead, and gives how far it was.
+    /// Sets how far the clock is ahead. Returns the former value.
     pub(super) fn skew(&self, by_us: i64) -> i64 {
         self.skew_us.swap(by_us, Ordering::Relaxed)
     }
 
-    /// What is done is done at one moment and as a whole; before and after it, anything may happen.
+    /// The act itself is atomic; the call may be delayed or fail before and after it.
     async fn call<T>(
         &self,
         is_read: bool,

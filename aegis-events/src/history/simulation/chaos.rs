@@ -1,26 +1,26 @@
-//! What may go wrong with a call of the database.
+//! The possible failures of a call of the database.
 
 use std::time::Duration;
 
-/// How likely each misfortune is.
+/// The probability of each failure.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Chaos {
-    /// The database is away: nothing is done.
+    /// The database is away, and does nothing.
     pub(crate) fail_before: f64,
-    /// The answer is lost: everything is done, and nobody knows.
+    /// The call is done, and its answer is lost.
     pub(crate) fail_after: f64,
-    /// Calls that only read never fail.
+    /// Reads never fail.
     pub(crate) spares_reads: bool,
-    /// Calls take up to so long, half of it before they act.
+    /// The longest duration of a call, half of it before the act.
     pub(crate) longest: Duration,
-    /// One in so many calls takes longer than any lease; 0 for none.
+    /// One in this many calls stalls; 0 for none.
     pub(crate) stall_one_in: u32,
-    /// How long that is at most.
+    /// The longest stall.
     pub(crate) longest_stall: Duration,
 }
 
 impl Chaos {
-    /// Every call succeeds at once.
+    /// Each call succeeds at once.
     pub(crate) const CALM: Self = Self {
         fail_before: 0.0,
         fail_after: 0.0,
@@ -30,10 +30,10 @@ impl Chaos {
         longest_stall: Duration::ZERO,
     };
 
-    /// Calls take time, and that is all.
+    /// Calls take time, without failures.
     pub(crate) const SLOW: Self = Self { longest: Duration::from_millis(20), ..Self::CALM };
 
-    /// Every tenth call fails, and half of these have done their work; a few stall.
+    /// Each tenth call fails, half of these after the act; a few calls stall.
     pub(crate) const ROUGH: Self = Self {
         fail_before: 0.05,
         fail_after: 0.05,

@@ -1,6 +1,6 @@
-//! SQLite in memory, on the caller's thread.
+//! SQLite in memory, on the thread of the caller.
 //!
-//! What it does to the tables is what the backend for SQLite does, written again in the plainest way.
+//! It changes the tables as the backend for SQLite does, in the simplest way.
 
 use rusqlite::types::{Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, Row};
@@ -56,7 +56,7 @@ impl Database {
         read().map_err(classify)
     }
 
-    /// Appends what is not known, and of the outbox only what still stands there.
+    /// Appends events that are not recorded yet, and of the outbox only those that are still there.
     pub(super) fn append(&mut self, rows: &[NewRow], source: Source) -> Result<Vec<Place>, StoreError> {
         let transaction = self.connection.transaction().map_err(classify)?;
         let places = rows.iter().map(|row| append(&transaction, self.keys, row, source)).collect::<Result<_, _>>();

@@ -1,8 +1,8 @@
-//! A history whose database, clock and misfortunes are simulated: the same seed gives the same run.
+//! A history with a simulated database, clock and failures: the same seed gives the same run.
 //!
-//! A [`Simulation`] is one database, SQLite in memory, and one source of chance. A [`Process`] is a history over it with a fate of its own: it can
-//! be frozen, thawed and killed. Everything runs on one thread with tokio's time paused, so that hours pass in milliseconds and no schedule
-//! depends on the machine.
+//! A [`Simulation`] is one database, SQLite in memory, and one source of random numbers. A [`Process`] is a history on this database that can be
+//! frozen, thawed and killed. Everything runs on one thread with tokio's time paused: hours pass in milliseconds, and no schedule depends on
+//! the machine.
 //!
 //! ```ignore
 //! simulate(seed, async |simulation| {
@@ -24,8 +24,8 @@ mod outbox_tests;
 mod process;
 mod transaction;
 
-/// The small catalog that the simulations publish on.
-#[allow(dead_code, reason = "the simulations do not need everything of it")]
+/// The small catalog of the simulations.
+#[allow(dead_code, reason = "the simulations do not use all of it")]
 pub(crate) mod domain {
     /// Every event of the simulations.
     #[aegis_events::domain_events(catalog = "../../../tests/support/catalog.toml")]
@@ -50,13 +50,13 @@ use crate::event::{Domain, Filter};
 use crate::types::{Timestamp, Uuid};
 use database::Database;
 
-/// What all clocks show when a simulation begins.
+/// The time at the start of a simulation.
 const START: Timestamp = match DateTime::from_timestamp_secs(1_767_225_600) {
     Some(start) => start,
     None => DateTime::UNIX_EPOCH,
 };
 
-/// Events that the queue of a recorder holds, unless a test says otherwise: more than any of them publishes.
+/// The default queue capacity of a recorder: more events than any test publishes.
 const QUEUE_CAPACITY: usize = 10_000;
 
 /// Runs a simulation to its end.
@@ -66,20 +66,20 @@ pub(crate) fn simulate<T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> 
 
 /// As [`simulate`], with the tables of another catalog.
 pub(crate) fn simulate_of<D: Domain, T>(seed: u64, run: impl AsyncFnOnce(Simulation) -> T) -> T {
-    // The waits between tries are shortened by chance.
+    // Waits between retries are random.
     fastrand::seed(seed);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    let runtime = runtime.expect("a runtime without a driver for I/O needs nothing of the system");
+    let runtime = runtime.expect("a runtime without an I/O driver needs no resources of the system");
     runtime.block_on(async { run(Simulation::new(seed, D::catalog().keys())).await })
 }
 
-/// One database, and chance. Clones are the same.
+/// One database and one source of random numbers. Clones share them.
 #[derive(Clone)]
 pub(crate) struct Simulation {
     world: Arc<World>,
 }
 
-/// What all processes have in common.
+/// The state that all processes share.
 struct World {
     database: Mutex<Database>,
     rng: Mutex<fastrand::Rng>,
@@ -124,17 +124,17 @@ impl Simulation {
         Self { world: Arc::new(world) }
     }
 
-    /// Starts a process: a history of its own over the database, which has the catalog's schema afterwards.
+    /// Starts a process: a history on the database, which is migrated.
     pub(crate) async fn process(&self) -> Process {
         self.process_with_queue(QUEUE_CAPACITY).await
     }
 
-    /// As [`process`](Self::process), of another catalog.
+    /// As [`process`](Self::process), with another catalog.
     pub(crate) async fn process_of<D: MakePublishers + Filter<Domain = D>>(&self) -> Process<D> {
         self.start(QUEUE_CAPACITY).await
     }
 
-    /// As [`process`](Self::process); the queue of its recorder holds so many events.
+    /// As [`process`](Self::process), with another queue capacity of its recorder.
     pub(crate) async fn process_with_queue(&self, queue_capacity: usize) -> Process {
         self.start(queue_capacity).await
     }
@@ -147,38 +147,38 @@ impl Simulation {
         };
         let process = Process::new(&self.world, number, queue_capacity);
         if number == 1 {
-            process.history.migrate().await.expect("a new database takes the schema");
+            process.history.migrate().await.expect("a new database can be migrated");
         }
         process
     }
 
-    /// What goes wrong from now on.
+    /// Sets the failures from now on.
     pub(crate) fn set_chaos(&self, chaos: Chaos) {
         *lock(&self.world.chaos) = chaos;
     }
 
-    /// A choice by chance, from the same source as everything else.
+    /// A random choice, from the source of the simulation.
     pub(crate) fn choose<T>(&self, choice: impl FnOnce(&mut fastrand::Rng) -> T) -> T {
         choice(&mut self.world.rng())
     }
 
-    /// How long it has lasted, in its own time.
+    /// The simulated time since the start.
     pub(crate) fn elapsed(&self) -> Duration {
         self.world.begun.elapsed()
     }
 
-    /// What a clock shows that is right.
+    /// The true time.
     pub(crate) fn now(&self) -> Timestamp {
         self.world.now().to_time()
     }
 
-    /// What a statement gives, without chaos and without taking time.
+    /// Runs a statement without failures and without taking time. Returns its rows.
     pub(crate) fn sql(&self, sql: &str) -> Vec<Vec<Cell>> {
         let done = self.world.database().run(&[super::backend::Statement::new(sql)]);
-        done.expect("the test's own SQL is right").remove(0).rows
+        done.expect("the SQL of the test is valid").remove(0).rows
     }
 
-    /// Inserts a row of `domain_events` by hand, at the next position, which it gives.
+    /// Inserts a row into `domain_events` at the next position. Returns the position.
     pub(crate) fn insert(&self, event: (&str, &str), event_data: &str, execution_id: Option<Uuid>) -> u64 {
         let (family, event_type) = event;
         let position = self.numbers("UPDATE event_positions SET last = last + 1 RETURNING last")[0] as u64;
@@ -194,7 +194,7 @@ impl Simulation {
         position
     }
 
-    /// The integers that a statement gives, row after row.
+    /// As [`sql`](Self::sql), for a statement that returns integers.
     pub(crate) fn numbers(&self, sql: &str) -> Vec<i64> {
         self.sql(sql).iter().flatten().map(|cell| cell.as_int().expect("an integer")).collect()
     }

@@ -1,4 +1,4 @@
-//! The outbox: whatever happens between a commit and its relay, the event is in the history once, and nobody receives it twice.
+//! Simulations of the outbox: a committed event is recorded once and delivered at most once, whatever fails before its relay.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
@@ -12,10 +12,10 @@ use super::{Chaos, Process, Simulation, lock, simulate};
 use crate::bus::EventBus;
 use crate::types::Uuid;
 
-/// More than any back-off, many times over.
+/// Far longer than any back-off.
 const LONG: Duration = Duration::from_secs(600);
 
-/// How often each number was received by live subscribers, of all processes.
+/// How often each number was received by live subscribers in all processes.
 type Received = Arc<Mutex<BTreeMap<u64, u32>>>;
 
 fn read(n: u64) -> FileRead {
@@ -35,7 +35,7 @@ async fn start(simulation: &Simulation, received: &Received) -> (Process, EventB
     (process, bus, publishers)
 }
 
-/// What one run gave, to compare two of the same seed.
+/// The result of a run, to compare two runs of the same seed.
 #[derive(Debug, PartialEq)]
 struct Run {
     /// The numbers in the history, by position.
@@ -54,16 +54,11 @@ fn run(seed: u64) -> Run {
         for n in 0..12 {
             let mut transaction = process.begin();
             publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
-            match simulation.choose(|rng| rng.u32(..4)) {
-                0 => {
-                    rolled_back.push(n as i64);
-                    drop(transaction);
-                }
-                _ => {
-                    if transaction.commit().await.is_ok() {
-                        committed.push(n as i64);
-                    }
-                }
+            if simulation.choose(|rng| rng.u32(..4)) == 0 {
+                rolled_back.push(n as i64);
+                drop(transaction);
+            } else if transaction.commit().await.is_ok() {
+                committed.push(n as i64);
             }
             let (pause_ms, dies) = simulation.choose(|rng| (rng.u64(..100), rng.u32(..4) == 0));
             tokio::time::sleep(Duration::from_millis(pause_ms)).await;
@@ -115,7 +110,7 @@ fn the_same_seed_gives_the_same_run() {
 async fn commit(process: &Process, publishers: &Publishers, n: u64) {
     let mut transaction = process.begin();
     publishers.fsal.record_in(&mut transaction, read(n)).await.expect("the simulated transaction takes it");
-    transaction.commit().await.expect("nothing goes wrong");
+    transaction.commit().await.expect("the database answers");
 }
 
 #[test]
@@ -132,11 +127,11 @@ fn processes_that_share_a_node_deliver_their_own_events() {
         assert_eq!(lock(&ours).keys().copied().collect::<Vec<_>>(), (0..10).collect::<Vec<_>>());
         assert_eq!(lock(&theirs).keys().copied().collect::<Vec<_>>(), (100..110).collect::<Vec<_>>());
 
-        // One is gone right after its commit: the other leaves it some time, and then delivers in its place.
+        // A process stops right after its commit: the other one waits a while, and then delivers the event.
         there.freeze();
         commit(&here, &their_publishers, 200).await;
         tokio::time::sleep(Duration::from_secs(1)).await;
-        assert!(!lock(&ours).contains_key(&200), "it may be on the way");
+        assert!(!lock(&ours).contains_key(&200), "the process may still deliver it");
         tokio::time::sleep(Duration::from_secs(2)).await;
         assert_eq!(lock(&ours).get(&200), Some(&1));
     });
@@ -155,7 +150,7 @@ fn two_successors_deliver_each_event_once() {
             for n in 0..EVENTS {
                 commit(&first, &publishers, n).await;
             }
-            // So that both read before either has moved what it read.
+            // Both successors read the rows before either moves them.
             simulation.set_chaos(Chaos::SLOW);
             tokio::time::sleep(Duration::from_secs(10)).await;
             let times = |received: &Received, n| lock(received).get(&n).copied().unwrap_or(0);

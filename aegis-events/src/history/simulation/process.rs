@@ -1,4 +1,4 @@
-//! A process: a history with a fate of its own.
+//! A simulated process: a history that can be frozen and killed.
 
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -17,14 +17,14 @@ use crate::history::history::History;
 use crate::history::section::Settings;
 use crate::types::Uuid;
 
-/// How often simulated processes look for what nobody tells them.
+/// The poll interval of simulated processes.
 const POLL_INTERVAL: Duration = Duration::from_millis(200);
-/// Small, so that a few events are several batches.
+/// Small, so that a few events need several batches.
 pub(crate) const BATCH: usize = 8;
-/// Between the clocks of two processes' buses, so that no two of them make the same id.
+/// The offset between the clocks of two buses, so that they never create the same id.
 const A_DAY_US: i64 = 86_400_000_000;
 
-/// One process of a simulation, of the small catalog unless said otherwise.
+/// A process of a simulation, by default with the small catalog.
 pub(crate) struct Process<D: Domain = TestEvent> {
     pub(crate) history: History<D>,
     backend: Arc<SimulatedBackend>,
@@ -41,41 +41,41 @@ impl<D: MakePublishers> Process<D> {
         Self { history, backend, number, bus_clock }
     }
 
-    /// A bus of this process, on the node `local`. Once per process.
+    /// The bus of this process, on the node `local`. Call it once per process.
     pub(crate) fn bus(&self) -> (EventBus<D>, D::Publishers) {
         let mut config = BusConfig::default().fixed(Clock::Fixed(Arc::clone(&self.bus_clock)));
         config.bus_id = Some(Uuid::from_u128(self.number.into()));
         EventBus::new(config)
     }
 
-    /// Begins a transaction of the program's own.
+    /// Begins a transaction of the program.
     pub(crate) fn begin(&self) -> Transaction {
         Transaction::new(Arc::clone(&self.backend))
     }
 
-    /// This process's clock is ahead of the true time from now on, or behind it. Its bus's clock, which stands still, is set by as much.
+    /// Sets the clock of this process relative to the true time. The clock of its bus, which does not advance, moves by the same amount.
     pub(crate) fn skew(&self, by: TimeDelta) {
         let by_us = by.num_microseconds().expect("less than 292,000 years");
         let before_us = self.backend.skew(by_us);
         self.bus_clock.fetch_add(by_us - before_us, Ordering::Relaxed);
     }
 
-    /// Ends the process as `kill -9` does: whatever it is waiting for never comes, and it does nothing any more.
+    /// Ends the process as `kill -9` does: everything it awaits stays pending.
     pub(crate) fn kill(&self) {
         self.backend.life.set(State::Dead);
     }
 
-    /// Stops the process where it is, until it is [thawed](Self::thaw).
+    /// Stops the process until it is [thawed](Self::thaw).
     pub(crate) fn freeze(&self) {
         self.backend.life.set(State::Frozen);
     }
 
-    /// Lets a frozen process go on as if no time had passed.
+    /// Resumes a frozen process as if no time had passed.
     pub(crate) fn thaw(&self) {
         self.backend.life.set(State::Runs);
     }
 
-    /// For handlers, which are part of the process: ready for as long as it runs.
+    /// For handlers, which are part of the process.
     pub(crate) fn life(&self) -> Arc<Life> {
         Arc::clone(&self.backend.life)
     }
@@ -108,7 +108,7 @@ impl Life {
         self.changed.notify_waiters();
     }
 
-    /// Waits while the process is frozen, and for ever once it is dead.
+    /// Waits while the process is frozen, and for ever after its death.
     pub(crate) async fn goes_on(&self) {
         loop {
             let changed = self.changed.notified();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::backend::SimulatedBackend;
 use crate::history::backend::{Backend, Statement, StoreError};
 
-/// Gathers statements and runs them all at its commit; dropping it rolls it back.
+/// Collects statements and runs them at its commit. Dropping it rolls it back.
 pub(crate) struct Transaction {
     backend: Arc<SimulatedBackend>,
     script: Vec<Statement>,
@@ -20,7 +20,7 @@ impl Transaction {
         self.script.push(statement);
     }
 
-    /// An error leaves open whether it was committed, as it does with a server.
+    /// After an error it is unknown whether the transaction was committed, as with a server.
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         self.backend.run(self.script).await.map(drop)
     }

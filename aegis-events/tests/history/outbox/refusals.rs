@@ -43,7 +43,7 @@ async fn a_row_without_an_event_of_the_catalog_is_a_dead_letter() {
         let volume_id = die_after_commit(&database, &pool, "node-1").await;
         let process = Process::<DomainEvent>::start_as(&database, "node-1").await;
         let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
-        assert!(in_time(reader.reached(1)).await);
+        assert!(in_time(reader.reached(1)).await.is_ok());
         reader.stop().await;
         assert_eq!(process.stop().await.dead_letters, 1);
         assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);
@@ -64,7 +64,7 @@ async fn a_dead_letter_may_have_a_reason_with_a_nul() {
         let volume_id = die_after_commit(&database, &pool, "node-1").await;
         let process = Process::<DomainEvent>::start_as(&database, "node-1").await;
         let reader = process.history.durable::<DomainEvent>("reader").run(async |_| {}).await.unwrap();
-        assert!(in_time(reader.reached(1)).await);
+        assert!(in_time(reader.reached(1)).await.is_ok());
         reader.stop().await;
         assert_eq!(process.stop().await.dead_letters, 1);
         assert_eq!(database.sql("SELECT volume_id, position FROM domain_events"), [format!("{volume_id}|1")]);

@@ -1,4 +1,4 @@
-//! Handlers that fail: tried again with back-off, then parked with the reason; or never parked, where order matters more.
+//! Failing handlers: tried again with growing waits, then parked with the reason; or never parked, to keep strict order.
 
 use std::panic::resume_unwind;
 use std::sync::{Arc, Mutex};
@@ -16,10 +16,10 @@ use crate::history::simulation::{Simulation, simulate};
 const FIRST: Duration = Duration::from_millis(100);
 
 fn policy(attempts: u32) -> RetryPolicy {
-    RetryPolicy { attempts, first_wait: FIRST, longest_wait: 3 * FIRST }
+    RetryPolicy::default().attempts(attempts).first_wait(FIRST).longest_wait(3 * FIRST)
 }
 
-/// Every call of a handler: the event's number, and when.
+/// All calls of a handler: the event's number, and the time.
 type Calls = Arc<Mutex<Vec<(u64, Duration)>>>;
 
 fn note(calls: &Calls, simulation: &Simulation, event: &Event<FileRead>) {
@@ -31,7 +31,7 @@ fn numbers(calls: &Calls) -> Vec<u64> {
 }
 
 #[test]
-fn a_failing_event_is_tried_with_growing_waits_and_then_parked_with_its_reason() {
+fn a_failing_event_is_retried_with_growing_waits_then_parked() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..4).await;
@@ -45,8 +45,8 @@ fn a_failing_event_is_tried_with_growing_waits_and_then_parked_with_its_reason()
             }
         });
         let handle = handle.await.expect("the database answers");
-        assert!(within(handle.reached(3)).await);
-        assert_eq!(numbers(&calls), [1, 2, 2, 2, 2, 3], "what comes behind a parked event is not held up");
+        assert!(within(handle.reached(3)).await.is_ok());
+        assert_eq!(numbers(&calls), [1, 2, 2, 2, 2, 3], "a parked event does not block later ones");
         let times: Vec<_> = lock(&calls).iter().filter(|(n, _)| *n == 2).map(|(_, at)| *at).collect();
         let steps = [FIRST, 2 * FIRST, 3 * FIRST];
         for (pair, step) in times.windows(2).zip(steps) {
@@ -55,11 +55,11 @@ fn a_failing_event_is_tried_with_growing_waits_and_then_parked_with_its_reason()
         }
         let parked = process.history.parked(NAME).await.expect("the cursor is there");
         let parked: Vec<_> =
-            parked.iter().map(|one| (one.position, &*one.reason, one.attempts, one.retry_at)).collect();
+            parked.iter().map(|one| (one.position.get(), &*one.reason, one.attempts, one.retry_at)).collect();
         assert_eq!(parked, [(2, "no 2s", 4, None)]);
         let state = handle.stop().await;
-        assert_eq!((state.delivered, state.retries, state.parked, state.position, state.behind), (2, 3, 1, 3, 0));
-        assert_eq!(state.last_error.expect("something went wrong").message, "position 2 was parked: no 2s");
+        assert_eq!((state.delivered, state.retries, state.parked, state.position.get(), state.behind), (2, 3, 1, 3, 0));
+        assert_eq!(state.last_error.expect("a call failed").message, "position 2 was parked: no 2s");
     });
 }
 
@@ -81,36 +81,36 @@ fn a_panic_is_a_failure_before_and_after_the_first_await() {
             }
         });
         let handle = handle.await.expect("the database answers");
-        assert!(within(handle.reached(3)).await);
+        assert!(within(handle.reached(3)).await.is_ok());
         let parked = process.history.parked(NAME).await.expect("the cursor is there");
-        let parked: Vec<_> = parked.iter().map(|one| (one.position, &*one.reason, one.attempts)).collect();
+        let parked: Vec<_> = parked.iter().map(|one| (one.position.get(), &*one.reason, one.attempts)).collect();
         assert_eq!(parked, [(1, "the handler panicked", 2), (2, "the handler panicked", 2)]);
         assert_eq!(handle.stop().await.delivered, 1);
     });
 }
 
 #[test]
-fn attempts_without_end_keep_strict_order_and_park_nothing() {
+fn unlimited_attempts_keep_strict_order_and_park_nothing() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..4).await;
         let calls = Calls::default();
-        let durable = process.history.durable::<FileRead>(NAME).retry(policy(u32::MAX));
+        let durable = process.history.durable::<FileRead>(NAME).retry(policy(0).unlimited_attempts());
         let handle = durable.run({
             let (calls, simulation) = (Arc::clone(&calls), simulation.clone());
             move |event| {
                 note(&calls, &simulation, &event);
-                let is_mended = simulation.elapsed() > Duration::from_secs(600);
-                async move { if event.n == 2 && !is_mended { Err("not yet") } else { Ok(()) } }
+                let is_fixed = simulation.elapsed() > Duration::from_secs(600);
+                async move { if event.n == 2 && !is_fixed { Err("not yet") } else { Ok(()) } }
             }
         });
         let handle = handle.await.expect("the database answers");
         sleep(Duration::from_secs(599)).await;
         let state = handle.state();
-        assert_eq!((state.position, state.delivered, state.parked, state.behind), (1, 1, 0, 2));
-        assert_eq!(state.last_error.expect("something went wrong").message, "position 2: not yet");
+        assert_eq!((state.position.get(), state.delivered, state.parked, state.behind), (1, 1, 0, 2));
+        assert_eq!(state.last_error.expect("a call failed").message, "position 2: not yet");
         assert!(state.retries > 1_900, "{}", state.retries);
-        assert!(within(handle.reached(3)).await);
+        assert!(within(handle.reached(3)).await.is_ok());
         let mut numbers = numbers(&calls);
         numbers.dedup();
         assert_eq!(numbers, [1, 2, 3]);
@@ -119,7 +119,7 @@ fn attempts_without_end_keep_strict_order_and_park_nothing() {
 }
 
 #[test]
-fn the_cursor_is_written_while_the_next_event_takes_long() {
+fn the_cursor_is_written_during_a_long_call() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
@@ -133,17 +133,21 @@ fn the_cursor_is_written_while_the_next_event_takes_long() {
             .await;
         let handle = handle.expect("the database answers");
         sleep(Duration::from_millis(200)).await;
-        assert_eq!(simulation.numbers("SELECT position FROM event_cursors"), [1], "a death now would not repeat it");
+        assert_eq!(
+            simulation.numbers("SELECT position FROM event_cursors"),
+            [1],
+            "a crash now would not repeat event 1"
+        );
         assert_eq!(handle.state().position, 1);
     });
 }
 
 #[test]
-fn stopping_waits_for_the_call_under_way_and_not_for_further_tries() {
+fn stop_waits_for_the_current_call_and_not_for_further_tries() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
-        let patient = RetryPolicy { attempts: u32::MAX, first_wait: LONG, longest_wait: LONG };
+        let patient = RetryPolicy::default().unlimited_attempts().first_wait(LONG).longest_wait(LONG);
         let durable = process.history.durable::<StorageEvent>(NAME).only(execution(1)).retry(patient);
         let handle = durable.run(|event| async move {
             sleep(10 * FIRST).await;
@@ -153,13 +157,13 @@ fn stopping_waits_for_the_call_under_way_and_not_for_further_tries() {
         sleep(5 * FIRST).await;
         let before = simulation.elapsed();
         let state = handle.stop().await;
-        assert_eq!((simulation.elapsed() - before, state.position), (5 * FIRST, 1), "the first call was under way");
+        assert_eq!((simulation.elapsed() - before, state.position.get()), (5 * FIRST, 1), "the first call was running");
 
         let durable = process.history.durable::<StorageEvent>(NAME).only(execution(1)).retry(patient);
         let handle = durable.run(|_| async { Err("no") }).await.expect("the database answers");
         sleep(FIRST).await;
         let before = simulation.elapsed();
         let state = handle.stop().await;
-        assert_eq!((simulation.elapsed() - before, state.position, state.retries), (Duration::ZERO, 1, 1));
+        assert_eq!((simulation.elapsed() - before, state.position.get(), state.retries), (Duration::ZERO, 1, 1));
     });
 }

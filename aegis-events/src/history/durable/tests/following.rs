@@ -1,4 +1,4 @@
-//! What a subscription is given: from where on, which events, what is no event, what is gone; and how cursors are listed.
+//! Which events a subscription delivers: its start, its filter, undecodable and removed events; and the list of cursors.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -15,10 +15,10 @@ use crate::history::simulation::domain::{StorageEvent, TestEvent, VolumeEvent, V
 use crate::history::simulation::{Chaos, simulate};
 use crate::types::Uuid;
 
-/// Positions that a handler was given.
+/// The positions that a handler was called with.
 type Given = Arc<Mutex<Vec<u64>>>;
 
-/// Starts a subscription that handles everything.
+/// Starts a subscription whose handler always succeeds.
 async fn follow<F: Filter<Domain = TestEvent>>(durable: Durable<F>, given: &Given) -> DurableHandle {
     let given = Arc::clone(given);
     let handle = durable.run(move |event| {
@@ -29,7 +29,7 @@ async fn follow<F: Filter<Domain = TestEvent>>(durable: Durable<F>, given: &Give
 }
 
 #[test]
-fn a_new_cursor_begins_where_it_is_told_and_an_old_one_where_it_stopped() {
+fn the_start_is_for_new_cursors_and_old_ones_continue() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..5).await;
@@ -50,21 +50,21 @@ fn a_new_cursor_begins_where_it_is_told_and_an_old_one_where_it_stopped() {
         sleep(Duration::from_secs(1)).await;
         publish(&publishers, 5..6).await;
         for (handle, given, wanted) in running {
-            assert!(within(handle.reached(5)).await);
+            assert!(within(handle.reached(5)).await.is_ok());
             assert_eq!(*lock(&given), wanted, "{}", handle.name());
             handle.stop().await;
         }
         let given = Given::default();
         let handle = follow(begin("third").from_start(), &given).await;
         publish(&publishers, 6..7).await;
-        assert!(within(handle.reached(6)).await);
-        assert_eq!(*lock(&given), [6], "where it begins is for new cursors");
+        assert!(within(handle.reached(6)).await.is_ok());
+        assert_eq!(*lock(&given), [6], "the start is for new cursors");
     });
 }
 
-/// A page is two hundred events.
+/// A page has 200 events.
 #[test]
-fn more_than_a_page_is_given_whole_wherever_pages_end() {
+fn no_event_is_lost_where_pages_end() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         for n in 1..=601 {
@@ -74,27 +74,27 @@ fn more_than_a_page_is_given_whole_wherever_pages_end() {
         let (all, some) = (Given::default(), Given::default());
         let every = follow(process.history.durable::<TestEvent>("every"), &all).await;
         let third = follow(process.history.durable::<FileRead>("third").only(execution(2)), &some).await;
-        assert!(within(every.reached(602)).await && within(third.reached(602)).await);
+        assert!(within(every.reached(602)).await.is_ok() && within(third.reached(602)).await.is_ok());
         assert_eq!(*lock(&all), (1..=602).collect::<Vec<u64>>());
         assert_eq!(*lock(&some), (1..=601).filter(|n| n % 3 == 2).collect::<Vec<u64>>());
-        assert_eq!(lock(&some).len(), 200, "one page, to the event");
+        assert_eq!(lock(&some).len(), 200, "exactly one page");
     });
 }
 
 #[test]
-fn a_cursor_that_begins_behind_the_end_waits_for_its_position() {
+fn a_cursor_that_begins_after_the_end_waits_for_its_position() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         let given = Given::default();
         let handle = follow(process.history.durable::<TestEvent>(NAME).from_position(4), &given).await;
         publish(&publishers, 1..6).await;
-        assert!(within(handle.reached(5)).await);
+        assert!(within(handle.reached(5)).await.is_ok());
         assert_eq!(*lock(&given), [4, 5]);
     });
 }
 
 #[test]
-fn filters_give_what_they_name_and_the_cursor_passes_the_rest() {
+fn a_filter_selects_events_and_the_cursor_skips_the_others() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         let volume_id = VolumeId(Uuid::from_u128(9));
@@ -114,7 +114,7 @@ fn filters_give_what_they_name_and_the_cursor_passes_the_rest() {
             follow(history.durable_subscriber::<subscribers::Reaper>(), &givens[6]).await,
         ];
         for handle in handles {
-            assert!(within(handle.reached(4)).await, "{}", handle.name());
+            assert!(within(handle.reached(4)).await.is_ok(), "{}", handle.name());
         }
         let given: Vec<_> = givens.iter().map(|given| lock(given).clone()).collect();
         assert_eq!(given, [vec![1, 2, 3, 4], vec![1, 2, 3], vec![1, 3], vec![1, 2], vec![4], vec![], vec![4]]);
@@ -125,7 +125,7 @@ fn filters_give_what_they_name_and_the_cursor_passes_the_rest() {
 }
 
 #[test]
-fn a_row_that_is_no_event_is_parked_at_once_and_says_where_and_why() {
+fn an_undecodable_row_is_parked_at_once_with_position_and_cause() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..2).await;
@@ -135,10 +135,10 @@ fn a_row_that_is_no_event_is_parked_at_once_and_says_where_and_why() {
         simulation.insert(("Storage", "FileShredded"), "{}", None);
         publish(&publishers, 2..3).await;
         let given = Given::default();
-        let patient = RetryPolicy { attempts: u32::MAX, ..RetryPolicy::default() };
+        let patient = RetryPolicy::default().unlimited_attempts();
         let handle = follow(process.history.durable::<StorageEvent>(NAME).retry(patient), &given).await;
-        assert!(within(handle.reached(5)).await);
-        assert_eq!(*lock(&given), [1, 5], "the handler never sees what is no event");
+        assert!(within(handle.reached(5)).await.is_ok());
+        assert_eq!(*lock(&given), [1, 5], "the handler is not called with rows that are not events");
         let parked = process.history.parked(NAME).await.expect("the cursor is there");
         let texts: Vec<_> =
             parked.iter().map(|one| format!("{} [{}] {}", one.position, one.attempts, one.reason)).collect();
@@ -151,12 +151,12 @@ fn a_row_that_is_no_event_is_parked_at_once_and_says_where_and_why() {
         process.history.retry_parked(NAME, 2).await.expect("it is parked");
         sleep(Duration::from_secs(1)).await;
         let parked = process.history.parked(NAME).await.expect("the cursor is there");
-        assert_eq!((parked[0].attempts, parked[0].retry_at), (0, None), "still no event");
+        assert_eq!((parked[0].attempts, parked[0].retry_at), (0, None), "still not an event");
     });
 }
 
 #[test]
-fn what_was_removed_before_it_was_read_is_counted() {
+fn events_removed_before_they_were_read_are_counted() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..6).await;
@@ -167,39 +167,39 @@ fn what_was_removed_before_it_was_read_is_counted() {
         process.history.erase(execution(2)).await.expect("the database answers");
         let given = Given::default();
         let handle = follow(process.history.durable::<TestEvent>(NAME), &given).await;
-        assert!(within(handle.reached(9)).await);
+        assert!(within(handle.reached(9)).await.is_ok());
         within(handle.when(|state| state.removed > 0)).await;
         assert_eq!(*lock(&given), [1, 2, 3, 4, 5, 9]);
         assert_eq!(handle.state().removed, 3);
 
-        // What was read before it was removed is not.
+        // Events that were read before they were removed are not counted.
         process.history.erase(execution(1)).await.expect("the database answers");
         publishers.fsal.publish_recorded(read(3, 10)).await.expect("the database takes it");
-        assert!(within(handle.reached(10)).await);
+        assert!(within(handle.reached(10)).await.is_ok());
         sleep(Duration::from_secs(1)).await;
         assert_eq!(handle.stop().await.removed, 3);
         let handle = follow(process.history.durable::<VolumeEvent>("late").from_position(10), &given).await;
-        assert!(within(handle.reached(10)).await);
+        assert!(within(handle.reached(10)).await.is_ok());
         assert_eq!(handle.stop().await.removed, 0);
     });
 }
 
 #[test]
-fn a_database_that_is_away_is_waited_for() {
+fn a_subscription_waits_for_a_database_that_is_away() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
         let given = Given::default();
         let handle = follow(process.history.durable::<TestEvent>(NAME), &given).await;
-        assert!(within(handle.reached(2)).await);
+        assert!(within(handle.reached(2)).await.is_ok());
         simulation.set_chaos(AWAY);
         sleep(Duration::from_secs(300)).await;
         let state = handle.state();
-        assert_eq!((state.holds_lease, state.ended, state.position), (false, false, 2), "the lease has run out");
-        assert_eq!(state.last_error.expect("something went wrong").message, "simulated: the database is away");
+        assert_eq!((state.holds_lease, state.ended, state.position.get()), (false, false, 2), "the lease has run out");
+        assert_eq!(state.last_error.expect("a call failed").message, "simulated: the database is away");
         simulation.set_chaos(Chaos::CALM);
         publish(&publishers, 3..5).await;
-        assert!(within(handle.reached(4)).await);
+        assert!(within(handle.reached(4)).await.is_ok());
         assert_eq!(*lock(&given), [1, 2, 3, 4]);
         assert_eq!(handle.stop().await.epoch, 2);
 
@@ -210,26 +210,26 @@ fn a_database_that_is_away_is_waited_for() {
 }
 
 #[test]
-fn cursors_are_listed_with_how_far_they_are_and_who_works() {
+fn cursors_are_listed_with_position_and_holder() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..5).await;
-        let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let once = RetryPolicy::default().attempts(1);
         let durable = process.history.durable::<FileRead>("failing").retry(once).held_by("host 1");
         let failing = durable.run(|_| async { Err("no") }).await.expect("the database answers");
-        assert!(within(failing.reached(4)).await);
+        assert!(within(failing.reached(4)).await.is_ok());
         let idle = follow(process.history.durable::<FileRead>("idle").from_now(), &Given::default()).await;
         within(idle.when(|state| state.holds_lease)).await;
         idle.stop().await;
         publish(&publishers, 5..8).await;
-        assert!(within(failing.reached(7)).await);
+        assert!(within(failing.reached(7)).await.is_ok());
         let cursors = process.history.cursors().await.expect("the database answers");
         let [failing, idle] = &cursors[..] else { panic!("{cursors:?}") };
-        assert_eq!((failing.position, failing.behind, failing.parked, failing.epoch), (7, 0, 7, 1));
+        assert_eq!((failing.position.get(), failing.behind, failing.parked, failing.epoch), (7, 0, 7, 1));
         assert!(failing.holder.as_ref().is_some_and(|holder| holder.starts_with("host 1 [")), "{failing:?}");
         let lease = failing.held_until.expect("it is held") - failing.updated_at;
         assert_eq!(lease.num_seconds(), 30);
-        assert_eq!((idle.position, idle.behind, idle.parked, idle.epoch), (4, 3, 0, 1));
+        assert_eq!((idle.position.get(), idle.behind, idle.parked, idle.epoch), (4, 3, 0, 1));
         assert_eq!((&idle.holder, idle.held_until), (&None, None));
     });
 }

@@ -1,8 +1,8 @@
-//! Durable subscriptions in simulations: random schedules, and one test per claim.
+//! Simulations of durable subscriptions: random schedules, and one test per claim.
 
 mod failing;
 mod following;
-mod handing_over;
+mod leases;
 mod parked;
 mod schedules;
 mod watch;
@@ -17,13 +17,13 @@ use crate::history::simulation::domain::{ExecutionId, Publishers, TestEvent, Vol
 use crate::history::simulation::{Chaos, Process, Simulation};
 use crate::types::Uuid;
 
-/// More than any lease, back-off and stall, many times over.
+/// Far longer than any lease, back-off and stall.
 const LONG: Duration = Duration::from_secs(3_600);
 /// The database is away.
 const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
-/// Every write is done, and nobody hears of it.
-const UNHEARD: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
-/// The name of the cursor, where one is enough.
+/// Every write is done, and its answer is lost.
+const ANSWERS_LOST: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
+/// The name of the cursor in tests with one cursor.
 const NAME: &str = "worker";
 
 fn execution(number: u128) -> ExecutionId {
@@ -53,9 +53,9 @@ async fn publish(publishers: &Publishers, numbers: Range<u64>) {
     }
 }
 
-/// Waits for what must come.
+/// Waits for something that must happen.
 async fn within<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(LONG, future).await.expect("it comes")
+    tokio::time::timeout(LONG, future).await.expect("it happens")
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {

@@ -1,4 +1,4 @@
-//! Parked events from outside: listed, tried again, skipped; and the texts of what can be wrong with asking for it.
+//! Parked events: listed, retried and skipped; and the errors of these requests.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -7,18 +7,18 @@ use std::time::Duration;
 use expect_test::expect;
 use tokio::time::sleep;
 
-use super::{NAME, UNHEARD, execution, lock, publish, recording, within};
-use crate::history::durable::{DurableHandle, RetryPolicy};
+use super::{ANSWERS_LOST, NAME, execution, lock, publish, recording, within};
+use crate::history::durable::{DurableError, DurableHandle, RetryPolicy};
 use crate::history::simulation::domain::TestEvent;
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::{Chaos, Process, simulate};
 
-/// The numbers that a handler refuses at the moment.
+/// The numbers that the handler refuses at the moment.
 type Refused = Arc<Mutex<BTreeSet<u64>>>;
 
-/// Handles numbers, but for those that are refused, at the first try.
+/// Starts a subscription that parks refused numbers after one call.
 async fn start(process: &Process, refused: &Refused) -> DurableHandle {
-    let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+    let once = RetryPolicy::default().attempts(1);
     let refused = Arc::clone(refused);
     let durable = process.history.durable::<FileRead>(NAME).retry(once);
     let handle = durable.run(move |event| {
@@ -28,20 +28,20 @@ async fn start(process: &Process, refused: &Refused) -> DurableHandle {
     handle.await.expect("the database answers")
 }
 
-/// Positions, reasons, attempts, and whether another try is asked for.
+/// Position, reason, attempts, and whether a retry is requested.
 async fn list(process: &Process) -> Vec<(u64, String, u32, bool)> {
     let parked = process.history.parked(NAME).await.expect("the cursor is there");
-    parked.into_iter().map(|one| (one.position, one.reason, one.attempts, one.retry_at.is_some())).collect()
+    parked.into_iter().map(|one| (one.position.get(), one.reason, one.attempts, one.retry_at.is_some())).collect()
 }
 
 #[test]
-fn a_parked_event_is_tried_again_when_asked_and_parked_no_longer_if_that_succeeds() {
+fn a_parked_event_leaves_the_list_when_its_retry_succeeds() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..6).await;
         let refused: Refused = Arc::new(Mutex::new([2, 4].into()));
         let handle = start(&process, &refused).await;
-        assert!(within(handle.reached(5)).await);
+        assert!(within(handle.reached(5)).await.is_ok());
         let both = [(2, "2 is refused".into(), 1, false), (4, "4 is refused".into(), 1, false)];
         assert_eq!(list(&process).await, both);
 
@@ -50,7 +50,7 @@ fn a_parked_event_is_tried_again_when_asked_and_parked_no_longer_if_that_succeed
         process.history.retry_parked(NAME, 2).await.expect("it is parked");
         let state = within(handle.when(|state| state.recovered == 1)).await;
         assert!(simulation.elapsed() - before < Duration::from_secs(1));
-        assert_eq!((state.position, state.delivered, state.parked), (5, 3, 2), "the cursor stays where it is");
+        assert_eq!((state.position.get(), state.delivered, state.parked), (5, 3, 2), "the cursor does not move");
         assert_eq!(list(&process).await, [(4, "4 is refused".into(), 1, false)]);
 
         process.history.retry_parked(NAME, 4).await.expect("it is parked");
@@ -63,13 +63,13 @@ fn a_parked_event_is_tried_again_when_asked_and_parked_no_longer_if_that_succeed
 }
 
 #[test]
-fn a_retry_that_nobody_works_for_is_kept_until_somebody_does() {
+fn a_requested_retry_waits_for_the_next_subscription() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
         let refused: Refused = Arc::new(Mutex::new([1].into()));
         let handle = start(&process, &refused).await;
-        assert!(within(handle.reached(2)).await);
+        assert!(within(handle.reached(2)).await.is_ok());
         handle.stop().await;
         process.history.retry_parked(NAME, 1).await.expect("it is parked");
         assert_eq!(list(&process).await, [(1, "1 is refused".into(), 1, true)]);
@@ -85,19 +85,19 @@ fn a_retry_whose_outcome_is_written_twice_counts_once() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..2).await;
-        let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let once = RetryPolicy::default().attempts(1);
         let durable = process.history.durable::<FileRead>(NAME).retry(once);
         let handle = durable.run({
             let simulation = simulation.clone();
             move |_| {
                 if !simulation.numbers("SELECT position FROM event_parked").is_empty() {
-                    simulation.set_chaos(UNHEARD);
+                    simulation.set_chaos(ANSWERS_LOST);
                 }
                 async { Err("no") }
             }
         });
         let handle = handle.await.expect("the database answers");
-        assert!(within(handle.reached(1)).await);
+        assert!(within(handle.reached(1)).await.is_ok());
         process.history.retry_parked(NAME, 1).await.expect("it is parked");
         sleep(Duration::from_secs(2)).await;
         simulation.set_chaos(Chaos::CALM);
@@ -107,12 +107,12 @@ fn a_retry_whose_outcome_is_written_twice_counts_once() {
 }
 
 #[test]
-fn a_skipped_event_is_parked_no_longer_and_stays_in_the_history() {
+fn a_skipped_event_is_not_parked_and_stays_in_the_history() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
         let handle = start(&process, &Arc::new(Mutex::new([1].into()))).await;
-        assert!(within(handle.reached(2)).await);
+        assert!(within(handle.reached(2)).await.is_ok());
         process.history.skip_parked(NAME, 1).await.expect("it is parked");
         assert_eq!(list(&process).await, []);
         assert_eq!(process.history.events::<TestEvent>().count().await.expect("the database answers"), 2);
@@ -122,12 +122,12 @@ fn a_skipped_event_is_parked_no_longer_and_stays_in_the_history() {
 }
 
 #[test]
-fn a_parked_event_that_is_no_longer_wanted_or_there_says_so() {
+fn a_retry_of_an_event_that_is_gone_keeps_it_parked() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..3).await;
         let handle = start(&process, &Arc::new(Mutex::new([1].into()))).await;
-        assert!(within(handle.reached(2)).await);
+        assert!(within(handle.reached(2)).await.is_ok());
         handle.stop().await;
         process.history.retry_parked(NAME, 1).await.expect("it is parked");
         let narrowed = process.history.durable::<FileRead>(NAME).only(execution(7)).run(|_| async {}).await;
@@ -140,47 +140,29 @@ fn a_parked_event_that_is_no_longer_wanted_or_there_says_so() {
 }
 
 #[test]
-fn whoever_asks_for_what_is_not_there_is_told() {
+fn requests_for_unknown_cursors_and_positions_are_errors() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         publish(&publishers, 1..2).await;
         let history = &process.history;
-        let error = history.parked("billing").await.expect_err("there is no such cursor");
-        expect!["there is no cursor `billing`; `history.cursors()` lists those there are"]
-            .assert_eq(&error.to_string());
+        let text = |error: DurableError| format!("{error}; {}", error.help().expect("each has help"));
+        for error in [
+            history.parked("billing").await.expect_err("there is no such cursor"),
+            history.forget_cursor("billing").await.expect_err("there is no such cursor"),
+        ] {
+            assert_eq!(text(error), "there is no cursor `billing`; `history.cursors()` lists the cursors");
+        }
         let handle = start(&process, &Refused::default()).await;
         assert_eq!(list(&process).await, []);
-        let no_event = expect![[
-            r#"no event is parked at position 1 of the cursor `worker`; `history.parked("worker")` lists those there are"#
-        ]];
-        let error = history.retry_parked(NAME, 1).await.expect_err("nothing is parked");
-        no_event.assert_eq(&error.to_string());
-        let error = history.skip_parked(NAME, 1).await.expect_err("nothing is parked");
-        no_event.assert_eq(&error.to_string());
-        let error = history.forget_cursor("billing").await.expect_err("there is no such cursor");
-        expect!["there is no cursor `billing`; `history.cursors()` lists those there are"]
-            .assert_eq(&error.to_string());
-        handle.stop().await;
-    });
-}
-
-#[test]
-fn a_name_that_is_none_is_refused_with_what_is_allowed() {
-    simulate(1, async |simulation| {
-        let process = simulation.process().await;
-        for (name, text) in [
-            ("", expect!["`` cannot name a durable subscription: it is empty; 1 to 128 characters are allowed"]),
-            ("a\tb", expect!["`a	b` cannot name a durable subscription: it holds control characters"]),
-            (
-                &*"a".repeat(129),
-                expect![
-                    "`aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` cannot name a durable subscription: it is too long; 1 to 128 characters are allowed"
-                ],
-            ),
+        for error in [
+            history.retry_parked(NAME, 1).await.expect_err("nothing is parked"),
+            history.skip_parked(NAME, 1).await.expect_err("nothing is parked"),
         ] {
-            let error = process.history.durable::<TestEvent>(name).run(|_| async {}).await;
-            text.assert_eq(&error.expect_err("it is no name").to_string());
+            expect![[
+                r#"no event is parked at position 1 of the cursor `worker`; `history.parked("worker")` lists the parked events"#
+            ]]
+            .assert_eq(&text(error));
         }
-        assert_eq!(simulation.numbers("SELECT count(*) FROM event_cursors"), [0]);
+        handle.stop().await;
     });
 }

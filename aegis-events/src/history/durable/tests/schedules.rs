@@ -1,4 +1,4 @@
-//! Random schedules: whatever fails, stalls, freezes or dies, what was recorded and matches is handled or parked, in order, and nothing else is.
+//! Random schedules of failures, stalls, freezes and deaths: exactly the selected events are handled or parked, in order.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -24,7 +24,7 @@ const STALLING: Chaos = Chaos { stall_one_in: 10, longest_stall: Duration::from_
 /// Steps of a schedule.
 const STEPS: u32 = 30;
 
-/// What one run gave, to compare two of the same seed.
+/// The result of a run, to compare two runs of the same seed.
 #[derive(Debug, PartialEq)]
 struct Run {
     calls: Vec<Call>,
@@ -33,7 +33,7 @@ struct Run {
     elapsed: Duration,
 }
 
-/// One run: processes that share a name, and the one that publishes.
+/// One run: processes that share a name, and a process that publishes.
 struct Schedule<F: Filter, M: Fn(&History<TestEvent>) -> Durable<F>> {
     simulation: Simulation,
     publisher: Process,
@@ -48,7 +48,7 @@ struct Schedule<F: Filter, M: Fn(&History<TestEvent>) -> Durable<F>> {
 }
 
 impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Schedule<F, M> {
-    /// Starts one more process under the name.
+    /// Starts one more process with the name.
     async fn begin(&mut self) {
         let process = self.simulation.process().await;
         if !self.clocks_agree {
@@ -56,8 +56,10 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
         }
         self.begun += 1;
         let member = Member::new(self.begun, &process);
-        let policy =
-            RetryPolicy { attempts: 3, first_wait: Duration::from_millis(50), longest_wait: Duration::from_secs(1) };
+        let policy = RetryPolicy::default()
+            .attempts(3)
+            .first_wait(Duration::from_millis(50))
+            .longest_wait(Duration::from_secs(1));
         loop {
             let durable = (self.durable)(&process.history).held_by(member.name()).lease(LEASE).retry(policy);
             if let Ok(handle) = durable.run(self.watch.handler(&member)).await {
@@ -91,7 +93,7 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
         }
     }
 
-    /// Inserts a row that is no event of the catalog.
+    /// Inserts a row that is not an event of the catalog.
     fn insert(&mut self) {
         let first = Some(execution(1).0);
         let choice = self.simulation.choose(|rng| rng.u32(..3));
@@ -103,7 +105,7 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
         self.undecodable.insert(position as i64);
     }
 
-    /// Asks that something parked be tried again. It may fail, as everything may.
+    /// Requests a retry of a parked event. This may fail.
     async fn retry(&self) {
         let parked = self.simulation.numbers("SELECT position FROM event_parked ORDER BY position");
         if self.clocks_agree && !parked.is_empty() {
@@ -129,7 +131,7 @@ impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Sc
         sleep(Duration::from_millis(pause_ms)).await;
     }
 
-    /// Waits until there is nothing left to do.
+    /// Waits until all events are handled or parked.
     async fn settle(&self) {
         let all = async {
             loop {
@@ -183,7 +185,7 @@ fn run<F: Filter<Domain = TestEvent>>(
             member.stop().await;
         }
 
-        let calls = watch.calls().expect("nothing was wrong");
+        let calls = watch.calls().expect("no claim was violated");
         let all = |sql: &str| simulation.numbers(sql).into_iter().collect::<BTreeSet<_>>();
         let wanted = all(&format!("SELECT position FROM domain_events WHERE {wants}"));
         let (handled, parked) = (all("SELECT position FROM handled"), all("SELECT position FROM event_parked"));
@@ -195,7 +197,7 @@ fn run<F: Filter<Domain = TestEvent>>(
         let cursors = schedule.publisher.history.cursors().await.expect("the database answers");
         assert_eq!((cursors[0].behind, cursors[0].parked), (0, parked.len() as u64));
         let holds = |member: &Member| cursors[0].holder.as_ref().is_some_and(|holder| member.is(holder));
-        assert!(!schedule.members.iter().any(|(_, member)| holds(member)), "who stops gives the lease back");
+        assert!(!schedule.members.iter().any(|(_, member)| holds(member)), "a stop releases the lease");
         Run {
             calls,
             tenures: simulation.numbers("SELECT begins_behind FROM tenures ORDER BY epoch"),
@@ -233,17 +235,17 @@ fn run_all(seeds: std::ops::Range<u64>, clocks_agree: bool) -> Vec<Run> {
 }
 
 #[test]
-fn what_was_recorded_and_matches_is_handled_or_parked_in_order_by_one_at_a_time() {
+fn selected_events_are_handled_or_parked_in_order() {
     let runs = run_all(0..240, true);
-    // The schedules are what they are meant to be.
+    // The schedules cover what they are meant to.
     let total = |number: fn(&Run) -> usize| runs.iter().map(number).sum::<usize>();
-    assert!(total(|run| run.tenures.len()) > 4 * runs.len(), "the cursor changes hands often");
+    assert!(total(|run| run.tenures.len()) > 4 * runs.len(), "the holder changes often");
     assert!(total(|run| run.parked) > 4 * runs.len());
     assert!(total(|run| run.calls.len()) > 30 * runs.len());
 }
 
 #[test]
-fn where_clocks_differ_two_may_work_at_once_and_the_cursor_passes_nothing_all_the_same() {
+fn the_cursor_skips_nothing_even_if_clocks_differ() {
     let runs = run_all(1_000..1_060, false);
     assert!(runs.iter().map(|run| run.tenures.len()).sum::<usize>() > 4 * runs.len());
 }

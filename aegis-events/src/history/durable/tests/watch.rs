@@ -1,4 +1,4 @@
-//! Watches the subscriptions under one name in all processes at once: from inside their handlers, and from inside the database.
+//! Checks the subscriptions with one name in all processes, from their handlers and from triggers of the database.
 
 use std::collections::BTreeMap;
 use std::panic::resume_unwind;
@@ -14,7 +14,7 @@ use crate::history::durable::DurableHandle;
 use crate::history::simulation::domain::TestEvent;
 use crate::history::simulation::{Life, Process, Simulation};
 
-/// A process that works under the name, or waits.
+/// A process with a subscription of this name.
 #[derive(Clone)]
 pub(super) struct Member {
     number: usize,
@@ -27,22 +27,21 @@ impl Member {
         Self { number, life: process.life(), handle: Arc::default() }
     }
 
-    /// What its cursor's `holder` begins with.
+    /// The beginning of the `holder` in its cursor.
     pub(super) fn name(&self) -> String {
         format!("member {}", self.number)
     }
 
-    /// Whether a cursor's `holder` is this one.
+    /// Whether this member is the `holder`.
     pub(super) fn is(&self, holder: &str) -> bool {
         holder.starts_with(&format!("{} [", self.name()))
     }
 
-    /// It has started, and not called its handler yet.
+    /// Keeps the handle, before the first call of the handler.
     pub(super) fn started(&self, handle: DurableHandle) {
         *lock(&self.handle) = Some(handle);
     }
 
-    /// Stops it for good.
     pub(super) async fn stop(&self) {
         let handle = lock(&self.handle).take().expect("it has started");
         within(handle.stop()).await;
@@ -62,24 +61,24 @@ pub(super) struct Call {
     pub(super) succeeded: bool,
 }
 
-/// What everybody did, and what was wrong with it. Shared by the handlers of all processes.
+/// All calls and violations. Shared by the handlers of all processes.
 pub(super) struct Watch {
     simulation: Simulation,
-    /// Whether all clocks agree: then only one works at a time.
+    /// Whether all clocks agree: then at most one process works at a time.
     clocks_agree: bool,
     calls: Mutex<Vec<Call>>,
-    /// For each member and epoch, the index of its last call in order.
+    /// For each member and epoch, the index of its last call that was not a retry.
     last: Mutex<BTreeMap<(usize, u64), usize>>,
     wrong: Mutex<Vec<String>>,
 }
 
 impl Watch {
-    /// Watches a cursor that wants the rows of an SQL condition.
+    /// Watches a cursor that selects the rows of an SQL condition.
     pub(super) fn new(simulation: &Simulation, wants: &str, clocks_agree: bool) -> Arc<Self> {
         simulation.sql("CREATE TABLE handled (position INTEGER PRIMARY KEY)");
         simulation.sql("CREATE TABLE wrong (what TEXT)");
         simulation.sql("CREATE TABLE tenures (epoch INTEGER, begins_behind INTEGER)");
-        // An event that is parked is so later in the same transaction: the cursor's own position is looked at with the next move.
+        // A parked event is inserted later in the same transaction, so the cursor's last position is checked with the next move.
         simulation.sql(&format!(
             "CREATE TRIGGER cursor_moves AFTER UPDATE ON event_cursors BEGIN \
                INSERT INTO wrong SELECT 'back from ' || OLD.position || ' to ' || NEW.position \
@@ -111,7 +110,7 @@ impl Watch {
         })
     }
 
-    /// A member's handler, which takes its time, fails and panics by chance, and with each eleventh position always.
+    /// A member's handler: slow, fails and panics at random, and always fails with each eleventh position.
     pub(super) fn handler<F: Filter<Domain = TestEvent>>(
         self: &Arc<Self>,
         member: &Member,
@@ -143,7 +142,7 @@ impl Watch {
         }
     }
 
-    /// A handler is called: is it its turn? Gives the call's place in the list.
+    /// Records and checks a call. Returns its index.
     fn called(&self, member: &Member, position: u64) -> usize {
         let epoch = member.epoch();
         let retries = self.simulation.numbers("SELECT position FROM event_parked WHERE retry_at IS NOT NULL");
@@ -151,7 +150,7 @@ impl Watch {
         let row = self.simulation.sql("SELECT epoch, position, holder FROM event_cursors").remove(0);
         let is_mine = row[0].as_count() == Some(epoch) && row[2].as_text().is_some_and(|holder| member.is(holder));
         if self.clocks_agree && !is_mine {
-            self.wrong(format!("member {} calls with {position} while another may be at work", member.number));
+            self.wrong(format!("member {} calls with {position} while another may work", member.number));
         }
         if self.clocks_agree && !is_retry && row[1].as_count() >= Some(position) {
             self.wrong(format!("{position} comes again, though the cursor is past it"));
@@ -172,7 +171,7 @@ impl Watch {
         lock(&self.wrong).push(what);
     }
 
-    /// Everything that was wrong, or else all calls.
+    /// All calls, or the violations if there are any.
     pub(super) fn calls(&self) -> Result<Vec<Call>, Vec<String>> {
         let mut wrong = lock(&self.wrong).clone();
         wrong.extend(self.simulation.sql("SELECT what FROM wrong").iter().flatten().map(|cell| format!("{cell:?}")));
@@ -180,7 +179,7 @@ impl Watch {
     }
 }
 
-/// What no handler can do.
+/// The events that the handler always fails with.
 pub(super) fn is_hopeless(position: u64) -> bool {
     position % 11 == 3
 }

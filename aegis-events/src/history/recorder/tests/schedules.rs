@@ -97,8 +97,8 @@ impl Writer {
                 Ok(Recorded { receipt, position, .. }) => {
                     let id = receipt.id;
                     let sql = format!("SELECT position, sequence FROM domain_events WHERE event_id = '{id}'");
-                    assert_eq!(simulation.numbers(&sql), [position.get() as i64, receipt.sequence as i64]);
-                    assert_eq!(self.published[receipt.sequence as usize - 1], n);
+                    assert_eq!(simulation.numbers(&sql), [position.get() as i64, receipt.sequence.get() as i64]);
+                    assert_eq!(self.published[receipt.sequence.get() as usize - 1], n);
                 }
                 Err(RecordError::DeadLetter { reason, .. }) => assert_eq!((n % 7, &*reason), (0, "no sevens")),
                 Err(error) => panic!("{error}"),

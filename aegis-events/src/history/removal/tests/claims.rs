@@ -1,4 +1,4 @@
-//! Removal's promises one by one.
+//! The guarantees of removal, one test each.
 
 use std::time::Duration;
 
@@ -9,12 +9,12 @@ use crate::history::durable::RetryPolicy;
 use crate::history::simulation::domain::TestEvent;
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
-use crate::history::{GapReport, Removed, UnexplainedGap};
+use crate::history::{GapReport, Removed, UnexplainedGap, WalCleanup};
 
 /// The database is away.
 const AWAY: Chaos = Chaos { fail_before: 1.0, ..Chaos::CALM };
-/// Every write is done, and nobody hears of it.
-const UNHEARD: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
+/// Every write is done, and its answer is lost.
+const ANSWERS_LOST: Chaos = Chaos { fail_after: 1.0, spares_reads: true, ..Chaos::CALM };
 
 async fn retain(process: &Process) -> Removed {
     process.history.apply_retention().await.expect("the database answers").removed
@@ -34,12 +34,12 @@ fn texts(simulation: &Simulation, sql: &str) -> Vec<String> {
 }
 
 #[test]
-fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_given_twice() {
+fn each_event_has_its_retention_and_positions_are_not_reused() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
         process.history.record(&bus);
-        // A bus's clock is a day ahead: what is published at `skew(days)` is that many days old at `skew(days + age + 1)`.
+        // The clock of a bus is a day ahead: an event published at `skew(days)` has the age `age` at `skew(days + age + 1)`.
         publish_each(&publishers).await;
         let gone = simulation.insert(("Gone", "Away"), "{}", None);
         let lost = simulation.insert(("Volume", "VolumeLost"), "{}", None);
@@ -49,7 +49,7 @@ fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_gi
         process.skew(TimeDelta::days(8) + TimeDelta::minutes(1));
         let removed = retain(&process).await;
         assert_eq!(counts(&removed), [("Score.Scored", 1), ("Volume.VolumeDeleted", 1)]);
-        assert_eq!((removed.first_position, removed.last_position), (Some(1), Some(2)));
+        assert_eq!((removed.first_position, removed.last_position), (Some(1.into()), Some(2.into())));
 
         process.skew(TimeDelta::days(31) - TimeDelta::minutes(1));
         assert_eq!(retain(&process).await.total(), 0, "not quite a month");
@@ -58,7 +58,7 @@ fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_gi
         let removed = retain(&process).await;
         assert_eq!(counts(&removed), [("Score.Scored", 1), ("Volume.VolumeCreated", 1), ("Volume.VolumeDeleted", 1)]);
         let left = simulation.numbers("SELECT position FROM domain_events ORDER BY position");
-        assert_eq!(left, [4, gone as i64, lost as i64, 9, 10], "also what the catalog does not know");
+        assert_eq!(left, [4, gone as i64, lost as i64, 9, 10], "including rows that the catalog does not know");
         let removals = "SELECT reason || ' ' || detail || ' ' || first_position || '-' || last_position || ' ' || events \
                         FROM event_removals ORDER BY detail";
         assert_eq!(
@@ -67,18 +67,18 @@ fn each_event_is_kept_for_as_long_as_the_catalog_says_and_positions_are_never_gi
         );
         let gaps = gaps(&process).await;
         assert!(gaps.is_sound(), "{gaps:?}");
-        assert_eq!((gaps.last_position, gaps.present, gaps.retained_away, gaps.erased), (10, 5, 5, 0));
+        assert_eq!((gaps.last_position.get(), gaps.present, gaps.retained_away, gaps.erased), (10, 5, 5, 0));
 
         process.skew(TimeDelta::days(400));
         simulation.sql("DELETE FROM domain_events WHERE position = 10");
         publish_each(&publishers).await;
         let next = simulation.numbers("SELECT min(position) FROM domain_events WHERE position > 9");
-        assert_eq!(next, [11], "the highest position is not given again");
+        assert_eq!(next, [11], "the highest position is not assigned again");
     });
 }
 
 #[test]
-fn a_subscription_that_retention_overtakes_is_named() {
+fn the_report_names_subscriptions_that_missed_events() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -92,14 +92,14 @@ fn a_subscription_that_retention_overtakes_is_named() {
         }
         process.skew(TimeDelta::days(10));
         let report = process.history.apply_retention().await.expect("the database answers");
-        assert_eq!(report.removed.last_position, Some(6));
-        let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position)).collect();
+        assert_eq!(report.removed.last_position, Some(6.into()));
+        let unread: Vec<_> = report.unread_by.iter().map(|cursor| (&*cursor.name, cursor.position.get())).collect();
         assert_eq!(unread, [("all but one", 5), ("behind", 1)]);
     });
 }
 
 #[test]
-fn what_a_transaction_removed_is_reported_although_its_answer_was_lost() {
+fn events_are_reported_even_if_the_answer_was_lost() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -107,25 +107,25 @@ fn what_a_transaction_removed_is_reported_although_its_answer_was_lost() {
         publish_each(&publishers).await;
         simulation.sql("CREATE TABLE done (removals INTEGER)");
         simulation.sql("CREATE TRIGGER removed AFTER DELETE ON domain_events BEGIN INSERT INTO done VALUES (1); END");
-        simulation.set_chaos(UNHEARD);
+        simulation.set_chaos(ANSWERS_LOST);
         let world = simulation.clone();
-        let mended = tokio::spawn(async move {
+        let recovered = tokio::spawn(async move {
             while world.numbers("SELECT count(*) FROM done") == [0] {
                 tokio::time::sleep(Duration::from_millis(1)).await;
             }
             world.set_chaos(Chaos::CALM);
         });
         let report = within(process.history.erase(execution(1))).await.expect("it is tried again");
-        assert!(mended.is_finished());
+        assert!(recovered.is_finished());
         let events = [("Score.Scored", 1), ("Storage.FileRead", 1), ("Volume.VolumeCreated", 1)];
-        assert_eq!((counts(&report.removed), report.removed.last_position), (events.into(), Some(4)));
+        assert_eq!((counts(&report.removed), report.removed.last_position), (events.into(), Some(4.into())));
         let gaps = gaps(&process).await;
-        assert!(gaps.is_sound() && gaps.erased == 3, "written down once: {gaps:?}");
+        assert!(gaps.is_sound() && gaps.erased == 3, "recorded once: {gaps:?}");
     });
 }
 
 #[test]
-fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parked() {
+fn an_erasure_covers_history_outbox_dead_letters_and_parked() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -139,28 +139,28 @@ fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parke
                 drop(within(publishers.fsal.publish_recorded(read(number, n))).await);
             }
         }
-        let once = RetryPolicy { attempts: 1, ..RetryPolicy::default() };
+        let once = RetryPolicy::default().attempts(1);
         let durable = process.history.durable::<FileRead>("failing").retry(once);
         let handle = durable.run(|event| async move { if event.n < 4 { Err("no") } else { Ok(()) } });
         let handle = handle.await.expect("the database answers");
-        assert!(within(handle.reached(14)).await);
+        assert!(within(handle.reached(14)).await.is_ok());
         handle.stop().await;
         bus.shutdown(LONG).await;
-        // Nobody relays what is put into the outbox now.
+        // The recorder and its relay have ended: these stay in the outbox.
         let second = simulation.process().await;
         let (_bus, publishers) = second.bus();
         for number in [1, 2, 2] {
             let mut transaction = second.begin();
             let put = publishers.fsal.record_in(&mut transaction, read(number, 9)).await;
             put.expect("the simulated transaction takes it");
-            transaction.commit().await.expect("nothing goes wrong");
+            transaction.commit().await.expect("the database answers");
         }
 
         let report = process.history.erase(execution(2)).await.expect("the database answers");
         assert_eq!(counts(&report.removed), [("Storage.FileRead", 7)]);
-        assert_eq!((report.removed.first_position, report.removed.last_position), (Some(2), Some(14)));
+        assert_eq!((report.removed.first_position, report.removed.last_position), (Some(2.into()), Some(14.into())));
         assert_eq!((report.removed.parked, report.from_outbox, report.from_dead_letters), (3, 2, 1));
-        assert_eq!(report.log_emptied, Some(true));
+        assert_eq!(report.wal, WalCleanup::Emptied);
         for (table, left) in [("domain_events", 7), ("event_outbox", 1), ("event_dead_letters", 1)] {
             let ids = simulation.sql(&format!("SELECT execution_id FROM {table}"));
             assert_eq!(ids.len(), left, "{table}");
@@ -168,8 +168,8 @@ fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parke
         }
         let parked = process.history.parked("failing").await.expect("the cursor is there");
         assert_eq!(parked.iter().map(|one| one.position).collect::<Vec<_>>(), [1, 3, 5]);
-        let written_down = texts(&simulation, "SELECT reason || ', ' || detail FROM event_removals");
-        assert_eq!(written_down, ["erasure, by execution_id"], "never whose");
+        let recorded = texts(&simulation, "SELECT reason || ', ' || detail FROM event_removals");
+        assert_eq!(recorded, ["erasure, by execution_id"], "without the value");
         let gaps = gaps(&process).await;
         assert!(gaps.is_sound() && gaps.erased == 7, "{gaps:?}");
         let again = process.history.erase(execution(2)).await.expect("the database answers");
@@ -178,7 +178,7 @@ fn an_erasure_reaches_the_history_the_outbox_what_is_set_aside_and_what_is_parke
 }
 
 #[test]
-fn many_events_go_in_batches_and_are_written_down_in_one_row() {
+fn many_events_are_removed_in_batches_and_recorded_in_one_row() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         for n in 0..1_300 {
@@ -193,7 +193,7 @@ fn many_events_go_in_batches_and_are_written_down_in_one_row() {
 }
 
 #[test]
-fn what_was_deleted_or_inserted_by_hand_is_unexplained() {
+fn rows_deleted_or_inserted_by_other_means_are_unexplained() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         for n in 1..=20 {
@@ -204,13 +204,19 @@ fn what_was_deleted_or_inserted_by_hand_is_unexplained() {
         simulation.sql("DELETE FROM domain_events WHERE position IN (2, 3)");
         let found = gaps(&process).await;
         assert!(!found.is_sound());
-        assert_eq!(found.unexplained, [UnexplainedGap { first_position: 2, last_position: 3, missing: 2 }]);
-        assert_eq!((found.last_position, found.present, found.erased, found.surplus), (20, 14, 4, 0));
+        assert_eq!(
+            found.unexplained,
+            [UnexplainedGap { first_position: 2.into(), last_position: 3.into(), missing: 2 }]
+        );
+        assert_eq!((found.last_position.get(), found.present, found.erased, found.surplus), (20, 14, 4, 0));
 
         simulation.sql("DELETE FROM domain_events WHERE position = 7");
         let found = gaps(&process).await;
         assert_eq!(found.unexplained_total(), 3, "{found:?}");
-        assert_eq!(found.unexplained[0], UnexplainedGap { first_position: 2, last_position: 3, missing: 2 });
+        assert_eq!(
+            found.unexplained[0],
+            UnexplainedGap { first_position: 2.into(), last_position: 3.into(), missing: 2 }
+        );
 
         simulation.sql("UPDATE domain_events SET position = 33 WHERE position = 19");
         let found = gaps(&process).await;
@@ -219,7 +225,7 @@ fn what_was_deleted_or_inserted_by_hand_is_unexplained() {
 }
 
 #[test]
-fn retention_goes_on_by_itself_and_tries_again_after_the_database_was_away() {
+fn the_retention_task_continues_after_the_database_was_away() {
     simulate(1, async |simulation| {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -231,8 +237,8 @@ fn retention_goes_on_by_itself_and_tries_again_after_the_database_was_away() {
         assert_eq!(report.removed.total(), 0);
         process.skew(TimeDelta::days(9));
         simulation.set_chaos(AWAY);
-        assert!(tokio::time::timeout(LONG, task.next_report()).await.is_err(), "it cannot, and does not end");
-        simulation.set_chaos(UNHEARD);
+        assert!(tokio::time::timeout(LONG, task.next_report()).await.is_err(), "it fails, and goes on");
+        simulation.set_chaos(ANSWERS_LOST);
         tokio::time::sleep(LONG / 3).await;
         simulation.set_chaos(Chaos::CALM);
         let report = within(task.next_report()).await.expect("the task runs");

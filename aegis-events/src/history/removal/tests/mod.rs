@@ -1,5 +1,5 @@
-//! Removal in simulations: random schedules, and one test per claim. In the test catalog, `Volume.VolumeDeleted` and `Score` are kept for 7 days, the
-//! rest of `Volume` for 30, and `Storage` for ever.
+//! Simulations of removal: random schedules, and one test per claim. In the test catalog, `Volume.VolumeDeleted` and `Score` are kept for 7 days,
+//! the rest of `Volume` for 30 days, and `Storage` for ever.
 
 mod claims;
 mod schedules;
@@ -12,7 +12,7 @@ use crate::history::simulation::domain::volume::{VolumeCreated, VolumeDeleted};
 use crate::history::simulation::domain::{ExecutionId, Publishers, VolumeId};
 use crate::types::{Timestamp, Uuid};
 
-/// More than any back-off and stall, many times over.
+/// Far longer than any back-off and stall.
 const LONG: Duration = Duration::from_secs(3_600);
 
 fn execution(number: u128) -> ExecutionId {
@@ -40,7 +40,7 @@ async fn publish_each(publishers: &Publishers) {
     within(all).await.expect("the database takes them");
 }
 
-/// Waits for what must come.
+/// Waits for something that must happen.
 async fn within<T>(future: impl Future<Output = T>) -> T {
-    tokio::time::timeout(LONG, future).await.expect("it comes")
+    tokio::time::timeout(LONG, future).await.expect("it happens")
 }

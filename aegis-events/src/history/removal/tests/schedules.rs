@@ -1,5 +1,5 @@
-//! Random schedules: while two processes record and remove, and the database fails, only what may go goes, every hole has its reason, and no
-//! position is given twice.
+//! Random schedules: two processes record and remove while the database fails. Only expired or erased events go, each gap is explained, and no
+//! position is assigned twice.
 
 use std::time::Duration;
 
@@ -15,26 +15,26 @@ use crate::history::simulation::domain::{Publishers, TestEvent};
 use crate::history::simulation::{Chaos, Process, Simulation, simulate};
 use crate::types::Timestamp;
 
-/// Keys, of which one after the other is erased.
+/// The number of keys to erase.
 const EXECUTIONS: u128 = 4;
 
-/// What one run gave, to compare two of the same seed.
+/// The result of a run, to compare two runs of the same seed.
 #[derive(Debug, PartialEq)]
 struct Run {
-    given: Vec<i64>,
+    assigned: Vec<i64>,
     retained_away: u64,
     erased: u64,
     elapsed: Duration,
 }
 
 /// A process that publishes, records and removes.
-struct Keeper {
+struct Member {
     process: Process,
     bus: EventBus<TestEvent>,
     publishers: Publishers,
 }
 
-impl Keeper {
+impl Member {
     async fn start(simulation: &Simulation) -> Self {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
@@ -60,7 +60,7 @@ impl Keeper {
         }
     }
 
-    /// Removes something, and says how much, unless it failed on the way.
+    /// Erases the events of a key, or applies retention; `None` if it failed.
     async fn remove(&self, erased: Option<u128>) -> Option<Removed> {
         match erased {
             None => self.process.history.apply_retention().await.ok().map(|report| report.removed),
@@ -69,13 +69,13 @@ impl Keeper {
     }
 }
 
-/// Watches the rows come and go, from inside the database.
+/// Records insertions and deletions with triggers of the database.
 fn watch(simulation: &Simulation) {
-    simulation.sql("CREATE TABLE given (position INTEGER PRIMARY KEY, event_id TEXT)");
+    simulation.sql("CREATE TABLE assigned (position INTEGER PRIMARY KEY, event_id TEXT)");
     simulation.sql("CREATE TABLE gone (event_type TEXT, created_at TEXT, execution_id TEXT)");
     simulation.sql(
         "CREATE TRIGGER comes AFTER INSERT ON domain_events \
-         BEGIN INSERT INTO given VALUES (NEW.position, NEW.event_id); END",
+         BEGIN INSERT INTO assigned VALUES (NEW.position, NEW.event_id); END",
     );
     simulation.sql(
         "CREATE TRIGGER goes AFTER DELETE ON domain_events \
@@ -87,8 +87,8 @@ fn watch(simulation: &Simulation) {
     );
 }
 
-/// What has gone since the last look that should not have: neither expired by the fastest clock nor erased.
-fn wrongly_gone(simulation: &Simulation, ahead: TimeDelta, erased: Option<u128>) -> Vec<i64> {
+/// Events that were removed since the last call, but neither expired by the fastest clock nor erased.
+fn wrongly_removed(simulation: &Simulation, ahead: TimeDelta, erased: Option<u128>) -> Vec<i64> {
     let now = simulation.now() + ahead;
     let text = |age: i64| format!("{}", (now - TimeDelta::days(age)).format("%Y-%m-%dT%H:%M:%S%.6fZ"));
     let erased = erased.map_or("none".into(), |number| execution(number).0.to_string());
@@ -105,54 +105,58 @@ fn wrongly_gone(simulation: &Simulation, ahead: TimeDelta, erased: Option<u128>)
 
 fn run(seed: u64, chaos: Chaos) -> Run {
     simulate(seed, async |simulation| {
-        let keepers = [Keeper::start(&simulation).await, Keeper::start(&simulation).await];
+        let members = [Member::start(&simulation).await, Member::start(&simulation).await];
         watch(&simulation);
         simulation.set_chaos(chaos);
         let (mut ahead, mut n) = (TimeDelta::zero(), 0);
         for _ in 0..10 {
-            // Never by whole days, which lie between the clocks of two buses: they would make the same ids.
+            // Never by whole days, which is the offset between the clocks of two buses: they would create the same ids.
             ahead += TimeDelta::seconds(simulation.choose(|rng| rng.i64(0..1_000_000)));
-            for keeper in &keepers {
-                keeper.process.skew(ahead);
-                keeper.publish(&simulation, &mut n);
+            for member in &members {
+                member.process.skew(ahead);
+                member.publish(&simulation, &mut n);
             }
             sleep(Duration::from_millis(simulation.choose(|rng| rng.u64(..100)))).await;
             let erased = simulation.choose(|rng| (rng.u32(..3) == 0).then(|| rng.u128(1..=EXECUTIONS)));
             let removed = if simulation.choose(|rng| rng.bool()) {
-                // Both at once, and the recorders too.
-                let (_, _) = tokio::join!(keepers[0].remove(erased), keepers[1].remove(None));
+                // Both at the same time, and the recorders too.
+                let (_, _) = tokio::join!(members[0].remove(erased), members[1].remove(None));
                 None
             } else {
-                keepers[0].remove(erased).await
+                members[0].remove(erased).await
             };
             if let Some(removed) = removed {
                 assert_eq!(simulation.numbers("SELECT count(*) FROM gone"), [removed.total() as i64], "{removed:?}");
             }
-            assert_eq!(wrongly_gone(&simulation, ahead, erased), Vec::<i64>::new());
+            assert_eq!(wrongly_removed(&simulation, ahead, erased), Vec::<i64>::new());
             simulation.set_chaos(Chaos::CALM);
-            let gaps = keepers[1].process.history.gaps().await.expect("the database answers");
+            let gaps = members[1].process.history.gaps().await.expect("the database answers");
             simulation.set_chaos(chaos);
             assert!(gaps.is_sound(), "{gaps:?}");
-            assert_eq!(gaps.present + gaps.retained_away + gaps.erased, gaps.last_position);
+            assert_eq!(gaps.last_position, gaps.present + gaps.retained_away + gaps.erased);
         }
-        for keeper in &keepers {
-            assert!(within(keeper.bus.shutdown(LONG)).await.is_drained());
+        for member in &members {
+            assert!(within(member.bus.shutdown(LONG)).await.is_drained());
         }
-        let given = simulation.numbers("SELECT position FROM given ORDER BY position");
-        assert_eq!(given, (1..=given.len() as i64).collect::<Vec<_>>(), "given once, and without gaps");
+        let assigned = simulation.numbers("SELECT position FROM assigned ORDER BY position");
+        assert_eq!(assigned, (1..=assigned.len() as i64).collect::<Vec<_>>(), "assigned once, without gaps");
         let moved = "SELECT count(*) FROM domain_events AS event \
-                     WHERE NOT EXISTS (SELECT 1 FROM given WHERE given.position = event.position \
-                       AND given.event_id = event.event_id)";
+                     WHERE NOT EXISTS (SELECT 1 FROM assigned WHERE assigned.position = event.position \
+                       AND assigned.event_id = event.event_id)";
         assert_eq!(simulation.numbers(moved), [0]);
-        assert_eq!(simulation.numbers("SELECT count(DISTINCT event_id) FROM given"), [n as i64], "all were recorded");
+        assert_eq!(
+            simulation.numbers("SELECT count(DISTINCT event_id) FROM assigned"),
+            [n as i64],
+            "all were recorded"
+        );
         simulation.set_chaos(Chaos::CALM);
-        let gaps = keepers[0].process.history.gaps().await.expect("the database answers");
-        Run { given, retained_away: gaps.retained_away, erased: gaps.erased, elapsed: simulation.elapsed() }
+        let gaps = members[0].process.history.gaps().await.expect("the database answers");
+        Run { assigned, retained_away: gaps.retained_away, erased: gaps.erased, elapsed: simulation.elapsed() }
     })
 }
 
 #[test]
-fn only_what_may_go_goes_and_every_hole_has_its_reason() {
+fn only_expired_or_erased_events_go_and_gaps_are_explained() {
     let mut runs = Vec::new();
     for seed in 0..120 {
         let chaos = if seed % 3 == 0 { Chaos::SLOW } else { Chaos::ROUGH };
@@ -160,7 +164,7 @@ fn only_what_may_go_goes_and_every_hole_has_its_reason() {
         assert!(run.is_ok(), "seed {seed}");
         runs.extend(run);
     }
-    // The schedules are what they are meant to be.
+    // The schedules cover what they are meant to.
     assert!(runs.iter().map(|run| run.retained_away).sum::<u64>() > 40 * runs.len() as u64);
     assert!(runs.iter().map(|run| run.erased).sum::<u64>() > 10 * runs.len() as u64);
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use aegis_events::domain::execution::{ExecutionCancelled, ExecutionCompleted, ExecutionFailed};
 use aegis_events::domain::{DomainEvent, ExecutionId};
-use aegis_events::history::RecorderState;
+use aegis_events::history::{EventCount, RecorderState};
 use anyhow::{Context, Result};
 
 use crate::database::{Database, Pool};
@@ -108,10 +108,10 @@ async fn families(database: &Database, before: u64) -> Result<Vec<FamilyHistory>
     let events = || database.history.events::<DomainEvent>();
     let new = events().after_position(before).count_by_event().await?;
     let mut families: Vec<FamilyHistory> = Vec::new();
-    for (info, count) in events().count_by_event().await? {
+    for EventCount { event: info, events: count, .. } in events().count_by_event().await? {
         let name = info.family();
         if families.last().is_none_or(|family| family.name != name) {
-            let of_this_run = new.iter().filter(|(info, _)| info.family() == name).map(|(_, count)| count).sum();
+            let of_this_run = new.iter().filter(|new| new.event.family() == name).map(|new| new.events).sum();
             let family = FamilyHistory { name, events: 0, events_of_this_run: of_this_run, event_types: Vec::new() };
             families.push(family);
         }

@@ -1,31 +1,28 @@
-//! The history for tools that have no compiled domain: rows as they are stored, under whatever catalog.
+//! The history for tools without a compiled domain: rows as they are stored, under any catalog.
 //!
-//! What enters is the address of a database and a catalog as data; what leaves are rows whose payloads are JSON text. Nothing here writes:
-//! no file is made, no table, and no row, unless a history that was [opened to be changed](RawHistory::open_to_change) is told to
-//! [try again](RawHistory::retry_dead_letters) what was set aside.
+//! The input is the address of a database and a catalog as data; the output is rows whose payloads are JSON text. Only
+//! [`retry_dead_letters`](RawHistory::retry_dead_letters), on a history [opened for changes](RawHistory::open_to_change), writes; nothing
+//! creates a file or a table.
 //!
-//! Payloads come as they were published, sensitive fields included: whoever shows them has to redact them.
-
-mod query;
-mod stored;
+//! Payloads are as published, sensitive fields included: redact them before you show them.
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use query::RawQuery;
-pub use stored::StoredEvent;
-
-use super::backend::{self, Backend, Dialect, Statement};
+use super::backend::{self, Backend, Dialect};
 use super::error::HistoryError;
+use super::query::RawQuery;
 use super::schema::{self, Inventory, MigrationPlan};
+use super::select::last_position;
 use super::settings::Synchronous;
 use crate::catalog::CatalogInfo;
+use crate::envelope::Position;
 
-/// How soon to listen again after the connection broke, or where the database tells nothing.
-const AGAIN: Duration = Duration::from_millis(500);
+/// The longest wait for a notification.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// A history that is read without its domain.
+/// A history that is read without a compiled domain.
 ///
 /// ```
 /// # use aegis_events::domain::volume::VolumeDeleted;
@@ -46,7 +43,8 @@ const AGAIN: Duration = Duration::from_millis(500);
 /// # publishers.volume_manager.publish_recorded(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() }).await?;
 /// let history = RawHistory::open(&url).await?;
 /// let events: Vec<_> = history.events(DomainEvent::catalog()).stream().try_collect().await?;
-/// assert_eq!((events[0].position, &*events[0].event_type), (1, "VolumeDeleted"));
+/// assert_eq!(events[0].position, 1);
+/// assert_eq!(events[0].event_type, "VolumeDeleted");
 /// # Ok(())
 /// # }
 /// ```
@@ -56,7 +54,7 @@ pub struct RawHistory {
 }
 
 impl RawHistory {
-    /// Opens a database that holds a history, for reading.
+    /// Opens the database of a history for reading.
     ///
     /// # Errors
     ///
@@ -76,7 +74,7 @@ impl RawHistory {
         Ok(Self { backend, inventory })
     }
 
-    /// Opens a database that holds a history for what [`retry_dead_letters`](Self::retry_dead_letters) changes in it. Nothing is made.
+    /// Opens the database of a history for [`retry_dead_letters`](Self::retry_dead_letters). Nothing is created.
     ///
     /// # Errors
     ///
@@ -90,25 +88,25 @@ impl RawHistory {
     ///
     /// Outside of a tokio runtime with its timer and I/O enabled.
     pub async fn open_to_change(url: &str) -> Result<Self, HistoryError> {
-        // Otherwise a file that is missing would be made, and one of somebody else would get a write-ahead log.
-        let looked_at = Self::open(url).await?;
-        looked_at.close().await;
+        // First for reading: opening for writing would create a missing file, and give any SQLite file a write-ahead log.
+        let checked = Self::open(url).await?;
+        checked.close().await;
         let backend = backend::open_url(url, &[], Synchronous::Full).await.map_err(HistoryError::not_opened)?;
-        Ok(Self { backend, inventory: looked_at.inventory })
+        Ok(Self { backend, inventory: checked.inventory })
     }
 
-    /// What the database says of itself.
+    /// The catalog and the keys that the database was migrated to.
     pub fn inventory(&self) -> &Inventory {
         &self.inventory
     }
 
-    /// Asks for all events, in the order of positions, unless said otherwise. Filters are in the terms of the catalog; rows of events that it
-    /// does not have are among all, and among the whole of their family.
+    /// A query of all events. Its filters use the names of the catalog. Rows of events that the catalog does not have are included, unless
+    /// the query selects events of their family.
     pub fn events(&self, catalog: &'static CatalogInfo) -> RawQuery {
-        RawQuery::new(Arc::clone(&self.backend), catalog)
+        RawQuery::of_all(&self.backend, catalog)
     }
 
-    /// What it would take to bring the database's schema to a catalog.
+    /// The migration that the database's schema needs for a catalog.
     ///
     /// # Errors
     ///
@@ -121,7 +119,7 @@ impl RawHistory {
         Ok(schema::plan(&*self.backend, catalog).await?)
     }
 
-    /// The last position that was given, by any process; 0 before the first event.
+    /// The last position that any process assigned; [`Position::ZERO`] before the first event.
     ///
     /// # Errors
     ///
@@ -130,38 +128,36 @@ impl RawHistory {
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn last_position(&self) -> Result<u64, HistoryError> {
-        let rows = self.backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
-        let rows = rows.map_err(|error| HistoryError::database(&*self.backend, error))?;
-        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0))
+    pub async fn last_position(&self) -> Result<Position, HistoryError> {
+        let last = last_position(&*self.backend).await;
+        last.map(Position::new).map_err(|error| HistoryError::database(&*self.backend, error))
     }
 
-    /// Waits until there may be new events: until a database that tells of changes does so, and half a second at most.
+    /// Waits until there may be new events: for a notification of the database, at most half a second.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
     pub async fn changed(&self) {
-        let told = async {
+        let notified = async {
             if self.backend.changed().await.is_err() {
-                // A standby lets nobody listen, and a broken connection is mended by asking again.
+                // A standby sends no notifications, and the next query reopens a broken connection.
                 std::future::pending::<()>().await;
             }
         };
-        // Out of time is an answer too.
-        let _ = tokio::time::timeout(AGAIN, told).await;
+        let _ = tokio::time::timeout(POLL_INTERVAL, notified).await;
     }
 
     pub(super) fn backend(&self) -> &Arc<dyn Backend> {
         &self.backend
     }
 
-    /// Where the database is: a file, or host, port and database.
+    /// The location of the database: a file, or host, port and database.
     pub fn place(&self) -> &str {
         self.backend.place()
     }
 
-    /// Which SQL the database speaks.
+    /// The database's dialect of SQL.
     pub fn dialect(&self) -> Dialect {
         self.backend.dialect()
     }
@@ -170,7 +166,7 @@ impl RawHistory {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, connections close as they come free.
+    /// If the future is dropped, each connection closes when it is idle.
     pub async fn close(&self) {
         self.backend.close().await;
     }

@@ -1,38 +1,38 @@
-//! Cursors from outside: to be listed, and forgotten.
+//! Cursors from outside their subscription: list and delete.
 
-use super::cursor::{WAKE_OTHERS, free};
+use super::cursor::free;
 use super::error::DurableError;
+use crate::envelope::Position;
 use crate::event::Domain;
-use crate::history::backend::{Cell, Dialect, Statement};
+use crate::history::backend::{Cell, Statement};
 use crate::history::error::HistoryError;
 use crate::history::history::History;
-use crate::history::shared::Shared;
 use crate::types::Timestamp;
 
-/// A durable subscription as the database knows it.
+/// A durable subscription in the database.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CursorInfo {
-    /// Its name.
+    /// The name of the subscription.
     pub name: String,
-    /// Everything up to here is done.
-    pub position: u64,
-    /// How often it has changed hands.
+    /// Events up to this position are done.
+    pub position: Position,
+    /// How often the lease has been taken.
     pub epoch: u64,
-    /// Who works, or worked last without giving it back.
+    /// The holder of the lease; `None` if the last holder released it.
     pub holder: Option<String>,
-    /// Until when that is so, unless the lease is renewed.
+    /// When the lease expires, unless it is renewed.
     pub held_until: Option<Timestamp>,
-    /// When it was last written.
+    /// When the row was last written.
     pub updated_at: Timestamp,
-    /// How many positions it is behind the end of the history; also of events that it does not want.
+    /// How many positions the cursor is before the end of the history. Includes events that the subscription does not select.
     pub behind: u64,
-    /// How many events are parked under its name.
+    /// The number of parked events.
     pub parked: u64,
 }
 
 impl<D: Domain> History<D> {
-    /// All cursors, by name.
+    /// Lists all cursors, by name.
     ///
     /// # Errors
     ///
@@ -51,16 +51,16 @@ impl<D: Domain> History<D> {
         Ok(rows.iter().filter_map(|row| cursor(row)).collect())
     }
 
-    /// Deletes a cursor and what is parked under its name. A subscription that is started under the name later begins anew.
+    /// Deletes a cursor and its parked events. A subscription that is started with this name later begins anew.
     ///
     /// # Errors
     ///
-    /// [`DurableError::Held`] while somebody works under the name, [`DurableError::NoCursor`], and [`DurableError::History`] if the database does not
-    /// answer.
+    /// [`DurableError::Held`] while a process holds the lease; [`DurableError::NoCursor`]; [`DurableError::History`] if the database cannot be
+    /// written.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future leaves it deleted or not.
+    /// If the future is dropped, the cursor may have been deleted.
     pub async fn forget_cursor(&self, name: &str) -> Result<(), DurableError> {
         let backend = &*self.shared.backend;
         let mut delete = Statement::new("").with(name);
@@ -70,11 +70,10 @@ impl<D: Domain> History<D> {
                    AND NOT EXISTS (SELECT 1 FROM event_cursors WHERE name = $1)";
         let done = backend.run(vec![delete, Statement::new(sql).with(name)]).await;
         let done = done.map_err(|error| HistoryError::database(backend, error))?;
-        if done.first().is_some_and(|one| one.affected > 0) {
+        if done.first().is_some_and(|first| first.affected > 0) {
             return Ok(());
         }
-        let all = self.cursors().await?;
-        match all.into_iter().find(|cursor| cursor.name == name) {
+        match self.cursors().await?.into_iter().find(|cursor| cursor.name == name) {
             None => Err(DurableError::NoCursor { name: name.to_owned() }),
             Some(cursor) => Err(DurableError::Held {
                 name: cursor.name,
@@ -85,31 +84,15 @@ impl<D: Domain> History<D> {
     }
 }
 
-/// An error unless there is a cursor of that name.
-pub(super) async fn no_such_cursor(shared: &Shared, name: &str) -> Result<(), DurableError> {
-    let select = Statement::new("SELECT epoch FROM event_cursors WHERE name = $1").with(name);
-    let found = shared.backend.fetch(select).await;
-    let found = found.map_err(|error| HistoryError::database(&*shared.backend, error))?;
-    if found.is_empty() { Err(DurableError::NoCursor { name: name.to_owned() }) } else { Ok(()) }
-}
-
-/// A script whose commit wakes the subscriptions of other processes, where the database can.
-pub(super) fn wake(shared: &Shared, mut script: Vec<Statement>) -> Vec<Statement> {
-    if shared.backend.dialect() == Dialect::Postgres {
-        script.push(Statement::new(WAKE_OTHERS));
-    }
-    script
-}
-
 fn cursor(row: &[Cell]) -> Option<CursorInfo> {
     let [name, position, epoch, holder, held_until, updated_at, last, parked] = row else { return None };
     let position = position.as_count()?;
     Some(CursorInfo {
         name: name.as_text()?.to_owned(),
-        position,
+        position: position.into(),
         epoch: epoch.as_count()?,
         holder: holder.as_text().map(str::to_owned),
-        held_until: held_until.as_sql_timestamp().map(|moment| moment.to_time()),
+        held_until: held_until.as_sql_timestamp().map(|timestamp| timestamp.to_time()),
         updated_at: updated_at.as_sql_timestamp()?.to_time(),
         behind: last.as_count()?.saturating_sub(position),
         parked: parked.as_count()?,
