@@ -169,7 +169,7 @@ fn no_export_has_a_default_that_contains_a_secret() {
     let folder = TempDir::new().unwrap();
     let catalog = folder.path().join("catalog.toml");
     let state = "state     = \"State\"\n";
-    let access = "access    = { type = \"Vec<Access>\", default = [{ user = \"anybody\" }] }\n";
+    let access = "access    = { type = \"Vec<Access>\", default = [{ user = \"admin\" }] }\n";
     let types = "[types.Access.fields]\nuser = \"String\"\ntoken = { type = \"String\", default = \"verborgen\", sensitive = true }\n\n[keys]";
     fs::write(&catalog, SHOP.replace("[keys]", types).replace(state, &format!("{state}{access}"))).unwrap();
     for format in ["jsonschema", "asyncapi"] {

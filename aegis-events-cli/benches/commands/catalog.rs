@@ -46,7 +46,7 @@ pub(crate) fn broken(events: usize) -> String {
 
 pub(crate) fn write(folder: &Path, name: &str, text: &str) -> String {
     let path = folder.join(name);
-    fs::write(&path, text).expect("a file in a folder of our own");
+    fs::write(&path, text).expect("a file in a temporary folder");
     path.display().to_string()
 }
 

@@ -30,7 +30,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let floor = Run { program: Path::new("/bin/true"), arguments: Vec::new() };
     println!(
-        "| command | median | processor time | `/bin/true` beside it | TOML parser alone | peak memory | aimed at |"
+        "| command | median | processor time | `/bin/true` in turn | TOML parser alone | peak memory | aimed at |"
     );
     println!(
         "|---------|-------:|---------------:|----------------------:|------------------:|------------:|---------:|"

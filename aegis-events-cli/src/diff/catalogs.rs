@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use aegis_events_catalog::Reading;
 
-use super::Arguments;
+use super::arguments::Arguments;
 use crate::input;
 use crate::out::Failure;
 

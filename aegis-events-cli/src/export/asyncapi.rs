@@ -10,8 +10,8 @@ use clap::builder::NonEmptyStringValueParser;
 use indexmap::IndexMap;
 use serde::Serialize;
 
+use super::files::{Files, json, write};
 use super::schema::{Schema, Schemas};
-use super::{Files, json, write};
 use crate::input;
 use crate::out::{Answer, Out};
 

@@ -5,8 +5,8 @@ use aegis_events_catalog::model::EventDef;
 use clap::Args;
 use indexmap::IndexMap;
 
+use super::files::{Files, json, write};
 use super::schema::{Schema, Schemas};
-use super::{Files, json, write};
 use crate::info::catalog_info;
 use crate::input;
 use crate::names;

@@ -7,7 +7,7 @@ use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{EventDef, FamilyDef};
 use clap::{Args, ValueEnum};
 
-use super::{Files, write};
+use super::files::{Files, write};
 use crate::input;
 use crate::names::known_or;
 use crate::out::{Answer, Failure, Out};

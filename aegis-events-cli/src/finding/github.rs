@@ -1,6 +1,6 @@
 //! Findings as workflow commands, which GitHub shows as annotations.
 
-use super::{Breaks, Finding};
+use super::model::{Breaks, Finding};
 
 /// `::error file=catalog.toml,line=4,col=15,title=AE0012::unknown publisher ..`
 pub(super) fn annotation(finding: &Finding) -> String {

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Finding, Severity};
+use super::Severity;
+use super::model::Finding;
 
 #[derive(Serialize)]
 pub(super) struct Document<'a> {

@@ -6,7 +6,8 @@ use aegis_events::catalog::CatalogInfo;
 use aegis_events::history::{RawQuery, StoredEvent};
 use futures_util::StreamExt;
 
-use super::{Arguments, counts};
+use super::arguments::Arguments;
+use super::counts;
 use crate::out::{Answer, Failure, Out, Verdict, note};
 use crate::runtime::until_interrupted;
 use crate::show::{Format, Printer, Shown};

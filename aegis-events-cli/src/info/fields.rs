@@ -4,7 +4,7 @@ use aegis_events::catalog::{Field, SqlType};
 use aegis_events_catalog::CheckedCatalog;
 use aegis_events_catalog::model::{FieldDef, FieldType};
 
-use super::{list, text};
+use super::leak::{list, text};
 
 /// The fields of an event or a record.
 pub(crate) fn fields(catalog: &CheckedCatalog, fields: &[FieldDef]) -> &'static [Field] {

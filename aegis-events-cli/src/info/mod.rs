@@ -4,6 +4,7 @@
 //! `'static` data: at most two catalogs per command.
 
 mod fields;
+mod leak;
 #[cfg(test)]
 mod tests;
 
@@ -13,6 +14,7 @@ use aegis_events_catalog::model::{EventDef, FieldType};
 
 pub(crate) use fields::fields;
 use fields::sql_type;
+pub(crate) use leak::{leaked, list, text};
 
 /// The catalog as data for the runtime.
 pub(crate) fn catalog_info(catalog: &CheckedCatalog) -> &'static CatalogInfo {
@@ -50,21 +52,6 @@ fn event_info(catalog: &CheckedCatalog, kind: usize, event: &EventDef) -> EventI
         info = info.with_deprecation(text(reason));
     }
     if event.holds_floats { info.with_floats() } else { info }
-}
-
-/// Leak a string.
-pub(crate) fn text(text: &str) -> &'static str {
-    Box::leak(Box::from(text))
-}
-
-/// Leak a list.
-pub(crate) fn list<T>(items: impl IntoIterator<Item = T>) -> &'static [T] {
-    Box::leak(items.into_iter().collect())
-}
-
-/// Leak a value.
-pub(crate) fn leaked<T>(value: T) -> &'static T {
-    Box::leak(Box::new(value))
 }
 
 /// An index. A catalog has fewer than four billion items.

@@ -2,7 +2,7 @@
 
 use std::io;
 
-use super::{Shown, time};
+use super::shown::{Shown, time};
 use crate::out::{Failure, Out};
 
 /// The columns of `domain_events`.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::{Gap, Shown, time};
+use super::shown::{Gap, Shown, time};
 use crate::out::{Failure, Out};
 
 /// JSON lines.

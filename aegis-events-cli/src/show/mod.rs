@@ -2,11 +2,12 @@
 
 mod csv;
 mod jsonl;
+mod shown;
 mod table;
 
-use aegis_events::types::Timestamp;
 use clap::ValueEnum;
 
+pub(crate) use shown::{Gap, Shown, time};
 pub(crate) use table::printable;
 
 use crate::out::{Failure, Out};
@@ -21,37 +22,6 @@ pub(crate) enum Format {
     Jsonl,
     /// Comma-separated values with a header line
     Csv,
-}
-
-/// An event to print.
-#[derive(Debug)]
-pub(crate) struct Shown<'a> {
-    pub(crate) position: Option<u64>,
-    pub(crate) event_id: String,
-    pub(crate) family: &'a str,
-    pub(crate) event_type: &'a str,
-    pub(crate) publisher: &'a str,
-    pub(crate) version: u32,
-    pub(crate) occurred_at: Option<Timestamp>,
-    pub(crate) created_at: Option<Timestamp>,
-    pub(crate) correlation_id: String,
-    pub(crate) causation_id: Option<String>,
-    pub(crate) node_id: &'a str,
-    pub(crate) bus_id: String,
-    pub(crate) sequence: Option<u64>,
-    /// The payload as JSON text, or the reason why it is not shown.
-    pub(crate) payload: Result<String, String>,
-}
-
-/// A gap between events.
-#[derive(Debug, Clone, serde::Serialize)]
-pub(crate) struct Gap {
-    /// The number of missing events, if known.
-    pub(crate) lost: Option<u64>,
-    pub(crate) after_sequence: Option<u64>,
-    pub(crate) before_sequence: Option<u64>,
-    pub(crate) position: Option<u64>,
-    pub(crate) reason: String,
 }
 
 /// Prints events in order.
@@ -99,16 +69,4 @@ impl<'o> Printer<'o> {
             Self::Csv(rows) => rows.flush(),
         }
     }
-}
-
-/// A time as in the SQLite columns, to the microsecond, with infinities as the columns have them.
-pub(crate) fn time(time: Timestamp) -> String {
-    let end = end_of_time(time).map(str::to_owned);
-    end.unwrap_or_else(|| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true))
-}
-
-/// The columns' names for infinite times.
-fn end_of_time(time: Timestamp) -> Option<&'static str> {
-    let ends = [(Timestamp::MIN_UTC, "-infinity"), (Timestamp::MAX_UTC, "infinity")];
-    ends.into_iter().find(|(end, _)| *end == time).map(|(_, text)| text)
 }

@@ -6,7 +6,7 @@ use aegis_events::types::Timestamp;
 use anstyle::{AnsiColor, Style};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::{Gap, Shown, end_of_time};
+use super::shown::{Gap, Shown, end_of_time};
 use crate::out::{Failure, Out};
 
 /// Enough for ten million events.

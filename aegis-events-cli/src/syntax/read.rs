@@ -3,7 +3,7 @@
 use toml_parser::Source;
 use toml_parser::parser::{Event, EventKind, RecursionGuard, parse_document};
 
-use super::{Document, Entry, Header, Line, List, Segment, Table, Value};
+use super::document::{Document, Entry, Header, Line, List, Segment, Table, Value};
 
 /// The depth limit of the catalog's parser.
 const DEEPEST: u32 = 80;

@@ -13,8 +13,8 @@ use tonic::service::interceptor::InterceptedService;
 use tonic::transport::{Certificate, Channel, ClientTlsConfig, Endpoint};
 use tonic::{Request, Status};
 
-use super::Arguments;
 use super::address::Address;
+use super::arguments::Arguments;
 use crate::input;
 use crate::out::{Failure, note, whole};
 

@@ -8,7 +8,7 @@ use aegis_events::types::Timestamp;
 use futures_util::FutureExt;
 use tonic::{Code, Status, Streaming};
 
-use super::Arguments;
+use super::arguments::Arguments;
 use super::connect::{Client, Connector};
 use super::pause::Pause;
 use super::request::{self, Refused};

@@ -215,7 +215,7 @@ fn waived_changes_pass_and_unused_waivers_are_reported() {
     let waive = |rule: &str, item: &str, reason: &str| {
         format!("[[waive]]\nrule = \"{rule}\"\nitem = \"{item}\"\nreason = \"{reason}\"\n")
     };
-    let mut waivers = waive("field-deleted", "Volume.VolumeCreated.size", "Nobody reads it.");
+    let mut waivers = waive("field-deleted", "Volume.VolumeCreated.size", "No query uses it.");
     waivers += &waive("field-deleted", "Volume.VolumeCreated.sice", "A slip.");
     folder.write("catalog-waivers.toml", &waivers);
     folder.check(
@@ -229,7 +229,7 @@ fn waived_changes_pass_and_unused_waivers_are_reported() {
               |
             help: remove it
 
-            waived: `Volume.VolumeCreated.size` is gone; it was `u64` (field-deleted): Nobody reads it.
+            waived: `Volume.VolumeCreated.size` is gone; it was `u64` (field-deleted): No query uses it.
 
             ── Volume.VolumeCreated ──
             warning[version-not-raised]: the payload of `Volume.VolumeCreated` has changed, but its version is still 1

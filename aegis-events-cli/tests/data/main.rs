@@ -8,6 +8,7 @@ mod connecting;
 mod database;
 mod dead_letters;
 mod following;
+mod reading_only;
 mod refusing;
 mod schema;
 mod showing;

@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![allow(
     unreachable_pub,
-    reason = "types of a catalog are as visible as its enum, and a test program shows nothing to anybody"
+    reason = "types of a catalog are as visible as its enum, and a test program has no public interface"
 )]
 
 mod command;

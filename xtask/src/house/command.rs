@@ -17,10 +17,10 @@ pub(super) const COMMAND: Ladder = Ladder {
             room("out", "results and errors: text, JSON, GitHub annotations, exit codes"),
             room("syntax", ""),
         ],
+        &[room("output", "files that are written")],
         &[
             room("input", "catalogs from files, folders and git revisions"),
             room("names", ""),
-            room("output", "files that are written"),
             room("payload", "JSON payloads, checked by a catalog"),
             room("runtime", ""),
             room("show", "events as a table, CSV or JSON lines"),
