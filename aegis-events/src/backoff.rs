@@ -1,8 +1,8 @@
-//! How long to wait before the next try.
+//! Growing waits between retries.
 
 use std::time::Duration;
 
-/// Waits that double from try to try up to a longest one. Each is shortened at random, so that many processes do not retry in step.
+/// Waits that double up to a maximum, each randomly shortened so that many processes do not retry at the same time.
 #[derive(Debug, Clone)]
 pub(crate) struct Backoff {
     first: Duration,
@@ -11,7 +11,7 @@ pub(crate) struct Backoff {
 }
 
 impl Default for Backoff {
-    /// From 50 ms, since a connection that was cut is usually back at once, to 5 s, the delay with which a returning database is noticed.
+    /// From 50 ms, since a broken connection is usually back at once, to 5 s, so that a recovered database is noticed soon.
     fn default() -> Self {
         Self::new(Duration::from_millis(50), Duration::from_secs(5))
     }

@@ -1,4 +1,4 @@
-//! An error with its sources, as one line for logs and states.
+//! Prints an error with its sources on one line.
 
 use std::error::Error;
 

@@ -1,8 +1,8 @@
 //! Domain events for Rust services: declared once in a catalog, typed everywhere, published only by their owners.
 //!
-//! A `catalog.toml` says which events there are, who publishes them and who listens. [`#[domain_events]`](macro@domain_events)
-//! makes of it one struct per event, one enum per family and an enum over all; a right to publish per component, as a value; and a
-//! filter per declared subscriber. An [`EventBus`] carries them inside the process.
+//! A `catalog.toml` declares the events, their publishers and their subscribers. From it, [`#[domain_events]`](macro@domain_events)
+//! generates a struct per event, an enum per family, an enum of all events, a publishing handle per component and a filter per declared
+//! subscriber. An [`EventBus`] delivers the events inside the process.
 //!
 //! ```
 //! use aegis_events::domain::volume::VolumeDeleted;
@@ -14,7 +14,7 @@
 //! let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
 //! let mut volumes = bus.subscribe_to::<VolumeEvent>();
 //!
-//! // Each component is given its own right and no other; publishing through the wrong one does not compile.
+//! // Each component gets its own publisher. Publishing an event that it does not own does not compile.
 //! let volume_id = VolumeId::new();
 //! publishers.volume_manager.publish(VolumeDeleted { volume_id, deleted_at: chrono::Utc::now() })?;
 //!
@@ -25,30 +25,34 @@
 //! # }
 //! ```
 //!
-//! # Rooms
+//! # Modules
 //!
 //! - [`bus`]: publishing, subscribing, running handlers, shutting down, statistics.
-//! - [`envelope`]: what the bus knows of an event beside its payload.
+//! - [`envelope`]: id, sequence, time and origin of an event, next to its payload.
 //! - [`catalog`]: the catalog as data, at run time: kinds, fields, columns.
 //! - [`event`]: the traits that generated code implements.
 //! - [`codec`]: events to JSON and back.
 //! - [`types`]: the built-in types of catalogs.
-//! - [`config`]: one YAML file, the environment and files of secrets, for all of these.
-//! - [`history`]: every event in a database, and back out: recorder, outbox, queries, durable subscriptions, healing, retention. Features
+//! - [`config`]: the configuration of all modules: one YAML file (feature `yaml`), environment variables and secret files.
+//! - [`history`]: the recorded history in a database: recorder, outbox, queries, durable subscriptions, backfill and retention. Features
 //!   `sqlite` and `postgres`.
-//! - [`metrics`]: numbers of bus, recorder and AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.
-//! - [`reaper`]: ends ephemeral volumes whose time is up. Feature `reaper`.
-//! - [`audit`]: a signed, append-only log that others can verify. Feature `audit`.
+//! - [`metrics`]: metrics of the bus, the recorder and the AEGIS domain for dashboards and alerts. Features `metrics` and `prometheus`.
+//! - [`reaper`]: deletes ephemeral volumes whose TTL has expired. Feature `reaper`.
+//! - [`audit`]: a signed, append-only log that third parties can verify. Feature `audit`.
 //! - [`grpc`]: events pushed to clients of any language. Feature `grpc`.
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
 //!
-//! # What rights are, and what they are not
+//! # Guarantees and limits
 //!
-//! That a component can publish only what the catalog gives it prevents mistakes, and leaks of rights between components. It is no
-//! sandbox against hostile code in the same process. And the bus is memory: a subscriber may act on an event that a crash then keeps
-//! out of any record. Where that matters, [`publish_recorded`](Publisher::publish_recorded) waits for the history,
-//! [`record_in`](Publisher::record_in) puts the event into a transaction of yours, and [`history::Durable`] subscribers read from it.
+//! A component can publish only the events that the catalog assigns to it. This prevents mistakes; it is not a sandbox against hostile
+//! code in the same process.
+//!
+//! The bus is in memory: a subscriber may act on an event that a crash then keeps out of the history. Where that matters:
+//!
+//! - [`publish_recorded`](Publisher::publish_recorded) returns once the history has the event.
+//! - [`record_in`](Publisher::record_in) writes the event in your transaction.
+//! - [`history::Durable`] subscribers read from the history.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
@@ -69,12 +73,12 @@ extern crate self as aegis_events;
 pub mod audit;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
 )]
 mod backoff;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
 )]
 pub mod bus;
 pub mod catalog;
@@ -86,7 +90,7 @@ pub mod config;
 pub mod domain;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
 )]
 pub mod envelope;
 pub mod event;
@@ -95,10 +99,7 @@ pub mod grpc;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 #[cfg_attr(
     not(all(feature = "sqlite", feature = "postgres")),
-    allow(
-        dead_code,
-        reason = "some of what statements, values and errors may be is for the database that is left out"
-    )
+    allow(dead_code, reason = "some statements, values and errors exist only for the other database")
 )]
 pub mod history;
 #[cfg(feature = "metrics")]
@@ -113,12 +114,16 @@ pub mod reaper;
         feature = "metrics",
         feature = "yaml"
     )),
-    allow(dead_code, unused_imports, reason = "some kinds of settings are used only by modules that are left out")
+    allow(
+        dead_code,
+        unused_imports,
+        reason = "some kinds of settings are used only by modules that are not compiled in"
+    )
 )]
 mod settings;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "some of it serves only modules that are left out")
+    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
 )]
 mod task;
 #[cfg(feature = "testing")]
@@ -166,8 +171,8 @@ pub mod support;
 pub use aegis_events_macros::domain_event;
 /// Generates typed events from a catalog.
 ///
-/// The attribute belongs on an empty enum, the domain enum. Everything is generated next to the enum, with its visibility, so give it
-/// a module for itself:
+/// Put the attribute on an empty enum, the domain enum. Everything is generated next to the enum, with its visibility, so give it
+/// a separate module:
 ///
 /// ```
 /// mod domain {

@@ -1,4 +1,4 @@
-//! What generated code names, and nobody else should: no part of the public interface.
+//! Items that only generated code uses. They are not part of the public interface.
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -18,8 +18,8 @@ use crate::types::UnknownValue;
 
 /// The catalog's type of a hand-written event's field, by the field's place in the catalog.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is in no catalog's `DomainEvent`",
-    note = "`rust = \"..\"` of the event must lead to this struct, from the module that holds the enum under `#[domain_events]`",
+    message = "`{Self}` is not the struct of any event",
+    note = "the event's `rust = \"..\"` must be the path of this struct, from the module of the `#[domain_events]` enum",
     note = "both attributes must read the same catalog"
 )]
 pub trait CatalogField<const PLACE: usize> {
@@ -27,12 +27,12 @@ pub trait CatalogField<const PLACE: usize> {
     type Type;
 }
 
-/// A hand-written event's field as the catalog's type, which it is: otherwise the struct does not compile.
+/// A hand-written event's field as the catalog's type. The struct compiles only if they are the same type.
 pub fn as_field<T: 'static>(field: &dyn Any) -> Option<&T> {
     field.downcast_ref()
 }
 
-/// What the catalog says of an event.
+/// The catalog's entry for an event.
 pub fn info<D: Domain>(event: &dyn AnyPayload) -> &'static EventInfo {
     D::catalog().event(event.kind())
 }
@@ -47,7 +47,7 @@ pub fn unknown_kind<E: Error>(kind: Kind) -> E {
     E::custom(format_args!("kind {} is not one of this catalog", kind.index()))
 }
 
-/// Finds the value of an enumeration by its text.
+/// Parses the value of an enumeration.
 pub fn parse_value<T: Copy>(
     type_name: &'static str,
     all: &'static [T],
@@ -61,7 +61,7 @@ pub fn parse_value<T: Copy>(
     })
 }
 
-/// Deserializes the value of an enumeration from its text.
+/// Deserializes the value of an enumeration.
 pub fn deserialize_value<'de, T, D>(deserializer: D) -> Result<T, D::Error>
 where
     T: std::str::FromStr<Err = UnknownValue>,
@@ -73,7 +73,7 @@ where
         type Value = T;
 
         fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("the text of an enumeration's value")
+            f.write_str("a value of an enumeration, as text")
         }
 
         fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {

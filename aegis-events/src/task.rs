@@ -1,4 +1,4 @@
-//! What all background tasks share: their last error, and a report of their end.
+//! Shared parts of background tasks: the last error, and a report of the end.
 
 use thiserror::Error;
 

@@ -1,4 +1,4 @@
-//! Tasks that read a subscription and are known to the bus: shutting down waits for them and reports them.
+//! Tasks that read a subscription and are known to the bus: shutdown waits for them and reports them.
 
 use std::future::Future;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl<F: Filter> Attended<F> {
         &mut self.subscription
     }
 
-    /// From now on the task itself reports which events are done.
+    /// From now on, the task acknowledges events itself.
     pub(crate) fn acknowledge_by_hand(&mut self) -> Acknowledgement {
         self.subscription.acknowledge_by_hand();
         Acknowledgement { counters: Arc::clone(self.subscription.counters()) }
@@ -66,8 +66,8 @@ impl<F: Filter> Attended<F> {
 
 impl<F: Filter> Drop for Attended<F> {
     fn drop(&mut self) {
-        // The report is set before the subscriber is gone, so that `stats` finds the one or the other; waiting tasks are woken once the
-        // lock is released.
+        // The report is set before the subscriber is removed, so that `stats` finds one of them. Waiting tasks are woken after the lock is
+        // released.
         self.subscription.end(|last| {
             self.report.send_if_modified(|report| {
                 *report = Some(last.clone());
@@ -78,7 +78,7 @@ impl<F: Filter> Drop for Attended<F> {
     }
 }
 
-/// Reports events that were taken as done; until then they count as waiting.
+/// Acknowledges events that were taken; until then they count as waiting.
 pub(crate) struct Acknowledgement {
     counters: Arc<SubscriberCounters>,
 }

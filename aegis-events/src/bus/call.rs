@@ -11,7 +11,7 @@ use super::event::Event;
 use super::handler::{Handler, Outcome};
 use crate::event::Filter;
 
-/// A handler's future, or the panic that came before it. The handler itself need not be `Sync`: it is not kept over an `await`.
+/// A handler's future, or the panic that came before it. The handler need not be `Sync`: it is not held across an `await`.
 pub(crate) struct Call<Fut> {
     future: Result<Fut, CallError>,
 }
@@ -33,7 +33,7 @@ impl<Fut: Future<Output: Outcome>> Call<Fut> {
     /// Waits for the handler.
     pub(crate) async fn outcome(self) -> Result<(), CallError> {
         let future = self.future?;
-        // The error becomes text inside, since its `Display` is the user's code too.
+        // The error is formatted inside, since its `Display` is user code too.
         let mut call = pin!(async { future.await.error() });
         let error = poll_fn(|cx| match caught(|| call.as_mut().poll(cx)) {
             Ok(poll) => poll.map(Ok),

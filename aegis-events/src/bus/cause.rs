@@ -12,7 +12,7 @@ pub struct Cause {
 }
 
 impl Cause {
-    /// Of an event that no other one caused.
+    /// The cause of an event without one.
     pub(crate) const NONE: Self = Self { id: EventId::NONE, correlation_id: EventId::NONE };
 
     /// The id of the causing event: the `causation_id` of the caused one.

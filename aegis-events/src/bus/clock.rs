@@ -4,13 +4,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Gives the time, in microseconds since the Unix epoch.
+/// The time, in microseconds since the Unix epoch.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum Clock {
     /// The machine's clock.
     #[default]
     System,
-    /// A clock that stands still until somebody sets it.
+    /// A fixed clock that tests set.
     #[cfg_attr(not(feature = "testing"), expect(dead_code, reason = "only the `testing` feature sets clocks"))]
     Fixed(Arc<AtomicI64>),
 }

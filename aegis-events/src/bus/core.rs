@@ -1,8 +1,8 @@
-//! The inside of a bus: one lock, and what it guards.
+//! The core of a bus: its state behind one lock.
 //!
 //! One mutex guards sequence, ids, lanes, sends, statistics and the list of subscribers. Publishing, subscribing and
-//! unsubscribing take it; receiving does not. Under it runs no code of users, but for two cases: a ring drops the payload that
-//! it overwrites, and sleeping tasks are woken. So lanes are in sequence order, and a subscription gets exactly the events after the
+//! unsubscribing take it; receiving does not. No user code runs under it, except that a ring drops the payload that
+//! it overwrites, and that sleeping tasks are woken. So lanes are in sequence order, and a subscription gets exactly the events after the
 //! moment it joined.
 
 use std::collections::BTreeMap;
@@ -28,20 +28,20 @@ use crate::envelope::Origin;
 use crate::event::Domain;
 use crate::types::Uuid;
 
-/// What all handles and subscriptions of one bus share.
+/// Shared by all handles and subscriptions of one bus.
 pub(super) struct Core<D: Domain> {
     state: Mutex<State<D>>,
     pub(super) catalog: &'static CatalogInfo,
     pub(super) origin: &'static Origin,
     /// The kinds whose payloads can hold floating-point numbers.
     pub(super) hold_floats: KindSet,
-    /// The least size of a ring, and the size of a queue.
+    /// The minimal size of a ring, and the size of a queue.
     pub(super) capacity: usize,
     /// Cancelled when the bus closes.
     pub(super) closing: Flag,
     /// The recorder of the bus, if it has one.
     recording: RwLock<Option<Arc<Recording>>>,
-    /// Where the times of handlers go.
+    /// The receiver of handlers' durations.
     pub(super) timing: HandlerTiming,
 }
 
@@ -88,7 +88,7 @@ impl<D: Domain> Core<D> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Joins the bus, in the place of an earlier subscription if there was one.
+    /// Joins the bus, and replaces an earlier subscription if there was one.
     pub(super) fn attach(&self, options: &SubscriptionOptions, instead_of: Option<SubscriberId>) -> Attached<D> {
         // A ring's slots are made outside the lock, so that publishers do not wait for them.
         let ring = options.delivery == Delivery::Live && !self.lock().lanes.has_ring(&options.interest);
@@ -100,7 +100,7 @@ impl<D: Domain> Core<D> {
         state.join(options, self.capacity, spare)
     }
 
-    /// Leaves the bus, and shows the last numbers at that moment; does nothing for who has left before.
+    /// Leaves the bus, and passes on the last statistics. Does nothing the second time.
     pub(super) fn detach(&self, id: SubscriberId, show: impl FnOnce(&SubscriberStats)) {
         let mut state = self.lock();
         let ending = state.runs.get(&id).map_or(Ending::ByHand, |run| run.ending);
@@ -124,14 +124,13 @@ impl<D: Domain> Core<D> {
     pub(super) async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         self.close();
         let mut outcomes: Vec<_> = self.lock().runs.values().map(|run| run.outcome.clone()).collect();
-        // One after the other, since all are waited for; and what `wait_for` gives is a lock, with which the future of a program that
-        // shuts down could not be spawned.
+        // Sequential, since all are waited for. `wait_for` returns a lock guard, which would make this future not `Send`.
         let all = async {
             for outcome in &mut outcomes {
                 let _ = outcome.wait_for(Option::is_some).await;
             }
         };
-        // Who is late is found below, in the list of those that still run.
+        // Handlers that are late are found below, in the list of those that still run.
         let _ = tokio::time::timeout(deadline, all).await;
 
         let mut state = self.lock();

@@ -34,7 +34,7 @@ impl Waits {
         self.waits.retain(|wait| !Arc::ptr_eq(&wait.state, state));
     }
 
-    /// Wakes all: the bus is closed.
+    /// Wakes all waiting publishers: the bus is closed.
     pub(super) fn close(&mut self) {
         self.waits.drain(..).for_each(|wait| wait.state.changed.notify_one());
     }

@@ -1,7 +1,7 @@
-//! Subscriptions whose interest is known only at run time: what a client asks for over a network.
+//! Subscriptions whose interest is known only at run time, such as a gRPC client's.
 //!
-//! What enters is a set of kinds and values of keys; what leaves is an ordinary live [`Subscription`], in the lane that all equal interests
-//! share. It never widens what the filter `F` covers: the caller has checked the kinds.
+//! A set of kinds and values of keys becomes an ordinary live [`Subscription`], in the lane that all equal interests share. The caller checks
+//! that the filter `F` covers the kinds.
 
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -47,12 +47,12 @@ impl<F: Filter> DynamicSubscriber<F> {
         self.core.origin
     }
 
-    /// How many events a subscription may be behind before it loses the oldest.
+    /// How many events can wait for a subscription before it loses the oldest.
     pub(crate) fn ring_capacity(&self) -> usize {
         self.core.capacity.next_power_of_two()
     }
 
-    /// The place of the last event that was published.
+    /// The sequence of the last event that was published.
     pub(crate) fn sequence(&self) -> u64 {
         self.core.lock().sequencer.sequence()
     }

@@ -1,5 +1,6 @@
-//! What can go wrong on a bus: what, where, and how to fix it.
+//! Errors of publishing and receiving.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use thiserror::Error;
@@ -11,54 +12,44 @@ use crate::catalog::{CatalogInfo, EventInfo, PublisherId};
 #[non_exhaustive]
 pub enum PublishError {
     /// The bus is closed.
-    #[error(
-        "`{event}` was not published: the bus is closed, by `close`, by `shutdown`, or since its last `EventBus` and `Publisher` were dropped"
-    )]
+    #[error("`{event}` was not published: the bus is closed")]
     Closed {
         /// The event, as `Family.Event`.
         event: EventName,
     },
-    /// The publisher does not own the event. Only an event whose type is known at run time gets here; the rest do not compile.
-    #[error(
-        "`{publisher}` may not publish `{event}`: the catalog lets {} publish it; use a `Publisher<{}>`, or add `{publisher}` to the event's `published_by`",
-        or_list(.owners),
-        .owners.first().copied().unwrap_or("_")
-    )]
+    /// The publisher does not own the event. Only [`publish_any`](super::Publisher::publish_any) and its variants return this.
+    #[error("`{publisher}` may not publish `{event}`: the catalog lets {} publish it", or_list(.owners))]
     NotTheOwner {
         /// The event, as `Family.Event`.
         event: EventName,
-        /// Who tried.
+        /// The component that tried.
         publisher: &'static str,
-        /// Who may.
+        /// The components that may.
         owners: Vec<&'static str>,
     },
     /// The queue of a lossless subscriber is full.
-    #[error(
-        "`{event}` was not published: the queue of the lossless subscriber `{subscriber}` is full ({capacity} events); wait with `publish_wait`, let the subscriber catch up, or give it a larger queue"
-    )]
+    #[error("`{event}` was not published: the queue of `{subscriber}` is full ({capacity} events)")]
     Backpressure {
         /// The event, as `Family.Event`.
         event: EventName,
-        /// Whose queue is full.
+        /// The subscriber with the full queue.
         subscriber: Arc<str>,
         /// The size of the queue, in events.
         capacity: usize,
     },
-    /// Waiting for room would never end: the queue is read by the very handler that waits, directly or over others that wait
-    /// in a circle.
+    /// Waiting for room would never end: the queue is read by the handler that waits, directly or through others that wait in a
+    /// circle.
     #[error(
-        "`{event}` was not published: the queue of `{subscriber}` is full, and it cannot be read before the handler that is publishing has ended; publish from a task of its own, give the subscriber a larger queue, or let it consume less"
+        "`{event}` was not published: the publishing handler would wait for ever for the full queue of `{subscriber}`"
     )]
     WouldDeadlock {
         /// The event, as `Family.Event`.
         event: EventName,
-        /// Whose queue is full.
+        /// The subscriber with the full queue.
         subscriber: Arc<str>,
     },
-    /// The payload holds NaN or an infinity, which neither JSON nor a database keeps.
-    #[error(
-        "`{event}` was not published: its field `{field}` is not a finite number; use an `Option` for \"no number\", or check the computation"
-    )]
+    /// The payload holds NaN or an infinity, which neither JSON nor a database can store.
+    #[error("`{event}` was not published: its field `{field}` is not a finite number")]
     NonFinite {
         /// The event, as `Family.Event`.
         event: EventName,
@@ -67,7 +58,7 @@ pub enum PublishError {
     },
 }
 
-/// An event type in a text: `Family.Event`.
+/// The name of an event type, printed as `Family.Event`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EventName {
     family: &'static str,
@@ -99,6 +90,29 @@ impl std::fmt::Display for EventName {
 }
 
 impl PublishError {
+    /// How to fix it.
+    pub fn help(&self) -> Option<Cow<'static, str>> {
+        Some(match self {
+            Self::Closed { .. } => {
+                "`close` or `shutdown` was called, or the last `EventBus` and `Publisher` was dropped".into()
+            }
+            Self::NotTheOwner { publisher, owners, .. } => match owners.first() {
+                Some(owner) => {
+                    format!("use a `Publisher<{owner}>`, or add `{publisher}` to the event's `published_by`").into()
+                }
+                None => format!("add `{publisher}` to the event's `published_by`").into(),
+            },
+            Self::Backpressure { .. } => {
+                "wait with `publish_wait`, make the subscriber faster, or give it a larger queue".into()
+            }
+            Self::WouldDeadlock { .. } => {
+                "publish from a separate task, give the subscriber a larger queue, or let it consume fewer events"
+                    .into()
+            }
+            Self::NonFinite { .. } => "use an `Option` for a missing number, or check the computation".into(),
+        })
+    }
+
     #[cold]
     pub(super) fn not_the_owner(
         catalog: &'static CatalogInfo,
@@ -123,10 +137,10 @@ fn or_list(names: &[&str]) -> String {
     }
 }
 
-/// Why [`Subscription::recv`](super::Subscription::recv) gave no event.
+/// Why [`Subscription::recv`](super::Subscription::recv) returned no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum RecvError {
-    /// The subscriber was too slow: so many matching events are lost to it. The next call goes on with the oldest that is left.
+    /// The subscriber was too slow and lost this many matching events. The next call returns the oldest one that is left.
     #[error("the subscriber was too slow and lost {0} events")]
     Lagged(u64),
     /// The bus is closed, and everything published before has been received.
@@ -134,13 +148,13 @@ pub enum RecvError {
     Closed,
 }
 
-/// Why [`Subscription::try_recv`](super::Subscription::try_recv) gave no event.
+/// Why [`Subscription::try_recv`](super::Subscription::try_recv) returned no event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum TryRecvError {
     /// Nothing is waiting at the moment.
     #[error("no event is waiting")]
     Empty,
-    /// The subscriber was too slow: so many matching events are lost to it. The next call goes on with the oldest that is left.
+    /// The subscriber was too slow and lost this many matching events. The next call returns the oldest one that is left.
     #[error("the subscriber was too slow and lost {0} events")]
     Lagged(u64),
     /// The bus is closed, and everything published before has been received.

@@ -9,10 +9,10 @@ use crate::envelope::{Envelope, EventId, Position, Sequence, SharedEnvelope};
 use crate::event::{Filter, Subscriber};
 use crate::types::Timestamp;
 
-/// An event that a [`Subscription`](super::Subscription) gave: what the filter selects, and the envelope around it.
+/// An event that a [`Subscription`](super::Subscription) received, with its envelope.
 ///
-/// It derefs to what was subscribed to: the domain's enum, a family's enum, an event's struct. Nothing is cloned; all
-/// subscribers read the same event. Cloning counts a reference.
+/// It derefs to the filter's target: the domain's enum, a family's enum or an event's struct. Nothing is cloned; all
+/// subscribers read the same event. A clone shares it too.
 pub struct Event<F: Filter> {
     envelope: SharedEnvelope<F::Domain>,
 }
@@ -22,7 +22,7 @@ impl<F: Filter> Event<F> {
         Self { envelope }
     }
 
-    /// What the bus knows of the event.
+    /// The envelope.
     pub fn envelope(&self) -> &Envelope<F::Domain> {
         &self.envelope
     }
@@ -37,7 +37,7 @@ impl<F: Filter> Event<F> {
         self.envelope.id()
     }
 
-    /// The event's place in the order of its bus, from 1.
+    /// The event's sequence on its bus, from 1.
     pub fn sequence(&self) -> Sequence {
         self.envelope.sequence()
     }
@@ -47,7 +47,7 @@ impl<F: Filter> Event<F> {
         self.envelope.position()
     }
 
-    /// When the event happened: by its own `time` field, or else when it was published.
+    /// When the event happened: its `time` field, or else the time at which it was published.
     pub fn occurred_at(&self) -> Timestamp {
         self.envelope.occurred_at()
     }
@@ -62,24 +62,24 @@ impl<F: Filter> Event<F> {
         self.envelope.publisher_name()
     }
 
-    /// The id of the first event of those that led to this one; its own if nothing did.
+    /// The id of the first event in the chain of causes; the event's own id if it has no cause.
     pub fn correlation_id(&self) -> EventId {
         self.envelope.correlation_id()
     }
 
-    /// The event that this one was published because of.
+    /// The id of the event that caused this one.
     pub fn causation_id(&self) -> Option<EventId> {
         self.envelope.causation_id()
     }
 
-    /// What the catalog says of the event's type.
+    /// The catalog's entry for the event's type.
     pub fn info(&self) -> &'static EventInfo {
         self.envelope.info()
     }
 }
 
 impl<F: Subscriber> Event<F> {
-    /// The event as the declared subscriber sees it: an enum of exactly what it consumes.
+    /// The event as the declared subscriber sees it: an enum of exactly the events that it consumes.
     pub fn view(&self) -> F::View<'_> {
         F::view(self.envelope.event()).unwrap_or_else(|| outside(F::NAME, self.info()))
     }

@@ -49,8 +49,7 @@ pub struct EventBus<D: Domain> {
 }
 
 impl<D: MakePublishers> EventBus<D> {
-    /// Makes a bus, and every right to publish on it: one value per publisher of the catalog. Hand each to its component at the
-    /// composition root.
+    /// Creates a bus and its publishers, one per publisher of the catalog. Hand each to its component at the composition root.
     pub fn new(config: BusConfig) -> (Self, D::Publishers) {
         let handle = Arc::new(OpenHandle { core: Arc::new(Core::new(&config)) });
         let publishers = D::publishers(&Grants::new(Arc::clone(&handle)));
@@ -72,18 +71,17 @@ impl<D: Domain> EventBus<D> {
     /// Subscribes to the events of a filter: a family's enum, an event's struct, a declared subscriber.
     ///
     /// It receives exactly the matching events that are published from now on. A declared subscriber is served as the catalog
-    /// says, everything else live. A `durable` subscriber is served losslessly here; `History::durable` makes a durable subscription.
+    /// says, everything else live. A `durable` subscriber is lossless here; `History::durable` makes a durable subscription.
     ///
     /// See [`Subscription`] for how to receive.
     pub fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {
         Subscription::new(Arc::clone(&self.handle.core))
     }
 
-    /// Subscribes, and calls a handler with one event after the other in a task of its own.
+    /// Subscribes, and calls a handler with one event after another in a new task.
     ///
-    /// The handler is async and returns nothing or a `Result`. One that panics or returns an error is counted and reported
-    /// through `tracing`, with the names of subscriber and event and the event's id but never its content; the next event
-    /// follows. Lost events are counted and reported too. [`shutdown`](Self::shutdown) lets it finish what is waiting.
+    /// The handler is async and returns nothing or a `Result`. Panics and errors are counted and reported through `tracing`, with
+    /// the names of subscriber and event and the event's id but never its content; the handler goes on with the next event. Lost events are counted and reported too. [`shutdown`](Self::shutdown) lets it finish the waiting events.
     ///
     /// To narrow the subscription first, use [`Subscription::run`].
     ///
@@ -108,8 +106,8 @@ impl<D: Domain> EventBus<D> {
         self.subscribe_to::<F>().named(name).run(handler)
     }
 
-    /// Ends publishing: from now on it is [`PublishError::Closed`](super::PublishError::Closed). Subscribers receive what was
-    /// published before, then the end. Returns at once; a second call does nothing.
+    /// Ends publishing: from now on it fails with [`PublishError::Closed`](super::PublishError::Closed). Subscribers receive the
+    /// events that were published before, then the end. Returns at once; a second call does nothing.
     pub fn close(&self) {
         self.handle.core.close();
     }
@@ -119,10 +117,10 @@ impl<D: Domain> EventBus<D> {
         self.handle.core.lock().closed
     }
 
-    /// Closes the bus and waits until all handlers of `run` have worked off what is waiting for them, or until the deadline has
-    /// passed; then the rest is aborted and reported.
+    /// Closes the bus and waits until all handlers of `run` have handled their waiting events, or until the deadline has
+    /// passed; then the remaining handlers are aborted and reported.
     ///
-    /// Subscriptions that are read by hand are neither waited for nor aborted; the report says what they have left. Called from
+    /// Subscriptions that are read by hand are neither waited for nor aborted; the report lists their waiting events. Called from
     /// within a handler, it waits for itself until the deadline.
     ///
     /// # Panics
@@ -131,17 +129,17 @@ impl<D: Domain> EventBus<D> {
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the bus stays closed and the handlers go on working off what they have.
+    /// If the future is dropped, the bus stays closed and the handlers go on with their waiting events.
     pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
         self.handle.core.shutdown(deadline).await
     }
 
-    /// The numbers of this moment.
+    /// The current statistics.
     pub fn stats(&self) -> BusStats {
         self.handle.core.stats()
     }
 
-    /// The place of the last published event; 0 before the first.
+    /// The sequence of the last published event; 0 before the first.
     pub fn sequence(&self) -> Sequence {
         self.handle.core.lock().sequencer.sequence().into()
     }
@@ -151,7 +149,7 @@ impl<D: Domain> EventBus<D> {
         self.handle.core.lock().lanes.count()
     }
 
-    /// The bus's id: another one for each call of [`new`](Self::new).
+    /// The bus's id, unique to each call of [`new`](Self::new).
     pub fn bus_id(&self) -> Uuid {
         self.handle.core.origin.bus_id()
     }

@@ -1,4 +1,4 @@
-//! Writing batches: while one is being written, the next one fills up, so that batches grow with the load.
+//! Writing in batches: while one is written, the next one fills up, so that batches grow with the load.
 
 use std::future::{Future, pending};
 
@@ -18,7 +18,7 @@ pub(crate) trait Batch<F: Filter> {
 }
 
 impl<F: Filter> Subscription<F> {
-    /// Moves waiting events into a batch: `most` of them, and as long as it has room.
+    /// Moves waiting events into a batch: at most `most`, and as long as it has room.
     pub(crate) fn take_waiting(&mut self, batch: &mut impl Batch<F>, most: usize) {
         for _ in 0..most {
             if batch.is_full() {

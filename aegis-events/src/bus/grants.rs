@@ -1,4 +1,4 @@
-//! The source of all rights to publish.
+//! The source of all publishers.
 
 use std::sync::Arc;
 
@@ -6,12 +6,12 @@ use super::core::OpenHandle;
 use super::publisher::Publisher;
 use crate::event::{Domain, PublisherRole};
 
-/// The catalog's rights to publish, as values. Implemented by `#[domain_events]`.
+/// Creates the publishers of a catalog. Implemented by `#[domain_events]`.
 pub trait MakePublishers: Domain {
-    /// Every right to publish, one field per publisher.
+    /// All publishers, one field each.
     type Publishers;
 
-    /// Makes the rights. Only a bus can call it, since only a bus has [`Grants`].
+    /// Creates the publishers. Only a bus can call it, since only a bus has [`Grants`].
     #[doc(hidden)]
     fn publishers(grants: &Grants<Self>) -> Self::Publishers;
 }
@@ -27,7 +27,7 @@ impl<D: Domain> Grants<D> {
         Self { handle }
     }
 
-    /// The right to publish of one component.
+    /// The publisher of one component.
     pub fn publisher<P: PublisherRole<Domain = D>>(&self) -> Publisher<P> {
         Publisher::new(Arc::clone(&self.handle))
     }

@@ -1,4 +1,4 @@
-//! What a handler is, and what it may return.
+//! Handlers and their outcomes.
 
 use std::fmt::Display;
 use std::future::Future;
@@ -6,13 +6,13 @@ use std::future::Future;
 use super::event::Event;
 use crate::event::Filter;
 
-/// What [`EventBus::run`](super::EventBus::run) calls: an async closure or function that takes an event and gives nothing or a
+/// The handler of [`EventBus::run`](super::EventBus::run): an async closure or function that takes an event and returns nothing or a
 /// `Result`. Implemented for all of them.
 pub trait Handler<F: Filter>: Fn(Event<F>) -> Self::Future + Send + 'static {
-    /// What the handler returns.
+    /// The future that the handler returns.
     type Future: Future<Output = Self::Outcome> + Send;
 
-    /// What the handler's future gives.
+    /// The output of the future.
     type Outcome: Outcome;
 }
 
@@ -27,10 +27,10 @@ where
     type Outcome = Fut::Output;
 }
 
-/// How a handler ended: `()`, or a `Result` whose error can be shown. Sealed: there are no others.
+/// The outcome of a handler: `()`, or a `Result` whose error has `Display`. Sealed.
 #[diagnostic::on_unimplemented(
-    message = "a handler gives `()` or a `Result<(), E>` with `E: Display`, not `{Self}`",
-    label = "not what a handler gives"
+    message = "a handler returns `()` or a `Result<(), E>` with `E: Display`, not `{Self}`",
+    label = "not an outcome of a handler"
 )]
 pub trait Outcome: sealed::Outcome {
     /// The error as text, if there is one.
@@ -45,7 +45,7 @@ impl Outcome for () {
 
 impl<E: Display> Outcome for Result<(), E> {
     fn error(self) -> Option<String> {
-        // The alternate form shows the whole chain where the error type has one to show.
+        // The alternate form prints the whole chain, for error types that support it.
         self.err().map(|error| format!("{error:#}"))
     }
 }

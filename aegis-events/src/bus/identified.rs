@@ -1,7 +1,6 @@
-//! Publishing under an id that is derived from what the event tells of, so that whoever publishes it, and however often, the history has it
-//! once.
+//! Publishing under an id that is derived from the event's content, so that the history has the event once, even if several nodes publish it.
 //!
-//! Only the id is given; time and place come from the bus as always. The recorder does not write an id that it knows.
+//! The caller gives only the id; sequence and time come from the bus. The recorder skips ids that it has already written.
 
 use std::sync::Arc;
 
@@ -28,7 +27,7 @@ impl<P: PublisherRole> Publisher<P> {
         core.publish_wait(Arc::new(Envelope { ticket, ..envelope })).await
     }
 
-    /// The place of the last event that was published on the bus.
+    /// The sequence of the last event that was published on the bus.
     pub(crate) fn last_published(&self) -> u64 {
         self.core().lock().sequencer.sequence()
     }

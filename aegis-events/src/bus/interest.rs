@@ -1,4 +1,4 @@
-//! What a subscription wants: kinds, and values of keys.
+//! The interest of a subscription: kinds, and values of keys.
 
 use std::hash::{Hash, Hasher};
 
@@ -20,8 +20,8 @@ impl Interest {
         Self { kinds, keys: Vec::new() }
     }
 
-    /// The interest, narrowed to the events that carry one more key's value. Keys stand in the catalog's order and no value stands twice, so
-    /// that whoever asks for the same events shares a lane, in whatever order it asked.
+    /// The interest, narrowed to the events that carry one more key's value. Keys are in the catalog's order and without duplicates, so that
+    /// equal interests share a lane.
     pub(super) fn narrowed(mut self, cell: KeyCell) -> Self {
         if !self.keys.contains(&cell) {
             let place = self.keys.partition_point(|key| key.index <= cell.index);

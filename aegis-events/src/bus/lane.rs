@@ -1,7 +1,7 @@
-//! Lanes: what carries events from the bus to subscribers.
+//! Lanes, which carry events from the bus to subscribers.
 //!
-//! A *ring* is a tokio broadcast channel, one per distinct interest, made with its first subscriber and gone with its last. A
-//! [`Queue`] belongs to one lossless subscription. Both stand behind the bus's one lock, so what they carry is in sequence order.
+//! A *ring* is a tokio broadcast channel, one per distinct interest, created with its first subscriber and removed with its last. A
+//! [`Queue`] belongs to one lossless subscription. Both are under the bus's lock, so their events are in sequence order.
 //! All queues that want an event must have room before anything is sent: if one is full, no subscriber gets it.
 
 use std::cell::Cell;
@@ -28,7 +28,7 @@ pub(super) type Queues = SmallVec<[usize; 4]>;
 /// The subscribers to wake once the lock is released.
 pub(super) type Sleepers = SmallVec<[Waker; 4]>;
 
-/// All rings and queues of a bus, and who wants what.
+/// All rings and queues of a bus, with their routes.
 pub(super) struct Lanes<D: Domain> {
     rings: Slab<Ring<D>>,
     ring_of: HashMap<Arc<Interest>, usize>,
@@ -82,7 +82,7 @@ impl<D: Domain> Lanes<D> {
         self.ring_of.contains_key(interest)
     }
 
-    /// Joins the ring of an interest, made of `spare` where there is none.
+    /// Joins the ring of an interest, created from `spare` if there is none.
     pub(super) fn join_ring(
         &mut self,
         interest: &Arc<Interest>,
@@ -127,7 +127,7 @@ impl<D: Domain> Lanes<D> {
         }
     }
 
-    /// Lets all receivers come to their end.
+    /// Ends all lanes.
     pub(super) fn close(&mut self) {
         self.rings.iter_mut().for_each(|(_, ring)| ring.sender = None);
         self.queues.iter().for_each(|(_, queue)| queue.close());
@@ -161,7 +161,7 @@ impl<D: Domain> Lanes<D> {
         full.map_or(Ok(queues), Err)
     }
 
-    /// Sends to queues that have room; gives the subscribers that sleep.
+    /// Sends to queues that have room; returns the wakers of sleeping subscribers.
     #[inline]
     pub(super) fn send_lossless(
         &self,
@@ -178,7 +178,7 @@ impl<D: Domain> Lanes<D> {
         sleepers
     }
 
-    /// Sends to the rings that want it. Gives back the envelope if no ring took it: it is to be dropped outside the lock.
+    /// Sends to the rings that want it. Returns the envelope if no ring took it, to be dropped outside the lock.
     #[inline]
     pub(super) fn send_live(&self, kind: Kind, envelope: SharedEnvelope<D>) -> Option<SharedEnvelope<D>> {
         // The last ring takes the envelope itself: one reference count less to touch.
@@ -209,7 +209,7 @@ impl<D: Domain> Lanes<D> {
         }
     }
 
-    /// Whether only a subscriber's own reading makes room in its queue.
+    /// Whether only the subscriber can make room in its queue.
     pub(super) fn is_full_of_events(&self, subscriber: SubscriberId) -> bool {
         let queue = self.queues.iter().map(|(_, queue)| queue).find(|queue| queue.subscriber == subscriber);
         queue.is_some_and(Queue::is_full_of_events)

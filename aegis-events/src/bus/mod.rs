@@ -9,30 +9,31 @@
 //!
 //! # Lanes
 //!
-//! Subscriptions of the same interest (a set of event types, perhaps for one value of a key) have a ring in common, made with
-//! the first and gone with the last. An event is sent to the rings that want it and to no other: a subscriber that does not
-//! want it is not woken, and loses nothing by it.
+//! Subscriptions of the same interest (a set of event types, optionally narrowed by values of keys) share a ring, created with
+//! the first and removed with the last. An event is sent only to the rings that want it: other subscribers are not woken and
+//! lose nothing.
 //!
 //! # Losing nothing
 //!
 //! A lossless subscription has a bounded queue. [`Publisher::publish`] is all or nothing: every queue that wants the event must have
-//! room, or [`PublishError::Backpressure`] names the full one, nobody has received the event and it has no place in the order.
-//! [`Publisher::publish_wait`] waits in line, and finds out when handlers would wait for each other for ever. On the bus, `durable`
-//! subscribers are served losslessly; the history makes durable subscriptions.
+//! room. Otherwise [`PublishError::Backpressure`] names the full one; no subscriber receives the event and it gets no sequence.
+//! [`Publisher::publish_wait`] waits for room, and detects handlers that wait for each other in a circle. On the bus, `durable`
+//! subscribers are lossless; the history provides durable subscriptions.
 //!
 //! # Closing
 //!
-//! The bus closes by [`EventBus::close`], by [`EventBus::shutdown`], or with its last `EventBus` and `Publisher`. Subscribers receive
-//! what was published before, then the end.
+//! The bus closes by [`EventBus::close`], by [`EventBus::shutdown`], or when the last `EventBus` and `Publisher` is dropped. Subscribers
+//! receive the events that were published before, then the end.
 //!
-//! # What it never does
+//! # Limits
 //!
-//! It runs no code of users under its lock, with two exceptions. A ring drops the event that it overwrites, so the `Drop` of a
-//! payload must neither use the bus nor panic. And a ring wakes its sleeping subscribers, closing wakes all, and a publisher that
-//! waits in vain is woken: a runtime only notes that, but an executor of your own whose wakers run tasks on the spot would run them
-//! under the lock.
+//! The bus runs no user code under its lock, with two exceptions:
 //!
-//! It stores nothing: subscribers of plain `publish` may act on an event that a crash then keeps out of the recorded history.
+//! - A ring drops the event that it overwrites, so the `Drop` of a payload must neither use the bus nor panic.
+//! - Sleeping subscribers and waiting publishers are woken under the lock. Usual runtimes only schedule the task; a custom executor whose
+//!   wakers run tasks immediately would run them under the lock.
+//!
+//! The bus stores nothing: subscribers may act on an event that a crash then keeps out of the recorded history.
 
 mod attended;
 mod call;

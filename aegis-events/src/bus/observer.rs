@@ -1,7 +1,7 @@
-//! A view of a bus for exporters of metrics: read at intervals, so that publishing pays nothing for it.
+//! Snapshots of a bus for exporters of metrics. They are taken at intervals and cost publishers nothing.
 //!
-//! What leaves is one consistent picture: all current subscribers, and all that have left since the last picture, each once,
-//! under numbers that are never given twice. So sums over subscribers that come and go can be exact. It does not keep the bus open.
+//! A snapshot has all current subscribers and all that have left since the last snapshot, each once, with ids that are never reused. So
+//! sums over subscribers that come and go are exact. The observer does not keep the bus open.
 
 use std::sync::Arc;
 
@@ -22,18 +22,18 @@ pub(crate) struct Observer<D: Domain> {
 pub(crate) struct Observed {
     /// Events published, by the places of their kinds in the catalog.
     pub(crate) published: Box<[u64]>,
-    /// The place of the last event.
+    /// The sequence of the last event.
     pub(crate) sequence: u64,
-    /// Who is subscribed.
+    /// The current subscribers.
     pub(crate) subscribed: Vec<Seen>,
-    /// Who has left since the last observation.
+    /// The subscribers that have left since the last observation.
     pub(crate) left: Vec<Seen>,
     pub(crate) closed: bool,
 }
 
-/// The numbers of one subscriber.
+/// The statistics of one subscriber.
 pub(crate) struct Seen {
-    /// Its number on this bus, never given again.
+    /// Its number on this bus, never reused.
     pub(crate) id: u64,
     pub(crate) stats: SubscriberStats,
 }
@@ -53,7 +53,7 @@ impl<D: Domain> EventBus<D> {
 }
 
 impl<D: Domain> Observer<D> {
-    /// Has handlers measured from now on.
+    /// Measures handlers from now on.
     pub(crate) fn measure(&self, times: Arc<dyn HandlerTimes>) {
         self.core.timing.set(Some(times));
     }

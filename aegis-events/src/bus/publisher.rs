@@ -1,4 +1,4 @@
-//! The right of one component to publish.
+//! The publishing handle of one component.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -13,10 +13,10 @@ use crate::catalog::Kind;
 use crate::envelope::{Envelope, EventId, Stamp, Ticket};
 use crate::event::{Domain, PublishedBy, PublisherRole};
 
-/// The right of the component `P` to publish its events on one bus.
+/// Publishes the events of the component `P` on one bus.
 ///
-/// It comes out of [`EventBus::new`](super::EventBus::new), in the `Publishers` of the catalog, and is handed to the component
-/// at the composition root. What the component does not own does not compile. Clones have the same right on the same bus.
+/// [`EventBus::new`](super::EventBus::new) returns it, in the `Publishers` of the catalog; hand it to the component at the composition
+/// root. Publishing an event that the component does not own does not compile. Clones publish on the same bus.
 ///
 /// ```compile_fail,E0277
 /// # use aegis_events::domain::{DomainEvent, VolumeId, publishers};
@@ -26,8 +26,7 @@ use crate::event::{Domain, PublishedBy, PublisherRole};
 /// # }
 /// ```
 ///
-/// This prevents mistakes, and leaks of rights between components. It is no sandbox: code in the same process that is hostile
-/// has other ways.
+/// This prevents mistakes. It is not a sandbox against hostile code in the same process.
 pub struct Publisher<P: PublisherRole> {
     handle: Arc<OpenHandle<P::Domain>>,
     /// [`Cause::NONE`] unless made by `caused_by`. An `Option` would cost each publish a branch.
@@ -40,10 +39,10 @@ impl<P: PublisherRole> Publisher<P> {
         Self { handle, cause: Cause::NONE, role: PhantomData }
     }
 
-    /// Publishes an event. It never blocks, and is all or nothing: on an error nobody has received the event.
+    /// Publishes an event. It never blocks, and is all or nothing: on an error, no subscriber receives the event.
     ///
-    /// Everybody who subscribed to it receives it, in the same order as all other events. Subscribers may act on it at once,
-    /// also if a crash then keeps it out of the recorded history.
+    /// All its subscribers receive it, in the same order as all other events. They may act on it at once, even if a crash then
+    /// keeps it out of the recorded history.
     ///
     /// # Errors
     ///
@@ -55,20 +54,20 @@ impl<P: PublisherRole> Publisher<P> {
         self.send(E::KIND, event.into())
     }
 
-    /// Publishes an event, and waits where a lossless subscriber's queue is full.
+    /// Publishes an event, and waits while a lossless subscriber's queue is full.
     ///
     /// Waiting publishers get room in the order in which they began to wait for it, before those that do not wait.
     ///
     /// # Errors
     ///
-    /// As [`publish`](Self::publish), but never `Backpressure`. Instead [`PublishError::WouldDeadlock`], where the queue is read by
-    /// the very [`run`](super::EventBus::run) handler that waits, directly or over other waiting handlers. It is known only
-    /// in the handler's own task: a task that the handler spawns and awaits is not seen through.
+    /// As [`publish`](Self::publish), but never `Backpressure`. Instead [`PublishError::WouldDeadlock`], if the queue is read by
+    /// the same [`run`](super::EventBus::run) handler that waits, directly or through other waiting handlers. This is detected only
+    /// in the handler's own task, not in a task that the handler spawns and awaits.
     ///
     /// # Cancel safety
     ///
-    /// Dropping the future before it is ready leaves no trace: the event is not published, no room stays reserved, and whoever
-    /// waits behind moves up.
+    /// Dropping the future before it is ready leaves no trace: the event is not published, no room stays reserved, and
+    /// the next waiting publisher moves up.
     pub async fn publish_wait<E: PublishedBy<P>>(&self, event: E) -> Result<Receipt, PublishError> {
         self.send_wait(E::KIND, event.into()).await
     }
@@ -77,7 +76,7 @@ impl<P: PublisherRole> Publisher<P> {
     ///
     /// # Errors
     ///
-    /// As [`publish`](Self::publish), and [`PublishError::NotTheOwner`] where the catalog does not let this component publish it.
+    /// As [`publish`](Self::publish), and [`PublishError::NotTheOwner`] if the catalog does not let this component publish it.
     ///
     /// ```
     /// # use aegis_events::domain::volume::VolumeDeleted;
@@ -94,11 +93,11 @@ impl<P: PublisherRole> Publisher<P> {
         self.send(kind, event)
     }
 
-    /// Publishes an event whose type is known only at run time, and waits where a lossless subscriber's queue is full.
+    /// Publishes an event whose type is known only at run time, and waits while a lossless subscriber's queue is full.
     ///
     /// # Errors
     ///
-    /// As [`publish_wait`](Self::publish_wait), and [`PublishError::NotTheOwner`] where the catalog does not let this component
+    /// As [`publish_wait`](Self::publish_wait), and [`PublishError::NotTheOwner`] if the catalog does not let this component
     /// publish it.
     ///
     /// # Cancel safety
@@ -133,7 +132,7 @@ impl<P: PublisherRole> Publisher<P> {
         Self { handle: Arc::clone(&self.handle), cause: cause.into(), role: PhantomData }
     }
 
-    /// The cause of the events that this publishes, set by [`caused_by`](Self::caused_by).
+    /// The cause of the published events, set by [`caused_by`](Self::caused_by).
     pub fn cause(&self) -> Option<Cause> {
         (self.cause.id != EventId::NONE).then_some(self.cause)
     }

@@ -1,10 +1,10 @@
 //! The bounded queue of one lossless subscription.
 //!
-//! Publishers push behind the bus's lock; the subscriber pops without it. A place is taken by an event, or granted to a publisher that
-//! waited for it: when the subscriber pops, the place goes to the first in line, so that nobody overtakes. Only publishers take
-//! places, and only behind the bus's lock; so a queue that was seen to have room there still has it when the event is pushed.
+//! Publishers push under the bus's lock; the subscriber pops without it. A place is taken by an event, or granted to a publisher that
+//! waited for it: when the subscriber pops, the place goes to the first waiting publisher, so that no other overtakes it. Places are
+//! taken only under the bus's lock, so a queue that has room there still has it when the event is pushed.
 //!
-//! It is not tokio's mpsc channel because that wakes the subscriber while the bus's lock is held, and cannot tell granted places
+//! It is not tokio's mpsc channel because that wakes the subscriber while the bus's lock is held, and cannot distinguish granted places
 //! from events.
 
 use std::cell::Cell;
@@ -22,7 +22,7 @@ use super::waiter::WaiterState;
 use crate::envelope::SharedEnvelope;
 use crate::event::Domain;
 
-/// The publishers' end, behind the bus's lock.
+/// The publishers' end, under the bus's lock.
 pub(super) struct Queue<D: Domain> {
     pub(super) subscriber: SubscriberId,
     pub(super) name: Arc<str>,
@@ -78,7 +78,7 @@ impl<D: Domain> Queue<D> {
         self.inner.taken.load(Ordering::Relaxed) < self.inner.capacity
     }
 
-    /// Takes a place, the granted one if there is one, and gives the subscriber's waker if it sleeps. There must be room.
+    /// Takes a place, the granted one if there is one, and returns the subscriber's waker if it sleeps. There must be room.
     pub(super) fn push(&self, envelope: SharedEnvelope<D>, granted: Option<&mut Place<D>>) -> Option<Waker> {
         self.sent.set(self.sent.get() + 1);
         let mut line = self.inner.lock();
@@ -90,7 +90,7 @@ impl<D: Domain> Queue<D> {
         line.reader.take()
     }
 
-    /// Stands in line for a place; `None` if the subscriber has just made room.
+    /// Joins the line for a place; `None` if the subscriber has just made room.
     pub(super) fn stand_in_line(&self, state: &Arc<WaiterState>) -> Option<Place<D>> {
         let mut line = self.inner.lock();
         if self.has_room() {
@@ -102,12 +102,12 @@ impl<D: Domain> Queue<D> {
         Some(Place { subscriber: self.subscriber, name, state: Arc::clone(state), inner, used: false })
     }
 
-    /// Whether every place holds an event, so that only the subscriber's own reading makes room. Granted places are on their way.
+    /// Whether every place holds an event, so that only the subscriber can make room. Granted places will be used.
     pub(super) fn is_full_of_events(&self) -> bool {
         self.inner.lock().events.len() >= self.inner.capacity
     }
 
-    /// Lets the subscriber come to the end, after what is in the queue.
+    /// Ends the queue after the events that are in it.
     pub(super) fn close(&self) {
         let mut line = self.inner.lock();
         line.closed = true;
@@ -118,7 +118,7 @@ impl<D: Domain> Queue<D> {
         }
     }
 
-    /// Sends everybody in line away: the subscriber has gone.
+    /// Wakes all publishers in line: the subscriber has gone.
     pub(super) fn abandon(&self) {
         let waiting = std::mem::take(&mut self.inner.lock().waiting);
         waiting.iter().for_each(|state| state.changed.notify_one());
@@ -131,12 +131,12 @@ impl<D: Domain> Inner<D> {
         self.line.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Under the lock of `line`, so that a load and a store do.
+    /// Under the lock of `line`, so that a load and a store suffice.
     fn take_place(&self) {
         self.taken.store(self.taken.load(Ordering::Relaxed) + 1, Ordering::Relaxed);
     }
 
-    /// Takes the first event and passes its place on. Without one: the line, still locked, for who wants to wait.
+    /// Takes the first event and passes its place on. Without one: the line, still locked, for a caller that waits.
     fn pop(&self) -> Result<SharedEnvelope<D>, MutexGuard<'_, Line<D>>> {
         let mut line = self.lock();
         let Some(envelope) = line.events.pop_front() else { return Err(line) };
@@ -146,7 +146,7 @@ impl<D: Domain> Inner<D> {
         Ok(envelope)
     }
 
-    /// Gives a place to the first in line, or back. The one who got it is to be told once the lock is released.
+    /// Grants a place to the first in line, or frees it. The caller wakes the returned publisher after releasing the lock.
     fn free_place(&self, line: &mut Line<D>) -> Option<Arc<WaiterState>> {
         let first = line.waiting.pop_front();
         match &first {
@@ -158,7 +158,7 @@ impl<D: Domain> Inner<D> {
 }
 
 impl<D: Domain> QueueReceiver<D> {
-    /// Waits for the next event. Cancel safe: it is taken only at the moment when it is given.
+    /// Waits for the next event. Cancel safe: an event is taken only when it is returned.
     pub(super) async fn recv(&mut self) -> Result<SharedEnvelope<D>, RecvError> {
         poll_fn(|cx| self.poll_recv(cx)).await
     }
@@ -188,7 +188,7 @@ impl<D: Domain> QueueReceiver<D> {
 }
 
 impl<D: Domain> Drop for QueueReceiver<D> {
-    /// Lets go of what nobody will read, outside the lock: a waiting publisher may hold on to the line for a while.
+    /// Drops the unread events outside the lock: a waiting publisher may keep the line alive.
     fn drop(&mut self) {
         let rest = std::mem::take(&mut self.inner.lock().events);
         drop(rest);

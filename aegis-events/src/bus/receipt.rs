@@ -3,15 +3,15 @@
 use super::cause::Cause;
 use crate::envelope::{EventId, Sequence};
 
-/// Proof that an event was published: its identity and its place.
+/// Proof that an event was published: its id and sequence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct Receipt {
     /// The event's id.
     pub id: EventId,
-    /// The event's place in the order of its bus, from 1.
+    /// The event's sequence on its bus, from 1.
     pub sequence: Sequence,
-    /// What the event shares with all that led to it and all that it leads to: the id of the first of them.
+    /// The id of the first event in the chain of causes; the event's own id if it has no cause.
     pub correlation_id: EventId,
 }
 

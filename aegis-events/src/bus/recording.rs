@@ -1,6 +1,6 @@
-//! How far the recorder of a bus is: what publishers, backfilled subscriptions and the relay wait for.
+//! The recorder's progress, which publishers, backfilled subscriptions and the relay wait for.
 //!
-//! The history advances it; the bus hands it to those who wait. All waiting is cancel safe.
+//! The history advances it; the bus gives access to it. All waiting is cancel safe.
 
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -18,9 +18,9 @@ pub(crate) struct Recording {
 #[derive(Debug, Clone, Copy, Default)]
 struct State {
     through: RecordedThrough,
-    /// Rounds of the relay that were asked for.
+    /// Rounds of the relay that were requested.
     asked: u64,
-    /// A round that began after this many were asked for has ended.
+    /// The number of requests at the start of the last round that has ended.
     done: u64,
 }
 
@@ -34,7 +34,7 @@ pub(crate) struct RecordedThrough {
 }
 
 impl Recording {
-    /// `wake_relay` makes the relay look at the outbox soon.
+    /// `wake_relay` wakes the relay to read the outbox.
     pub(crate) fn new(wake_relay: impl Fn() + Send + Sync + 'static) -> Arc<Self> {
         Arc::new(Self { state: Mutex::default(), moved: Notify::new(), wake_relay: Box::new(wake_relay) })
     }
@@ -77,12 +77,12 @@ impl Recording {
         self.until(|state| state.done >= asked || state.through.ended).await.done >= asked
     }
 
-    /// The number of rounds asked for so far.
+    /// The number of rounds requested so far.
     pub(crate) fn relay_asked(&self) -> u64 {
         self.lock().asked
     }
 
-    /// Marks a round as ended that began when so many were asked for.
+    /// Marks the round as ended that began at this number of requests.
     pub(crate) fn relayed_for(&self, asked: u64) {
         self.change(|state| state.done = asked);
     }

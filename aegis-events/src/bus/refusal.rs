@@ -1,19 +1,18 @@
-//! What the compiler says to somebody who publishes through the bus itself.
+//! The compile error for `bus.publish(..)`.
 //!
-//! A bus cannot publish, and nothing here lets it. But who comes from a bus that could, writes `bus.publish(..)` first, and "no method
-//! named `publish`" would not say whose right it is. So there is a method by that name which nothing can call, and its bound has the
-//! text. The bound stands on the event's type: on the bus's own it would cost that text.
+//! A bus cannot publish. For `bus.publish(..)`, "no method named `publish`" would not explain that, so the method exists with a bound that
+//! no type meets and that carries the explanation. The bound is on the event's type: on the bus's type, the compiler would not print it.
 
 use super::error::PublishError;
 use super::event_bus::EventBus;
 use super::receipt::Receipt;
 use crate::event::Domain;
 
-/// What a bus may publish: nothing. Never implemented.
+/// An event that a bus may publish. Never implemented.
 #[diagnostic::on_unimplemented(
     message = "an `EventBus` cannot publish: each component publishes through its own `Publisher`",
-    label = "published through the bus, which has no right to",
-    note = "`EventBus::new` gives the rights beside the bus: `let (bus, publishers) = EventBus::new(..)`; hand `publishers.<component>` to the component, and publish the event's struct through it"
+    label = "the bus itself cannot publish",
+    note = "`EventBus::new` returns the publishers together with the bus: `let (bus, publishers) = EventBus::new(..)`; publish with `publishers.<component>.publish(event)`"
 )]
 pub trait PublishedByTheBus {
     #[doc(hidden)]

@@ -1,7 +1,7 @@
-//! From an event to those who want it.
+//! From an event to the lanes that want it.
 //!
-//! What enters is an [`Interest`] and a target (a lane's or a queue's place). For a kind, the table gives the targets that
-//! want all events of it at once, and looks up the event's keys only where some target wants single values of them.
+//! The table maps each [`Interest`] to a target (a lane's or a queue's index). It finds the targets that want all events of a kind at once,
+//! and looks up the event's keys only if a target wants single values of them.
 
 use std::sync::Arc;
 
@@ -20,9 +20,9 @@ pub(super) struct RouteTable {
 
 #[derive(Debug, Default)]
 struct KindRoutes {
-    /// Who wants every event of the kind.
+    /// The targets that want every event of the kind.
     all: Vec<usize>,
-    /// The keys by which somebody wants some events of the kind.
+    /// The keys by which targets want some events of the kind.
     keys: Vec<KeyUse>,
 }
 
@@ -89,7 +89,7 @@ impl RouteTable {
         self.kinds.get(kind.index()).is_some_and(|routes| !routes.all.is_empty() || !routes.keys.is_empty())
     }
 
-    /// Gives each target that wants the event, once.
+    /// Visits each target that wants the event, once.
     #[inline]
     pub(super) fn for_each<D: Domain>(&self, kind: Kind, event: &D, mut each: impl FnMut(usize)) {
         let Some(routes) = self.kinds.get(kind.index()) else { return };

@@ -17,7 +17,7 @@ use super::waiter::{HANDLING, Handling};
 use crate::event::Filter;
 
 impl<F: Filter> Subscription<F> {
-    /// Calls a handler with one event after the other in a task of its own, as [`EventBus::run`](super::EventBus::run) does.
+    /// Calls a handler with one event after another in a new task, as [`EventBus::run`](super::EventBus::run) does.
     ///
     /// # Panics
     ///

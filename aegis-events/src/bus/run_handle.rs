@@ -24,7 +24,7 @@ use crate::event::Domain;
 /// let handler = bus.run::<VolumeDeleted>("janitor", |event| async move { println!("{} is gone", event.volume_id) });
 /// publishers.volume_manager.publish(event)?;
 ///
-/// let last = handler.stop().await; // works off what was published before, and no more
+/// let last = handler.stop().await; // handles the events that were published before, and no more
 /// assert_eq!((last.delivered, last.lost, last.lag), (1, 0, 0));
 /// # Ok(())
 /// # }
@@ -54,7 +54,7 @@ impl<D: Domain> RunHandle<D> {
         &self.name
     }
 
-    /// The numbers of this moment, or the last ones if the handler has ended.
+    /// The current statistics, or the last ones if the handler has ended.
     pub fn stats(&self) -> SubscriberStats {
         let state = self.core.lock();
         let running = state.subscribers.get(&self.subscriber).map(|subscriber| state.stats_of(subscriber));
@@ -67,17 +67,17 @@ impl<D: Domain> RunHandle<D> {
         self.outcome.borrow().is_some()
     }
 
-    /// Lets the handler work off the events that were published before this call, ends it, and gives its last numbers.
+    /// Ends the handler once it has handled the events that were published before this call; returns its last statistics.
     ///
     /// # Cancel safety
     ///
-    /// If the future is dropped, the handler ends all the same.
+    /// If the future is dropped, the handler still ends.
     pub async fn stop(self) -> SubscriberStats {
         self.stop.raise();
         self.ended().await
     }
 
-    /// Waits until the handler has ended, since the bus was closed, and gives its last numbers.
+    /// Waits until the handler has ended because the bus was closed; returns its last statistics.
     ///
     /// # Cancel safety
     ///
@@ -89,7 +89,7 @@ impl<D: Domain> RunHandle<D> {
     }
 }
 
-/// A task reports in its `Drop`, at the moment when it leaves the bus and before it lets go of the channel.
+/// A task reports in its `Drop`: when it leaves the bus, before it drops the channel.
 fn ended_unseen(name: &str) -> ! {
     unreachable!("the handler `{name}` ended without a report")
 }

@@ -18,8 +18,8 @@ use crate::envelope::{Envelope, EventId, SharedEnvelope, StampCell};
 use crate::event::Domain;
 
 impl<D: Domain> Core<D> {
-    /// Puts an event into an envelope whose stamp is still blank. The allocation and the copy happen before the lock, and once per
-    /// domain in the binary: inlined into each publisher it was slower, too.
+    /// Puts an event into an envelope whose stamp is still blank. The allocation and the copy happen before the lock. Not
+    /// inlined into each publisher: that was larger and slower.
     #[inline(never)]
     pub(super) fn wrap(&self, publisher: PublisherId, kind: Kind, cause: &Cause, event: D) -> SharedEnvelope<D> {
         Arc::new(self.envelope(publisher, kind, cause, event))
@@ -42,7 +42,7 @@ impl<D: Domain> Core<D> {
 
     /// Publishes now, or not at all.
     ///
-    /// `publisher` and `kind` are the envelope's own: here in registers, there still on their way to memory.
+    /// `publisher` and `kind` are the envelope's, passed in registers.
     pub(super) fn publish(
         &self,
         publisher: PublisherId,
@@ -65,7 +65,7 @@ impl<D: Domain> Core<D> {
         Ok(receipt)
     }
 
-    /// As [`publish`](Self::publish), where queues want events of the kind.
+    /// As [`publish`](Self::publish), if queues want events of the kind.
     #[inline(never)]
     fn publish_lossless(
         &self,
@@ -122,7 +122,7 @@ impl<D: Domain> Core<D> {
                     }
                 }
             };
-            // A place in another queue would only keep others waiting.
+            // Holding a place in another queue would only block others.
             drop(granted.take());
             granted = wait.place().await.map_err(|Deadlock(subscriber)| PublishError::WouldDeadlock {
                 event: self.catalog.event(kind).into(),
@@ -131,7 +131,7 @@ impl<D: Domain> Core<D> {
         }
     }
 
-    /// The bus's own list is asked, since a catalog's entry of the kind is some cache lines away.
+    /// Uses the bus's own list, since the catalog's entry of the kind is some cache lines away.
     #[inline]
     pub(super) fn check_finite(&self, kind: Kind, envelope: &Envelope<D>) -> Result<(), PublishError> {
         if self.hold_floats.contains(kind) { self.find_non_finite(envelope) } else { Ok(()) }
@@ -182,10 +182,10 @@ impl<D: Domain> State<D> {
     }
 }
 
-/// What is left to do for an event once the lock is released.
+/// The remaining work for an event after the lock is released.
 struct Unlocked<D: Domain> {
     sleepers: Sleepers,
-    /// The event itself, if no ring took it: its payload's `Drop` is a user's code.
+    /// The event, if no ring took it: its payload's `Drop` is user code.
     unsent: Option<SharedEnvelope<D>>,
 }
 
@@ -197,7 +197,7 @@ impl<D: Domain> Unlocked<D> {
     }
 }
 
-/// Gives an event its place. Nothing can refuse it any more.
+/// Stamps an event. It can no longer be refused.
 #[inline]
 fn stamp<D: Domain>(
     sequencer: &mut Sequencer,
@@ -211,7 +211,7 @@ fn stamp<D: Domain>(
     Receipt { id: stamp.id, sequence: stamp.sequence.into(), correlation_id }
 }
 
-/// Gives an event its place that has its id and its time already: one of the outbox, or one whose id is derived.
+/// Stamps an event that already has its id and time: one of the outbox, or one with a derived id.
 #[cold]
 fn place<D: Domain>(sequencer: &mut Sequencer, envelope: &SharedEnvelope<D>) -> Receipt {
     let sequence = sequencer.next_sequence(envelope.kind, envelope.publisher);
@@ -226,11 +226,11 @@ struct Wait<'a, D: Domain> {
     waiter: Arc<WaiterState>,
 }
 
-/// The wait would never end; whose queue it was for.
+/// The wait would never end; holds the name of the queue's subscriber.
 struct Deadlock(Arc<str>);
 
 impl<D: Domain> Wait<'_, D> {
-    /// A place in the queue; `None` where the queue or the bus is gone and the caller has to look again.
+    /// A place in the queue; `None` if the queue or the bus is gone and the caller has to check again.
     async fn place(mut self) -> Result<Option<Place<D>>, Deadlock> {
         self.waiter.changed.notified().await;
         match self.place.take() {

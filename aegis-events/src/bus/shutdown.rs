@@ -4,17 +4,17 @@ use std::fmt;
 
 use super::stats::SubscriberStats;
 
-/// How a bus ended, subscriber by subscriber. Its `Display` is a line for each.
+/// How each subscriber of a bus ended. Its `Display` is one line per subscriber.
 #[derive(Debug, Clone)]
 pub struct ShutdownReport {
     pub(super) subscribers: Vec<SubscriberReport>,
 }
 
-/// How one subscriber ended. Its `stats.lag` is what it has left undone.
+/// How one subscriber ended. Its `stats.lag` is the number of events left unhandled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SubscriberReport {
-    /// Its last numbers.
+    /// Its last statistics.
     pub stats: SubscriberStats,
     /// How it ended.
     pub ending: Ending,
@@ -24,21 +24,21 @@ pub struct SubscriberReport {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Ending {
-    /// Its handler has worked off everything.
+    /// Its handler has handled everything.
     Drained,
     /// Its handler was not done at the deadline and was aborted, at its next `await`.
     Aborted,
-    /// It is read by hand, and goes on for as long as it is read.
+    /// It is read by hand, and goes on as long as it is read.
     ByHand,
 }
 
 impl ShutdownReport {
-    /// All subscribers that were there when the bus was closed, with their last numbers: first those with handlers, then those read by hand.
+    /// All subscribers at the time of closing, with their last statistics: first those with handlers, then those read by hand.
     pub fn subscribers(&self) -> &[SubscriberReport] {
         &self.subscribers
     }
 
-    /// Whether every handler has been called with everything. Calls that failed are in the `panics` and `errors` of its numbers.
+    /// Whether every handler was called with all its events. Failed calls are counted in `panics` and `errors` of the statistics.
     pub fn is_drained(&self) -> bool {
         self.subscribers.iter().all(|subscriber| subscriber.ending != Ending::Aborted)
     }

@@ -1,4 +1,4 @@
-//! What the lock of a bus guards: the order of events, the lanes, the waiting publishers and the subscribers.
+//! The state of a bus, guarded by its lock: the order of events, the lanes, the waiting publishers and the subscribers.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -18,7 +18,7 @@ use crate::catalog::Delivery;
 use crate::envelope::SharedEnvelope;
 use crate::event::Domain;
 
-/// What the lock guards.
+/// The state that the lock guards.
 pub(super) struct State<D: Domain> {
     pub(super) closed: bool,
     pub(super) sequencer: Sequencer,
@@ -37,7 +37,7 @@ pub(super) struct State<D: Domain> {
 pub(super) struct Run {
     pub(super) task: AbortHandle,
     pub(super) outcome: watch::Receiver<Option<SubscriberStats>>,
-    /// How it ends, as far as is known now.
+    /// How it ends, as known so far.
     pub(super) ending: Ending,
 }
 
@@ -66,7 +66,7 @@ pub(super) struct Subscriber {
     delivery: Delivery,
     interest: Arc<Interest>,
     lane: LaneId,
-    /// What the lane had carried when the subscription joined it.
+    /// The number of events that the lane had carried when the subscription joined it.
     start: u64,
     /// Events that the lane keeps for a slow subscriber.
     capacity: usize,
@@ -130,12 +130,12 @@ impl<D: Domain> State<D> {
         }
     }
 
-    /// What was sent to a subscriber is known exactly under the lock; what it has taken or was told that it missed, it counts
-    /// itself. Of the rest, a ring keeps the newest and has lost the others.
+    /// The lanes count the events sent to a subscriber; the subscriber counts those that it took and the losses reported to it. Of the
+    /// others, a ring keeps the newest and has lost the rest.
     pub(super) fn stats_of(&self, subscriber: &Subscriber) -> SubscriberStats {
         let (delivered, missed) = (subscriber.counters.delivered.get(), subscriber.counters.missed.get());
         let pending = (self.lanes.sent(subscriber.lane) - subscriber.start).saturating_sub(delivered + missed);
-        // A queue loses nothing; what was taken and not acknowledged is more than it can hold.
+        // A queue loses nothing. With the events that were taken but not acknowledged, more than its capacity can be pending.
         let is_live = subscriber.delivery == Delivery::Live;
         let kept = if is_live { pending.min(subscriber.capacity as u64) } else { pending };
         SubscriberStats {

@@ -1,10 +1,10 @@
-//! Numbers: what was published, and what each subscriber got of it.
+//! Statistics of a bus and its subscribers.
 
 use std::sync::Arc;
 
 use crate::catalog::{CatalogInfo, Delivery, EventInfo};
 
-/// The numbers of a bus at one moment, from its start.
+/// The statistics of a bus, counted from its start.
 #[derive(Debug, Clone)]
 pub struct BusStats {
     pub(super) catalog: &'static CatalogInfo,
@@ -14,14 +14,14 @@ pub struct BusStats {
     pub(super) subscribers: Vec<SubscriberStats>,
 }
 
-/// The numbers of one subscriber at one moment. `delivered + lost + lag` is the number of matching events that were published
-/// since it subscribed, at any moment.
+/// The statistics of one subscriber. `delivered + lost + lag` always equals the number of matching events that were published since it
+/// subscribed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SubscriberStats {
     /// The subscription's name.
     pub name: Arc<str>,
-    /// How it is served.
+    /// Its delivery.
     pub delivery: Delivery,
     /// Events that it received.
     pub delivered: u64,
@@ -29,7 +29,7 @@ pub struct SubscriberStats {
     pub lost: u64,
     /// Events that wait for it now.
     pub lag: u64,
-    /// The most events that can wait for it.
+    /// The maximum number of events that can wait for it.
     pub capacity: usize,
     /// Handlers that panicked.
     pub panics: u64,

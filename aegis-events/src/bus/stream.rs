@@ -46,7 +46,7 @@ impl<F: Filter> Stream for EventStream<F> {
         loop {
             match &mut self.state {
                 State::Reading(subscription) => {
-                    // A lane that never runs dry must not starve the other tasks of its thread.
+                    // A lane that is never empty must not starve the other tasks of its thread.
                     let coop = ready!(coop::poll_proceed(cx));
                     match subscription.try_recv() {
                         Ok(event) => {

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) struct SubscriberId(pub(super) u64);
 
-/// What one subscriber has received and missed. Only the subscriber writes, so plain loads and stores suffice.
+/// The received and missed events of one subscriber. Only the subscriber writes, so plain loads and stores suffice.
 #[derive(Debug, Default)]
 pub(super) struct SubscriberCounters {
     /// Events that the subscriber has received.

@@ -21,8 +21,8 @@ use crate::event::{Filter, KeyOf, KeyValue};
 ///
 /// # Receiving
 ///
-/// [`next`](Self::next) is what most loops want: it gives `None` only at the end. [`EventBus::run`](super::EventBus::run) does the
-/// loop too, and survives panics.
+/// Most loops use [`next`](Self::next): it returns `None` only at the end. [`EventBus::run`](super::EventBus::run) also runs the
+/// loop, and survives panics.
 ///
 /// ```
 /// # use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId};
@@ -44,25 +44,24 @@ use crate::event::{Filter, KeyOf, KeyValue};
 /// # }
 /// ```
 ///
-/// [`recv`](Self::recv) also tells of losses. Beware of `while let Ok(event) = subscription.recv().await`: it ends, silently, at the
+/// [`recv`](Self::recv) also reports losses. Do not write `while let Ok(event) = subscription.recv().await`: it ends silently at the
 /// first loss.
 ///
 /// # Lagging
 ///
-/// A live subscription has a ring in common with all others of the same interest. It keeps the newest events, at least as many
-/// as the bus's capacity; a subscriber that falls further behind loses the oldest and is told exactly how many. Only events that match the
-/// subscription count: what it does not want takes no place. A lossless subscription loses nothing; when its queue is full,
-/// publishers feel it.
+/// A live subscription shares a ring with all others of the same interest. The ring keeps the newest events, at least as many as the
+/// bus's capacity. A subscriber that is slower loses the oldest, and [`recv`](Self::recv) returns exactly how many. Only matching events
+/// take places in the ring. A lossless subscription loses nothing; when its queue is full, publishers get back pressure.
 ///
 /// # Closing
 ///
-/// When the bus closes, the subscription gives what is waiting for it, then the end.
+/// When the bus closes, the subscription returns its waiting events, then the end.
 #[must_use = "dropping the subscription unsubscribes"]
 pub struct Subscription<F: Filter> {
     core: Arc<Core<F::Domain>>,
     options: SubscriptionOptions,
     place: Attached<F::Domain>,
-    /// Events count as delivered when whoever took them says so.
+    /// Events count as delivered once the task that took them acknowledges them.
     acknowledges: bool,
     filter: PhantomData<fn() -> F>,
 }
@@ -86,38 +85,38 @@ impl<F: Filter> Subscription<F> {
 
     /// Narrows the subscription to the events that carry a key's value. Further calls narrow it further.
     ///
-    /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
+    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
     pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
         let cell = KeyCell { index: K::INDEX, value: key.as_key().to_value() };
         self.options.interest = Arc::new(Interest::clone(&self.options.interest).narrowed(cell));
         self.begin_anew()
     }
 
-    /// Names the subscription, in statistics, errors and reports. Without it, it has the filter's name.
+    /// Names the subscription in statistics, errors and reports. The default is the filter's name.
     pub fn named(mut self, name: &str) -> Self {
         self.options.name = name.into();
         self.core.lock().rename(self.place.id, &self.options.name);
         self
     }
 
-    /// Makes the subscription lossless: it gets a queue of its own, and publishers feel back pressure when that is full.
+    /// Makes the subscription lossless: it gets a separate queue, and publishers get back pressure when that is full.
     ///
-    /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
+    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
     pub fn lossless(mut self) -> Self {
         self.options.delivery = Delivery::Lossless;
         self.begin_anew()
     }
 
     /// Sets how many events the queue of a lossless subscription holds, at least 1, instead of the bus's capacity. A live
-    /// subscription has no queue, and keeps the number in case it becomes [`lossless`](Self::lossless).
+    /// subscription has no queue; the capacity counts if it becomes [`lossless`](Self::lossless).
     ///
-    /// It begins anew: events that already wait are let go, and [`since`](Self::since) is the moment of this call.
+    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
     pub fn queue_capacity(mut self, events: usize) -> Self {
         self.options.queue_capacity = Some(events.max(1));
         self.begin_anew()
     }
 
-    /// The place of the last event before the subscription: it receives the matching events with `sequence > since`.
+    /// The sequence of the last event before the subscription: it receives the matching events with `sequence > since`.
     pub fn since(&self) -> Sequence {
         self.place.since.into()
     }
@@ -127,7 +126,7 @@ impl<F: Filter> Subscription<F> {
         &self.options.name
     }
 
-    /// The numbers of this moment.
+    /// The current statistics.
     pub fn stats(&self) -> SubscriberStats {
         let state = self.core.lock();
         match state.subscribers.get(&self.place.id) {
@@ -140,7 +139,7 @@ impl<F: Filter> Subscription<F> {
     ///
     /// # Errors
     ///
-    /// - [`RecvError::Lagged`]: so many matching events were lost. The next call goes on with the oldest that is left.
+    /// - [`RecvError::Lagged`]: the number of matching events that were lost. The next call returns the oldest one that is left.
     /// - [`RecvError::Closed`]: the bus is closed and everything was received.
     ///
     /// # Cancel safety
@@ -159,7 +158,7 @@ impl<F: Filter> Subscription<F> {
         }
     }
 
-    /// Gives the next event if one is waiting.
+    /// Returns the next event if one is waiting.
     ///
     /// # Errors
     ///
@@ -171,8 +170,8 @@ impl<F: Filter> Subscription<F> {
         }
     }
 
-    /// Waits for the next event; `None` when the bus is closed and everything was received. Losses are counted, in
-    /// [`stats`](Self::stats), and passed over.
+    /// Waits for the next event; `None` when the bus is closed and everything was received. Losses are counted in
+    /// [`stats`](Self::stats) and skipped.
     ///
     /// # Cancel safety
     ///
@@ -187,7 +186,7 @@ impl<F: Filter> Subscription<F> {
         }
     }
 
-    /// As [`try_recv`](Self::try_recv), for events up to a place in the order. One behind it is left undone, as what waits behind that is.
+    /// As [`try_recv`](Self::try_recv), for events up to a sequence. Later events are left.
     pub(super) fn try_recv_until(&mut self, last: u64) -> Result<Event<F>, TryRecvError> {
         match self.place.source.try_recv() {
             Ok(envelope) if envelope.sequence() <= last => Ok(self.deliver(envelope)),
@@ -196,7 +195,7 @@ impl<F: Filter> Subscription<F> {
         }
     }
 
-    /// Unsubscribes, and shows the last numbers under the bus's lock, at the moment of leaving; does nothing if that was done before.
+    /// Unsubscribes, and passes on the last statistics under the bus's lock. Does nothing the second time.
     pub(super) fn end(&self, show: impl FnOnce(&SubscriberStats)) {
         self.core.detach(self.place.id, show);
     }
@@ -222,7 +221,7 @@ impl<F: Filter> Subscription<F> {
         self.core.recorder()
     }
 
-    /// The bus that this is a subscription of.
+    /// The origin of the bus.
     pub(crate) fn origin(&self) -> &'static Origin {
         self.core.origin
     }
@@ -238,8 +237,8 @@ impl<F: Filter> Subscription<F> {
         (&interest.kinds, interest.keys.iter().map(|cell| (cell.index, &cell.value)))
     }
 
-    /// The subscription at its start, so that everything up to [`since`](Self::since) is done and nothing after it. A live one that has
-    /// given or lost events already begins anew; a lossless one never has anything to ask for.
+    /// The subscription at its start, with nothing received after [`since`](Self::since). A live one that has already returned or lost
+    /// events starts again; a lossless one stays as it is.
     pub(crate) fn at_its_start(self) -> Self {
         let is_live = self.options.delivery == Delivery::Live;
         let has_moved = self.place.counters.delivered.get() + self.place.counters.missed.get() > 0;
@@ -250,7 +249,7 @@ impl<F: Filter> Subscription<F> {
         self.acknowledges = true;
     }
 
-    /// Leaves the old lane and joins another one at the same moment. The old receiver is dropped outside the lock.
+    /// Leaves the old lane and joins another one under one lock. The old receiver is dropped outside the lock.
     pub(super) fn begin_anew(mut self) -> Self {
         self.place = self.core.attach(&self.options, Some(self.place.id));
         self
@@ -274,7 +273,7 @@ impl<F: Filter> Subscription<F> {
 
 impl<F: Filter> Drop for Subscription<F> {
     fn drop(&mut self) {
-        // The receiver goes after this, outside the lock: it may have to drop many events.
+        // The receiver is dropped after this, outside the lock: it may hold many events.
         self.end(|_| {});
     }
 }

@@ -1,4 +1,4 @@
-//! How long handlers take.
+//! Durations of handlers.
 //!
 //! Each call of a handler is timed and its duration passed to the observer of the bus. Without an observer, a handler pays one load of an
 //! integer per event and no clock is read.
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Where the times of one subscriber's handler go.
+/// The receiver of one handler's durations.
 pub(crate) type HandlerTime = Box<dyn Fn(Duration) + Send>;
 
-/// Receives how long handlers take.
+/// Provides the receivers of handlers' durations.
 pub(crate) trait HandlerTimes: Send + Sync {
-    /// Where the times of a subscriber's handler go. Asked once per handler.
+    /// The receiver for a subscriber's handler. Called once per handler.
     fn of(&self, subscriber: &str) -> HandlerTime;
 }
 

@@ -1,4 +1,4 @@
-//! How a field looks to SQL.
+//! Columns of SQL views.
 
 pub use aegis_events_sql::SqlType;
 

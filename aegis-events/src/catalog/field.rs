@@ -2,7 +2,7 @@
 
 use super::{Column, SqlType};
 
-/// One field of an event or a record: what reading, writing, showing and storing it need to know.
+/// One field of an event or a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Field {
     name: &'static str,
@@ -31,7 +31,7 @@ impl Field {
         self
     }
 
-    /// The JSON text to read where the field is missing.
+    /// The JSON text to read if the field is missing.
     pub const fn default_json(mut self, json: &'static str) -> Self {
         self.default = Some(json);
         self
@@ -53,12 +53,12 @@ impl Field {
         self.optional
     }
 
-    /// Whether the field must be shown redacted everywhere but in `Serialize` and in history.
+    /// Whether the field is redacted everywhere except in `Serialize` and in the history.
     pub const fn is_sensitive(&self) -> bool {
         self.sensitive
     }
 
-    /// The JSON text that stands for the field where it is missing: its `default`, or `null` where it is an `Option`.
+    /// The JSON text to read if the field is missing: its `default`, or `null` for an `Option`.
     pub const fn missing_json(&self) -> Option<&'static str> {
         match self.default {
             Some(json) => Some(json),

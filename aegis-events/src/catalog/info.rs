@@ -1,4 +1,4 @@
-//! What the process knows of its catalog, families, events, keys and publishers.
+//! The catalog at run time: families, events, keys and publishers.
 
 use std::sync::OnceLock;
 use std::time::Duration;
@@ -26,10 +26,10 @@ impl PublisherId {
 /// How a declared subscriber is served.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Delivery {
-    /// From a ring: whoever is too slow loses the oldest events and is told how many.
+    /// From a ring: a subscriber that is too slow loses the oldest events, and learns how many.
     #[default]
     Live,
-    /// From a bounded queue: nothing is lost, and publishers feel back pressure.
+    /// From a bounded queue: nothing is lost, and publishers get back pressure.
     Lossless,
     /// From the recorded history, at least once, across restarts.
     Durable,
@@ -84,7 +84,7 @@ impl FamilyInfo {
     }
 }
 
-/// An event type: everything the catalog says of it that matters at run time.
+/// An event type: the part of its catalog entry that matters at run time.
 #[derive(Debug, Clone, Copy)]
 pub struct EventInfo {
     kind: Kind,
@@ -135,7 +135,7 @@ impl EventInfo {
         self
     }
 
-    /// The field that says when the event happened.
+    /// The field with the time at which the event happened.
     pub const fn with_time(mut self, field: &'static str) -> Self {
         self.time = Some(field);
         self
@@ -159,7 +159,7 @@ impl EventInfo {
         self
     }
 
-    /// Why the event should not be used any more.
+    /// Why the event is deprecated.
     pub const fn with_deprecation(mut self, reason: &'static str) -> Self {
         self.deprecated = Some(reason);
         self
@@ -201,7 +201,7 @@ impl EventInfo {
         self.version
     }
 
-    /// The field that says when the event happened; without one, the envelope's time does.
+    /// The field with the time at which the event happened; without one, the envelope's time counts.
     pub const fn time(&self) -> Option<&'static str> {
         self.time
     }
@@ -221,7 +221,7 @@ impl EventInfo {
         self.was
     }
 
-    /// Why the event should not be used any more, if so.
+    /// Why the event is deprecated, if it is.
     pub const fn deprecated(&self) -> Option<&'static str> {
         self.deprecated
     }
@@ -254,7 +254,7 @@ pub struct CatalogInfo {
 }
 
 impl CatalogInfo {
-    /// A catalog from its parts; `events` stand in the order of their kinds.
+    /// A catalog from its parts; `events` are in the order of their kinds.
     pub const fn new(
         name: &'static str,
         publishers: &'static [&'static str],

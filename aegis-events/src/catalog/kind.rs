@@ -18,7 +18,7 @@ impl Kind {
     }
 }
 
-/// Kinds that stand together in the catalog: `first..=last`.
+/// Adjacent kinds of the catalog: `first..=last`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct KindRange {
     first: Kind,

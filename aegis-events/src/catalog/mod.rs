@@ -1,6 +1,6 @@
-//! The catalog at run time: plain static data about every event, generated beside the `DomainEvent` enum.
+//! The catalog at run time: plain static data about every event, generated next to the `DomainEvent` enum.
 //!
-//! Nothing here is computed from events; it is what the macros knew when they read `catalog.toml`.
+//! The macros write it when they read `catalog.toml`.
 
 mod column;
 mod field;

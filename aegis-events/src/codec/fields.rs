@@ -1,4 +1,4 @@
-//! The fields of a record as a tuple, so that reading them is written here once and not in every record.
+//! The fields of a record as a tuple, so that the code that reads them exists once.
 
 use serde::de::{DeserializeOwned, MapAccess};
 

@@ -1,7 +1,7 @@
 //! Finds floating-point numbers that JSON cannot hold.
 //!
-//! A payload is walked as a serializer would write it, and nothing is written. Only events whose catalog entry holds floats are
-//! walked at all. The path to the number is put together on the way back out, so that walking costs no allocation.
+//! The payload is serialized to a sink that writes nothing, and only if its catalog entry has floats. The path to the number is built on
+//! the way back out, so that a valid payload costs no allocation.
 
 use std::fmt::{self, Display};
 
@@ -14,7 +14,7 @@ use serde::ser::{
 pub(crate) fn find_non_finite(payload: &dyn erased_serde::Serialize) -> Option<String> {
     let mut path = Vec::new();
     match payload.serialize(Walker { path: &mut path }) {
-        // A payload that cannot be serialized at all is for the recorder to report, with the encoder's reason.
+        // The recorder reports a payload that cannot be serialized, with the encoder's reason.
         Ok(()) => None,
         Err(Stop::Unserializable) => None,
         Err(Stop::NonFinite) => Some(join(path)),

@@ -1,8 +1,10 @@
 //! Payloads to JSON and back, by tables instead of derived code.
 //!
-//! What enters is a record: a struct whose fields stand in a table of [`Field`]s. What leaves is JSON text, a serde value or
-//! the struct again. The work is done once per *field type* ([`Value`], [`Slot`]) and once for all records (`write`, `read`);
-//! a record itself only names its fields in order. That is why a catalog of many events builds faster than derived code.
+//! A record is a struct with a table of its [`Field`]s. The code that writes and reads it exists once per *field type* ([`Value`],
+//! [`Slot`]) and once for all records (`write`, `read`); a record only lists its fields in order. So a catalog of many events compiles
+//! faster than with derived code.
+//!
+//! Circle: `AnyRecord` writes records through `write`, which writes each `Value`.
 
 mod error;
 mod fields;
@@ -41,7 +43,7 @@ pub trait Record: serde::Serialize + Debug + Sized + 'static {
     fn read<'de, A: MapAccess<'de>>(map: A) -> Result<Self, A::Error>;
 }
 
-/// The value of a field: anything that serde can write and that can be shown.
+/// The value of a field: any type with `Serialize` and `Debug`.
 pub trait Value: erased_serde::Serialize + Debug {
     /// Appends the value as JSON text.
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
@@ -56,15 +58,15 @@ impl<T: serde::Serialize + Debug + 'static> Value for T {
     }
 }
 
-/// A record behind a pointer: what the fields' table makes of every record alike.
+/// A record of any type, as a trait object.
 pub trait AnyRecord: Debug {
     /// Appends the record as a JSON object.
     fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
 
-    /// Appends the record as a JSON object in which sensitive fields are `"[redacted]"`, those of records inside it too.
+    /// Appends the record as a JSON object in which sensitive fields are `"[redacted]"`, including those of nested records.
     fn write_redacted_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
 
-    /// The record as something that any serializer takes.
+    /// The record, for any serializer.
     fn as_serialize(&self) -> &dyn erased_serde::Serialize;
 }
 

@@ -1,8 +1,8 @@
 //! From a map of fields to a record.
 //!
 //! A generated `Record::read` holds one empty `Option` per field and hands them here as [`Slot`]s. Fields may come in any
-//! order and under former names; unknown fields are passed over, since a newer writer may have added them. A missing field
-//! takes its default, or `null` where it is an `Option`; otherwise it is an error. No value is ever guessed.
+//! order and under former names; unknown fields are skipped, since a newer writer may have added them. A missing field
+//! takes its default, or `null` if it is an `Option`; otherwise it is an error.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -14,7 +14,7 @@ use crate::catalog::Field;
 
 /// A place for one field's value.
 pub trait Slot<'de, A: MapAccess<'de>> {
-    /// Reads the value that stands next in the map; `false`, and nothing read, if the slot is already filled.
+    /// Reads the next value of the map; `false`, and nothing read, if the slot is already filled.
     fn fill(&mut self, map: &mut A) -> Result<bool, A::Error>;
 
     /// Reads the value from JSON text of the catalog, unless the slot is already filled; `None` if it is empty and there is no text.
@@ -63,7 +63,7 @@ pub fn read<'de, A: MapAccess<'de>>(
     if filled < fields.len() { fill_missing(fields, slots) } else { Ok(()) }
 }
 
-/// Fills what the map did not hold.
+/// Fills the slots of missing fields.
 #[cold]
 fn fill_missing<'de, A: MapAccess<'de>>(
     fields: &'static [Field],

@@ -1,12 +1,12 @@
-//! Whether the record that this thread is writing is written redacted.
+//! Whether this thread is writing a record redacted.
 //!
-//! Records inside a payload are reached through `serde`, which has no room for such a wish: between the payload and a record in it
-//! stand `Option`, `Vec`, maps and types that users wrote. So the wish is the thread's for as long as the payload is written. It never
-//! outlives the writing, also when a user's `Serialize` panics.
+//! Nested records are written through `serde`, which has no parameter for redaction: `Option`, `Vec`, maps and the user's types may come
+//! between the payload and a nested record. So a thread-local flag is set while a payload is written. It is cleared afterwards, even if a
+//! user's `Serialize` panics.
 
 use std::cell::Cell;
 
-/// What stands for a sensitive value.
+/// The replacement for a sensitive value.
 pub(super) const REDACTED: &str = "[redacted]";
 
 thread_local! {

@@ -1,8 +1,7 @@
-//! Timestamps from JSON and to it, without the general parser and formatter where they are as this project writes them.
+//! Timestamps from and to JSON, faster than chrono for the usual form.
 //!
-//! `2026-03-04T05:06:07.123456Z` is read and written digit by digit; every other form is left to chrono. The same texts are accepted, the
-//! same moments and texts come out: only the time it takes differs, which for a small event is a sixth of all decoding and a third of all
-//! encoding.
+//! `2026-03-04T05:06:07.123456Z` is read and written digit by digit; every other form is left to chrono. The results are the same. For a
+//! small event, this saves a sixth of the decoding time and a third of the encoding time.
 
 use std::any::Any;
 use std::fmt;
@@ -12,7 +11,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, Visitor};
 
 use crate::types::Timestamp;
 
-/// Reads the next value of a map into the slot, if it is the slot of a timestamp. What the slot is, the compiler knows.
+/// Reads the next value of a map into the slot, if it is the slot of a timestamp. The check is resolved at compile time.
 #[inline]
 pub(super) fn fill<'de, A: MapAccess<'de>, T: 'static>(
     slot: &mut Option<T>,
@@ -22,7 +21,7 @@ pub(super) fn fill<'de, A: MapAccess<'de>, T: 'static>(
     Some(map.next_value_seed(SqlTimestamp).map(|moment| *slot = Some(moment)))
 }
 
-/// Appends a value as JSON, if it is a timestamp of the usual form. What it is, the compiler knows.
+/// Appends a value as JSON, if it is a timestamp of the usual form. The check is resolved at compile time.
 #[inline]
 pub(super) fn write<T: 'static>(value: &T, out: &mut Vec<u8>) -> bool {
     (value as &dyn Any).downcast_ref::<Timestamp>().is_some_and(|moment| write_plain(*moment, out))

@@ -13,7 +13,7 @@ pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) ->
     write_fields::<false>(fields, values, out)
 }
 
-/// Appends a record as a JSON object with sensitive fields redacted, also in the records inside it.
+/// Appends a record as a JSON object with sensitive fields redacted, including those of nested records.
 pub fn write_redacted_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
     let _redacting = Redacting::begin();
     write_fields::<true>(fields, values, out)
@@ -41,7 +41,7 @@ fn write_fields<const REDACT: bool>(
     Ok(())
 }
 
-/// Serializes a record as a map, with sensitive fields, unless it is inside one that is written redacted.
+/// Serializes a record as a map. Sensitive fields are included, unless an outer record is being written redacted.
 pub fn serialize<T: Record, S: Serializer>(record: &T, serializer: S) -> Result<S::Ok, S::Error> {
     serialize_fields(T::FIELDS, record.values().as_ref(), serializer)
 }

@@ -1,7 +1,6 @@
 //! The events of the AEGIS orchestrator, expanded from the `catalog.toml` that this crate ships.
 //!
-//! One family, `Volume`, keeps its structs by hand in `volume_events.rs`, as any crate may that wants to own them; the rest
-//! is generated.
+//! The structs of the family `Volume` are written by hand in `volume_events.rs`, as an example; the rest is generated.
 
 use aegis_events_macros::domain_events;
 

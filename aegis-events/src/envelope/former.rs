@@ -1,7 +1,7 @@
-//! What old rows name and the process does not have: publishers that the catalog lost, buses of earlier runs.
+//! Names in old rows that this process does not know: publishers removed from the catalog, buses of earlier runs.
 //!
-//! Envelopes hold both as small static references. What a history names is kept once per process, for as long as it lives: some 50 bytes
-//! for each run that is read, and for each publisher that is no longer declared.
+//! Envelopes hold both as static references. Each is kept once, for as long as the process lives: some 50 bytes per run that is read and
+//! per publisher that is no longer declared.
 
 use std::sync::{Mutex, PoisonError};
 

@@ -2,7 +2,7 @@
 //!
 //! 48 bits of milliseconds, then a counter of 74 bits. The counter starts at random bits from the operating system in each
 //! new millisecond, its top bit cleared for room, and counts up by one within it. A clock that goes back keeps the last
-//! millisecond and goes on counting. So ids of one bus are in publishing order, whatever the clock does, and one id costs an
+//! millisecond and goes on counting. So ids of one bus are in publishing order, whatever the clock does, and an id costs one
 //! addition.
 
 use std::fmt;
@@ -15,8 +15,8 @@ use crate::types::Uuid;
 
 /// The id of a published event: a UUID of version 7. Ids of one bus are in the order of its sequence.
 ///
-/// With one exception: an event that must not be recorded twice whoever publishes it has an id that is derived from what it tells of, of
-/// version 8 (`VolumeExpired`, from the [`reaper`](crate::reaper)).
+/// There is one exception: an event that must be recorded only once, even if several nodes publish it, has an id of version 8 that is
+/// derived from its content (`VolumeExpired`, from the [`reaper`](crate::reaper)).
 // Two numbers instead of a `Uuid`'s bytes: they travel in registers, and each publish saves some 15 ns of byte swaps and copies.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(from = "Uuid", into = "Uuid")]
@@ -26,7 +26,7 @@ pub struct EventId {
 }
 
 impl EventId {
-    /// Stands for no event inside envelopes, where an `Option` would cost 8 bytes more. No id of any version is zero.
+    /// No event. Inside envelopes, an `Option` would cost 8 bytes more. No id of any version is zero.
     pub(crate) const NONE: Self = Self { high: 0, low: 0 };
 
     #[inline]
@@ -77,7 +77,7 @@ impl FromStr for EventId {
     }
 }
 
-/// A text that is not the id of an event.
+/// The text is not the id of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is not an event's id, such as `01890a5d-ac96-774b-bcce-b302099a8057`: {source}")]
 pub struct ParseEventIdError {
@@ -88,7 +88,7 @@ pub struct ParseEventIdError {
 /// Bits of the counter below the milliseconds.
 const COUNTER_BITS: u32 = 74;
 const COUNTER_MASK: u128 = (1 << COUNTER_BITS) - 1;
-/// What a new millisecond's counter may start at: the top bit is left clear, so that counting on never overflows.
+/// The bits at which the counter of a new millisecond may start. The top bit stays clear, so that the counter does not overflow.
 const SEED_MASK: u128 = COUNTER_MASK >> 1;
 const LOW_BITS: u32 = 62;
 const LOW_MASK: u64 = (1 << LOW_BITS) - 1;
@@ -106,7 +106,7 @@ pub(crate) struct IdSource {
 }
 
 impl IdSource {
-    /// Ids that nobody can foresee across milliseconds.
+    /// Ids that cannot be predicted across milliseconds.
     pub(crate) fn random() -> Self {
         Self::seeded_by(|| Uuid::new_v4().as_u128())
     }
@@ -131,7 +131,7 @@ impl IdSource {
         } else {
             self.counter += 1;
             if self.counter > COUNTER_MASK {
-                // 2^73 ids in one millisecond; only a clock that stands still for ever comes here.
+                // 2^73 ids in one millisecond; only a clock that never advances gets here.
                 self.last_ms += 1;
                 self.counter = 0;
             }

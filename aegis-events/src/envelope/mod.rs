@@ -1,7 +1,7 @@
-//! What the bus knows of an event: the envelope around it.
+//! The envelope around an event: its id, sequence, time, publisher and cause.
 //!
 //! An envelope is made once, when its event is published, and never changes: every subscriber reads the same one through an
-//! `Arc`. Its time is taken then, in whole microseconds, since PostgreSQL keeps no more; nothing here is ever "now".
+//! `Arc`. Its time is in whole microseconds, since PostgreSQL keeps no more.
 
 mod former;
 mod id;
@@ -31,7 +31,7 @@ use crate::types::{Timestamp, Uuid};
 /// One envelope for all subscribers.
 pub(crate) type SharedEnvelope<D> = Arc<Envelope<D>>;
 
-/// An event plus what the bus knows of it.
+/// An event with its metadata.
 pub struct Envelope<D: Domain> {
     pub(crate) stamp: StampCell,
     pub(crate) kind: Kind,
@@ -70,7 +70,7 @@ impl<D: Domain> Envelope<D> {
         time_of(self.stamp.published_at_us())
     }
 
-    /// When the event happened: by its own `time` field, or else when it was published. The same at each reading.
+    /// When the event happened: its `time` field, or else the time at which it was published.
     pub fn occurred_at(&self) -> Timestamp {
         self.event.payload().occurred_at().unwrap_or_else(|| self.published_at())
     }
@@ -101,12 +101,12 @@ impl<D: Domain> Envelope<D> {
         self.origin.bus_id()
     }
 
-    /// What all events that led from one to the next share: the id of the first of them, which is its own.
+    /// The id of the first event in the chain of causes; an event without a cause has its own id here.
     pub fn correlation_id(&self) -> EventId {
         self.correlation_id.or(self.id())
     }
 
-    /// The event that this one was published because of.
+    /// The id of the event that caused this one.
     pub fn causation_id(&self) -> Option<EventId> {
         self.causation_id.some()
     }
@@ -116,7 +116,7 @@ impl<D: Domain> Envelope<D> {
         self.kind
     }
 
-    /// What the catalog says of the event's type.
+    /// The catalog's entry for the event's type.
     pub fn info(&self) -> &'static EventInfo {
         D::catalog().event(self.kind)
     }

@@ -1,4 +1,4 @@
-//! What an event gets when it is published: its place, its id, its time.
+//! The stamp of a published event: its sequence, id and time.
 
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -15,9 +15,9 @@ pub(crate) struct Stamp {
 
 /// The stamp on an envelope: blank until its event is published, then never written again.
 ///
-/// Atomics, so that an envelope can be allocated before the bus's lock and stamped under it, in its `Arc`, at the price of plain
-/// stores; `Arc::get_mut` would cost a locked instruction. Whoever gets the envelope gets it through a ring's or a queue's lock, after the
-/// stores.
+/// The fields are atomics, so that an envelope can be allocated before the bus's lock is taken and stamped under it, inside its `Arc`,
+/// with plain stores; `Arc::get_mut` would cost a locked instruction. A subscriber gets the envelope through the lock of a ring or a queue,
+/// after the stores.
 #[derive(Debug)]
 pub(crate) struct StampCell {
     id_high: AtomicU64,

@@ -11,7 +11,7 @@ pub(crate) struct Ticket {
     answered: Notify,
 }
 
-/// Why the database cannot keep an event: it was set aside.
+/// Why the database cannot keep an event, which is now a dead letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct DeadLetter(pub(crate) Arc<str>);
 

@@ -1,4 +1,6 @@
 //! The enum over all events of a catalog.
+//!
+//! Circle: an event names its domain, and a domain returns its event as any payload.
 
 use std::fmt::Debug;
 
@@ -10,7 +12,7 @@ use crate::catalog::{CatalogInfo, Kind};
 
 /// The enum over all events of a catalog. Implemented by `#[domain_events]`.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the enum of a catalog",
+    message = "`{Self}` is not a catalog's enum of all events",
     note = "put `#[domain_events]` on `pub enum {Self} {{}}` to generate it from catalog.toml"
 )]
 pub trait Domain: Clone + Debug + PartialEq + Serialize + DeserializeOwned + Send + Sync + 'static {

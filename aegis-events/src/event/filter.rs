@@ -1,4 +1,4 @@
-//! What can be subscribed to.
+//! Filters: the sets of events to subscribe to.
 
 use super::{Domain, Payload};
 use crate::catalog::{Delivery, KindRange};
@@ -13,23 +13,23 @@ pub trait Filter: 'static {
     /// The enum over all events of the catalog.
     type Domain: Domain;
 
-    /// What a received [`Event`](crate::Event) derefs to.
+    /// The target of a received [`Event`](crate::Event)'s `Deref`.
     type Target: ?Sized;
 
-    /// The name of the filter, which names subscriptions that have no name of their own.
+    /// The name of the filter: the default name of its subscriptions.
     const NAME: &'static str;
 
     /// The kinds of the set.
     const KINDS: &'static [KindRange];
 
-    /// How a subscription is served unless it says otherwise.
+    /// The default delivery of its subscriptions.
     const DELIVERY: Delivery = Delivery::Live;
 
-    /// The event as what the filter derefs to; `None` for an event outside the set.
+    /// The event as the filter's target; `None` for an event outside the set.
     fn target(event: &Self::Domain) -> Option<&Self::Target>;
 }
 
-/// A single event is the filter of its kind.
+/// An event's struct is the filter of its kind.
 #[diagnostic::do_not_recommend]
 impl<E: Payload> Filter for E {
     type Domain = E::Domain;
@@ -48,7 +48,7 @@ impl<E: Payload> Filter for E {
     note = "views belong to the subscribers that catalog.toml declares, `subscribers::*`; match other events through `&*event`"
 )]
 pub trait Subscriber: Filter {
-    /// An enum of exactly what the subscriber consumes.
+    /// An enum of exactly the events that the subscriber consumes.
     type View<'a>;
 
     /// The event as the subscriber sees it; `None` for an event that it does not consume.

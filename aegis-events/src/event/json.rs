@@ -63,7 +63,7 @@ pub fn from_json<D: Domain>(json: &[u8]) -> Result<D, DecodeError> {
     serde_json::from_slice(json).map_err(|source| DecodeError::Envelope { catalog: D::catalog().name(), source })
 }
 
-/// Deserializes an event. The payload may stand before its names: then it is kept as a JSON value until they are known.
+/// Deserializes an event. The payload may come before its names; it is then kept as a JSON value until they are known.
 pub fn read_event<'de, D: Domain, De: Deserializer<'de>>(deserializer: De) -> Result<D, De::Error> {
     deserializer.deserialize_map(Tagged(PhantomData))
 }

@@ -1,4 +1,4 @@
-//! Keys: correlation ids that events share, compared and stored without knowing their types.
+//! Keys: correlation ids that events share, compared and stored without their static types.
 
 use std::hash::Hash;
 
@@ -23,7 +23,7 @@ pub trait Key: Clone + Eq + Hash + Send + Sync + 'static {
 #[diagnostic::on_unimplemented(
     message = "events of `{F}` carry no key of type `{Self}`",
     label = "not a key of these events",
-    note = "catalog.toml lists the keys under [keys]; an event carries a key if it has a field of that name, or an entry in its own `keys`"
+    note = "an event carries a key if it has a field of the key's name, or an entry in its `keys`"
 )]
 pub trait KeyOf<F: ?Sized>: Key {}
 
@@ -32,7 +32,7 @@ impl<K: Key, F: Carries<K> + ?Sized> KeyOf<F> for K {}
 
 /// A filter at least one of whose events carries the key `K`. Implemented by the macros; [`KeyOf`] follows.
 ///
-/// It stands on the filter and not on the key, so that a key of many events does not make the compiler compare each with each.
+/// The filter implements it, not the key: otherwise a key of many events would slow down the compiler.
 pub trait Carries<K> {}
 
 /// A key's value, borrowed from an event.
@@ -48,7 +48,7 @@ pub enum KeyRef<'a> {
 }
 
 impl KeyRef<'_> {
-    /// The value on its own.
+    /// The value, owned.
     pub fn to_value(self) -> KeyValue {
         match self {
             Self::Uuid(uuid) => KeyValue::Uuid(uuid),

@@ -1,6 +1,6 @@
-//! What an event is to the runtime: the traits that generated code implements.
+//! The traits that generated code implements.
 //!
-//! Only the macros implement them: any version may add items, which the macros of that version implement.
+//! Only the macros implement them, so any version may add items.
 
 mod domain;
 mod filter;

@@ -1,4 +1,6 @@
 //! Events as structs.
+//!
+//! Circle: an event names its domain, and a domain returns its event as any payload.
 
 use std::any::Any;
 
@@ -7,14 +9,14 @@ use crate::catalog::{EventInfo, Kind};
 use crate::codec::{AnyRecord, Record};
 use crate::types::Timestamp;
 
-/// What an event's own fields say of it. Implemented beside the struct, by `#[domain_events]` or `#[domain_event]`.
+/// An event's time and keys, read from its fields. Implemented by `#[domain_events]` or `#[domain_event]`.
 #[diagnostic::on_unimplemented(
-    message = "the catalog says that `{Self}` is written by hand, but it has no `#[domain_event]`",
-    label = "an event without `#[domain_event]`",
-    note = "put `#[domain_event]` on the struct: it checks the fields and implements what an event needs, `Debug`, `Clone` and `PartialEq` included"
+    message = "the hand-written event `{Self}` has no `#[domain_event]`",
+    label = "missing `#[domain_event]`",
+    note = "put `#[domain_event]` on the struct: it checks the fields and implements the event's traits, including `Debug`, `Clone` and `PartialEq`"
 )]
 pub trait EventFields: Record {
-    /// When the event happened, by its own `time` field; `None` where it has none, and the envelope's time counts.
+    /// When the event happened, from its `time` field; `None` if it has none, so that the envelope's time counts.
     fn occurred_at(&self) -> Option<Timestamp> {
         None
     }
@@ -36,7 +38,7 @@ pub trait Payload: EventFields + Clone + PartialEq + Send + Sync + Into<Self::Do
     /// The enum over all events of the catalog.
     type Domain: Domain;
 
-    /// What the catalog says of the event.
+    /// The catalog's entry for the event.
     const INFO: EventInfo;
 
     /// The event's kind.
@@ -46,18 +48,18 @@ pub trait Payload: EventFields + Clone + PartialEq + Send + Sync + Into<Self::Do
     fn into_domain(self) -> Self::Domain;
 }
 
-/// An event of any type, behind a pointer.
+/// An event of any type, as a trait object.
 pub trait AnyPayload: AnyRecord + Send + Sync {
     /// The event's kind.
     fn kind(&self) -> Kind;
 
-    /// When the event happened, by its own `time` field; `None` where it has none, and the envelope's time counts.
+    /// When the event happened, from its `time` field; `None` if it has none, so that the envelope's time counts.
     fn occurred_at(&self) -> Option<Timestamp>;
 
     /// The value that the event carries for the key at a place of the catalog.
     fn key(&self, key: usize) -> Option<KeyRef<'_>>;
 
-    /// The event as a value whose type can be asked for.
+    /// The event, for downcasts.
     fn as_any(&self) -> &dyn Any;
 }
 

@@ -1,13 +1,13 @@
-//! Who may publish what.
+//! Publishers, and the events that each may publish.
 
 use super::{Domain, Payload};
 use crate::catalog::PublisherId;
 
-/// A component that publishes: a type that stands for it and has no values. Implemented by the macros.
+/// A component that publishes, as a marker type. Implemented by the macros.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a publisher of a catalog",
     label = "not a publisher",
-    note = "name one of `publishers::*`, which stand for the components under [publishers] in catalog.toml"
+    note = "use one of `publishers::*`: one type per component under [publishers] in catalog.toml"
 )]
 pub trait PublisherRole: Send + Sync + 'static {
     /// The enum over all events of the catalog.
@@ -20,7 +20,7 @@ pub trait PublisherRole: Send + Sync + 'static {
     const NAME: &'static str;
 }
 
-/// The proof that the component `P` may publish an event. Implemented by the macros, as the catalog's `published_by` says.
+/// An event that the component `P` may publish. Implemented by the macros from the catalog's `published_by`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event that `{P}` may publish",
     label = "not an event of this publisher's catalog",

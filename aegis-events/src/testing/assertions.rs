@@ -21,7 +21,7 @@ impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
         }
     }
 
-    /// These events were published, in this order; others may stand before, between and after them.
+    /// These events were published, in this order; others may come before, between and after them.
     ///
     /// # Panics
     ///

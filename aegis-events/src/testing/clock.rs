@@ -1,4 +1,4 @@
-//! A clock that stands still.
+//! A fixed clock.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

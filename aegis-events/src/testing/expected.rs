@@ -1,4 +1,4 @@
-//! What a test expects to have been published.
+//! The events that a test expects.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use crate::catalog::{Kind, PublisherId};
 use crate::envelope::EventId;
 use crate::event::{Domain, Filter, Payload, PublisherRole};
 
-/// One event that a test expects: a value or a type, and perhaps who published it and why.
+/// One event that a test expects: a value or a type, optionally with its publisher and its cause.
 #[must_use = "nothing is expected before it is given to an assertion"]
 pub struct Expected<D: Domain> {
     kind: Kind,

@@ -1,4 +1,4 @@
-//! For tests of what publishes and subscribes: a bus with every right, what was published, assertions, a clock that stands still.
+//! A bus for tests: all publishers, the list of published events, assertions and a fixed clock.
 //!
 //! ```
 //! use aegis_events::domain::volume::VolumeDeleted;
@@ -6,7 +6,7 @@
 //! use aegis_events::testing::{Expected, TestBus};
 //!
 //! let test = TestBus::<DomainEvent>::new();
-//! let manager = test.publishers().volume_manager.clone(); // what the component under test is given
+//! let manager = test.publishers().volume_manager.clone(); // for the component under test
 //!
 //! let event = VolumeDeleted { volume_id: VolumeId::new(), deleted_at: test.clock().now() };
 //! manager.publish(event.clone())?;
@@ -15,8 +15,8 @@
 //! # Ok::<(), aegis_events::PublishError>(())
 //! ```
 //!
-//! Everything is the same in each run: the clock stands still at [`TestClock::START`] until a test moves it, ids count up from
-//! the clock's millisecond, and the bus's own id is all zeros.
+//! Everything is the same in each run: the clock shows [`TestClock::START`] until a test moves it, ids count up from
+//! the clock's millisecond, and the bus's id is all zeros.
 
 mod assertions;
 mod clock;
@@ -31,7 +31,7 @@ use std::sync::{Mutex, PoisonError};
 use crate::bus::{BusConfig, Cause, Event, EventBus, MakePublishers, PublishError, Receipt, Subscription};
 use crate::event::{Domain, Filter, Payload};
 
-/// A bus for tests, with every right to publish and a record of everything published.
+/// A bus for tests, with all publishers and a record of all published events.
 ///
 /// The record is a lossless subscriber named `TestBus` whose queue has no limit: it never exerts back pressure.
 pub struct TestBus<D: MakePublishers + Filter<Domain = D>> {
@@ -65,7 +65,7 @@ impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
         &self.bus
     }
 
-    /// Every right to publish, to be cloned for the components under test.
+    /// All publishers; clone them for the components under test.
     pub fn publishers(&self) -> &D::Publishers {
         &self.publishers
     }
@@ -109,7 +109,7 @@ impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
         let info = D::catalog().event(event.payload().kind());
         match info.published_by() {
             [owner, ..] => self.bus.publish_as(*owner, cause, event),
-            [] => unreachable!("a catalog with an event that nobody may publish does not compile"),
+            [] => unreachable!("a catalog with an event without a publisher does not compile"),
         }
     }
 

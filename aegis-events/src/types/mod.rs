@@ -16,5 +16,5 @@ pub type Date = chrono::NaiveDate;
 /// `Json` of the catalog: any JSON value.
 pub type Json = serde_json::Value;
 
-/// `Map<T>` of the catalog: values by strings, in the order of the strings.
+/// `Map<T>` of the catalog: values by string keys, sorted by key.
 pub type Map<T> = std::collections::BTreeMap<String, T>;

@@ -2,7 +2,7 @@
 
 use thiserror::Error;
 
-/// A text is none of an enumeration's values.
+/// The text is not a value of the enumeration.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{found}` is not a value of `{type_name}`: allowed are {}", quoted(.allowed))]
 pub struct UnknownValue {

@@ -15,6 +15,7 @@ pub(super) const RUNTIME: Ladder = Ladder {
             room("catalog", "the catalog at run time: `CatalogInfo`, `EventInfo`, `Field`, `Kind`, `Column`"),
             room("types", "the built-in types of catalogs"),
             room("backoff", "growing pauses between retries"),
+            room("chain", "an error and its sources on one line"),
         ],
         &[
             room("codec", "payloads to JSON and back through tables: `Record`, `Value`, `Slot`"),
