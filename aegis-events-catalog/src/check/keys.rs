@@ -195,7 +195,7 @@ fn is_shared(
     let problem = Problem::new(Code::KeyTypeShared, key.ty.span.clone(), message)
         .label(format!("{} is the type of another key", quoted(&key.ty.text)))
         .context(first, "this key has it")
-        .help("declare a separate type for each key, so that the compiler tells keys apart");
+        .help("declare a separate type for each key, so that the compiler distinguishes keys");
     reporter.report(problem);
     true
 }

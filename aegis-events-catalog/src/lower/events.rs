@@ -4,7 +4,7 @@ use aegis_events_suggest::Suggestion;
 use hashbrown::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
-use super::DraftEvent;
+use super::draft::DraftEvent;
 use super::fields;
 use super::types::Types;
 use crate::declare::{self, Event, FamilyEvents, Given, List, Section};

@@ -3,11 +3,11 @@
 use aegis_events_suggest::Suggestion;
 use hashbrown::HashMap;
 
-use super::DraftSubscriber;
+use super::draft::{DraftSubscriber, Target};
 use super::events::Families;
 use crate::declare::{self, List, Section};
 use crate::keys;
-use crate::model::{EventIndex, FamilyIndex, Name, Span};
+use crate::model::{FamilyIndex, Name, Span};
 use crate::problem::{Code, Owner, Problem, Reporter, Spelling, quoted};
 
 /// Resolves what each subscriber consumes.
@@ -56,14 +56,6 @@ impl<'a> BareEvents<'a> {
 
 fn suggest_path(problem: Problem, path: &str, is_certain: bool) -> Problem {
     problem.suggest(Some(Suggestion { word: path, is_certain }), Some(Spelling::Quoted))
-}
-
-/// The meaning of an entry of `consumes`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Target {
-    Everything,
-    Family(FamilyIndex),
-    Event(EventIndex),
 }
 
 struct Resolver<'a> {

@@ -113,9 +113,9 @@ codes! {
          upper camel case.";
     KeyType = 19, Error, "type not allowed for a key", "key-of-scalar-type",
         "The type of a key is declared under `[types]`: a newtype of `Uuid`, `String` or an integer, or an enumeration. So the \
-         compiler tells keys apart.";
+         compiler distinguishes keys.";
     KeyTypeShared = 20, Error, "two keys of one type", "two-keys-of-one-type",
-        "Each key has its own type, so that the compiler tells keys apart.";
+        "Each key has its own type, so that the compiler distinguishes keys.";
     ReservedKeyName = 21, Error, "reserved key name", "key-named-like-a-column",
         "A key names a column of `domain_events` and a method of every event, so it does not have the name of an existing \
          column or method.";

@@ -1,8 +1,5 @@
 //! Fixes that a tool may apply unasked.
 
-use aegis_events_suggest::Suggestion;
-
-use super::Problem;
 use crate::model::Span;
 
 /// A change of the source to what its author must have meant. It takes no decision.
@@ -27,7 +24,7 @@ pub(crate) enum Spelling {
 
 impl Spelling {
     /// `None` for a word that would need escapes: such fixes are not applied unasked.
-    fn write(self, word: &str) -> Option<String> {
+    pub(super) fn write(self, word: &str) -> Option<String> {
         match self {
             Spelling::Bare => Some(word.to_owned()),
             Spelling::Quoted => {
@@ -41,29 +38,5 @@ impl Spelling {
     /// more than the word.
     pub(crate) fn inside(word: &str, place: &Span) -> Option<Spelling> {
         (place.len() == word.len()).then_some(Spelling::Bare)
-    }
-}
-
-impl Problem {
-    /// "did you mean `x`?", and a fix if the suggestion is certain.
-    pub(crate) fn suggest(self, meant: Option<Suggestion<'_>>, spelling: Option<Spelling>) -> Self {
-        let Some(meant) = meant else {
-            return self;
-        };
-        let problem = self.help(meant.to_string());
-        match spelling {
-            Some(spelling) if meant.is_certain => problem.write(meant.word, spelling),
-            _ => problem,
-        }
-    }
-
-    /// A fix that writes another word at the place of the problem.
-    pub(crate) fn write(self, word: &str, spelling: Spelling) -> Self {
-        self.maybe_fix(spelling.write(word).map(Fix::Replace))
-    }
-
-    pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
-        self.fix = fix;
-        self
     }
 }

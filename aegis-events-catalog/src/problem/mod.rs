@@ -14,7 +14,7 @@ pub(crate) use fix::Spelling;
 pub use render::{Style, render, render_for_macro};
 pub(crate) use reporter::Reporter;
 
-use aegis_events_suggest::shortened_to;
+use aegis_events_suggest::{Suggestion, shortened_to};
 
 use crate::model::{Name, Span};
 
@@ -88,6 +88,28 @@ impl Problem {
 
     pub(crate) fn help(mut self, help: impl AsRef<str>) -> Self {
         self.help.push(one_line(help.as_ref()));
+        self
+    }
+
+    /// "did you mean `x`?", and a fix if the suggestion is certain.
+    pub(crate) fn suggest(self, meant: Option<Suggestion<'_>>, spelling: Option<Spelling>) -> Self {
+        let Some(meant) = meant else {
+            return self;
+        };
+        let problem = self.help(meant.to_string());
+        match spelling {
+            Some(spelling) if meant.is_certain => problem.write(meant.word, spelling),
+            _ => problem,
+        }
+    }
+
+    /// A fix that writes another word at the place of the problem.
+    pub(crate) fn write(self, word: &str, spelling: Spelling) -> Self {
+        self.maybe_fix(spelling.write(word).map(Fix::Replace))
+    }
+
+    pub(crate) fn maybe_fix(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

@@ -317,7 +317,7 @@ async fn a_change_before_the_keys_own_part_is_reported_as_a_change() {
 }
 
 #[tokio::test]
-async fn the_checkpoint_by_both_keys_is_told_too() {
+async fn the_checkpoint_by_both_keys_is_reported_too() {
     let books = Books::of(4, 2).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let config =

@@ -72,7 +72,7 @@ async fn what_waits_is_sealed_when_nothing_comes() {
 }
 
 #[tokio::test]
-async fn the_checkpoints_of_a_start_are_told_and_known() {
+async fn the_checkpoints_of_a_start_are_reported() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let config = books.config().with_on_checkpoint({

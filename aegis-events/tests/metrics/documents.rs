@@ -140,7 +140,7 @@ fn a_lost_event_is_critical_at_once() {
 /// A label, how it is compared, and with what.
 type Matcher<'a> = (&'a str, &'a str, &'a str);
 
-/// What Prometheus puts beside the labels of a series.
+/// Labels that Prometheus adds to a series.
 const OF_THE_SCRAPE: [&str; 2] = ["job", "instance"];
 
 #[test]

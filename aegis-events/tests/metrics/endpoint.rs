@@ -59,7 +59,7 @@ async fn without_an_address_it_is_served_to_this_machine_only() {
 }
 
 #[tokio::test]
-async fn anything_else_is_told_where_metrics_are() {
+async fn other_paths_answer_where_metrics_are() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
     let (head, body) = ask(endpoint.address(), "GET /").await;

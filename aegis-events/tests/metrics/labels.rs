@@ -69,7 +69,7 @@ async fn any_name_of_a_subscriber_makes_a_page_that_can_be_read() {
 }
 
 #[tokio::test]
-async fn events_of_one_name_in_two_families_are_told_apart() {
+async fn events_of_one_name_in_two_families_are_distinguished() {
     let (bus, _publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let page = Page::of(&bus);
     let published = |name: &str| page.value(&format!("aegis_event_bus_published_total{{event_type=\"{name}\"}}"));

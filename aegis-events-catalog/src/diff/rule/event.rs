@@ -1,7 +1,7 @@
 //! Rules for the catalog, for families and for whole events.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 pub(super) const CATALOG_RENAMED: About = About {
     prose: "A catalog keeps its name. A history records it, so that no other catalog writes there.",

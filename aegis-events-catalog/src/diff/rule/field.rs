@@ -1,7 +1,7 @@
 //! Rules for the fields of events and of records.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 const FILL_IT: &str = "code that constructs the struct must set the field; for an event, that is its publishers; code of subscribers compiles, \
                        unless a pattern has no `..`";

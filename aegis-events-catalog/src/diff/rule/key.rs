@@ -1,7 +1,7 @@
 //! Rules for keys.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 pub(super) const KEY_ADDED: About = About {
     prose: "A key may be added.",

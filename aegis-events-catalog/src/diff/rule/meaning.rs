@@ -1,7 +1,7 @@
 //! Rules for time, version, retention, deprecation, hand-written structs and texts.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 pub(super) const TIME_CHANGED: About = About {
     prose: "The time of an event continues to come from the same field.",

@@ -1,7 +1,7 @@
 //! Rules for publishers and subscribers.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 pub(super) const PUBLISHER_ADDED: About = About {
     prose: "A publisher may be added.",

@@ -1,7 +1,7 @@
 //! Rules for the types of `[types]`.
 
-use super::Category::{Catalog, Source, Store, Wire};
-use super::{About, breaking, notice, warning};
+use super::about::Category::{Catalog, Source, Store, Wire};
+use super::about::{About, breaking, notice, warning};
 
 pub(super) const TYPE_ADDED: About =
     About { prose: "A type may be added.", effects: &[notice(Catalog, "fields may use it")], todo: None };

@@ -193,7 +193,7 @@ fn a_database_that_is_away_is_waited_for() {
 }
 
 #[test]
-fn a_row_that_cannot_be_read_is_passed_over_and_told() {
+fn a_row_that_cannot_be_read_is_skipped_and_reported() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         host.create(1, 1, simulation.now()).await;

@@ -1,22 +1,13 @@
 //! The text of an event's line, and whether the line is shown by default.
 
-use std::fmt::Display;
-
 use aegis_events::domain::{
     AgentLifecycleEvent, CommandExecutionEvent, DomainEvent, ExecutionEvent, MCPToolEvent, PolicyEvent, SmcpEvent,
     StorageEvent, VolumeEvent, WorkflowEvent,
 };
 
+use super::description::{Description, main, minor, short};
 use super::swarm::of_swarm;
 use crate::screen::Tone;
-
-/// A line about an event.
-pub(crate) struct Description {
-    pub(crate) tone: Tone,
-    pub(crate) text: String,
-    /// Whether it is shown by default.
-    pub(crate) main: bool,
-}
 
 pub(crate) fn describe(event: &DomainEvent) -> Description {
     match event {
@@ -31,22 +22,6 @@ pub(crate) fn describe(event: &DomainEvent) -> Description {
         DomainEvent::Swarm(event) => of_swarm(event),
         DomainEvent::Workflow(event) => of_workflow(event),
     }
-}
-
-pub(super) fn main(tone: Tone, text: impl Into<String>) -> Description {
-    Description { tone, text: text.into(), main: true }
-}
-
-pub(super) fn minor(text: impl Into<String>) -> Description {
-    Description { tone: Tone::Quiet, text: text.into(), main: false }
-}
-
-/// The end of an id, which differs between ids of one run.
-pub(super) fn short(id: &impl Display) -> String {
-    const SHOWN: usize = 6;
-    let id = id.to_string();
-    let start = id.char_indices().nth_back(SHOWN - 1).map_or(0, |(start, _)| start);
-    format!("…{}", &id[start..])
 }
 
 fn of_agent(event: &AgentLifecycleEvent) -> Description {

@@ -16,6 +16,7 @@
 mod accountant;
 mod client;
 mod describe;
+mod description;
 mod json_lines;
 mod narrator;
 mod storage;
@@ -38,7 +39,8 @@ use crate::screen::Screen;
 
 pub use accountant::Account;
 pub use client::Followed;
-pub(crate) use describe::{Description, describe};
+pub(crate) use describe::describe;
+pub(crate) use description::Description;
 
 /// The interest of each subscriber, for the table. The bus's statistics do not contain it.
 const INTERESTS: [(&str, &str); 11] = [

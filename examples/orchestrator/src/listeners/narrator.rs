@@ -10,7 +10,8 @@ use aegis_events::domain::{DomainEvent, ExecutionEvent, MCPToolEvent, ToolInvoca
 use aegis_events::history::{BackfillStats, History};
 use tokio::task::JoinHandle;
 
-use super::describe::{Description, describe};
+use super::describe::describe;
+use super::description::Description;
 use super::storage::StorageTally;
 use crate::screen::{Screen, Tone, Voice};
 

@@ -2,7 +2,7 @@
 
 use aegis_events::domain::SwarmEvent;
 
-use super::describe::{Description, main, minor, short};
+use super::description::{Description, main, minor, short};
 use crate::screen::Tone;
 
 pub(super) fn of_swarm(event: &SwarmEvent) -> Description {

@@ -8,11 +8,11 @@ mod tables;
 use std::time::Duration;
 
 use aegis_events::bus::BusStats;
-use aegis_events::domain::ExecutionId;
 
 use crate::listeners::{Account, Followed};
 use crate::run::{Closed, Progress, Step};
 use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
+pub use crate::story::ExecutionLine;
 
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
 pub(crate) use standing::several;
@@ -69,23 +69,6 @@ pub struct FamilyLine {
     pub seen: usize,
     /// Event types of the catalog.
     pub kinds: usize,
-}
-
-/// An execution of an agent.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ExecutionLine {
-    /// The agent's name.
-    pub agent: &'static str,
-    /// The execution.
-    pub execution_id: ExecutionId,
-    /// `completed`, `failed` or `cancelled`.
-    pub outcome: &'static str,
-    /// The number of iterations.
-    pub iterations: u8,
-    /// The duration.
-    pub took: Duration,
-    /// The accepted response, or the reason why there is none.
-    pub result: String,
 }
 
 impl Summary {

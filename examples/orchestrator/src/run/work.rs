@@ -6,8 +6,8 @@ use anyhow::Error;
 use tokio_util::sync::CancellationToken;
 
 use super::open::{Assignment, Orchestrator};
-use crate::report::ExecutionLine;
 use crate::settings::Work;
+use crate::story::ExecutionLine;
 use crate::story::Story;
 
 /// The result of the work.

@@ -12,6 +12,10 @@ use crate::database::AddressError;
 
 const OTHER_DATABASE: &str = "name a file: `--database sqlite:path/to/file.db`";
 
+const LOCAL_ADDRESS: &str =
+    "on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token";
+const OTHER_LOG: &str = "on the command line: `--audit FOLDER` names another log";
+
 /// Invalid options or configuration.
 #[derive(Debug, Error)]
 pub enum SettingsError {
@@ -33,7 +37,7 @@ pub enum SettingsError {
     #[error("there is no repository around the current directory")]
     NoRepository,
     /// The configuration is not accepted.
-    #[error("{}", explained(.0, .0.help()))]
+    #[error(transparent)]
     Config(#[from] ConfigError),
     /// Invalid address of the database.
     #[error("cannot use the database")]
@@ -56,13 +60,13 @@ pub enum SettingsError {
     #[error("there is no default place for the audit log")]
     NoAuditPlace,
     /// The gRPC server would be open to all.
-    #[error("{}\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token", explained(.0, .0.help()))]
+    #[error(transparent)]
     OpenToAll(GrpcError),
     /// The gRPC server would be refused.
-    #[error("{}", explained(.0, .0.help()))]
+    #[error(transparent)]
     Grpc(GrpcError),
     /// The key of the audit log would be refused.
-    #[error("{}\n  on the command line: `--audit FOLDER` names another log", explained(.0, &*.0.help()))]
+    #[error(transparent)]
     Audit(#[from] AuditError),
     /// The record cannot be written.
     #[error("cannot write the record `{}`", .file.display())]
@@ -76,21 +80,29 @@ pub enum SettingsError {
 
 impl SettingsError {
     /// How to solve it, if there is more to say than the error does.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::Missing(_) => Some("name an existing folder, or none for the repository"),
-            Self::NotAFolder(_) => Some("name the folder that contains it"),
-            Self::NoRepository => Some("name the folder to work on"),
-            Self::Database(error) | Self::RecorderUrl(error) => Some(error.help()),
-            Self::NoPlace | Self::Place { .. } => Some(OTHER_DATABASE),
-            Self::NoAuditPlace => Some("name a folder: `--audit path/to/folder`"),
-            Self::OpenToAll(_) => Some(
-                "on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine only, and needs no token",
-            ),
-            Self::Audit(_) => Some("on the command line: `--audit FOLDER` names another log"),
-            Self::Unreadable { .. } | Self::Config(_) | Self::Grpc(_) | Self::Record { .. } => None,
-        }
+    pub fn help(&self) -> Option<String> {
+        let help: &str = match self {
+            Self::Missing(_) => "name an existing folder, or none for the repository",
+            Self::NotAFolder(_) => "name the folder that contains it",
+            Self::NoRepository => "name the folder to work on",
+            Self::Database(error) | Self::RecorderUrl(error) => error.help(),
+            Self::NoPlace | Self::Place { .. } => OTHER_DATABASE,
+            Self::NoAuditPlace => "name a folder: `--audit path/to/folder`",
+            Self::OpenToAll(error) => return library_help(error.help(), Some(LOCAL_ADDRESS)),
+            Self::Audit(error) => return library_help(Some(&*error.help()), Some(OTHER_LOG)),
+            Self::Grpc(error) => return library_help(error.help(), None),
+            Self::Config(error) => return library_help(error.help(), None),
+            Self::Unreadable { .. } | Self::Record { .. } => return None,
+        };
+        Some(help.to_owned())
     }
+}
+
+/// The library's help, and the option of this program.
+fn library_help<'a>(help: impl Into<Option<&'a str>>, option: Option<&str>) -> Option<String> {
+    let lines: Vec<String> =
+        help.into().map(|help| format!("help: {help}")).into_iter().chain(option.map(str::to_owned)).collect();
+    (!lines.is_empty()).then(|| lines.join("\n  "))
 }
 
 impl From<GrpcError> for SettingsError {

@@ -9,7 +9,7 @@ use aegis_events::domain::{DomainEvent, subscribers};
 use aegis_events::metrics::AuditNumbers;
 use anyhow::{Context, Result};
 
-use super::with_option;
+use super::option::with_option;
 use crate::settings::explained;
 
 /// An open log and its folder.

@@ -7,8 +7,8 @@ use aegis_events::metrics::{Endpoint, MetricsConfig, Prometheus};
 use anyhow::{Context, Result};
 
 use super::audit::Audit;
+use super::option::with_option;
 use super::scrape::Scrape;
-use super::with_option;
 use crate::settings::explained;
 
 /// The permanent subscribers. Their labels are reserved.
@@ -37,7 +37,7 @@ impl Metrics {
         let counting = collector.domain().with_history(history).start().await?;
         let endpoint = prometheus.serve(&collector, &config).await;
         let endpoint = endpoint.map_err(|error| {
-            with_option(explained(&error, &*error.help()), "`--metrics-address HOST:PORT`, port 0 for any that is free")
+            with_option(explained(&error, &*error.help()), "`--metrics-address HOST:PORT`, port 0 takes a free port")
         })?;
         Ok(Self { counting, endpoint })
     }

@@ -5,6 +5,7 @@
 
 mod audit;
 mod metrics;
+mod option;
 mod scrape;
 mod stream;
 mod volumes;
@@ -80,9 +81,4 @@ async fn or_never<T>(ending: Option<impl Future<Output = T>>) -> T {
         Some(ending) => ending.await,
         None => std::future::pending().await,
     }
-}
-
-/// An error of the library, with the option of this program that solves it.
-fn with_option(error: impl std::fmt::Display, option: &str) -> anyhow::Error {
-    anyhow::anyhow!("{error}\n  on the command line: {option}")
 }

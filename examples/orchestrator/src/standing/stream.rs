@@ -14,7 +14,7 @@ use anyhow::{Context, Result};
 use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
-use super::with_option;
+use super::option::with_option;
 use crate::settings::explained;
 
 /// The trailer with the position to resume after.
@@ -73,7 +73,7 @@ impl Stream {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
         let server = service.bind().await.map_err(|error| match error {
             GrpcError::Listen { .. } => {
-                with_option(explained(&error, error.help()), "`--grpc-address HOST:PORT`, port 0 for any that is free")
+                with_option(explained(&error, error.help()), "`--grpc-address HOST:PORT`, port 0 takes a free port")
             }
             other => other.into(),
         })?;

@@ -12,12 +12,12 @@ use anyhow::{Context, Result};
 
 use super::Story;
 use super::agents::Cast;
+use super::line::ExecutionLine;
 use super::waiting::until;
 use crate::agent::Run;
 use crate::execution::{Finished, Job, Mind, ReportValidator};
 use crate::listeners::Listeners;
 use crate::minds::{Limits, PryingMind, SurveyMind, WatchingMind};
-use crate::report::ExecutionLine;
 use crate::volume::VolumeSpec;
 
 const SURVEY_BYTES: u64 = 64 * 1024;

@@ -4,8 +4,11 @@
 
 mod agents;
 mod executions;
+mod line;
 mod waiting;
 mod workflows;
+
+pub use line::ExecutionLine;
 
 use std::path::Path;
 
@@ -16,7 +19,6 @@ use anyhow::{Context, Result};
 
 use crate::house::House;
 use crate::listeners::Listeners;
-use crate::report::ExecutionLine;
 
 /// One pass of the story.
 pub(crate) struct Story<'a> {

@@ -63,9 +63,9 @@ fn a_manipulated_log_is_not_continued() {
     assert_eq!(shown, "");
     let bad_line = forged.lines().position(|line| line.contains("AttestationSurface")).unwrap() + 1;
     let expected = format!(
-        "error: the audit log is not what was sealed, and is not continued: {}:{bad_line}: entry {} was changed: its digest is not the one that its \
-         neighbour carries\n  keep it as evidence, find out who changed it, and start a new one in another folder\n  on the command line: `--audit \
-         FOLDER` names another log\n",
+        "error: the audit log differs from what was sealed, and is not continued: {}:{bad_line}: entry {} was changed: its digest differs from \
+         the one in the next entry\n  help: keep it as evidence, find out who changed it, and start a new log in another folder\n  on the \
+         command line: `--audit FOLDER` names another log\n",
         entries(&places).display(),
         bad_line - 1,
     );

@@ -121,17 +121,17 @@ fn a_port_in_use_is_an_error_that_names_the_option() {
     assert_eq!(
         error,
         format!(
-            "error: the gRPC server cannot listen on {address}: {in_use}; choose another `grpc.address`, or end what \
-             listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 takes a free one\n"
+            "error: the gRPC server cannot listen on {address}: {in_use}\n  help: choose another `grpc.address`, or stop the program \
+             that listens there\n  on the command line: `--grpc-address HOST:PORT`, port 0 takes a free port\n"
         )
     );
     let (_, error) = serve(&["--grpc-address", "127.0.0.1:0", "--metrics-address", &address.to_string()]);
     assert_eq!(
         error,
         format!(
-            "error: metrics cannot be served at {address}: {in_use}\n  somebody listens at port {} already (9090 is also the \
-             port of Prometheus itself): give `metrics.address` another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 takes \
-             a free one\n",
+            "error: cannot serve metrics at {address}: {in_use}\n  help: port {} is in use (9090 is also the port of Prometheus): \
+             set `metrics.address` to another one\n  on the command line: `--metrics-address HOST:PORT`, port 0 takes a free \
+             port\n",
             address.port()
         )
     );
@@ -173,7 +173,7 @@ fn a_public_address_without_a_token_is_refused() {
     let (_, error) = run(&mut places.program(&options), 2);
     assert_eq!(
         error,
-        "error: the gRPC server was not started: 0.0.0.0:0 can be reached from other machines, and no token is set; set `grpc.token` or \
+        "error: cannot start the gRPC server without a token: other machines can reach 0.0.0.0:0\n  help: set `grpc.token` or \
          `grpc.token_file`, or listen on 127.0.0.1 or [::1]\n  on the command line: `--grpc-address 127.0.0.1:PORT` is for this machine \
          only, and needs no token\n"
     );
@@ -189,7 +189,7 @@ fn a_missing_key_or_certificate_leaves_no_files() {
     let (_, error) = run(&mut places.program(&options), 2);
     assert_eq!(
         error,
-        "error: the gRPC server cannot read `none.pem`: No such file or directory (os error 2); `grpc.tls_certificate` and `grpc.tls_key` \
+        "error: the gRPC server cannot read `none.pem`: No such file or directory (os error 2)\n  help: `grpc.tls_certificate` and `grpc.tls_key` \
          name PEM files of a certificate chain and its key\n"
     );
     assert_eq!(places.kept(), Vec::<String>::new());
@@ -211,8 +211,8 @@ fn a_missing_key_or_certificate_leaves_no_files() {
     assert_eq!(
         error,
         format!(
-            "error: the audit log in `{}` is signed already, and its secret key `{}` is not there\n  put the key back; if it is lost, keep \
-             the log as it is and begin another one in a new folder\n  on the command line: `--audit FOLDER` names another log\n",
+            "error: the audit log in `{}` is signed, but its secret key `{}` does not exist\n  help: restore the key; if it is lost, keep \
+             the log as it is and start a new one in another folder\n  on the command line: `--audit FOLDER` names another log\n",
             log.display(),
             key.display()
         )
