@@ -1,4 +1,4 @@
-//! What metrics cost: an event in the collector's task, a handler that is timed, publishing while somebody collects, and a reading.
+//! The cost of metrics: an event in the collector's task, a timed handler, publishing with a collector, and a reading.
 //!
 //! Events are published in bursts on a runtime with one thread, outside of what is measured; then the tasks have their turn, and that is.
 
@@ -70,7 +70,7 @@ impl Lab {
         (median(&times), allocations as f64 / (ROUNDS as u64 * BURST) as f64)
     }
 
-    /// Nanoseconds a published event, of which nobody reads.
+    /// Nanoseconds per published event, without readers.
     fn publish(&self) -> f64 {
         let _reader = self.bus.subscribe_to::<StorageEvent>();
         let bursts = (0..ROUNDS).map(|_| {
@@ -123,7 +123,7 @@ fn main() {
     let publish = [Lab::new(), Lab::new()];
     let _guard = publish[1].runtime.enter();
     let watching = prometheus.collect(&publish[1].bus, &MetricsConfig::default()).expect("the only one of this bus");
-    let rows = [("nobody collects", &publish[0]), ("a collector", &publish[1])];
+    let rows = [("no collector", &publish[0]), ("a collector", &publish[1])];
     let rows = rows.map(|(name, lab)| vec![name.into(), format!("{:.0}", lab.publish())]);
     table("Metrics: what publishing costs", &["", "ns an event"], &rows);
 

@@ -1,6 +1,6 @@
 //! What pending volumes cost: memory, the start, registering, being idle, and ending all of them at once.
 //!
-//! SQLite in a file of its own. An hour of a TTL lasts a millisecond where volumes are to fall due; memory is what the process's resident
+//! SQLite in a separate file. An hour of a TTL lasts a millisecond where volumes are to fall due; memory is what the process's resident
 //! set grows by while the table is read.
 
 use std::fs;

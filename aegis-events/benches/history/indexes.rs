@@ -63,7 +63,7 @@ pub(crate) async fn costs(server: &Postgres) {
     }
     rows.push(row("all of them", median(&all_on), Some(sizes.iter().sum())));
     table(
-        &format!("PostgreSQL: \\copy of {ROWS} rows with one index beside the primary key"),
+        &format!("PostgreSQL: \\copy of {ROWS} rows with one index in addition to the primary key"),
         &["index", "time, ratio", "µs a row", "bytes a row"],
         &rows,
     );
