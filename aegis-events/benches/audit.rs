@@ -1,7 +1,7 @@
 //! The audit log against writing the same lines unsigned, and verification: `cargo bench -p aegis-events --bench audit --all-features`.
 //!
-//! Both contenders take the same events from a separate lossless subscription and run in turns. The unsigned one is the usual code by
-//! hand: it encodes a batch and writes it with one call, and waits for the disk as often as the log does. A table shows medians.
+//! Both contenders take the same events from separate lossless subscriptions and run in turns. The unsigned one is the usual hand-written
+//! log: it encodes a batch and writes it with one call, and waits for the disk as often as the log does. A table shows medians.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -220,7 +220,7 @@ fn peak_kb() -> u64 {
 }
 
 fn status(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has the status of each process");
     let line = status.lines().find(|line| line.starts_with(name)).expect("a line for each number");
     line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).expect("a number")
 }

@@ -1,4 +1,4 @@
-//! The cost of metrics: an event in the collector's task, a timed handler, publishing with a collector, and a scrape.
+//! The cost of metrics: an event in the collector's task, a timed handler, publishing with a collector, and a reading.
 //!
 //! Events are published in bursts on a runtime with one thread, outside of what is measured; then the tasks have their turn, and that is.
 
@@ -70,7 +70,7 @@ impl Lab {
         (median(&times), allocations as f64 / (ROUNDS as u64 * BURST) as f64)
     }
 
-    /// Nanoseconds per published event, without a reader.
+    /// Nanoseconds per published event, without readers.
     fn publish(&self) -> f64 {
         let _reader = self.bus.subscribe_to::<StorageEvent>();
         let bursts = (0..ROUNDS).map(|_| {

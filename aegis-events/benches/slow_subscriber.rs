@@ -82,7 +82,7 @@ async fn ours() -> Outcome {
     let (published, rare) = firehose(|event| publish(&publishers, event).expect("the bus is open")).await;
     bus.shutdown(Duration::from_secs(5)).await;
     let stats = slow.stats();
-    Outcome { published, rare, handled: stats.delivered, reported: format!("{} of these events", stats.lost) }
+    Outcome { published, rare, handled: stats.delivered, reported: format!("{} of its events", stats.lost) }
 }
 
 fn main() {

@@ -21,7 +21,7 @@ fn test_bus() -> TestBus<TestEvent> {
 }
 
 #[test]
-fn a_test_bus_and_what_belongs_to_it_cross_threads_and_can_be_shown() {
+fn the_types_of_test_buses_are_send_sync_and_debug() {
     fn check<T: Send + Sync + std::fmt::Debug>() {}
     check::<(TestBus<TestEvent>, TestClock, Expected<TestEvent>)>();
 }

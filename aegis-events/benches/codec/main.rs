@@ -1,4 +1,4 @@
-//! JSON encoding and decoding, compared with serde's derives on the same structs.
+//! JSON both ways, compared with serde's derives on the same structs.
 //!
 //! `cargo bench -p aegis-events --bench codec` encodes and decodes the same events by turns, in rounds, and compares the
 //! medians. `payload`: the event's fields alone, its type known, as history reads and writes them. `event`: with family and

@@ -57,7 +57,7 @@ impl Decoder for Raw {
     }
 }
 
-/// A service that sends the same messages repeatedly to each caller, after a start signal.
+/// A service that sends the same messages repeatedly to each caller, once it is started.
 #[derive(Clone)]
 pub(crate) struct Bare {
     pub(crate) messages: Arc<[Bytes]>,
@@ -81,7 +81,7 @@ impl ServerStreamingService<Bytes> for Bare {
         let messages = Arc::clone(&self.messages);
         let events = self.events;
         let begun = Arc::clone(&self.begin).acquire_owned();
-        // As in an event stream, the first message confirms the call.
+        // As with an event stream, the first message reports that the call is established.
         let first = stream::iter([Ok(Bytes::new())]);
         let items = (0..events).map(move |at| Ok(messages[at % messages.len()].clone()));
         let items = first.chain(begun.map(|_| stream::iter(items)).flatten_stream());

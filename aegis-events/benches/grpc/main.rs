@@ -145,7 +145,7 @@ enum Who {
 }
 
 const WHO: [(&str, Option<Who>); 4] = [
-    ("no client", None),
+    ("no subscriber", None),
     ("a subscription in the process that is not read", Some(Who::Subscription)),
     ("a client that does not read", Some(Who::Stuck)),
     ("a client that reads", Some(Who::Reader)),

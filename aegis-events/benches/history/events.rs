@@ -70,7 +70,7 @@ pub(crate) async fn publish_all(publishers: &Publishers, events: Vec<DomainEvent
     }
 }
 
-/// Records events through a new bus; from the first publish to the last commit.
+/// Records events through a separate bus, from the first publish to the last commit.
 pub(crate) async fn record_all(history: &History<DomainEvent>, events: Vec<DomainEvent>) {
     let (bus, publishers) = EventBus::new(BusConfig::default());
     let recorder = history.record(&bus);

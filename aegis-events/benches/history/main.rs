@@ -1,7 +1,7 @@
 //! The history against what one would write by hand: `cargo bench -p aegis-events --bench history --all-features -- [write|read|latency|memory|indexes]`.
 //!
 //! Every contender of a table runs in the same process run, on the same rows, in turns; a table shows medians and ratios. PostgreSQL is a private
-//! server in a temporary folder with its default `fsync=on`; SQLite is a file in the same folder.
+//! server in a temporary folder with its default `fsync=on`; SQLite is a file next to it.
 
 mod events;
 mod indexes;

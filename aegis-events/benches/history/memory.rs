@@ -8,7 +8,7 @@ use aegis_events_test_servers::Postgres;
 use super::events::event;
 use super::support::table;
 
-/// Events that are published meanwhile.
+/// Events that a publisher tries to publish meanwhile.
 const TRIED: u64 = 1_000_000;
 const QUEUES: [usize; 3] = [1_000, 10_000, 50_000];
 
@@ -82,7 +82,7 @@ pub(crate) fn peak_kb() -> u64 {
 }
 
 fn status(name: &str) -> u64 {
-    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has /proc");
+    let status = std::fs::read_to_string("/proc/self/status").expect("Linux has the status of each process");
     let line = status.lines().find(|line| line.starts_with(name)).expect("a line for each number");
     line.split_whitespace().nth(1).and_then(|kb| kb.parse().ok()).expect("a number")
 }

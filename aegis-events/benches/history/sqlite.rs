@@ -40,7 +40,7 @@ async fn through_recorder() -> f64 {
     ROWS as f64 / took.as_secs_f64()
 }
 
-/// Hand-written code for the same task: the same columns, into the same table with the same indexes.
+/// A hand-written recorder: the same columns, into the same table with the same indexes.
 async fn through_rusqlite() -> f64 {
     let folder = tempfile::tempdir().expect("a folder");
     open(&url(folder.path())).await.close().await;

@@ -50,7 +50,7 @@ impl From<Ready> for DomainEvent {
     }
 }
 
-/// 500 events: nine of ten are storage events, and each of ten executions has three other events.
+/// 500 events: nine of ten are storage's, and each of ten executions has three.
 pub fn mixed_burst() -> Vec<Ready> {
     (0..500).map(|n| if n % 10 == 9 { Ready::Other(other(n / 10)) } else { Ready::Read(file_read(n)) }).collect()
 }

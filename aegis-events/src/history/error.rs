@@ -151,7 +151,7 @@ impl RecordError {
     /// How to fix it, if that is known: one line, for `help: ..` after the message.
     pub fn help(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Publish(_) => None,
+            Self::Publish(error) => error.help(),
             Self::NoRecorder { .. } => Some("call `history.record(&bus)` first, or use `publish_wait`".into()),
             Self::DeadLetter { .. } => {
                 Some("fix the reason, then call `retry_dead_letters`; the event is in `event_dead_letters`".into())

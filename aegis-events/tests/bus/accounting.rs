@@ -1,5 +1,4 @@
-//! Whatever happens in whatever order: what a subscriber got, what it was told that it lost and what waits for it add up to what
-//! was published for it, event by event.
+//! Delivered + lost + pending always equals published, for each subscriber and after each event, whatever happens in whatever order.
 
 use std::collections::VecDeque;
 
@@ -175,7 +174,7 @@ impl Model {
                 self.lost += lost;
             }
             Err(TryRecvError::Empty) => assert!(self.waiting.is_empty() && self.unreported == 0),
-            Err(TryRecvError::Closed) => panic!("nobody closed the bus"),
+            Err(TryRecvError::Closed) => panic!("the bus is open"),
         }
     }
 

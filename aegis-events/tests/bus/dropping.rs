@@ -1,4 +1,4 @@
-//! When payloads are dropped: as early as nobody wants them any more, and not under the lock of the bus.
+//! Payloads are dropped as soon as no subscriber needs them, and not under the lock of the bus.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -83,7 +83,7 @@ impl Drop for Scene {
 }
 
 #[test]
-fn no_event_is_dropped_under_the_lock_where_nobody_wants_it() {
+fn an_event_without_subscribers_is_dropped_outside_the_lock() {
     let scene = Scene::new(8);
     scene.publish();
     assert_ready_ok!(spawn(scene.publishers.scribe.publish_wait(scene.note())).poll());
@@ -105,7 +105,8 @@ fn an_event_that_is_refused_is_dropped_outside_the_lock() {
 }
 
 #[test]
-fn an_event_whose_publisher_gives_up_waiting_is_dropped_outside_the_lock() {
+fn an_abandoned_event_is_dropped_outside_the_lock() {
+    // Its publisher gives up waiting.
     let scene = Scene::new(1);
     let _notary = scene.bus.subscribe_to::<Notary>();
     scene.publish();
@@ -128,7 +129,7 @@ fn a_ring_that_goes_drops_its_events_outside_the_lock() {
 }
 
 #[test]
-fn a_subscriber_that_leaves_drops_what_waits_for_it_outside_the_lock() {
+fn a_leaving_subscriber_drops_its_events_outside_the_lock() {
     let scene = Scene::new(4);
     let mut notary = scene.bus.subscribe_to::<Notary>();
     (0..4).for_each(|_| scene.publish());

@@ -123,7 +123,7 @@ async fn stop_ends_a_handler_for_whom_an_event_is_waiting_always() {
 }
 
 #[tokio::test]
-async fn an_error_that_panics_when_it_is_shown_counts_as_a_panic_of_the_handler() {
+async fn a_panic_in_the_display_of_an_error_counts_as_a_panic() {
     struct Shy;
     impl std::fmt::Display for Shy {
         fn fmt(&self, _: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -140,7 +140,7 @@ async fn an_error_that_panics_when_it_is_shown_counts_as_a_panic_of_the_handler(
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn the_numbers_of_a_handler_can_be_asked_for_at_the_moment_when_it_ends() {
+async fn statistics_are_available_while_a_handler_ends() {
     for _ in 0..500 {
         let (bus, _publishers) = bus(8);
         let handler = bus.run::<FileRead>("reads", |_| async {});

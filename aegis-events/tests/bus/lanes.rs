@@ -14,7 +14,8 @@ fn subscribers_of_one_interest_share_a_ring() {
 }
 
 #[test]
-fn subscribers_that_narrow_by_the_same_keys_share_a_ring_in_whatever_order_they_did() {
+fn subscribers_narrowed_by_the_same_keys_share_a_ring() {
+    // The order of the calls does not matter.
     let (bus, publishers) = bus(8);
     let (execution, volume) = (ExecutionId::of(1), VolumeId::of(1));
     let mut one = bus.subscribe_to::<StorageEvent>().only(execution).only(volume);
@@ -49,7 +50,7 @@ fn a_lane_is_gone_with_its_last_subscriber() {
 }
 
 #[test]
-fn two_hundred_clients_of_one_execution_each_get_their_own_events_only() {
+fn clients_of_one_execution_each_receive_only_its_events() {
     let (bus, publishers) = bus(8);
     let mut clients: Vec<_> = (0..200).map(|n| bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(n))).collect();
     assert_eq!(crate::lane_counts(&bus), (200, 0));
@@ -63,7 +64,7 @@ fn two_hundred_clients_of_one_execution_each_get_their_own_events_only() {
 }
 
 #[test]
-fn a_ring_that_came_back_does_not_give_what_went_through_the_old_one() {
+fn a_recreated_ring_has_no_events_of_the_old_one() {
     let (bus, publishers) = bus(8);
     let first = bus.subscribe_to::<FileRead>();
     publishers.fsal.publish(read(1)).unwrap();
@@ -75,7 +76,7 @@ fn a_ring_that_came_back_does_not_give_what_went_through_the_old_one() {
 }
 
 #[test]
-fn a_subscriber_that_joins_a_ring_later_gets_the_later_events_only() {
+fn a_late_subscriber_of_a_ring_receives_only_later_events() {
     let (bus, publishers) = bus(8);
     let mut early = bus.subscribe_to::<FileRead>();
     publishers.fsal.publish(read(1)).unwrap();

@@ -18,15 +18,18 @@ fn fill(publishers: &Publishers, events: u64) {
 }
 
 #[test]
-fn a_full_queue_refuses_the_event_for_everybody_and_uses_no_sequence() {
+fn a_full_queue_refuses_the_event_for_all_subscribers() {
+    // The refused event uses no sequence.
     let (bus, publishers) = bus(2);
     let mut live = bus.subscribe_to::<FileRead>();
     let mut recorder = bus.subscribe_to::<Recorder>().named("recorder");
     let mut other = bus.subscribe_to::<StorageEvent>().lossless().queue_capacity(100);
     fill(&publishers, 2);
     let error = publishers.fsal.publish(read(3)).unwrap_err();
-    expect!["`Storage.FileRead` was not published: the queue of the lossless subscriber `recorder` is full (2 events); wait with `publish_wait`, let the subscriber catch up, or give it a larger queue"]
+    expect!["`Storage.FileRead` was not published: the queue of `recorder` is full (2 events)"]
         .assert_eq(&error.to_string());
+    expect!["wait with `publish_wait`, make the subscriber faster, or give it a larger queue"]
+        .assert_eq(&error.help().unwrap());
     assert_eq!(bus.sequence().get(), 2);
     assert_eq!(bus.stats().total(), 2);
     for n in 1..=2 {
@@ -60,7 +63,8 @@ fn a_lossless_subscriber_that_leaves_frees_the_publishers() {
 }
 
 #[test]
-fn deliveries_are_as_the_catalog_declares_and_durable_is_lossless_without_a_history() {
+fn deliveries_are_as_the_catalog_declares() {
+    // Without a history, `durable` is lossless.
     let (bus, publishers) = bus(1);
     let reaper = bus.subscribe_to::<Reaper>();
     assert_eq!(reaper.stats().delivery, Delivery::Durable);
@@ -89,7 +93,7 @@ fn publish_wait_publishes_at_once_where_there_is_room() {
 }
 
 #[test]
-fn waiting_publishers_go_on_in_the_order_in_which_they_began_to_wait() {
+fn waiting_publishers_proceed_in_order() {
     let (bus, publishers) = bus(1);
     let mut recorder = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
@@ -136,7 +140,7 @@ fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
 }
 
 #[test]
-fn a_publisher_that_waits_for_two_queues_publishes_when_both_have_room() {
+fn a_publisher_waits_until_both_full_queues_have_room() {
     let (bus, publishers) = bus(1);
     let mut live = bus.subscribe_to::<FileRead>();
     let mut one = bus.subscribe_to::<StorageEvent>().lossless();
@@ -154,7 +158,7 @@ fn a_publisher_that_waits_for_two_queues_publishes_when_both_have_room() {
 }
 
 #[test]
-fn a_queue_that_appears_while_a_publisher_waits_is_waited_for_too() {
+fn a_waiting_publisher_also_waits_for_a_new_queue() {
     let (bus, publishers) = bus(1);
     let mut one = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
@@ -169,7 +173,7 @@ fn a_queue_that_appears_while_a_publisher_waits_is_waited_for_too() {
 }
 
 #[test]
-fn a_queue_that_goes_while_a_publisher_waits_for_it_is_waited_for_no_more() {
+fn a_waiting_publisher_stops_waiting_for_a_removed_queue() {
     let (bus, publishers) = bus(1);
     let recorder = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
@@ -181,7 +185,7 @@ fn a_queue_that_goes_while_a_publisher_waits_for_it_is_waited_for_no_more() {
 }
 
 #[tokio::test]
-async fn a_handler_that_waits_for_its_own_queue_is_told_that_it_would_wait_for_ever() {
+async fn a_handler_cannot_wait_for_its_own_queue() {
     let (bus, publishers) = bus(1);
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
     let fsal = publishers.fsal.clone();
@@ -196,8 +200,10 @@ async fn a_handler_that_waits_for_its_own_queue_is_told_that_it_would_wait_for_e
     });
     publishers.fsal.publish(read(1)).unwrap();
     let error = reports.recv().await.unwrap().unwrap_err();
-    expect!["`Storage.FileWritten` was not published: the queue of `recorder` is full, and it cannot be read before the handler that is publishing has ended; publish from a task of its own, give the subscriber a larger queue, or let it consume less"]
+    expect!["`Storage.FileWritten` was not published: the publishing handler would wait for ever for the full queue of `recorder`"]
         .assert_eq(&error.to_string());
+    expect!["publish from a separate task, give the subscriber a larger queue, or let it consume fewer events"]
+        .assert_eq(&error.help().unwrap());
     assert_eq!(handler.stats().lag, 1);
 }
 
@@ -234,7 +240,8 @@ async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> 
 }
 
 #[tokio::test]
-async fn handlers_that_wait_for_each_other_in_a_circle_are_found_and_one_gives_way() {
+async fn a_circle_of_waiting_handlers_is_detected() {
+    // One of them gets an error, the others go on.
     let (bus, publishers) = bus(1);
     let reports = fill_each_other(&bus, &publishers).await;
     assert_eq!(reports.iter().filter(|report| matches!(report, Err(PublishError::WouldDeadlock { .. }))).count(), 1);
@@ -242,7 +249,8 @@ async fn handlers_that_wait_for_each_other_in_a_circle_are_found_and_one_gives_w
 }
 
 #[tokio::test]
-async fn a_circle_that_is_closed_by_an_event_on_its_way_is_found_when_it_arrives() {
+async fn a_circle_closed_by_a_pending_event_is_detected() {
+    // It is detected when the event arrives.
     let (bus, publishers) = bus(1);
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
     let (fsal, report_too) = (publishers.fsal.clone(), report.clone());

@@ -1,4 +1,4 @@
-//! The bus, claim by claim, on a small catalog of its own.
+//! The bus, claim by claim, on a small test catalog.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

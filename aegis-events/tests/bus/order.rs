@@ -54,7 +54,8 @@ fn all_subscribers_agree_on_the_order_and_ids_follow_it() {
 }
 
 #[test]
-fn a_subscription_made_amid_publishing_gets_exactly_what_comes_after_its_since() {
+fn a_new_subscription_receives_exactly_the_events_after_since() {
+    // Publishers publish meanwhile.
     let (bus, publishers) = bus(16_384);
     thread::scope(|scope| {
         let publishing = scope.spawn(|| publish_reads(&publishers));

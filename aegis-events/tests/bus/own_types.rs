@@ -20,12 +20,13 @@ mod written {
 }
 
 #[test]
-fn a_number_that_is_not_finite_is_refused_in_a_type_of_ones_own_too() {
+fn a_non_finite_number_in_a_custom_type_is_refused() {
     let (bus, publishers) = EventBus::<SensorEvent>::new(BusConfig::default());
     let measured = |temperature| Measured { readings: vec![Reading { temperature: 0.5 }, Reading { temperature }] };
     publishers.sensor.publish(measured(-3.0)).unwrap();
     let error = publishers.sensor.publish(measured(f64::NAN)).unwrap_err();
-    expect![[r#"`Weather.Measured` was not published: its field `readings[1].temperature` is not a finite number; use an `Option` for "no number", or check the computation"#]]
+    expect![[r#"`Weather.Measured` was not published: its field `readings[1].temperature` is not a finite number"#]]
         .assert_eq(&error.to_string());
+    expect!["use an `Option` for a missing number, or check the computation"].assert_eq(&error.help().unwrap());
     assert_eq!(bus.sequence().get(), 1);
 }

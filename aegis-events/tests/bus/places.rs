@@ -101,7 +101,7 @@ async fn what_was_published_amid_reading_comes_before_the_end() {
 }
 
 #[test]
-fn a_subscriber_that_leaves_amid_reading_frees_the_waiting_publishers() {
+fn a_leaving_subscriber_frees_the_waiting_publishers() {
     let (bus, publishers) = bus(2);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 2);
@@ -126,7 +126,7 @@ fn spin<F: Future>(future: F) -> F::Output {
 }
 
 #[test]
-fn no_place_is_lost_between_a_reader_and_publishers_that_stand_in_line_at_the_same_moment() {
+fn no_place_is_lost_between_reader_and_waiting_publishers() {
     const EVENTS: u64 = 5_000;
     for capacity in [1, 2, 5] {
         let (bus, publishers) = bus(capacity);

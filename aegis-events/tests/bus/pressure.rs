@@ -1,4 +1,4 @@
-//! Many publishers, small queues, real threads: nothing is lost, nothing is stuck, nobody is overtaken.
+//! Many publishers, small queues, real threads: nothing is lost, no publisher is stuck or overtaken.
 
 use std::future::Future;
 use std::pin::pin;
@@ -34,7 +34,8 @@ fn crowded_bus() -> (EventBus<TestEvent>, Publishers, Vec<tokio::task::JoinHandl
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn everything_that_waiting_publishers_publish_arrives_everywhere_in_one_order() {
+async fn events_of_waiting_publishers_arrive_in_one_order() {
+    // All subscribers receive all of them.
     let (bus, publishers, readers) = crowded_bus();
     let publishing = (0..PUBLISHERS).map(|publisher| {
         let fsal = publishers.fsal.clone();
@@ -69,7 +70,7 @@ async fn patience<F: Future>(future: F, polls: u64) -> Option<F::Output> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn publishers_that_give_up_leave_no_trace_however_they_are_timed() {
+async fn publishers_that_give_up_leave_no_trace() {
     let (bus, publishers, readers) = crowded_bus();
     let publishing = (0..PUBLISHERS).map(|publisher| {
         let fsal = publishers.fsal.clone();

@@ -42,7 +42,7 @@ fn an_envelope_says_all_that_the_bus_knows() {
 }
 
 #[test]
-fn an_event_with_a_time_of_its_own_happened_then() {
+fn an_event_with_a_time_field_happened_then() {
     let (bus, publishers) = bus(8);
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
     publishers.volume_manager.publish(created(1)).unwrap();
@@ -50,7 +50,8 @@ fn an_event_with_a_time_of_its_own_happened_then() {
 }
 
 #[test]
-fn an_event_without_a_time_of_its_own_happened_when_it_was_published_at_each_reading() {
+fn without_a_time_field_an_event_happened_when_published() {
+    // The time is the same each time it is read.
     let (bus, publishers) = bus(8);
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
     publishers.volume_manager.publish(deleted(1)).unwrap();
@@ -70,7 +71,8 @@ fn a_root_event_is_its_own_correlation_and_has_no_cause() {
 }
 
 #[test]
-fn correlation_and_causation_are_carried_on_from_events_envelopes_and_receipts() {
+fn events_inherit_correlation_and_causation() {
+    // From events, envelopes and receipts.
     let (bus, publishers) = bus(8);
     let mut all = bus.subscribe();
     let root = publishers.volume_manager.publish(created(1)).unwrap();
@@ -96,11 +98,14 @@ fn publish_any_publishes_what_the_component_owns() {
 }
 
 #[test]
-fn publish_any_refuses_what_the_component_does_not_own_and_says_who_does() {
+fn publish_any_refuses_events_of_other_components() {
+    // The error names the owners.
     let (bus, publishers) = bus(8);
     let error = publishers.fsal.publish_any(created(1).into()).unwrap_err();
-    expect!["`Fsal` may not publish `Volume.VolumeCreated`: the catalog lets `VolumeManager` publish it; use a `Publisher<VolumeManager>`, or add `Fsal` to the event's `published_by`"]
+    expect!["`Fsal` may not publish `Volume.VolumeCreated`: the catalog lets `VolumeManager` publish it"]
         .assert_eq(&error.to_string());
+    expect!["use a `Publisher<VolumeManager>`, or add `Fsal` to the event's `published_by`"]
+        .assert_eq(&error.help().unwrap());
     assert_eq!(bus.sequence().get(), 0);
 }
 
@@ -112,8 +117,9 @@ fn a_number_that_is_not_finite_is_refused_with_its_path() {
         |score, x| Scored { execution_id: ExecutionId::of(1), score, parts: vec![Part { x: 0.0 }, Part { x }] };
     publishers.judge.publish(scored(0.5, 1.0)).unwrap();
     let error = publishers.judge.publish(scored(0.5, f64::NAN)).unwrap_err();
-    expect![[r#"`Score.Scored` was not published: its field `parts[1].x` is not a finite number; use an `Option` for "no number", or check the computation"#]]
+    expect![[r#"`Score.Scored` was not published: its field `parts[1].x` is not a finite number"#]]
         .assert_eq(&error.to_string());
+    expect!["use an `Option` for a missing number, or check the computation"].assert_eq(&error.help().unwrap());
     let error = publishers.judge.publish_any(scored(f64::INFINITY, 0.0).into()).unwrap_err();
     assert!(matches!(error, PublishError::NonFinite { field, .. } if field == "score"));
     assert_eq!(bus.sequence().get(), 1);
@@ -134,7 +140,7 @@ fn ids_of_one_bus_are_in_the_order_of_its_sequence() {
 }
 
 #[test]
-fn two_buses_have_ids_of_their_own() {
+fn two_buses_have_different_ids() {
     let ((one, _a), (other, _b)) = (bus(8), bus(8));
     assert_ne!(one.bus_id(), other.bus_id());
 }

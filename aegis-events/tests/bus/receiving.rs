@@ -1,4 +1,4 @@
-//! What a subscription receives, and what it is told.
+//! Receiving: events, losses and the end.
 
 use aegis_events::{RecvError, TryRecvError};
 use futures_util::StreamExt;
@@ -85,7 +85,8 @@ fn only_begins_anew() {
 }
 
 #[tokio::test]
-async fn recv_tells_the_exact_number_of_matching_events_lost_and_goes_on_with_the_oldest_left() {
+async fn recv_returns_the_exact_number_of_lost_events() {
+    // Then it goes on with the oldest event that is left.
     let (bus, publishers) = bus(4);
     let mut reads = bus.subscribe_to::<FileRead>();
     for n in 1..=10 {
@@ -114,7 +115,7 @@ async fn next_counts_what_is_lost_and_goes_on() {
 }
 
 #[tokio::test]
-async fn a_storm_of_events_costs_a_subscriber_that_does_not_want_them_nothing() {
+async fn other_events_cost_a_subscriber_nothing() {
     let (bus, publishers) = bus(2);
     let mut volumes = bus.subscribe_to::<VolumeCreated>();
     publishers.volume_manager.publish(created(1)).unwrap();
@@ -183,7 +184,7 @@ async fn streams_can_be_sent_and_selected() {
 }
 
 #[test]
-fn a_subscription_is_named_after_its_filter_unless_it_has_a_name() {
+fn a_subscription_without_a_name_is_named_after_its_filter() {
     let (bus, _publishers) = bus(8);
     let reads = bus.subscribe_to::<FileRead>();
     let named = bus.subscribe_to::<FileRead>().named("mine").only(ExecutionId::of(1));

@@ -1,4 +1,4 @@
-//! What `run` tells through `tracing`: who, which event, and never what is in it.
+//! The `tracing` reports of `run`: subscriber and event, never the event's content.
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -31,7 +31,8 @@ impl MakeWriter<'_> for Lines {
 }
 
 #[tokio::test]
-async fn failures_panics_and_losses_of_handlers_are_reported_without_the_events_content() {
+async fn reports_of_handlers_never_have_the_content_of_events() {
+    // Failures, panics and losses are reported.
     let lines = Lines::default();
     let log = tracing_subscriber::fmt().with_writer(lines.clone()).without_time().with_ansi(false).with_target(false);
     let _log = tracing::subscriber::set_default(log.finish());

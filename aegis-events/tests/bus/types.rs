@@ -1,4 +1,4 @@
-//! What the types of the bus are beside what they do: they cross threads, and can be shown.
+//! The types of the bus are `Send`, `Sync` and `Debug`.
 
 use std::fmt::Debug;
 use std::time::Duration;

@@ -7,7 +7,7 @@ mod tables;
 
 use std::time::Duration;
 
-use aegis_events::bus::BusStats;
+use aegis_events::bus::{BusStats, PublishError};
 
 use crate::listeners::{Account, Followed};
 use crate::run::{Closed, Progress, Step};
@@ -98,7 +98,7 @@ impl Summary {
             unseen,
             followed: listener_results.client.map(|(followed, _)| followed),
             interrupted: progress.stopped && progress.rounds.is_none(),
-            problem: progress.problem.or(problem).map(|problem| format!("{problem:#}")),
+            problem: progress.problem.or(problem).map(|problem| explained(&problem)),
             remarks,
         }
     }
@@ -118,4 +118,13 @@ fn families(stats: &BusStats) -> Vec<FamilyLine> {
         kinds: of_family(name).count(),
     };
     stats.published_by_family().map(line).collect()
+}
+
+/// The error with its sources, and the help of the publish error among them.
+fn explained(problem: &anyhow::Error) -> String {
+    let help = problem.chain().find_map(|error| error.downcast_ref::<PublishError>()?.help());
+    match help {
+        Some(help) => format!("{problem:#}\n  help: {help}"),
+        None => format!("{problem:#}"),
+    }
 }
