@@ -93,13 +93,6 @@ pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-#[cfg_attr(
-    not(all(feature = "sqlite", feature = "postgres")),
-    allow(
-        dead_code,
-        reason = "some of what statements, values and errors may be is for the database that is left out"
-    )
-)]
 pub mod history;
 #[cfg(feature = "metrics")]
 pub mod metrics;

@@ -123,8 +123,7 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     .await;
     assert!(matches!(error, PublishError::Backpressure { ref subscriber, .. } if &**subscriber == "EventRecorder"));
     let message = |state: RecorderState| state.last_error.map(|error| error.message);
-    let disk_message =
-        [full, recorder.state()].into_iter().filter_map(message).find(|text| text.contains("free some"));
+    let disk_message = [full, recorder.state()].into_iter().filter_map(message).find(|text| text.contains("free some"));
 
     fs::remove_file(filler).unwrap();
     let recorded = recorder.state().recorded;
