@@ -89,7 +89,7 @@ async fn a_counter_that_was_set_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_view_that_was_dropped_holds_nobody_up_and_is_made_anew() {
+async fn a_dropped_view_blocks_nothing_and_is_created_again() {
     for database in Database::both() {
         let history = database.migrate().await;
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());

@@ -115,7 +115,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_database_of_somebody_else_is_left_alone() {
+async fn a_database_of_another_program_is_not_changed() {
     let folder = TempDir::new().unwrap();
     let database = Database::sqlite_at(&folder.path().join("other.db"));
     database.sql("CREATE TABLE domain_events (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO domain_events VALUES (1, 'theirs')");
