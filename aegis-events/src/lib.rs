@@ -97,10 +97,6 @@ pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
-#[cfg_attr(
-    not(all(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, reason = "some statements, values and errors exist only for the other database")
-)]
 pub mod history;
 #[cfg(feature = "metrics")]
 pub mod metrics;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use thiserror::Error;
 
-use super::backend::{Backend, NotOpened, StoreError};
+use super::backend::{Backend, Cell, NotOpened, Statement, StoreError};
 use super::row::{RawRow, Undecodable};
 use super::schema::SchemaError;
 use crate::bus::{EventName, PublishError};
@@ -82,6 +82,11 @@ impl HistoryError {
             message: error.fact().to_owned(),
             help: error.help().map(str::to_owned),
         }
+    }
+
+    /// The rows of a statement. Cancel safe.
+    pub(crate) async fn fetch(backend: &dyn Backend, statement: Statement) -> Result<Vec<Vec<Cell>>, Self> {
+        backend.fetch(statement).await.map_err(|error| Self::database(backend, error))
     }
 
     pub(crate) fn not_opened(NotOpened { place, error }: NotOpened) -> Self {

@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use tokio_util::sync::CancellationToken;
 
-use super::backend::{Backend, Dialect, Statement};
+use super::backend::{Backend, Dialect};
 use super::error::HistoryError;
-use super::section::Settings;
+use super::select::last_position;
+use super::settings::Settings;
 use super::shared::Shared;
 use super::signals::Signals;
 use crate::envelope::Position;
@@ -38,9 +39,8 @@ impl<D: Domain> History<D> {
     /// Dropping the future changes nothing.
     pub async fn last_position(&self) -> Result<Position, HistoryError> {
         let backend = &*self.shared.backend;
-        let rows = backend.fetch(Statement::new("SELECT last FROM event_positions")).await;
-        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
-        Ok(rows.first().and_then(|row| row.first()?.as_count()).unwrap_or(0).into())
+        let last = last_position(backend).await;
+        last.map(Position::new).map_err(|error| HistoryError::database(backend, error))
     }
 
     /// Closes all connections to the database. A pool of the program stays open, and the history no longer uses it. Shut down buses and stop

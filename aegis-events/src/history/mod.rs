@@ -60,7 +60,6 @@ mod removal;
 mod retry;
 mod row;
 mod schema;
-mod section;
 mod select;
 mod settings;
 mod shared;
@@ -68,6 +67,7 @@ mod signals;
 #[cfg(all(test, feature = "testing"))]
 pub(crate) mod simulation;
 mod sql_timestamp;
+mod takeover;
 
 pub use backend::Dialect;
 pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};
@@ -84,7 +84,7 @@ pub use removal::{
     ErasureReport, GapReport, Removed, RetentionReport, RetentionTask, UnexplainedGap, UnreadCursor, WalCleanup,
 };
 pub use schema::{Inventory, KeyColumn, MigrationPlan, SchemaError, migration_sql, schema_sql};
-pub(crate) use section::Settings;
+pub(crate) use settings::Settings;
 pub use settings::{HistoryConfig, Synchronous};
 
 /// The `sqlx` whose transactions [`record_in`](crate::Publisher::record_in) takes.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::backend::Backend;
-use super::section::Settings;
+use super::settings::Settings;
 use super::signals::Signals;
 use crate::catalog::KeyInfo;
 

@@ -12,13 +12,13 @@ use aegis_events::domain::{DomainEvent, Publishers, VolumeId};
 use aegis_events::{BusConfig, EventBus, EventId};
 use tempfile::TempDir;
 
-use super::again::{again, told};
+use super::again::{again, variable};
 use super::full::{DISK, fill, on_a_small_disk};
 use super::load::deleted;
 use super::waiting::{DEADLINE, eventually};
 
-/// Somebody who may nothing that others may not; root may write anywhere.
-const NOBODY: u32 = 65_534;
+/// A user without special rights: root may write anywhere.
+const UNPRIVILEGED: u32 = 65_534;
 /// Events that the log's queue holds.
 const QUEUE: usize = 40;
 
@@ -107,16 +107,16 @@ fn a_full_disk_is_waited_for_by_the_audit_log() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by another test, on a disk of its own"]
+#[ignore = "run by another test, on a small disk"]
 async fn child_on_a_small_disk() {
-    let disk = PathBuf::from(told(DISK));
+    let disk = PathBuf::from(variable(DISK));
     let folder = disk.join("log");
     let mut audited = Audited::start(&folder);
     audited.publish_and_seal(30).await;
     let filler = fill(&disk);
     let message = audited.until_held_up().await;
     assert!(message.ends_with("; free space on the disk"), "{message}");
-    // What was sealed is there, also for whoever looks now.
+    // What was sealed is there, also for another reader.
     let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
     assert_eq!(report.finding, None);
     assert!(report.sealed > 30, "{}", report.sealed);
@@ -145,7 +145,7 @@ fn the_audit_log_waits_while_its_folder_is_read_only() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 #[ignore = "run by another test, without the rights of root"]
 async fn child_in_a_folder_that_becomes_read_only() {
-    let folder = PathBuf::from(told(DISK)).join("log");
+    let folder = PathBuf::from(variable(DISK)).join("log");
     let mut audited = Audited::start(&folder);
     audited.publish_and_seal(30).await;
     let sealed = audited.log.state().sealed;
@@ -188,8 +188,8 @@ fn without_the_rights_of_root(test: &str) {
     let mut command = again(test);
     command.env(DISK, folder.path());
     if fs::metadata(folder.path()).unwrap().uid() == 0 {
-        chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
-        command.uid(NOBODY).gid(NOBODY);
+        chown(folder.path(), Some(UNPRIVILEGED), Some(UNPRIVILEGED)).unwrap();
+        command.uid(UNPRIVILEGED).gid(UNPRIVILEGED);
     }
     match command.output() {
         Ok(run) => {
@@ -197,7 +197,7 @@ fn without_the_rights_of_root(test: &str) {
             assert!(run.status.success() && text.contains("1 passed"), "{text}");
         }
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
-            eprintln!("SKIPPED: `{test}`: nobody but root may run this program where it lies: {error}");
+            eprintln!("SKIPPED: `{test}`: only root may run this program in its folder: {error}");
         }
         Err(error) => panic!("{error}"),
     }

@@ -134,7 +134,7 @@ impl<'s> Work<'s> {
         &database_of(&self.database).name
     }
 
-    /// Waits until everybody has made progress, from here on.
+    /// Waits until every task has made progress from now on.
     async fn goes_on(&self) {
         let begun = [Said::Published, Said::Committed].map(|said| (said, self.load.count(said)));
         let (recorded, delivered) = (self.recorder.state().recorded, self.durable.state().delivered);

@@ -1,4 +1,4 @@
-//! Tables that somebody changes by hand while events are recorded: the recorder says what is wrong and waits, and goes on when it is mended.
+//! Tables changed by hand while events are recorded: the recorder reports the problem, waits, and continues after the repair.
 
 use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::{Dialect, History, HistoryConfig};
@@ -11,7 +11,7 @@ use super::database::{Database, HostPool, STATE, described};
 use super::load::{Said, deleted, in_one_transaction};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// What somebody does, and how it is mended.
+/// A change, and its repair.
 struct Change {
     /// SQL for PostgreSQL and SQLite.
     harm: [String; 2],
@@ -89,7 +89,7 @@ async fn a_counter_that_was_set_back() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_view_that_was_dropped_holds_nobody_up_and_is_made_anew() {
+async fn a_dropped_view_blocks_nothing_and_is_created_again() {
     for database in Database::both() {
         let history = database.migrate().await;
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());

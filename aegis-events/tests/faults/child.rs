@@ -1,4 +1,4 @@
-//! A process that records, commits and handles until it is killed, and says what was confirmed to it.
+//! A process that records, commits and handles until it is killed, and prints what was confirmed.
 
 use std::fs::OpenOptions;
 use std::io::{self, Write};
@@ -9,33 +9,33 @@ use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::{DurableHandle, History, RetryPolicy};
 use aegis_events::{BusConfig, EventBus};
 
-use super::again::told;
+use super::again::variable;
 use super::database::HostPool;
 use super::load::{deleted, in_one_transaction};
 
-/// Where the database is.
+/// The environment variable with the URL of the database.
 pub(crate) const URL: &str = "AEGIS_FAULTS_URL";
-/// The file with a line for each position that was handled.
+/// The environment variable with the file that gets a line for each handled position.
 pub(crate) const HANDLED: &str = "AEGIS_FAULTS_HANDLED";
-/// The node whose outbox goes on from process to process.
+/// The node whose outbox every process continues.
 pub(crate) const NODE: &str = "killed-again-and-again";
-/// The durable subscription that does, too.
+/// The durable subscription that every process continues.
 pub(crate) const CURSOR: &str = "handled-to-the-end";
 
-/// How many tasks publish, and how many commit transactions of their own.
+/// The number of tasks that publish, and of tasks that commit transactions.
 const TASKS_OF_A_KIND: usize = 3;
-/// Of so many events one is refused by the handler, always, and has to be parked.
+/// The handler always refuses one in so many events, which has to be parked.
 const ONE_REFUSED_OF: u8 = 16;
 
 /// Runs until it is killed.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by another test, in a process of its own"]
+#[ignore = "run by another test, in a separate process"]
 async fn child_that_records() {
-    let url = told(URL);
+    let url = variable(URL);
     let history = History::<DomainEvent>::open(url.as_str()).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_node_id(NODE).unwrap());
     let recorder = history.record(&bus);
-    let _handled = handle_into(&history, &told(HANDLED)).await;
+    let _handled = handle_into(&history, &variable(HANDLED)).await;
     let publishers = Arc::new(publishers);
     say("ready", "");
     for _ in 0..TASKS_OF_A_KIND {
@@ -57,14 +57,14 @@ async fn child_that_records() {
             }
         });
     }
-    // Nobody waits for these: whether they are recorded is not known, but they are recorded once at most.
+    // These are not reported: each is recorded at most once.
     loop {
         let receipt = publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
         recorder.recorded_through(receipt.sequence).await.unwrap();
     }
 }
 
-/// Handles every event of the history by writing a line, but for those that it refuses.
+/// Writes a line for each event of the history that it does not refuse.
 pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> DurableHandle {
     let file = Arc::new(OpenOptions::new().append(true).create(true).open(file).unwrap());
     let policy = RetryPolicy::default().attempts(2).first_wait(Duration::from_millis(1));
@@ -75,15 +75,15 @@ pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> D
             if event.id().as_uuid().as_bytes()[15] % ONE_REFUSED_OF == 0 {
                 return Err(io::Error::other("refused"));
             }
-            // One write, which the operating system has when it returns, whatever becomes of us.
+            // One write: after it returns, the line survives the end of this process.
             (&*file).write_all(format!("{}\n", event.position().map(u64::from).unwrap_or(0)).as_bytes())
         }
     });
     run.await.unwrap()
 }
 
-/// One line in one write, after the event was confirmed.
+/// Prints one line in one write, after the event was confirmed.
 fn say(what: &str, volume_id: &str) {
-    // The pipe breaks when the parent does: then nobody is left to be told.
+    // The pipe breaks if the parent ends: then there is no reader.
     let _ = io::stdout().lock().write_all(format!("child: {what} {volume_id}\n").as_bytes());
 }

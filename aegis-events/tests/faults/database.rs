@@ -1,4 +1,4 @@
-//! A database of either kind, what a host keeps in it beside the history, and SQL in it that does not go through the history.
+//! A database of either dialect, the tables of a host next to the history, and SQL that does not go through the history.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,7 +26,7 @@ impl Database<'static> {
         [Self::sqlite(), Self::postgres(Postgres::shared())]
     }
 
-    /// A file in a folder of its own.
+    /// A file in a temporary folder.
     pub(crate) fn sqlite() -> Self {
         let folder = TempDir::new().unwrap();
         Self::Sqlite { file: folder.path().join("history.db"), _folder: Some(folder) }

@@ -1,4 +1,4 @@
-//! SQLite files that cannot be used, or not now: each is told apart, with what is wrong, where, and what to do.
+//! SQLite files that cannot be used, or not now: each error names the problem, the file and the fix.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -15,16 +15,16 @@ use rusqlite::Connection;
 use tempfile::TempDir;
 use tokio::task::block_in_place;
 
-use super::again::{arguments, told};
+use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, described};
 use super::load::{Said, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// The folder with the files, for the process that is nobody.
+/// The environment variable with the folder of the files, for the unprivileged process.
 const FOLDER: &str = "AEGIS_FAULTS_FOLDER";
-/// A user with no more rights than everybody has.
-const NOBODY: u32 = 65_534;
+/// A user without special rights.
+const UNPRIVILEGED: u32 = 65_534;
 
 /// Opens what is in a file, and compares the error.
 async fn check(folder: &Path, file: &str, expected: Expect) {
@@ -59,13 +59,13 @@ async fn what_is_no_database_is_not_opened() {
     check(
         folder.path(),
         "folder",
-        expect!["SQLite in FOLDER/folder: the history cannot be opened: FOLDER/folder is a folder: name a file in it"],
+        expect!["SQLite in FOLDER/folder: the history cannot be opened: FOLDER/folder is a folder; name a file in it"],
     )
     .await;
     check(
         folder.path(),
         "none/history.db",
-        expect!["SQLite in FOLDER/none/history.db: the history cannot be opened: the folder FOLDER/none does not exist: make it first"],
+        expect!["SQLite in FOLDER/none/history.db: the history cannot be opened: the folder FOLDER/none does not exist; create it first"],
     )
     .await;
     assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "it was left as it is");
@@ -98,7 +98,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     let text = described(&error, "; ").replace(&folder.path().display().to_string(), "FOLDER");
     expect!["SQLite in FOLDER/history.db: database disk image is malformed; the file is damaged: restore it from a backup, or recover what is left with `sqlite3 file.db .recover`"].assert_eq(&text);
 
-    // The recorder cannot know when somebody puts a copy back: it says what is wrong, and waits.
+    // The recorder reports the problem, and waits until a copy is put back.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let recorder = history.record(&bus);
     for _ in 0..500 {
@@ -115,7 +115,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
 }
 
 #[tokio::test]
-async fn a_database_of_somebody_else_is_left_alone() {
+async fn a_database_of_another_program_is_not_changed() {
     let folder = TempDir::new().unwrap();
     let database = Database::sqlite_at(&folder.path().join("other.db"));
     database.sql("CREATE TABLE domain_events (id INTEGER PRIMARY KEY, name TEXT); INSERT INTO domain_events VALUES (1, 'theirs')");
@@ -164,7 +164,7 @@ async fn a_file_that_is_locked_while_it_is_opened_is_named() {
     check(folder.path(), "history.db", expect!["it was opened"]).await;
 }
 
-/// The superuser may write everywhere: as root this is tried by nobody, in a process of its own.
+/// Root may write everywhere: as root, the test runs as an unprivileged user in a separate process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_may_only_be_read_is_named() {
     let mode = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
@@ -179,7 +179,7 @@ async fn what_may_only_be_read_is_named() {
     mode(folder.path(), 0o755);
     let can_write_all = fs::OpenOptions::new().append(true).open(path("open/history.db")).is_ok();
     if can_write_all {
-        // The folder of the one whose file cannot be written belongs to nobody.
+        // The folder of the file that cannot be written belongs to the unprivileged user.
         mode(&path("open"), 0o777);
     }
     let program = path("program");
@@ -187,10 +187,10 @@ async fn what_may_only_be_read_is_named() {
     mode(&program, 0o755);
     let mut command = Command::new(&program);
     command.args(arguments("files::child_who_may_only_read")).env(FOLDER, folder.path());
-    // Nobody may not write to the sources either.
+    // The unprivileged user cannot write to the sources.
     command.env_remove("UPDATE_EXPECT");
     if can_write_all {
-        command.uid(NOBODY).gid(NOBODY);
+        command.uid(UNPRIVILEGED).gid(UNPRIVILEGED);
     }
     let run = block_in_place(|| command.output()).unwrap();
     mode(&path("closed"), 0o755);
@@ -201,8 +201,8 @@ async fn what_may_only_be_read_is_named() {
 #[tokio::test]
 #[ignore = "run by another test, as a user who may not write"]
 async fn child_who_may_only_read() {
-    let folder = PathBuf::from(told(FOLDER));
-    // Without a write-ahead log beside it, it can be read; the recorder is refused.
+    let folder = PathBuf::from(variable(FOLDER));
+    // Without a write-ahead log next to it, the file can be read; the recorder is refused.
     let history = History::<DomainEvent>::open(format!("sqlite:{}/open/history.db", folder.display())).await.unwrap();
     assert_eq!(history.events::<DomainEvent>().count().await.unwrap(), 300);
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());

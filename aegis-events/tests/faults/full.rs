@@ -1,7 +1,7 @@
 //! A disk that is full, and then has room again: a tmpfs of a few megabytes.
 //!
-//! The disk is mounted in a mount namespace of a process of its own, which is the test itself, run once more: it is gone with that process,
-//! however it ends. That takes root, or the right to make user namespaces. A machine that gives neither skips these tests, and says so.
+//! The test runs itself again in a separate process with a mount namespace, in which it mounts the disk: the mount ends with that process.
+//! Mounting requires root or user namespaces. Without either, these tests are skipped with a message.
 
 use std::fs::{self, File};
 use std::io::{ErrorKind, Write};
@@ -18,17 +18,17 @@ use expect_test::expect;
 use tempfile::TempDir;
 use tokio::task::block_in_place;
 
-use super::again::{arguments, told};
+use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, HostPool, STATE};
 use super::load::{Load, Said, deleted};
 use super::waiting::{DEADLINE, eventually};
 
-/// The small disk, for the process that has it.
+/// The environment variable with the path of the small disk.
 pub(crate) const DISK: &str = "AEGIS_FAULTS_DISK";
-/// Mounts a disk on the first argument, of as many megabytes as the second says, and becomes what the others say.
+/// Mounts a disk on the path in `$1`, with `$2` megabytes, and executes the remaining arguments.
 const MOUNT: &str = r#"mount -t tmpfs -o "size=$2m,mode=1777" aegis-faults "$1" && shift 2 && exec "$@""#;
-/// Events that the recorder's queue holds.
+/// The capacity of the recorder's queue.
 const QUEUE: usize = 40;
 
 #[test]
@@ -47,19 +47,19 @@ fn a_disk_that_is_full_for_all_of_postgres_is_waited_for() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by another test, on a disk of its own"]
+#[ignore = "run by another test, on a small disk"]
 async fn child_with_sqlite() {
-    let disk = PathBuf::from(told(DISK));
+    let disk = PathBuf::from(variable(DISK));
     let database = Database::sqlite_at(&disk.join("history.db"));
     let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
     expect!["database or disk is full; the disk is full: free some space"].assert_eq(&text);
 }
 
-/// Its write-ahead log lies elsewhere: statements fail, and the server goes on.
+/// The write-ahead log is on another disk: statements fail, and the server keeps running.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by another test, on a disk of its own"]
+#[ignore = "run by another test, on a small disk"]
 async fn child_with_the_tables_of_postgres() {
-    let disk = PathBuf::from(told(DISK));
+    let disk = PathBuf::from(variable(DISK));
     let server = Postgres::start();
     let folder = disk.join("tables");
     fs::create_dir(&folder).unwrap();
@@ -78,11 +78,11 @@ async fn child_with_the_tables_of_postgres() {
     .assert_eq(&text.replace(&file, "FILE"));
 }
 
-/// Its write-ahead log may be the first that finds no room: then the server ends by itself, and somebody has to start it again.
+/// If the write-ahead log is the first file without room, the server ends and has to be started again.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-#[ignore = "run by another test, on a disk of its own"]
+#[ignore = "run by another test, on a small disk"]
 async fn child_with_all_of_postgres() {
-    let disk = PathBuf::from(told(DISK));
+    let disk = PathBuf::from(variable(DISK));
     let server = Postgres::start_in(&disk);
     let database = Database::postgres(&server);
     let start_if_it_has_ended = || {
@@ -93,8 +93,8 @@ async fn child_with_all_of_postgres() {
     fill_up_and_make_room(&database, &disk, start_if_it_has_ended).await;
 }
 
-/// Publishes and commits until the disk is full, waits until that is felt everywhere, and makes room. Gives what the recorder said, if it
-/// spoke of room.
+/// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message of
+/// the recorder if it names the full disk.
 async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
     let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
     let history = History::<DomainEvent>::open(config).await.unwrap();
@@ -123,8 +123,7 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     .await;
     assert!(matches!(error, PublishError::Backpressure { ref subscriber, .. } if &**subscriber == "EventRecorder"));
     let message = |state: RecorderState| state.last_error.map(|error| error.message);
-    let speaks_of_room =
-        [full, recorder.state()].into_iter().filter_map(message).find(|text| text.contains("make room"));
+    let disk_message = [full, recorder.state()].into_iter().filter_map(message).find(|text| text.contains("free some"));
 
     fs::remove_file(filler).unwrap();
     let recorded = recorder.state().recorded;
@@ -143,10 +142,10 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     assert!(bus.shutdown(DEADLINE).await.is_drained());
     balance(database, &history, &said).await;
     history.close().await;
-    speaks_of_room
+    disk_message
 }
 
-/// Takes all room that there is.
+/// Fills the disk with one file.
 pub(crate) fn fill(disk: &Path) -> PathBuf {
     let path = disk.join("filler");
     let mut file = File::create(&path).unwrap();
@@ -159,7 +158,7 @@ pub(crate) fn fill(disk: &Path) -> PathBuf {
     }
 }
 
-/// Runs one ignored test in a process that has a small disk.
+/// Runs one ignored test in a process with a small disk.
 pub(crate) fn on_a_small_disk(test: &str, megabytes: u32) {
     let folder = TempDir::new().unwrap();
     let program = std::env::current_exe().unwrap();
@@ -183,12 +182,12 @@ pub(crate) fn on_a_small_disk(test: &str, megabytes: u32) {
         }
     }
     eprintln!(
-        "SKIPPED: `{test}`: this machine lets us mount no small disk, neither as root nor in a user namespace: {}",
+        "SKIPPED: `{test}`: this machine cannot mount a small disk, neither as root nor in a user namespace: {}",
         reasons.join("; ")
     );
 }
 
-/// Arguments of `unshare`, and what comes between the mounting and the program.
+/// The arguments of `unshare`, and the command between the mount and the program.
 struct Way {
     before: Vec<String>,
     after: Vec<String>,
@@ -200,7 +199,7 @@ fn ways(folder: &Path) -> [Way; 2] {
     let own = [format!("--map-user={}", owner.uid()), format!("--map-group={}", owner.gid())];
     [
         Way { before: all(&["--mount"]), after: Vec::new() },
-        // Root in a namespace may mount, but PostgreSQL refuses to run as root: back to who we were.
+        // Root in a namespace may mount, but PostgreSQL refuses to run as root: a second namespace restores the user.
         Way {
             before: all(&["--map-root-user", "--mount"]),
             after: [all(&["unshare", "--user"]), own.to_vec()].concat(),

@@ -55,7 +55,7 @@ async fn who_follows_by_position_misses_no_event_of_two_writers() {
 }
 
 /// Reads what is behind the last position, again and again. Positions are dense, so that one that is not there yet when a later one is
-/// would show here as a gap, and be missed by whoever goes on behind the later one.
+/// would show here as a gap, and be missed by a reader that continues after the later one.
 async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 {
     let mut last = 0;
     loop {
@@ -72,7 +72,7 @@ async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 
     }
 }
 
-/// A history of its own, a bus and a node, as another process would have them.
+/// A history, a bus and a node, as another process would have them.
 struct Writer {
     history: History<DomainEvent>,
     bus: EventBus<DomainEvent>,

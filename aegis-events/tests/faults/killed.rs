@@ -105,7 +105,7 @@ fn kill_once(
     process.kill().unwrap();
     let status = process.wait().unwrap();
     assert_eq!(heard, wanted, "the process ended by itself: {status}");
-    // What it had said before, and nobody had heard yet.
+    // The lines that it had printed and this process had not read yet.
     lines.map_while(Result::ok).for_each(|line| {
         understand(&line);
     });

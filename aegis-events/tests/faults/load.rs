@@ -1,4 +1,4 @@
-//! A process's everyday work: events by every way there is, each of a volume of its own, so that they can be told apart afterwards.
+//! The normal work of a process: events published in every way, each with a new volume as its mark.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -59,8 +59,8 @@ pub(crate) async fn in_one_transaction(
     Ok(())
 }
 
-/// The pace of publishers. Whoever wants to write to an SQLite file can only look again and again whether it is free: beside a recorder that
-/// never pauses, transactions of the host wait for long.
+/// The pause of publishers. A writer to an SQLite file polls for the lock: next to a recorder that never pauses, transactions of the host
+/// wait for long.
 const BREATH: Duration = Duration::from_millis(2);
 
 /// Tasks that publish and commit until they are stopped.
@@ -95,7 +95,7 @@ impl Load {
                 let volume_id = VolumeId::new();
                 let commits = fastrand::u8(..5) > 0;
                 let outcome = in_one_transaction(&host, &publishers, volume_id, commits).await;
-                // Nobody knows whether a commit took place whose answer was lost: the state says it afterwards.
+                // If the answer to a commit was lost, its outcome is unknown: the state shows it afterwards.
                 if outcome.is_ok() {
                     let said = if commits { Said::Committed } else { Said::RolledBack };
                     all_said.lock().unwrap().push((said, volume_id));

@@ -1,5 +1,5 @@
 //! Faults that the history and the audit log survive, each with a real server or a real file: processes that are killed, servers that
-//! stop, disks that are full, tables that somebody has changed, files that are none.
+//! stop, disks that are full, tables changed by hand, files that are no databases.
 //!
 //! What is checked is always the same: whatever was confirmed is there, once; nothing that was undone is there; positions are dense. No test
 //! sleeps to wait for something: it looks again and again, up to a [deadline](waiting::DEADLINE).

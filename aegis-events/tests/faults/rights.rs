@@ -10,7 +10,7 @@ use super::database::{Database, described};
 use super::load::deleted;
 use super::waiting::{DEADLINE, eventually};
 
-/// A user without any right, in a database of its own. A server that is not ours is asked for no users.
+/// A user without any right, in a separate database. `None` if the server was not started by the tests: they create no users there.
 fn database_and_user(server: &Postgres) -> (Database<'_>, String) {
     let database = Database::postgres(server);
     database.sql("CREATE ROLE clerk LOGIN");
@@ -28,7 +28,7 @@ async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, d
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_user_without_rights_is_told_what_is_missing() {
+async fn an_error_names_the_right_that_a_user_lacks() {
     let server = Postgres::start();
     let (database, url) = database_and_user(&server);
     database.migrate().await.close().await;
@@ -37,7 +37,7 @@ async fn a_user_without_rights_is_told_what_is_missing() {
     let text = error_of_opening(url.as_str(), &server, &database).await;
     expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for table event_schema (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema"].assert_eq(&text);
 
-    // Who may only read may open, and is told when it writes.
+    // A user with the right to read can open; writing is an error.
     database.sql("GRANT SELECT ON ALL TABLES IN SCHEMA public TO clerk");
     let history = History::<DomainEvent>::open(url.as_str()).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());

@@ -28,10 +28,10 @@ async fn closing_a_history_ends_its_recorder_and_subscriptions() {
         let recorded = publishers.volume_manager.publish_recorded(deleted()).await.unwrap();
         assert!(durable.reached(recorded.position).await.is_ok());
 
-        tokio::time::timeout(LONG, history.close()).await.expect("nobody keeps it open");
+        tokio::time::timeout(LONG, history.close()).await.expect("nothing keeps it open");
         assert!(durable.ended().await.ended);
         let error = tokio::time::timeout(LONG, publishers.volume_manager.publish_recorded(deleted())).await;
-        let error = error.expect("nobody waits for what cannot come").unwrap_err();
+        let error = error.expect("the wait ends with the history").unwrap_err();
         assert!(matches!(error, RecordError::Ended { .. }), "{error}");
         let state = recorder.ended().await;
         assert_eq!((state.recorded, state.last_error.unwrap().message), (1, "the history was closed".to_owned()));

@@ -45,10 +45,10 @@ async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
         let refused = VolumeId::new();
         refuse_one(&database, &process, refused).await;
         let listed = dead_letters(&process.history).await;
-        let told: Vec<_> =
+        let shown: Vec<_> =
             listed.iter().map(|one| (&*one.event_type, one.sequence.map(u64::from), &*one.reason)).collect();
         let said = database.refusal();
-        assert_eq!(told, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
+        assert_eq!(shown, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
         assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
         assert_eq!(listed[0].bus_id, process.bus.bus_id());
 

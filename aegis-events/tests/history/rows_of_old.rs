@@ -1,4 +1,4 @@
-//! Rows of earlier versions of a catalog, and rows that somebody has changed by hand.
+//! Rows of earlier versions of a catalog, and rows changed by hand.
 
 use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{History, HistoryError};
@@ -102,7 +102,7 @@ async fn an_event_that_left_the_catalog_is_an_error_in_its_place() {
         .assert_eq(&all(&history).await);
         let error = history.events::<second::RunEvent>().fetch_all().await.unwrap_err();
         assert!(matches!(error, HistoryError::UnknownEvent { position, .. } if position == 3), "{error}");
-        // Whoever asks for other events does not meet it.
+        // Queries for other events do not read it.
         assert_eq!(history.events::<second::run::Started>().fetch_all().await.unwrap().len(), 2);
         history.close().await;
     }

@@ -14,7 +14,7 @@ use crate::database::described;
 use crate::events::deleted;
 use crate::process::DEADLINE;
 
-/// A server with a certificate of its own making, and beside it the certificates of two authorities: that one, and a stranger's.
+/// A server with a self-made certificate, and the certificates of two authorities: its own, and another.
 struct Secure {
     server: Postgres,
     database: Database,

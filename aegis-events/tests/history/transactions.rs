@@ -1,4 +1,4 @@
-//! Transactions of a service's own, on both databases: its state, beside which it records events.
+//! Transactions of a service on both databases: they change its state and record events.
 
 use aegis_events::Publisher;
 use aegis_events::event::{PublishedBy, PublisherRole};

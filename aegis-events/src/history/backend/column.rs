@@ -50,11 +50,6 @@ pub(crate) fn names(keys: &[KeyInfo]) -> impl Iterator<Item = &'static str> {
     COLUMNS.iter().map(|column| column.name).chain(keys.iter().map(KeyInfo::name))
 }
 
-/// The types of [`COLUMNS`] and of the keys, in the table's order.
-pub(super) fn types(keys: &[KeyInfo]) -> impl Iterator<Item = SqlType> {
-    COLUMNS.iter().map(|column| column.sql_type).chain(keys.iter().map(|key| key.column().sql_type))
-}
-
 /// What a statement selects for [`RawRow::read`](super::RawRow::read). A table without positions passes a number for them.
 pub(crate) fn decoded(position: &str) -> String {
     let decoded = COLUMNS.iter().map(|column| column.name).filter(|name| !NOT_DECODED.contains(name));

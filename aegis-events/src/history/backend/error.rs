@@ -7,7 +7,7 @@ use std::sync::Arc;
 pub(super) const COUNTER_BEHIND: &str =
     "the counter in `event_positions` is behind the table: migrate, which corrects it";
 
-/// Help if a value is missing. The history writes all of its own columns.
+/// Help if a value is missing. The history writes all its columns.
 pub(super) const FOREIGN_COLUMN: &str =
     "a column that the history does not write requires a value: give it a default, or make it nullable";
 

@@ -1,5 +1,7 @@
 //! Errors in the place of events that could not be backfilled.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::envelope::Sequence;
@@ -67,17 +69,18 @@ pub enum BackfillError {
 
 impl BackfillError {
     /// How to fix it, if that is known.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::DeadLetter { .. } => Some("fix the cause, then call `history.retry_all_dead_letters()`"),
-            Self::Unreadable { .. } => None,
-            Self::Missing { .. } => Some(
-                "retention or erasure removed them, they were published before `history.record(&bus)`, or the bus is recorded to another history",
-            ),
-            Self::NotRecorded { .. } => {
-                Some("call `history.record(&bus)` before publishing, and give the shutdown a longer deadline")
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::Unreadable { source, .. } => return source.help(),
+            Self::DeadLetter { .. } => "fix the cause, then call `history.retry_all_dead_letters()`",
+            Self::Missing { .. } => {
+                "retention or erasure removed them, they were published before `history.record(&bus)`, or the bus is recorded to another history"
             }
-            Self::Closed { .. } => Some("close the history after its subscriptions have ended"),
-        }
+            Self::NotRecorded { .. } => {
+                "call `history.record(&bus)` before publishing, and give the shutdown a longer deadline"
+            }
+            Self::Closed { .. } => "close the history after its subscriptions have ended",
+        };
+        Some(help.into())
     }
 }

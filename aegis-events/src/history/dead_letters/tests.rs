@@ -27,7 +27,7 @@ fn refuse(simulation: &Simulation, divisor: u64) {
     ));
 }
 
-/// Asks until it is told, as a person would.
+/// Asks until there is an answer.
 async fn retry(process: &Process) -> usize {
     loop {
         if let Ok(report) = process.history.retry_all_dead_letters().await {

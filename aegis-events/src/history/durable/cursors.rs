@@ -45,9 +45,7 @@ impl<D: Domain> History<D> {
         let sql = "SELECT c.name, c.position, c.epoch, c.holder, c.held_until, c.updated_at, p.last, \
                    (SELECT count(*) FROM event_parked e WHERE e.cursor = c.name) \
                    FROM event_cursors c CROSS JOIN event_positions p ORDER BY c.name";
-        let backend = &*self.shared.backend;
-        let rows = backend.fetch(Statement::new(sql)).await;
-        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+        let rows = HistoryError::fetch(&*self.shared.backend, Statement::new(sql)).await?;
         Ok(rows.iter().filter_map(|row| cursor(row)).collect())
     }
 

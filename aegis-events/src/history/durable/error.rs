@@ -57,7 +57,7 @@ impl DurableError {
             Self::Held { .. } => Some("stop that subscription first".into()),
             Self::NoCursor { .. } => Some("`history.cursors()` lists the cursors".into()),
             Self::NotParked { name, .. } => Some(format!("`history.parked({name:?})` lists the parked events").into()),
-            Self::History(_) => None,
+            Self::History(error) => error.help(),
         }
     }
 }

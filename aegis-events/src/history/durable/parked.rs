@@ -41,9 +41,7 @@ impl<D: Domain> History<D> {
     pub async fn parked(&self, name: &str) -> Result<Vec<ParkedEvent>, DurableError> {
         let sql = "SELECT position, event_id, reason, attempts, parked_at, retry_at FROM event_parked \
                    WHERE cursor = $1 ORDER BY position";
-        let backend = &*self.shared.backend;
-        let rows = backend.fetch(Statement::new(sql).with(name)).await;
-        let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+        let rows = HistoryError::fetch(&*self.shared.backend, Statement::new(sql).with(name)).await?;
         if rows.is_empty() && !self.cursors().await?.iter().any(|cursor| cursor.name == name) {
             return Err(DurableError::NoCursor { name: name.to_owned() });
         }

@@ -22,7 +22,6 @@ mod relay;
 mod simulated;
 #[cfg(feature = "sqlite")]
 mod sqlite;
-mod takeover;
 
 pub use entry::{OutboxTransaction, Outboxed};
 pub(super) use relay::start as start_relay;

@@ -82,8 +82,8 @@ impl Query<StoredEvent> {
     ///
     /// Dropping the future changes nothing.
     pub async fn start_of_newest(&self, events: u64) -> Result<Option<Position>, HistoryError> {
-        let rows = self.backend.fetch(self.select.start_of_newest(self.backend.dialect(), events)).await;
-        let rows = rows.map_err(|error| HistoryError::database(&*self.backend, error))?;
+        let statement = self.select.start_of_newest(self.backend.dialect(), events);
+        let rows = HistoryError::fetch(&*self.backend, statement).await?;
         Ok(rows.first().and_then(|row| row.first()?.as_count()).map(Position::new))
     }
 
@@ -102,8 +102,7 @@ impl Query<StoredEvent> {
 }
 
 async fn read_page(backend: &dyn Backend, select: &Select, limit: u64) -> Result<Page<StoredEvent>, HistoryError> {
-    let rows = backend.fetch(select.columns(&stored(), backend.dialect(), limit)).await;
-    let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+    let rows = HistoryError::fetch(backend, select.columns(&stored(), backend.dialect(), limit)).await?;
     let is_last = (rows.len() as u64) < limit;
     let position = |row: &Vec<Cell>| row.first().and_then(Cell::as_count);
     let last_position = rows.last().and_then(position);

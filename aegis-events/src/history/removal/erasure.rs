@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::batch::{BATCH, BatchResult, Reason, Remover, among};
 use super::report::{ErasureReport, WalCleanup};
-use crate::catalog::{KeyInfo, SqlType};
+use crate::catalog::KeyInfo;
 use crate::event::{Domain, Key, KeyOf, KeyValue};
 use crate::history::backend::{Arg, Dialect, Statement, StoreError};
 use crate::history::error::HistoryError;
@@ -67,13 +67,10 @@ impl<D: Domain> History<D> {
 
 async fn erase(shared: &Shared, key: &KeyInfo, value: KeyValue) -> Result<ErasureReport, StoreError> {
     let dialect = shared.backend.dialect();
-    let cast = match key.column().sql_type {
-        // sqlx has no binary encoding of our numbers for PostgreSQL.
-        SqlType::Numeric20 if dialect == Dialect::Postgres => "::text::numeric(20)",
-        _ => "",
-    };
-    let condition = format!("\"{}\" = $1{cast}", key.name());
-    let arg: Arg = key_arg(key, Some(value.as_ref()));
+    let arg = key_arg(key, Some(value.as_ref()));
+    // `$1` of each statement below.
+    let place = Statement::new("").typed_place_for(arg.clone(), dialect);
+    let condition = format!("\"{}\" = {place}", key.name());
     let mut remover = Remover::new(shared, Reason::Erasure);
     // In the order in which rows move, so that none is missed: from the outbox to the history or the dead letters, and from these to the history.
     let from_outbox = erase_from(&remover, "event_outbox", &condition, &arg).await?;

@@ -105,8 +105,7 @@ where
 
 /// Counts the rows of a selection by family and event type, in the order of these names.
 pub(crate) async fn count_rows(backend: &dyn Backend, select: &Select) -> Result<Vec<StoredEventCount>, HistoryError> {
-    let rows = backend.fetch(select.counts(backend.dialect())).await;
-    let rows = rows.map_err(|error| HistoryError::database(backend, error))?;
+    let rows = HistoryError::fetch(backend, select.counts(backend.dialect())).await?;
     let counts = rows.iter().filter_map(|row| {
         let [family, event_type, events] = &row[..] else { return None };
         let (family, event_type) = (family.as_text()?.to_owned(), event_type.as_text()?.to_owned());

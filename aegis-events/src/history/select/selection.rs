@@ -149,11 +149,7 @@ impl Select {
         let mut all = Vec::new();
         let mut must = |column: &str, relation: &str, arg: Option<Arg>| {
             let Some(arg) = arg else { return };
-            // sqlx has no binary encoding of our numbers for PostgreSQL.
-            let cast =
-                if dialect == Dialect::Postgres && matches!(arg, Arg::Numeric(_)) { "::text::numeric(20)" } else { "" };
-            let place = statement.place_for(arg);
-            all.push(format!("{column} {relation} {place}{cast}"));
+            all.push(format!("{column} {relation} {}", statement.typed_place_for(arg, dialect)));
         };
         for (index, value) in &self.keys {
             let key = &self.catalog.keys()[*index];

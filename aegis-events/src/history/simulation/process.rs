@@ -14,7 +14,7 @@ use super::{START, World, lock};
 use crate::bus::{BusConfig, Clock, EventBus, MakePublishers};
 use crate::event::Domain;
 use crate::history::history::History;
-use crate::history::section::Settings;
+use crate::history::settings::Settings;
 use crate::types::Uuid;
 
 /// The poll interval of simulated processes.

@@ -55,7 +55,7 @@ async fn events_of_another_node_wait_until_they_are_taken_over() {
         assert_eq!(next(&mut events).await.id(), own.id);
         assert_eq!(database.sql("SELECT node_id, volume_id FROM event_outbox"), [format!("gone|{volume_id}")]);
 
-        assert_eq!(process.history.take_over_outbox("nobody", "here").await.unwrap(), 0);
+        assert_eq!(process.history.take_over_outbox("unknown", "here").await.unwrap(), 0);
         assert_eq!(process.history.take_over_outbox("gone", "here").await.unwrap(), 1);
         let event = next(&mut events).await;
         assert_eq!((event.volume_id(), event.envelope().node_id()), (Some(volume_id), "here"));

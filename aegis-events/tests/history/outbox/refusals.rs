@@ -80,7 +80,7 @@ async fn on_sqlite_a_transaction_that_read_first_is_refused_with_help() {
     let pool = SqlitePool::connect(&database.url()).await.unwrap();
     let mut tx = pool.begin().await.unwrap();
     sqlx::query("SELECT count(*) FROM domain_events").fetch_one(&mut *tx).await.unwrap();
-    // Somebody else writes in between.
+    // Another connection writes in between.
     let manager = &process.publishers.volume_manager;
     manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
     let text = with_help(&manager.record_in(&mut tx, deleted(VolumeId::new())).await.unwrap_err());

@@ -1,4 +1,4 @@
-//! The migration that is told from two catalogs is the one that a database of the first one needs.
+//! The migration computed from two catalogs is the one that a database of the first catalog needs.
 
 use aegis_events::event::Domain;
 use aegis_events::history::{Dialect, SchemaError, migration_sql};
@@ -46,11 +46,11 @@ async fn it_leaves_nothing_to_do_and_loses_no_row() {
 async fn it_is_the_plan_of_a_database() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
-        let told =
+        let computed =
             migration_sql(first::DomainEvent::catalog(), second::DomainEvent::catalog(), database.dialect()).unwrap();
         let planned = database.plan::<second::DomainEvent>().await.sql();
         // Of an empty database it is known that no row becomes unreadable.
-        let without_notes: Vec<_> = told.lines().skip(2).filter(|line| !line.starts_with("-- Note: ")).collect();
+        let without_notes: Vec<_> = computed.lines().skip(2).filter(|line| !line.starts_with("-- Note: ")).collect();
         assert_eq!(without_notes, planned.lines().collect::<Vec<_>>());
     }
 }

@@ -87,7 +87,7 @@ async fn no_row_is_lost_when_keys_fields_and_events_change() {
                 format!("6|Paused|{b}||"),
             ]
         );
-        // A row of the second version, beside those of the first.
+        // A row of the second version, next to those of the first.
         let run_id = second::RunId::new();
         database
             .record::<second::DomainEvent>(async |publishers| {

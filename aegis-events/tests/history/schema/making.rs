@@ -1,4 +1,4 @@
-//! An empty database, by a migration and by hand; and what somebody removed from it.
+//! An empty database, created by a migration and by hand; and objects removed from it.
 
 use aegis_events::event::Domain;
 use aegis_events::history::schema_sql;

@@ -24,9 +24,9 @@ use sqlx::{AssertSqlSafe, Connection, Postgres, Row};
 
 use super::copy::Copy;
 use super::errors::classify;
-use super::values::{JsonText, Timestamptz};
+use super::values::{JsonText, Timestamptz, types};
 use crate::catalog::{KeyInfo, SqlType};
-use crate::history::backend::column::{names, types};
+use crate::history::backend::column::names;
 use crate::history::backend::quote::{ident, idents};
 use crate::history::backend::{Arg, ErrorKind, NewRow, Place, Source, StoreError};
 use crate::types::Uuid;

@@ -6,9 +6,9 @@ use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Row};
 
 use super::errors::classify;
-use super::values::JSONB_VERSION;
+use super::values::{JSONB_VERSION, types};
 use crate::catalog::{KeyInfo, SqlType};
-use crate::history::backend::column::{names, types};
+use crate::history::backend::column::names;
 use crate::history::backend::quote::idents;
 use crate::history::backend::{Arg, NewRow, Place, StoreError};
 

@@ -5,9 +5,16 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::{Encode, Postgres, Row, Type, TypeInfo, ValueRef};
 
+use crate::catalog::{KeyInfo, SqlType};
+use crate::history::backend::column::COLUMNS;
 use crate::history::backend::{Cell, ReadColumns};
 use crate::history::sql_timestamp::SqlTimestamp;
 use crate::types::{Timestamp, Uuid};
+
+/// The types of [`COLUMNS`] and of the keys, in the table's order.
+pub(super) fn types(keys: &[KeyInfo]) -> impl Iterator<Item = SqlType> {
+    COLUMNS.iter().map(|column| column.sql_type).chain(keys.iter().map(|key| key.column().sql_type))
+}
 
 /// A binary `jsonb` is this version, then the text.
 pub(super) const JSONB_VERSION: u8 = 1;

@@ -46,7 +46,7 @@ impl Writer {
         Self { _process: process, bus, publishers, recorder, published, tickets, recorded_through: 0 }
     }
 
-    /// Publishes some events, some of which somebody waits for.
+    /// Publishes some events, and waits for some of them.
     async fn publish(&mut self, simulation: &Simulation) {
         for _ in 0..simulation.choose(|rng| rng.u32(..20)) {
             let (n, is_awaited) = simulation.choose(|rng| (rng.u64(..1_000), rng.u32(..3) == 0));
@@ -77,7 +77,7 @@ impl Writer {
         self.bus.bus_id().to_string()
     }
 
-    /// Everything that was published is there or set aside, in order, and whoever waited has the right answer.
+    /// Everything that was published is there or set aside, in order, and each wait returned the right answer.
     async fn check(self, simulation: &Simulation) {
         let bus_id = self.bus_id();
         let rows = |table: &str, order: &str| {

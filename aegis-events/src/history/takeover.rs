@@ -1,9 +1,9 @@
 //! Taking over the outbox of a node.
 
+use super::backend::{Change, Statement};
+use super::error::HistoryError;
+use super::history::History;
 use crate::event::Domain;
-use crate::history::backend::{Change, Statement};
-use crate::history::error::HistoryError;
-use crate::history::history::History;
 
 impl<D: Domain> History<D> {
     /// Moves the events in the outbox of one node to another node, whose relay then writes and publishes them. Returns how many.
