@@ -185,10 +185,7 @@ fn a_file_that_is_not_a_database_is_not_changed() {
     let text = "not a database, but a text\n".repeat(100);
     fs::write(folder.path().join("notes.txt"), &text).unwrap();
     let (_, error) = run(orchestrator(folder.path()).args(["--database", "sqlite:notes.txt", "."]), 1);
-    assert!(
-        error.contains("the file is not an SQLite database, or its start is damaged: name another one"),
-        "{error}"
-    );
+    assert!(error.contains("the file is not an SQLite database, or its start is damaged: name another one"), "{error}");
     assert_eq!(fs::read_to_string(folder.path().join("notes.txt")).unwrap(), text);
 }
 
