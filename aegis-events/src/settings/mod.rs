@@ -9,6 +9,7 @@ mod content;
 mod error;
 mod kinds;
 mod macros;
+mod numbers;
 mod secret;
 mod section;
 mod setting;
@@ -19,8 +20,9 @@ mod yaml;
 
 pub(crate) use content::Document;
 pub use error::{ConfigError, ConfigProblem};
-pub(crate) use kinds::{Address, Bytes, Choice, Count, Kind, Name, Names, Path, Secret, Switch, Time, Word};
+pub(crate) use kinds::{Address, Choice, Kind, Name, Names, Path, Secret, Switch, Word};
 pub(crate) use macros::settings;
+pub(crate) use numbers::{Bytes, Count, Time};
 pub(crate) use secret::read as read_secret;
 pub(crate) use section::{Described, FromSection, Place, Reader, Section};
 pub(crate) use setting::{Key, Setting};

@@ -99,6 +99,11 @@ pub(crate) fn clean(text: &str) -> String {
     clean
 }
 
+/// A number with its noun.
+pub(crate) fn several(count: u64, one: &str, more: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { more })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

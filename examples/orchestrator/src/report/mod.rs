@@ -15,7 +15,6 @@ use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
 pub use crate::story::ExecutionLine;
 
 pub use history::{ExecutionStates, FamilyHistory, HistoryReport, Timeline, TimelineLine};
-pub(crate) use standing::several;
 pub use subscriber::SubscriberLine;
 
 /// The result of a run. Its `Display` prints the tables.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use super::Summary;
 use super::tables::table;
-use crate::screen::clean;
+use crate::screen::{clean, several};
 use crate::standing::{AuditReport, Received};
 
 impl Summary {
@@ -114,11 +114,6 @@ fn write_received(f: &mut fmt::Formatter<'_>, server: SocketAddr, received: &Rec
     }
     let (code, text) = &received.ending;
     writeln!(f, "\n  ended by the server: {code}, {}", clean(text))
-}
-
-/// A number with its noun.
-pub(crate) fn several(count: u64, one: &str, more: &str) -> String {
-    format!("{count} {}", if count == 1 { one } else { more })
 }
 
 /// A path quoted for a shell.

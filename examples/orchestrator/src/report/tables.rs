@@ -6,9 +6,9 @@ use aegis_events::catalog::Delivery;
 use comfy_table::presets::UTF8_FULL_CONDENSED;
 use comfy_table::{CellAlignment, Table};
 
-use super::{Summary, several};
+use super::Summary;
 use crate::listeners::Account;
-use crate::screen::clean;
+use crate::screen::{clean, several};
 
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

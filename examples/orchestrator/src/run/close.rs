@@ -16,7 +16,8 @@ use super::open::{Orchestrator, Sweeper};
 use super::work::Progress;
 use crate::house::House;
 use crate::listeners::ListenerResults;
-use crate::report::{HistoryReport, several};
+use crate::report::HistoryReport;
+use crate::screen::several;
 use crate::standing::{Audit, AuditReport, Scrape, Standing, StreamReport, VolumesReport};
 
 /// Time limit for handling all pending events.
