@@ -53,12 +53,6 @@ impl ::aegis_events::event::Domain for DomainEvent {
             _ => ::core::result::Result::Err(::aegis_events::support::unknown_kind(kind)),
         }
     }
-    type Publishers = Publishers;
-    fn publishers(grants: &::aegis_events::bus::Grants<Self>) -> Publishers {
-        Publishers {
-            engine: grants.publisher(),
-        }
-    }
 }
 #[automatically_derived]
 impl ::aegis_events::event::Filter for DomainEvent {
