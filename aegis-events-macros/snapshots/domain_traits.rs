@@ -55,6 +55,16 @@ impl ::aegis_events::event::Domain for DomainEvent {
     }
 }
 #[automatically_derived]
+#[allow(deprecated)]
+impl ::aegis_events::bus::MakePublishers for DomainEvent {
+    type Publishers = Publishers;
+    fn publishers(grants: &::aegis_events::bus::Grants<Self>) -> Publishers {
+        Publishers {
+            engine: grants.publisher(),
+        }
+    }
+}
+#[automatically_derived]
 impl ::aegis_events::event::Filter for DomainEvent {
     type Domain = DomainEvent;
     type Target = Self;
