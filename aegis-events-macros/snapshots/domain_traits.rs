@@ -53,6 +53,10 @@ impl ::aegis_events::event::Domain for DomainEvent {
             _ => ::core::result::Result::Err(::aegis_events::support::unknown_kind(kind)),
         }
     }
+}
+#[automatically_derived]
+#[allow(deprecated)]
+impl ::aegis_events::bus::MakePublishers for DomainEvent {
     type Publishers = Publishers;
     fn publishers(grants: &::aegis_events::bus::Grants<Self>) -> Publishers {
         Publishers {
