@@ -91,7 +91,7 @@ grpc:
               allowed: `true` or `false`, without quotes: whether there is a server
             <yaml>:4: `grpc.address` is 127.0.0.1
               allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where the server listens; beyond loopback a token is required, and port 0 takes a free port
-            <yaml>:5: `grpc.tls` is not a key: did you mean `tls_key`?
+            <yaml>:5: `grpc.tls` is not a key
               allowed: `token`, `token_file`, `tls_certificate`, `tls_key`, `enabled`, `address`, `max_clients`, `max_filter_entries`, `max_message_size`, `keepalive`, `drain`
             <yaml>:6: `grpc.max_clients` is 100001
               allowed: a whole number from 1 to 100000, without quotes: how many clients may be subscribed at once
