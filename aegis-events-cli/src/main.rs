@@ -1,6 +1,6 @@
 //! The command `aegis-events`: one module per subcommand.
 //!
-//! A subcommand takes its arguments and an [`Out`], and returns a [`Verdict`](out::Verdict) or a [`Failure`](out::Failure).
+//! A subcommand takes its arguments and an [`Out`], and returns a [`Verdict`](out::Verdict) or a [`Failure`].
 
 mod audit;
 mod check;
