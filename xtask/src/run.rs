@@ -29,7 +29,8 @@ pub(crate) fn cargo_in(folder: &Path, arguments: &[&str], environment: &[(&str, 
         .status()
         .context("cannot start cargo")?;
     ensure!(status.success(), "`{shown}` failed");
-    println!("  took {:.1} s", begun.elapsed().as_secs_f64());
+    // On the standard error: the standard output ends with what cargo itself printed last.
+    eprintln!("  took {:.1} s", begun.elapsed().as_secs_f64());
     Ok(())
 }
 

@@ -24,9 +24,8 @@ pub(crate) fn test() -> Result<()> {
     package::package()?;
     cargo(&["doc", "--workspace", "--all-features", "--no-deps"], &[("RUSTDOCFLAGS", "-D warnings")])?;
     cargo(&["test", "--workspace", "--all-features", "--doc"], &[])?;
-    cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])?;
-    println!("everything passed, in {:.0} s", begun.elapsed().as_secs_f64());
-    Ok(())
+    println!("everything but the tests passed, in {:.0} s", begun.elapsed().as_secs_f64());
+    cargo(&["test", "--workspace", "--all-features", "--lib", "--bins", "--tests"], &[])
 }
 
 /// Licenses, duplicate versions and sources of dependencies, by `deny.toml`.

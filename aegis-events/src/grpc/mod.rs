@@ -41,6 +41,10 @@ mod cache;
 mod catalog;
 pub(crate) mod config;
 mod encode;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, reason = "a part of it serves recorded events only")
+)]
 mod ending;
 mod error;
 mod feed;
@@ -55,6 +59,10 @@ mod report;
 mod server;
 mod service;
 mod serving;
+#[cfg_attr(
+    not(any(feature = "sqlite", feature = "postgres")),
+    allow(dead_code, reason = "a part of it serves recorded events only")
+)]
 mod state;
 mod subscribe;
 mod tls;
