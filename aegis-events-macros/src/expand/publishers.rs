@@ -13,7 +13,7 @@ pub(super) fn expand(names: &Names<'_>) -> TokenStream {
     quote!(#handles #roles)
 }
 
-/// The items of `Domain` that create the handles.
+/// The items of `MakePublishers`, which create the handles.
 pub(super) fn grant(names: &Names<'_>) -> TokenStream {
     let Names { catalog, runtime, .. } = names;
     let fields = catalog.publishers().iter().map(|publisher| ident(&publisher.field));
