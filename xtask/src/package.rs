@@ -3,7 +3,7 @@
 //! It finds files that a package lacks, and paths that lead out of a package.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
@@ -23,7 +23,7 @@ pub(crate) fn package() -> Result<()> {
     let options = ["package", "--offline", "--locked", "--no-verify", "--allow-dirty", "--quiet"];
     cargo(&[&options[..], &packages].concat(), &[])?;
 
-    let target = root().join("target");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
     let folder = target.join("packaged");
     if folder.exists() {
         fs::remove_dir_all(&folder).context("cannot remove the packages of the last run")?;
