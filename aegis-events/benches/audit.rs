@@ -66,7 +66,7 @@ async fn signed(folder: &Path, events: u64) -> (f64, PublicKey) {
 /// The same lines without digests and signatures, from the bus to the disk too.
 async fn unsigned(folder: &Path, events: u64) -> f64 {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let mut events_of = bus.subscribe_to::<subscribers::AuditLogger>().lossless().queue_capacity(10_000);
+    let mut events_of = bus.subscription::<subscribers::AuditLogger>().lossless().queue_capacity(10_000).subscribe();
     let mut file = File::create(folder.join("unsigned.jsonl")).expect("a file");
     let start = Instant::now();
     let writer = tokio::spawn(async move {

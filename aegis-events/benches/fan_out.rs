@@ -227,7 +227,7 @@ fn ours(runtime: &Runtime) -> Contender {
     ours.subscriber(runtime, ours.bus.subscribe_to::<MetricsCollector>(), 35);
     ours.subscriber(runtime, ours.bus.subscribe_to::<TtlReaper>(), 5);
     for n in 0..10 {
-        ours.subscriber(runtime, ours.bus.subscribe_to::<ExecutionEvent>().only(execution(n)), 3);
+        ours.subscriber(runtime, ours.bus.subscription::<ExecutionEvent>().only(execution(n)).subscribe(), 3);
     }
     ours.subscriber(runtime, ours.bus.subscribe_to::<VolumeDeleted>(), 5);
     ours.subscriber(runtime, ours.bus.subscribe_to::<AgentPaused>(), 5);
@@ -252,9 +252,9 @@ fn ours_with_bystanders(runtime: &Runtime, bystanders: usize) -> Contender {
     ours.subscriber(runtime, ours.bus.subscribe_to::<StorageEvent>(), BURST);
     for n in 0..bystanders as u64 {
         // Half of them want a family, half one execution of it.
-        let subscription = ours.bus.subscribe_to::<ExecutionEvent>();
-        let subscription = if n % 2 == 0 { subscription } else { subscription.only(execution(n)) };
-        ours.subscriber(runtime, subscription, 0);
+        let family = ours.bus.subscription::<ExecutionEvent>();
+        let subscription = if n % 2 == 0 { family } else { family.only(execution(n)) };
+        ours.subscriber(runtime, subscription.subscribe(), 0);
     }
     ours.contender()
 }

@@ -197,7 +197,7 @@ pub use aegis_events_macros::domain_event;
 pub use aegis_events_macros::domain_events;
 pub use bus::{
     BusStats, Cause, Event, EventBus, EventStream, PublishError, Publisher, Receipt, RecvError, RunHandle,
-    ShutdownReport, SubscriberStats, Subscription, TryRecvError,
+    ShutdownReport, SubscriberStats, Subscription, SubscriptionBuilder, TryRecvError,
 };
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};

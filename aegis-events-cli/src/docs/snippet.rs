@@ -56,9 +56,9 @@ pub(super) fn subscribe(catalog: &CheckedCatalog, event: &EventDef) -> String {
     let key_type = key.as_ref().map(|(_, ty)| *ty);
     let Struct { import, path } = Struct::of(catalog, event, |name| name == "DomainEvent" || Some(name) == key_type);
     let type_import = key_type.map(ident);
-    let body = |only: Option<TokenStream>| {
+    let body = |subscribe: TokenStream| {
         quote! {
-            let mut events = event_bus.subscribe_to::<#path>() #only;
+            let mut events = event_bus.#subscribe;
             while let Some(event) = events.next().await {
                 println!("{event:?}");
             }
@@ -68,10 +68,10 @@ pub(super) fn subscribe(catalog: &CheckedCatalog, event: &EventDef) -> String {
         Some(ty) => quote! { #import use crate::domain::{DomainEvent, #ty}; },
         None => quote! { #import use crate::domain::DomainEvent; },
     };
-    let every = body(None);
+    let every = body(quote!(subscribe_to::<#path>()));
     let mut parts = vec![uses, quote! { async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) { #every } }];
     if let Some((key, ty)) = key {
-        let (ty, one) = (ident(ty), body(Some(quote!(.only(#key)))));
+        let (ty, one) = (ident(ty), body(quote!(subscription::<#path>().only(#key).subscribe())));
         parts.push(quote! {
             async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, #key: #ty) { #one }
         });

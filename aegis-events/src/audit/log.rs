@@ -75,7 +75,7 @@ impl AuditLog {
     /// Outside of a tokio runtime.
     pub fn run<F: Filter>(self, bus: &EventBus<F::Domain>) -> AuditHandle<F::Domain> {
         let Self { config, store, .. } = self;
-        let subscription = bus.subscribe_to::<F>().lossless().queue_capacity(config.queue_capacity);
+        let subscription = bus.subscription::<F>().lossless().queue_capacity(config.queue_capacity).subscribe();
         let shared = Arc::new(Shared::default());
         let since = subscription.since().get();
         shared.change(|state| {

@@ -88,16 +88,12 @@ impl<D: Domain> Core<D> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Joins the bus, and replaces an earlier subscription if there was one.
-    pub(super) fn attach(&self, options: &SubscriptionOptions, instead_of: Option<SubscriberId>) -> Attached<D> {
+    /// Joins the bus.
+    pub(super) fn attach(&self, options: &SubscriptionOptions) -> Attached<D> {
         // A ring's slots are made outside the lock, so that publishers do not wait for them.
         let ring = options.delivery == Delivery::Live && !self.lock().lanes.has_ring(&options.interest);
         let spare = ring.then(|| broadcast::Sender::new(self.capacity));
-        let mut state = self.lock();
-        if let Some(earlier) = instead_of {
-            state.leave(earlier);
-        }
-        state.join(options, self.capacity, spare)
+        self.lock().join(options, self.capacity, spare)
     }
 
     /// Leaves the bus, and passes on the last statistics. Does nothing the second time.

@@ -31,8 +31,8 @@ impl<D: Domain> EventBus<D> {
 impl<F: Filter> DynamicSubscriber<F> {
     /// Subscribes, live, to some of the filter's kinds and to values of keys, by the keys' places in the catalog.
     pub(crate) fn subscribe(&self, kinds: KindSet, keys: Vec<(usize, KeyValue)>) -> Subscription<F> {
-        let cells = keys.into_iter().map(|(index, value)| KeyCell { index, value });
-        let interest = cells.fold(Interest::new(kinds), Interest::narrowed);
+        let mut interest = Interest::new(kinds);
+        keys.into_iter().for_each(|(index, value)| interest.narrow(KeyCell { index, value }));
         // One name for all of them: names are labels of metrics, which must stay few.
         let options = SubscriptionOptions {
             name: F::NAME.into(),
@@ -40,7 +40,7 @@ impl<F: Filter> DynamicSubscriber<F> {
             delivery: Delivery::Live,
             queue_capacity: None,
         };
-        Subscription::of(Arc::clone(&self.core), options)
+        Subscription::new(Arc::clone(&self.core), options)
     }
 
     pub(crate) fn origin(&self) -> &'static Origin {

@@ -14,6 +14,7 @@ use super::run_handle::RunHandle;
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
 use super::subscription::Subscription;
+use super::subscription_builder::SubscriptionBuilder;
 use crate::envelope::Sequence;
 use crate::event::{Domain, Filter};
 use crate::types::Uuid;
@@ -73,9 +74,23 @@ impl<D: Domain> EventBus<D> {
     /// It receives exactly the matching events that are published from now on. A declared subscriber is served as the catalog
     /// says, everything else live. A `durable` subscriber is lossless here; `History::durable` makes a durable subscription.
     ///
-    /// See [`Subscription`] for how to receive.
+    /// See [`Subscription`] for how to receive. [`subscription`](Self::subscription) has options.
     pub fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {
-        Subscription::new(Arc::clone(&self.handle.core))
+        self.subscription().subscribe()
+    }
+
+    /// A subscription to the events of a filter whose options are chosen before it begins: values of keys, a name, lossless delivery.
+    ///
+    /// ```
+    /// # use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId};
+    /// # use aegis_events::{BusConfig, EventBus};
+    /// # let (bus, _publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+    /// # let execution_id = ExecutionId::new();
+    /// let mut one_run = bus.subscription::<ExecutionEvent>().only(execution_id).subscribe();
+    /// # drop(one_run);
+    /// ```
+    pub fn subscription<F: Filter<Domain = D>>(&self) -> SubscriptionBuilder<F> {
+        SubscriptionBuilder::new(Arc::clone(&self.handle.core))
     }
 
     /// Subscribes, and calls a handler with one event after another in a new task.
@@ -83,7 +98,7 @@ impl<D: Domain> EventBus<D> {
     /// The handler is async and returns nothing or a `Result`. Panics and errors are counted and reported through `tracing`, with
     /// the names of subscriber and event and the event's id but never its content; the handler goes on with the next event. Lost events are counted and reported too. [`shutdown`](Self::shutdown) lets it finish the waiting events.
     ///
-    /// To narrow the subscription first, use [`Subscription::run`].
+    /// For other options, use [`subscription`](Self::subscription) and [`SubscriptionBuilder::run`].
     ///
     /// ```
     /// # use aegis_events::domain::DomainEvent;
@@ -103,7 +118,7 @@ impl<D: Domain> EventBus<D> {
     ///
     /// Outside of a tokio runtime.
     pub fn run<F: Filter<Domain = D>>(&self, name: &str, handler: impl Handler<F>) -> RunHandle<D> {
-        self.subscribe_to::<F>().named(name).run(handler)
+        self.subscription::<F>().named(name).run(handler)
     }
 
     /// Ends publishing: from now on it fails with [`PublishError::Closed`](super::PublishError::Closed). Subscribers receive the

@@ -20,14 +20,13 @@ impl Interest {
         Self { kinds, keys: Vec::new() }
     }
 
-    /// The interest, narrowed to the events that carry one more key's value. Keys are in the catalog's order and without duplicates, so that
+    /// Narrows the interest to the events that carry one more key's value. Keys are in the catalog's order and without duplicates, so that
     /// equal interests share a lane.
-    pub(super) fn narrowed(mut self, cell: KeyCell) -> Self {
+    pub(super) fn narrow(&mut self, cell: KeyCell) {
         if !self.keys.contains(&cell) {
             let place = self.keys.partition_point(|key| key.index <= cell.index);
             self.keys.insert(place, cell);
         }
-        self
     }
 
     /// Whether an event has the values of all keys but the first, by which it was found.

@@ -202,13 +202,6 @@ impl<D: Domain> Lanes<D> {
         }
     }
 
-    pub(super) fn queue_mut(&mut self, lane: LaneId) -> Option<&mut Queue<D>> {
-        match lane {
-            LaneId::Ring(_) => None,
-            LaneId::Queue(index) => self.queues.get_mut(index),
-        }
-    }
-
     /// Whether only the subscriber can make room in its queue.
     pub(super) fn is_full_of_events(&self, subscriber: SubscriberId) -> bool {
         let queue = self.queues.iter().map(|(_, queue)| queue).find(|queue| queue.subscriber == subscriber);

@@ -74,6 +74,7 @@ mod stats;
 mod stream;
 mod subscriber_counters;
 mod subscription;
+mod subscription_builder;
 mod timing;
 mod waiter;
 
@@ -94,6 +95,7 @@ pub use shutdown::{Ending, ShutdownReport, SubscriberReport};
 pub use stats::{BusStats, SubscriberStats};
 pub use stream::EventStream;
 pub use subscription::Subscription;
+pub use subscription_builder::SubscriptionBuilder;
 
 pub(crate) use attended::{Acknowledgement, Attended, attend};
 pub(crate) use call::Call;

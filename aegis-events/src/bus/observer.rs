@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::core::Core;
 use super::event_bus::EventBus;
 use super::stats::SubscriberStats;
-use super::subscription::Subscription;
+use super::subscription_builder::SubscriptionBuilder;
 use super::timing::HandlerTimes;
 use crate::catalog::CatalogInfo;
 use crate::event::{Domain, Filter};
@@ -76,8 +76,8 @@ impl<D: Domain> Observer<D> {
     }
 
     #[cfg_attr(not(feature = "domain"), expect(dead_code, reason = "only the domain's metrics come from events"))]
-    pub(crate) fn subscribe_to<F: Filter<Domain = D>>(&self) -> Subscription<F> {
-        Subscription::new(Arc::clone(&self.core))
+    pub(crate) fn subscription<F: Filter<Domain = D>>(&self) -> SubscriptionBuilder<F> {
+        SubscriptionBuilder::new(Arc::clone(&self.core))
     }
 }
 

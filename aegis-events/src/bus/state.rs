@@ -50,7 +50,7 @@ pub(super) struct Attached<D: Domain> {
 }
 
 /// The options of a subscription.
-#[derive(Clone)]
+#[derive(Debug)]
 pub(super) struct SubscriptionOptions {
     pub(super) name: Arc<str>,
     pub(super) interest: Arc<Interest>,
@@ -119,15 +119,6 @@ impl<D: Domain> State<D> {
             unseen.push((id, stats.clone()));
         }
         Some(stats)
-    }
-
-    /// Gives a subscription another name.
-    pub(super) fn rename(&mut self, id: SubscriberId, name: &Arc<str>) {
-        let Some(subscriber) = self.subscribers.get_mut(&id) else { return };
-        subscriber.name = Arc::clone(name);
-        if let Some(queue) = self.lanes.queue_mut(subscriber.lane) {
-            queue.name = Arc::clone(name);
-        }
     }
 
     /// The lanes count the events sent to a subscriber; the subscriber counts those that it took and the losses reported to it. Of the

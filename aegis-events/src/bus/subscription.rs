@@ -7,15 +7,14 @@ use std::sync::Arc;
 use super::core::Core;
 use super::error::{RecvError, TryRecvError};
 use super::event::Event;
-use super::interest::{Interest, KeyCell};
 use super::recording::Recording;
 use super::state::{Attached, SubscriptionOptions};
 use super::stats::SubscriberStats;
 use super::subscriber_counters::{SubscriberCounters, SubscriberId};
 use super::timing::HandlerTiming;
-use crate::catalog::{Delivery, KindSet};
+use crate::catalog::KindSet;
 use crate::envelope::{Origin, Sequence, SharedEnvelope};
-use crate::event::{Filter, KeyOf, KeyValue};
+use crate::event::{Filter, KeyValue};
 
 /// A place on the bus that receives the events of a filter, in the bus's order. Dropping it unsubscribes.
 ///
@@ -31,8 +30,8 @@ use crate::event::{Filter, KeyOf, KeyValue};
 /// # async fn main() {
 /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
 /// # let execution_id = ExecutionId::new();
-/// let mut executions = bus.subscribe_to::<ExecutionEvent>();               // a family
-/// let mut one = bus.subscribe_to::<ExecutionEvent>().only(execution_id);   // of one execution
+/// let mut executions = bus.subscribe_to::<ExecutionEvent>(); // a family
+/// let mut one = bus.subscription::<ExecutionEvent>().only(execution_id).subscribe(); // of one execution
 /// # drop((bus, publishers, one));
 ///
 /// while let Some(event) = executions.next().await {
@@ -67,53 +66,10 @@ pub struct Subscription<F: Filter> {
 }
 
 impl<F: Filter> Subscription<F> {
-    pub(super) fn new(core: Arc<Core<F::Domain>>) -> Self {
-        let kinds = KindSet::of(F::KINDS, core.catalog.events().len());
-        let options = SubscriptionOptions {
-            name: F::NAME.into(),
-            interest: Arc::new(Interest::new(kinds)),
-            delivery: F::DELIVERY,
-            queue_capacity: None,
-        };
-        Self::of(core, options)
-    }
-
-    pub(super) fn of(core: Arc<Core<F::Domain>>, options: SubscriptionOptions) -> Self {
-        let place = core.attach(&options, None);
+    /// Joins the bus.
+    pub(super) fn new(core: Arc<Core<F::Domain>>, options: SubscriptionOptions) -> Self {
+        let place = core.attach(&options);
         Self { core, options, place, acknowledges: false, filter: PhantomData }
-    }
-
-    /// Narrows the subscription to the events that carry a key's value. Further calls narrow it further.
-    ///
-    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
-    pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
-        let cell = KeyCell { index: K::INDEX, value: key.as_key().to_value() };
-        self.options.interest = Arc::new(Interest::clone(&self.options.interest).narrowed(cell));
-        self.begin_anew()
-    }
-
-    /// Names the subscription in statistics, errors and reports. The default is the filter's name.
-    pub fn named(mut self, name: &str) -> Self {
-        self.options.name = name.into();
-        self.core.lock().rename(self.place.id, &self.options.name);
-        self
-    }
-
-    /// Makes the subscription lossless: it gets a separate queue, and publishers get back pressure when that is full.
-    ///
-    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
-    pub fn lossless(mut self) -> Self {
-        self.options.delivery = Delivery::Lossless;
-        self.begin_anew()
-    }
-
-    /// Sets how many events the queue of a lossless subscription holds, at least 1, instead of the bus's capacity. A live
-    /// subscription has no queue; the capacity counts if it becomes [`lossless`](Self::lossless).
-    ///
-    /// The subscription starts again: waiting events are dropped, and [`since`](Self::since) is the moment of this call.
-    pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.options.queue_capacity = Some(events.max(1));
-        self.begin_anew()
     }
 
     /// The sequence of the last event before the subscription: it receives the matching events with `sequence > since`.
@@ -237,22 +193,8 @@ impl<F: Filter> Subscription<F> {
         (&interest.kinds, interest.keys.iter().map(|cell| (cell.index, &cell.value)))
     }
 
-    /// The subscription at its start, with nothing received after [`since`](Self::since). A live one that has already returned or lost
-    /// events starts again; a lossless one stays as it is.
-    pub(crate) fn at_its_start(self) -> Self {
-        let is_live = self.options.delivery == Delivery::Live;
-        let has_moved = self.place.counters.delivered.get() + self.place.counters.missed.get() > 0;
-        if is_live && has_moved { self.begin_anew() } else { self }
-    }
-
     pub(super) fn acknowledge_by_hand(&mut self) {
         self.acknowledges = true;
-    }
-
-    /// Leaves the old lane and joins another one under one lock. The old receiver is dropped outside the lock.
-    pub(super) fn begin_anew(mut self) -> Self {
-        self.place = self.core.attach(&self.options, Some(self.place.id));
-        self
     }
 
     #[inline]

@@ -21,7 +21,7 @@ impl TtlReaper {
     ///
     /// Outside of a tokio runtime with its timer enabled.
     pub fn run_live(self, bus: &EventBus<DomainEvent>) -> ReaperHandle {
-        let subscription = bus.subscribe_to::<subscribers::TtlReaper>().lossless();
+        let subscription = bus.subscription::<subscribers::TtlReaper>().lossless().subscribe();
         let live = Live { worker: Worker::new(self, chrono::Utc::now), bus_is_open: true };
         let handle = live.worker.handle();
         live.worker.status.change(|state| state.works = true);

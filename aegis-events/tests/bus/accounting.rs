@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 
+use aegis_events::event::{Filter, KeyOf};
 use aegis_events::{EventBus, PublishError, Subscription, TryRecvError};
 use proptest::prelude::*;
 
@@ -11,11 +12,9 @@ use crate::support::*;
 #[derive(Debug, Clone)]
 enum Step {
     Publish(Kind, u8),
-    Subscribe(Interest, bool),
+    Subscribe(Interest, Vec<u8>, bool),
     Unsubscribe(usize),
     Recv(usize),
-    Only(usize, u8),
-    Lossless(usize),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -38,13 +37,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let kind = prop_oneof![Just(Kind::Created), Just(Kind::Deleted), Just(Kind::Read), Just(Kind::Written)];
     let interest =
         prop_oneof![Just(Interest::All), Just(Interest::Volumes), Just(Interest::Storage), Just(Interest::Reads)];
+    let executions = prop_oneof![4 => Just(vec![]), 2 => prop::collection::vec(0..3_u8, 1..3)];
     let step = prop_oneof![
         12 => (kind, 0..3_u8).prop_map(|(kind, execution)| Step::Publish(kind, execution)),
-        3 => (interest, any::<bool>()).prop_map(|(interest, lossless)| Step::Subscribe(interest, lossless)),
+        3 => (interest, executions, any::<bool>())
+            .prop_map(|(interest, executions, lossless)| Step::Subscribe(interest, executions, lossless)),
         1 => any::<usize>().prop_map(Step::Unsubscribe),
         9 => any::<usize>().prop_map(Step::Recv),
-        1 => (any::<usize>(), 0..3_u8).prop_map(|(place, execution)| Step::Only(place, execution)),
-        1 => any::<usize>().prop_map(Step::Lossless),
     ];
     prop::collection::vec(step, 1..120)
 }
@@ -69,18 +68,6 @@ macro_rules! any {
     };
 }
 
-/// The same, and the subscription goes back into its place.
-macro_rules! any_again {
-    ($any:expr, $subscription:ident => $body:expr) => {
-        match $any {
-            Any::All($subscription) => Any::All($body),
-            Any::Volumes($subscription) => Any::Volumes($body),
-            Any::Storage($subscription) => Any::Storage($body),
-            Any::Reads($subscription) => Any::Reads($body),
-        }
-    };
-}
-
 /// A subscription, and what it ought to have.
 struct Model {
     subscription: Any,
@@ -97,46 +84,24 @@ struct Model {
 }
 
 impl Model {
-    fn new(bus: &EventBus<TestEvent>, interest: Interest, lossless: bool) -> Self {
+    fn new(bus: &EventBus<TestEvent>, interest: Interest, executions: Vec<u8>, lossless: bool) -> Self {
         let subscription = match interest {
-            Interest::All => Any::All(bus.subscribe()),
-            Interest::Volumes => Any::Volumes(bus.subscribe_to()),
-            Interest::Storage => Any::Storage(bus.subscribe_to()),
-            Interest::Reads => Any::Reads(bus.subscribe_to()),
+            Interest::All => Any::All(subscribe(bus, &executions, lossless)),
+            Interest::Volumes => Any::Volumes(subscribe(bus, &executions, lossless)),
+            Interest::Storage => Any::Storage(subscribe(bus, &executions, lossless)),
+            Interest::Reads => Any::Reads(subscribe(bus, &executions, lossless)),
         };
-        let model = Self {
+        Self {
             subscription,
             interest,
-            executions: Vec::new(),
-            lossless: false,
+            executions,
+            lossless,
             waiting: VecDeque::new(),
             unreported: 0,
             published: 0,
             delivered: 0,
             lost: 0,
-        };
-        if lossless { model.lossless() } else { model }
-    }
-
-    fn anew(self) -> Self {
-        Self { waiting: VecDeque::new(), unreported: 0, published: 0, delivered: 0, lost: 0, ..self }
-    }
-
-    fn lossless(self) -> Self {
-        let subscription = any_again!(self.subscription, subscription => subscription.lossless());
-        Self { subscription, lossless: true, ..self }.anew()
-    }
-
-    fn only(mut self, execution: u8) -> Self {
-        let key = ExecutionId::of(execution.into());
-        let subscription = match self.subscription {
-            Any::All(subscription) => Any::All(subscription.only(key)),
-            Any::Volumes(subscription) => Any::Volumes(subscription.only(key)),
-            Any::Storage(subscription) => Any::Storage(subscription.only(key)),
-            Any::Reads(subscription) => Any::Reads(subscription.only(key)),
-        };
-        self.executions.push(execution);
-        Self { subscription, ..self }.anew()
+        }
     }
 
     fn wants(&self, kind: Kind, execution: u8) -> bool {
@@ -187,6 +152,21 @@ impl Model {
     }
 }
 
+fn subscribe<F: Filter<Domain = TestEvent>>(
+    bus: &EventBus<TestEvent>,
+    executions: &[u8],
+    lossless: bool,
+) -> Subscription<F>
+where
+    ExecutionId: KeyOf<F>,
+{
+    let mut builder = bus.subscription::<F>();
+    for &execution in executions {
+        builder = builder.only(ExecutionId::of(execution.into()));
+    }
+    if lossless { builder.lossless().subscribe() } else { builder.subscribe() }
+}
+
 fn publish(publishers: &Publishers, kind: Kind, execution: u8) -> Result<u64, PublishError> {
     let execution_id = ExecutionId::of(execution.into());
     match kind {
@@ -227,19 +207,13 @@ proptest! {
                         }
                     }
                 }
-                Step::Subscribe(interest, lossless) => models.push(Model::new(&bus, interest, lossless)),
+                Step::Subscribe(interest, executions, lossless) => {
+                    models.push(Model::new(&bus, interest, executions, lossless));
+                }
                 Step::Unsubscribe(place) if !models.is_empty() => drop(models.swap_remove(place % models.len())),
                 Step::Recv(place) if !models.is_empty() => {
                     let place = place % models.len();
                     models[place].recv();
-                }
-                Step::Only(place, execution) if !models.is_empty() => {
-                    let model = models.swap_remove(place % models.len());
-                    models.push(model.only(execution));
-                }
-                Step::Lossless(place) if !models.is_empty() => {
-                    let model = models.swap_remove(place % models.len());
-                    models.push(model.lossless());
                 }
                 _ => {}
             }

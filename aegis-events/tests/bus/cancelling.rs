@@ -15,7 +15,7 @@ use crate::support::*;
 async fn a_dropped_next_loses_nothing() {
     let (bus, publishers) = bus(2);
     let mut live = bus.subscribe_to::<FileRead>();
-    let mut lossless = bus.subscribe_to::<FileRead>().lossless();
+    let mut lossless = bus.subscription::<FileRead>().lossless().subscribe();
     for n in 1..=2 {
         let (mut of_live, mut of_lossless) = (spawn(live.next()), spawn(lossless.next()));
         assert_pending!(of_live.poll());

@@ -50,7 +50,7 @@ async fn a_subscription_to_a_closed_bus_is_at_its_end() {
     assert!(bus.subscribe().next().await.is_none());
     assert!(bus.subscribe().next().await.is_none());
     assert!(bus.subscribe_to::<Recorder>().next().await.is_none());
-    assert!(bus.subscribe_to::<FileRead>().only(ExecutionId::of(1)).next().await.is_none());
+    assert!(bus.subscription::<FileRead>().only(ExecutionId::of(1)).subscribe().next().await.is_none());
 }
 
 #[tokio::test]
@@ -124,7 +124,7 @@ async fn shutdown_aborts_late_handlers_and_reports_them() {
         tell.notify_one();
         std::future::pending::<()>()
     });
-    let mut by_hand = bus.subscribe_to::<StorageEvent>().named("by hand");
+    let mut by_hand = bus.subscription::<StorageEvent>().named("by hand").subscribe();
     for n in 0..3 {
         publishers.fsal.publish(read(n)).unwrap();
     }
@@ -144,9 +144,9 @@ async fn shutdown_aborts_late_handlers_and_reports_them() {
 #[tokio::test]
 async fn shutdown_reports_subscribers_that_ended_after_the_close() {
     let (bus, publishers) = bus(8);
-    let _first = bus.subscribe_to::<FileRead>().named("first");
+    let _first = bus.subscription::<FileRead>().named("first").subscribe();
     let handler = bus.run::<FileRead>("handler", |_| async {});
-    let by_hand = bus.subscribe_to::<FileRead>().named("by hand");
+    let by_hand = bus.subscription::<FileRead>().named("by hand").subscribe();
     publishers.fsal.publish(read(1)).unwrap();
     bus.close();
     handler.ended().await;

@@ -154,7 +154,7 @@ async fn statistics_are_available_while_a_handler_ends() {
 #[tokio::test]
 async fn a_prepared_subscription_can_be_run() {
     let (bus, publishers) = bus(8);
-    let handler = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(2)).named("two").run(|_| async {});
+    let handler = bus.subscription::<StorageEvent>().only(ExecutionId::of(2)).named("two").run(|_| async {});
     publishers.fsal.publish(read(1)).unwrap();
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(2) }).unwrap();
     assert_eq!(handler.name(), "two");

@@ -18,14 +18,14 @@ fn subscribers_narrowed_by_the_same_keys_share_a_ring() {
     // The order of the calls does not matter.
     let (bus, publishers) = bus(8);
     let (execution, volume) = (ExecutionId::of(1), VolumeId::of(1));
-    let mut one = bus.subscribe_to::<StorageEvent>().only(execution).only(volume);
-    let mut two = bus.subscribe_to::<StorageEvent>().only(volume).only(execution).only(volume);
+    let mut one = bus.subscription::<StorageEvent>().only(execution).only(volume).subscribe();
+    let mut two = bus.subscription::<StorageEvent>().only(volume).only(execution).only(volume).subscribe();
     assert_eq!(crate::lane_counts(&bus), (1, 0));
     publishers.fsal.publish(read(1)).unwrap();
     assert_eq!(one.try_recv().unwrap().sequence().get(), 1);
     assert_eq!(two.try_recv().unwrap().sequence().get(), 1);
 
-    let mut never = bus.subscribe_to::<StorageEvent>().only(execution).only(ExecutionId::of(2));
+    let mut never = bus.subscription::<StorageEvent>().only(execution).only(ExecutionId::of(2)).subscribe();
     assert_eq!(crate::lane_counts(&bus), (2, 0));
     publishers.fsal.publish(read(2)).unwrap();
     never.try_recv().unwrap_err();
@@ -37,8 +37,8 @@ fn subscribers_narrowed_by_the_same_keys_share_a_ring() {
 fn a_lane_is_gone_with_its_last_subscriber() {
     let (bus, publishers) = bus(8);
     for round in 0..100 {
-        let one = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(round));
-        let two = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(round));
+        let one = bus.subscription::<StorageEvent>().only(ExecutionId::of(round)).subscribe();
+        let two = bus.subscription::<StorageEvent>().only(ExecutionId::of(round)).subscribe();
         let three = bus.subscribe_to::<Recorder>();
         assert_eq!(crate::lane_counts(&bus), (1, 1));
         drop(one);
@@ -52,7 +52,8 @@ fn a_lane_is_gone_with_its_last_subscriber() {
 #[test]
 fn clients_of_one_execution_each_receive_only_its_events() {
     let (bus, publishers) = bus(8);
-    let mut clients: Vec<_> = (0..200).map(|n| bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(n))).collect();
+    let mut clients: Vec<_> =
+        (0..200).map(|n| bus.subscription::<StorageEvent>().only(ExecutionId::of(n)).subscribe()).collect();
     assert_eq!(crate::lane_counts(&bus), (200, 0));
     for n in (0..200).rev() {
         publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(n), ..read(n as u64) }).unwrap();

@@ -22,8 +22,8 @@ fn a_full_queue_refuses_the_event_for_all_subscribers() {
     // The refused event uses no sequence.
     let (bus, publishers) = bus(2);
     let mut live = bus.subscribe_to::<FileRead>();
-    let mut recorder = bus.subscribe_to::<Recorder>().named("recorder");
-    let mut other = bus.subscribe_to::<StorageEvent>().lossless().queue_capacity(100);
+    let mut recorder = bus.subscription::<Recorder>().named("recorder").subscribe();
+    let mut other = bus.subscription::<StorageEvent>().lossless().queue_capacity(100).subscribe();
     fill(&publishers, 2);
     let error = publishers.fsal.publish(read(3)).unwrap_err();
     expect!["`Storage.FileRead` was not published: the queue of `recorder` is full (2 events)"]
@@ -77,7 +77,7 @@ fn deliveries_are_as_the_catalog_declares() {
 #[test]
 fn a_keyed_lossless_queue_takes_its_key_only() {
     let (bus, publishers) = bus(1);
-    let mut keyed = bus.subscribe_to::<Recorder>().only(ExecutionId::of(2));
+    let mut keyed = bus.subscription::<Recorder>().only(ExecutionId::of(2)).subscribe();
     fill(&publishers, 10);
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(11) }).unwrap();
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(12) }).unwrap_err();
@@ -143,7 +143,7 @@ fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
 fn a_publisher_waits_until_both_full_queues_have_room() {
     let (bus, publishers) = bus(1);
     let mut live = bus.subscribe_to::<FileRead>();
-    let mut one = bus.subscribe_to::<StorageEvent>().lossless();
+    let mut one = bus.subscription::<StorageEvent>().lossless().subscribe();
     let mut two = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
     let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
@@ -164,8 +164,8 @@ fn a_waiting_publisher_also_waits_for_a_new_queue() {
     fill(&publishers, 1);
     let mut waiting = spawn(publishers.fsal.publish_wait(read(2)));
     assert_pending!(waiting.poll());
-    let mut new = bus.subscribe_to::<FileWritten>().lossless();
-    let mut new_too = bus.subscribe_to::<FileRead>().lossless();
+    let mut new = bus.subscription::<FileWritten>().lossless().subscribe();
+    let mut new_too = bus.subscription::<FileRead>().lossless().subscribe();
     one.try_recv().unwrap();
     assert_eq!(assert_ready_ok!(waiting.poll()).sequence, 2);
     assert_eq!(new_too.try_recv().unwrap().n, 2);
@@ -225,7 +225,7 @@ async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> 
         }
     });
     let manager = publishers.volume_manager.clone();
-    bus.subscribe_to::<FileRead>().lossless().named("reads").run(move |event| {
+    bus.subscription::<FileRead>().lossless().named("reads").run(move |event| {
         let (manager, report, full) = (manager.clone(), report.clone(), Arc::clone(&both_full));
         async move {
             if event.n == 1 {
@@ -260,7 +260,7 @@ async fn a_circle_closed_by_a_pending_event_is_detected() {
     });
     let go = Arc::new(tokio::sync::Notify::new());
     let (gate, manager) = (Arc::clone(&go), publishers.volume_manager.clone());
-    bus.subscribe_to::<FileRead>().lossless().named("reads").run(move |event| {
+    bus.subscription::<FileRead>().lossless().named("reads").run(move |event| {
         let (gate, manager, report) = (Arc::clone(&gate), manager.clone(), report.clone());
         async move {
             if event.n == 1 {
@@ -293,7 +293,7 @@ async fn a_circle_closed_by_a_pending_event_is_detected() {
 #[tokio::test]
 async fn a_handler_may_wait_for_another_ones_queue() {
     let (bus, publishers) = bus(1);
-    let mut recorder = bus.subscribe_to::<StorageEvent>().lossless();
+    let mut recorder = bus.subscription::<StorageEvent>().lossless().subscribe();
     let fsal = publishers.fsal.clone();
     let handler = bus.run::<Audit>("audit", move |_event| {
         let fsal = fsal.clone();

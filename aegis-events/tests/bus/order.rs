@@ -93,7 +93,7 @@ fn numbers_add_up_while_everything_happens_at_once() {
                 }
             }
         });
-        let watching = bus.subscribe_to::<FileRead>().named("watching");
+        let watching = bus.subscription::<FileRead>().named("watching").subscribe();
         for _ in 0..200 {
             let stats = bus.stats();
             let sum = |name: &str| stats.subscriber(name).map(|own| own.delivered + own.lost + own.lag);

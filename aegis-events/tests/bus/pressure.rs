@@ -28,7 +28,8 @@ fn read_all(mut subscription: Subscription<Recorder>) -> tokio::task::JoinHandle
 /// A bus with three lossless subscribers of small queues that are being read, and one ring.
 fn crowded_bus() -> (EventBus<TestEvent>, Publishers, Vec<tokio::task::JoinHandle<Vec<u64>>>) {
     let (bus, publishers) = bus(4);
-    let readers = [1, 2, 3].map(|capacity| read_all(bus.subscribe_to::<Recorder>().queue_capacity(capacity)));
+    let readers =
+        [1, 2, 3].map(|capacity| read_all(bus.subscription::<Recorder>().queue_capacity(capacity).subscribe()));
     bus.run::<FileRead>("live", |_| async {});
     (bus, publishers, readers.into())
 }

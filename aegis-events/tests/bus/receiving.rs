@@ -48,8 +48,8 @@ fn a_subscription_receives_what_is_published_after_it() {
 #[test]
 fn only_receives_the_events_that_carry_the_key() {
     let (bus, publishers) = bus(8);
-    let mut one = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(1));
-    let mut two = bus.subscribe().only(ExecutionId::of(2));
+    let mut one = bus.subscription::<StorageEvent>().only(ExecutionId::of(1)).subscribe();
+    let mut two = bus.subscription::<TestEvent>().only(ExecutionId::of(2)).subscribe();
     publishers.fsal.publish(read(1)).unwrap();
     publishers.fsal.publish(FileRead { execution_id: ExecutionId::of(2), ..read(2) }).unwrap();
     publishers.volume_manager.publish(created(1)).unwrap();
@@ -63,7 +63,7 @@ fn only_receives_the_events_that_carry_the_key() {
 #[test]
 fn only_twice_wants_both_keys() {
     let (bus, publishers) = bus(8);
-    let mut both = bus.subscribe_to::<StorageEvent>().only(ExecutionId::of(1)).only(VolumeId::of(2));
+    let mut both = bus.subscription::<StorageEvent>().only(ExecutionId::of(1)).only(VolumeId::of(2)).subscribe();
     publishers.fsal.publish(read(1)).unwrap();
     publishers.fsal.publish(FileRead { volume_id: VolumeId::of(2), ..read(2) }).unwrap();
     publishers.fsal.publish(FileRead { volume_id: VolumeId::of(2), execution_id: ExecutionId::of(9), n: 3 }).unwrap();
@@ -72,11 +72,12 @@ fn only_twice_wants_both_keys() {
 }
 
 #[test]
-fn only_begins_anew() {
+fn nothing_is_received_before_the_builder_subscribes() {
     let (bus, publishers) = bus(8);
-    let reads = bus.subscribe_to::<FileRead>();
+    let reads = bus.subscription::<FileRead>().only(ExecutionId::of(1)).named("late");
     publishers.fsal.publish(read(1)).unwrap();
-    let mut reads = reads.only(ExecutionId::of(1));
+    assert_eq!(bus.stats().subscribers().len(), 0);
+    let mut reads = reads.subscribe();
     assert_eq!(reads.since(), 1);
     publishers.fsal.publish(read(2)).unwrap();
     assert_eq!(reads.try_recv().unwrap().sequence().get(), 2);
@@ -148,7 +149,7 @@ async fn a_dropped_recv_loses_nothing() {
 async fn a_subscriber_that_does_not_want_an_event_is_not_woken() {
     let (bus, publishers) = bus(8);
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
-    let mut other = bus.subscribe_to::<FileRead>().only(ExecutionId::of(2));
+    let mut other = bus.subscription::<FileRead>().only(ExecutionId::of(2)).subscribe();
     let mut waiting = tokio_test::task::spawn(volumes.recv());
     let mut waiting_too = tokio_test::task::spawn(other.recv());
     assert!(waiting.poll().is_pending() && waiting_too.poll().is_pending());
@@ -187,7 +188,7 @@ async fn streams_can_be_sent_and_selected() {
 fn a_subscription_without_a_name_is_named_after_its_filter() {
     let (bus, _publishers) = bus(8);
     let reads = bus.subscribe_to::<FileRead>();
-    let named = bus.subscribe_to::<FileRead>().named("mine").only(ExecutionId::of(1));
+    let named = bus.subscription::<FileRead>().named("mine").only(ExecutionId::of(1)).subscribe();
     assert_eq!((reads.name(), named.name()), ("FileRead", "mine"));
     let stats = bus.stats();
     let names: Vec<_> = stats.subscribers().iter().map(|subscriber| &*subscriber.name).collect();

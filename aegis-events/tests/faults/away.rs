@@ -113,7 +113,7 @@ impl<'s> Work<'s> {
             kept.lock().unwrap().push(event.position().map(u64::from).unwrap());
             std::future::ready(())
         });
-        let mut subscription = bus.subscribe_to::<VolumeEvent>().backfilled_from(&history);
+        let mut subscription = bus.subscription::<VolumeEvent>().backfilled_from(&history);
         let may_read = CancellationToken::new();
         let read_from_here = may_read.clone();
         let backfilled = tokio::spawn(async move {

@@ -32,7 +32,7 @@ async fn a_reader_that_lags_behind_other_threads_misses_nothing() {
     const EVENTS: u64 = 3_000;
     for database in both() {
         let process = start(&database).await;
-        let mut backfilled = process.bus.subscribe_to::<VolumeEvent>().backfilled_from(&process.history);
+        let mut backfilled = process.bus.subscription::<VolumeEvent>().backfilled_from(&process.history);
         let (volumes, executions) =
             (process.publishers.volume_manager.clone(), process.publishers.execution_supervisor.clone());
         let publish = tokio::spawn(async move {
@@ -56,7 +56,7 @@ async fn only_events_with_the_key_are_backfilled() {
     for database in both() {
         let process = start(&database).await;
         let mine = VolumeId::new();
-        let backfilled = process.bus.subscribe_to::<VolumeEvent>().only(mine).backfilled_from(&process.history);
+        let backfilled = process.bus.subscription::<VolumeEvent>().only(mine).backfilled_from(&process.history);
         for n in 0..30 {
             let volume_id = if n % 3 == 0 { mine } else { VolumeId::new() };
             process.publishers.volume_manager.publish(created(volume_id, n)).unwrap();
@@ -74,7 +74,7 @@ async fn only_events_with_the_key_are_backfilled() {
 async fn dead_letters_and_missing_events_are_errors_in_their_place() {
     for database in both() {
         let process = start(&database).await;
-        let mut backfilled = process.bus.subscribe().backfilled_from(&process.history);
+        let mut backfilled = process.bus.subscription::<DomainEvent>().backfilled_from(&process.history);
         let (refused, erased) = (VolumeId::new(), VolumeId::new());
         database.refuse(refused);
         let [a, b, c] = [(); 3].map(|()| VolumeId::new());

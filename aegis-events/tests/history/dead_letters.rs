@@ -41,7 +41,7 @@ async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused
 async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut live = process.bus.subscribe_to::<VolumeEvent>().lossless();
+        let mut live = process.bus.subscription::<VolumeEvent>().lossless().subscribe();
         let refused = VolumeId::new();
         refuse_one(&database, &process, refused).await;
         let listed = dead_letters(&process.history).await;

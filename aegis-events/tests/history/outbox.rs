@@ -38,7 +38,7 @@ async fn state_and_event_commit_together() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let execution_id = ExecutionId::new();
         database.sql(&format!("INSERT INTO executions VALUES ('{execution_id}', 'running')"));
         let event_bus = process.publishers.execution_supervisor.clone();
@@ -69,7 +69,7 @@ async fn a_rollback_leaves_no_trace() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let manager = &process.publishers.volume_manager;
         let mut tx = pool.begin().await;
         tx.execute("INSERT INTO executions VALUES ('1', 'running')").await;
@@ -98,7 +98,7 @@ async fn events_are_delivered_in_the_order_of_the_outbox() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let manager = &process.publishers.volume_manager;
         let mut put_in = Vec::new();
         for _ in 0..5 {
@@ -132,7 +132,7 @@ async fn causes_survive_the_outbox() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let publishers = &process.publishers;
         let first = publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap();
         let mut tx = pool.begin().await;
@@ -157,7 +157,7 @@ async fn a_transaction_may_hold_more_events_than_a_page_of_the_relay() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let mut put_in = Vec::new();
         let mut tx = pool.begin().await;
         for _ in 0..1_200 {

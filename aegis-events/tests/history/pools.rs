@@ -60,7 +60,7 @@ async fn state_and_event_use_one_pool_that_outlives_the_history() {
             assert!(history.place().starts_with(&database.dialect().to_string()), "{}", history.place());
             let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
             let recorder = history.record(&bus);
-            let mut live = bus.subscribe_to::<VolumeDeleted>().lossless();
+            let mut live = bus.subscription::<VolumeDeleted>().lossless().subscribe();
             let reader = history.durable::<VolumeDeleted>("reader").run(async |_| {}).await.unwrap();
             publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
             let volume_id = VolumeId::new();

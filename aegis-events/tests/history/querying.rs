@@ -93,7 +93,7 @@ async fn an_envelope_is_read_equal_to_the_published_one() {
     for database in both() {
         let process =
             Process::<DomainEvent>::with(&database, BusConfig::default().with_node_id("node-7").unwrap()).await;
-        let mut subscription = process.bus.subscribe().lossless();
+        let mut subscription = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let first = process.publishers.execution_supervisor.publish(started(ExecutionId::new())).unwrap();
         process.publishers.volume_manager.caused_by(first).publish(deleted(VolumeId::new())).unwrap();
         process.settle().await;

@@ -19,7 +19,7 @@ fn time(database: &Database, column: &str) -> String {
 async fn a_row_holds_the_envelope_and_the_payload() {
     for database in both() {
         let process = Process::<DomainEvent>::start_as(&database, "node-7").await;
-        let mut all = process.bus.subscribe().lossless();
+        let mut all = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let (volume_id, execution_id) = (VolumeId::new(), ExecutionId::new());
         process.publishers.execution_supervisor.publish(started(execution_id)).unwrap();
         let cause = all.next().await.unwrap();

@@ -108,7 +108,7 @@ async fn every_type_is_read_back_equal_at_the_ends_of_its_range() {
     }
     for database in both() {
         let process = Process::<values::DomainEvent>::start(&database).await;
-        let mut seen = process.bus.subscribe_to::<Every>().lossless();
+        let mut seen = process.bus.subscription::<Every>().lossless().subscribe();
         for event in &events {
             process.publishers.engine.publish(event.clone()).unwrap();
         }
@@ -196,7 +196,7 @@ async fn the_outbox_preserves_values() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<values::DomainEvent>::start(&database).await;
-        let mut delivered = process.bus.subscribe_to::<Every>().lossless();
+        let mut delivered = process.bus.subscription::<Every>().lossless().subscribe();
         let mut events = vec![Every { a_time: Timestamp::MAX_UTC, ..every(u64::MAX) }];
         events.extend(TEXTS.map(|text| Every { a_text: text.into(), ..every(3) }));
         let mut tx = pool.begin().await;

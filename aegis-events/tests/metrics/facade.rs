@@ -18,7 +18,7 @@ async fn whatever_exporter_is_installed_gets_the_numbers() {
     let _installed = facade::set_default_local_recorder(&theirs);
     let (bus, publishers) = bus(1);
     let collector = Collector::start(&bus, &MetricsConfig::default()).unwrap();
-    let late = bus.subscribe_to::<StorageEvent>().named("late");
+    let late = bus.subscription::<StorageEvent>().named("late").subscribe();
     publishers.fsal.publish(read(1)).unwrap();
     publishers.fsal.publish(read(2)).unwrap();
     collector.collect();

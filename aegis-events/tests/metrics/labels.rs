@@ -16,7 +16,8 @@ fn few(labels: usize) -> MetricsConfig {
 async fn names_beyond_the_first_few_are_summed_under_other() {
     let (bus, publishers) = bus(1);
     let page = Page::with(&bus, &few(2));
-    let clients: Vec<_> = (0..100).map(|n| bus.subscribe_to::<StorageEvent>().named(&format!("client-{n}"))).collect();
+    let clients: Vec<_> =
+        (0..100).map(|n| bus.subscription::<StorageEvent>().named(&format!("client-{n}")).subscribe()).collect();
     for n in 0..3 {
         publishers.fsal.publish(read(n)).unwrap();
     }
@@ -36,9 +37,10 @@ async fn a_reserved_label_exists_from_the_start_with_zeros() {
     let page = Page::with(&bus, &few(2).with_subscriber("recorder"));
     let dropped = || page.value("aegis_event_bus_dropped_total{subscriber=\"recorder\"}");
     assert_eq!(dropped(), Some(0.0));
-    let clients: Vec<_> = (0..9).map(|n| bus.subscribe_to::<StorageEvent>().named(&format!("client-{n}"))).collect();
+    let clients: Vec<_> =
+        (0..9).map(|n| bus.subscription::<StorageEvent>().named(&format!("client-{n}")).subscribe()).collect();
     page.collector.collect();
-    let recorder = bus.subscribe_to::<StorageEvent>().named("recorder");
+    let recorder = bus.subscription::<StorageEvent>().named("recorder").subscribe();
     for n in 0..3 {
         publishers.fsal.publish(read(n)).unwrap();
     }
@@ -50,7 +52,7 @@ async fn a_reserved_label_exists_from_the_start_with_zeros() {
 async fn a_subscriber_that_is_called_other_is_one_of_the_others() {
     let (bus, publishers) = bus(8);
     let page = Page::with(&bus, &few(1));
-    let subscribed = ["first", "other", "third"].map(|name| bus.subscribe_to::<StorageEvent>().named(name));
+    let subscribed = ["first", "other", "third"].map(|name| bus.subscription::<StorageEvent>().named(name).subscribe());
     publishers.fsal.publish(read(1)).unwrap();
     assert_eq!(page.number("aegis_event_bus_subscribers{subscriber=\"other\"}"), 2.0);
     drop(subscribed);
@@ -61,7 +63,7 @@ async fn any_name_of_a_subscriber_makes_a_page_that_can_be_read() {
     let (bus, _publishers) = bus(8);
     let page = Page::of(&bus);
     let name = "a \"b\" \\ c\nd {e=\"f\"} ä";
-    let subscribed = bus.subscribe_to::<StorageEvent>().named(name);
+    let subscribed = bus.subscription::<StorageEvent>().named(name).subscribe();
     let families = parse(&page.text());
     let named = families.iter().flat_map(|family| &family.samples);
     assert_eq!(named.filter(|sample| sample.labels.get("subscriber").is_some_and(|it| it == name)).count(), 7);

@@ -24,7 +24,7 @@ async fn example() -> String {
         tokio::time::sleep(Duration::from_millis(2)).await;
         Err("the guard is asleep")
     });
-    let mut slow = bus.subscribe().named("slow");
+    let mut slow = bus.subscription::<DomainEvent>().named("slow").subscribe();
     for _ in 0..2 {
         publishers.aegis_fsal.publish(traversal()).unwrap();
     }

@@ -9,7 +9,7 @@ use aegis_events::bus::EventBus;
 use domain::{DomainEvent, ExecutionId, VolumeEvent};
 
 fn listen(bus: &EventBus<DomainEvent>, execution_id: ExecutionId) {
-    let _ = bus.subscribe_to::<VolumeEvent>().only(execution_id);
+    let _ = bus.subscription::<VolumeEvent>().only(execution_id).subscribe();
 }
 
 fn main() {}

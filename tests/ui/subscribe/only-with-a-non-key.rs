@@ -9,7 +9,7 @@ use aegis_events::bus::EventBus;
 use domain::{DomainEvent, ExecutionEvent};
 
 fn listen(bus: &EventBus<DomainEvent>) {
-    let _ = bus.subscribe_to::<ExecutionEvent>().only("0192aa6e");
+    let _ = bus.subscription::<ExecutionEvent>().only("0192aa6e").subscribe();
 }
 
 fn main() {}

@@ -53,7 +53,7 @@ async fn of_one(
     event_bus: &aegis_events::EventBus<DomainEvent>,
     execution_id: ExecutionId,
 ) {
-    let mut events = event_bus.subscribe_to::<ExecutionCompleted>().only(execution_id);
+    let mut events = event_bus.subscription::<ExecutionCompleted>().only(execution_id).subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -93,7 +93,7 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscribe_to::<VolumeCreated>().only(volume_id);
+    let mut events = event_bus.subscription::<VolumeCreated>().only(volume_id).subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -158,7 +158,7 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscribe_to::<VolumeCreated>().only(volume_id);
+    let mut events = event_bus.subscription::<VolumeCreated>().only(volume_id).subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -193,7 +193,7 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscribe_to::<VolumeDeleted>().only(volume_id);
+    let mut events = event_bus.subscription::<VolumeDeleted>().only(volume_id).subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }

@@ -123,13 +123,13 @@ fn run(seed: u64, chaos: Chaos, retries: bool) -> Run {
         let requeue = if retries { Some(retry_dead_letters(&simulation, simulation.process().await)) } else { None };
         let (bus, publishers) = bus(simulation.choose(|rng| rng.usize(1..9)));
         let recorder = history.record(&bus);
-        let mut published = bus.subscribe().lossless().queue_capacity(usize::MAX);
+        let mut published = bus.subscription::<TestEvent>().lossless().queue_capacity(usize::MAX).subscribe();
         let first = ExecutionId(Uuid::from_u128(1));
         let readers = [
-            reader(&simulation, bus.subscribe().backfilled_from(history)),
-            reader(&simulation, bus.subscribe_to::<StorageEvent>().backfilled_from(history)),
-            reader(&simulation, bus.subscribe_to::<FileRead>().only(first).backfilled_from(history)),
-            reader(&simulation, bus.subscribe_to::<StorageEvent>().only(first).backfilled_from(history)),
+            reader(&simulation, bus.subscription::<TestEvent>().backfilled_from(history)),
+            reader(&simulation, bus.subscription::<StorageEvent>().backfilled_from(history)),
+            reader(&simulation, bus.subscription::<FileRead>().only(first).backfilled_from(history)),
+            reader(&simulation, bus.subscription::<StorageEvent>().only(first).backfilled_from(history)),
         ];
         simulation.set_chaos(chaos);
         let mut n = 0;

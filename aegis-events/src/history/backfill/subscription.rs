@@ -11,14 +11,14 @@ use super::gap::{Gap, Ready};
 use super::read::Wanted;
 use super::source::Source;
 use super::stats::BackfillStats;
-use crate::bus::{Attended, Event, RecvError, SubscriberStats, Subscription};
+use crate::bus::{Attended, Event, RecvError, SubscriberStats, SubscriptionBuilder};
 use crate::envelope::Sequence;
 use crate::event::{Domain, Filter};
 use crate::history::history::History;
 use crate::history::select::{Order, Select};
 use crate::history::shared::Shared;
 
-/// A subscription without gaps, from [`Subscription::backfilled_from`]. Dropping it unsubscribes.
+/// A subscription without gaps, from [`SubscriptionBuilder::backfilled_from`]. Dropping it unsubscribes.
 pub struct BackfilledSubscription<F: Filter> {
     subscription: Source<F>,
     shared: Arc<Shared>,
@@ -31,11 +31,9 @@ pub struct BackfilledSubscription<F: Filter> {
     ready: Ready<F>,
 }
 
-impl<F: Filter> Subscription<F> {
-    /// Reads events that this subscription loses by lagging from the history that records the bus. See [`BackfilledSubscription::next`].
-    ///
-    /// Narrow and name the subscription first. A subscription that has delivered events begins anew: pending events are dropped, and
-    /// [`since`](Self::since) is the time of this call. A lossless subscription loses nothing, and does not change.
+impl<F: Filter> SubscriptionBuilder<F> {
+    /// Begins the subscription, and reads events that it loses by lagging from the history that records the bus. See
+    /// [`BackfilledSubscription::next`]. A lossless subscription loses nothing, and reads nothing back.
     ///
     /// ```
     /// # use aegis_events::domain::volume::VolumeDeleted;
@@ -48,7 +46,7 @@ impl<F: Filter> Subscription<F> {
     /// let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(1)?);
     /// history.record(&bus);
     ///
-    /// let mut volumes = bus.subscribe_to::<VolumeEvent>().backfilled_from(&history);
+    /// let mut volumes = bus.subscription::<VolumeEvent>().backfilled_from(&history);
     /// for _ in 0..3 {
     ///     publishers.volume_manager.publish(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() })?;
     /// }
@@ -62,14 +60,14 @@ impl<F: Filter> Subscription<F> {
     /// # Ok(())
     /// # }
     /// ```
-    #[must_use = "the subscription is moved, and dropping it unsubscribes"]
+    #[must_use = "dropping the subscription unsubscribes"]
     pub fn backfilled_from(self, history: &History<F::Domain>) -> BackfilledSubscription<F> {
-        BackfilledSubscription::new(Source::Owned(self.at_its_start()), history)
+        BackfilledSubscription::new(Source::Owned(self.subscribe()), history)
     }
 }
 
 impl<F: Filter> Attended<F> {
-    /// As [`Subscription::backfilled_from`], in the task that reads the subscription. No event must have been delivered yet.
+    /// As [`SubscriptionBuilder::backfilled_from`], in the task that reads the subscription. No event must have been delivered yet.
     #[cfg_attr(
         not(all(feature = "metrics", feature = "domain")),
         expect(dead_code, reason = "only the metrics collector does")

@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 
 use super::error::BackfillError;
 use super::subscription::BackfilledSubscription;
-use crate::bus::{BusConfig, EventBus, Subscription};
+use crate::bus::{BusConfig, EventBus};
 use crate::event::Filter;
 use crate::history::History;
 use crate::history::simulation::domain::storage::{FileRead, FileWritten};
@@ -63,7 +63,7 @@ fn lost_events_are_read_from_the_history_in_their_place() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         history.record(&bus);
-        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..1_500);
         let first = backfilled.next().await.expect("the bus is open").expect("it was recorded");
         assert_eq!(first.sequence(), 1);
@@ -85,7 +85,7 @@ fn dead_letters_and_undecodable_rows_are_errors_in_their_place() {
         );
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut backfilled = bus.subscribe_to::<StorageEvent>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<StorageEvent>().backfilled_from(&history);
         publish(&publishers, 1..=6);
         bus.close();
         recorder.ended().await;
@@ -119,7 +119,7 @@ fn without_a_recorder_lost_events_are_reported_in_their_place() {
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
-        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
         let lost = backfilled.next().await.expect("the bus is open").expect_err("it was not recorded");
         assert_eq!(lost.to_string(), "4 events between the sequences 0 and 5 were not recorded");
@@ -135,7 +135,7 @@ fn a_recorder_that_ended_early_loses_only_unwritten_events() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..4);
         assert!(recorder.recorded_through(4).await.is_ok());
         simulation.set_chaos(AWAY);
@@ -155,7 +155,7 @@ fn deleted_rows_are_counted_as_missing() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..10);
         bus.close();
         recorder.ended().await;
@@ -180,7 +180,7 @@ fn events_from_before_the_recording_are_missing_at_once() {
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
-        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
         history.record(&bus);
         let next = tokio::time::timeout(LONG, backfilled.next()).await.expect("nothing else will ever be recorded");
@@ -195,7 +195,7 @@ fn a_backfill_waits_for_a_database_that_is_away() {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
         let recorder = history.record(&bus);
-        let mut backfilled = bus.subscribe_to::<FileRead>().backfilled_from(&history);
+        let mut backfilled = bus.subscription::<FileRead>().backfilled_from(&history);
         publish(&publishers, 0..5);
         assert!(recorder.recorded_through(5).await.is_ok());
         simulation.set_chaos(AWAY);
@@ -211,35 +211,14 @@ fn a_backfill_waits_for_a_database_that_is_away() {
 }
 
 #[test]
-fn a_used_subscription_begins_anew_and_repeats_nothing() {
-    simulate(0, async |simulation| {
-        let history = history(&simulation).await;
-        let (bus, publishers) = tiny_bus();
-        history.record(&bus);
-        let mut subscription = bus.subscribe_to::<FileRead>();
-        publish(&publishers, [0]);
-        assert_eq!(subscription.next().await.expect("the bus is open").sequence(), 1);
-        publish(&publishers, [1]);
-        let backfilled = subscription.backfilled_from(&history);
-        assert_eq!(backfilled.since(), 2);
-        publish(&publishers, 2..6);
-        bus.close();
-        assert_eq!(all(backfilled).await, ok(3..=6));
-    });
-}
-
-#[test]
 fn a_lossless_subscription_is_passed_through() {
     simulate(0, async |simulation| {
         let history = history(&simulation).await;
         let (bus, publishers) = tiny_bus();
-        let lossless = |subscription: Subscription<FileRead>| subscription.lossless().queue_capacity(100);
-        let mut subscription = lossless(bus.subscribe_to());
-        publish(&publishers, 0..2);
-        assert_eq!(subscription.next().await.expect("the bus is open").sequence(), 1);
-        let backfilled = subscription.backfilled_from(&history);
-        publish(&publishers, 2..20);
+        let lossless = bus.subscription::<FileRead>().lossless().queue_capacity(100);
+        let backfilled = lossless.backfilled_from(&history);
+        publish(&publishers, 0..20);
         bus.close();
-        assert_eq!(all(backfilled).await, ok(2..=20));
+        assert_eq!(all(backfilled).await, ok(1..=20));
     });
 }

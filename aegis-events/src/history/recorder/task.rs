@@ -21,7 +21,8 @@ const NAME: &str = "EventRecorder";
 pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &EventBus<D>) -> Recorder<D> {
     let progress = Arc::new(Progress::new(Arc::clone(&shared.signals)));
     bus.attach_recorder(Arc::clone(&progress.recording));
-    let subscription = bus.subscribe().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity);
+    let subscription =
+        bus.subscription::<D>().named(NAME).lossless().queue_capacity(shared.settings.queue_capacity).subscribe();
     // Earlier events are not this recorder's. On a bus that stays silent, waiting for them would never end.
     progress.recording.advance(subscription.since().get());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };

@@ -28,7 +28,7 @@ async fn start(simulation: &Simulation, received: &Received) -> (Process, EventB
     let (bus, publishers) = process.bus();
     process.history.record(&bus);
     let received = Arc::clone(received);
-    bus.subscribe_to::<FileRead>().lossless().run(move |event| {
+    bus.subscription::<FileRead>().lossless().run(move |event| {
         *lock(&received).entry(event.n).or_default() += 1;
         async {}
     });
@@ -166,7 +166,7 @@ fn outbox_relayed_waits_until_all_events_are_published() {
         let process = simulation.process().await;
         let (bus, publishers) = process.bus();
         let recorder = process.history.record(&bus);
-        let mut events = bus.subscribe_to::<FileRead>().lossless();
+        let mut events = bus.subscription::<FileRead>().lossless().subscribe();
         simulation.set_chaos(Chaos::SLOW);
         for n in 0..50 {
             commit(&process, &publishers, n).await;

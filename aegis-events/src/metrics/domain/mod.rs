@@ -68,7 +68,8 @@ impl DomainMetrics {
     pub async fn start(self) -> Result<RunHandle<DomainEvent>, MetricsError> {
         let Self { collector, resume } = self;
         let counts = Counts::new(collector.registry(), collector.config().most_active());
-        let subscription = collector.observer().subscribe_to::<MetricsCollector>().named(MetricsCollector::NAME);
+        let subscription =
+            collector.observer().subscription::<MetricsCollector>().named(MetricsCollector::NAME).subscribe();
         match resume {
             Some(resume) => resume(Start { collector, subscription, counts }).await,
             None => Ok(attend(subscription, |attended| count_live(attended, counts))),

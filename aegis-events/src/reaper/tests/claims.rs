@@ -34,7 +34,7 @@ fn an_expiry_is_caused_by_its_creation_with_a_derived_id() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let _reaper = host.run().await;
-        let mut events = host.bus.subscribe_to::<VolumeExpired>().lossless();
+        let mut events = host.bus.subscription::<VolumeExpired>().lossless().subscribe();
         host.create(7, 1, simulation.now()).await;
         let event = within(events.recv()).await.expect("the bus is open");
         assert_eq!((event.volume_id, event.publisher_name()), (volume(7), "TtlReaper"));

@@ -26,7 +26,7 @@ async fn within<T>(future: impl Future<Output = T>) -> T {
 #[tokio::test(start_paused = true)]
 async fn volumes_expire_in_time_and_deleted_ones_do_not() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
+    let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let reaper = TtlReaper::new(publishers.ttl_reaper).run_live(&bus);
     let begun = tokio::time::Instant::now();
     for (n, ttl_hours) in [(1, 48), (2, 24), (3, 1)] {
@@ -69,7 +69,7 @@ async fn a_slow_hook_does_not_block_publishers() {
 #[tokio::test(start_paused = true)]
 async fn a_hanging_hook_delays_others_only_for_its_timeout() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
+    let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let config = ReaperConfig::default().with_hooks_at_once(1).and_then(|config| config.with_hook_timeout(HOUR));
     let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(|due| async move {
@@ -100,7 +100,7 @@ async fn a_hanging_hook_delays_others_only_for_its_timeout() {
 #[tokio::test(start_paused = true)]
 async fn what_has_succeeded_does_not_wait_for_all_that_hang() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
-    let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
+    let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let config = ReaperConfig::default().with_hooks_at_once(2).and_then(|config| config.with_hook_timeout(HOUR));
     let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(|due| async move {
@@ -124,7 +124,7 @@ async fn what_has_succeeded_does_not_wait_for_all_that_hang() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 3)]
 async fn a_blocking_hook_delays_neither_reaper_nor_publishers() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).expect("it is allowed"));
-    let mut events = bus.subscribe_to::<VolumeExpired>().lossless();
+    let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let (release, released) = mpsc::channel::<()>();
     let first = Mutex::new(Some(released));
     let config = ReaperConfig::default().with_hooks_at_once(1);

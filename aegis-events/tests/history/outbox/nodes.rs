@@ -30,7 +30,7 @@ async fn a_successor_delivers_what_a_dead_process_committed() {
         let history = database.history::<DomainEvent>().await;
         let config = BusConfig::default().with_node_id("node-1").unwrap();
         let (bus, _publishers) = EventBus::<DomainEvent>::new(config);
-        let mut events = bus.subscribe().lossless();
+        let mut events = bus.subscription::<DomainEvent>().lossless().subscribe();
         history.record(&bus);
         let event = next(&mut events).await;
         assert_eq!((event.volume_id(), event.position().map(u64::from)), (Some(volume_id), Some(1)));
@@ -47,7 +47,7 @@ async fn events_of_another_node_wait_until_they_are_taken_over() {
         let pool = Pool::connect(&database).await;
         let volume_id = die_after_commit(&database, &pool, "gone").await;
         let process = Process::<DomainEvent>::start_as(&database, "here").await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let mut tx = pool.begin().await;
         let own = tx.record(&process.publishers.volume_manager, deleted(VolumeId::new())).await.unwrap();
         tx.commit().await;
@@ -70,7 +70,8 @@ async fn two_processes_of_one_node_deliver_each_event_once() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let processes = [Process::<DomainEvent>::start(&database).await, Process::start(&database).await];
-        let subscriptions = processes.each_ref().map(|process| process.bus.subscribe().lossless());
+        let subscriptions =
+            processes.each_ref().map(|process| process.bus.subscription::<DomainEvent>().lossless().subscribe());
         for n in 0..2 * EACH {
             let mut tx = pool.begin().await;
             tx.record(&processes[n % 2].publishers.volume_manager, deleted(VolumeId::new())).await.unwrap();

@@ -17,7 +17,7 @@ async fn a_refused_row_is_a_dead_letter_and_later_ones_follow() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         let process = Process::<DomainEvent>::start(&database).await;
-        let mut events = process.bus.subscribe().lossless();
+        let mut events = process.bus.subscription::<DomainEvent>().lossless().subscribe();
         let refused = VolumeId::new();
         database.refuse(refused);
         let mut tx = pool.begin().await;

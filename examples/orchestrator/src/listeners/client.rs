@@ -20,7 +20,7 @@ pub(super) fn follow(
     bus: &EventBus<DomainEvent>,
     execution_id: ExecutionId,
 ) -> JoinHandle<(Followed, SubscriberStats)> {
-    let mut events = bus.subscribe().only(execution_id).named("client");
+    let mut events = bus.subscription::<DomainEvent>().only(execution_id).named("client").subscribe();
     tokio::spawn(async move {
         let mut followed = Followed { execution_id, events: 0, foreign: 0 };
         while let Some(event) = events.next().await {

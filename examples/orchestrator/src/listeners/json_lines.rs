@@ -22,7 +22,7 @@ impl JsonLines {
         let lines = Arc::new(Self { file: Mutex::new(BufWriter::new(file)) });
         let listener = Arc::clone(&lines);
         // Lossless, because a record must not have gaps.
-        bus.subscribe().named("JsonLines").lossless().run(move |event| {
+        bus.subscription::<DomainEvent>().named("JsonLines").lossless().run(move |event| {
             let written = listener.write(&event);
             async { written }
         });

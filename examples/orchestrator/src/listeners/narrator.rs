@@ -29,7 +29,7 @@ pub(super) fn listen(
     history: &History<DomainEvent>,
     screen: Arc<Screen>,
 ) -> JoinHandle<(BackfillStats, SubscriberStats)> {
-    let mut events = bus.subscribe().named("narrator").backfilled_from(history);
+    let mut events = bus.subscription::<DomainEvent>().named("narrator").backfilled_from(history);
     let mut narrator = Narrator { screen, tally: StorageTally::default(), tools: HashMap::new() };
     tokio::spawn(async move {
         while let Some(event) = events.next().await {

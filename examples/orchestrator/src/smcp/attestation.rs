@@ -70,7 +70,7 @@ impl AttestationService {
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
         // Lossless: a session would stay open if the end of its execution got lost.
-        let executions = bus.subscribe_to::<ExecutionEvent>().named("AttestationService").lossless();
+        let executions = bus.subscription::<ExecutionEvent>().named("AttestationService").lossless().subscribe();
         executions.run(move |event| {
             let service = Arc::clone(&service);
             async move {

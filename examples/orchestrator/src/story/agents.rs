@@ -50,7 +50,13 @@ impl Story<'_> {
     /// Pauses the surveyor, which gets no session while paused, and resumes it. The session that it gets then is left to expire.
     pub(super) async fn leave_a_session_idle(&self, cast: &Cast, cause: Cause) -> Result<IdleSession> {
         let run = Run { agent_id: cast.surveyor, execution_id: ExecutionId::new() };
-        let expiry = self.bus.subscribe_to::<SessionExpired>().only(run.execution_id).named("idle session").lossless();
+        let expiry = self
+            .bus
+            .subscription::<SessionExpired>()
+            .only(run.execution_id)
+            .named("idle session")
+            .lossless()
+            .subscribe();
         self.house.pause.run(cast.surveyor).await?;
         ensure!(self.attest_idly(run, cause).await.is_err(), "a paused agent was attested");
         self.house.resume.run(cast.surveyor).await?;

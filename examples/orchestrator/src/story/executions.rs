@@ -40,7 +40,7 @@ pub(super) struct Scratch {
 impl Story<'_> {
     /// Creates a volume that lives for one hour.
     pub(super) async fn make_scratch_volume(&self) -> Result<Scratch> {
-        let expiry = self.bus.subscribe_to::<VolumeExpired>().named("scratch volume").lossless();
+        let expiry = self.bus.subscription::<VolumeExpired>().named("scratch volume").lossless().subscribe();
         let spec = VolumeSpec {
             execution_id: None,
             storage_class: StorageClass::Ephemeral,
@@ -89,8 +89,8 @@ impl Story<'_> {
     /// The watcher: cancelled with its children as soon as they all work.
     pub(super) async fn watch_and_cancel(&mut self, cast: &Cast, input: VolumeId) -> Result<()> {
         let run = run_of(cast.watcher);
-        let swarms = self.bus.subscribe_to::<SwarmEvent>().named("operator").lossless();
-        let mut expiry = self.bus.subscribe_to::<LockExpired>().named("lock expiry").lossless();
+        let swarms = self.bus.subscription::<SwarmEvent>().named("operator").lossless().subscribe();
+        let mut expiry = self.bus.subscription::<LockExpired>().named("lock expiry").lossless().subscribe();
         let job = job(run, input, &["reader"], SURVEY_BYTES, 1);
         let (finished, swarm_id) =
             tokio::try_join!(self.finish("watcher", job, WatchingMind), self.cancel_when_busy(run, swarms))?;
@@ -102,7 +102,8 @@ impl Story<'_> {
 
     /// Waits until a child of the run's swarm holds the lock and the run has listed the folder, then cancels the run.
     async fn cancel_when_busy(&self, run: Run, mut swarms: Subscription<SwarmEvent>) -> Result<SwarmId> {
-        let mut looks = self.bus.subscribe_to::<DirectoryListed>().only(run.execution_id).named("operator").lossless();
+        let mut looks =
+            self.bus.subscription::<DirectoryListed>().only(run.execution_id).named("operator").lossless().subscribe();
         let mut mine = None;
         until(&mut swarms, |event| match event {
             SwarmEvent::SwarmCreated(created) if created.parent_execution_id == run.execution_id => {
@@ -128,7 +129,8 @@ impl Story<'_> {
     /// Executes an agent, and waits until its session is revoked.
     async fn finish(&self, name: &'static str, job: Job, mind: impl Mind) -> Result<ExecutionLine> {
         let execution_id = job.run.execution_id;
-        let mut revoked = self.bus.subscribe_to::<SessionRevoked>().only(execution_id).named("session end").lossless();
+        let mut revoked =
+            self.bus.subscription::<SessionRevoked>().only(execution_id).named("session end").lossless().subscribe();
         let Finished { outcome, iterations, result, took, .. } = self.house.launcher.execute(job, mind).await?;
         until(&mut revoked, |_| true).await?;
         Ok(ExecutionLine { agent: name, execution_id, outcome: outcome.as_str(), iterations, took, result })

@@ -23,7 +23,8 @@ impl Story<'_> {
 
     async fn run_workflow(&self, input: VolumeId, workflow: Workflow) -> Result<()> {
         let run = ExecutionId::new();
-        let mut events = self.bus.subscribe_to::<WorkflowEvent>().only(run).named("workflow run").lossless();
+        let mut events =
+            self.bus.subscription::<WorkflowEvent>().only(run).named("workflow run").lossless().subscribe();
         let volumes = &self.house.volumes;
         let spec = VolumeSpec {
             execution_id: Some(run),

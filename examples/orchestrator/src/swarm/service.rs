@@ -47,7 +47,8 @@ impl StandardSwarmService {
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let service = Arc::clone(self);
         // Lossless: children would continue if the end of their parent got lost.
-        let cancellations = bus.subscribe_to::<ExecutionCancelled>().named("StandardSwarmService").lossless();
+        let cancellations =
+            bus.subscription::<ExecutionCancelled>().named("StandardSwarmService").lossless().subscribe();
         cancellations.run(move |event| {
             let service = Arc::clone(&service);
             async move { service.cascade(event.execution_id, ChildCancelReason::ParentCancelled, (&event).into()).await }

@@ -52,7 +52,7 @@ impl WorkflowEngine {
     pub(crate) fn listen(self: &Arc<Self>, bus: &EventBus<DomainEvent>) {
         let engine = Arc::clone(self);
         // Lossless: a run would never start if its event got lost.
-        let starts = bus.subscribe_to::<WorkflowStarted>().named("WorkflowEngine").lossless();
+        let starts = bus.subscription::<WorkflowStarted>().named("WorkflowEngine").lossless().subscribe();
         starts.run(move |event| {
             if let Some(run) = engine.runs.take(event.execution_id) {
                 let (id, cause) = (event.execution_id, Cause::from(&event));

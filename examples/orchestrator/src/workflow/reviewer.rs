@@ -15,7 +15,7 @@ pub(crate) struct Reviewer;
 impl Reviewer {
     /// Subscribes to entered states.
     pub(crate) fn listen(bus: &EventBus<DomainEvent>, runs: Arc<Runs>) {
-        bus.subscribe_to::<WorkflowStateEntered>().named("Reviewer").lossless().run(move |event| {
+        bus.subscription::<WorkflowStateEntered>().named("Reviewer").lossless().run(move |event| {
             if event.state_name == "review" {
                 let signal =
                     Signal { name: "approved", payload: json!({ "by": "reviewer", "remark": "looks complete" }) };
