@@ -31,7 +31,7 @@ fn created(ttl_hours: u32) -> VolumeCreated {
 async fn open(
     url: &str,
 ) -> Result<(History<DomainEvent>, EventBus<DomainEvent>, Publishers), Box<dyn std::error::Error>> {
-    let history = History::open(HistoryConfig::new(url).migrate(true)).await?;
+    let history = History::open(HistoryConfig::new(url).with_migrate(true)).await?;
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&bus);
     Ok((history, bus, publishers))

@@ -27,7 +27,7 @@ async fn observers_start_from_one_file_and_end_with_the_bus() -> anyhow::Result<
     std::fs::write(&path, format!("audit:\n  path: {}\n{ports}", audit.display()))?;
     let (event_bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let url = format!("sqlite:{}", folder.path().join("events.db").display());
-    let history = History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true)).await?;
+    let history = History::<DomainEvent>::open(HistoryConfig::new(url).with_migrate(true)).await?;
     let recorder = history.record(&event_bus);
     let stop = CancellationToken::new();
     let stopping = stop.clone();

@@ -61,7 +61,7 @@ impl ExecutionSupervisor {
 async fn state_and_event_commit_together_or_not_at_all() -> anyhow::Result<()> {
     let folder = tempfile::tempdir()?;
     let url = format!("sqlite:{}", folder.path().join("events.db").display());
-    let history = History::<DomainEvent>::open(HistoryConfig::new(&*url).migrate(true)).await?;
+    let history = History::<DomainEvent>::open(HistoryConfig::new(&*url).with_migrate(true)).await?;
     let (event_bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&event_bus);
     let database = SqlitePool::connect(&url).await?;

@@ -99,7 +99,7 @@ impl Database {
 
     /// Records the events that a function publishes.
     pub(crate) async fn record(&self, publish: impl AsyncFnOnce(&Publishers)) {
-        let history = History::<DomainEvent>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
+        let history = History::<DomainEvent>::open(HistoryConfig::new(self.url()).with_migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         history.record(&bus);
         publish(&publishers).await;

@@ -29,7 +29,8 @@ struct Service {
 
 impl Service {
     async fn start(database: &Database, config: GrpcConfig) -> Self {
-        let history = History::<DomainEvent>::open(HistoryConfig::new(database.url()).migrate(true)).await.unwrap();
+        let history =
+            History::<DomainEvent>::open(HistoryConfig::new(database.url()).with_migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         history.record(&bus);
         let server = EventStreamService::<DomainEvent>::new(&bus, config).with_history(&history).bind().await.unwrap();

@@ -80,7 +80,7 @@ pub(crate) async fn record_all(history: &History<DomainEvent>, events: Vec<Domai
 
 /// A history with its schema made.
 pub(crate) async fn open(url: &str) -> History<DomainEvent> {
-    History::open(HistoryConfig::new(url).migrate(true)).await.expect("a history")
+    History::open(HistoryConfig::new(url).with_migrate(true)).await.expect("a history")
 }
 
 /// All rows of a run.

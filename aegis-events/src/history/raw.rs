@@ -37,7 +37,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(500);
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # let folder = tempfile::tempdir()?;
 /// # let url = format!("sqlite:{}", folder.path().join("events.db").display());
-/// # let history = History::<DomainEvent>::open(HistoryConfig::new(&*url).migrate(true)).await?;
+/// # let history = History::<DomainEvent>::open(HistoryConfig::new(&*url).with_migrate(true)).await?;
 /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
 /// # history.record(&bus);
 /// # publishers.volume_manager.publish_recorded(VolumeDeleted { volume_id: VolumeId::new(), deleted_at: chrono::Utc::now() }).await?;

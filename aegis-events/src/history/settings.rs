@@ -6,14 +6,14 @@ use std::time::Duration;
 
 use super::backend::Access;
 pub use super::backend::Synchronous;
-use crate::settings::{Choice, Count, FromSection, Path, Secret, Section, Switch, Time, Word, settings};
+use crate::settings::{Choice, ConfigError, Count, FromSection, Path, Secret, Section, Switch, Time, Word, settings};
 
 /// What a [`History`](super::History) is opened with.
 ///
 /// ```
 /// use aegis_events::history::{Synchronous, HistoryConfig};
 ///
-/// let config = HistoryConfig::new("sqlite:aegis-events.db").migrate(true).synchronous(Synchronous::Full);
+/// let config = HistoryConfig::new("sqlite:aegis-events.db").with_migrate(true).with_synchronous(Synchronous::Full);
 /// ```
 ///
 /// # From your own pool
@@ -34,7 +34,7 @@ use crate::settings::{Choice, Count, FromSection, Path, Secret, Section, Switch,
 /// let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
 /// let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Normal);
 /// let pool = SqlitePool::connect_with(options).await?;
-/// let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await?;
+/// let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).with_migrate(true)).await?;
 /// # history.close().await;
 /// # assert!(!pool.is_closed());
 /// # Ok(())
@@ -76,8 +76,9 @@ impl HistoryConfig {
     ///
     /// ```
     /// # use aegis_events::history::HistoryConfig;
-    /// let configured = HistoryConfig::new("sqlite:configured.db").batch(100);
+    /// let configured = HistoryConfig::new("sqlite:configured.db").with_batch(100)?;
     /// assert_eq!(configured.with_url("sqlite:other.db").url(), "sqlite:other.db");
+    /// # Ok::<(), aegis_events::ConfigError>(())
     /// ```
     pub fn with_url(mut self, url: impl Into<String>) -> Self {
         self.access = Access::Url(url.into());
@@ -93,35 +94,45 @@ impl HistoryConfig {
     }
 
     /// Whether opening migrates the database's schema to the catalog. Off by default: then a schema that differs is an error.
-    pub fn migrate(mut self, migrate: bool) -> Self {
+    pub fn with_migrate(mut self, migrate: bool) -> Self {
         self.settings.migrate = migrate;
         self
     }
 
     /// What a committed event survives on SQLite. Default: [`Synchronous::Normal`].
-    pub fn synchronous(mut self, synchronous: Synchronous) -> Self {
+    pub fn with_synchronous(mut self, synchronous: Synchronous) -> Self {
         self.settings.synchronous = synchronous;
         self
     }
 
-    /// How many events may wait for the recorder before publishers get back pressure, from 1 to 1,048,576; a value beyond is clamped. 10,000
-    /// unless set.
-    pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.settings.queue_capacity = Keys::queue_capacity().kind.nearest(events);
-        self
+    /// Sets how many events may wait for the recorder before publishers get back pressure. 10,000 unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 1 to 1,048,576.
+    pub fn with_queue_capacity(mut self, events: usize) -> Result<Self, ConfigError> {
+        self.settings.queue_capacity = Keys::queue_capacity().check(events)?;
+        Ok(self)
     }
 
-    /// The most events that the recorder writes in one transaction, from 1 to 20,000; a value beyond is clamped. 5,000 unless set.
-    pub fn batch(mut self, events: usize) -> Self {
-        self.settings.batch = Keys::batch().kind.nearest(events);
-        self
+    /// Sets the most events that the recorder writes in one transaction. 5,000 unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 1 to 20,000.
+    pub fn with_batch(mut self, events: usize) -> Result<Self, ConfigError> {
+        self.settings.batch = Keys::batch().check(events)?;
+        Ok(self)
     }
 
-    /// The polling interval of relay and durable subscriptions, in case a notification is lost, from 1 ms to an hour; a value beyond is clamped.
-    /// 500 ms unless set.
-    pub fn poll_interval(mut self, interval: Duration) -> Self {
-        self.settings.poll_interval = Keys::poll_interval().kind.nearest(interval);
-        self
+    /// Sets the polling interval of relay and durable subscriptions, in case a notification is lost. 500 ms unless set.
+    ///
+    /// # Errors
+    ///
+    /// [`ConfigError`] unless it is from 1 ms to an hour.
+    pub fn with_poll_interval(mut self, interval: Duration) -> Result<Self, ConfigError> {
+        self.settings.poll_interval = Keys::poll_interval().check(interval)?;
+        Ok(self)
     }
 }
 

@@ -35,10 +35,6 @@ impl Count {
     pub(crate) const fn value(value: usize) -> usize {
         value
     }
-
-    pub(crate) fn nearest(&self, value: usize) -> usize {
-        value.clamp(self.min, self.max)
-    }
 }
 
 impl Kind for Count {
@@ -72,10 +68,6 @@ impl Time {
 
     pub(crate) const fn value(text: &str) -> Duration {
         Duration::from_millis(units::known(text, &TIMES))
-    }
-
-    pub(crate) fn nearest(&self, value: Duration) -> Duration {
-        value.clamp(Duration::from_millis(self.min), Duration::from_millis(self.max))
     }
 }
 

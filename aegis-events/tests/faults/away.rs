@@ -102,8 +102,13 @@ impl<'s> Work<'s> {
     async fn begin(server: &'s Postgres) -> Self {
         let database = Database::postgres(server);
         block_in_place(|| server.query(database_of(&database), super::database::STATE));
-        let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
-        let history = History::open(config.poll_interval(Duration::from_millis(20))).await.unwrap();
+        let config = HistoryConfig::new(database.url())
+            .with_migrate(true)
+            .with_queue_capacity(QUEUE)
+            .unwrap()
+            .with_batch(20)
+            .unwrap();
+        let history = History::open(config.with_poll_interval(Duration::from_millis(20)).unwrap()).await.unwrap();
         let config = BusConfig::default().with_capacity(RING).unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(config);
         let recorder = history.record(&bus);

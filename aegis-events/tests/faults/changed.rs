@@ -101,7 +101,7 @@ async fn a_dropped_view_blocks_nothing_and_is_created_again() {
         expect![[r#"
             the schema differs from the catalog:
             - the view `events_volume_volume_deleted` is missing
-            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#]]
+            help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]]
         .assert_eq(text);
         history.migrate().await.unwrap();
         assert_eq!(block_in_place(|| database.value("SELECT count(*) FROM events_volume_volume_deleted")), "1");
@@ -115,7 +115,8 @@ impl Change {
     async fn survive(self, expected: [Expect; 2]) {
         for database in Database::both() {
             let at = usize::from(database.dialect() == Dialect::Sqlite);
-            let history = History::<DomainEvent>::open(HistoryConfig::new(database.url()).migrate(true)).await.unwrap();
+            let history =
+                History::<DomainEvent>::open(HistoryConfig::new(database.url()).with_migrate(true)).await.unwrap();
             block_in_place(|| database.sql(STATE));
             let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
             let recorder = history.record(&bus);

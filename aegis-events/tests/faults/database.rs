@@ -68,7 +68,7 @@ impl<'s> Database<'s> {
     }
 
     pub(crate) async fn migrate(&self) -> History<DomainEvent> {
-        History::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap_or_else(|error| panic!("{error}"))
+        History::open(HistoryConfig::new(self.url()).with_migrate(true)).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
     /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.

@@ -29,7 +29,7 @@ const UNPRIVILEGED: u32 = 65_534;
 /// Opens what is in a file, and compares the error.
 async fn check(folder: &Path, file: &str, expected: Expect) {
     let url = format!("sqlite:{}", folder.join(file).display());
-    let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true))).await;
+    let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).with_migrate(true))).await;
     let text = opened.err().map_or_else(|| "it was opened".into(), |error| described(&error, "; "));
     expected.assert_eq(&text.replace(&folder.display().to_string(), "FOLDER"));
 }

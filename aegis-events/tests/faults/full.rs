@@ -96,7 +96,12 @@ async fn child_with_all_of_postgres() {
 /// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message of
 /// the recorder if it names the full disk.
 async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
-    let config = HistoryConfig::new(database.url()).migrate(true).queue_capacity(QUEUE).batch(20);
+    let config = HistoryConfig::new(database.url())
+        .with_migrate(true)
+        .with_queue_capacity(QUEUE)
+        .unwrap()
+        .with_batch(20)
+        .unwrap();
     let history = History::<DomainEvent>::open(config).await.unwrap();
     block_in_place(|| database.sql(STATE));
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());

@@ -82,7 +82,7 @@ struct Writer {
 
 impl Writer {
     async fn start(database: &Database<'_>, node: &'static str) -> Self {
-        let history = History::open(HistoryConfig::new(database.url()).batch(BATCH)).await.unwrap();
+        let history = History::open(HistoryConfig::new(database.url()).with_batch(BATCH).unwrap()).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_node_id(node).unwrap());
         history.record(&bus);
         let load = Load::start(&Arc::new(publishers), HostPool::new(&database.url()));

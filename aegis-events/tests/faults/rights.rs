@@ -63,7 +63,7 @@ async fn a_user_who_may_make_no_tables_cannot_migrate() {
     let server = Postgres::start();
     let (database, url) = database_and_user(&server);
     database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-    let text = error_of_opening(HistoryConfig::new(url).migrate(true), &server, &database).await;
+    let text = error_of_opening(HistoryConfig::new(url).with_migrate(true), &server, &database).await;
     expect!["PostgreSQL at 127.0.0.1:PORT, database `DATABASE`: permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema"].assert_eq(&text);
 }
 

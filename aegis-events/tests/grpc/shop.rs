@@ -46,7 +46,7 @@ pub(crate) fn config() -> GrpcConfig {
 }
 
 pub(crate) async fn history(url: &str) -> History<ShopEvent> {
-    History::open(HistoryConfig::new(url).migrate(true)).await.unwrap()
+    History::open(HistoryConfig::new(url).with_migrate(true)).await.unwrap()
 }
 
 /// A server at work.

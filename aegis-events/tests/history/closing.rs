@@ -20,7 +20,7 @@ fn deleted() -> VolumeDeleted {
 #[tokio::test]
 async fn closing_a_history_ends_its_recorder_and_subscriptions() {
     for database in both() {
-        let config = HistoryConfig::new(database.url()).migrate(true);
+        let config = HistoryConfig::new(database.url()).with_migrate(true);
         let history = History::<DomainEvent>::open(config).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         let recorder = history.record(&bus);

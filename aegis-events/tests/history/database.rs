@@ -49,7 +49,7 @@ impl Database {
 
     /// Opens and migrates a history.
     pub(crate) async fn history<D: Domain + Filter<Domain = D>>(&self) -> History<D> {
-        History::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap()
+        History::open(HistoryConfig::new(self.url()).with_migrate(true)).await.unwrap()
     }
 
     /// Runs SQL. Returns the rows of a `SELECT`, their columns separated by `|`, with `NULL` as an empty text.
@@ -123,7 +123,7 @@ impl Database {
 
     /// Opens with a migration.
     pub(crate) async fn migrate<D: Domain + Filter<Domain = D>>(&self) -> Result<(), HistoryError> {
-        let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await?;
+        let history = History::<D>::open(HistoryConfig::new(self.url()).with_migrate(true)).await?;
         history.close().await;
         Ok(())
     }
@@ -133,7 +133,7 @@ impl Database {
     where
         D: MakePublishers + Filter<Domain = D>,
     {
-        let history = History::<D>::open(HistoryConfig::new(self.url()).migrate(true)).await.unwrap();
+        let history = History::<D>::open(HistoryConfig::new(self.url()).with_migrate(true)).await.unwrap();
         let (bus, publishers) = EventBus::<D>::new(BusConfig::default());
         history.record(&bus);
         publish(&publishers).await;

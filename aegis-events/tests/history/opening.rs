@@ -99,7 +99,7 @@ async fn a_wrong_password_and_a_missing_right_have_their_own_errors() {
                     URL";
     assert_eq!(text.split_once(": ").unwrap().1, expected);
     server.query(&database, "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-    let migrate = || History::<DomainEvent>::open(HistoryConfig::new(url("app:right")).migrate(true));
+    let migrate = || History::<DomainEvent>::open(HistoryConfig::new(url("app:right")).with_migrate(true));
     let text = described(&migrate().await.unwrap_err());
     let expected = "permission denied for schema public (SQLSTATE 42501); grant this user SELECT, INSERT, UPDATE and \
                     DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema";
@@ -151,7 +151,8 @@ async fn the_history_of_another_catalog_is_left_alone() {
     for database in both() {
         database.migrate::<DomainEvent>().await.unwrap();
         database.sql("UPDATE event_schema SET catalog = 'shop'");
-        let error = History::<DomainEvent>::open(HistoryConfig::new(database.url()).migrate(true)).await.unwrap_err();
+        let error =
+            History::<DomainEvent>::open(HistoryConfig::new(database.url()).with_migrate(true)).await.unwrap_err();
         let text = error.to_string();
         assert_eq!(
             text.split_once(": ").unwrap().1,
@@ -174,7 +175,7 @@ async fn a_database_without_a_schema_is_an_error() {
         assert_eq!(
             rest,
             "the schema differs from the catalog:\n- it has none of the history's tables yet; \
-             migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"
+             migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"
         );
     }
 }

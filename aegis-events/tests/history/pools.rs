@@ -45,7 +45,7 @@ fn options(database: &Database) -> SqliteConnectOptions {
 
 /// The error of opening, without the place.
 async fn refusal(config: HistoryConfig) -> String {
-    let text = described(&History::<DomainEvent>::open(config.migrate(true)).await.unwrap_err());
+    let text = described(&History::<DomainEvent>::open(config.with_migrate(true)).await.unwrap_err());
     text.split_once(": the history cannot be opened: ").unwrap().1.to_owned()
 }
 
@@ -54,7 +54,7 @@ async fn state_and_event_use_one_pool_that_outlives_the_history() {
     for database in both() {
         let pool = Pool::fit(&database).await;
         for run in 1..=2 {
-            let config = pool.config().migrate(true);
+            let config = pool.config().with_migrate(true);
             assert_eq!(config.url(), "");
             let history = History::<DomainEvent>::open(config).await.unwrap();
             assert!(history.place().starts_with(&database.dialect().to_string()), "{}", history.place());
@@ -120,7 +120,7 @@ async fn a_pool_of_postgres_needs_two_connections() {
     );
     let pool = PgPoolOptions::new().max_connections(2).acquire_timeout(WAIT);
     let pool = pool.connect(&database.url).await.unwrap();
-    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await.unwrap();
+    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).with_migrate(true)).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&bus);
     publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
@@ -140,7 +140,7 @@ async fn a_pool_of_sqlite_with_wrong_settings_is_refused() {
     let database = sqlite();
     let open = async |options: SqliteConnectOptions, durability| {
         let pool = SqlitePool::connect_with(options).await.unwrap();
-        let text = refusal(HistoryConfig::from(pool.clone()).synchronous(durability)).await;
+        let text = refusal(HistoryConfig::from(pool.clone()).with_synchronous(durability)).await;
         pool.close().await;
         text
     };
@@ -171,7 +171,8 @@ async fn a_pool_of_sqlite_with_wrong_settings_is_refused() {
          `SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None)`"
     );
     let full = SqlitePool::connect_with(wal().synchronous(SqliteSynchronous::Full)).await.unwrap();
-    let history = History::<DomainEvent>::open(HistoryConfig::from(full).migrate(true).synchronous(Synchronous::Full));
+    let history =
+        History::<DomainEvent>::open(HistoryConfig::from(full).with_migrate(true).with_synchronous(Synchronous::Full));
     history.await.unwrap().close().await;
 }
 
@@ -179,7 +180,7 @@ async fn a_pool_of_sqlite_with_wrong_settings_is_refused() {
 async fn one_connection_in_memory_is_enough() {
     let pool = SqlitePoolOptions::new().max_connections(1).idle_timeout(None).max_lifetime(None);
     let pool = pool.connect("sqlite::memory:").await.unwrap();
-    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).migrate(true)).await.unwrap();
+    let history = History::<DomainEvent>::open(HistoryConfig::from(pool.clone()).with_migrate(true)).await.unwrap();
     assert_eq!(history.place(), "SQLite in memory");
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&bus);

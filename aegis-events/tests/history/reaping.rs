@@ -16,7 +16,7 @@ use crate::process::DEADLINE;
 
 /// A process that records.
 async fn process(database: &Database) -> (History<DomainEvent>, EventBus<DomainEvent>, Publishers) {
-    let history = History::open(HistoryConfig::new(database.url()).migrate(true)).await.unwrap();
+    let history = History::open(HistoryConfig::new(database.url()).with_migrate(true)).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&bus);
     (history, bus, publishers)

@@ -65,7 +65,7 @@ fn give(server: &Postgres, name: &str, text: &str) {
 }
 
 async fn refusal(url: &str) -> String {
-    let text = described(&History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true)).await.unwrap_err());
+    let text = described(&History::<DomainEvent>::open(HistoryConfig::new(url).with_migrate(true)).await.unwrap_err());
     let (place, rest) = text.split_once(": ").unwrap();
     assert!(place.starts_with("PostgreSQL at "), "{text}");
     rest.to_owned()
@@ -73,7 +73,8 @@ async fn refusal(url: &str) -> String {
 
 /// Records over connections that are all encrypted, the one that listens included.
 async fn record(secure: &Secure, parameters: &str) {
-    let history = History::<DomainEvent>::open(HistoryConfig::new(secure.url(parameters)).migrate(true)).await.unwrap();
+    let history =
+        History::<DomainEvent>::open(HistoryConfig::new(secure.url(parameters)).with_migrate(true)).await.unwrap();
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     history.record(&bus);
     publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
@@ -141,5 +142,5 @@ async fn a_server_without_tls_is_refused_if_the_url_requires_it() {
         );
     }
     let url = format!("{}?sslmode=prefer", database.0.url);
-    History::<DomainEvent>::open(HistoryConfig::new(url).migrate(true)).await.unwrap().close().await;
+    History::<DomainEvent>::open(HistoryConfig::new(url).with_migrate(true)).await.unwrap().close().await;
 }

@@ -49,7 +49,7 @@ impl Process {
 }
 
 async fn database() -> History<DomainEvent> {
-    History::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await.unwrap()
+    History::open(HistoryConfig::new("sqlite::memory:").with_migrate(true)).await.unwrap()
 }
 
 async fn page(process: &Process, history: &History<DomainEvent>, config: &MetricsConfig) -> Page<DomainEvent> {

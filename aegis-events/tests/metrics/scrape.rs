@@ -31,7 +31,7 @@ async fn example() -> String {
     tokio::time::sleep(Duration::from_millis(10)).await;
     tokio::time::resume();
 
-    let history = History::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await.unwrap();
+    let history = History::open(HistoryConfig::new("sqlite::memory:").with_migrate(true)).await.unwrap();
     let recorder = history.record(&bus);
     page.collector.watch_recorder(&recorder);
     page.collector.watch_audit(|| AuditNumbers { entries: 3, checkpoints: 1, unsealed: 1, ..AuditNumbers::default() });

@@ -71,7 +71,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     //{history
 
     // Record all events in a database.
-    let config = HistoryConfig::new("sqlite:{{name}}.db").migrate(true);
+    let config = HistoryConfig::new("sqlite:{{name}}.db").with_migrate(true);
     let history = History::<DomainEvent>::open(config).await?;
     history.record(&bus);
     //}history

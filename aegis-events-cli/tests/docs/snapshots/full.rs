@@ -53,7 +53,10 @@ async fn of_one(
     event_bus: &aegis_events::EventBus<DomainEvent>,
     execution_id: ExecutionId,
 ) {
-    let mut events = event_bus.subscription::<ExecutionCompleted>().only(execution_id).subscribe();
+    let mut events = event_bus
+        .subscription::<ExecutionCompleted>()
+        .only(execution_id)
+        .subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -93,7 +96,10 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscription::<VolumeCreated>().only(volume_id).subscribe();
+    let mut events = event_bus
+        .subscription::<VolumeCreated>()
+        .only(volume_id)
+        .subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -158,7 +164,10 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscription::<VolumeCreated>().only(volume_id).subscribe();
+    let mut events = event_bus
+        .subscription::<VolumeCreated>()
+        .only(volume_id)
+        .subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }
@@ -193,7 +202,10 @@ async fn every(event_bus: &aegis_events::EventBus<DomainEvent>) {
 }
 
 async fn of_one(event_bus: &aegis_events::EventBus<DomainEvent>, volume_id: VolumeId) {
-    let mut events = event_bus.subscription::<VolumeDeleted>().only(volume_id).subscribe();
+    let mut events = event_bus
+        .subscription::<VolumeDeleted>()
+        .only(volume_id)
+        .subscribe();
     while let Some(event) = events.next().await {
         println!("{event:?}");
     }

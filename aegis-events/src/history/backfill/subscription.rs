@@ -42,7 +42,7 @@ impl<F: Filter> SubscriptionBuilder<F> {
     /// # use aegis_events::{BusConfig, EventBus};
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+    /// let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").with_migrate(true)).await?;
     /// let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(1)?);
     /// history.record(&bus);
     ///

@@ -27,7 +27,7 @@ use crate::types::{Timestamp, Uuid};
 /// # use aegis_events::{BusConfig, EventBus};
 /// # #[tokio::main(flavor = "current_thread")]
 /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-/// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+/// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").with_migrate(true)).await?;
 /// # let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
 /// # history.record(&bus);
 /// # let volume_id = VolumeId::new();

@@ -63,7 +63,7 @@ impl<D: Domain> History<D> {
     /// # use aegis_events::history::{History, HistoryConfig};
     /// # #[tokio::main(flavor = "current_thread")]
     /// # async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    /// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").migrate(true)).await?;
+    /// # let history = History::<DomainEvent>::open(HistoryConfig::new("sqlite::memory:").with_migrate(true)).await?;
     /// let gaps = history.gaps().await?;
     /// assert!(gaps.is_sound(), "rows were deleted by hand: {:?}", gaps.unexplained);
     /// # Ok(())

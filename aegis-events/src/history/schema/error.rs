@@ -62,7 +62,7 @@ impl SchemaError {
         match self {
             Self::Refused { .. } => None,
             Self::Outdated { .. } => {
-                Some("migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`".into())
+                Some("migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`".into())
             }
             Self::NewerVersion { .. } => Some("update the program, or name another database".into()),
             Self::NotAHistory { .. } => Some("name the database that a recorder writes to".into()),

@@ -12,7 +12,10 @@ async fn an_empty_database_is_migrated_once() {
     for database in both() {
         let text = database.text_of(database.open::<first::DomainEvent>().await);
         assert!(text.starts_with("the schema differs from the catalog:\n- it has none of the history's tables yet\n"));
-        assert!(text.ends_with("open the history with `.migrate(true)`, or run the SQL of `History::plan`"), "{text}");
+        assert!(
+            text.ends_with("open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"),
+            "{text}"
+        );
         database.migrate::<first::DomainEvent>().await.unwrap();
         assert!(database.plan::<first::DomainEvent>().await.is_empty());
         database.open::<first::DomainEvent>().await.unwrap();
@@ -56,7 +59,7 @@ async fn removed_tables_indexes_and_views_are_created_again() {
             - the row in `event_positions` that counts positions is missing
             - the view `events_run_paused` is missing
             - the column `run_id` of `domain_events` is not filled yet for older events
-            help: migrate: open the history with `.migrate(true)`, or run the SQL of `History::plan`"#]]
+            help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]]
         .assert_eq(&text);
         database.migrate::<first::DomainEvent>().await.unwrap();
         database.open::<first::DomainEvent>().await.unwrap();

@@ -104,7 +104,7 @@ async fn without_a_migration_the_error_names_what_is_missing() {
         old(&database).await;
         let text = database.text_of(database.open::<DomainEvent>().await);
         let missing = "\n- the table `event_dead_letters` is missing: it still has its former name `event_poison`\n";
-        assert!(text.contains(missing) && text.contains("`.migrate(true)`"), "{text}");
+        assert!(text.contains(missing) && text.contains("`.with_migrate(true)`"), "{text}");
         assert_eq!(named(&database, "dead_letters"), [""; 0], "nothing was changed");
     }
 }

@@ -31,7 +31,7 @@ impl Setup {
     async fn new() -> Self {
         let folder = TempDir::new().unwrap();
         let file = folder.path().join("events.db");
-        let recorder = HistoryConfig::new(format!("sqlite:{}", file.display())).migrate(true);
+        let recorder = HistoryConfig::new(format!("sqlite:{}", file.display())).with_migrate(true);
         let database = Database::open(&Address::of_file(&file).unwrap(), recorder).await.unwrap();
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
         let (house, _) = House::build(publishers, database.pool.clone());

@@ -49,7 +49,7 @@ impl StandingSettings {
             config.recorder.clone().map_or_else(|| HistoryConfig::new(url), |recorder| recorder.with_url(url));
         Ok(Self {
             // The history's tables are created like the orchestrator's own.
-            recorder: recorder.migrate(true),
+            recorder: recorder.with_migrate(true),
             audit: match (config.audit.clone(), audit) {
                 (Some(configured), Some(named)) => configured.with_folder(named),
                 (Some(configured), None) => configured,
