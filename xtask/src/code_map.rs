@@ -1,15 +1,15 @@
-//! The code map of ARCHITECTURE.md, written from the [`house`](crate::house).
+//! The code map of ARCHITECTURE.md, written from the [layers](crate::layers).
 
 use std::fs;
 
 use anyhow::{Context, Result};
 
-use crate::house::{LADDERS, Ladder, PLACES};
+use crate::layers::{ModuleOrder, ORDERS, PLACES};
 use crate::run::root;
 use crate::tidy::Finding;
 
 const FILE: &str = "ARCHITECTURE.md";
-const BEGIN: &str = "<!-- code map: written by `cargo xtask codegen` from xtask/src/house/ -->\n";
+const BEGIN: &str = "<!-- code map: written by `cargo xtask codegen` from xtask/src/layers/ -->\n";
 const END: &str = "<!-- end of the code map -->\n";
 
 /// Writes the map into ARCHITECTURE.md.
@@ -35,13 +35,13 @@ fn renewed(text: &str) -> Option<String> {
 
 fn map() -> String {
     let mut lines = vec!["| folder | what it is | knows nothing of |".to_owned(), "|---|---|---|".to_owned()];
-    for ladder in LADDERS {
-        if let Some(owner) = &ladder.owner {
+    for order in ORDERS {
+        if let Some(owner) = &order.owner {
             lines.push(row(&format!("{}/", owner.folder), owner.what, &code(owner.forbidden)));
         }
-        for (at, rung) in ladder.rungs.iter().enumerate() {
-            for room in rung.iter().filter(|room| !room.what.is_empty()) {
-                lines.push(row(&format!("{}/{}", ladder.folder, room.name), room.what, &above(ladder, at)));
+        for (at, layer) in order.layers.iter().enumerate() {
+            for module in layer.iter().filter(|module| !module.what.is_empty()) {
+                lines.push(row(&format!("{}/{}", order.folder, module.name), module.what, &above(order, at)));
             }
         }
     }
@@ -53,11 +53,11 @@ fn row(folder: &str, what: &str, knows_nothing_of: &str) -> String {
     format!("| `{folder}` | {what} | {knows_nothing_of} |")
 }
 
-/// The rungs above one, by the names of the next.
-fn above(ladder: &Ladder, at: usize) -> String {
-    let Some((next, higher)) = ladder.rungs[at + 1..].split_first() else { return String::new() };
-    let next: Vec<&str> = next.iter().map(|room| room.name).collect();
-    let next = if next.len() > 4 { format!("{} and the others of its rung", code(&next[..1])) } else { code(&next) };
+/// The layers above one, by the names of the next.
+fn above(order: &ModuleOrder, at: usize) -> String {
+    let Some((next, higher)) = order.layers[at + 1..].split_first() else { return String::new() };
+    let next: Vec<&str> = next.iter().map(|module| module.name).collect();
+    let next = if next.len() > 4 { format!("{} and the others of its layer", code(&next[..1])) } else { code(&next) };
     if higher.is_empty() { next } else { format!("{next} and everything above") }
 }
 
@@ -79,7 +79,7 @@ mod tests {
         let new = renewed(&old).unwrap();
         assert_eq!(check(&new), None);
         assert!(new.starts_with("# Title\n") && new.ends_with("\nthe rest\n"));
-        // What a room knows nothing of follows from the order.
+        // What a module knows nothing of follows from the order.
         assert!(new.contains(
             "| `aegis-events/src/envelope` | what the bus knows about an event: `Envelope`, `EventId`, `Origin` \
              | `bus` and everything above |"

@@ -2,7 +2,7 @@
 
 mod bless;
 mod code_map;
-mod house;
+mod layers;
 mod manifests;
 mod package;
 mod provision;

@@ -7,7 +7,7 @@ use anyhow::Result;
 use toml::de::{DeTable, DeValue};
 
 use super::finding::Finding;
-use crate::house::{Crate, LADDERS};
+use crate::layers::{Crate, ORDERS};
 use crate::manifests::{Manifest, published, value};
 
 /// Links to these files of the project's root must be in every published crate.
@@ -21,7 +21,7 @@ pub(crate) fn check(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
     for manifest in Manifest::all(root)? {
         let table = manifest.table()?;
-        let owners = LADDERS.iter().filter_map(|ladder| ladder.owner.as_ref());
+        let owners = ORDERS.iter().filter_map(|order| order.owner.as_ref());
         for owner in owners.filter(|owner| owner.folder == manifest.folder) {
             findings.extend(forbidden(owner, &manifest, &table));
         }
@@ -38,7 +38,7 @@ fn forbidden(owner: &Crate, manifest: &Manifest, table: &DeTable<'_>) -> Vec<Fin
     let found = names.filter(|name| owner.forbidden.contains(&name.get_ref().as_ref())).map(|name| {
         let line = manifest.text[..name.span().start].matches('\n').count() + 1;
         let what = format!("`{}` must not depend on `{}`", owner.folder, name.get_ref());
-        Finding::new(&manifest.file(), line, what, "its walls are in xtask/src/house/")
+        Finding::new(&manifest.file(), line, what, "its forbidden crates are in xtask/src/layers/")
     });
     found.collect()
 }
@@ -76,7 +76,7 @@ mod tests {
     use std::fs;
 
     use super::{forbidden, publishable};
-    use crate::house::Crate;
+    use crate::layers::Crate;
     use crate::manifests::Manifest;
 
     fn manifest(text: &str) -> Manifest {
@@ -90,7 +90,10 @@ mod tests {
         let manifest = manifest(text);
         let found = forbidden(&owner, &manifest, &manifest.table().unwrap());
         let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
-        assert_eq!(shown, ["c/Cargo.toml:3: `c` must not depend on `syn`\n  help: its walls are in xtask/src/house/"]);
+        assert_eq!(
+            shown,
+            ["c/Cargo.toml:3: `c` must not depend on `syn`\n  help: its forbidden crates are in xtask/src/layers/"]
+        );
     }
 
     #[test]

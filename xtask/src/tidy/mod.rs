@@ -1,13 +1,13 @@
-//! `cargo xtask tidy`: the rules of the house that no compiler checks.
+//! `cargo xtask tidy`: the rules that no compiler checks.
 
 mod circles;
 mod files;
 mod finding;
 mod imports;
-mod ladder;
 mod manifests;
 mod modules;
 mod names;
+mod order;
 mod paths;
 mod sources;
 mod test_code;
@@ -22,13 +22,13 @@ pub(crate) use finding::Finding;
 pub(crate) use sources::Sources;
 
 use crate::run::root;
-use crate::{code_map, house};
+use crate::{code_map, layers};
 use modules::Modules;
 
 pub(crate) fn tidy() -> Result<()> {
     let sources = Sources::read(root())?;
     let mut findings = files::check(&sources);
-    findings.extend(walls(&sources));
+    findings.extend(structure(&sources));
     findings.extend(manifests::check(root())?);
     findings.extend(code_map::check(sources.get("ARCHITECTURE.md").unwrap_or_default()));
     findings.extend(words::check(&sources));
@@ -44,9 +44,9 @@ pub(crate) fn tidy() -> Result<()> {
 }
 
 /// Imports against the order, and circles.
-fn walls(sources: &Sources) -> Vec<Finding> {
+fn structure(sources: &Sources) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for (folder, name) in house::CRATES {
+    for (folder, name) in layers::CRATES {
         let modules = Modules::of(sources, folder, name);
         findings.extend(
             modules
@@ -55,12 +55,12 @@ fn walls(sources: &Sources) -> Vec<Finding> {
                 .map(|(file, why)| Finding::new(file, 1, format!("not valid Rust: {why}"), "let rustc show the place")),
         );
         let imports = imports::imports(&modules);
-        for ladder in house::LADDERS.iter().filter(|ladder| ladder.folder.split("/src").next() == Some(folder)) {
-            findings.extend(ladder::rows(ladder, &modules));
-            findings.extend(ladder::climbing(ladder, &imports));
+        for order in layers::ORDERS.iter().filter(|order| order.folder.split("/src").next() == Some(folder)) {
+            findings.extend(order::rows(order, &modules));
+            findings.extend(order::upward(order, &imports));
         }
-        findings.extend(house::RESERVED.iter().flat_map(|reserved| ladder::trespassing(reserved, &imports)));
-        findings.extend(ladder::meddling(house::SUBSCRIBERS, house::SUBSCRIBERS_THAT_MEET, &imports));
+        findings.extend(layers::RESERVED.iter().flat_map(|reserved| order::reserved(reserved, &imports)));
+        findings.extend(order::between_subscribers(layers::SUBSCRIBERS, layers::SUBSCRIBERS_THAT_MEET, &imports));
         findings.extend(circles::circles(sources, &imports));
     }
     findings

@@ -1,24 +1,24 @@
-//! The walls, against small trees and against the real one with one import turned round.
+//! The structure, against small trees and against the real one with one import turned round.
 
 use super::imports::imports;
 use super::modules::Modules;
-use super::{Finding, Sources, circles, ladder, walls};
-use crate::house::{Exception, LADDERS, Ladder, Reserved, Room};
+use super::{Finding, Sources, circles, order, structure};
+use crate::layers::{Exception, Module, ModuleOrder, ORDERS, Reserved};
 use crate::run::root;
 
-const LADDER: Ladder = Ladder {
+const ORDER: ModuleOrder = ModuleOrder {
     folder: "c/src",
     owner: None,
-    rungs: &[
-        &[Room { name: "event", what: "" }],
-        &[Room { name: "audit", what: "" }, Room { name: "bus", what: "" }],
-        &[Room { name: "config", what: "" }],
+    layers: &[
+        &[Module { name: "event", what: "" }],
+        &[Module { name: "audit", what: "" }, Module { name: "bus", what: "" }],
+        &[Module { name: "config", what: "" }],
     ],
     exceptions: &[],
 };
 
-/// A tree in good order: folders that `lib.rs` lists, each import to a lower rung.
-const ORDER: [(&str, &str); 6] = [
+/// A tree in good order: folders that `lib.rs` lists, each import to a lower layer.
+const TREE: [(&str, &str); 6] = [
     ("c/src/lib.rs", "mod audit;\nmod bus;\nmod config;\nmod event;\npub use config::Config;\n"),
     ("c/src/event.rs", "pub struct Event;\n"),
     ("c/src/audit.rs", "use crate::event::Event;\npub struct Audit(Event);\n"),
@@ -30,7 +30,7 @@ const ORDER: [(&str, &str); 6] = [
 /// A tree on disk, read back, with some files replaced.
 fn tree(changes: &[(&str, &str)]) -> Sources {
     let folder = tempfile::tempdir().unwrap();
-    for (file, text) in ORDER.iter().chain(changes) {
+    for (file, text) in TREE.iter().chain(changes) {
         let path = folder.path().join(file);
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
@@ -38,12 +38,12 @@ fn tree(changes: &[(&str, &str)]) -> Sources {
     Sources::read(folder.path()).unwrap()
 }
 
-fn found(ladder: &Ladder, changes: &[(&str, &str)]) -> Vec<String> {
+fn found(order: &ModuleOrder, changes: &[(&str, &str)]) -> Vec<String> {
     let sources = tree(changes);
     let modules = Modules::of(&sources, "c", "c");
     let imports = imports(&modules);
-    let mut findings = ladder::rows(ladder, &modules);
-    findings.extend(ladder::climbing(ladder, &imports));
+    let mut findings = order::rows(order, &modules);
+    findings.extend(order::upward(order, &imports));
     findings.extend(circles::circles(&sources, &imports));
     shown(&findings)
 }
@@ -54,17 +54,17 @@ fn shown(findings: &[Finding]) -> Vec<String> {
 
 #[test]
 fn a_tree_in_order_passes() {
-    assert_eq!(found(&LADDER, &[]), [""; 0]);
+    assert_eq!(found(&ORDER, &[]), [""; 0]);
 }
 
 #[test]
 fn an_import_turned_round_is_a_finding() {
     let turned = ("c/src/event.rs", "//! Head.\n\nuse crate::{audit::Audit as Other};\npub struct Event(Other);\n");
     assert_eq!(
-        found(&LADDER, &[turned]),
+        found(&ORDER, &[turned]),
         [
-            "c/src/event.rs:3: `use crate::audit::Audit` runs up the ladder: `event` knows nothing of `audit`\n  \
-             help: move what both need into `event` or below, or let `audit` hand it in; the order is in xtask/src/house/",
+            "c/src/event.rs:3: `use crate::audit::Audit` is an upward import: `event` knows nothing of `audit`\n  \
+             help: move what both need into `event` or below, or let `audit` hand it in; the order is in xtask/src/layers/",
             "c/src/audit.rs:1: circle of imports in one folder, 2 files, for example\n    \
              c/src/audit.rs:1 `use crate::event::Event` -> c/src/event.rs\n    \
              c/src/event.rs:3 `use crate::audit::Audit` -> c/src/audit.rs\n  \
@@ -77,19 +77,19 @@ fn an_import_turned_round_is_a_finding() {
 fn an_import_on_one_rung_is_a_finding_unless_excepted() {
     let across = ("c/src/bus/lane.rs", "pub struct Lane(super::super::audit::Audit);\n");
     assert_eq!(
-        found(&LADDER, &[across]),
-        ["c/src/bus/lane.rs:1: `super::super::audit::Audit` is an import from the same rung: `bus` and `audit` know \
-          nothing of each other\n  help: move what both need to a lower rung; the order is in xtask/src/house/"]
+        found(&ORDER, &[across]),
+        ["c/src/bus/lane.rs:1: `super::super::audit::Audit` is an import from the same layer: `bus` and `audit` know \
+          nothing of each other\n  help: move what both need to a lower layer; the order is in xtask/src/layers/"]
     );
-    let excepted = Ladder { exceptions: &[Exception { from: "bus", to: "audit" }], ..LADDER };
+    let excepted = ModuleOrder { exceptions: &[Exception { from: "bus", to: "audit" }], ..ORDER };
     assert_eq!(found(&excepted, &[across]), [""; 0]);
 }
 
 #[test]
 fn an_import_through_the_root_counts_as_its_target() {
     let through = ("c/src/bus/lane.rs", "use crate::Config;\npub struct Lane(Config);\n");
-    let found = found(&LADDER, &[through]);
-    assert!(found[0].starts_with("c/src/bus/lane.rs:1: `use crate::Config` runs up the ladder"), "{found:?}");
+    let found = found(&ORDER, &[through]);
+    assert!(found[0].starts_with("c/src/bus/lane.rs:1: `use crate::Config` is an upward import"), "{found:?}");
     // Here the circle is across folders, which no reason excuses.
     assert!(found[1].contains("circle of imports across folders, 2 files"), "{found:?}");
     assert!(found[1].ends_with("help: move what the files share into a file below both"), "{found:?}");
@@ -100,9 +100,9 @@ fn what_the_root_declares_is_above_all_rooms() {
     let root = ("c/src/lib.rs", "mod audit;\nmod bus;\nmod config;\nmod event;\npub struct Root;\n");
     let user = ("c/src/config.rs", "pub struct Config(crate::Root);\n");
     assert_eq!(
-        found(&LADDER, &[root, user]),
+        found(&ORDER, &[root, user]),
         ["c/src/config.rs:1: `crate::Root` is declared in c/src/lib.rs, which is above `config`\n  \
-          help: move it into a room; the root of a folder only lists what is inside"]
+          help: move it into a module; the root of a folder only lists what is inside"]
     );
 }
 
@@ -110,11 +110,11 @@ fn what_the_root_declares_is_above_all_rooms() {
 fn rooms_and_rows_must_match() {
     let root = ("c/src/lib.rs", "mod bus;\nmod event;\nmod config;\nmod new;\n");
     assert_eq!(
-        found(&LADDER, &[root, ("c/src/new/mod.rs", "")]),
+        found(&ORDER, &[root, ("c/src/new/mod.rs", "")]),
         [
-            "c/src/new/mod.rs:1: `new` has no row in the ladder of c/src\n  help: add it to its rung in xtask/src/house/",
-            "c/src:1: the ladder has a row for `audit`, which does not exist\n  \
-             help: remove the row from xtask/src/house/",
+            "c/src/new/mod.rs:1: `new` has no row in the order of c/src\n  help: add it to its layer in xtask/src/layers/",
+            "c/src:1: the order has a row for `audit`, which does not exist\n  \
+             help: remove the row from xtask/src/layers/",
         ]
     );
 }
@@ -124,9 +124,9 @@ fn a_circle_in_one_folder_passes_with_a_reason() {
     let lane = ("c/src/bus/lane.rs", "use super::queue::Queue;\npub struct Lane(Queue);\n");
     let queue = "use super::Lane;\npub struct Queue(Box<Lane>);\n";
     let module = ("c/src/bus/mod.rs", "mod lane;\nmod queue;\npub use lane::Lane;\n");
-    assert_eq!(found(&LADDER, &[module, lane, ("c/src/bus/queue.rs", queue)]).len(), 1);
+    assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", queue)]).len(), 1);
     let reasoned = format!("//! A queue.\n//!\n//! Circle: lanes and queues refer to each other.\n\n{queue}");
-    assert_eq!(found(&LADDER, &[module, lane, ("c/src/bus/queue.rs", &reasoned)]), [""; 0]);
+    assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &reasoned)]), [""; 0]);
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn a_reserved_module_is_for_its_users() {
     let reserved = Reserved { module: "c/src/event", users: &["c/src/audit"] };
     let imports = imports(&Modules::of(&tree(&[]), "c", "c"));
     assert_eq!(
-        shown(&ladder::trespassing(&reserved, &imports)),
+        shown(&order::reserved(&reserved, &imports)),
         ["c/src/bus/lane.rs:1: `use crate::event::Event` uses c/src/event, which few places may use\n  \
           help: only these may: c/src/audit"]
     );
@@ -145,7 +145,7 @@ fn subscribers_do_not_use_each_other() {
     let imports = imports(&Modules::of(&tree(&[]), "c", "c"));
     let subscribers = ["c/src/bus", "c/src/config"];
     assert_eq!(
-        shown(&ladder::meddling(&subscribers, &[], &imports)),
+        shown(&order::between_subscribers(&subscribers, &[], &imports)),
         ["c/src/config.rs:1: `use crate::bus::Lane` uses another subscriber: c/src/bus/lane.rs\n  \
           help: subscribers do not import each other; let the application pass the value"]
     );
@@ -159,19 +159,19 @@ fn an_import_turned_round_in_the_real_tree_is_seen() {
     let line = text.lines().count() + 1;
     sources.0.insert(lane.to_owned(), format!("{text}use crate::config::Config as Turned;\n"));
     let finding = format!(
-        "{lane}:{line}: `use crate::config::Config` runs up the ladder: `bus` knows nothing of `config`\n  \
-         help: move what both need into `bus` or below, or let `config` hand it in; the order is in xtask/src/house/"
+        "{lane}:{line}: `use crate::config::Config` is an upward import: `bus` knows nothing of `config`\n  \
+         help: move what both need into `bus` or below, or let `config` hand it in; the order is in xtask/src/layers/"
     );
-    assert!(shown(&walls(&sources)).contains(&finding));
+    assert!(shown(&structure(&sources)).contains(&finding));
 }
 
 #[test]
 fn a_room_has_one_row() {
-    for ladder in LADDERS {
-        let mut names: Vec<&str> = ladder.rungs.iter().copied().flatten().map(|room| room.name).collect();
+    for order in ORDERS {
+        let mut names: Vec<&str> = order.layers.iter().copied().flatten().map(|module| module.name).collect();
         let all = names.len();
         names.sort_unstable();
         names.dedup();
-        assert_eq!(names.len(), all, "{}", ladder.folder);
+        assert_eq!(names.len(), all, "{}", order.folder);
     }
 }

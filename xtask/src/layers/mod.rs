@@ -1,21 +1,21 @@
-//! The house as data: which modules there are, what each is, and which may use which.
+//! The modules as data: which there are, what each is, and which may use which.
 //!
 //! `cargo xtask tidy` checks every import against these tables, and the code map in ARCHITECTURE.md is written from them. To move a
-//! room, move its row.
+//! module, move its row.
 
 mod command;
 mod compiler;
 mod places;
-mod row;
 mod runtime;
+mod table;
 
 pub(crate) use places::PLACES;
 #[cfg(test)]
-pub(crate) use row::Room;
-pub(crate) use row::{Crate, Exception, Ladder, ROOT, Reserved};
+pub(crate) use table::Module;
+pub(crate) use table::{Crate, Exception, ModuleOrder, ROOT, Reserved};
 
-/// All ladders, in the order of the code map.
-pub(crate) const LADDERS: [&Ladder; 7] = [
+/// All orders, in the order of the code map.
+pub(crate) const ORDERS: [&ModuleOrder; 7] = [
     &compiler::SUGGEST,
     &compiler::SQL,
     &compiler::CATALOG,

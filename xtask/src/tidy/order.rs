@@ -1,25 +1,25 @@
-//! Imports against the order of the [`house`](crate::house).
+//! Imports against the order of the [layers](crate::layers).
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Finding;
 use super::imports::Import;
 use super::modules::Modules;
-use crate::house::{Exception, Ladder, ROOT, Reserved};
+use crate::layers::{Exception, ModuleOrder, ROOT, Reserved};
 
-const HOUSE: &str = "the order is in xtask/src/house/";
+const WHERE: &str = "the order is in xtask/src/layers/";
 
-/// What a ladder says against some imports.
-pub(crate) fn climbing(ladder: &Ladder, imports: &[Import]) -> Vec<Finding> {
+/// Imports of a higher module, or of one in the same layer.
+pub(crate) fn upward(order: &ModuleOrder, imports: &[Import]) -> Vec<Finding> {
     let mut findings = Vec::new();
     let mut seen = BTreeSet::new();
     for import in imports {
-        let (Some(from), Some(to)) = (room(ladder.folder, &import.from), room(ladder.folder, &import.to)) else {
+        let (Some(from), Some(to)) = (module(order.folder, &import.from), module(order.folder, &import.to)) else {
             continue;
         };
-        // The file on top uses everything; a room without a row is another finding.
-        let Some(lower) = rung(ladder, from) else { continue };
-        let allowed = ladder.exceptions.iter().any(|exception| exception.from == from && exception.to == to);
+        // The file on top uses everything; a module without a row is another finding.
+        let Some(lower) = layer(order, from) else { continue };
+        let allowed = order.exceptions.iter().any(|exception| exception.from == from && exception.to == to);
         if from == to || allowed || !seen.insert((&import.from, &import.to)) {
             continue;
         }
@@ -27,17 +27,19 @@ pub(crate) fn climbing(ladder: &Ladder, imports: &[Import]) -> Vec<Finding> {
         let (what, help) = if to == ROOT {
             (
                 format!("`{name}` is declared in {}, which is above `{from}`", import.to),
-                "move it into a room; the root of a folder only lists what is inside".to_owned(),
+                "move it into a module; the root of a folder only lists what is inside".to_owned(),
             )
         } else {
-            match rung(ladder, to) {
+            match layer(order, to) {
                 Some(higher) if higher > lower => (
-                    format!("`{name}` runs up the ladder: `{from}` knows nothing of `{to}`"),
-                    format!("move what both need into `{from}` or below, or let `{to}` hand it in; {HOUSE}"),
+                    format!("`{name}` is an upward import: `{from}` knows nothing of `{to}`"),
+                    format!("move what both need into `{from}` or below, or let `{to}` hand it in; {WHERE}"),
                 ),
                 Some(higher) if higher == lower => (
-                    format!("`{name}` is an import from the same rung: `{from}` and `{to}` know nothing of each other"),
-                    format!("move what both need to a lower rung; {HOUSE}"),
+                    format!(
+                        "`{name}` is an import from the same layer: `{from}` and `{to}` know nothing of each other"
+                    ),
+                    format!("move what both need to a lower layer; {WHERE}"),
                 ),
                 _ => continue,
             }
@@ -47,32 +49,32 @@ pub(crate) fn climbing(ladder: &Ladder, imports: &[Import]) -> Vec<Finding> {
     findings
 }
 
-/// Rooms without a row, and rows without a room.
-pub(crate) fn rows(ladder: &Ladder, modules: &Modules) -> Vec<Finding> {
+/// Modules without a row, and rows without a module.
+pub(crate) fn rows(order: &ModuleOrder, modules: &Modules) -> Vec<Finding> {
     let mut first_files = BTreeMap::new();
     for file in modules.all.iter().map(|module| module.file.as_str()) {
-        if let Some(room) = room(ladder.folder, file).filter(|room| *room != ROOT) {
-            first_files.entry(room).or_insert(file);
+        if let Some(module) = module(order.folder, file).filter(|module| *module != ROOT) {
+            first_files.entry(module).or_insert(file);
         }
     }
     let mut findings: Vec<Finding> = first_files
         .iter()
-        .filter(|(room, _)| rung(ladder, room).is_none())
-        .map(|(room, file)| {
-            let what = format!("`{room}` has no row in the ladder of {}", ladder.folder);
-            Finding::new(file, 1, what, "add it to its rung in xtask/src/house/")
+        .filter(|(module, _)| layer(order, module).is_none())
+        .map(|(module, file)| {
+            let what = format!("`{module}` has no row in the order of {}", order.folder);
+            Finding::new(file, 1, what, "add it to its layer in xtask/src/layers/")
         })
         .collect();
-    let missing = ladder.rungs.iter().copied().flatten().filter(|room| !first_files.contains_key(room.name));
-    findings.extend(missing.map(|room| {
-        let what = format!("the ladder has a row for `{}`, which does not exist", room.name);
-        Finding::new(ladder.folder, 1, what, "remove the row from xtask/src/house/")
+    let missing = order.layers.iter().copied().flatten().filter(|module| !first_files.contains_key(module.name));
+    findings.extend(missing.map(|module| {
+        let what = format!("the order has a row for `{}`, which does not exist", module.name);
+        Finding::new(order.folder, 1, what, "remove the row from xtask/src/layers/")
     }));
     findings
 }
 
 /// Uses of a module by places that may not use it.
-pub(crate) fn trespassing(reserved: &Reserved, imports: &[Import]) -> Vec<Finding> {
+pub(crate) fn reserved(reserved: &Reserved, imports: &[Import]) -> Vec<Finding> {
     let uses = imports.iter().filter(|import| {
         is_in(&import.to, reserved.module)
             && !is_in(&import.from, reserved.module)
@@ -86,7 +88,7 @@ pub(crate) fn trespassing(reserved: &Reserved, imports: &[Import]) -> Vec<Findin
 }
 
 /// Uses of one subscriber by another.
-pub(crate) fn meddling(subscribers: &[&str], exceptions: &[Exception], imports: &[Import]) -> Vec<Finding> {
+pub(crate) fn between_subscribers(subscribers: &[&str], exceptions: &[Exception], imports: &[Import]) -> Vec<Finding> {
     let owner = |file: &str| subscribers.iter().find(|folder| is_in(file, folder));
     let uses = imports
         .iter()
@@ -110,8 +112,8 @@ fn once_per_file<'imports>(
     findings
 }
 
-/// The room of a ladder that holds a file: empty for the folder's own root, none outside.
-fn room<'file>(folder: &str, file: &'file str) -> Option<&'file str> {
+/// The module of an order that holds a file: empty for the folder's own root, none outside.
+fn module<'file>(folder: &str, file: &'file str) -> Option<&'file str> {
     let inside = file.strip_prefix(folder)?.strip_prefix('/')?;
     let first = inside.split('/').next()?;
     if first == inside && is_root(file) { Some(ROOT) } else { Some(first.trim_end_matches(".rs")) }
@@ -122,8 +124,8 @@ fn is_root(file: &str) -> bool {
     matches!(name, "lib.rs" | "main.rs" | "mod.rs")
 }
 
-fn rung(ladder: &Ladder, room: &str) -> Option<usize> {
-    ladder.rungs.iter().position(|rung| rung.iter().any(|one| one.name == room))
+fn layer(order: &ModuleOrder, module: &str) -> Option<usize> {
+    order.layers.iter().position(|layer| layer.iter().any(|one| one.name == module))
 }
 
 /// Whether a file is a module's file or inside its folder.

@@ -1,13 +1,13 @@
-//! What the tables of the house are made of.
+//! What the tables are made of.
 
 /// Modules of one folder, in the order in which they may use each other.
-pub(crate) struct Ladder {
+pub(crate) struct ModuleOrder {
     /// The folder, from the project's root.
     pub(crate) folder: &'static str,
     /// The crate, where the folder is its `src`.
     pub(crate) owner: Option<Crate>,
-    /// Lowest first. A room uses rooms of lower rungs only: no higher one, and none on its own rung.
-    pub(crate) rungs: &'static [&'static [Room]],
+    /// Lowest first. A module uses modules of lower layers only: no higher one, and none on its own layer.
+    pub(crate) layers: &'static [&'static [Module]],
     pub(crate) exceptions: &'static [Exception],
 }
 
@@ -21,9 +21,9 @@ pub(crate) struct Crate {
 }
 
 /// One module: the folder `name/` or the file `name.rs`.
-pub(crate) struct Room {
+pub(crate) struct Module {
     pub(crate) name: &'static str,
-    /// For the code map, in Markdown. Empty: the room has no line there.
+    /// For the code map, in Markdown. Empty: the module has no line there.
     pub(crate) what: &'static str,
 }
 
@@ -33,7 +33,7 @@ pub(crate) struct Exception {
     pub(crate) to: &'static str,
 }
 
-/// The room of what a folder's `lib.rs`, `main.rs` or `mod.rs` declares itself: above all others.
+/// The module of what a folder's `lib.rs`, `main.rs` or `mod.rs` declares itself: above all others.
 pub(crate) const ROOT: &str = "";
 
 /// A module that only a few places may use.
@@ -44,13 +44,13 @@ pub(crate) struct Reserved {
     pub(crate) users: &'static [&'static str],
 }
 
-/// A folder of the code map that has no ladder.
+/// A folder of the code map that has no order.
 pub(crate) struct Place {
     pub(crate) folder: &'static str,
     pub(crate) what: &'static str,
 }
 
-/// A row of a ladder.
-pub(super) const fn room(name: &'static str, what: &'static str) -> Room {
-    Room { name, what }
+/// A row of an order.
+pub(super) const fn module(name: &'static str, what: &'static str) -> Module {
+    Module { name, what }
 }

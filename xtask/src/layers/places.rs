@@ -1,6 +1,6 @@
-//! The folders of the code map that have no ladder.
+//! The folders of the code map that have no order.
 
-use super::row::Place;
+use super::table::Place;
 
 /// In the order of the code map, after the crates.
 pub(crate) const PLACES: &[Place] = &[
@@ -15,7 +15,7 @@ pub(crate) const PLACES: &[Place] = &[
     ),
     place("tests/servers/", "private PostgreSQL servers for tests, which end with the test's process"),
     place("examples/orchestrator/", "the example application: seventeen components, each with its own publisher"),
-    place("xtask/", "`cargo xtask test`, `bless`, `codegen`, `tidy`; `src/house/` holds these tables"),
+    place("xtask/", "`cargo xtask test`, `bless`, `codegen`, `tidy`; `src/layers/` holds these tables"),
     place("docs/", "pages for users; `catalog.md`, `configuration.md` and `diff.md` are generated; `decisions/`"),
 ];
 
