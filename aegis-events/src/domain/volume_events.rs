@@ -10,13 +10,13 @@ use crate::types::Timestamp;
 pub struct VolumeCreated {
     /// The volume.
     pub volume_id: VolumeId,
-    /// The run it was made for; none if it stands on its own.
+    /// The run it was created for, if there is one.
     pub execution_id: Option<ExecutionId>,
     /// Whether it outlives its run.
     pub storage_class: StorageClass,
     /// Hours from `created_at` until it expires; ephemeral volumes only.
     pub ttl_hours: Option<u32>,
-    /// Where it lies in SeaweedFS.
+    /// Its path in SeaweedFS.
     pub remote_path: String,
     /// The most it may hold, in bytes.
     pub size_limit_bytes: u64,

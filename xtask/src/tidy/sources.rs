@@ -1,4 +1,4 @@
-//! The project's texts, read once: Rust files and Markdown, by their path from the project's root.
+//! The project's texts, read once: Rust, Markdown, catalogs and other files that people write, by their path from the project's root.
 //!
 //! Expected compile errors, snapshots and generated code are left out: people do not write them.
 
@@ -7,6 +7,8 @@ use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result};
+
+const READ: [&str; 6] = [".rs", ".md", ".toml", ".proto", ".yaml", ".js"];
 
 const SKIPPED: [&str; 6] = ["target", ".git", "ui", "snapshots", "generated", "node_modules"];
 
@@ -38,10 +40,11 @@ impl Sources {
             let kind = entry.file_type()?;
             if kind.is_dir() && !SKIPPED.contains(&name.as_str()) {
                 self.collect(&entry.path(), &format!("{prefix}{name}/"))?;
-            } else if kind.is_file() && (name.ends_with(".rs") || name.ends_with(".md")) {
-                let text = fs::read_to_string(entry.path())
-                    .with_context(|| format!("cannot read {}", entry.path().display()))?;
-                self.0.insert(format!("{prefix}{name}"), text);
+            } else if kind.is_file() && READ.iter().any(|end| name.ends_with(end)) {
+                let bytes =
+                    fs::read(entry.path()).with_context(|| format!("cannot read {}", entry.path().display()))?;
+                // A catalog of a test is not UTF-8, on purpose.
+                self.0.insert(format!("{prefix}{name}"), String::from_utf8_lossy(&bytes).into_owned());
             }
         }
         Ok(())

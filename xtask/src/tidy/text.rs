@@ -1,4 +1,4 @@
-//! The text that people read in a file: all of a Markdown file; comments and string literals of a Rust file.
+//! The text that people read in a file: comments and string literals of a Rust file; all of any other file.
 
 /// A piece of text and the line that it is on.
 #[derive(Debug, PartialEq, Eq)]

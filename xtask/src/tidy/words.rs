@@ -1,6 +1,6 @@
 //! Words that plain technical English does not need, and what to write instead.
 //!
-//! Checked in Markdown, comments, documentation, string literals and the names of tests. Two kinds of exceptions: the mark
+//! Checked in Markdown, catalogs, comments, documentation, string literals and the names of tests. Two kinds of exceptions: the mark
 //! `tidy: allow(word)` on the line, and a row in [`ALLOWED`].
 
 use super::finding::Finding;
