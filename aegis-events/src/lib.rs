@@ -71,10 +71,7 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
+#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 mod backoff;
 #[cfg_attr(
     not(any(feature = "sqlite", feature = "postgres")),

@@ -18,7 +18,6 @@ const FIRST_US: i64 = -62_135_596_800_000_000;
 /// 9999-12-31T23:59:59.999999Z.
 const LAST_US: i64 = 253_402_300_799_999_999;
 /// PostgreSQL counts from 2000-01-01.
-#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
 const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
 
 const BEFORE_ALL: &str = "-infinity";
@@ -57,7 +56,6 @@ impl SqlTimestamp {
     }
 
     /// PostgreSQL's form: microseconds since 2000, and the ends of the range for the infinities.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
     pub(crate) fn to_postgres(self) -> i64 {
         match self {
             Self::MIN | Self::MAX => self.0,
@@ -65,7 +63,6 @@ impl SqlTimestamp {
         }
     }
 
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
     pub(crate) fn from_postgres(us: i64) -> Self {
         match us {
             i64::MIN | i64::MAX => Self(us),
@@ -74,7 +71,6 @@ impl SqlTimestamp {
     }
 
     /// The text in SQLite's columns: always six digits of a second, so that texts sort as times do.
-    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "for SQLite only"))]
     pub(crate) fn to_sql_text(self) -> String {
         let Self(us) = self;
         match self {
@@ -107,7 +103,6 @@ impl SqlTimestamp {
 }
 
 /// Writes a number with leading zeros, and the character after it. `worth` is the value of the first digit.
-#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "for SQLite only"))]
 fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
     while worth > 0 {
         text.push(char::from(b'0' + (number / worth % 10) as u8));

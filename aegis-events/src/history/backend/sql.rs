@@ -115,9 +115,7 @@ pub(crate) enum Cell {
     Int(i64),
     Real(f64),
     Text(String),
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
     Uuid(Uuid),
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
     SqlTimestamp(SqlTimestamp),
     Bytes(Vec<u8>),
 }
