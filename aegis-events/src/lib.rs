@@ -73,10 +73,6 @@ extern crate self as aegis_events;
 pub mod audit;
 #[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 mod backoff;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 pub mod bus;
 pub mod catalog;
 #[cfg(any(feature = "audit", feature = "grpc", feature = "reaper"))]
@@ -85,10 +81,6 @@ pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]
 pub mod domain;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
@@ -114,10 +106,6 @@ pub mod reaper;
     )
 )]
 mod settings;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;

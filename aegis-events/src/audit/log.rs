@@ -93,7 +93,7 @@ impl AuditLog {
             seal_when_idle: config.seal_when_idle,
             on_checkpoint: config.on_checkpoint,
         };
-        let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
+        let run = crate::bus::attended::attend(subscription, |attended, _| writer.drive(attended));
         AuditHandle { run, shared, key, before }
     }
 }

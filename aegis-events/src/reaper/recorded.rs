@@ -22,7 +22,7 @@ use crate::chain::chain;
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
-use crate::envelope::{DeadLetter, Position, Ticket};
+use crate::envelope::{DeadLetter, Envelope, Position, Ticket};
 use crate::history::{DurableHandle, DurableState, History, HistoryError};
 use crate::task::{EndOnDrop, LastError};
 
@@ -294,12 +294,12 @@ impl Recorded {
     async fn publish(&mut self, ready: Vec<VolumeId>) -> Result<(), StopReason> {
         let mut tickets = Vec::with_capacity(ready.len());
         for id in ready {
-            let ticket = Arc::new(Ticket::default());
             // `None`: it was deleted while its hook was called.
-            if let Some(publishing) = self.worker.publish(id, Some(Arc::clone(&ticket))) {
-                publishing.await?;
-                tickets.push((id, ticket));
-            }
+            let Some(expiry) = self.worker.expiry(id) else { continue };
+            let ticket = Arc::new(Ticket::default());
+            let expiry = Envelope { ticket: Some(Arc::clone(&ticket)), ..expiry };
+            self.worker.publisher.publish_identified(expiry).await?;
+            tickets.push((id, ticket));
         }
         for (id, ticket) in tickets {
             let answer = tokio::select! {

@@ -13,7 +13,8 @@ use std::fmt;
 
 use futures_util::future::BoxFuture;
 
-use crate::bus::{Attended, RunHandle, Subscription, attend};
+use crate::bus::attended::{Attended, attend};
+use crate::bus::{RunHandle, Subscription};
 use crate::domain::DomainEvent;
 use crate::domain::subscribers::MetricsCollector;
 use crate::event::Filter;
@@ -72,7 +73,7 @@ impl DomainMetrics {
             collector.observer().subscription::<MetricsCollector>().named(MetricsCollector::NAME).subscribe();
         match resume {
             Some(resume) => resume(Start { collector, subscription, counts }).await,
-            None => Ok(attend(subscription, |attended| count_live(attended, counts))),
+            None => Ok(attend(subscription, |attended, _| count_live(attended, counts))),
         }
     }
 }

@@ -9,7 +9,8 @@ use futures_util::{TryStreamExt, pin_mut};
 
 use super::count::Counts;
 use super::{DomainMetrics, Start};
-use crate::bus::{Subscription, attend};
+use crate::bus::Subscription;
+use crate::bus::attended::attend;
 use crate::catalog::KindRange;
 use crate::domain::DomainEvent;
 use crate::domain::execution::{
@@ -34,7 +35,9 @@ impl DomainMetrics {
                 recall(&history, &subscription, collector.config(), &mut counts)
                     .await
                     .map_err(|source| MetricsError::History { source: source.into() })?;
-                Ok(attend(subscription, move |attended| count_backfilled(attended.backfilled_from(&history), counts)))
+                Ok(attend(subscription, move |attended, _| {
+                    count_backfilled(attended.backfilled_from(&history), counts)
+                }))
             })
         }));
         self
