@@ -15,6 +15,7 @@ use super::builder::TtlReaper;
 use super::error::ReaperError;
 use super::handle::ReaperHandle;
 use super::state::StatusCell;
+use super::table::Table;
 use super::worker::Worker;
 use crate::backoff::Backoff;
 use crate::bus::{Event, Handler, PublishError, Recording};
@@ -174,7 +175,7 @@ impl Recorded {
         }
         let epoch = held(&lease);
         if epoch != self.epoch {
-            self.worker.table.clear();
+            self.worker.table = Table::default();
             self.epoch = None;
             self.worker.status.change(|state| state.works = false);
             // The error that cost the lease is why the reaper does not work.
