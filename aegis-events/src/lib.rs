@@ -91,20 +91,6 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
-#[cfg_attr(
-    not(all(
-        any(feature = "sqlite", feature = "postgres"),
-        feature = "audit",
-        feature = "grpc",
-        feature = "metrics",
-        feature = "yaml"
-    )),
-    allow(
-        dead_code,
-        unused_imports,
-        reason = "some kinds of settings are used only by modules that are not compiled in"
-    )
-)]
 mod settings;
 mod task;
 #[cfg(feature = "testing")]
