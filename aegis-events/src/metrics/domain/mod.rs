@@ -33,14 +33,8 @@ pub struct DomainMetrics {
 }
 
 /// Starts from a history.
-type Resume = Box<dyn FnOnce(Start) -> BoxFuture<'static, Result<RunHandle<DomainEvent>, MetricsError>> + Send>;
-
-/// What counting starts with.
-struct Start {
-    collector: Collector<DomainEvent>,
-    subscription: Subscription<MetricsCollector>,
-    counts: Counts,
-}
+type Resume = Box<dyn FnOnce(Collector<DomainEvent>, Subscription<MetricsCollector>, Counts) -> Resuming + Send>;
+type Resuming = BoxFuture<'static, Result<RunHandle<DomainEvent>, MetricsError>>;
 
 impl Collector<DomainEvent> {
     /// The metrics of the AEGIS domain: executions, iterations, swarms, tools.
@@ -72,7 +66,7 @@ impl DomainMetrics {
         let subscription =
             collector.observer().subscription::<MetricsCollector>().named(MetricsCollector::NAME).subscribe();
         match resume {
-            Some(resume) => resume(Start { collector, subscription, counts }).await,
+            Some(resume) => resume(collector, subscription, counts).await,
             None => Ok(attend(subscription, |attended, _| count_live(attended, counts))),
         }
     }
