@@ -8,7 +8,15 @@ use std::sync::Arc;
 use super::checkpoint::Checkpoint;
 use super::key::SecretKey;
 use super::source::KeySource;
-use crate::settings::kinds::{Bytes, Choice, Count, Name, Path, Secret, Time, Word};
+use crate::settings::kinds::{
+    bytes::Bytes,
+    choice::{Choice, Word},
+    count::Count,
+    name::Name,
+    path::Path,
+    secret::Secret,
+    time::Time,
+};
 use crate::settings::section::secret::Place;
 use crate::settings::{FromSection, Section, settings};
 

@@ -2,7 +2,7 @@
 
 use super::Clock;
 use crate::envelope::IdSource;
-use crate::settings::kinds::{Count, Name};
+use crate::settings::kinds::{count::Count, name::Name};
 use crate::settings::{FromSection, Section, settings};
 use crate::types::Uuid;
 

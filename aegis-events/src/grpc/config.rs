@@ -6,7 +6,9 @@ use std::path::{Path as FilePath, PathBuf};
 
 use super::error::GrpcError;
 use super::tls::{self, TlsFiles};
-use crate::settings::kinds::{Address, Bytes, Count, Path, Secret, Switch, Time};
+use crate::settings::kinds::{
+    address::Address, bytes::Bytes, count::Count, path::Path, secret::Secret, switch::Switch, time::Time,
+};
 use crate::settings::section::secret_file;
 use crate::settings::{ConfigError, FromSection, Section, settings};
 

@@ -6,7 +6,14 @@ use std::time::Duration;
 
 use super::backend::Access;
 pub use super::backend::Synchronous;
-use crate::settings::kinds::{Choice, Count, Path, Secret, Switch, Time, Word};
+use crate::settings::kinds::{
+    choice::{Choice, Word},
+    count::Count,
+    path::Path,
+    secret::Secret,
+    switch::Switch,
+    time::Time,
+};
 use crate::settings::{ConfigError, FromSection, Section, settings};
 
 /// What a [`History`](super::History) is opened with.

@@ -3,7 +3,7 @@
 use std::mem;
 use std::net::SocketAddr;
 
-use crate::settings::kinds::{Address, Count, Names, Switch, Time};
+use crate::settings::kinds::{address::Address, count::Count, names::Names, switch::Switch, time::Time};
 use crate::settings::{FromSection, Section, settings};
 
 settings! {

@@ -1,6 +1,6 @@
 //! The configuration of the reaper, and its section.
 
-use crate::settings::kinds::{Count, Time};
+use crate::settings::kinds::{count::Count, time::Time};
 use crate::settings::{FromSection, Section, settings};
 
 settings! {

@@ -1,6 +1,6 @@
 //! Numbers of bytes.
 
-use super::units::{self, Unit, without_unit};
+use super::time::units::{self, Unit, without_unit};
 use super::{Kind, in_range};
 use crate::settings::content::Content;
 
@@ -50,7 +50,7 @@ impl Kind for Bytes {
 #[cfg(test)]
 mod tests {
     use super::SIZES;
-    use super::units::{read, shown};
+    use crate::settings::kinds::time::units::{read, shown};
 
     #[test]
     fn a_size_is_read_back_as_shown() {

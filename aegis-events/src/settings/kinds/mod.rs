@@ -1,21 +1,21 @@
 //! The kinds of settings: what a value may be, in words and in code. A kind is compiled if a section has a setting of it.
 
 #[cfg(any(feature = "grpc", feature = "metrics"))]
-mod address;
+pub(crate) mod address;
 #[cfg(any(feature = "audit", feature = "grpc"))]
-mod bytes;
+pub(crate) mod bytes;
 #[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
-mod choice;
-mod count;
-mod name;
+pub(crate) mod choice;
+pub(crate) mod count;
+pub(crate) mod name;
 #[cfg(feature = "metrics")]
-mod names;
+pub(crate) mod names;
 #[cfg(any(feature = "audit", feature = "grpc", feature = "postgres", feature = "sqlite"))]
-mod path;
+pub(crate) mod path;
 #[cfg(any(feature = "audit", feature = "grpc", feature = "postgres", feature = "sqlite"))]
-mod secret;
+pub(crate) mod secret;
 #[cfg(any(feature = "grpc", feature = "metrics", feature = "postgres", feature = "sqlite"))]
-mod switch;
+pub(crate) mod switch;
 #[cfg(any(
     feature = "audit",
     feature = "grpc",
@@ -24,42 +24,7 @@ mod switch;
     feature = "reaper",
     feature = "sqlite"
 ))]
-mod time;
-#[cfg(any(
-    feature = "audit",
-    feature = "grpc",
-    feature = "metrics",
-    feature = "postgres",
-    feature = "reaper",
-    feature = "sqlite"
-))]
-mod units;
-
-#[cfg(any(feature = "grpc", feature = "metrics"))]
-pub(crate) use address::Address;
-#[cfg(any(feature = "audit", feature = "grpc"))]
-pub(crate) use bytes::Bytes;
-#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
-pub(crate) use choice::{Choice, Word};
-pub(crate) use count::Count;
-pub(crate) use name::Name;
-#[cfg(feature = "metrics")]
-pub(crate) use names::Names;
-#[cfg(any(feature = "audit", feature = "grpc", feature = "postgres", feature = "sqlite"))]
-pub(crate) use path::Path;
-#[cfg(any(feature = "audit", feature = "grpc", feature = "postgres", feature = "sqlite"))]
-pub(crate) use secret::Secret;
-#[cfg(any(feature = "grpc", feature = "metrics", feature = "postgres", feature = "sqlite"))]
-pub(crate) use switch::Switch;
-#[cfg(any(
-    feature = "audit",
-    feature = "grpc",
-    feature = "metrics",
-    feature = "postgres",
-    feature = "reaper",
-    feature = "sqlite"
-))]
-pub(crate) use time::Time;
+pub(crate) mod time;
 
 use super::content::Content;
 

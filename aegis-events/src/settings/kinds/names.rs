@@ -1,6 +1,7 @@
 //! Lists of names.
 
-use super::{Kind, Name};
+use super::Kind;
+use super::name::Name;
 use crate::settings::content::Content;
 
 /// A list of names of up to so many characters.

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Section, Source};
-use crate::settings::kinds::Path;
+use crate::settings::kinds::path::Path;
 use crate::settings::setting::Setting;
 
 impl Section<'_, '_> {

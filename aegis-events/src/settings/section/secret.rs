@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use super::{Section, Source};
-use crate::settings::kinds::{Kind, Path, Secret};
+use crate::settings::kinds::{Kind, path::Path, secret::Secret};
 use crate::settings::setting::Setting;
 
 /// Where a secret is.

@@ -6,7 +6,7 @@ use std::path::Path as FilePath;
 
 use super::Section;
 use super::secret::{Place, check_path};
-use crate::settings::kinds::{Kind, Path, Secret};
+use crate::settings::kinds::{Kind, path::Path, secret::Secret};
 use crate::settings::setting::Setting;
 
 impl Section<'_, '_> {

@@ -1,10 +1,12 @@
 //! Times.
 
+pub(super) mod units;
+
 use std::time::Duration;
 
-use super::units::{self, Unit, without_unit};
 use super::{Kind, in_range};
 use crate::settings::content::Content;
+use units::{Unit, without_unit};
 
 /// Units of time in milliseconds, the largest first.
 const TIMES: [Unit; 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
