@@ -98,7 +98,7 @@ async fn a_checkpoint_kept_elsewhere_reveals_an_old_copy_of_the_log() {
     assert_eq!(run(&["verify", text(&path), "--key", key]).0, Some(0));
     let (code, out, _) = run(&arguments);
     assert_eq!(code, Some(1));
-    assert!(out.contains("the log has 1 entries instead of the expected 4"), "{out}");
+    assert!(out.contains("the log has 1 entry instead of the expected 4"), "{out}");
 }
 
 #[tokio::test]

@@ -30,6 +30,7 @@ impl Backoff {
     }
 
     /// Starts again with the first wait, after a success.
+    #[cfg(any(feature = "postgres", feature = "sqlite", test))]
     pub(crate) fn reset(&mut self) {
         self.tries = 0;
     }

@@ -71,15 +71,8 @@ extern crate self as aegis_events;
 
 #[cfg(feature = "audit")]
 pub mod audit;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
+#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 mod backoff;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 pub mod bus;
 pub mod catalog;
 #[cfg(any(feature = "audit", feature = "grpc", feature = "reaper"))]
@@ -88,10 +81,6 @@ pub mod codec;
 pub mod config;
 #[cfg(feature = "domain")]
 pub mod domain;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
@@ -102,25 +91,7 @@ pub mod history;
 pub mod metrics;
 #[cfg(feature = "reaper")]
 pub mod reaper;
-#[cfg_attr(
-    not(all(
-        any(feature = "sqlite", feature = "postgres"),
-        feature = "audit",
-        feature = "grpc",
-        feature = "metrics",
-        feature = "yaml"
-    )),
-    allow(
-        dead_code,
-        unused_imports,
-        reason = "some kinds of settings are used only by modules that are not compiled in"
-    )
-)]
 mod settings;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, unused_imports, reason = "used only by modules that are not compiled in")
-)]
 mod task;
 #[cfg(feature = "testing")]
 pub mod testing;

@@ -8,7 +8,8 @@ use crate::run::{cargo, succeeds};
 use crate::{package, provision, tidy};
 
 /// The features of `aegis-events` that users combine; each must build without warnings by itself.
-const COMBINATIONS: [&str; 7] = ["", "testing", "sqlite", "postgres", "audit,metrics", "grpc", "reaper"];
+const COMBINATIONS: [&str; 10] =
+    ["", "testing", "domain", "yaml", "sqlite", "postgres", "audit,metrics", "domain,metrics", "grpc", "reaper"];
 
 pub(crate) fn test() -> Result<()> {
     let begun = Instant::now();

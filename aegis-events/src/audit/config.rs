@@ -8,7 +8,17 @@ use std::sync::Arc;
 use super::checkpoint::Checkpoint;
 use super::key::SecretKey;
 use super::source::KeySource;
-use crate::settings::{Bytes, Choice, Count, FromSection, Name, Path, Place, Secret, Section, Time, Word, settings};
+use crate::settings::kinds::{
+    bytes::Bytes,
+    choice::{Choice, Word},
+    count::Count,
+    name::Name,
+    path::Path,
+    secret::Secret,
+    time::Time,
+};
+use crate::settings::section::secret::Place;
+use crate::settings::{FromSection, Section, settings};
 
 type Verification = Choice<VerifyAtStart>;
 
@@ -146,10 +156,11 @@ impl FromSection for AuditConfig {
         let path = section.get(&Keys::path());
         let mut config = Self::new(path.clone().unwrap_or_default());
         config.read_settings(section);
-        if let Some(place) = section.place_of_secret(&Keys::key(), &Keys::key_file()) {
+        if let Some((_, place)) = section.place_of_secret(&Keys::key(), &Keys::key_file()) {
             config.key = source(place);
         }
-        config.previous_key = section.place_of_secret(&Keys::previous_key(), &Keys::previous_key_file()).map(source);
+        let previous_key = section.place_of_secret(&Keys::previous_key(), &Keys::previous_key_file());
+        config.previous_key = previous_key.map(|(_, place)| source(place));
         path.map(|_| config)
     }
 }

@@ -105,7 +105,7 @@ pub enum AuditError {
         ours: String,
     },
     /// No sealed entry is about the event.
-    #[error("none of the log's {sealed} sealed entries is about the event {event_id}")]
+    #[error("no sealed entry of the log is about the event {event_id} (sealed entries: {sealed})")]
     NotFound {
         /// The event.
         event_id: EventId,

@@ -50,9 +50,7 @@ pub enum Problem {
         entry: u64,
     },
     /// Entries are not those that were sealed.
-    #[error(
-        "entries {from} to {} differ from those that were sealed: their root is not that of the checkpoint of size {size}", .size - 1
-    )]
+    #[error("{}: the root is not that of the checkpoint of size {size}", not_as_sealed(*from, *size))]
     NotAsSealed {
         /// The first entry that no good checkpoint seals.
         from: u64,
@@ -60,7 +58,7 @@ pub enum Problem {
         size: u64,
     },
     /// There are fewer entries than were sealed.
-    #[error("the log ends after {entries} entries, but a checkpoint seals {size}: the last ones are missing")]
+    #[error("the log ends after {}, but a checkpoint seals {size}: the last ones are missing", counted(*.entries))]
     Shortened {
         /// The number of entries.
         entries: u64,
@@ -152,13 +150,13 @@ pub enum Problem {
         key: String,
     },
     /// The log differs from an expected checkpoint.
-    #[error("the log forked: its first {size} entries differ from those of the expected checkpoint")]
+    #[error("the log forked: its {} from the expected checkpoint", first_differ(*size))]
     Forked {
         /// The checkpoint's size.
         size: u64,
     },
     /// The log is shorter than an expected checkpoint.
-    #[error("the log has {entries} entries instead of the expected {size}: it was truncated or is an old copy")]
+    #[error("the log has {} instead of the expected {size}: it was truncated or is an old copy", counted(*.entries))]
     ShorterThanExpected {
         /// The number of entries.
         entries: u64,
@@ -171,6 +169,21 @@ pub enum Problem {
         /// Its size.
         size: u64,
     },
+}
+
+fn counted(count: u64) -> String {
+    if count == 1 { "1 entry".into() } else { format!("{count} entries") }
+}
+
+fn not_as_sealed(from: u64, size: u64) -> String {
+    match size - 1 {
+        last if last == from => format!("entry {from} differs from the one that was sealed"),
+        last => format!("entries {from} to {last} differ from those that were sealed"),
+    }
+}
+
+fn first_differ(size: u64) -> String {
+    if size == 1 { "first entry differs".into() } else { format!("first {size} entries differ") }
 }
 
 fn place(expected: u64, found: u64) -> String {
@@ -196,7 +209,9 @@ mod tests {
             OutOfPlace { expected: 3, found: 2 },
             Changed { entry: 3 },
             NotAsSealed { from: 3, size: 6 },
+            NotAsSealed { from: 3, size: 4 },
             Shortened { entries: 3, size: 6 },
+            Shortened { entries: 1, size: 6 },
             NoCheckpoint { entries: 3 },
             WrongFile { expected: 3, found: 6 },
             Opening { entry: 3 },
@@ -209,7 +224,9 @@ mod tests {
             BadRotation { entry: 3, reason: "from a key that does not sign there" },
             KeyNotGiven { key },
             Forked { size: 3 },
+            Forked { size: 1 },
             ShorterThanExpected { entries: 3, size: 6 },
+            ShorterThanExpected { entries: 1, size: 6 },
             ExpectedNotOurs { size: 3 },
         ];
         let texts: Vec<_> = texts

@@ -85,15 +85,8 @@ impl AuditLog {
             (state.written_through, state.sealed_through) = (since.into(), since.into());
         });
         let (key, before) = (store.key().public().clone(), store.size());
-        let writer = Writer {
-            store,
-            shared: Arc::clone(&shared),
-            seal_every_entries: config.seal_every_entries as u64,
-            seal_every: config.seal_every,
-            seal_when_idle: config.seal_when_idle,
-            on_checkpoint: config.on_checkpoint,
-        };
-        let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
+        let writer = Writer { store, shared: Arc::clone(&shared), config };
+        let run = crate::bus::attended::attend(subscription, |attended, _| writer.drive(attended));
         AuditHandle { run, shared, key, before }
     }
 }
@@ -102,7 +95,7 @@ impl<D: Domain> AuditHandle<D> {
     /// Returns the state of the log.
     pub fn state(&self) -> AuditState {
         let stats = self.run.stats();
-        AuditState { queue_depth: stats.lag, queue_capacity: stats.capacity, ..self.shared.lock().clone() }
+        AuditState { queue_depth: stats.lag, queue_capacity: stats.capacity, ..self.shared.read() }
     }
 
     /// Returns the key that verifies the log.

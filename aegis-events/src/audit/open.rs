@@ -10,7 +10,7 @@ use super::files::{self, Disk};
 use super::frontier::{self, Frontier};
 use super::key::SecretKey;
 use super::line::Own;
-use super::store::{Start, Store};
+use super::store::Store;
 use super::verify::{Torn, Walk, Walked};
 use crate::types::Timestamp;
 
@@ -55,22 +55,8 @@ pub(crate) fn open(config: &AuditConfig, disk: Box<dyn Disk>) -> Result<(Store, 
     repair(walked.torn.take(), walked.edge.size(), &mut recovery)?;
     repair(walked.torn_checkpoint.take(), walked.edge.size(), &mut recovery)?;
     let unsealed = walked.edge.size() - walked.sealed;
-    let start = Start {
-        folder: folder.clone(),
-        key,
-        max_file_bytes: config.max_file_size,
-        edge: walked.edge,
-        last: walked.last,
-        sealed: walked.sealed,
-        segment: walked.segment,
-        full: walked.full,
-        last_checkpoint: walked.last_checkpoint,
-        last_note: walked.last_note,
-        notes_end: walked.notes_end,
-        lock,
-    };
     let is_handing_over = walked.chain.unsealed_rotation().is_some();
-    let mut store = Store::new(start, disk);
+    let mut store = Store::new(config, key, walked, lock, disk);
     if store.size() == 0 {
         let own = Own::opened(now(), store.key().public());
         store.push_own(&own);

@@ -1,9 +1,8 @@
 //! What a log is doing: what the program, its metrics and its tests ask.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 use super::checkpoint::Checkpoint;
 use super::store::Store;
@@ -66,8 +65,7 @@ impl AuditState {
 /// Shared by the log's task and its handle.
 #[derive(Debug, Default)]
 pub(crate) struct Shared {
-    state: Mutex<AuditState>,
-    moved: Notify,
+    state: watch::Sender<AuditState>,
     /// The number of entries that callers want sealed as soon as possible.
     wanted: AtomicU64,
     /// Wakes the task for it.
@@ -75,13 +73,12 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
-    pub(crate) fn lock(&self) -> MutexGuard<'_, AuditState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    pub(crate) fn read(&self) -> AuditState {
+        self.state.borrow().clone()
     }
 
     pub(crate) fn change(&self, change: impl FnOnce(&mut AuditState)) {
-        change(&mut self.lock());
-        self.moved.notify_waiters();
+        self.state.send_modify(change);
     }
 
     pub(crate) fn failed(&self, message: &str) {
@@ -106,17 +103,9 @@ impl Shared {
 
     /// Waits until the condition holds or the log has ended; returns whether it holds. Cancel safe.
     pub(crate) async fn until(&self, wanted: impl Fn(&AuditState) -> bool) -> bool {
-        loop {
-            // Created before the check, so that no change in between is missed.
-            let moved = self.moved.notified();
-            let (is_so, ended) = {
-                let state = self.lock();
-                (wanted(&state), state.ended)
-            };
-            if is_so || ended {
-                return is_so;
-            }
-            moved.await;
-        }
+        let mut states = self.state.subscribe();
+        // The sender lives as long as `self`: this cannot fail.
+        let found = states.wait_for(|state| wanted(state) || state.ended).await;
+        found.is_ok_and(|state| wanted(&state))
     }
 }

@@ -8,6 +8,7 @@ use std::path::PathBuf;
 
 use super::batch::Batch;
 use super::checkpoint::Checkpoint;
+use super::config::AuditConfig;
 use super::error::AuditError;
 use super::files::{self, Disk, Lock, Segment, Tail};
 use super::frontier::{self, Frontier, Full};
@@ -15,6 +16,7 @@ use super::key::SecretKey;
 use super::line::{Own, enter_prev};
 use super::pending::Pending;
 use super::tree::{Digest, Edge, leaf};
+use super::verify::Walked;
 
 /// How many bytes are written at once: a part of a core's cache.
 const AT_ONCE: usize = 256 << 10;
@@ -70,54 +72,37 @@ struct Chunk {
     bytes: Pending,
 }
 
-/// The state that a writer starts from.
-pub(crate) struct Start {
-    pub(crate) folder: PathBuf,
-    pub(crate) key: SecretKey,
-    pub(crate) max_file_bytes: u64,
-    pub(crate) edge: Edge,
-    pub(crate) last: Digest,
-    pub(crate) sealed: u64,
-    /// The last file of entries, and its length; `None` in a new log.
-    pub(crate) segment: Option<(Segment, u64)>,
-    /// The files before it.
-    pub(crate) full: Full,
-    pub(crate) last_checkpoint: Option<Checkpoint>,
-    /// Where it begins, and where the checkpoints end.
-    pub(crate) last_note: u64,
-    pub(crate) notes_end: u64,
-    pub(crate) lock: Lock,
-}
-
 impl Store {
-    pub(crate) fn new(start: Start, disk: Box<dyn Disk>) -> Self {
-        let (segment, segment_len) = start.segment.unwrap_or_else(|| (Segment::of(&start.folder, 0), 0));
+    /// Continues a log that was read, or begins one.
+    pub(crate) fn new(config: &AuditConfig, key: SecretKey, walked: Walked, lock: Lock, disk: Box<dyn Disk>) -> Self {
+        let folder = config.folder.clone();
+        let (segment, segment_len) = walked.segment.unwrap_or_else(|| (Segment::of(&folder, 0), 0));
         let mut store = Self {
-            folder: start.folder,
+            folder,
             disk,
-            key: start.key,
+            key,
             old_key: None,
-            max_file_bytes: start.max_file_bytes,
-            edge: start.edge,
-            last: start.last,
-            sealed: start.sealed,
+            max_file_bytes: config.max_file_size,
+            edge: walked.edge,
+            last: walked.last,
+            sealed: walked.sealed,
             segment,
             segment_len,
-            full: start.full,
+            full: walked.full,
             chunks: VecDeque::new(),
             spare: Pending::default(),
             file: None,
             // The writes of an earlier process may not be synced.
             is_synced: false,
             sealing: None,
-            last_checkpoint: start.last_checkpoint,
+            last_checkpoint: walked.last_checkpoint,
             frontier: None,
             checkpoints: None,
-            notes_end: start.notes_end,
-            _lock: start.lock,
+            notes_end: walked.notes_end,
+            _lock: lock,
         };
         if store.sealed > 0 && store.sealed == store.edge.size() {
-            store.frontier = Some(store.frontier_at(start.last_note));
+            store.frontier = Some(store.frontier_at(walked.last_note));
         }
         store
     }

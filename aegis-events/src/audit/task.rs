@@ -8,13 +8,14 @@ use tokio::time::{Duration, Instant, sleep, sleep_until};
 
 use super::batch::Batch;
 use super::checkpoint::Checkpoint;
-use super::config::OnCheckpoint;
+use super::config::{AuditConfig, OnCheckpoint};
 use super::error::AuditError;
 use super::line::CatalogName;
 use super::state::Shared;
 use super::store::Store;
 use crate::backoff::Backoff;
-use crate::bus::{self, Attended, Event, RecvError, Subscription};
+use crate::bus::attended::Attended;
+use crate::bus::{self, Event, RecvError, Subscription};
 use crate::chain::chain;
 use crate::event::{Domain as _, Filter};
 use crate::task::EndOnDrop;
@@ -26,10 +27,7 @@ const PANICKED: &str = "writing the audit log panicked, and it has ended: events
 pub(super) struct Writer {
     pub(super) store: Store,
     pub(super) shared: Arc<Shared>,
-    pub(super) seal_every_entries: u64,
-    pub(super) seal_every: Duration,
-    pub(super) seal_when_idle: Duration,
-    pub(super) on_checkpoint: Option<OnCheckpoint>,
+    pub(super) config: AuditConfig,
 }
 
 /// Why the task woke up.
@@ -51,10 +49,9 @@ struct Deadline {
 impl Writer {
     /// Writes batch after batch. While one is written, the next is gathered and encoded.
     pub(super) async fn drive<F: Filter>(self, mut attended: Attended<F>) {
-        let Self { mut store, shared, .. } = self;
+        let Self { mut store, shared, config } = self;
         let _end = EndOnDrop(|| shared.change(|state| state.ended = true));
-        let (every, when_idle) = (self.seal_every, self.seal_when_idle);
-        let job = Job { seal_every_entries: self.seal_every_entries, on_checkpoint: self.on_checkpoint };
+        let (every, when_idle) = (config.seal_every, config.seal_when_idle);
         let catalog = CatalogName::of(F::Domain::catalog());
         let subscription = attended.subscription();
         let mut taker = Taker { catalog, index: store.size(), batch: Batch::default() };
@@ -77,7 +74,7 @@ impl Writer {
                 Woken::Seal | Woken::End => true,
             };
             let any = !batch.is_empty();
-            let writing = job.run(store, batch, must_seal, &shared);
+            let writing = write(&config, store, batch, must_seal, &shared);
             let written = subscription.gather_while(&mut taker, writing).await;
             let Some(written) = written else { return };
             (store, spare) = written;
@@ -152,57 +149,48 @@ impl Deadline {
     }
 }
 
-/// The settings of each write.
-struct Job {
-    seal_every_entries: u64,
-    on_checkpoint: Option<OnCheckpoint>,
-}
-
-impl Job {
-    /// Writes a batch, and seals if it is time to. It retries until it succeeds, and returns the emptied batch; `None` if the runtime shuts
-    /// down.
-    async fn run(
-        &self,
-        mut store: Store,
-        mut batch: Batch,
-        must_seal: bool,
-        shared: &Shared,
-    ) -> Option<(Store, Batch)> {
-        let (mut backoff, through) = (Backoff::default(), batch.through);
-        loop {
-            let (most, on_checkpoint) = (self.seal_every_entries, self.on_checkpoint.clone());
-            let done = spawn_blocking(move || {
-                store.push(&mut batch);
-                // The store keeps what it has taken even if writing fails.
-                batch.clear();
-                let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
-                (store, batch, written)
-            })
-            .await;
-            let written;
-            (store, batch, written) = match done {
-                Ok(done) => done,
-                Err(error) => {
-                    if error.is_panic() {
-                        shared.failed(PANICKED);
-                        tracing::error!("{PANICKED}");
-                    }
-                    return None;
+/// Writes a batch, and seals if it is time to. It retries until it succeeds, and returns the emptied batch; `None` if the runtime shuts down.
+async fn write(
+    config: &AuditConfig,
+    mut store: Store,
+    mut batch: Batch,
+    must_seal: bool,
+    shared: &Shared,
+) -> Option<(Store, Batch)> {
+    let (mut backoff, through) = (Backoff::default(), batch.through);
+    loop {
+        let (most, on_checkpoint) = (config.seal_every_entries as u64, config.on_checkpoint.clone());
+        let done = spawn_blocking(move || {
+            store.push(&mut batch);
+            // The store keeps what it has taken even if writing fails.
+            batch.clear();
+            let written = step(&mut store, must_seal, most, on_checkpoint.as_ref());
+            (store, batch, written)
+        })
+        .await;
+        let written;
+        (store, batch, written) = match done {
+            Ok(done) => done,
+            Err(error) => {
+                if error.is_panic() {
+                    shared.failed(PANICKED);
+                    tracing::error!("{PANICKED}");
                 }
-            };
-            match written {
-                Ok(checkpoint) => {
-                    shared.change(|state| state.wrote(&store, through, checkpoint));
-                    return Some((store, batch));
-                }
-                Err(error) => {
-                    let wait = backoff.next();
-                    let error = format!("{}; {}", chain(&error), error.help());
-                    shared.failed(&error);
-                    let tries = backoff.tries();
-                    tracing::warn!(error, tries, ?wait, "cannot write the audit log; retrying");
-                    sleep(wait).await;
-                }
+                return None;
+            }
+        };
+        match written {
+            Ok(checkpoint) => {
+                shared.change(|state| state.wrote(&store, through, checkpoint));
+                return Some((store, batch));
+            }
+            Err(error) => {
+                let wait = backoff.next();
+                let error = format!("{}; {}", chain(&error), error.help());
+                shared.failed(&error);
+                let tries = backoff.tries();
+                tracing::warn!(error, tries, ?wait, "cannot write the audit log; retrying");
+                sleep(wait).await;
             }
         }
     }

@@ -10,7 +10,6 @@ use super::run_handle::RunHandle;
 use super::shutdown::Ending;
 use super::state::Run;
 use super::stats::SubscriberStats;
-use super::subscriber_counters::SubscriberCounters;
 use super::subscription::Subscription;
 use crate::event::Filter;
 
@@ -20,25 +19,17 @@ pub(crate) struct Attended<F: Filter> {
     report: watch::Sender<Option<SubscriberStats>>,
 }
 
-/// Starts a task that reads a subscription.
+/// Starts a task that reads a subscription. The task is to end when its flag is raised.
 pub(crate) fn attend<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
     subscription: Subscription<F>,
-    task: impl FnOnce(Attended<F>) -> Fut,
+    task: impl FnOnce(Attended<F>, Arc<Flag>) -> Fut,
 ) -> RunHandle<F::Domain> {
-    attend_until(subscription, Arc::default(), task)
-}
-
-/// As [`attend`], for a task that ends when `stop` is raised.
-pub(super) fn attend_until<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
-    subscription: Subscription<F>,
-    stop: Arc<Flag>,
-    task: impl FnOnce(Attended<F>) -> Fut,
-) -> RunHandle<F::Domain> {
+    let stop = Arc::<Flag>::default();
     let core = Arc::clone(subscription.core());
     let subscriber = subscription.id();
     let name: Arc<str> = subscription.name().into();
     let (report, outcome) = watch::channel(None);
-    let task = tokio::spawn(task(Attended { subscription, report })).abort_handle();
+    let task = tokio::spawn(task(Attended { subscription, report }, Arc::clone(&stop))).abort_handle();
     let mut state = core.lock();
     // A task that is already over has left the bus, and must not come back into its list.
     if state.subscribers.contains_key(&subscriber) {
@@ -56,12 +47,6 @@ impl<F: Filter> Attended<F> {
     pub(crate) fn subscription(&mut self) -> &mut Subscription<F> {
         &mut self.subscription
     }
-
-    /// From now on, the task acknowledges events itself.
-    pub(crate) fn acknowledge_by_hand(&mut self) -> Acknowledgement {
-        self.subscription.acknowledge_by_hand();
-        Acknowledgement { counters: Arc::clone(self.subscription.counters()) }
-    }
 }
 
 impl<F: Filter> Drop for Attended<F> {
@@ -75,16 +60,5 @@ impl<F: Filter> Drop for Attended<F> {
             });
         });
         self.report.send_modify(|_| {});
-    }
-}
-
-/// Acknowledges events that were taken; until then they count as waiting.
-pub(crate) struct Acknowledgement {
-    counters: Arc<SubscriberCounters>,
-}
-
-impl Acknowledgement {
-    pub(crate) fn add(&self, events: u64) {
-        self.counters.delivered.add(events);
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Clock;
 use crate::envelope::IdSource;
-use crate::settings::{Count, FromSection, Name, Section, settings};
+use crate::settings::kinds::{count::Count, name::Name};
+use crate::settings::{FromSection, Section, settings};
 use crate::types::Uuid;
 
 settings! {

@@ -7,7 +7,9 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+use std::sync::RwLock;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::broadcast;
@@ -16,6 +18,7 @@ use super::config::BusConfig;
 use super::deadlock::Waits;
 use super::flag::Flag;
 use super::lane::Lanes;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 use super::recording::Recording;
 use super::sequencer::Sequencer;
 use super::shutdown::{Ending, ShutdownReport, SubscriberReport};
@@ -40,7 +43,8 @@ pub(super) struct Core<D: Domain> {
     /// Cancelled when the bus closes.
     pub(super) closing: Flag,
     /// The recorder of the bus, if it has one.
-    recording: RwLock<Option<Arc<Recording>>>,
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
+    pub(super) recording: RwLock<Option<Arc<Recording>>>,
     /// The receiver of handlers' durations.
     pub(super) timing: HandlerTiming,
 }
@@ -68,18 +72,10 @@ impl<D: Domain> Core<D> {
             hold_floats: KindSet::of(&floats, kinds),
             capacity: config.capacity(),
             closing: Flag::default(),
-            recording: RwLock::new(None),
+            #[cfg(any(feature = "postgres", feature = "sqlite"))]
+            recording: RwLock::default(),
             timing: HandlerTiming::default(),
         }
-    }
-
-    /// The recorder that was attached last.
-    pub(super) fn recorder(&self) -> Option<Arc<Recording>> {
-        self.recording.read().unwrap_or_else(PoisonError::into_inner).clone()
-    }
-
-    pub(super) fn attach_recorder(&self, recording: Arc<Recording>) {
-        *self.recording.write().unwrap_or_else(PoisonError::into_inner) = Some(recording);
     }
 
     /// The state. A thread that panicked under the lock was dropping a payload; the state itself is sound.

@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::core::Core;
 use super::event_bus::EventBus;
 use super::interest::{Interest, KeyCell};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 use super::recording::Recording;
 use super::state::SubscriptionOptions;
 use super::subscription::Subscription;
@@ -58,6 +59,7 @@ impl<F: Filter> DynamicSubscriber<F> {
     }
 
     /// The recorder of the bus, if it has one.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
         self.core.recorder()
     }

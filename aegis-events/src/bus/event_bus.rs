@@ -9,7 +9,6 @@ use super::core::{Core, OpenHandle};
 use super::grants::{Grants, MakePublishers};
 use super::handler::Handler;
 use super::lane::LaneCount;
-use super::recording::Recording;
 use super::run_handle::RunHandle;
 use super::shutdown::ShutdownReport;
 use super::stats::BusStats;
@@ -90,7 +89,7 @@ impl<D: Domain> EventBus<D> {
     /// # drop(one_run);
     /// ```
     pub fn subscription<F: Filter<Domain = D>>(&self) -> SubscriptionBuilder<F> {
-        SubscriptionBuilder::new(Arc::clone(&self.handle.core))
+        SubscriptionBuilder::new(Arc::clone(self.core()))
     }
 
     /// Subscribes, and calls a handler with one event after another in a new task.
@@ -124,12 +123,12 @@ impl<D: Domain> EventBus<D> {
     /// Ends publishing: from now on it fails with [`PublishError::Closed`](super::PublishError::Closed). Subscribers receive the
     /// events that were published before, then the end. Returns at once; a second call does nothing.
     pub fn close(&self) {
-        self.handle.core.close();
+        self.core().close();
     }
 
     /// Whether the bus is closed.
     pub fn is_closed(&self) -> bool {
-        self.handle.core.lock().closed
+        self.core().lock().closed
     }
 
     /// Closes the bus and waits until all handlers of `run` have handled their waiting events, or until the deadline has
@@ -146,37 +145,32 @@ impl<D: Domain> EventBus<D> {
     ///
     /// If the future is dropped, the bus stays closed and the handlers go on with their waiting events.
     pub async fn shutdown(&self, deadline: Duration) -> ShutdownReport {
-        self.handle.core.shutdown(deadline).await
+        self.core().shutdown(deadline).await
     }
 
     /// The current statistics.
     pub fn stats(&self) -> BusStats {
-        self.handle.core.stats()
+        self.core().stats()
     }
 
     /// The sequence of the last published event; 0 before the first.
     pub fn sequence(&self) -> Sequence {
-        self.handle.core.lock().sequencer.sequence().into()
+        self.core().lock().sequencer.sequence().into()
     }
 
     /// The number of lanes.
     pub fn lanes(&self) -> LaneCount {
-        self.handle.core.lock().lanes.count()
+        self.core().lock().lanes.count()
     }
 
     /// The bus's id, unique to each call of [`new`](Self::new).
     pub fn bus_id(&self) -> Uuid {
-        self.handle.core.origin.bus_id()
+        self.core().origin.bus_id()
     }
 
     /// The node's name, from the configuration.
     pub fn node_id(&self) -> &str {
-        self.handle.core.origin.node_id()
-    }
-
-    /// Makes a recorder known to publishers and backfilled subscriptions.
-    pub(crate) fn attach_recorder(&self, recording: Arc<Recording>) {
-        self.handle.core.attach_recorder(recording);
+        self.core().origin.node_id()
     }
 
     pub(super) fn core(&self) -> &Arc<Core<D>> {
@@ -191,7 +185,7 @@ impl<D: Domain> EventBus<D> {
         event: D,
     ) -> Result<super::receipt::Receipt, super::error::PublishError> {
         let kind = event.payload().kind();
-        let core = &self.handle.core;
+        let core = self.core();
         core.publish(publisher, kind, core.wrap(publisher, kind, cause, event))
     }
 }
@@ -205,8 +199,8 @@ impl<D: Domain> Clone for EventBus<D> {
 impl<D: Domain> fmt::Debug for EventBus<D> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("EventBus")
-            .field("catalog", &self.handle.core.catalog.name())
-            .field("origin", self.handle.core.origin)
+            .field("catalog", &self.core().catalog.name())
+            .field("origin", self.core().origin)
             .finish_non_exhaustive()
     }
 }

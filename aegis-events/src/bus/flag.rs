@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::Notify;
 
 #[derive(Debug, Default)]
-pub(super) struct Flag {
+pub(crate) struct Flag {
     raised: AtomicBool,
     changed: Notify,
 }

@@ -35,7 +35,7 @@
 //!
 //! The bus stores nothing: subscribers may act on an event that a crash then keeps out of the recorded history.
 
-mod attended;
+pub(crate) mod attended;
 mod call;
 mod cause;
 mod clock;
@@ -48,19 +48,24 @@ mod error;
 mod event;
 mod event_bus;
 mod flag;
+#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 mod gather;
 mod grants;
 mod handler;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod history_access;
 #[cfg(feature = "reaper")]
 mod identified;
 mod interest;
 mod lane;
 #[cfg(feature = "metrics")]
 mod observer;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod outbox_publisher;
 mod publisher;
 mod queue;
 mod receipt;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod recording;
 mod refusal;
 mod route;
@@ -97,15 +102,20 @@ pub use stream::EventStream;
 pub use subscription::Subscription;
 pub use subscription_builder::SubscriptionBuilder;
 
-pub(crate) use attended::{Acknowledgement, Attended, attend};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use call::Call;
 pub(crate) use clock::Clock;
 #[cfg(feature = "grpc")]
 pub(crate) use dynamic::DynamicSubscriber;
+#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 pub(crate) use gather::Batch;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use history_access::Acknowledgement;
 #[cfg(feature = "metrics")]
 pub(crate) use observer::{Observed, Observer, Seen};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use outbox_publisher::OutboxPublisher;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use recording::{RecordedThrough, Recording};
 #[cfg(feature = "metrics")]
 pub(crate) use timing::{HandlerTime, HandlerTimes};

@@ -22,8 +22,6 @@ pub(crate) struct Observer<D: Domain> {
 pub(crate) struct Observed {
     /// Events published, by the places of their kinds in the catalog.
     pub(crate) published: Box<[u64]>,
-    /// The sequence of the last event.
-    pub(crate) sequence: u64,
     /// The current subscribers.
     pub(crate) subscribed: Vec<Seen>,
     /// The subscribers that have left since the last observation.
@@ -68,7 +66,6 @@ impl<D: Domain> Observer<D> {
         let subscribed = state.subscribers.iter();
         Observed {
             published: state.sequencer.by_kind().into(),
-            sequence: state.sequencer.sequence(),
             subscribed: subscribed.map(|(id, joined)| Seen { id: id.0, stats: state.stats_of(joined) }).collect(),
             left: left.into_iter().map(|(id, stats)| Seen { id: id.0, stats }).collect(),
             closed: state.closed,

@@ -8,9 +8,8 @@ use super::cause::Cause;
 use super::core::{Core, OpenHandle};
 use super::error::PublishError;
 use super::receipt::Receipt;
-use super::recording::Recording;
 use crate::catalog::Kind;
-use crate::envelope::{Envelope, EventId, Stamp, Ticket};
+use crate::envelope::EventId;
 use crate::event::{Domain, PublishedBy, PublisherRole};
 
 /// Publishes the events of the component `P` on one bus.
@@ -148,7 +147,7 @@ impl<P: PublisherRole> Publisher<P> {
 
     /// The kind of an event that the component owns.
     fn owned_kind(&self, event: &P::Domain) -> Result<Kind, PublishError> {
-        let catalog = self.handle.core.catalog;
+        let catalog = self.core().catalog;
         let info = catalog.event(event.payload().kind());
         if info.published_by().contains(&P::ID) {
             Ok(info.kind())
@@ -159,53 +158,13 @@ impl<P: PublisherRole> Publisher<P> {
 
     #[inline]
     fn send(&self, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
-        let core = &self.handle.core;
+        let core = self.core();
         core.publish(P::ID, kind, core.wrap(P::ID, kind, &self.cause, event))
     }
 
     async fn send_wait(&self, kind: Kind, event: P::Domain) -> Result<Receipt, PublishError> {
-        let core = &self.handle.core;
+        let core = self.core();
         core.publish_wait(core.wrap(P::ID, kind, &self.cause, event)).await
-    }
-
-    /// The recorder of the bus, if it has one.
-    pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
-        self.core().recorder()
-    }
-
-    pub(crate) fn is_open(&self) -> bool {
-        !self.core().lock().closed
-    }
-
-    /// Publishes as [`publish_wait`](Self::publish_wait) does, with a ticket that the recorder answers.
-    pub(crate) async fn send_with_ticket(
-        &self,
-        kind: Kind,
-        event: P::Domain,
-        ticket: Arc<Ticket>,
-    ) -> Result<Receipt, PublishError> {
-        let core = self.core();
-        let envelope = core.envelope(P::ID, kind, &self.cause, event);
-        core.publish_wait(Arc::new(Envelope { ticket: Some(ticket), ..envelope })).await
-    }
-
-    /// An envelope with id and time, and without a sequence.
-    pub(crate) fn envelope_for_outbox(
-        &self,
-        kind: Kind,
-        event: P::Domain,
-    ) -> Result<Envelope<P::Domain>, PublishError> {
-        let core = self.core();
-        let envelope = core.envelope(P::ID, kind, &self.cause, event);
-        core.check_finite(kind, &envelope)?;
-        let mut state = core.lock();
-        if state.closed {
-            return Err(core.closed(kind));
-        }
-        let (id, published_at_us) = state.sequencer.reserve_id();
-        drop(state);
-        envelope.stamp.set(Stamp { id, sequence: 0, published_at_us });
-        Ok(envelope)
     }
 }
 

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
 
-use super::attended::{Attended, attend_until};
+use super::attended::{Attended, attend};
 use super::call::{Call, CallError};
 use super::error::{RecvError, TryRecvError};
 use super::event::Event;
@@ -23,8 +23,7 @@ impl<F: Filter> Subscription<F> {
     ///
     /// Outside of a tokio runtime.
     pub fn run(self, handler: impl Handler<F>) -> RunHandle<F::Domain> {
-        let stop = Arc::<Flag>::default();
-        attend_until(self, Arc::clone(&stop), |attended| attended.drive(handler, stop))
+        attend(self, |attended, stop| attended.drive(handler, stop))
     }
 }
 

@@ -38,17 +38,6 @@ pub struct RunHandle<D: Domain> {
 }
 
 impl<D: Domain> RunHandle<D> {
-    /// Another handle of the same task.
-    pub(crate) fn share(&self) -> Self {
-        Self {
-            core: Arc::clone(&self.core),
-            subscriber: self.subscriber,
-            name: Arc::clone(&self.name),
-            stop: Arc::clone(&self.stop),
-            outcome: self.outcome.clone(),
-        }
-    }
-
     /// The subscription's name.
     pub fn name(&self) -> &str {
         &self.name

@@ -35,6 +35,7 @@ impl<D: Domain> Core<D> {
             causation_id: cause.id,
             origin: self.origin,
             position: 0,
+            #[cfg(any(feature = "postgres", feature = "sqlite"))]
             ticket: None,
             event,
         }

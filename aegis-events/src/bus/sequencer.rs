@@ -28,9 +28,8 @@ impl Sequencer {
     /// The next sequence, with an id and a time from one clock reading.
     #[inline]
     pub(super) fn stamp(&mut self, kind: Kind, publisher: PublisherId) -> Stamp {
-        let published_at_us = self.clock.now_us();
-        self.next_sequence(kind, publisher);
-        Stamp { id: self.ids.next(published_at_us), sequence: self.sequence, published_at_us }
+        let (id, published_at_us) = self.reserve_id();
+        Stamp { id, sequence: self.next_sequence(kind, publisher), published_at_us }
     }
 
     /// The next sequence, for an event that already has its id. Its publisher may be from an earlier catalog.
@@ -45,6 +44,7 @@ impl Sequencer {
     }
 
     /// An id and a time, for an event that gets its sequence later.
+    #[inline]
     pub(super) fn reserve_id(&mut self) -> (EventId, i64) {
         let now_us = self.clock.now_us();
         (self.ids.next(now_us), now_us)

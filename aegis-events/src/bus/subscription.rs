@@ -7,14 +7,12 @@ use std::sync::Arc;
 use super::core::Core;
 use super::error::{RecvError, TryRecvError};
 use super::event::Event;
-use super::recording::Recording;
 use super::state::{Attached, SubscriptionOptions};
 use super::stats::SubscriberStats;
 use super::subscriber_counters::{SubscriberCounters, SubscriberId};
 use super::timing::HandlerTiming;
-use crate::catalog::KindSet;
 use crate::envelope::{Origin, Sequence, SharedEnvelope};
-use crate::event::{Filter, KeyValue};
+use crate::event::Filter;
 
 /// A place on the bus that receives the events of a filter, in the bus's order. Dropping it unsubscribes.
 ///
@@ -58,10 +56,10 @@ use crate::event::{Filter, KeyValue};
 #[must_use = "dropping the subscription unsubscribes"]
 pub struct Subscription<F: Filter> {
     core: Arc<Core<F::Domain>>,
-    options: SubscriptionOptions,
+    pub(super) options: SubscriptionOptions,
     place: Attached<F::Domain>,
     /// Events count as delivered once the task that took them acknowledges them.
-    acknowledges: bool,
+    pub(super) acknowledges: bool,
     filter: PhantomData<fn() -> F>,
 }
 
@@ -172,11 +170,6 @@ impl<F: Filter> Subscription<F> {
         &self.core.timing
     }
 
-    /// The recorder of the bus, if it has one.
-    pub(crate) fn recorder(&self) -> Option<Arc<Recording>> {
-        self.core.recorder()
-    }
-
     /// The origin of the bus.
     pub(crate) fn origin(&self) -> &'static Origin {
         self.core.origin
@@ -185,16 +178,6 @@ impl<F: Filter> Subscription<F> {
     /// The sequence of the last published event.
     pub(crate) fn last_published(&self) -> u64 {
         self.core.lock().sequencer.sequence()
-    }
-
-    /// The kinds it receives, and the values that events must carry, by the keys' places in the catalog.
-    pub(crate) fn wants(&self) -> (&KindSet, impl Iterator<Item = (usize, &KeyValue)>) {
-        let interest = &*self.options.interest;
-        (&interest.kinds, interest.keys.iter().map(|cell| (cell.index, &cell.value)))
-    }
-
-    pub(super) fn acknowledge_by_hand(&mut self) {
-        self.acknowledges = true;
     }
 
     #[inline]

@@ -29,7 +29,7 @@ pub(super) struct HandlerTiming {
 
 impl HandlerTiming {
     /// Replaces the receiver.
-    #[cfg_attr(not(feature = "metrics"), expect(dead_code, reason = "only the `metrics` feature observes"))]
+    #[cfg(feature = "metrics")]
     pub(super) fn set(&self, times: Option<Arc<dyn HandlerTimes>>) {
         *self.times.write().unwrap_or_else(PoisonError::into_inner) = times;
         self.epoch.fetch_add(1, Ordering::Release);

@@ -3,9 +3,8 @@
 //! A record is a struct with a table of its [`Field`]s. The code that writes and reads it exists once per *field type* ([`Value`],
 //! [`Slot`]) and once for all records (`write`, `read`); a record only lists its fields in order. So a catalog of many events compiles
 //! faster than with derived code.
-//!
-//! Circle: `AnyRecord` writes records through `write`, which writes each `Value`.
 
+mod any_record;
 mod error;
 mod fields;
 pub(crate) mod finite;
@@ -14,6 +13,7 @@ mod redact;
 mod timestamp;
 mod write;
 
+pub use any_record::AnyRecord;
 pub use error::{DecodeError, EncodeError};
 pub use fields::Fields;
 pub use read::{Slot, read, take, visit};
@@ -55,31 +55,5 @@ impl<T: serde::Serialize + Debug + 'static> Value for T {
             return Ok(());
         }
         self.serialize(&mut serde_json::Serializer::new(out))
-    }
-}
-
-/// A record of any type, as a trait object.
-pub trait AnyRecord: Debug {
-    /// Appends the record as a JSON object.
-    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
-
-    /// Appends the record as a JSON object in which sensitive fields are `"[redacted]"`, including those of nested records.
-    fn write_redacted_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()>;
-
-    /// The record, for any serializer.
-    fn as_serialize(&self) -> &dyn erased_serde::Serialize;
-}
-
-impl<T: Record> AnyRecord for T {
-    fn write_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        write_json(T::FIELDS, self.values().as_ref(), out)
-    }
-
-    fn write_redacted_json(&self, out: &mut Vec<u8>) -> serde_json::Result<()> {
-        write_redacted_json(T::FIELDS, self.values().as_ref(), out)
-    }
-
-    fn as_serialize(&self) -> &dyn erased_serde::Serialize {
-        self
     }
 }

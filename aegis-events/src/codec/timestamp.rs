@@ -18,7 +18,7 @@ pub(super) fn fill<'de, A: MapAccess<'de>, T: 'static>(
     map: &mut A,
 ) -> Option<Result<(), A::Error>> {
     let slot = (slot as &mut dyn Any).downcast_mut::<Option<Timestamp>>()?;
-    Some(map.next_value_seed(SqlTimestamp).map(|moment| *slot = Some(moment)))
+    Some(map.next_value_seed(TimestampText).map(|moment| *slot = Some(moment)))
 }
 
 /// Appends a value as JSON, if it is a timestamp of the usual form. The check is resolved at compile time.
@@ -61,9 +61,9 @@ fn write_plain(moment: Timestamp, out: &mut Vec<u8>) -> bool {
     true
 }
 
-struct SqlTimestamp;
+struct TimestampText;
 
-impl<'de> DeserializeSeed<'de> for SqlTimestamp {
+impl<'de> DeserializeSeed<'de> for TimestampText {
     type Value = Timestamp;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Timestamp, D::Error> {
@@ -71,7 +71,7 @@ impl<'de> DeserializeSeed<'de> for SqlTimestamp {
     }
 }
 
-impl Visitor<'_> for SqlTimestamp {
+impl Visitor<'_> for TimestampText {
     type Value = Timestamp;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

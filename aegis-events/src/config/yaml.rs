@@ -1,5 +1,6 @@
 //! Configurations from YAML files and texts.
 
+use std::env::vars_os;
 use std::ffi::OsString;
 use std::path::Path;
 
@@ -16,7 +17,7 @@ impl Config {
     ///
     /// [`ConfigError`], with the file, the line, the key (or the environment variable) and the allowed values, for all problems at once.
     pub fn from_yaml_file(path: impl AsRef<Path>) -> Result<Self, ConfigError> {
-        Self::read(&read_file(path.as_ref())?, &Variables::of_process())
+        Self::read(&read_file(path.as_ref())?, &Variables::of(vars_os()))
     }
 
     /// Reads YAML text, then the environment of the process, which takes precedence.
@@ -25,7 +26,7 @@ impl Config {
     ///
     /// As [`from_yaml_file`](Self::from_yaml_file), with `<yaml>` for the file.
     pub fn from_yaml_str(yaml: &str) -> Result<Self, ConfigError> {
-        Self::read(&parse(TEXT, yaml)?, &Variables::of_process())
+        Self::read(&parse(TEXT, yaml)?, &Variables::of(vars_os()))
     }
 
     /// Reads YAML text, then an environment other than that of the process: for tests, and for programs that have their own.

@@ -1,43 +1,14 @@
-//! Names in old rows that this process does not know: publishers removed from the catalog, buses of earlier runs.
-//!
-//! Envelopes hold both as static references. Each is kept once, for as long as the process lives: some 50 bytes per run that is read and
-//! per publisher that is no longer declared.
+//! The names of publishers that are no longer in the catalog. The history adds them when it reads rows of such publishers.
 
 use std::sync::{Mutex, PoisonError};
 
-use hashbrown::HashMap;
-
-use super::Origin;
 use crate::catalog::PublisherId;
-use crate::types::Uuid;
 
-static PUBLISHERS: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
-static ORIGINS: Mutex<Option<HashMap<Uuid, Vec<&'static Origin>>>> = Mutex::new(None);
+/// The name at index `n` belongs to the id `u32::MAX - n`.
+pub(super) static PUBLISHERS: Mutex<Vec<&'static str>> = Mutex::new(Vec::new());
 
-/// The id of a publisher that is no longer in the catalog. They count down from the end, where no catalog reaches.
-pub(crate) fn former_publisher(name: &str) -> PublisherId {
-    let mut names = PUBLISHERS.lock().unwrap_or_else(PoisonError::into_inner);
-    let place = names.iter().position(|known| *known == name).unwrap_or_else(|| {
-        names.push(Box::leak(name.into()));
-        names.len() - 1
-    });
-    PublisherId::new(u32::MAX - place as u32)
-}
-
-/// The name behind an id of [`former_publisher`].
+/// The name of a publisher that is no longer in the catalog.
 pub(super) fn publisher(id: PublisherId) -> &'static str {
     let names = PUBLISHERS.lock().unwrap_or_else(PoisonError::into_inner);
     names.get(u32::MAX as usize - id.index()).copied().unwrap_or("")
-}
-
-/// The origin of an event of the history: the same reference each time.
-pub(crate) fn origin_of(node_id: &str, bus_id: Uuid) -> &'static Origin {
-    let mut origins = ORIGINS.lock().unwrap_or_else(PoisonError::into_inner);
-    let of_bus = origins.get_or_insert_with(HashMap::new).entry(bus_id).or_default();
-    if let Some(known) = of_bus.iter().find(|origin| origin.node_id() == node_id) {
-        return known;
-    }
-    let origin = Origin::leaked(node_id, bus_id);
-    of_bus.push(origin);
-    origin
 }

@@ -8,15 +8,20 @@ mod id;
 mod origin;
 mod place;
 mod stamp;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod stored;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod ticket;
 
 pub use id::{EventId, ParseEventIdError};
 pub use origin::Origin;
 pub use place::{Position, Sequence};
 
-pub(crate) use former::{former_publisher, origin_of};
 pub(crate) use id::IdSource;
 pub(crate) use stamp::{Stamp, StampCell};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+pub(crate) use stored::{former_publisher, origin_of};
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
 pub(crate) use ticket::{DeadLetter, Ticket};
 
 use std::fmt;
@@ -44,6 +49,7 @@ pub struct Envelope<D: Domain> {
     /// 0: not known to be in the recorded history.
     pub(crate) position: u64,
     /// Set if a publisher waits for the event to be recorded.
+    #[cfg(any(feature = "postgres", feature = "sqlite"))]
     pub(crate) ticket: Option<Arc<Ticket>>,
     pub(crate) event: D,
 }

@@ -1,6 +1,4 @@
 //! The enum over all events of a catalog.
-//!
-//! Circle: an event names its domain, and a domain returns its event as any payload.
 
 use std::fmt::Debug;
 

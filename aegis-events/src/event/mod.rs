@@ -2,6 +2,7 @@
 //!
 //! Only the macros implement them, so any version may add items.
 
+mod any_payload;
 mod domain;
 mod filter;
 mod json;
@@ -9,9 +10,10 @@ mod key;
 mod payload;
 mod publisher;
 
+pub use any_payload::AnyPayload;
 pub use domain::Domain;
 pub use filter::{Filter, Subscriber};
 pub use json::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
 pub use key::{Carries, Key, KeyOf, KeyRef, KeyValue};
-pub use payload::{AnyPayload, EventFields, Payload};
+pub use payload::{EventFields, Payload};
 pub use publisher::{PublishedBy, PublisherRole};

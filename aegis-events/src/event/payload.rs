@@ -1,12 +1,10 @@
 //! Events as structs.
-//!
-//! Circle: an event names its domain, and a domain returns its event as any payload.
 
 use std::any::Any;
 
-use super::{Domain, KeyRef};
+use super::{AnyPayload, Domain, KeyRef};
 use crate::catalog::{EventInfo, Kind};
-use crate::codec::{AnyRecord, Record};
+use crate::codec::Record;
 use crate::types::Timestamp;
 
 /// An event's time and keys, read from its fields. Implemented by `#[domain_events]` or `#[domain_event]`.
@@ -46,21 +44,6 @@ pub trait Payload: EventFields + Clone + PartialEq + Send + Sync + Into<Self::Do
 
     /// The event as one of the domain. `Into` does the same.
     fn into_domain(self) -> Self::Domain;
-}
-
-/// An event of any type, as a trait object.
-pub trait AnyPayload: AnyRecord + Send + Sync {
-    /// The event's kind.
-    fn kind(&self) -> Kind;
-
-    /// When the event happened, from its `time` field; `None` if it has none, so that the envelope's time counts.
-    fn occurred_at(&self) -> Option<Timestamp>;
-
-    /// The value that the event carries for the key at a place of the catalog.
-    fn key(&self, key: usize) -> Option<KeyRef<'_>>;
-
-    /// The event, for downcasts.
-    fn as_any(&self) -> &dyn Any;
 }
 
 impl<E: Payload> AnyPayload for E {

@@ -6,9 +6,11 @@ use std::path::{Path as FilePath, PathBuf};
 
 use super::error::GrpcError;
 use super::tls::{self, TlsFiles};
-use crate::settings::{
-    Address, Bytes, ConfigError, Count, FromSection, Path, Secret, Section, Switch, Time, read_secret, settings,
+use crate::settings::kinds::{
+    address::Address, bytes::Bytes, count::Count, path::Path, secret::Secret, switch::Switch, time::Time,
 };
+use crate::settings::section::secret_file;
+use crate::settings::{ConfigError, FromSection, Section, settings};
 
 settings! {
     /// The configuration of a gRPC server. Every value in it is valid.
@@ -86,7 +88,7 @@ impl GrpcConfig {
     ///
     /// [`ConfigError`] if the file cannot be read, or as for [`with_token`](Self::with_token).
     pub fn with_token_file(self, path: impl AsRef<FilePath>) -> Result<Self, ConfigError> {
-        let read = read_secret(path.as_ref());
+        let read = secret_file::read(path.as_ref());
         let (token, warning) = read.map_err(|problem| Keys::token_file().error(problem))?;
         if let Some(warning) = warning {
             tracing::warn!(warning, "the gRPC token's file is readable by others");

@@ -56,26 +56,6 @@ pub(super) fn no_history() -> Status {
     Status::failed_precondition("this server has no history: omit `after_position` and `recorded`")
 }
 
-pub(super) fn behind_the_end(after: u64, last: u64) -> Status {
-    Status::out_of_range(format!(
-        "`after_position` is {after}, but the last position of this history is {last}: it is from another history"
-    ))
-}
-
-/// The details are logged for the operator.
-pub(super) fn history_away() -> Status {
-    Status::unavailable("the history is unavailable: try again later")
-}
-
-pub(super) fn history_closed(reached: Reached) -> Status {
-    with_place(Status::unavailable(format!("the history was closed{}", resume(reached))), reached)
-}
-
-/// The stream ends, and the events recorded before cannot be read.
-pub(super) fn history_lost(reached: Reached) -> Status {
-    with_place(Status::unavailable(format!("the history cannot be read to its end{}", resume(reached))), reached)
-}
-
 pub(super) fn bus_closed(reached: Reached) -> Status {
     let text = format!("the event bus is closed, and all earlier events were sent{}", resume(reached));
     with_place(Status::unavailable(text), reached)
@@ -92,14 +72,14 @@ pub(super) fn too_slow(lost: u64, reached: Reached) -> Status {
     with_place(Status::aborted(text), reached)
 }
 
-fn resume(reached: Reached) -> String {
+pub(super) fn resume(reached: Reached) -> String {
     match reached.position {
         Some(position) => format!("; resume with `after_position` = {position}"),
         None => String::new(),
     }
 }
 
-fn with_place(mut status: Status, reached: Reached) -> Status {
+pub(super) fn with_place(mut status: Status, reached: Reached) -> Status {
     let trailers = [(RESUME, reached.position), (LAST_SEQUENCE, reached.sequence)];
     for (name, number) in trailers.into_iter().filter_map(|(name, number)| Some((name, number?))) {
         status.metadata_mut().insert(name, MetadataValue::from(number));
@@ -150,8 +130,6 @@ mod tests {
                 bus_closed(reached),
                 "the event bus is closed, and all earlier events were sent; resume with `after_position` = 41",
             ),
-            (history_closed(reached), "the history was closed; resume with `after_position` = 41"),
-            (history_lost(reached), "the history cannot be read to its end; resume with `after_position` = 41"),
         ];
         for (status, text) in endings {
             assert_eq!(status.message(), text);
@@ -175,11 +153,6 @@ mod tests {
                 "this server serves at most 5 clients at once; try again later, or raise `grpc.max_clients`",
             ),
             (no_history(), "this server has no history: omit `after_position` and `recorded`"),
-            (
-                behind_the_end(9, 4),
-                "`after_position` is 9, but the last position of this history is 4: it is from another history",
-            ),
-            (history_away(), "the history is unavailable: try again later"),
         ];
         for (status, text) in texts {
             assert_eq!(status.message(), text);

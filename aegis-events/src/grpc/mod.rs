@@ -41,14 +41,12 @@ mod cache;
 mod catalog;
 pub(crate) mod config;
 mod encode;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, reason = "a part of it serves recorded events only")
-)]
 mod ending;
 mod error;
 mod feed;
 mod filter;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod history_ending;
 mod incoming;
 mod live;
 mod problem;
@@ -59,10 +57,6 @@ mod report;
 mod server;
 mod service;
 mod serving;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, reason = "a part of it serves recorded events only")
-)]
 mod state;
 mod subscribe;
 mod tls;

@@ -11,16 +11,22 @@ use futures_util::future::BoxFuture;
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 use tonic::Status;
 
+use super::cache::Cache;
+use super::encode::encode;
 use super::ending::{self, Reached};
 use super::feed::{Feed, Items, items};
 use super::filter::Wanted;
+use super::history_ending;
 use super::proto::{Gap, Started, subscribe_response::Item};
 use super::service::EventStreamService;
 use super::state::{ClientSlot, RecordedEvents, ServerState};
 use super::wire::Encoded;
 use crate::envelope::Envelope;
-use crate::event::Filter;
+use crate::event::{Domain, Filter};
 use crate::history::{Follower, History, HistoryError};
+
+/// How many recorded events are kept encoded: a few pages, since clients that follow the history are close to each other only at its end.
+const KEPT: usize = 1_024;
 
 /// How long to wait before a history that does not answer is read again.
 const AGAIN: Duration = Duration::from_millis(500);
@@ -36,12 +42,18 @@ impl<F: Filter> EventStreamService<F> {
     /// [`History::record`](crate::history::History::record).
     #[must_use = "the service is moved"]
     pub fn with_history(mut self, history: &History<F::Domain>) -> Self {
-        self.history = Some(Arc::new(history.clone()));
+        self.history = Some(Arc::new(Source { history: history.clone(), encoded: Arc::new(Cache::new(KEPT)) }));
         self
     }
 }
 
-impl<F: Filter> RecordedEvents<F> for History<F::Domain> {
+/// A history, and its latest events as clients receive them, by position.
+struct Source<D: Domain> {
+    history: History<D>,
+    encoded: Arc<Cache>,
+}
+
+impl<F: Filter> RecordedEvents<F> for Source<F::Domain> {
     fn subscribe<'a>(
         &'a self,
         state: &'a Arc<ServerState<F>>,
@@ -50,12 +62,12 @@ impl<F: Filter> RecordedEvents<F> for History<F::Domain> {
     ) -> BoxFuture<'a, Result<Items, Status>> {
         Box::pin(async move {
             let slot = state.slot()?;
-            let last = self.last_position().await.map(u64::from).map_err(|error| {
+            let last = self.history.last_position().await.map(u64::from).map_err(|error| {
                 tracing::warn!(%error, "a client cannot follow the history, which does not answer");
-                ending::history_away()
+                history_ending::away()
             })?;
             match after {
-                Some(after) if after > last => Err(ending::behind_the_end(after, last)),
+                Some(after) if after > last => Err(history_ending::behind_the_end(after, last)),
                 after => Ok(items(Recorded::new(state, slot, self, wanted, after.unwrap_or(last)))),
             }
         })
@@ -73,7 +85,7 @@ impl<F: Filter> RecordedEvents<F> for History<F::Domain> {
                 // The events that the client has lost are published; once they are recorded too, they have positions.
                 recorder.reached(state.entrance.sequence()).await;
                 let bus_id = state.entrance.origin().bus_id();
-                Self::position_before(self, &wanted.kinds, &wanted.keys, bus_id, sequence).await
+                self.history.position_before(&wanted.kinds, &wanted.keys, bus_id, sequence).await
             };
             match tokio::time::timeout(FIND_POSITION, find).await {
                 Ok(Ok(position)) => Some(position),
@@ -87,15 +99,16 @@ impl<F: Filter> RecordedEvents<F> for History<F::Domain> {
     }
 
     fn listen_until(&self, stopped: WaitForCancellationFutureOwned) {
-        Self::listen_until(self, stopped);
+        self.history.listen_until(stopped);
     }
 }
 
 /// A client that follows the history.
-pub(super) struct Recorded<F: Filter> {
+struct Recorded<F: Filter> {
     state: Arc<ServerState<F>>,
     slot: ClientSlot,
     history: History<F::Domain>,
+    encoded: Arc<Cache>,
     follower: Follower<F::Domain>,
     started: bool,
     reached: Reached,
@@ -109,18 +122,19 @@ pub(super) struct Recorded<F: Filter> {
 }
 
 impl<F: Filter> Recorded<F> {
-    pub(super) fn new(
+    fn new(
         state: &Arc<ServerState<F>>,
         slot: ClientSlot,
-        history: &History<F::Domain>,
+        source: &Source<F::Domain>,
         wanted: &Wanted,
         after: u64,
     ) -> Self {
         Self {
             state: Arc::clone(state),
             slot,
-            history: history.clone(),
-            follower: history.follow(&wanted.kinds, &wanted.keys, after),
+            history: source.history.clone(),
+            encoded: Arc::clone(&source.encoded),
+            follower: source.history.follow(&wanted.kinds, &wanted.keys, after),
             started: false,
             reached: Reached { sequence: None, position: Some(after) },
             ready: VecDeque::new(),
@@ -156,7 +170,8 @@ impl<F: Filter> Recorded<F> {
             Ok(envelope) => {
                 self.slot.sent();
                 self.reached.position = envelope.position().map(|position| position.get());
-                self.state.encode_recorded(&envelope)
+                let max_size = self.state.config.max_message_size();
+                self.encoded.get(self.reached.position.unwrap_or(0), || encode(&envelope, max_size))
             }
             Err(error) => {
                 // The error may show more of the event than clients may see.
@@ -183,9 +198,9 @@ impl<F: Filter> Recorded<F> {
     fn end(&self) -> Status {
         self.state.counters.ended.add(1);
         if self.follower.is_closed() {
-            ending::history_closed(self.reached)
+            history_ending::closed(self.reached)
         } else if self.is_cut_off {
-            ending::history_lost(self.reached)
+            history_ending::lost(self.reached)
         } else if self.state.is_stopping() {
             ending::server_stops(self.reached)
         } else {

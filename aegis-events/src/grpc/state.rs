@@ -20,9 +20,6 @@ use crate::bus::DynamicSubscriber;
 use crate::envelope::Envelope;
 use crate::event::Filter;
 
-/// How many recorded events are kept encoded: a few pages, since clients that follow the history are close to each other only at its end.
-const RECORDED_KEPT: usize = 1_024;
-
 /// The state of a server.
 pub(super) struct ServerState<F: Filter> {
     pub(super) entrance: DynamicSubscriber<F>,
@@ -35,8 +32,7 @@ pub(super) struct ServerState<F: Filter> {
     /// As `stop`, and cheap enough to check for each event.
     stopping: AtomicBool,
     slots: Arc<Semaphore>,
-    by_sequence: Cache,
-    by_position: Cache,
+    encoded: Cache,
 }
 
 /// A history that clients can follow.
@@ -78,7 +74,7 @@ impl<F: Filter> ServerState<F> {
         config: GrpcConfig,
     ) -> Self {
         // As many as a ring holds, so that clients of all events that do not lag find them encoded.
-        let by_sequence = Cache::new(entrance.ring_capacity().min(MOST_KEPT));
+        let encoded = Cache::new(entrance.ring_capacity().min(MOST_KEPT));
         Self {
             entrance,
             history,
@@ -87,8 +83,7 @@ impl<F: Filter> ServerState<F> {
             stop: CancellationToken::new(),
             stopping: AtomicBool::new(false),
             slots: Arc::new(Semaphore::new(config.max_clients())),
-            by_sequence,
-            by_position: Cache::new(RECORDED_KEPT),
+            encoded,
             config,
         }
     }
@@ -117,13 +112,7 @@ impl<F: Filter> ServerState<F> {
 
     /// An event of the bus, encoded once.
     pub(super) fn encode_live(&self, envelope: &Envelope<F::Domain>) -> Encoded {
-        self.by_sequence.get(envelope.sequence().get(), || encode(envelope, self.config.max_message_size()))
-    }
-
-    /// An event of the history, encoded once while its readers are close to each other.
-    pub(super) fn encode_recorded(&self, envelope: &Envelope<F::Domain>) -> Encoded {
-        let position = envelope.position().map_or(0, |position| position.get());
-        self.by_position.get(position, || encode(envelope, self.config.max_message_size()))
+        self.encoded.get(envelope.sequence().get(), || encode(envelope, self.config.max_message_size()))
     }
 }
 

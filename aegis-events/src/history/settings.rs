@@ -6,7 +6,15 @@ use std::time::Duration;
 
 use super::backend::Access;
 pub use super::backend::Synchronous;
-use crate::settings::{Choice, ConfigError, Count, FromSection, Path, Secret, Section, Switch, Time, Word, settings};
+use crate::settings::kinds::{
+    choice::{Choice, Word},
+    count::Count,
+    path::Path,
+    secret::Secret,
+    switch::Switch,
+    time::Time,
+};
+use crate::settings::{ConfigError, FromSection, Section, settings};
 
 /// What a [`History`](super::History) is opened with.
 ///

@@ -17,9 +17,6 @@ pub(crate) struct SqlTimestamp(i64);
 const FIRST_US: i64 = -62_135_596_800_000_000;
 /// 9999-12-31T23:59:59.999999Z.
 const LAST_US: i64 = 253_402_300_799_999_999;
-/// PostgreSQL counts from 2000-01-01.
-#[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
-const POSTGRES_EPOCH_US: i64 = 946_684_800_000_000;
 
 const BEFORE_ALL: &str = "-infinity";
 const AFTER_ALL: &str = "infinity";
@@ -56,25 +53,7 @@ impl SqlTimestamp {
         self.0
     }
 
-    /// PostgreSQL's form: microseconds since 2000, and the ends of the range for the infinities.
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
-    pub(crate) fn to_postgres(self) -> i64 {
-        match self {
-            Self::MIN | Self::MAX => self.0,
-            Self(us) => us - POSTGRES_EPOCH_US,
-        }
-    }
-
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
-    pub(crate) fn from_postgres(us: i64) -> Self {
-        match us {
-            i64::MIN | i64::MAX => Self(us),
-            us => Self::from_us(us.saturating_add(POSTGRES_EPOCH_US)),
-        }
-    }
-
-    /// The text in SQLite's columns: always six digits of a second, so that texts sort as times do.
-    #[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "for SQLite only"))]
+    /// The text in SQLite's columns and in cells: always six digits of a second, so that texts sort as times do.
     pub(crate) fn to_sql_text(self) -> String {
         let Self(us) = self;
         match self {
@@ -107,7 +86,6 @@ impl SqlTimestamp {
 }
 
 /// Writes a number with leading zeros, and the character after it. `worth` is the value of the first digit.
-#[cfg_attr(not(feature = "sqlite"), allow(dead_code, reason = "for SQLite only"))]
 fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
     while worth > 0 {
         text.push(char::from(b'0' + (number / worth % 10) as u8));
@@ -135,7 +113,6 @@ mod tests {
                 let (a, b) = (SqlTimestamp::from_us(a), SqlTimestamp::from_us(b));
                 prop_assert_eq!(a.to_sql_text().cmp(&b.to_sql_text()), a.cmp(&b));
                 prop_assert_eq!(SqlTimestamp::from_sql_text(&a.to_sql_text()), Some(a));
-                prop_assert_eq!(SqlTimestamp::from_postgres(a.to_postgres()), a);
             }
         }
     }

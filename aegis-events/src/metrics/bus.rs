@@ -9,7 +9,7 @@ use hashbrown::{HashMap, HashSet};
 
 use super::labels::{CAPACITY, DELIVERED, DROPPED, ERRORS, HANDLER_SECONDS, Handles, LAG, Labels, PANICS, SUBSCRIBERS};
 use super::metric::Metric;
-use super::registry::{Registry, Total};
+use super::registry::{Registry, Total, raise};
 use crate::bus::{Observed, Seen};
 use crate::catalog::{CatalogInfo, EventInfo};
 
@@ -77,10 +77,10 @@ impl BusMetrics {
         let stats = &seen.stats;
         let handles = self.labels.handles(&stats.name);
         let counted = self.counted.entry(seen.id).or_default();
-        add(&handles.delivered, &mut counted.delivered, stats.delivered);
-        add(&handles.dropped, &mut counted.dropped, stats.lost);
-        add(&handles.errors, &mut counted.errors, stats.errors);
-        add(&handles.panics, &mut counted.panics, stats.panics);
+        raise(&handles.delivered, &mut counted.delivered, stats.delivered);
+        raise(&handles.dropped, &mut counted.dropped, stats.lost);
+        raise(&handles.errors, &mut counted.errors, stats.errors);
+        raise(&handles.panics, &mut counted.panics, stats.panics);
         handles
     }
 }
@@ -90,13 +90,6 @@ impl Group {
         self.subscribers += 1;
         self.lag = self.lag.max(seen.stats.lag);
         self.capacity = Some(self.capacity.map_or(seen.stats.capacity, |least| least.min(seen.stats.capacity)));
-    }
-}
-
-fn add(counter: &::metrics::Counter, counted: &mut u64, now: u64) {
-    if now > *counted {
-        counter.increment(now - *counted);
-        *counted = now;
     }
 }
 

@@ -3,7 +3,8 @@
 use std::mem;
 use std::net::SocketAddr;
 
-use crate::settings::{Address, Count, FromSection, Names, Section, Switch, Time, settings};
+use crate::settings::kinds::{address::Address, count::Count, names::Names, switch::Switch, time::Time};
+use crate::settings::{FromSection, Section, settings};
 
 settings! {
     /// The configuration of the collector and its endpoint. Every value in it is valid.

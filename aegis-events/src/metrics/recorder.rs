@@ -64,7 +64,7 @@ impl<D: Domain> Collector<D> {
     pub fn watch_recorder(&self, recorder: &Recorder<D>) {
         let recorder = recorder.share();
         let mut metrics = RecorderMetrics::new(self.registry());
-        self.add(move |observed| metrics.collect(&recorder.state(), observed.sequence));
+        self.add(move |observed| metrics.collect(&recorder.state(), observed.published.iter().sum()));
     }
 }
 

@@ -72,10 +72,15 @@ impl Registry {
 impl Total {
     /// Raises the counter to a number. A smaller number changes nothing: counters never decrease.
     pub fn reach(&mut self, number: u64) {
-        if number > self.seen {
-            self.counter.increment(number - self.seen);
-            self.seen = number;
-        }
+        raise(&self.counter, &mut self.seen, number);
+    }
+}
+
+/// Adds what a number counted elsewhere has grown by since it was last seen.
+pub(super) fn raise(counter: &Counter, seen: &mut u64, number: u64) {
+    if number > *seen {
+        counter.increment(number - *seen);
+        *seen = number;
     }
 }
 

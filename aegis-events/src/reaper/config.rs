@@ -1,6 +1,7 @@
 //! The configuration of the reaper, and its section.
 
-use crate::settings::{Count, FromSection, Section, Time, settings};
+use crate::settings::kinds::{count::Count, time::Time};
+use crate::settings::{FromSection, Section, settings};
 
 settings! {
     /// The configuration of a reaper. Every value in it is valid.

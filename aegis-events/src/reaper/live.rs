@@ -9,7 +9,8 @@ use std::sync::Arc;
 use super::builder::TtlReaper;
 use super::handle::ReaperHandle;
 use super::worker::Worker;
-use crate::bus::{Attended, Event, EventBus, RecvError, Subscription, attend};
+use crate::bus::attended::{Attended, attend};
+use crate::bus::{Event, EventBus, RecvError, Subscription};
 use crate::chain::chain;
 use crate::domain::{DomainEvent, subscribers};
 use crate::task::EndOnDrop;
@@ -25,7 +26,7 @@ impl TtlReaper {
         let live = Live { worker: Worker::new(self, chrono::Utc::now), bus_is_open: true };
         let handle = live.worker.handle();
         live.worker.status.change(|state| state.works = true);
-        attend(subscription, |attended| live.run(attended));
+        attend(subscription, |attended, _| live.run(attended));
         handle
     }
 }
@@ -61,9 +62,10 @@ impl Live {
         let calls = self.meanwhile(subscription, calls).await;
         for id in self.worker.called(calls) {
             // `None`: it was deleted while its hook ran.
-            let Some(publishing) = self.worker.publish(id, None) else { continue };
-            match self.meanwhile(subscription, publishing).await {
-                Ok(()) => self.worker.expired(id),
+            let Some(expiry) = self.worker.expiry(id) else { continue };
+            let publisher = self.worker.publisher.clone();
+            match self.meanwhile(subscription, publisher.publish_identified(expiry)).await {
+                Ok(_) => self.worker.expired(id),
                 // The bus is closed.
                 Err(error) => return self.worker.noted(chain(&error)),
             }

@@ -84,10 +84,6 @@ mod live;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod recorded;
 mod state;
-#[cfg_attr(
-    not(any(feature = "sqlite", feature = "postgres")),
-    allow(dead_code, reason = "a part of it serves recorded events only")
-)]
 mod table;
 #[cfg(all(test, feature = "testing", any(feature = "sqlite", feature = "postgres")))]
 mod tests;

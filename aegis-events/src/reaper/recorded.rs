@@ -15,6 +15,7 @@ use super::builder::TtlReaper;
 use super::error::ReaperError;
 use super::handle::ReaperHandle;
 use super::state::StatusCell;
+use super::table::Table;
 use super::worker::Worker;
 use crate::backoff::Backoff;
 use crate::bus::{Event, Handler, PublishError, Recording};
@@ -22,7 +23,7 @@ use crate::chain::chain;
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeDeleted, VolumeExpired};
 use crate::domain::{DomainEvent, VolumeId};
-use crate::envelope::{DeadLetter, Position, Ticket};
+use crate::envelope::{DeadLetter, Envelope, Position, Ticket};
 use crate::history::{DurableHandle, DurableState, History, HistoryError};
 use crate::task::{EndOnDrop, LastError};
 
@@ -174,7 +175,7 @@ impl Recorded {
         }
         let epoch = held(&lease);
         if epoch != self.epoch {
-            self.worker.table.clear();
+            self.worker.table = Table::default();
             self.epoch = None;
             self.worker.status.change(|state| state.works = false);
             // The error that cost the lease is why the reaper does not work.
@@ -294,12 +295,12 @@ impl Recorded {
     async fn publish(&mut self, ready: Vec<VolumeId>) -> Result<(), StopReason> {
         let mut tickets = Vec::with_capacity(ready.len());
         for id in ready {
-            let ticket = Arc::new(Ticket::default());
             // `None`: it was deleted while its hook was called.
-            if let Some(publishing) = self.worker.publish(id, Some(Arc::clone(&ticket))) {
-                publishing.await?;
-                tickets.push((id, ticket));
-            }
+            let Some(expiry) = self.worker.expiry(id) else { continue };
+            let ticket = Arc::new(Ticket::default());
+            let expiry = Envelope { ticket: Some(Arc::clone(&ticket)), ..expiry };
+            self.worker.publisher.publish_identified(expiry).await?;
+            tickets.push((id, ticket));
         }
         for (id, ticket) in tickets {
             let answer = tokio::select! {

@@ -48,10 +48,6 @@ impl Table {
         pending.is_some_and(|pending| self.order.remove(&(pending.at_us, id)))
     }
 
-    pub(super) fn clear(&mut self) {
-        *self = Self::default();
-    }
-
     pub(super) fn len(&self) -> usize {
         self.volumes.len()
     }

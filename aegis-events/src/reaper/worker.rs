@@ -17,11 +17,11 @@ use super::hook::{Failure, Hook};
 use super::id::expired_id;
 use super::state::StatusCell;
 use super::table::Table;
-use crate::bus::{Cause, Event, PublishError, Publisher};
+use crate::bus::{Cause, Event, Publisher};
 use crate::domain::subscribers::{self, TtlReaperEvent};
 use crate::domain::volume::{VolumeCreated, VolumeExpired};
-use crate::domain::{StorageClass, VolumeId, publishers};
-use crate::envelope::Ticket;
+use crate::domain::{DomainEvent, StorageClass, VolumeId, publishers};
+use crate::envelope::Envelope;
 use crate::types::Timestamp;
 
 /// How many volumes are ended together: some batches of the recorder, and few enough that deletions are not delayed.
@@ -154,18 +154,11 @@ impl Worker {
         done
     }
 
-    /// Publishes a volume's `VolumeExpired`, if it is still pending. It borrows nothing.
-    pub(super) fn publish(
-        &self,
-        id: VolumeId,
-        ticket: Option<Arc<Ticket>>,
-    ) -> Option<impl Future<Output = Result<(), PublishError>> + Send + use<>> {
-        let cause = self.table.cause(id)?;
-        let (publisher, expired_at) = (self.publisher.caused_by(cause), self.clock.wall());
-        Some(async move {
-            let event = VolumeExpired { volume_id: id, expired_at };
-            publisher.publish_identified(expired_id(id), event, ticket).await.map(drop)
-        })
+    /// The envelope of a volume's `VolumeExpired`, if the volume is still pending.
+    pub(super) fn expiry(&self, id: VolumeId) -> Option<Envelope<DomainEvent>> {
+        let publisher = self.publisher.caused_by(self.table.cause(id)?);
+        let event = VolumeExpired { volume_id: id, expired_at: self.clock.wall() };
+        Some(publisher.identified(expired_id(id), event))
     }
 
     /// Notes that a volume's `VolumeExpired` was published.

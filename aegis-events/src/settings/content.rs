@@ -29,6 +29,10 @@ pub(crate) struct Node {
 
 /// A value.
 #[derive(Debug)]
+#[cfg_attr(
+    not(all(feature = "metrics", feature = "yaml")),
+    expect(dead_code, reason = "only YAML files hold most of them, and only the metrics have a list")
+)]
 pub(crate) enum Content {
     /// Nothing, `~` or `null`.
     Null,

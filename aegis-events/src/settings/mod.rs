@@ -7,24 +7,19 @@
 
 mod content;
 mod error;
-mod kinds;
+pub(crate) mod kinds;
 mod macros;
-mod numbers;
-mod secret;
-mod section;
+pub(crate) mod section;
 mod setting;
-mod units;
 mod variables;
 #[cfg(feature = "yaml")]
 mod yaml;
 
 pub(crate) use content::Document;
 pub use error::{ConfigError, ConfigProblem};
-pub(crate) use kinds::{Address, Choice, Kind, Name, Names, Path, Secret, Switch, Word};
+pub(crate) use kinds::Kind;
 pub(crate) use macros::settings;
-pub(crate) use numbers::{Bytes, Count, Time};
-pub(crate) use secret::read as read_secret;
-pub(crate) use section::{Described, FromSection, Place, Reader, Section};
+pub(crate) use section::{Described, FromSection, Reader, Section};
 pub(crate) use setting::{Key, Setting};
 pub(crate) use variables::Variables;
 #[cfg(feature = "yaml")]

@@ -1,6 +1,5 @@
 //! Environment variables: `AEGIS_EVENTS_<SECTION>_<KEY>`, all in capitals, replaces the value of the file.
 
-use std::env;
 use std::ffi::OsString;
 
 const PREFIX: &str = "AEGIS_EVENTS_";
@@ -10,11 +9,6 @@ const PREFIX: &str = "AEGIS_EVENTS_";
 pub(crate) struct Variables(Vec<(String, Option<String>)>);
 
 impl Variables {
-    /// The environment of the process.
-    pub(crate) fn of_process() -> Self {
-        Self::of(env::vars_os())
-    }
-
     pub(crate) fn of<N: Into<OsString>, V: Into<OsString>>(variables: impl IntoIterator<Item = (N, V)>) -> Self {
         let ours = variables.into_iter().filter_map(|(name, value)| {
             let name = name.into().into_string().ok().filter(|name| name.starts_with(PREFIX))?;

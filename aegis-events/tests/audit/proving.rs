@@ -44,7 +44,7 @@ async fn an_event_that_is_not_there_has_no_proof() {
     let event_id: EventId = "01890a5d-ac96-774b-bcce-b302099a8057".parse().unwrap();
     assert_eq!(
         with_help(&prove(books.path(), event_id).unwrap_err()),
-        "none of the log's 3 sealed entries is about the event 01890a5d-ac96-774b-bcce-b302099a8057\n  \
+        "no sealed entry of the log is about the event 01890a5d-ac96-774b-bcce-b302099a8057 (sealed entries: 3)\n  \
          help: if the event is recent, try again after the next checkpoint"
     );
     let nowhere = books.path().join("nowhere");

@@ -108,17 +108,13 @@ impl From<SqlTimestamp> for Arg {
     }
 }
 
-/// A value that a statement selected. PostgreSQL returns ids and times as such, SQLite as texts; the methods accept both.
+/// A value that a statement selected. Ids and times are texts, as in SQLite.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     Null,
     Int(i64),
     Real(f64),
     Text(String),
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
-    Uuid(Uuid),
-    #[cfg_attr(not(feature = "postgres"), allow(dead_code, reason = "for PostgreSQL only"))]
-    SqlTimestamp(SqlTimestamp),
     Bytes(Vec<u8>),
 }
 
@@ -143,19 +139,11 @@ impl Cell {
     }
 
     pub(crate) fn as_uuid(&self) -> Option<Uuid> {
-        match self {
-            Self::Uuid(uuid) => Some(*uuid),
-            Self::Text(text) => text.parse().ok(),
-            _ => None,
-        }
+        self.as_text()?.parse().ok()
     }
 
     pub(crate) fn as_sql_timestamp(&self) -> Option<SqlTimestamp> {
-        match self {
-            Self::SqlTimestamp(moment) => Some(*moment),
-            Self::Text(text) => SqlTimestamp::from_sql_text(text),
-            _ => None,
-        }
+        SqlTimestamp::from_sql_text(self.as_text()?)
     }
 }
 

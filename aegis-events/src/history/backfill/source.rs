@@ -2,7 +2,8 @@
 
 use std::ops::{Deref, DerefMut};
 
-use crate::bus::{Attended, Subscription};
+use crate::bus::Subscription;
+use crate::bus::attended::Attended;
 use crate::event::Filter;
 
 /// A live subscription. Dropping it unsubscribes.

@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use super::{Progress, Recorder, write_dead_letter};
 use crate::backoff::Backoff;
-use crate::bus::{Acknowledgement, Attended, Batch, Event, EventBus, RecvError, Subscription};
+use crate::bus::attended::Attended;
+use crate::bus::{Acknowledgement, Batch, Event, EventBus, RecvError, Subscription};
 use crate::envelope::{DeadLetter, Envelope, Ticket};
 use crate::event::{Domain, Filter};
 use crate::history::backend::{Change, ErrorKind, Place, Source, Statement, StoreError};
@@ -26,7 +27,7 @@ pub(crate) fn start<D: Domain + Filter<Domain = D>>(shared: &Arc<Shared>, bus: &
     // Earlier events are not this recorder's. On a bus that stays silent, waiting for them would never end.
     progress.recording.advance(subscription.since().get());
     let writer = Writer { shared: Arc::clone(shared), progress: Arc::clone(&progress), backoff: Backoff::default() };
-    let run = crate::bus::attend(subscription, |attended| writer.drive(attended));
+    let run = crate::bus::attended::attend(subscription, |attended, _| writer.drive(attended));
     Recorder { progress, run }
 }
 

@@ -51,7 +51,7 @@ struct Invocations {
 }
 
 /// An execution that has not ended.
-struct Execution {
+pub(super) struct Execution {
     started_at: Timestamp,
     /// The last iteration that began.
     iterations: u8,
@@ -102,17 +102,7 @@ impl Counts {
         }
     }
 
-    /// Reads an event from the history: it changes what is active, but no counter, since it was counted when it was published.
-    pub(super) fn recall(&mut self, event: MetricsCollectorEvent<'_>) {
-        match event {
-            MetricsCollectorEvent::Execution(event) => self.recall_execution(event),
-            MetricsCollectorEvent::Swarm(event) => self.recall_swarm(event),
-            // The callers of tools ended with the process.
-            MetricsCollectorEvent::McpTool(_) => {}
-        }
-    }
-
-    fn count_execution(&mut self, event: &ExecutionEvent) {
+    pub(super) fn count_execution(&mut self, event: &ExecutionEvent) {
         match event {
             ExecutionEvent::ExecutionStarted(started) => {
                 self.execution_started(started.execution_id, started.started_at);
@@ -140,18 +130,6 @@ impl Counts {
         }
     }
 
-    fn recall_execution(&mut self, event: &ExecutionEvent) {
-        match event {
-            ExecutionEvent::ExecutionStarted(_) | ExecutionEvent::IterationStarted(_) => self.count_execution(event),
-            ExecutionEvent::ExecutionCompleted(end) => drop(self.execution_ended(end.execution_id)),
-            ExecutionEvent::ExecutionFailed(end) => drop(self.execution_ended(end.execution_id)),
-            ExecutionEvent::ExecutionCancelled(end) => drop(self.execution_ended(end.execution_id)),
-            ExecutionEvent::IterationCompleted(_)
-            | ExecutionEvent::IterationFailed(_)
-            | ExecutionEvent::RefinementApplied(_) => {}
-        }
-    }
-
     fn count_swarm(&mut self, event: &SwarmEvent) {
         match event {
             SwarmEvent::SwarmCreated(_) | SwarmEvent::SwarmDissolved(_) => self.recall_swarm(event),
@@ -168,7 +146,7 @@ impl Counts {
         }
     }
 
-    fn recall_swarm(&mut self, event: &SwarmEvent) {
+    pub(super) fn recall_swarm(&mut self, event: &SwarmEvent) {
         match event {
             SwarmEvent::SwarmCreated(created) => {
                 if self.swarms.start(created.swarm_id, ()) {
@@ -212,7 +190,7 @@ impl Counts {
         self.active.set(self.executions.len() as f64);
     }
 
-    fn execution_ended(&mut self, id: ExecutionId) -> Option<Execution> {
+    pub(super) fn execution_ended(&mut self, id: ExecutionId) -> Option<Execution> {
         let execution = self.executions.end(&id);
         self.active.set(self.executions.len() as f64);
         execution

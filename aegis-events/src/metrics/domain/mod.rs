@@ -13,7 +13,8 @@ use std::fmt;
 
 use futures_util::future::BoxFuture;
 
-use crate::bus::{Attended, RunHandle, Subscription, attend};
+use crate::bus::attended::{Attended, attend};
+use crate::bus::{RunHandle, Subscription};
 use crate::domain::DomainEvent;
 use crate::domain::subscribers::MetricsCollector;
 use crate::event::Filter;
@@ -32,14 +33,8 @@ pub struct DomainMetrics {
 }
 
 /// Starts from a history.
-type Resume = Box<dyn FnOnce(Start) -> BoxFuture<'static, Result<RunHandle<DomainEvent>, MetricsError>> + Send>;
-
-/// What counting starts with.
-struct Start {
-    collector: Collector<DomainEvent>,
-    subscription: Subscription<MetricsCollector>,
-    counts: Counts,
-}
+type Resume = Box<dyn FnOnce(Collector<DomainEvent>, Subscription<MetricsCollector>, Counts) -> Resuming + Send>;
+type Resuming = BoxFuture<'static, Result<RunHandle<DomainEvent>, MetricsError>>;
 
 impl Collector<DomainEvent> {
     /// The metrics of the AEGIS domain: executions, iterations, swarms, tools.
@@ -71,8 +66,8 @@ impl DomainMetrics {
         let subscription =
             collector.observer().subscription::<MetricsCollector>().named(MetricsCollector::NAME).subscribe();
         match resume {
-            Some(resume) => resume(Start { collector, subscription, counts }).await,
-            None => Ok(attend(subscription, |attended| count_live(attended, counts))),
+            Some(resume) => resume(collector, subscription, counts).await,
+            None => Ok(attend(subscription, |attended, _| count_live(attended, counts))),
         }
     }
 }

@@ -7,16 +7,17 @@
 use chrono::{TimeDelta, Utc};
 use futures_util::{TryStreamExt, pin_mut};
 
+use super::DomainMetrics;
 use super::count::Counts;
-use super::{DomainMetrics, Start};
-use crate::bus::{Subscription, attend};
+use crate::bus::Subscription;
+use crate::bus::attended::attend;
 use crate::catalog::KindRange;
-use crate::domain::DomainEvent;
 use crate::domain::execution::{
     ExecutionCancelled, ExecutionCompleted, ExecutionFailed, ExecutionStarted, IterationStarted,
 };
-use crate::domain::subscribers::MetricsCollector;
+use crate::domain::subscribers::{MetricsCollector, MetricsCollectorEvent};
 use crate::domain::swarm::{SwarmCreated, SwarmDissolved};
+use crate::domain::{DomainEvent, ExecutionEvent};
 use crate::event::{Filter, Payload, Subscriber};
 use crate::history::{BackfilledSubscription, History, HistoryError};
 use crate::metrics::config::MetricsConfig;
@@ -28,13 +29,14 @@ impl DomainMetrics {
     /// recorder writes it.
     pub fn with_history(mut self, history: &History<DomainEvent>) -> Self {
         let history = history.clone();
-        self.resume = Some(Box::new(move |start| {
+        self.resume = Some(Box::new(move |collector, subscription, mut counts| {
             Box::pin(async move {
-                let Start { collector, subscription, mut counts } = start;
                 recall(&history, &subscription, collector.config(), &mut counts)
                     .await
                     .map_err(|source| MetricsError::History { source: source.into() })?;
-                Ok(attend(subscription, move |attended| count_backfilled(attended.backfilled_from(&history), counts)))
+                Ok(attend(subscription, move |attended, _| {
+                    count_backfilled(attended.backfilled_from(&history), counts)
+                }))
             })
         }));
         self
@@ -46,6 +48,30 @@ async fn count_backfilled(mut subscription: BackfilledSubscription<MetricsCollec
         match event {
             Ok(event) => counts.count(event.view()),
             Err(error) => tracing::warn!(%error, "lost events are not counted"),
+        }
+    }
+}
+
+impl Counts {
+    /// Reads an event from the history: it changes what is active, but no counter, since it was counted when it was published.
+    pub(super) fn recall(&mut self, event: MetricsCollectorEvent<'_>) {
+        match event {
+            MetricsCollectorEvent::Execution(event) => self.recall_execution(event),
+            MetricsCollectorEvent::Swarm(event) => self.recall_swarm(event),
+            // The callers of tools ended with the process.
+            MetricsCollectorEvent::McpTool(_) => {}
+        }
+    }
+
+    fn recall_execution(&mut self, event: &ExecutionEvent) {
+        match event {
+            ExecutionEvent::ExecutionStarted(_) | ExecutionEvent::IterationStarted(_) => self.count_execution(event),
+            ExecutionEvent::ExecutionCompleted(end) => drop(self.execution_ended(end.execution_id)),
+            ExecutionEvent::ExecutionFailed(end) => drop(self.execution_ended(end.execution_id)),
+            ExecutionEvent::ExecutionCancelled(end) => drop(self.execution_ended(end.execution_id)),
+            ExecutionEvent::IterationCompleted(_)
+            | ExecutionEvent::IterationFailed(_)
+            | ExecutionEvent::RefinementApplied(_) => {}
         }
     }
 }

@@ -24,7 +24,8 @@ use sqlx::{AssertSqlSafe, Connection, Postgres, Row};
 
 use super::copy::Copy;
 use super::errors::classify;
-use super::values::{JsonText, Timestamptz, types};
+use super::timestamptz::Timestamptz;
+use super::values::{JsonText, types};
 use crate::catalog::{KeyInfo, SqlType};
 use crate::history::backend::column::names;
 use crate::history::backend::quote::{ident, idents};

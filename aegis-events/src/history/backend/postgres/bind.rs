@@ -7,7 +7,8 @@ use sqlx::query::Query;
 use sqlx::{AssertSqlSafe, Postgres};
 
 use super::errors::classify;
-use super::values::{JsonText, Timestamptz};
+use super::timestamptz::Timestamptz;
+use super::values::JsonText;
 use crate::history::backend::{Arg, Statement, StoreError};
 
 /// Runs one statement in a transaction of the program.

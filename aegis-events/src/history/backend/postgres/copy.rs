@@ -6,6 +6,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Row};
 
 use super::errors::classify;
+use super::timestamptz::Timestamptz;
 use super::values::{JSONB_VERSION, types};
 use crate::catalog::{KeyInfo, SqlType};
 use crate::history::backend::column::names;
@@ -75,7 +76,7 @@ fn encode(out: &mut Vec<u8>, sql_type: SqlType, arg: &Arg) {
         (Arg::Uuid(Some(uuid)), _) => field(out, uuid.as_bytes()),
         (Arg::Static(text), _) => field(out, text.as_bytes()),
         (Arg::Text(Some(text)), _) => field(out, text.as_bytes()),
-        (Arg::SqlTimestamp(Some(time)), _) => field(out, &time.to_postgres().to_be_bytes()),
+        (Arg::SqlTimestamp(Some(time)), _) => field(out, &Timestamptz(*time).to_binary().to_be_bytes()),
         // The integers of a key fit into the column that the catalog gives it.
         (Arg::Int(Some(integer)), SqlType::SmallInt) => field(out, &(*integer as i16).to_be_bytes()),
         (Arg::Int(Some(integer)), SqlType::Integer) => field(out, &(*integer as i32).to_be_bytes()),

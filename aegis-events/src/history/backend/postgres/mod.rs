@@ -8,6 +8,7 @@ mod bind;
 mod copy;
 mod errors;
 mod pool;
+mod timestamptz;
 mod values;
 
 use std::time::Duration;

@@ -5,11 +5,12 @@ use sqlx::error::BoxDynError;
 use sqlx::postgres::{PgArgumentBuffer, PgHasArrayType, PgRow, PgTypeInfo, PgValueFormat, PgValueRef};
 use sqlx::{Encode, Postgres, Row, Type, TypeInfo, ValueRef};
 
+use super::timestamptz::Timestamptz;
 use crate::catalog::{KeyInfo, SqlType};
 use crate::history::backend::column::COLUMNS;
 use crate::history::backend::{Cell, ReadColumns};
 use crate::history::sql_timestamp::SqlTimestamp;
-use crate::types::{Timestamp, Uuid};
+use crate::types::Uuid;
 
 /// The types of [`COLUMNS`] and of the keys, in the table's order.
 pub(super) fn types(keys: &[KeyInfo]) -> impl Iterator<Item = SqlType> {
@@ -47,29 +48,6 @@ impl Encode<'_, Postgres> for JsonText<'_> {
     }
 }
 
-/// A time on its way into a `timestamptz`, the two infinities included.
-#[derive(Clone, Copy)]
-pub(super) struct Timestamptz(pub(super) SqlTimestamp);
-
-impl Type<Postgres> for Timestamptz {
-    fn type_info() -> PgTypeInfo {
-        <Timestamp as Type<Postgres>>::type_info()
-    }
-}
-
-impl PgHasArrayType for Timestamptz {
-    fn array_type_info() -> PgTypeInfo {
-        <Timestamp as PgHasArrayType>::array_type_info()
-    }
-}
-
-impl Encode<'_, Postgres> for Timestamptz {
-    fn encode_by_ref(&self, buf: &mut PgArgumentBuffer) -> Result<IsNull, BoxDynError> {
-        buf.extend_from_slice(&self.0.to_postgres().to_be_bytes());
-        Ok(IsNull::No)
-    }
-}
-
 /// Any value that the statements of the history select.
 pub(super) fn cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
     let value = row.try_get_raw(at)?;
@@ -82,8 +60,8 @@ pub(super) fn cell(row: &PgRow, at: usize) -> Result<Cell, sqlx::Error> {
         "INT2" | "INT4" | "INT8" => integer(value).map(Cell::Int),
         "FLOAT4" => bytes(value).map(|bytes| Cell::Real(f32::from_be_bytes(bytes).into())),
         "FLOAT8" => bytes(value).map(|bytes| Cell::Real(f64::from_be_bytes(bytes))),
-        "UUID" => uuid(value).map(Cell::Uuid),
-        "TIMESTAMPTZ" => integer(value).map(|us| Cell::SqlTimestamp(SqlTimestamp::from_postgres(us))),
+        "UUID" => uuid(value).map(|uuid| Cell::Text(uuid.to_string())),
+        "TIMESTAMPTZ" => time(value).map(|time| Cell::Text(time.to_sql_text())),
         "BYTEA" => value.as_bytes().map(|bytes| Cell::Bytes(bytes.to_vec())),
         "JSONB" => json(value).map(|json| Cell::Text(String::from_utf8_lossy(json).into_owned())),
         "VOID" => Ok(Cell::Null),
@@ -126,7 +104,7 @@ impl<'r> ReadColumns<'r> for Columns<'r> {
     }
 
     fn time(&mut self) -> Result<SqlTimestamp, sqlx::Error> {
-        self.next(|value| Ok(SqlTimestamp::from_postgres(integer(value)?)))
+        self.next(time)
     }
 
     fn json(&mut self) -> Result<&'r [u8], sqlx::Error> {
@@ -159,6 +137,10 @@ fn integer(value: PgValueRef<'_>) -> Result<i64, BoxDynError> {
 
 fn uuid(value: PgValueRef<'_>) -> Result<Uuid, BoxDynError> {
     bytes(value).map(Uuid::from_bytes)
+}
+
+fn time(value: PgValueRef<'_>) -> Result<SqlTimestamp, BoxDynError> {
+    integer(value).map(|us| Timestamptz::from_binary(us).0)
 }
 
 fn json(value: PgValueRef<'_>) -> Result<&[u8], BoxDynError> {

@@ -1,14 +1,19 @@
 //! Sections as they are read: what the file and the environment hold for each key, and every problem.
 
-use std::path::PathBuf;
+#[cfg(feature = "grpc")]
+mod both_paths;
+#[cfg(any(feature = "audit", feature = "grpc", feature = "postgres", feature = "sqlite"))]
+pub(crate) mod secret;
+#[cfg(any(feature = "grpc", feature = "postgres", feature = "sqlite"))]
+pub(crate) mod secret_file;
 
 use aegis_events_suggest::closest;
 
 use super::content::{Content, Document, Entry};
-use super::kinds::{Kind, Path, Secret};
+use super::kinds::Kind;
 use super::setting::{Key, Setting};
 use super::variables::Variables;
-use super::{ConfigError, ConfigProblem, secret};
+use super::{ConfigError, ConfigProblem};
 
 /// A configuration whose settings form a section. [`settings!`](super::settings) implements it.
 pub(crate) trait Described {
@@ -46,15 +51,9 @@ pub(crate) struct Section<'r, 'a> {
     entries: &'a [Entry],
 }
 
-/// Where a secret is.
-pub(crate) enum Place {
-    Here(String),
-    InFile(PathBuf),
-}
-
 /// Where a value is looked up.
 #[derive(Debug, Clone, Copy)]
-enum Source {
+pub(crate) enum Source {
     Variable,
     File,
 }
@@ -122,69 +121,6 @@ impl Section<'_, '_> {
         }
     }
 
-    /// A secret: under its own key, or in a file that another key names.
-    pub(crate) fn secret(&mut self, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<String> {
-        let (source, path) = match self.sourced_secret(setting, file)? {
-            (_, Place::Here(text)) => return Some(text),
-            (source, Place::InFile(path)) => (source, path),
-        };
-        let read = secret::read(&path).and_then(|(text, warning)| {
-            let checked = setting.kind.check(text);
-            checked.map(|text| (text, warning)).map_err(|is| format!("names `{}`, whose text {is}", path.display()))
-        });
-        match read {
-            Ok((text, warning)) => {
-                let warning = warning.map(|warning| format!("`{}.{}`: {warning}", file.section, file.name));
-                self.reader.warnings.extend(warning);
-                Some(text)
-            }
-            Err(problem) => {
-                self.report_value(source, file, problem);
-                None
-            }
-        }
-    }
-
-    /// As [`secret`](Self::secret), without reading the file, which may not exist yet.
-    pub(crate) fn place_of_secret(&mut self, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<Place> {
-        self.sourced_secret(setting, file).map(|(_, place)| place)
-    }
-
-    /// Two paths that must be given together.
-    pub(crate) fn both_paths(&mut self, one: &Setting<Path>, other: &Setting<Path>) -> Option<(PathBuf, PathBuf)> {
-        let paths = self.get(one).zip(self.get(other));
-        for (given, missing) in [(one, other), (other, one)] {
-            if let (Some(source), None) = (self.source(given.name), self.source(missing.name)) {
-                self.report_value(source, given, format!("is given without `{}`; give both", missing.name));
-            }
-        }
-        paths
-    }
-
-    /// Either variable of the environment replaces both keys of the file.
-    fn sourced_secret(&mut self, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<(Source, Place)> {
-        let [from_variable, from_file] = [Source::Variable, Source::File]
-            .map(|source| self.secret_from(source, setting, file).map(|place| (source, place)));
-        from_variable.or(from_file)
-    }
-
-    fn secret_from(&mut self, source: Source, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<Place> {
-        let here = self.get_from(source, setting);
-        let path = self.read_with(source, file, |content| {
-            secret::check_path(content.text()?)?;
-            file.kind.read(content)
-        });
-        match (here, path) {
-            (Some(_), Some(_)) => {
-                let problem = format!("is given together with `{}`; give one of them", setting.name);
-                self.report_value(source, file, problem);
-                None
-            }
-            (Some(text), None) => Some(Place::Here(text)),
-            (None, path) => path.map(Place::InFile),
-        }
-    }
-
     fn get_from<K: Kind>(&mut self, source: Source, setting: &Setting<K>) -> Option<K::Value> {
         self.read_with(source, setting, |content| setting.kind.read(content))
     }
@@ -207,12 +143,6 @@ impl Section<'_, '_> {
 
     fn entry(&self, key: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.key == key)
-    }
-
-    /// Where a key is given, whether its value is good or bad.
-    fn source(&self, key: &str) -> Option<Source> {
-        let in_variable = self.reader.variables.get(self.name, key).map(|_| Source::Variable);
-        in_variable.or_else(|| self.entry(key).map(|_| Source::File))
     }
 
     fn report_value<K: Kind>(&mut self, source: Source, setting: &Setting<K>, problem: String) {

@@ -1,5 +1,11 @@
 //! Shared parts of background tasks: the last error, and a report of the end.
 
+#[cfg(any(feature = "audit", feature = "postgres", feature = "reaper", feature = "sqlite"))]
+mod end_on_drop;
+
+#[cfg(any(feature = "audit", feature = "postgres", feature = "reaper", feature = "sqlite"))]
+pub(crate) use end_on_drop::EndOnDrop;
+
 use thiserror::Error;
 
 use crate::types::Timestamp;
@@ -14,6 +20,7 @@ pub struct LastError {
     pub message: String,
 }
 
+#[cfg(any(feature = "audit", feature = "postgres", feature = "sqlite"))]
 impl LastError {
     pub(crate) fn now(message: impl Into<String>) -> Self {
         Self { at: chrono::Utc::now(), message: message.into() }
@@ -24,12 +31,3 @@ impl LastError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 #[error("the task has ended")]
 pub struct Ended;
-
-/// Calls a closure when it is dropped: a task that holds one reports its end even if it panics or is aborted.
-pub(crate) struct EndOnDrop<F: FnMut()>(pub(crate) F);
-
-impl<F: FnMut()> Drop for EndOnDrop<F> {
-    fn drop(&mut self) {
-        (self.0)();
-    }
-}

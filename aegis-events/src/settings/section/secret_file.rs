@@ -1,11 +1,41 @@
-//! Secrets in files, as container platforms provide them.
+//! Secrets in files, as container platforms provide them: the file is read with the configuration.
 
 use std::fs;
 use std::io;
-use std::path::Path;
+use std::path::Path as FilePath;
+
+use super::Section;
+use super::secret::{Place, check_path};
+use crate::settings::kinds::{Kind, path::Path, secret::Secret};
+use crate::settings::setting::Setting;
+
+impl Section<'_, '_> {
+    /// A secret. Its file is read.
+    pub(crate) fn secret(&mut self, setting: &Setting<Secret>, file: &Setting<Path>) -> Option<String> {
+        let (source, path) = match self.place_of_secret(setting, file)? {
+            (_, Place::Here(text)) => return Some(text),
+            (source, Place::InFile(path)) => (source, path),
+        };
+        let read = read(&path).and_then(|(text, warning)| {
+            let checked = setting.kind.check(text);
+            checked.map(|text| (text, warning)).map_err(|is| format!("names `{}`, whose text {is}", path.display()))
+        });
+        match read {
+            Ok((text, warning)) => {
+                let warning = warning.map(|warning| format!("`{}.{}`: {warning}", file.section, file.name));
+                self.reader.warnings.extend(warning);
+                Some(text)
+            }
+            Err(problem) => {
+                self.report_value(source, file, problem);
+                None
+            }
+        }
+    }
+}
 
 /// Reads a file without the newline at its end, and a warning if other users can read it. An error describes the problem without the text.
-pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
+pub(crate) fn read(path: &FilePath) -> Result<(String, Option<String>), String> {
     let shown = path.display();
     check_path(&shown.to_string())?;
     let bytes = fs::read(path).map_err(|error| format!("names `{shown}`, which cannot be read: {}", hint(&error)))?;
@@ -20,17 +50,9 @@ pub(crate) fn read(path: &Path) -> Result<(String, Option<String>), String> {
     }
 }
 
-/// Refuses a secret in the place of its file's path: an address with a password, or a key.
-pub(super) fn check_path(path: &str) -> Result<(), String> {
-    if path.contains("://") || path.starts_with("PRIVATE+KEY+") {
-        return Err("is the secret and not the path of a file; it is not shown".into());
-    }
-    Ok(())
-}
-
 /// A warning if every user of this machine can read the file.
 #[cfg(unix)]
-fn warning(path: &Path) -> Option<String> {
+fn warning(path: &FilePath) -> Option<String> {
     use std::os::unix::fs::PermissionsExt;
 
     /// The permission of others to read.
@@ -43,7 +65,7 @@ fn warning(path: &Path) -> Option<String> {
 
 /// Permissions have another form there.
 #[cfg(not(unix))]
-fn warning(_: &Path) -> Option<String> {
+fn warning(_: &FilePath) -> Option<String> {
     None
 }
 
