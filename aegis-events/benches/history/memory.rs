@@ -33,7 +33,8 @@ pub(crate) async fn database_away(server: Postgres) {
 
 async fn away(server: &Postgres, queue: usize) -> Vec<String> {
     let database = server.create_database();
-    let config = HistoryConfig::new(&*database.url).with_migrate(true).with_queue_capacity(queue).expect("within the range");
+    let config =
+        HistoryConfig::new(&*database.url).with_migrate(true).with_queue_capacity(queue).expect("within the range");
     let history = History::<DomainEvent>::open(config).await.expect("a history");
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let recorder = history.record(&bus);

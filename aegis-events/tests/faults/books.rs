@@ -1,4 +1,4 @@
-//! What must be in the database at the end, whatever happened in between.
+//! Checks of the database at the end of a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,8 +8,8 @@ use aegis_events::history::History;
 use super::database::Database;
 use super::load::Said;
 
-/// Every confirmed event is there; none is there twice; state and event stand together or not at all; positions are dense; outbox and dead_letters are
-/// empty. Gives how many events there are.
+/// Checks that confirmed events are recorded once and rolled-back events are not, that each state has its event and each event its
+/// state, that positions have no gaps, and that outbox and dead letters are empty. Returns the number of events.
 pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEvent>, said: &[(Said, VolumeId)]) -> u64 {
     let recorded = all(database, "SELECT volume_id, event_type FROM domain_events");
     let mut times = BTreeMap::<&str, u32>::new();
@@ -22,7 +22,7 @@ pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEve
     let known = |what: Said| said.iter().filter(move |(said, _)| *said == what).map(|(_, id)| id.to_string());
     for (what, is_there) in [(Said::Published, true), (Said::Committed, true), (Said::RolledBack, false)] {
         let wrong: Vec<_> = known(what).filter(|id| times.contains_key(id.as_str()) != is_there).collect();
-        assert!(wrong.is_empty(), "{what:?}, and in the history that is not {is_there}: {wrong:?}");
+        assert!(wrong.is_empty(), "{what:?}, but recorded is not {is_there}: {wrong:?}");
     }
 
     let state: BTreeSet<_> = database.sql("SELECT volume_id FROM state").into_iter().collect();
@@ -32,7 +32,7 @@ pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEve
     assert!(apart.is_empty(), "state without event, or event without state: {apart:?}");
 
     assert_eq!(database.value("SELECT count(*) FROM event_outbox"), "0", "the outbox is delivered");
-    assert_eq!(database.value("SELECT count(*) FROM event_dead_letters"), "0", "nothing was set aside");
+    assert_eq!(database.value("SELECT count(*) FROM event_dead_letters"), "0", "there are no dead letters");
     let total = times.len() as u64;
     let dense = format!("{total}|{}|{total}", u64::from(total > 0));
     assert_eq!(

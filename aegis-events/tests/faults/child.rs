@@ -57,7 +57,7 @@ async fn child_that_records() {
             }
         });
     }
-    // These are not reported: each is recorded at most once.
+    // These events are not reported to the parent; `balance` finds any that is recorded twice.
     loop {
         let receipt = publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
         recorder.recorded_through(receipt.sequence).await.unwrap();

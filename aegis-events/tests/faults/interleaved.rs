@@ -1,4 +1,4 @@
-//! Two processes' worth of writers on one database, whose commits interleave, while readers follow by position.
+//! Two writers on one database, like two processes. Their commits interleave while readers follow by position.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -13,13 +13,13 @@ use super::database::{Database, HostPool};
 use super::load::{Load, Said};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// How much each writer confirms while the readers follow: plain events, and transactions, which wait long for their turn on SQLite.
+/// The confirmations per writer while the readers follow: published events, and transactions, which wait long for the lock of SQLite.
 const ENOUGH: [(Said, usize); 2] = [(Said::Published, 300), (Said::Committed, 10)];
 /// Small, so that there are many commits to interleave.
 const BATCH: usize = 7;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_by_position_misses_no_event_of_two_writers() {
+async fn readers_by_position_miss_no_event_of_two_writers() {
     for database in Database::both() {
         database.prepare().await;
         let writers = [Writer::start(&database, "one").await, Writer::start(&database, "other").await];
@@ -54,8 +54,8 @@ async fn who_follows_by_position_misses_no_event_of_two_writers() {
     }
 }
 
-/// Reads what is behind the last position, again and again. Positions are dense, so that one that is not there yet when a later one is
-/// would show here as a gap, and be missed by a reader that continues after the later one.
+/// Repeatedly reads the events after the last position. Positions have no gaps, so a position that becomes visible after a later one
+/// shows here as a gap. A reader that continues after the later one would miss it.
 async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 {
     let mut last = 0;
     loop {
@@ -63,7 +63,7 @@ async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 
         let page = history.events::<DomainEvent>().after_position(last).limit(50).fetch_all().await.unwrap();
         for event in &page {
             let position = event.position().map(u64::from).unwrap();
-            assert_eq!(position, last + 1, "a position came before the one in front of it");
+            assert_eq!(position, last + 1, "positions became visible out of order");
             last = position;
         }
         if was_over && page.is_empty() {

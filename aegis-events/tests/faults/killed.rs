@@ -20,7 +20,7 @@ use super::waiting::{DEADLINE, eventually, soon};
 
 /// How many processes are killed on each database.
 const ROUNDS: u32 = 50;
-/// Chooses the moments anew, or as they were in another run.
+/// The environment variable with the seed that chooses the moments. It repeats an earlier run.
 const SEED: &str = "AEGIS_FAULTS_SEED";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -44,7 +44,7 @@ async fn kill_again_and_again(database: Database<'static>) {
     for round in 0..ROUNDS {
         let before = said.len();
         kill_once(&database.url(), &handled, &mut random, &mut said);
-        // A moment before the first confirmation is as good as any, but not always.
+        // Some processes may be killed before their first confirmation, but not all.
         assert!(round < ROUNDS - 1 || said.len() > ROUNDS as usize, "{} in the last round", said.len() - before);
     }
 
@@ -76,7 +76,7 @@ async fn kill_again_and_again(database: Database<'static>) {
     history.close().await;
 }
 
-/// Starts a process, and kills it when it has said so many lines, or some moments later.
+/// Starts a process, and kills it up to 4 ms after it has printed a random number of lines.
 fn kill_once(
     url: &str,
     handled: &str,
@@ -97,7 +97,7 @@ fn kill_once(
         said.push((what, volume_id.parse().unwrap()));
         Some(())
     };
-    // Before the process is ready there are other lines, and a line to say so; sometimes it does not come so far.
+    // With 0 lines, the process is killed before it is ready.
     let wanted = if random.u8(..10) == 0 { 0 } else { random.usize(1..60) };
     let heard = (&mut lines).map_while(Result::ok).filter_map(|line| understand(&line)).take(wanted).count();
     thread::sleep(Duration::from_micros(random.u64(..4_000)));

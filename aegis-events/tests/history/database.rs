@@ -8,6 +8,7 @@ use aegis_events::event::{Domain, Filter};
 use aegis_events::history::{Dialect, History, HistoryConfig, HistoryError, MigrationPlan};
 use aegis_events::{BusConfig, EventBus};
 use aegis_events_test_servers::Postgres;
+use expect_test::Expect;
 use rusqlite::types::ValueRef;
 use tempfile::TempDir;
 
@@ -150,6 +151,13 @@ impl Database {
         let help = error.help().map(|help| format!("\nhelp: {help}")).unwrap_or_default();
         format!("{rest}{help}")
     }
+}
+
+/// Checks that all databases gave the same text, and compares it once. An `expect!` that runs for each database is written wrongly by
+/// `UPDATE_EXPECT=1`.
+pub(crate) fn check_equal(texts: &[String], expected: &Expect) {
+    assert!(texts.iter().all(|text| *text == texts[0]), "the databases differ: {texts:#?}");
+    expected.assert_eq(&texts[0]);
 }
 
 /// The text of an error, then its help, if there is any.

@@ -92,7 +92,7 @@ async fn a_caused_event_keeps_the_correlation_of_its_cause() {
 }
 
 #[tokio::test]
-async fn an_event_that_is_recorded_twice_is_there_once() {
+async fn an_event_that_is_recorded_twice_is_stored_once() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let second = process.history.record(&process.bus);
@@ -156,7 +156,7 @@ async fn a_refused_row_is_a_dead_letter_and_delays_no_other() {
 }
 
 #[tokio::test]
-async fn the_query_of_the_specification_works_on_both() {
+async fn the_query_of_the_specification_works_on_both_databases() {
     let volumes: Vec<_> = (0..8).map(|_| VolumeId::new()).collect();
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;

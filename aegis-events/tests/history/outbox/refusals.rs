@@ -1,4 +1,4 @@
-//! What cannot be put into the outbox, and what cannot be moved out of it.
+//! Events that cannot be put into the outbox, and rows that the relay cannot move out of it.
 
 use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::RecordError;
@@ -52,13 +52,13 @@ async fn a_row_without_an_event_of_the_catalog_is_a_dead_letter() {
     }
 }
 
-/// Errors quote values; PostgreSQL takes no NUL in a text, and neither may that hold up those behind it.
+/// Errors quote values, and PostgreSQL cannot store a NUL in a text. Such a reason must not block later events.
 #[tokio::test]
 async fn a_dead_letter_may_have_a_reason_with_a_nul() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         die_after_commit(&database, &pool, "node-1").await;
-        // As NUL is stored.
+        // `\u001a0` is how NUL is stored.
         let payload = "{\"volume_id\": \"a\\u001a0\", \"deleted_at\": \"2026-01-02T00:00:00Z\"}";
         database.sql(&format!("UPDATE event_outbox SET event_data = '{payload}'"));
         let volume_id = die_after_commit(&database, &pool, "node-1").await;
