@@ -113,7 +113,8 @@ async fn a_dropped_view_blocks_no_recording_and_is_created_again() {
 }
 
 impl Change {
-    /// Records an event, changes the tables, publishes and commits more, and repairs the tables after the recorder has reported the problem.
+    /// Records events, changes the tables, publishes and commits more, and repairs the tables after the recorder has reported the
+    /// problem.
     async fn check(self, expected: [Expect; 2]) {
         for database in Database::both() {
             let at = usize::from(database.dialect() == Dialect::Sqlite);

@@ -93,8 +93,8 @@ async fn child_with_all_of_postgres() {
     fill_up_and_free_space(&database, &disk, start_if_it_has_ended).await;
 }
 
-/// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message of
-/// the recorder if it names the full disk.
+/// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message
+/// of the recorder if it names the full disk.
 async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
     let config = HistoryConfig::new(database.url())
         .with_migrate(true)

@@ -6,7 +6,7 @@ use aegis_events::types::Timestamp;
 use expect_test::expect;
 use futures_util::StreamExt;
 
-use crate::database::{Database, both, check_equal};
+use crate::database::{Database, both, common};
 use crate::schema::catalogs::{first, second, third};
 
 /// Four events of the first version: two of `Started`, and between them `Stopped` and `Paused`.
@@ -100,16 +100,14 @@ async fn an_event_that_left_the_catalog_is_an_error_in_its_place() {
         assert_eq!(history.events::<second::run::Started>().fetch_all().await.unwrap().len(), 2);
         history.close().await;
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            1: Started
-            2: Stopped
-            position 3: the catalog `evolving` has no event `Run.Paused`
-              help: keep the event in the catalog as deprecated, or name it in the `was` of its successor
-            4: Started
-        "#]],
-    );
+    expect![[r#"
+        1: Started
+        2: Stopped
+        position 3: the catalog `evolving` has no event `Run.Paused`
+          help: keep the event in the catalog as deprecated, or name it in the `was` of its successor
+        4: Started
+    "#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]
@@ -127,19 +125,17 @@ async fn a_payload_that_does_not_fit_names_event_and_field() {
         assert_eq!(counted, 4);
         history.close().await;
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            position 1: `Run.Started` does not decode: field `context`: missing field `depth`
-              help: give new fields a `default`, and renamed fields their former name with `was`
-            position 2: `Run.Stopped` does not decode: field `reason`: invalid type: integer `5`, expected a string
-              help: give new fields a `default`, and renamed fields their former name with `was`
-            position 3: `Run.Paused` does not decode: field `run_id`: UUID parsing failed: invalid character: found `n` at 0
-              help: give new fields a `default`, and renamed fields their former name with `was`
-            position 4: `Run.Started` does not decode: field `context`: field `depth`: invalid value: integer `300`, expected u8
-              help: give new fields a `default`, and renamed fields their former name with `was`
-        "#]],
-    );
+    expect![[r#"
+        position 1: `Run.Started` does not decode: field `context`: missing field `depth`
+          help: give new fields a `default`, and renamed fields their former name with `was`
+        position 2: `Run.Stopped` does not decode: field `reason`: invalid type: integer `5`, expected a string
+          help: give new fields a `default`, and renamed fields their former name with `was`
+        position 3: `Run.Paused` does not decode: field `run_id`: UUID parsing failed: invalid character: found `n` at 0
+          help: give new fields a `default`, and renamed fields their former name with `was`
+        position 4: `Run.Started` does not decode: field `context`: field `depth`: invalid value: integer `300`, expected u8
+          help: give new fields a `default`, and renamed fields their former name with `was`
+    "#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]
@@ -154,18 +150,16 @@ async fn a_payload_of_another_shape_is_an_error() {
         texts.push(all(&history).await);
         history.close().await;
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            position 1: `Run.Started` does not decode: invalid type: null, expected an object with the fields of `Started`
-              help: give new fields a `default`, and renamed fields their former name with `was`
-            position 2: `Run.Stopped` does not decode: invalid type: sequence, expected an object with the fields of `Stopped`
-              help: give new fields a `default`, and renamed fields their former name with `was`
-            3: Paused
-            position 4: `Run.Started` does not decode: invalid type: string "text", expected an object with the fields of `Started`
-              help: give new fields a `default`, and renamed fields their former name with `was`
-        "#]],
-    );
+    expect![[r#"
+        position 1: `Run.Started` does not decode: invalid type: null, expected an object with the fields of `Started`
+          help: give new fields a `default`, and renamed fields their former name with `was`
+        position 2: `Run.Stopped` does not decode: invalid type: sequence, expected an object with the fields of `Stopped`
+          help: give new fields a `default`, and renamed fields their former name with `was`
+        3: Paused
+        position 4: `Run.Started` does not decode: invalid type: string "text", expected an object with the fields of `Started`
+          help: give new fields a `default`, and renamed fields their former name with `was`
+    "#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use aegis_events::history::MigrationPlan;
 use expect_test::expect;
 
 use super::catalogs::{first, second, third};
-use crate::database::{Database, both, check_equal};
+use crate::database::{Database, both, common};
 
 /// Records events of each kind with the first catalog. Returns the ids of the runs.
 async fn fill(database: &Database, events: usize) -> Vec<first::RunId> {
@@ -100,32 +100,28 @@ async fn no_row_is_lost_when_keys_fields_and_events_change() {
         assert_eq!(database.sql("SELECT count(*), count(shard) FROM domain_events"), ["7|3"]);
         assert_eq!(database.sql("SELECT * FROM event_backfills"), [""; 0]);
     }
-    check_equal(
-        &to_second,
-        &expect![[r#"
-                - add the column `label` text to `event_dead_letters`
-                - add the column `shard` integer to `event_dead_letters`
-                - add the column `label` text to `event_outbox`
-                - add the column `shard` integer to `event_outbox`
-                - add the column `label` text to `domain_events`
-                - add the column `shard` integer to `domain_events`
-                - create the index `domain_events_label_idx`
-                - create the index `domain_events_shard_idx`
-                - replace the view `events_run_started`
-                - replace the view `events_run_stopped`
-                - create the view `events_run_resumed`
-                - drop the view `events_run_paused`, whose event has left the catalog; the rows are kept
-                - fill `label` from `event_data`
-                - fill `shard` from `event_data`
-                - note: `Run.Paused` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor"#]],
-    );
-    check_equal(
-        &to_third,
-        &expect![[r#"
-                - create the view `events_run_ended`
-                - drop the view `events_run_stopped`, whose event has left the catalog; the rows are kept
-                - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when it is no longer read"#]],
-    );
+    expect![[r#"
+        - add the column `label` text to `event_dead_letters`
+        - add the column `shard` integer to `event_dead_letters`
+        - add the column `label` text to `event_outbox`
+        - add the column `shard` integer to `event_outbox`
+        - add the column `label` text to `domain_events`
+        - add the column `shard` integer to `domain_events`
+        - create the index `domain_events_label_idx`
+        - create the index `domain_events_shard_idx`
+        - replace the view `events_run_started`
+        - replace the view `events_run_stopped`
+        - create the view `events_run_resumed`
+        - drop the view `events_run_paused`, whose event has left the catalog; the rows are kept
+        - fill `label` from `event_data`
+        - fill `shard` from `event_data`
+        - note: `Run.Paused` has left the catalog, and 2 of its rows are no longer readable as events; keep it in the catalog as deprecated, or name it in the `was` of its successor"#]]
+    .assert_eq(common(&to_second));
+    expect![[r#"
+        - create the view `events_run_ended`
+        - drop the view `events_run_stopped`, whose event has left the catalog; the rows are kept
+        - note: the column `shard` of `domain_events` belongs to no key of the catalog any more; it is kept, and new events leave it NULL; drop it when it is no longer read"#]]
+    .assert_eq(common(&to_third));
 }
 
 #[tokio::test]

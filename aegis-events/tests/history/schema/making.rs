@@ -5,7 +5,7 @@ use aegis_events::history::schema_sql;
 use expect_test::expect;
 
 use super::catalogs::{first, second};
-use crate::database::{both, check_equal};
+use crate::database::{both, common};
 
 #[tokio::test]
 async fn an_empty_database_is_migrated_once() {
@@ -56,20 +56,18 @@ async fn removed_tables_indexes_and_views_are_created_again() {
         assert_eq!(database.sql("SELECT run_id, position FROM domain_events"), [format!("{run_id}|1")]);
         assert_eq!(database.sql("SELECT last FROM event_positions"), ["1"]);
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            the schema differs from the catalog:
-            - the table `event_cursors` is missing
-            - the table `event_backfills` is missing
-            - the table `domain_events` lacks the column `run_id`
-            - the index `domain_events_event_id_key` is missing
-            - the index `domain_events_run_id_idx` is missing
-            - the row in `event_positions` that counts positions is missing
-            - the view `events_run_paused` is missing
-            - the column `run_id` of `domain_events` is not filled yet for older events
-            help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]],
-    );
+    expect![[r#"
+        the schema differs from the catalog:
+        - the table `event_cursors` is missing
+        - the table `event_backfills` is missing
+        - the table `domain_events` lacks the column `run_id`
+        - the index `domain_events_event_id_key` is missing
+        - the index `domain_events_run_id_idx` is missing
+        - the row in `event_positions` that counts positions is missing
+        - the view `events_run_paused` is missing
+        - the column `run_id` of `domain_events` is not filled yet for older events
+        help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]

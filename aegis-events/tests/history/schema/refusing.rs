@@ -3,7 +3,7 @@
 use expect_test::expect;
 
 use super::catalogs::{conflicting, first, second};
-use crate::database::{Database, both, check_equal, postgres};
+use crate::database::{Database, both, common, postgres};
 
 #[tokio::test]
 async fn a_key_of_another_type_is_refused_and_the_help_works() {
@@ -25,12 +25,10 @@ async fn a_key_of_another_type_is_refused_and_the_help_works() {
         database.open::<conflicting::DomainEvent>().await.unwrap();
         assert_eq!(database.sql("SELECT run_id, shard FROM domain_events"), [format!("{run_id}|")]);
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            cannot migrate the schema to the catalog; nothing was changed:
-            - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")"#]],
-    );
+    expect![[r#"
+        cannot migrate the schema to the catalog; nothing was changed:
+        - the key `shard` is integer in `domain_events`, and text in the catalog: values that do not fit would be lost; give the key another name, or its old type; or, since `event_data` has every value too, drop the column and migrate again, which fills it from there (DROP INDEX IF EXISTS "domain_events_shard_idx"; ALTER TABLE "domain_events" DROP COLUMN "shard"; ALTER TABLE "event_outbox" DROP COLUMN "shard"; ALTER TABLE "event_dead_letters" DROP COLUMN "shard")"#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]
@@ -85,13 +83,11 @@ async fn foreign_columns_that_block_all_events_are_refused() {
         let text = database.text_of(database.migrate::<first::DomainEvent>().await);
         texts.push(text);
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            cannot migrate the schema to the catalog; nothing was changed:
-            - the column `mine` of `domain_events`, which is not the history's, is NOT NULL and has no default: no row could be written; make it nullable, or give it a default
-            - the column `run_id` of `domain_events` is NOT NULL, and not every event has this key: make it nullable"#]],
-    );
+    expect![[r#"
+        cannot migrate the schema to the catalog; nothing was changed:
+        - the column `mine` of `domain_events`, which is not the history's, is NOT NULL and has no default: no row could be written; make it nullable, or give it a default
+        - the column `run_id` of `domain_events` is NOT NULL, and not every event has this key: make it nullable"#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]
@@ -104,12 +100,10 @@ async fn a_newer_schema_is_left_alone() {
         texts.push(text.clone());
         assert_eq!(text, database.text_of(database.open::<first::DomainEvent>().await));
     }
-    check_equal(
-        &texts,
-        &expect![
-            "the schema has version 3, and this version of aegis-events knows 2\nhelp: update the program, or name another database"
-        ],
-    );
+    expect![[r#"
+        the schema has version 3, and this version of aegis-events knows 2
+        help: update the program, or name another database"#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use aegis_events::history::migration_sql;
 use expect_test::expect;
 use futures_util::TryStreamExt;
 
-use crate::database::{Database, both, check_equal};
+use crate::database::{Database, both, common};
 use crate::events::deleted;
 use crate::process::Process;
 
@@ -81,12 +81,10 @@ async fn the_sql_of_a_plan_renames_the_table() {
         assert!(database.plan::<DomainEvent>().await.is_empty());
         check(&database).await;
     }
-    check_equal(
-        &texts,
-        &expect![[r#"
-            rename the table `event_poison` to `event_dead_letters`, and its column `set_aside_at` to `failed_at`
-            set the schema's version to 2"#]],
-    );
+    expect![[r#"
+        rename the table `event_poison` to `event_dead_letters`, and its column `set_aside_at` to `failed_at`
+        set the schema's version to 2"#]]
+    .assert_eq(common(&texts));
 }
 
 #[tokio::test]
@@ -124,10 +122,5 @@ async fn an_old_table_next_to_the_new_one_is_only_reported() {
         assert!(plan.is_empty(), "{plan}");
         texts.push(plan.warnings().join("\n"));
     }
-    check_equal(
-        &texts,
-        &expect![
-            "the table `event_poison`, from schema version 1, exists next to `event_dead_letters`, and its rows are not retried; copy what you need, and drop it"
-        ],
-    );
+    expect!["the table `event_poison`, from schema version 1, exists next to `event_dead_letters`, and its rows are not retried; copy what you need, and drop it"].assert_eq(common(&texts));
 }
