@@ -104,7 +104,7 @@ async fn an_empty_file_left_by_a_crash_is_reused() {
 async fn sealed_entries_survive_twenty_killed_processes() {
     let books = Books::new();
     let key = books.key();
-    let (mut said, mut random) = (0, numbers(7));
+    let (mut reported, mut random) = (0, numbers(7));
     for _ in 0..ROUNDS {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["crashing::child_that_writes_until_it_is_killed", "--exact", "--nocapture", "--test-threads=1"])
@@ -121,14 +121,14 @@ async fn sealed_entries_survive_twenty_killed_processes() {
         // `kill -9`.
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(last >= said);
-        said = last;
+        assert!(last >= reported);
+        reported = last;
         let report = books.verify(&key);
         assert_eq!(report.finding, None);
-        assert!(report.sealed >= said, "{} sealed, {said} reported as sealed", report.sealed);
+        assert!(report.sealed >= reported, "{} sealed, {reported} reported as sealed", report.sealed);
     }
     let log = AuditLog::open(books.config()).unwrap();
-    assert!(log.entries() >= said);
+    assert!(log.entries() >= reported);
     let entries = log.entries();
     drop(log);
     let whole = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();

@@ -76,26 +76,26 @@ async fn a_key_comes_from_the_environment() {
         String::from_utf8(child.output().unwrap().stdout).unwrap()
     };
     let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
-    let said = child(Some(&key));
-    assert!(said.contains(&format!("signs with {}\n", books.key())), "{said}");
+    let output = child(Some(&key));
+    assert!(output.contains(&format!("signs with {}\n", books.key())), "{output}");
 
-    let said = child(None);
+    let output = child(None);
     assert!(
-        said.contains(&format!(
+        output.contains(&format!(
             "the environment variable `{KEY}` contains no key: it is not set, or is not text\n  \
              help: set it to the line of a key\'s file"
         )),
-        "{said}"
+        "{output}"
     );
-    let said = child(Some("PRIVATE+KEY+hunter2"));
+    let output = child(Some("PRIVATE+KEY+hunter2"));
     assert!(
-        said.contains(&format!(
+        output.contains(&format!(
             "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
              help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
         )),
-        "{said}"
+        "{output}"
     );
-    assert!(!said.contains("hunter2"), "{said}");
+    assert!(!output.contains("hunter2"), "{output}");
 }
 
 #[tokio::test]

@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::books::balance;
 use super::database::{Database, HostPool, described};
-use super::load::{Load, Said, deleted};
+use super::load::{Load, Outcome, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// Small, so that publishers soon get back pressure when nothing is written.
@@ -142,10 +142,10 @@ impl<'s> Work<'s> {
 
     /// Waits until every task has made progress from now on.
     async fn makes_progress(&self) {
-        let begun = [Said::Published, Said::Committed].map(|said| (said, self.load.count(said)));
+        let begun = [Outcome::Published, Outcome::Committed].map(|outcome| (outcome, self.load.count(outcome)));
         let (recorded, delivered) = (self.recorder.state().recorded, self.durable.state().delivered);
         eventually("work goes on", async || {
-            let load = begun.iter().all(|(said, begun)| self.load.count(*said) >= begun + PROGRESS);
+            let load = begun.iter().all(|(outcome, begun)| self.load.count(*outcome) >= begun + PROGRESS);
             let recorder = self.recorder.state();
             let is_recorded = recorder.recorded >= recorded + PROGRESS as u64 && recorder.failing == 0;
             let is_handled = self.durable.state().delivered >= delivered + PROGRESS as u64;
@@ -156,7 +156,7 @@ impl<'s> Work<'s> {
 
     /// Waits until the recorder reports that the database is unreachable, and publishers get back pressure from its queue.
     async fn is_blocked(&self) {
-        let state = eventually("the recorder says that it fails", async || {
+        let state = eventually("the recorder reports an error", async || {
             let state = self.recorder.state();
             (state.failing > 0).then_some(state)
         })
@@ -175,7 +175,7 @@ impl<'s> Work<'s> {
     /// Continues for a while, stops, and checks what was recorded, handled and backfilled.
     async fn stop_and_check(self) {
         self.makes_progress().await;
-        let said = self.load.stop().await;
+        let outcomes = self.load.stop().await;
         let outbox = async || (self.database.value("SELECT count(*) FROM event_outbox") == "0").then_some(());
         eventually("the outbox is delivered", outbox).await;
         let report = self.bus.shutdown(DEADLINE).await;
@@ -183,7 +183,7 @@ impl<'s> Work<'s> {
         let state = self.recorder.ended().await;
         assert_eq!((state.failing, state.dead_letters), (0, 0), "{state:?}");
 
-        let total = balance(&self.database, &self.history, &said).await;
+        let total = balance(&self.database, &self.history, &outcomes).await;
         assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await.is_ok());
         self.durable.stop().await;
         let handled: BTreeSet<_> = self.handled.lock().unwrap().iter().copied().collect();

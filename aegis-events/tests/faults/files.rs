@@ -18,7 +18,7 @@ use tokio::task::block_in_place;
 use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, described};
-use super::load::{Said, deleted};
+use super::load::{Outcome, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// The environment variable with the folder of the files, for the unprivileged process.
@@ -104,7 +104,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     for _ in 0..500 {
         publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
     }
-    let state = eventually("the recorder says what is wrong", async || {
+    let state = eventually("the recorder reports the problem", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })
@@ -138,7 +138,7 @@ async fn the_recorder_waits_while_the_file_is_locked() {
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let volume_id = VolumeId::new();
     publishers.volume_manager.publish(deleted(volume_id)).unwrap();
-    let state = eventually("the recorder says that the file is locked", async || {
+    let state = eventually("the recorder reports the locked file", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })
@@ -148,7 +148,7 @@ async fn the_recorder_waits_while_the_file_is_locked() {
     other.execute_batch("COMMIT").unwrap();
     assert!(soon("the event is recorded", recorder.recorded_through(1)).await.is_ok());
     assert!(bus.shutdown(DEADLINE).await.is_drained());
-    assert_eq!(balance(&database, &history, &[(Said::Published, volume_id)]).await, 1);
+    assert_eq!(balance(&database, &history, &[(Outcome::Published, volume_id)]).await, 1);
     history.close().await;
 }
 
@@ -208,7 +208,7 @@ async fn child_with_read_access_only() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let recorder = history.record(&bus);
     publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
-    let state = eventually("the recorder says what is wrong", async || {
+    let state = eventually("the recorder reports the problem", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })

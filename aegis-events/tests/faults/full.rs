@@ -21,7 +21,7 @@ use tokio::task::block_in_place;
 use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, HostPool, STATE};
-use super::load::{Load, Said, deleted};
+use super::load::{Load, Outcome, deleted};
 use super::waiting::{DEADLINE, eventually};
 
 /// The environment variable with the path of the small disk.
@@ -95,7 +95,7 @@ async fn child_with_all_of_postgres() {
 
 /// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message
 /// of the recorder if it names the full disk.
-async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
+async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, repair: impl Fn()) -> Option<String> {
     let config = HistoryConfig::new(database.url())
         .with_migrate(true)
         .with_queue_capacity(QUEUE)
@@ -109,9 +109,9 @@ async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, mend: impl
     let publishers = Arc::new(publishers);
     let load = Load::start(&publishers, HostPool::new(&database.url()));
     let all_ways = |more: usize| {
-        let wanted = [Said::Published, Said::Committed].map(|said| (said, load.count(said) + more));
+        let wanted = [Outcome::Published, Outcome::Committed].map(|outcome| (outcome, load.count(outcome) + more));
         let load = &load;
-        move || wanted.iter().all(|(said, count)| load.count(*said) >= *count)
+        move || wanted.iter().all(|(outcome, count)| load.count(*outcome) >= *count)
     };
     let works = all_ways(20);
     eventually("everything works", async || works().then_some(())).await;
@@ -133,7 +133,7 @@ async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, mend: impl
     fs::remove_file(filler).unwrap();
     let recorded = recorder.state().recorded;
     eventually("the recorder goes on", async || {
-        block_in_place(&mend);
+        block_in_place(&repair);
         let state = recorder.state();
         (state.failing == 0 && state.recorded > recorded + QUEUE as u64).then_some(())
     })
@@ -141,11 +141,11 @@ async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, mend: impl
     let works = all_ways(20);
     eventually("everything works again", async || works().then_some(())).await;
 
-    let said = load.stop().await;
+    let outcomes = load.stop().await;
     let outbox = async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
     eventually("the outbox is delivered", outbox).await;
     assert!(bus.shutdown(DEADLINE).await.is_drained());
-    balance(database, &history, &said).await;
+    balance(database, &history, &outcomes).await;
     history.close().await;
     disk_message
 }

@@ -10,11 +10,11 @@ use tokio::task::block_in_place;
 
 use super::books::balance;
 use super::database::{Database, HostPool};
-use super::load::{Load, Said};
+use super::load::{Load, Outcome};
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// The confirmations per writer while the readers follow: published events, and transactions, which wait long for the lock of SQLite.
-const ENOUGH: [(Said, usize); 2] = [(Said::Published, 300), (Said::Committed, 10)];
+const ENOUGH: [(Outcome, usize); 2] = [(Outcome::Published, 300), (Outcome::Committed, 10)];
 /// Small, so that there are many commits to interleave.
 const BATCH: usize = 7;
 
@@ -39,12 +39,12 @@ async fn readers_by_position_miss_no_event_of_two_writers() {
             writers.iter().all(Writer::has_written_enough).then_some(())
         })
         .await;
-        let mut said = Vec::new();
+        let mut outcomes = Vec::new();
         for writer in writers {
-            said.extend(writer.stop(&database).await);
+            outcomes.extend(writer.stop(&database).await);
         }
         is_over.store(true, Ordering::Release);
-        let total = balance(&database, &reader, &said).await;
+        let total = balance(&database, &reader, &outcomes).await;
         let followed = soon("the follower comes to the end", follower).await.unwrap();
         assert_eq!(followed, total, "followed to the end, without a gap");
         assert!(soon("the durable subscription reaches the end", durable.reached(total)).await.is_ok());
@@ -90,16 +90,16 @@ impl Writer {
     }
 
     fn has_written_enough(&self) -> bool {
-        ENOUGH.iter().all(|(said, enough)| self.load.count(*said) >= *enough)
+        ENOUGH.iter().all(|(outcome, enough)| self.load.count(*outcome) >= *enough)
     }
 
-    async fn stop(self, database: &Database<'_>) -> Vec<(Said, aegis_events::domain::VolumeId)> {
-        let said = self.load.stop().await;
+    async fn stop(self, database: &Database<'_>) -> Vec<(Outcome, aegis_events::domain::VolumeId)> {
+        let outcomes = self.load.stop().await;
         let count = format!("SELECT count(*) FROM event_outbox WHERE node_id = '{}'", self.node);
         let outbox = async || (block_in_place(|| database.value(&count)) == "0").then_some(());
         eventually("the outbox is delivered", outbox).await;
         assert!(self.bus.shutdown(DEADLINE).await.is_drained());
         self.history.close().await;
-        said
+        outcomes
     }
 }

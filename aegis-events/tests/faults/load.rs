@@ -14,7 +14,7 @@ use super::database::HostPool;
 
 /// How an event was confirmed, or that it was rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Said {
+pub(crate) enum Outcome {
     /// `publish_recorded` has returned its position, or `publish_wait` its receipt.
     Published,
     /// The transaction with it has committed.
@@ -67,29 +67,29 @@ const PAUSE: Duration = Duration::from_millis(2);
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     tasks: JoinSet<()>,
-    said: Arc<Mutex<Vec<(Said, VolumeId)>>>,
+    outcomes: Arc<Mutex<Vec<(Outcome, VolumeId)>>>,
 }
 
 impl Load {
     pub(crate) fn start(publishers: &Arc<Publishers>, host: HostPool) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let said = Arc::new(Mutex::new(Vec::new()));
+        let outcomes = Arc::new(Mutex::new(Vec::new()));
         let mut tasks = JoinSet::new();
         for _ in 0..2 {
-            let (publishers, stop, said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+            let (publishers, stop, outcomes) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&outcomes));
             tasks.spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
                     let volume_id = VolumeId::new();
                     publishers.volume_manager.publish_wait(deleted(volume_id)).await.unwrap();
-                    said.lock().unwrap().push((Said::Published, volume_id));
+                    outcomes.lock().unwrap().push((Outcome::Published, volume_id));
                     let volume_id = VolumeId::new();
                     publishers.volume_manager.publish_recorded(deleted(volume_id)).await.unwrap();
-                    said.lock().unwrap().push((Said::Published, volume_id));
+                    outcomes.lock().unwrap().push((Outcome::Published, volume_id));
                     tokio::time::sleep(PAUSE).await;
                 }
             });
         }
-        let (publishers, ended, all_said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+        let (publishers, ended, all_outcomes) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&outcomes));
         tasks.spawn(async move {
             while !ended.load(Ordering::Relaxed) {
                 let volume_id = VolumeId::new();
@@ -97,26 +97,26 @@ impl Load {
                 let outcome = in_one_transaction(&host, &publishers, volume_id, commits).await;
                 // If the response to a commit is lost, its outcome is unknown; the table `state` shows it afterwards.
                 if outcome.is_ok() {
-                    let said = if commits { Said::Committed } else { Said::RolledBack };
-                    all_said.lock().unwrap().push((said, volume_id));
+                    let outcome = if commits { Outcome::Committed } else { Outcome::RolledBack };
+                    all_outcomes.lock().unwrap().push((outcome, volume_id));
                 }
                 tokio::task::yield_now().await;
             }
         });
-        Self { stop, tasks, said }
+        Self { stop, tasks, outcomes }
     }
 
     /// The number of events that were confirmed in one way.
-    pub(crate) fn count(&self, what: Said) -> usize {
-        self.said.lock().unwrap().iter().filter(|(said, _)| *said == what).count()
+    pub(crate) fn count(&self, what: Outcome) -> usize {
+        self.outcomes.lock().unwrap().iter().filter(|(outcome, _)| *outcome == what).count()
     }
 
     /// Stops the tasks after their current step. Returns all confirmed and rolled-back events.
-    pub(crate) async fn stop(self) -> Vec<(Said, VolumeId)> {
+    pub(crate) async fn stop(self) -> Vec<(Outcome, VolumeId)> {
         self.stop.store(true, Ordering::Relaxed);
         for task in super::waiting::soon("the tasks that publish end", self.tasks.join_all()).await {
             let () = task;
         }
-        Arc::into_inner(self.said).unwrap().into_inner().unwrap()
+        Arc::into_inner(self.outcomes).unwrap().into_inner().unwrap()
     }
 }

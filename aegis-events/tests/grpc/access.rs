@@ -21,9 +21,9 @@ const TOKEN: &str = "a-token-of-the-tests";
 /// The error of `bind`, which `check` returns too.
 async fn bind_error(config: GrpcConfig) -> String {
     let checked = config.check().err().map(|error| error.to_string());
-    let said = bind_only_error(config).await;
-    assert_eq!(checked.as_ref(), Some(&said));
-    said
+    let error = bind_only_error(config).await;
+    assert_eq!(checked.as_ref(), Some(&error));
+    error
 }
 
 async fn bind_only_error(config: GrpcConfig) -> String {

@@ -47,8 +47,8 @@ async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
         let listed = dead_letters(&process.history).await;
         let shown: Vec<_> =
             listed.iter().map(|one| (&*one.event_type, one.sequence.map(u64::from), &*one.reason)).collect();
-        let said = database.refusal();
-        assert_eq!(shown, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
+        let reason = database.refusal();
+        assert_eq!(shown, [("VolumeDeleted", Some(2), reason), ("VolumeCreated", None, reason)]);
         assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
         assert_eq!(listed[0].bus_id, process.bus.bus_id());
 
@@ -166,10 +166,10 @@ async fn a_row_without_an_event_of_the_catalog_stays_a_dead_letter() {
         change("VolumeAttached", format!("event_data = {}", bytes("null")));
         let report = process.history.retry_all_dead_letters().await.unwrap();
         let reasons: Vec<_> = report.failed.iter().map(|one| &*one.reason).collect();
-        let said = database.refusal();
+        let reason = database.refusal();
         assert_eq!(reasons[0], "the catalog has no event `Volume.VolumeLost`");
         assert!(reasons[1].contains("`Volume.VolumeCreated`") && reasons[1].contains("`volume_id`"), "{}", reasons[1]);
-        assert_eq!(reasons[2], said);
+        assert_eq!(reasons[2], reason);
         assert!(report.recorded.is_empty());
         assert_eq!(dead_letters(&process.history).await, report.failed, "the new reasons are stored");
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "2|2");

@@ -20,21 +20,21 @@ fn promtool(arguments: &[&str], input: &[u8]) -> Option<String> {
     };
     child.stdin.take().unwrap().write_all(input).unwrap();
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success(), "{command:?}: {said}");
-    Some(said)
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {text}");
+    Some(text)
 }
 
 fn check_rules(file: &Path, count: usize) {
-    if let Some(said) = promtool(&["check", "rules", file.to_str().unwrap()], b"") {
-        assert!(said.contains(&format!("SUCCESS: {count} rules found")), "{said}");
+    if let Some(text) = promtool(&["check", "rules", file.to_str().unwrap()], b"") {
+        assert!(text.contains(&format!("SUCCESS: {count} rules found")), "{text}");
     }
 }
 
 #[test]
 fn promtool_accepts_a_scrape() {
-    if let Some(said) = promtool(&["check", "metrics"], include_bytes!("scrape.txt")) {
-        assert_eq!(said, "");
+    if let Some(text) = promtool(&["check", "metrics"], include_bytes!("scrape.txt")) {
+        assert_eq!(text, "");
     }
 }
 

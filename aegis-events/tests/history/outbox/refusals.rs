@@ -101,12 +101,12 @@ async fn a_failed_record_in_has_its_reason_and_help() {
         let manager = &publishers.volume_manager;
         let mut tx = pool.begin().await;
         let text = with_help(&tx.record(manager, deleted(VolumeId::new())).await.unwrap_err());
-        let said = match database {
+        let message = match database {
             Database::Sqlite(_) => "no such table: event_outbox",
             Database::Postgres(_) => "relation \"event_outbox\" does not exist (SQLSTATE 42P01)",
         };
         let help = "use a transaction in the database that the history is opened on";
-        assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
+        assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {message}; {help}"));
         tx.rollback().await;
 
         let mut tx = pool.begin().await;

@@ -19,8 +19,8 @@ async fn a_key_of_another_type_is_refused_and_the_help_works() {
         texts.push(text.clone());
         assert_eq!(text, database.text_of(database.open::<conflicting::DomainEvent>().await));
         assert!(!database.plan::<conflicting::DomainEvent>().await.sql().contains("BEGIN"));
-        let way_out = text.rsplit_once("fills it from there (").unwrap().1.trim_end_matches(')');
-        database.sql(way_out);
+        let sql = text.rsplit_once("fills it from there (").unwrap().1.trim_end_matches(')');
+        database.sql(sql);
         database.migrate::<conflicting::DomainEvent>().await.unwrap();
         database.open::<conflicting::DomainEvent>().await.unwrap();
         assert_eq!(database.sql("SELECT run_id, shard FROM domain_events"), [format!("{run_id}|")]);
