@@ -60,7 +60,7 @@ fn text(path: &Path) -> &str {
 }
 
 #[tokio::test]
-async fn a_good_log_is_good() {
+async fn a_valid_log_verifies() {
     let log = log().await;
     let (code, out, err) = run(&["verify", text(&log.path()), "--key", &log.key]);
     assert_eq!((code, err.as_str()), (Some(0), ""));
@@ -70,7 +70,7 @@ async fn a_good_log_is_good() {
 }
 
 #[tokio::test]
-async fn a_changed_log_is_bad_with_the_place() {
+async fn a_changed_log_is_reported_with_the_place() {
     let log = log().await;
     let file = log.path().join("entries-00000000000000000000.jsonl");
     let changed = std::fs::read_to_string(&file).unwrap().replacen("\"test\"", "\"tset\"", 1);
@@ -141,7 +141,7 @@ async fn usage_errors_exit_with_2() {
 }
 
 #[tokio::test]
-async fn a_closed_pipe_is_no_panic() {
+async fn a_closed_pipe_causes_no_panic() {
     let log = log().await;
     let mut child = command(&["verify", text(&log.path()), "--key", &log.key])
         .stdout(Stdio::piped())

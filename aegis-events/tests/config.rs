@@ -38,7 +38,7 @@ fn the_section_is_read() {
 }
 
 #[test]
-fn foreign_sections_are_left_alone() {
+fn foreign_sections_are_ignored() {
     let yaml = "
 spec: &anchor {capacity: [1, {deep: {er: ~}}], node_id: 5}
 database: *anchor
@@ -289,7 +289,7 @@ fn an_empty_file_has_the_defaults() {
 }
 
 #[test]
-fn deep_and_large_files_are_no_problem() {
+fn deep_and_large_files_are_read() {
     let deep = format!("a: {}{}\nevent_bus: {{capacity: 3}}\n", "[".repeat(100), "]".repeat(100));
     assert_eq!(values(&deep).0, 3);
     let deep = format!("a: {}1{}\nevent_bus: {{capacity: 3}}\n", "{b: ".repeat(100), "}".repeat(100));

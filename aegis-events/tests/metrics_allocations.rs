@@ -51,7 +51,7 @@ impl Recorder for Plain {
 }
 
 /// Eight events: an execution with an iteration, a tool call and a swarm, from start to end.
-fn publish_a_life(publishers: &Publishers) {
+fn publish_execution(publishers: &Publishers) {
     let (execution_id, agent_id) = (ExecutionId::new(), AgentId::new());
     let (invocation_id, swarm_id, now) = (ToolInvocationId::new(), SwarmId::new(), Utc::now());
     let supervisor = &publishers.execution_supervisor;
@@ -90,10 +90,10 @@ fn publish_a_life(publishers: &Publishers) {
 }
 
 #[test]
-fn a_thousand_lives_are_counted_without_an_allocation() {
-    // In a steady state: tables have their size after as many lives as may be followed.
-    const MOST: usize = 64;
-    const LIVES: u64 = 1_000;
+fn a_thousand_executions_are_counted_without_an_allocation() {
+    // In a steady state: tables have their final size after as many executions as are tracked.
+    const TRACKED: usize = 64;
+    const EXECUTIONS: u64 = 1_000;
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let _guard = runtime.enter();
     let config = BusConfig::default().with_capacity(64).unwrap();
@@ -101,7 +101,7 @@ fn a_thousand_lives_are_counted_without_an_allocation() {
     let exporter = Arc::new(Plain::default());
     let samples = Arc::clone(&exporter.samples);
     let config =
-        MetricsConfig::default().with_most_active(MOST).unwrap().with_interval(Duration::from_secs(3_600)).unwrap();
+        MetricsConfig::default().with_most_active(TRACKED).unwrap().with_interval(Duration::from_secs(3_600)).unwrap();
     let collector = Collector::start_in(&bus, &config, Registry::new(exporter)).unwrap();
     let counting = runtime.block_on(collector.domain().start()).unwrap();
     let settle = async || {
@@ -109,20 +109,20 @@ fn a_thousand_lives_are_counted_without_an_allocation() {
             tokio::task::yield_now().await;
         }
     };
-    for _ in 0..2 * MOST {
-        publish_a_life(&publishers);
+    for _ in 0..2 * TRACKED {
+        publish_execution(&publishers);
         runtime.block_on(settle());
     }
 
     let before = samples.load(Ordering::Relaxed);
-    // Entering the runtime costs some by itself.
+    // Entering the runtime allocates, too. That is subtracted.
     let idle = allocation_counter::measure(|| runtime.block_on(settle())).count_total;
     let mut allocations = 0;
-    for _ in 0..LIVES {
-        publish_a_life(&publishers);
+    for _ in 0..EXECUTIONS {
+        publish_execution(&publishers);
         allocations += allocation_counter::measure(|| runtime.block_on(settle())).count_total - idle;
     }
     assert_eq!(counting.stats().lag, 0, "all of it was counted within the measurement");
-    assert_eq!(samples.load(Ordering::Relaxed) - before, 3 * LIVES);
-    assert_eq!(allocations, 0, "for {} events", 8 * LIVES);
+    assert_eq!(samples.load(Ordering::Relaxed) - before, 3 * EXECUTIONS);
+    assert_eq!(allocations, 0, "for {} events", 8 * EXECUTIONS);
 }

@@ -10,7 +10,7 @@ use expect_test::{Expect, expect};
 
 use support::*;
 
-/// What a failing assertion says.
+/// Compares the message of a failing assertion.
 fn failure(assertion: impl FnOnce(), expect: Expect) {
     let panic = catch_unwind(AssertUnwindSafe(assertion)).expect_err("the assertion holds");
     expect.assert_eq(panic.downcast_ref::<String>().expect("a text"));
@@ -73,7 +73,7 @@ fn a_clock_that_is_set_back_keeps_ids_in_order() {
 }
 
 #[test]
-fn assertions_that_hold_say_nothing() {
+fn assertions_that_hold_do_not_panic() {
     let test = test_bus();
     let cause = test.publish(created(1));
     test.publish_caused_by(cause, read(1));

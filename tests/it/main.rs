@@ -1,6 +1,7 @@
 //! Events end to end, through the public API only.
 
 mod accessors;
+mod execution;
 mod json;
 mod pages;
 mod quickstart;

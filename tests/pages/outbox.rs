@@ -3,27 +3,14 @@
 use std::time::Duration;
 
 use aegis_events::domain::execution::ExecutionCompleted;
-use aegis_events::domain::{AgentId, DomainEvent, ExecutionId, publishers};
+use aegis_events::domain::{DomainEvent, publishers};
 use aegis_events::history::sqlx::{self, Sqlite, SqlitePool, Transaction};
 use aegis_events::history::{History, HistoryConfig};
-use aegis_events::types::Timestamp;
 use aegis_events::{BusConfig, EventBus, Publisher};
 
+use crate::execution::{Execution, ExecutionRepo, ExecutionStatus};
+
 const DEADLINE: Duration = Duration::from_secs(60);
-
-#[derive(Debug, PartialEq)]
-enum ExecutionStatus {
-    Running,
-    Completed,
-}
-
-struct Execution {
-    id: ExecutionId,
-    agent_id: AgentId,
-    status: ExecutionStatus,
-}
-
-struct ExecutionRepo;
 
 impl ExecutionRepo {
     async fn save_in(&self, transaction: &mut Transaction<'_, Sqlite>, execution: &Execution) -> sqlx::Result<()> {
@@ -47,13 +34,7 @@ impl ExecutionSupervisor {
     // block: async fn complete_execution_in_one_transaction(
 
     fn completed(&self, final_output: String) -> ExecutionCompleted {
-        ExecutionCompleted {
-            execution_id: self.execution.id,
-            agent_id: self.execution.agent_id,
-            final_output,
-            total_iterations: 2,
-            completed_at: Timestamp::UNIX_EPOCH,
-        }
+        self.execution.completed(final_output)
     }
 }
 
@@ -66,10 +47,11 @@ async fn state_and_event_commit_together_or_not_at_all() -> anyhow::Result<()> {
     history.record(&event_bus);
     let database = SqlitePool::connect(&url).await?;
     sqlx::query("CREATE TABLE executions (id text PRIMARY KEY, completed boolean)").execute(&database).await?;
-    let (id, agent_id) = (ExecutionId::new(), AgentId::new());
+    let execution = Execution::new();
+    let id = execution.id;
     let mut supervisor = ExecutionSupervisor {
         event_bus: publishers.execution_supervisor,
-        execution: Execution { id, agent_id, status: ExecutionStatus::Running },
+        execution,
         execution_repo: ExecutionRepo,
         database: database.clone(),
     };

@@ -2,9 +2,11 @@
 
 use aegis_events::domain::execution::ExecutionCompleted;
 use aegis_events::domain::volume::VolumeDeleted;
-use aegis_events::domain::{AgentId, DomainEvent, ExecutionEvent, ExecutionId, VolumeEvent, VolumeId, publishers};
+use aegis_events::domain::{DomainEvent, ExecutionEvent, VolumeEvent, VolumeId, publishers};
 use aegis_events::types::Timestamp;
 use aegis_events::{BusConfig, EventBus, PublishError, Publisher};
+
+use crate::execution::{Execution, ExecutionRepo, ExecutionStatus};
 
 type Result<T> = std::result::Result<T, PublishError>;
 
@@ -15,28 +17,6 @@ impl Utc {
         Timestamp::UNIX_EPOCH
     }
 }
-
-#[derive(Debug, PartialEq)]
-enum ExecutionStatus {
-    Running,
-    Completed,
-}
-
-struct Execution {
-    id: ExecutionId,
-    agent_id: AgentId,
-    status: ExecutionStatus,
-    iterations: Vec<()>,
-}
-
-impl Execution {
-    fn new() -> Self {
-        let (id, agent_id) = (ExecutionId::new(), AgentId::new());
-        Self { id, agent_id, status: ExecutionStatus::Running, iterations: vec![(), ()] }
-    }
-}
-
-struct ExecutionRepo;
 
 impl ExecutionRepo {
     async fn save(&self, execution: &Execution) -> Result<()> {
@@ -70,13 +50,7 @@ async fn a_component_publishes_only_its_own_events() -> Result<()> {
 fn a_publisher_with_a_cause_passes_it_on() -> Result<()> {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let (publisher, mut events) = (publishers.execution_supervisor, bus.subscribe_to::<ExecutionCompleted>());
-    let completed = ExecutionCompleted {
-        execution_id: ExecutionId::new(),
-        agent_id: AgentId::new(),
-        final_output: "done".to_owned(),
-        total_iterations: 2,
-        completed_at: Utc::now(),
-    };
+    let completed = Execution::new().completed("done".to_owned());
     publisher.publish(completed.clone())?;
     let event = events.try_recv().expect("it was published");
     // block: let because = publisher.caused_by(&event);

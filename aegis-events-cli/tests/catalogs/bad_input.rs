@@ -324,7 +324,7 @@ fn a_device_as_output_is_written_and_not_replaced() {
 }
 
 #[test]
-fn a_closed_pipe_is_no_panic() {
+fn a_closed_pipe_causes_no_panic() {
     let catalog: String = (0..6_000).map(|at| format!("[unknown{at}]\n")).collect();
     let folder = Folder::with(&catalog);
     folder.write("sound.toml", SMALL);

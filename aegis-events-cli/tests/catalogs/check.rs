@@ -140,7 +140,7 @@ fn json_output_is_one_object() {
 }
 
 #[test]
-fn github_gets_annotations() {
+fn the_github_format_prints_annotations() {
     let folder = Folder::with(WRONG);
     folder.check(&["check", "--format", "github"], expect![[r#"
         ::warning file=catalog.toml,line=5,col=13,title=AE0051::unused publisher `Idle`%0Ahelp: list it in `published_by` of a family or an event, or remove it
@@ -175,7 +175,7 @@ fn several_catalogs_and_folders_are_checked_at_once() {
 }
 
 #[test]
-fn the_standard_input_is_a_catalog_too() {
+fn standard_input_can_be_a_catalog() {
     let folder = Folder::new();
     folder.check_ran(
         folder.run_with_input(&["check", "-"], SMALL),

@@ -158,7 +158,7 @@ fn json_output_contains_the_effects() {
 }
 
 #[test]
-fn every_release_counts() {
+fn all_earlier_releases_are_compared() {
     let folder = Folder::with(SMALL);
     folder.write("v1.toml", SMALL);
     folder.write("v2.toml", SMALL.replace("size       = \"u64\"\n", ""));

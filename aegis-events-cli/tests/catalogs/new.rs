@@ -60,9 +60,9 @@ fn a_project_runs_at_once_without_a_warning() {
     assert_eq!(ran.code, Some(0), "{ran}");
     let mut cargo = folder.command_of(Path::new(env!("CARGO")), &["run", "--offline", "--quiet"]);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let ran = Ran::of(cargo.current_dir(folder.path().join("shop")).env("CARGO_TARGET_DIR", target).output().unwrap());
+    cargo.current_dir(folder.path().join("shop")).env("CARGO_TARGET_DIR", target);
     folder.check_ran(
-        ran,
+        Ran::of(cargo.output().unwrap()),
         expect![[r#"
             mailer: thank you for 3990 cents
             mailer: parcel JD-0042 is on its way
@@ -71,6 +71,19 @@ fn a_project_runs_at_once_without_a_warning() {
             recorded: OrderShipped
             ── exit code 0 ──
         "#]],
+    );
+    // An error is printed with its help.
+    let database = folder.path().join("shop/shop.db");
+    fs::remove_file(&database).unwrap();
+    fs::create_dir(database).unwrap();
+    folder.check_ran(
+        Ran::of(cargo.output().unwrap()),
+        expect![[r#"
+        ── stderr ──
+        error: SQLite in FOLDER/shop/shop.db: the history cannot be opened: shop.db is a folder
+          help: name a file in it
+        ── exit code 1 ──
+    "#]],
     );
 }
 

@@ -13,7 +13,7 @@ fn catalog() -> String {
 }
 
 #[test]
-fn statistics_and_unused_items_as_text() {
+fn statistics_and_unused_items_are_printed_as_text() {
     Folder::with(&catalog()).check(
         &["stats"],
         expect![[r#"
@@ -47,7 +47,7 @@ fn statistics_and_unused_items_as_text() {
 }
 
 #[test]
-fn statistics_and_unused_items_as_json() {
+fn statistics_and_unused_items_are_printed_as_json() {
     Folder::with(&catalog()).check(
         &["stats", "--format", "json"],
         expect![[r#"

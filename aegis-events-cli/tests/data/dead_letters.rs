@@ -113,7 +113,7 @@ async fn dead_letters_are_listed_and_retried() {
 }
 
 #[tokio::test]
-async fn programs_get_json() {
+async fn dead_letters_have_a_json_format() {
     let database = sqlite();
     refuse(&database).await;
     let json = |arguments: &[&str]| -> serde_json::Value {
@@ -176,7 +176,7 @@ async fn unknown_names_and_paths_are_errors() {
           name the one that a recorder writes to
     "#]]
     .assert_eq(&refused(&["dead-letters", missing, "--retry", "--catalog", &runs]));
-    assert!(!std::path::Path::new(missing).exists(), "nothing is made");
+    assert!(!std::path::Path::new(missing).exists(), "no file is created");
 }
 
 #[test]

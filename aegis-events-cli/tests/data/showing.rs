@@ -214,7 +214,7 @@ async fn a_table_without_a_limit_has_50_rows_and_a_note() {
 }
 
 #[tokio::test]
-async fn an_empty_history_is_no_error() {
+async fn an_empty_history_is_not_an_error() {
     let databases = both();
     for database in &databases {
         database.record(async |_| {}).await;
@@ -236,7 +236,7 @@ async fn an_empty_history_is_no_error() {
 }
 
 #[tokio::test]
-async fn a_closed_pipe_is_no_panic() {
+async fn a_closed_pipe_causes_no_panic() {
     let database = sqlite();
     database.fill().await;
     let (address, catalog) = (database.address(), catalog("runs.toml"));

@@ -92,7 +92,7 @@ async fn filtered_recorded_events_continue_after_a_server_restart() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn live_events_come_and_a_broken_connection_leaves_a_gap() {
+async fn live_events_arrive_and_a_lost_connection_leaves_a_gap() {
     let database = sqlite();
     let service = Service::start(&database, anywhere()).await;
     let address = service.address.to_string();

@@ -84,7 +84,7 @@ fn scripts_contain_hostile_texts_only_as_data() {
 }
 
 #[test]
-fn the_page_and_its_markdown() {
+fn a_hostile_page_and_its_markdown_match_the_snapshots() {
     let site = hostile();
     expect_file!["snapshots/hostile.html"].assert_eq(&site.read("events/F.E.html").replace("><", ">\n<"));
     expect_file!["snapshots/hostile.md"].assert_eq(&site.read("events/F.E.md"));

@@ -8,12 +8,12 @@ use crate::command::Site;
 use crate::large::large;
 
 #[test]
-fn all_links_lead_somewhere_at_a_thousand_events() {
+fn all_links_resolve_at_a_thousand_events() {
     check(&Site::of(&large(1000)));
 }
 
 #[test]
-fn all_links_lead_somewhere_with_every_feature_and_with_nothing() {
+fn all_links_resolve_with_every_feature_and_with_nothing() {
     check(&Site::of_file("../aegis-events-catalog/tests/catalogs/full.toml"));
     check(&Site::of_file("../catalog.toml"));
     check(&Site::of("[catalog]\nname = \"empty\"\n"));

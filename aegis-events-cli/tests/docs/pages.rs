@@ -7,7 +7,7 @@ use crate::command::Site;
 const FULL: &str = "../aegis-events-catalog/tests/catalogs/full.toml";
 
 #[test]
-fn an_event_its_markdown_and_the_files_for_programs() {
+fn page_markdown_and_json_match_the_snapshots() {
     let site = Site::of_file(FULL);
     expect_file!["snapshots/event.html"].assert_eq(&lines(&site.read("events/Execution.ExecutionCompleted.html")));
     expect_file!["snapshots/event.md"].assert_eq(&site.read("events/Execution.ExecutionCompleted.md"));
@@ -16,7 +16,7 @@ fn an_event_its_markdown_and_the_files_for_programs() {
 }
 
 #[test]
-fn sensitive_values_are_shown_nowhere() {
+fn sensitive_values_are_never_shown() {
     let site = Site::of(
         "[catalog]\nname = \"secrets\"\n[publishers.P]\n[families.F]\npublished_by = [\"P\"]\n\
          [types.Login]\nfields = { user = \"String\", password = { type = \"String\", sensitive = true } }\n\

@@ -8,9 +8,11 @@ use crate::settings::Variables;
 const HEAD: &str = "\
 # Configuration
 
-One file, `aegis-config.yaml`, belongs to the host application. Its sections below configure this library; other sections are left alone. A key
+One file, `aegis-config.yaml`, belongs to the host application. Its sections below configure this library; other sections are ignored. A key
 that is not given has its default. An unknown key or a bad value is an error with file, line, key and allowed values; all errors are reported
 together.
+
+`Config::from_yaml_file` reads the file and needs the feature `yaml`. Without it, `Config::from_environment` reads only the environment.
 
 Every key has an environment variable, which takes precedence over the file. A variable with the prefix of a section that is none of its keys is
 an error.

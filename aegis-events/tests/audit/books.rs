@@ -14,11 +14,11 @@ use tempfile::TempDir;
 use crate::job::Asked;
 use crate::{Access, Audited, JobId, Publishers, Request, subscribers};
 
-/// A test that waits so long has failed.
+/// A test that waits this long has failed.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
-/// No test takes so long.
+/// Longer than any test.
 const DAY: Duration = Duration::from_secs(86_400);
-/// Stands in every sensitive field.
+/// The value of every sensitive field.
 pub(crate) const SECRET: &str = "hunter2-is-secret";
 
 /// A folder with a log.
@@ -38,7 +38,7 @@ impl Books {
         Self { folder: TempDir::new().unwrap() }
     }
 
-    /// A log of so many events, with a checkpoint after every so many.
+    /// A log of `events` events, with a checkpoint after every `sealed_every`.
     pub(crate) async fn of(events: u64, sealed_every: u64) -> Self {
         let books = Self::new();
         books.write(events, sealed_every).await;

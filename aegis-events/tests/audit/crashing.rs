@@ -1,4 +1,4 @@
-//! Processes killed while they write, and the torn ends of their files.
+//! Processes that are killed while they write, and the torn ends of their files.
 
 use std::fs::{self, OpenOptions};
 use std::io::{BufRead as _, BufReader, Write as _};
@@ -13,7 +13,7 @@ use crate::books::{Books, Writing};
 
 /// How many processes are killed, one after the other, on one log.
 const ROUNDS: u32 = 20;
-/// Where the child writes; without it the child has nothing to do.
+/// The environment variable with the child's folder. Without it, the child's test does nothing.
 const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_LOG";
 
 fn torn_files(books: &Books) -> Vec<PathBuf> {
@@ -26,7 +26,7 @@ fn append(path: PathBuf, bytes: &[u8]) {
 }
 
 #[tokio::test]
-async fn a_torn_entry_is_put_aside_and_the_log_goes_on() {
+async fn a_torn_entry_is_moved_and_the_log_continues() {
     let books = Books::of(3, 3).await;
     let key = books.key();
     let torn = books.lines()[3].as_bytes()[..200].to_vec();
@@ -65,7 +65,7 @@ async fn a_torn_checkpoint_is_moved_and_its_entries_are_resealed() {
 }
 
 #[tokio::test]
-async fn zeros_that_a_power_failure_left_at_the_ends_are_put_aside() {
+async fn zeros_left_by_a_power_failure_are_moved() {
     let books = Books::of(3, 3).await;
     let key = books.key();
     let begun = books.lines()[3].as_bytes()[..200].to_vec();
@@ -82,7 +82,7 @@ async fn zeros_that_a_power_failure_left_at_the_ends_are_put_aside() {
 }
 
 #[tokio::test]
-async fn a_torn_first_entry_begins_the_log_anew() {
+async fn a_torn_first_entry_starts_the_log_again() {
     let books = Books::new();
     fs::create_dir(books.path()).unwrap();
     fs::write(books.path().join("entries-00000000000000000000.jsonl"), "{\"index\":0,\"pr").unwrap();
@@ -91,7 +91,7 @@ async fn a_torn_first_entry_begins_the_log_anew() {
 }
 
 #[tokio::test]
-async fn an_empty_new_file_that_a_crash_left_is_written_to() {
+async fn an_empty_file_left_by_a_crash_is_reused() {
     let books = Books::of(3, 3).await;
     let key = books.key();
     fs::write(books.path().join("entries-00000000000000000004.jsonl"), "").unwrap();
@@ -101,10 +101,10 @@ async fn an_empty_new_file_that_a_crash_left_is_written_to() {
 }
 
 #[tokio::test]
-async fn what_was_sealed_survives_twenty_killed_processes() {
+async fn sealed_entries_survive_twenty_killed_processes() {
     let books = Books::new();
     let key = books.key();
-    let (mut said, mut random) = (0, numbers(7));
+    let (mut reported, mut random) = (0, numbers(7));
     for _ in 0..ROUNDS {
         let mut child = Command::new(std::env::current_exe().unwrap())
             .args(["crashing::child_that_writes_until_it_is_killed", "--exact", "--nocapture", "--test-threads=1"])
@@ -121,14 +121,14 @@ async fn what_was_sealed_survives_twenty_killed_processes() {
         // `kill -9`.
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(last >= said);
-        said = last;
+        assert!(last >= reported);
+        reported = last;
         let report = books.verify(&key);
         assert_eq!(report.finding, None);
-        assert!(report.sealed >= said, "{} sealed, and {said} were said to be", report.sealed);
+        assert!(report.sealed >= reported, "{} sealed, {reported} reported as sealed", report.sealed);
     }
     let log = AuditLog::open(books.config()).unwrap();
-    assert!(log.entries() >= said);
+    assert!(log.entries() >= reported);
     let entries = log.entries();
     drop(log);
     let whole = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
@@ -137,7 +137,7 @@ async fn what_was_sealed_survives_twenty_killed_processes() {
     assert_eq!((books.verify(&key).finding, books.verify(&key).unsealed()), (None, 0));
 }
 
-/// Numbers that look random and are the same in each run.
+/// Pseudorandom numbers that are the same in each run.
 fn numbers(seed: u32) -> impl FnMut() -> u32 {
     let mut state = seed;
     move || {

@@ -1,4 +1,4 @@
-//! Keys: made, loaded, refused, rotated.
+//! Keys: created, loaded, refused, rotated.
 
 use std::fs;
 use std::process::Command;
@@ -10,17 +10,17 @@ use aegis_events::audit::{
 
 use crate::books::{Books, Writing, with_help};
 
-/// Where the child's log is; without it the child has nothing to do.
+/// The environment variable with the child's folder. Without it, the child's test does nothing.
 const LOG: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY_LOG";
-/// What the child's key is in.
+/// The environment variable with the child's key.
 const KEY: &str = "AEGIS_EVENTS_TEST_AUDIT_KEY";
 
 fn key_file(books: &Books, name: &str) -> KeySource {
     KeySource::File(books.path().with_extension(name))
 }
 
-/// A log of four events that was handed over to another key, then one of four more.
-async fn handed_over() -> (Books, PublicKey, PublicKey) {
+/// A log of four events, then a rotation to another key, then four more events.
+async fn rotated() -> (Books, PublicKey, PublicKey) {
     let books = Books::of(4, 2).await;
     let old = books.key();
     let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));
@@ -76,26 +76,26 @@ async fn a_key_comes_from_the_environment() {
         String::from_utf8(child.output().unwrap().stdout).unwrap()
     };
     let key = fs::read_to_string(books.path().with_extension("key")).unwrap();
-    let said = child(Some(&key));
-    assert!(said.contains(&format!("signs with {}\n", books.key())), "{said}");
+    let output = child(Some(&key));
+    assert!(output.contains(&format!("signs with {}\n", books.key())), "{output}");
 
-    let said = child(None);
+    let output = child(None);
     assert!(
-        said.contains(&format!(
+        output.contains(&format!(
             "the environment variable `{KEY}` contains no key: it is not set, or is not text\n  \
              help: set it to the line of a key\'s file"
         )),
-        "{said}"
+        "{output}"
     );
-    let said = child(Some("PRIVATE+KEY+hunter2"));
+    let output = child(Some("PRIVATE+KEY+hunter2"));
     assert!(
-        said.contains(&format!(
+        output.contains(&format!(
             "the environment variable `{KEY}` is not a key: it does not have three parts with `+` between them\n  \
              help: it must contain one line, `PRIVATE+KEY+name+8 hexadecimal digits+base64`\n"
         )),
-        "{said}"
+        "{output}"
     );
-    assert!(!said.contains("hunter2"), "{said}");
+    assert!(!output.contains("hunter2"), "{output}");
 }
 
 #[tokio::test]
@@ -114,9 +114,9 @@ async fn a_key_comes_as_text() {
 }
 
 #[test]
-fn a_key_can_be_looked_at_before_anything_is_made() {
+fn a_key_can_be_checked_before_any_file_is_created() {
     let books = Books::new();
-    assert!(books.config().check_key().is_ok(), "a log that begins makes its key");
+    assert!(books.config().check_key().is_ok(), "a new log creates its key");
     for bad in [KeySource::Environment("AEGIS_EVENTS_TEST_OF_NOTHING".into()), KeySource::Text("hunter2".into())] {
         let (looked, opened) =
             (books.config().with_key(bad.clone()).check_key(), AuditLog::open(books.config().with_key(bad)).map(drop));
@@ -126,7 +126,7 @@ fn a_key_can_be_looked_at_before_anything_is_made() {
 }
 
 #[tokio::test]
-async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
+async fn a_log_with_a_missing_key_gets_no_new_key() {
     let books = Books::of(1, 1).await;
     let path = books.path().with_extension("key");
     assert!(books.config().check_key().is_ok());
@@ -134,12 +134,12 @@ async fn a_log_whose_key_is_gone_is_not_given_a_new_one() {
     assert!(matches!(books.config().check_key(), Err(AuditError::KeyMissing { .. })));
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::KeyMissing { .. }), "{error}");
-    // It may be on a disk that is not there yet: nothing stands in its place.
+    // The key may be on a disk that is not mounted yet, so no file is created in its place.
     assert!(!path.exists());
 }
 
 #[tokio::test]
-async fn the_remains_of_an_unfinished_key_do_no_harm() {
+async fn the_temporary_file_of_a_crash_does_not_block_a_new_key() {
     let books = Books::new();
     let key = books.path().with_extension("key");
     // In a container the process has the same id at each start.
@@ -166,7 +166,7 @@ async fn a_log_of_another_key_is_not_continued() {
 
 #[tokio::test]
 async fn first_and_last_key_verify_a_rotated_log() {
-    let (books, old, new) = handed_over().await;
+    let (books, old, new) = rotated().await;
     for key in [&old, &new] {
         let report = books.verify(key);
         assert_eq!((report.finding, report.sealed), (None, 10));
@@ -186,7 +186,7 @@ async fn first_and_last_key_verify_a_rotated_log() {
 
 #[tokio::test]
 async fn a_key_that_never_signed_verifies_nothing() {
-    let (books, _, new) = handed_over().await;
+    let (books, _, new) = rotated().await;
     let stranger = Books::of(1, 1).await.key();
     let report = books.verify(&stranger);
     assert_eq!(report.finding.unwrap().problem, Problem::KeyNotGiven { key: new.to_string() });
@@ -194,9 +194,9 @@ async fn a_key_that_never_signed_verifies_nothing() {
 }
 
 #[tokio::test]
-async fn the_old_key_signs_nothing_any_more_once_it_has_handed_over() {
-    let (books, old, new) = handed_over().await;
-    // A thief of the old key continues the log from before the rotation: the sizes and roots are right, but not the key.
+async fn the_old_key_cannot_sign_after_a_rotation() {
+    let (books, old, new) = rotated().await;
+    // An attacker with the old key continues the log from before the rotation: sizes and roots are right, the key is not.
     let stolen = Books::new();
     fs::copy(books.path().with_extension("key"), stolen.path().with_extension("key")).unwrap();
     fs::create_dir(stolen.path()).unwrap();
@@ -214,13 +214,13 @@ async fn the_old_key_signs_nothing_any_more_once_it_has_handed_over() {
         let problem = books.verify(key).finding.unwrap().problem;
         assert!(matches!(&problem, Problem::WrongKey { size: 7, key, .. } if *key == new.to_string()), "{problem}");
     }
-    // And it does not verify with the key that signs now, whatever the thief makes of it.
+    // The forged log does not verify with the current key either.
     assert!(matches!(stolen.verify(&new).finding.unwrap().problem, Problem::KeyNotGiven { .. }));
 }
 
 #[tokio::test]
-async fn the_new_key_signs_nothing_before_it_was_handed_over_to() {
-    let (books, old, new) = handed_over().await;
+async fn the_new_key_cannot_sign_before_the_rotation() {
+    let (books, old, new) = rotated().await;
     let of_new = Books::new();
     fs::copy(books.path().with_extension("new"), of_new.path().with_extension("key")).unwrap();
     of_new.write(4, 2).await;
@@ -236,8 +236,8 @@ async fn the_new_key_signs_nothing_before_it_was_handed_over_to() {
 }
 
 #[tokio::test]
-async fn handing_over_without_both_signatures_is_found() {
-    let (books, old, _) = handed_over().await;
+async fn a_rotation_without_both_signatures_is_found() {
+    let (books, old, _) = rotated().await;
     let checkpoints = books.checkpoints();
     let both = checkpoints.iter().position(|checkpoint| checkpoint.size() == 6).unwrap();
     let note = checkpoints[both].to_string();
@@ -251,15 +251,15 @@ async fn handing_over_without_both_signatures_is_found() {
     fs::write(books.checkpoints_file(), text).unwrap();
     let problem = books.verify(&old).finding.unwrap().problem;
     assert!(matches!(problem, Problem::WrongKey { size: 6, .. }), "{problem}");
-    // Without the checkpoint, the next entry has nothing to stand on.
+    // Without its checkpoint, the rotation is not sealed.
     let text: String = checkpoints[..both].iter().map(|checkpoint| format!("{checkpoint}\n")).collect();
     fs::write(books.checkpoints_file(), text).unwrap();
     assert_eq!(books.verify(&old).finding.unwrap().problem, Problem::RotationNotSealed { entry: 5 });
 }
 
-/// A log that was being handed over when a crash came: the entry is written, its checkpoint is not.
-async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
-    let (books, old, new) = handed_over().await;
+/// A log whose rotation was interrupted by a crash: the entry is written, its checkpoint is not.
+async fn interrupted_rotation() -> (Books, PublicKey, PublicKey) {
+    let (books, old, new) = rotated().await;
     let lines = books.lines();
     for file in books.files() {
         fs::remove_file(file).unwrap();
@@ -274,7 +274,7 @@ async fn being_handed_over() -> (Books, PublicKey, PublicKey) {
 
 #[tokio::test]
 async fn the_next_start_finishes_an_interrupted_rotation() {
-    let (books, old, new) = being_handed_over().await;
+    let (books, old, new) = interrupted_rotation().await;
     assert!(matches!(
         AuditLog::open(books.config().with_key(key_file(&books, "new"))),
         Err(AuditError::OtherKey { .. })
@@ -289,8 +289,8 @@ async fn the_next_start_finishes_an_interrupted_rotation() {
 }
 
 #[tokio::test]
-async fn the_key_before_seals_no_handing_over_by_itself() {
-    let (books, old, new) = being_handed_over().await;
+async fn the_old_key_alone_does_not_complete_a_rotation() {
+    let (books, old, new) = interrupted_rotation().await;
     // The change of the configuration was reverted.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert_eq!(
@@ -306,8 +306,8 @@ async fn the_key_before_seals_no_handing_over_by_itself() {
 }
 
 #[tokio::test]
-async fn a_change_before_the_keys_own_part_is_reported_as_a_change() {
-    let (books, _, _) = handed_over().await;
+async fn a_change_before_a_rotation_is_found_with_the_new_key() {
+    let (books, _, _) = rotated().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replace("alice", "mallo"));
     match AuditLog::open(books.config().with_key(key_file(&books, "new")).with_verify_at_start(VerifyAtStart::Whole)) {
@@ -317,7 +317,7 @@ async fn a_change_before_the_keys_own_part_is_reported_as_a_change() {
 }
 
 #[tokio::test]
-async fn the_checkpoint_by_both_keys_is_reported_too() {
+async fn the_checkpoint_by_both_keys_reaches_the_callback() {
     let books = Books::of(4, 2).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let config =
@@ -332,8 +332,8 @@ async fn the_checkpoint_by_both_keys_is_reported_too() {
 }
 
 #[tokio::test]
-async fn proofs_are_by_the_key_that_signs_now() {
-    let (books, old, new) = handed_over().await;
+async fn proofs_are_signed_by_the_current_key() {
+    let (books, old, new) = rotated().await;
     let line: serde_json::Value = serde_json::from_str(&books.lines()[2]).unwrap();
     let event_id = line["event_id"].as_str().unwrap().parse().unwrap();
     let proof = prove(books.path(), event_id).unwrap().to_string();
@@ -343,7 +343,7 @@ async fn proofs_are_by_the_key_that_signs_now() {
 
 #[tokio::test]
 async fn a_key_lost_after_a_rotation_is_not_replaced() {
-    let (books, old, new) = handed_over().await;
+    let (books, old, new) = rotated().await;
     let path = books.path().with_extension("new");
     let kept = fs::read(&path).unwrap();
     fs::remove_file(&path).unwrap();
@@ -361,7 +361,7 @@ async fn a_key_lost_after_a_rotation_is_not_replaced() {
     for key in [&old, &new] {
         assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 10));
     }
-    // Once it is back, all is well.
+    // With the key back in its place, the log opens.
     fs::write(&path, kept).unwrap();
     #[cfg(unix)]
     fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
@@ -370,7 +370,7 @@ async fn a_key_lost_after_a_rotation_is_not_replaced() {
 
 #[tokio::test]
 async fn a_key_lost_during_a_rotation_is_not_replaced() {
-    let (books, _, _) = being_handed_over().await;
+    let (books, _, _) = interrupted_rotation().await;
     let path = books.path().with_extension("new");
     fs::remove_file(&path).unwrap();
     let config = books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key"));

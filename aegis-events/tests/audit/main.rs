@@ -1,4 +1,4 @@
-//! The audit log from the outside: written, tampered with, verified, proven from.
+//! The audit log through its public API: writing, tampering, verification, proofs.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

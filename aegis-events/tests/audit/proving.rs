@@ -1,4 +1,4 @@
-//! Proofs: every event has one, and nothing else.
+//! Proofs: every event has one, and only events do.
 
 use aegis_events::EventId;
 use aegis_events::audit::{AuditError, ProofError, check_proof, prove};
@@ -60,20 +60,20 @@ async fn an_event_that_is_not_there_has_no_proof() {
 }
 
 #[tokio::test]
-async fn a_proof_under_another_key_is_refused_with_who_signed() {
+async fn a_proof_by_another_key_is_refused_with_its_signer() {
     let (books, stranger) = (Books::of(2, 2).await, Books::of(1, 1).await.key());
     let entry: serde_json::Value = serde_json::from_str(&books.lines()[1]).unwrap();
     let proof = prove(books.path(), entry["event_id"].as_str().unwrap().parse().unwrap()).unwrap();
     let key = books.key().to_string();
     let by = key.rsplit_once('+').unwrap().0;
     let text = check_proof(&proof.to_string(), &[stranger]).unwrap_err().to_string();
-    // The base64 of a key may have a `+` in it.
+    // The base64 of a key may contain a `+`.
     assert!(text.starts_with("the proof's checkpoint is signed by `aegis-events-audit+"), "{text}");
     assert!(text.contains(&by[..27]), "{text}");
 }
 
 #[test]
-fn what_is_no_proof_is_refused_with_the_reason() {
+fn a_text_that_is_not_a_proof_is_refused_with_the_reason() {
     let first = "c2sp.org/tlog-proof@v1";
     for (text, why) in [
         (String::new(), "there is no empty line in it"),

@@ -1,4 +1,4 @@
-//! What a start reads: the end of the log, or all of it without a good frontier.
+//! What is read at start: the end of the log, or the whole log without a valid frontier.
 
 use std::fs::{self, OpenOptions};
 use std::path::PathBuf;
@@ -26,7 +26,7 @@ fn frontier(books: &Books) -> PathBuf {
     books.path().join("frontier")
 }
 
-/// Opens a log that is not good; the problem must be the one that verifying finds.
+/// Opens a damaged log. The problem must be the one that verification finds.
 fn refused(books: &Books, key: &PublicKey) -> Problem {
     let finding = books.verify(key).finding.expect("something is wrong");
     match AuditLog::open(books.config()) {
@@ -36,8 +36,8 @@ fn refused(books: &Books, key: &PublicKey) -> Problem {
     finding.problem
 }
 
-/// Writes on, and all of it is good.
-async fn goes_on(books: &Books, key: &PublicKey) {
+/// Continues the log, which then verifies.
+async fn continue_log(books: &Books, key: &PublicKey) {
     let before = books.verify(key).sealed;
     books.write(4, 2).await;
     let report = books.verify(key);
@@ -48,7 +48,7 @@ async fn goes_on(books: &Books, key: &PublicKey) {
 async fn a_start_reads_from_the_checkpoint_before_the_last() {
     let (books, key) = books().await;
     for sealed in [12, 16, 20] {
-        goes_on(&books, &key).await;
+        continue_log(&books, &key).await;
         assert_eq!(read_from(&books), sealed);
     }
     let log = AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)).unwrap();
@@ -110,7 +110,7 @@ async fn a_missing_or_changed_file_before_the_frontier_is_refused() {
     books.change(&first, |lines| lines[1] = lines[1].replacen("alice", "mallory", 1));
     assert_eq!(refused(&books, &key), Problem::Changed { entry: 1 });
     fs::write(&first, &kept).unwrap();
-    goes_on(&books, &key).await;
+    continue_log(&books, &key).await;
 }
 
 #[tokio::test]
@@ -129,7 +129,7 @@ async fn verifying_finds_changes_before_the_frontier() {
     let (books, key) = books().await;
     let first = books.files().remove(0);
     books.change(&first, |lines| lines[1] = lines[1].replacen("alice", "mallo", 1));
-    // The same number of bytes: this start does not look there.
+    // The number of bytes is unchanged, so a start does not read this part.
     assert_eq!(read_from(&books), 7);
     books.write(4, 2).await;
     let finding = books.verify(&key).finding.unwrap();
@@ -142,14 +142,14 @@ async fn verifying_finds_changes_before_the_frontier() {
 }
 
 #[tokio::test]
-async fn no_byte_of_the_frontier_can_do_harm() {
+async fn a_frontier_with_any_changed_byte_is_ignored() {
     let (books, key) = books().await;
     let good = fs::read(frontier(&books)).unwrap();
     for at in 0..good.len() {
         let mut changed = good.clone();
         changed[at] ^= 1 << (at % 8);
         fs::write(frontier(&books), changed).unwrap();
-        // From its beginning, since the frontier is not the one that was sealed.
+        // The log is read from its beginning, since the frontier is not the one that was written.
         let log = AuditLog::open(books.config()).unwrap();
         let from = log.recovery().read_from;
         assert_eq!((from, log.entries()), (0, 10), "byte {at} of {}", String::from_utf8_lossy(&good));
@@ -160,24 +160,24 @@ async fn no_byte_of_the_frontier_can_do_harm() {
     }
     fs::remove_file(frontier(&books)).unwrap();
     assert_eq!(read_from(&books), 0);
-    goes_on(&books, &key).await;
-    assert!(read_from(&books) > 0, "it is there again");
+    continue_log(&books, &key).await;
+    assert!(read_from(&books) > 0, "a new frontier is written");
 }
 
 #[tokio::test]
-async fn a_frontier_of_another_log_or_time_does_no_harm() {
+async fn a_frontier_of_another_log_is_ignored_and_an_old_one_used() {
     let (books, key) = books().await;
     let early = fs::read(frontier(&books)).unwrap();
-    goes_on(&books, &key).await;
+    continue_log(&books, &key).await;
     fs::write(frontier(&books), &early).unwrap();
-    // It is as good as it was: more is read.
+    // An older frontier is still valid.
     assert_eq!(read_from(&books), 7);
-    goes_on(&books, &key).await;
+    continue_log(&books, &key).await;
 
     let (other, _) = self::books().await;
     fs::copy(frontier(&other), frontier(&books)).unwrap();
     assert_eq!(read_from(&books), 0);
-    goes_on(&books, &key).await;
+    continue_log(&books, &key).await;
 }
 
 #[tokio::test]
@@ -187,12 +187,12 @@ async fn unsealed_entries_after_a_frontier_are_sealed() {
     let file = OpenOptions::new().write(true).open(books.checkpoints_file()).unwrap();
     file.set_len(file.metadata().unwrap().len() - 20).unwrap();
     let log = AuditLog::open(books.config()).unwrap();
-    // Nothing is sealed behind the frontier, so that nothing says that its last entry is the one that it names.
+    // No checkpoint follows the frontier, so no signature confirms the last entry that it names.
     assert_eq!((log.recovery().read_from, log.recovery().resealed), (0, 3));
     drop(log);
 
-    // One more entry, and nothing behind it.
-    goes_on(&books, &key).await;
+    // One more entry, and none after it.
+    continue_log(&books, &key).await;
     let (notes, then) = (fs::read(books.checkpoints_file()).unwrap(), fs::read(frontier(&books)).unwrap());
     books.write(1, 1).await;
     fs::write(books.checkpoints_file(), notes).unwrap();
@@ -200,7 +200,7 @@ async fn unsealed_entries_after_a_frontier_are_sealed() {
     let log = AuditLog::open(books.config()).unwrap();
     assert_eq!((log.recovery().read_from, log.recovery().resealed, log.entries()), (12, 1, 15));
     drop(log);
-    goes_on(&books, &key).await;
+    continue_log(&books, &key).await;
 }
 
 #[tokio::test]
@@ -224,7 +224,7 @@ async fn a_rotation_and_the_next_start_read_everything() {
     for key in [&old, &new] {
         assert_eq!((books.verify(key).finding, books.verify(key).sealed), (None, 14));
     }
-    // The old key gets the error of a rotation, although the frontier is not its own.
+    // The old key gets the error of a rotation, although the frontier is of the new key.
     let error = AuditLog::open(books.config()).unwrap_err();
     assert!(matches!(error, AuditError::OtherKey { .. }), "{error}");
 }

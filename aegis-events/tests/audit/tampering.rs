@@ -29,7 +29,7 @@ async fn small_books() -> (Books, PublicKey) {
 fn problem(books: &Books, key: &PublicKey) -> Problem {
     let report = books.verify(key);
     let finding = report.finding.expect("something is wrong");
-    // A log that is not what was sealed is not continued either.
+    // A changed log is not continued either.
     match AuditLog::open(books.config().with_verify_at_start(VerifyAtStart::Whole)) {
         Err(AuditError::Refused { finding: refused }) => assert_eq!(refused, finding),
         other => panic!("{other:?} although {finding}"),
@@ -37,21 +37,21 @@ fn problem(books: &Books, key: &PublicKey) -> Problem {
     finding.problem
 }
 
-/// Whether verifying shows that something is not as it was.
-fn is_noticed(report: &VerifyReport) -> bool {
+/// Whether verification shows a change.
+fn is_found(report: &VerifyReport) -> bool {
     report.finding.is_some() || report.sealed < 6
 }
 
 fn each_flip(path: &Path, mut check: impl FnMut(usize, u8)) {
     let bytes = fs::read(path).unwrap();
-    // In place: a file that is cut and written anew is waited for by the file system.
+    // In place: after a file is truncated and rewritten, the file system waits for the disk.
     let put = |at: usize, byte: u8| {
         let mut file = OpenOptions::new().write(true).open(path).unwrap();
         file.seek(SeekFrom::Start(at as u64)).unwrap();
         file.write_all(&[byte]).unwrap();
     };
     for (at, &byte) in bytes.iter().enumerate() {
-        // One bit, another one in each byte; and the byte that ends lines.
+        // One bit, a different one in each byte; and a newline.
         for changed in [byte ^ 1 << (at % 8), b'\n'] {
             if changed != byte {
                 put(at, changed);
@@ -63,7 +63,7 @@ fn each_flip(path: &Path, mut check: impl FnMut(usize, u8)) {
 }
 
 #[tokio::test]
-async fn no_byte_of_the_entries_changes_unnoticed() {
+async fn every_changed_byte_of_the_entries_is_found() {
     let (books, key) = small_books().await;
     for file in books.files() {
         each_flip(&file, |at, flip| {
@@ -76,7 +76,7 @@ async fn no_byte_of_the_entries_changes_unnoticed() {
 }
 
 #[tokio::test]
-async fn no_byte_of_the_checkpoints_changes_unnoticed() {
+async fn every_changed_byte_of_the_checkpoints_is_found() {
     let (books, key) = books().await;
     each_flip(&books.checkpoints_file(), |at, flip| {
         let report = books.verify(&key);
@@ -86,14 +86,14 @@ async fn no_byte_of_the_checkpoints_changes_unnoticed() {
 }
 
 #[tokio::test]
-async fn no_end_of_a_file_can_be_cut_off_unnoticed() {
+async fn every_truncation_of_a_file_is_found() {
     let (books, key) = small_books().await;
     let files = books.files().into_iter().chain([books.checkpoints_file()]);
     for file in files {
         let bytes = fs::read(&file).unwrap();
         for len in (0..bytes.len()).rev() {
             OpenOptions::new().write(true).open(&file).unwrap().set_len(len as u64).unwrap();
-            assert!(is_noticed(&books.verify(&key)), "{len} of {} bytes of {file:?}", bytes.len());
+            assert!(is_found(&books.verify(&key)), "{len} of {} bytes of {file:?}", bytes.len());
         }
         fs::write(&file, bytes).unwrap();
     }
@@ -110,7 +110,7 @@ async fn a_changed_entry_is_named() {
 }
 
 #[tokio::test]
-async fn a_changed_last_entry_of_a_file_is_named_in_its_own_file() {
+async fn a_changed_last_entry_of_a_file_is_reported_in_that_file() {
     let (books, key) = small_books().await;
     let first = books.files().remove(0);
     let mut last = 0;
@@ -219,7 +219,7 @@ async fn a_kept_checkpoint_reveals_a_rewritten_log() {
 async fn a_kept_checkpoint_reveals_an_old_copy() {
     let (books, key) = books().await;
     let kept = books.checkpoints();
-    // Back to the state of the second checkpoint, in all files alike.
+    // All files are restored to the second checkpoint.
     let mut left = 4;
     for file in books.files() {
         books.change(&file, |lines| lines.truncate(left));

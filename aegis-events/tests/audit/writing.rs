@@ -38,7 +38,7 @@ async fn every_event_is_a_line_in_order_and_sealed_at_the_end() {
 }
 
 #[tokio::test]
-async fn a_log_goes_on_where_it_ended_over_many_files() {
+async fn a_log_continues_where_it_ended_over_many_files() {
     let books = Books::of(15, 4).await;
     books.write(15, 4).await;
     assert!(books.files().len() > 3, "{:?}", books.files());
@@ -47,7 +47,7 @@ async fn a_log_goes_on_where_it_ended_over_many_files() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn what_waits_is_sealed_when_nothing_comes() {
+async fn unsealed_entries_are_sealed_when_no_event_arrives() {
     let books = Books::new();
     let seen = Arc::new(Mutex::new(Vec::new()));
     let config =
@@ -67,7 +67,7 @@ async fn what_waits_is_sealed_when_nothing_comes() {
     assert_eq!(writing.log.state().unsealed_since, None);
     assert_eq!(seen.lock().unwrap().last(), books.checkpoints().last());
     writing.end().await;
-    // Nothing new: nothing to seal.
+    // Without new entries, nothing is sealed.
     assert_eq!(books.checkpoints().iter().map(Checkpoint::size).collect::<Vec<_>>(), [1, 2]);
 }
 
@@ -90,8 +90,8 @@ async fn the_checkpoints_of_a_start_are_reported() {
 }
 
 #[tokio::test]
-async fn a_requested_checkpoint_comes_under_load() {
-    /// Far more than is under way at any moment: without the wish they would all be written first.
+async fn a_requested_checkpoint_is_written_under_load() {
+    /// Far more than are pending at any time: without the request they would all be written first.
     const MANY: u64 = 200_000;
     let books = Books::new();
     let config = books.config().with_seal_every_entries(10_000_000).unwrap().with_max_file_size(1 << 30).unwrap();
@@ -112,7 +112,7 @@ async fn a_requested_checkpoint_comes_under_load() {
     assert!(writing.log.seal().await);
     stop.send(()).unwrap();
     let published = publishing.await.unwrap();
-    assert!(published < MANY, "the checkpoint came only when nothing else did");
+    assert!(published < MANY, "the checkpoint was written only after all events");
     assert_eq!(writing.end().await.sealed, published + 1);
 }
 
@@ -157,7 +157,7 @@ async fn only_one_process_writes_a_log() {
 }
 
 #[tokio::test]
-async fn a_callback_that_panics_stops_nothing() {
+async fn a_panicking_callback_does_not_stop_the_log() {
     let books = Books::new();
     let config = books.config().with_on_checkpoint(|_| panic!("in a test"));
     let writing = Writing::of(AuditLog::open(config).unwrap());

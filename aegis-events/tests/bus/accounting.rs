@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::support::*;
 
-/// One thing that happens.
+/// One step of a test case.
 #[derive(Debug, Clone)]
 enum Step {
     Publish(Kind, u8),
@@ -68,15 +68,15 @@ macro_rules! any {
     };
 }
 
-/// A subscription, and what it ought to have.
+/// A subscription, and its expected state.
 struct Model {
     subscription: Any,
     interest: Interest,
     executions: Vec<u8>,
     lossless: bool,
-    /// The sequences of the events that it has not got yet, of those that are kept for it.
+    /// The sequences of the events that are kept for it and not yet received.
     waiting: VecDeque<u64>,
-    /// Events overwritten since it last looked.
+    /// Events overwritten since its last `recv`.
     unreported: u64,
     published: u64,
     delivered: u64,

@@ -21,7 +21,7 @@ async fn a_dropped_next_loses_nothing() {
         assert_pending!(of_live.poll());
         assert_pending!(of_lossless.poll());
         publishers.fsal.publish(read(n)).unwrap();
-        // Woken, and never asked again.
+        // Woken, but not polled again.
         assert!(of_live.is_woken() && of_lossless.is_woken());
         drop((of_live, of_lossless));
         assert_eq!(live.next().await.unwrap().n, n);
@@ -39,7 +39,7 @@ async fn a_dropped_next_of_a_stream_loses_nothing() {
     assert_eq!(stream.next().await.unwrap().n, 1);
 }
 
-/// A bus with a handler that waits to be let go, and has one event more to work off.
+/// A bus with a handler that waits for a notification, and one more pending event.
 async fn waiting_handler() -> (aegis_events::EventBus<TestEvent>, aegis_events::RunHandle<TestEvent>, Arc<Notify>) {
     let (bus, publishers) = bus(8);
     let (go, begun) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
@@ -61,7 +61,7 @@ async fn waiting_handler() -> (aegis_events::EventBus<TestEvent>, aegis_events::
 
 #[tokio::test]
 async fn a_dropped_shutdown_leaves_the_bus_closed() {
-    // The handlers go on with their waiting events.
+    // The handlers still process their pending events.
     let (bus, handler, go) = waiting_handler().await;
     let mut shutdown = spawn(bus.shutdown(Duration::from_secs(60)));
     assert_pending!(shutdown.poll());
@@ -73,7 +73,7 @@ async fn a_dropped_shutdown_leaves_the_bus_closed() {
 }
 
 #[tokio::test]
-async fn a_dropped_stop_ends_the_handler_all_the_same() {
+async fn a_dropped_stop_still_ends_the_handler() {
     let (bus, handler, go) = waiting_handler().await;
     let mut stop = spawn(handler.stop());
     assert_pending!(stop.poll());
@@ -95,7 +95,7 @@ async fn a_dropped_ended_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_run_handle_that_is_dropped_lets_its_handler_run_on() {
+async fn a_dropped_run_handle_does_not_stop_its_handler() {
     let (bus, handler, go) = waiting_handler().await;
     drop(handler);
     go.notify_one();

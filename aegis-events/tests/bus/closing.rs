@@ -1,4 +1,4 @@
-//! How a bus ends.
+//! Closing a bus.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,7 +11,7 @@ use expect_test::expect;
 use tokio::sync::Notify;
 
 #[test]
-fn a_closed_bus_publishes_nothing_and_says_why() {
+fn publishing_on_a_closed_bus_is_an_error() {
     let (bus, publishers) = bus(8);
     bus.close();
     bus.close();
@@ -88,7 +88,7 @@ fn tokio_test_spawn(
 }
 
 #[tokio::test]
-async fn shutdown_lets_handlers_work_off_what_is_waiting() {
+async fn shutdown_lets_handlers_process_pending_events() {
     let (bus, publishers) = bus(64);
     let handled = Arc::new(AtomicU64::new(0));
     for name in ["one", "two"] {

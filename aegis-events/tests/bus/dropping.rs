@@ -7,7 +7,7 @@ use aegis_events::{BusConfig, EventBus, PublishError};
 use tokio_test::task::spawn;
 use tokio_test::{assert_pending, assert_ready_err, assert_ready_ok};
 
-/// Events with a payload that notices its end.
+/// Events with a payload that records its drop.
 #[aegis_events::domain_events(catalog = "dropping.toml")]
 pub enum DroppingEvent {}
 
@@ -49,7 +49,7 @@ mod witness {
     }
 }
 
-/// A bus of a capacity, used by all payloads that end on this thread; what publishes on it, and how many payloads have ended.
+/// A bus that payloads use when they are dropped on this thread, its publishers, and the number of dropped payloads.
 struct Scene {
     bus: EventBus<DroppingEvent>,
     publishers: Publishers,
@@ -117,7 +117,7 @@ fn an_abandoned_event_is_dropped_outside_the_lock() {
 }
 
 #[test]
-fn a_ring_that_goes_drops_its_events_outside_the_lock() {
+fn a_removed_ring_drops_its_events_outside_the_lock() {
     let scene = Scene::new(4);
     let notes = scene.bus.subscribe_to::<Noted>();
     (0..3).for_each(|_| scene.publish());
@@ -126,7 +126,7 @@ fn a_ring_that_goes_drops_its_events_outside_the_lock() {
 }
 
 #[test]
-fn a_leaving_subscriber_drops_its_events_outside_the_lock() {
+fn a_removed_subscriber_drops_its_events_outside_the_lock() {
     let scene = Scene::new(4);
     let mut notary = scene.bus.subscribe_to::<Notary>();
     (0..4).for_each(|_| scene.publish());

@@ -1,4 +1,4 @@
-//! Handlers that `run` calls, well-behaved and otherwise.
+//! Handlers that `run` calls: successful, failing, panicking and slow ones.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -8,7 +8,7 @@ use tokio::sync::{Notify, mpsc};
 use crate::support::*;
 
 #[tokio::test]
-async fn a_handler_gets_one_event_after_the_other_in_order() {
+async fn a_handler_gets_one_event_at_a_time_in_order() {
     let (bus, publishers) = bus(64);
     let (seen, mut events) = mpsc::unbounded_channel();
     let running = Arc::new(AtomicU64::new(0));
@@ -75,7 +75,7 @@ async fn a_failing_handler_is_counted() {
 }
 
 #[tokio::test]
-async fn stop_works_off_what_was_published_before_and_nothing_after() {
+async fn stop_processes_only_events_published_before_it() {
     let (bus, publishers) = bus(8);
     let (go, handled) = (Arc::new(Notify::new()), Arc::new(AtomicU64::new(0)));
     let (gate, count) = (Arc::clone(&go), Arc::clone(&handled));
@@ -102,7 +102,7 @@ async fn stop_works_off_what_was_published_before_and_nothing_after() {
 }
 
 #[tokio::test]
-async fn stop_ends_a_handler_for_whom_an_event_is_waiting_always() {
+async fn stop_ends_a_handler_that_always_has_a_pending_event() {
     let (bus, publishers) = bus(8);
     let fsal = publishers.fsal.clone();
     let handler = bus.run::<FileRead>("reads", move |event| {
@@ -119,7 +119,7 @@ async fn stop_ends_a_handler_for_whom_an_event_is_waiting_always() {
     let before = bus.sequence().get();
     let stats = handler.stop().await;
     assert!(stats.delivered >= before && stats.lag == 1, "{stats:?}");
-    assert_eq!(bus.sequence().get(), stats.delivered + 1, "what is handled at the end publishes once more");
+    assert_eq!(bus.sequence().get(), stats.delivered + 1, "the last handled event publishes once more");
 }
 
 #[tokio::test]
@@ -162,7 +162,7 @@ async fn a_prepared_subscription_can_be_run() {
 }
 
 #[tokio::test]
-async fn a_handler_that_is_too_slow_loses_events_and_they_are_counted() {
+async fn events_lost_by_a_slow_handler_are_counted() {
     let (bus, publishers) = bus(2);
     let handler = bus.run::<FileRead>("reads", |_| async {});
     for n in 0..10 {
@@ -173,7 +173,7 @@ async fn a_handler_that_is_too_slow_loses_events_and_they_are_counted() {
 }
 
 #[tokio::test]
-async fn a_handler_ends_with_the_bus_and_its_last_numbers_stay() {
+async fn a_handler_ends_with_the_bus_and_keeps_its_statistics() {
     let (bus, publishers) = bus(8);
     let handler = bus.run::<FileRead>("reads", |_| async {});
     publishers.fsal.publish(read(1)).unwrap();

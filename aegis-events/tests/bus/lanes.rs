@@ -1,4 +1,4 @@
-//! Lanes come and go with their subscribers.
+//! Lanes are created and removed with their subscribers.
 
 use crate::support::*;
 
@@ -34,7 +34,7 @@ fn subscribers_narrowed_by_the_same_keys_share_a_ring() {
 }
 
 #[test]
-fn a_lane_is_gone_with_its_last_subscriber() {
+fn a_lane_is_removed_with_its_last_subscriber() {
     let (bus, publishers) = bus(8);
     for round in 0..100 {
         let one = bus.subscription::<StorageEvent>().only(ExecutionId::of(round)).subscribe();

@@ -1,4 +1,4 @@
-//! Queues that lose nothing, and the publishers that feel it.
+//! Lossless queues, and back pressure on publishers.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ fn a_full_queue_refuses_the_event_for_all_subscribers() {
 }
 
 #[test]
-fn a_full_queue_does_not_refuse_what_it_does_not_want() {
+fn a_full_queue_does_not_refuse_events_outside_its_filter() {
     let (bus, publishers) = bus(1);
     let _audit = bus.subscribe_to::<Audit>();
     publishers.volume_manager.publish(deleted(1)).unwrap();
@@ -53,7 +53,7 @@ fn a_full_queue_does_not_refuse_what_it_does_not_want() {
 }
 
 #[test]
-fn a_lossless_subscriber_that_leaves_frees_the_publishers() {
+fn a_removed_lossless_subscriber_frees_the_publishers() {
     let (bus, publishers) = bus(1);
     let recorder = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
@@ -85,7 +85,7 @@ fn a_keyed_lossless_queue_takes_its_key_only() {
 }
 
 #[test]
-fn publish_wait_publishes_at_once_where_there_is_room() {
+fn publish_wait_publishes_at_once_if_there_is_room() {
     let (bus, publishers) = bus(1);
     let _recorder = bus.subscribe_to::<Recorder>();
     let mut publishing = spawn(publishers.fsal.publish_wait(read(1)));
@@ -106,7 +106,7 @@ fn waiting_publishers_proceed_in_order() {
 
     recorder.try_recv().unwrap();
     assert!(first.is_woken() && !second.is_woken() && !third.is_woken());
-    assert!(publishers.fsal.publish(read(9)).is_err(), "the room is the first one's");
+    assert!(publishers.fsal.publish(read(9)).is_err(), "the place is reserved for the first publisher");
     assert_pending!(third.poll());
     assert_pending!(second.poll());
     assert_eq!(assert_ready_ok!(first.poll()).sequence, 2);
@@ -117,7 +117,7 @@ fn waiting_publishers_proceed_in_order() {
 }
 
 #[test]
-fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
+fn a_dropped_wait_has_no_effect_and_the_next_moves_up() {
     let (bus, publishers) = bus(1);
     let mut recorder = bus.subscribe_to::<Recorder>();
     fill(&publishers, 1);
@@ -129,7 +129,7 @@ fn a_dropped_wait_leaves_no_trace_and_the_next_moves_up() {
     assert_pending!(third.poll());
     drop(second);
     recorder.try_recv().unwrap();
-    // The room was already the first one's when it gave up.
+    // The place was already reserved for the first publisher when it gave up.
     assert!(first.is_woken());
     drop(first);
     assert!(third.is_woken());
@@ -207,7 +207,7 @@ async fn a_handler_cannot_wait_for_its_own_queue() {
     assert_eq!(handler.stats().lag, 1);
 }
 
-/// Two handlers that fill each other's queue and then publish once more; what became of that.
+/// Two handlers that fill each other's queue and then publish once more. Returns the results of that.
 async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> Vec<Result<(), PublishError>> {
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
     let both_full = Arc::new(tokio::sync::Barrier::new(2));
@@ -240,7 +240,7 @@ async fn fill_each_other(bus: &EventBus<TestEvent>, publishers: &Publishers) -> 
 }
 
 #[tokio::test]
-async fn a_circle_of_waiting_handlers_is_detected() {
+async fn a_cycle_of_waiting_handlers_is_detected() {
     // One of them gets an error, the others go on.
     let (bus, publishers) = bus(1);
     let reports = fill_each_other(&bus, &publishers).await;
@@ -249,7 +249,7 @@ async fn a_circle_of_waiting_handlers_is_detected() {
 }
 
 #[tokio::test]
-async fn a_circle_closed_by_a_pending_event_is_detected() {
+async fn a_cycle_closed_by_a_pending_event_is_detected() {
     // It is detected when the event arrives.
     let (bus, publishers) = bus(1);
     let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
@@ -274,11 +274,11 @@ async fn a_circle_closed_by_a_pending_event_is_detected() {
     publishers.volume_manager.publish(deleted(1)).unwrap();
     let mut on_its_way = spawn(publishers.volume_manager.publish_wait(deleted(2)));
     assert_pending!(on_its_way.poll());
-    // The one handler takes its event, with which the place goes to who waits for it, and waits for the other's queue.
+    // One handler takes its event, which frees the place for the waiting publisher, and waits for the other's queue.
     while !on_its_way.is_woken() {
         tokio::task::yield_now().await;
     }
-    // The other one waits behind a place that is granted and not yet taken: that is no circle.
+    // The other handler waits for a place after one that is granted and not yet taken: that is no cycle.
     go.notify_one();
     for _ in 0..3 {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! The bus, claim by claim, on a small test catalog.
+//! The bus through its public API, on a small test catalog.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -77,7 +77,7 @@ fn a_new_subscription_receives_exactly_the_events_after_since() {
 }
 
 #[test]
-fn numbers_add_up_while_everything_happens_at_once() {
+fn statistics_add_up_under_concurrency() {
     let (bus, publishers) = bus(16);
     let mut reads = bus.subscribe_to::<FileRead>();
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! Payloads with types that the catalog only knows as JSON.
+//! Payloads with custom types, which the catalog knows only as JSON.
 
 use aegis_events::{BusConfig, EventBus};
 use expect_test::expect;

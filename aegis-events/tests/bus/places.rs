@@ -1,4 +1,4 @@
-//! Places in queues: none is counted twice, none is lost, and each goes to the one who waited longest.
+//! Places in queues: none is counted twice, none is lost, and each goes to the publisher that waited longest.
 
 use std::future::Future;
 use std::pin::pin;
@@ -10,7 +10,7 @@ use tokio_test::{assert_pending, assert_ready_err, assert_ready_ok};
 
 use crate::support::*;
 
-/// Publishes `FileRead`s until the queue is full; how many it took.
+/// Publishes `FileRead`s until the queue is full. Returns their number.
 fn fill_up(publishers: &Publishers) -> usize {
     std::iter::from_fn(|| publishers.fsal.publish(read(0)).ok()).take(1_000).count()
 }
@@ -20,7 +20,7 @@ fn sequence(recorder: &mut Subscription<Recorder>) -> Result<u64, TryRecvError> 
 }
 
 #[test]
-fn an_event_keeps_its_place_until_it_is_given() {
+fn an_event_keeps_its_place_until_it_is_received() {
     let (bus, publishers) = bus(4);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 4);
@@ -49,7 +49,7 @@ async fn waiting_publishers_get_the_places_in_their_order() {
     waiting.iter_mut().for_each(|publisher| assert_pending!(publisher.poll()));
     for n in 0..5 {
         assert_eq!(recorder.recv().await.unwrap().sequence().get(), 2 + n as u64);
-        assert!(publishers.fsal.publish(read(9)).is_err(), "the place is a waiting publisher's");
+        assert!(publishers.fsal.publish(read(9)).is_err(), "the place is reserved for a waiting publisher");
         let woken = waiting.iter().map(|publisher| publisher.is_woken());
         assert!(woken.enumerate().all(|(place, woken)| woken == (place == n)));
         assert_eq!(assert_ready_ok!(waiting[n].poll()).sequence, 5 + n as u64);
@@ -62,7 +62,7 @@ async fn waiting_publishers_get_the_places_in_their_order() {
 }
 
 #[test]
-fn a_granted_place_that_is_given_up_is_one_place_and_no_more() {
+fn an_abandoned_place_is_freed_once() {
     let (bus, publishers) = bus(2);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 2);
@@ -82,7 +82,7 @@ fn a_granted_place_that_is_given_up_is_one_place_and_no_more() {
 }
 
 #[tokio::test]
-async fn what_was_published_amid_reading_comes_before_the_end() {
+async fn events_published_while_reading_come_before_the_end() {
     let (bus, publishers) = bus(3);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 3);
@@ -101,7 +101,7 @@ async fn what_was_published_amid_reading_comes_before_the_end() {
 }
 
 #[test]
-fn a_leaving_subscriber_frees_the_waiting_publishers() {
+fn a_removed_subscriber_frees_the_waiting_publishers() {
     let (bus, publishers) = bus(2);
     let mut recorder = bus.subscribe_to::<Recorder>();
     assert_eq!(fill_up(&publishers), 2);

@@ -11,7 +11,7 @@ use crate::support::*;
 const PUBLISHERS: u64 = 8;
 const EVENTS: u64 = 500;
 
-/// Reads a subscription to its end; the sequences it got.
+/// Reads a subscription to its end. Returns the sequences of its events.
 fn read_all(mut subscription: Subscription<Recorder>) -> tokio::task::JoinHandle<Vec<u64>> {
     tokio::spawn(async move {
         let mut sequences = Vec::new();
@@ -55,8 +55,8 @@ async fn events_of_waiting_publishers_arrive_in_one_order() {
     }
 }
 
-/// Polls a future so many times, then gives it up.
-async fn patience<F: Future>(future: F, polls: u64) -> Option<F::Output> {
+/// Polls a future up to `polls` times, then drops it.
+async fn poll_up_to<F: Future>(future: F, polls: u64) -> Option<F::Output> {
     let (mut future, mut left) = (pin!(future), polls);
     std::future::poll_fn(move |cx| match future.as_mut().poll(cx) {
         Poll::Ready(output) => Poll::Ready(Some(output)),
@@ -71,14 +71,14 @@ async fn patience<F: Future>(future: F, polls: u64) -> Option<F::Output> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn publishers_that_give_up_leave_no_trace() {
+async fn cancelled_publishes_have_no_effect() {
     let (bus, publishers, readers) = crowded_bus();
     let publishing = (0..PUBLISHERS).map(|publisher| {
         let fsal = publishers.fsal.clone();
         tokio::spawn(async move {
             let mut published = Vec::<Receipt>::new();
             for n in 0..EVENTS {
-                published.extend(patience(fsal.publish_wait(read(n)), (publisher + n) % 4).await.map(Result::unwrap));
+                published.extend(poll_up_to(fsal.publish_wait(read(n)), (publisher + n) % 4).await.map(Result::unwrap));
             }
             published
         })
@@ -88,10 +88,7 @@ async fn publishers_that_give_up_leave_no_trace() {
         sequences.extend(publisher.await.unwrap().into_iter().map(|receipt| receipt.sequence.get()));
     }
     sequences.sort_unstable();
-    assert!(
-        sequences.iter().copied().eq(1..=bus.sequence().get()),
-        "published is what has a receipt, and nothing else"
-    );
+    assert!(sequences.iter().copied().eq(1..=bus.sequence().get()), "only events with a receipt were published");
     // No place stayed reserved: once everything is read, each queue takes as many events as it holds.
     for n in 0..EVENTS {
         publishers.fsal.publish_wait(read(n)).await.unwrap();

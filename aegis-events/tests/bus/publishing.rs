@@ -1,4 +1,4 @@
-//! What a publisher gets, and what becomes of its event.
+//! Publishing: receipts, envelopes and errors.
 
 use crate::support::*;
 use aegis_events::PublishError;
@@ -16,7 +16,7 @@ fn events_are_numbered_from_one_without_gaps() {
 }
 
 #[test]
-fn an_event_without_subscribers_is_published_all_the_same() {
+fn an_event_without_subscribers_is_published() {
     let (bus, publishers) = bus(8);
     publishers.volume_manager.publish(deleted(1)).unwrap();
     let stats = bus.stats();
@@ -27,7 +27,7 @@ fn an_event_without_subscribers_is_published_all_the_same() {
 }
 
 #[test]
-fn an_envelope_says_all_that_the_bus_knows() {
+fn an_envelope_has_all_metadata_of_its_event() {
     let (bus, publishers) = bus(8);
     let mut all = bus.subscribe();
     let receipt = publishers.volume_manager.publish(created(7)).unwrap();
@@ -42,7 +42,7 @@ fn an_envelope_says_all_that_the_bus_knows() {
 }
 
 #[test]
-fn an_event_with_a_time_field_happened_then() {
+fn an_event_occurred_at_the_time_in_its_time_field() {
     let (bus, publishers) = bus(8);
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
     publishers.volume_manager.publish(created(1)).unwrap();
@@ -50,7 +50,7 @@ fn an_event_with_a_time_field_happened_then() {
 }
 
 #[test]
-fn without_a_time_field_an_event_happened_when_published() {
+fn without_a_time_field_an_event_occurred_when_published() {
     // The time is the same each time it is read.
     let (bus, publishers) = bus(8);
     let mut volumes = bus.subscribe_to::<VolumeEvent>();

@@ -7,7 +7,7 @@ use crate::support::subscribers::AuditEvent;
 use crate::support::*;
 
 #[test]
-fn a_subscription_receives_its_filter_and_nothing_else() {
+fn a_subscription_receives_only_events_of_its_filter() {
     let (bus, publishers) = bus(8);
     let mut all = bus.subscribe();
     let mut volumes = bus.subscribe_to::<VolumeEvent>();
@@ -36,7 +36,7 @@ fn a_declared_subscriber_has_a_view() {
 }
 
 #[test]
-fn a_subscription_receives_what_is_published_after_it() {
+fn a_subscription_receives_events_published_after_it() {
     let (bus, publishers) = bus(8);
     publishers.fsal.publish(read(1)).unwrap();
     let mut reads = bus.subscribe_to::<FileRead>();
@@ -61,7 +61,7 @@ fn only_receives_the_events_that_carry_the_key() {
 }
 
 #[test]
-fn only_twice_wants_both_keys() {
+fn two_calls_of_only_require_both_keys() {
     let (bus, publishers) = bus(8);
     let mut both = bus.subscription::<StorageEvent>().only(ExecutionId::of(1)).only(VolumeId::of(2)).subscribe();
     publishers.fsal.publish(read(1)).unwrap();
@@ -87,7 +87,7 @@ fn nothing_is_received_before_the_builder_subscribes() {
 
 #[tokio::test]
 async fn recv_returns_the_exact_number_of_lost_events() {
-    // Then it goes on with the oldest event that is left.
+    // Then it continues with the oldest event that is left.
     let (bus, publishers) = bus(4);
     let mut reads = bus.subscribe_to::<FileRead>();
     for n in 1..=10 {
@@ -105,7 +105,7 @@ async fn recv_returns_the_exact_number_of_lost_events() {
 }
 
 #[tokio::test]
-async fn next_counts_what_is_lost_and_goes_on() {
+async fn next_counts_lost_events_and_continues() {
     let (bus, publishers) = bus(2);
     let mut reads = bus.subscribe_to::<FileRead>();
     for n in 1..=5 {
@@ -116,7 +116,7 @@ async fn next_counts_what_is_lost_and_goes_on() {
 }
 
 #[tokio::test]
-async fn other_events_cost_a_subscriber_nothing() {
+async fn other_events_use_no_place_in_a_ring() {
     let (bus, publishers) = bus(2);
     let mut volumes = bus.subscribe_to::<VolumeCreated>();
     publishers.volume_manager.publish(created(1)).unwrap();
@@ -158,7 +158,7 @@ async fn a_subscriber_that_does_not_want_an_event_is_not_woken() {
 }
 
 #[tokio::test]
-async fn a_stream_gives_all_events_and_ends_with_the_bus() {
+async fn a_stream_yields_all_events_and_ends_with_the_bus() {
     let (bus, publishers) = bus(2);
     let mut stream = bus.subscribe_to::<FileRead>().into_stream();
     for n in 1..=3 {

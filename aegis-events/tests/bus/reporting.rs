@@ -31,8 +31,8 @@ impl MakeWriter<'_> for Lines {
 }
 
 #[tokio::test]
-async fn reports_of_handlers_never_have_the_content_of_events() {
-    // Failures, panics and losses are reported.
+async fn log_messages_of_handlers_never_contain_payloads() {
+    // Failures, panics and losses are logged.
     let lines = Lines::default();
     let log = tracing_subscriber::fmt().with_writer(lines.clone()).without_time().with_ansi(false).with_target(false);
     let _log = tracing::subscriber::set_default(log.finish());

@@ -18,7 +18,7 @@ fn can_be_spawned<T: Send>(_: T) {}
 fn is_an_error<T: std::error::Error + Send + Sync + 'static>() {}
 
 #[test]
-fn handles_events_and_reports_cross_threads_and_can_be_shown() {
+fn handles_events_and_reports_are_send_sync_and_debug() {
     crosses_threads::<EventBus<TestEvent>>();
     crosses_threads::<Publisher<Fsal>>();
     crosses_threads::<Publishers>();
@@ -34,7 +34,7 @@ fn handles_events_and_reports_cross_threads_and_can_be_shown() {
 }
 
 #[test]
-fn errors_are_errors_of_any_thread() {
+fn errors_are_send_and_sync() {
     is_an_error::<PublishError>();
     is_an_error::<RecvError>();
     is_an_error::<TryRecvError>();

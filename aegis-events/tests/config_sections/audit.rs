@@ -35,12 +35,12 @@ fn secret(key: &str) -> &str {
     key.trim().splitn(5, '+').last().unwrap()
 }
 
-/// The secret key with another text in the place of its secret.
+/// The key with another text in place of its secret.
 fn spoilt(key: &str) -> String {
     key.replace(secret(key), "hunter2")
 }
 
-/// The public key that a log signs with, and whether another one handed over to it.
+/// The public key that a log signs with, and whether it was rotated to that key.
 fn signs(config: AuditConfig) -> (String, bool) {
     let log = AuditLog::open(config).unwrap();
     (log.public_key().to_string(), log.recovery().rotated)
@@ -93,7 +93,7 @@ fn without_a_path_there_is_no_log() {
 }
 
 #[test]
-fn bad_values_are_errors_with_what_is_allowed() {
+fn bad_values_are_errors_with_the_allowed_values() {
     check(
         "
 audit:
@@ -185,7 +185,7 @@ fn the_key_of_the_environment_replaces_that_of_the_file() {
         assert_eq!(signs(config).0.split('+').nth(1), ours.split('+').nth(3));
     }
     assert!(!folder.path().join("none.key").exists() && !folder.path().join("log.key").exists());
-    // And its file instead of the key in ours.
+    // A key file in the environment replaces the key in the file.
     let variables = [("AEGIS_EVENTS_AUDIT_KEY_FILE", "elsewhere.key")];
     let shown = format!("{:?}", audit(&section(folder.path(), &format!("  key: {ours}\n")), &variables));
     assert!(shown.contains(r#"key: File("elsewhere.key")"#), "{shown}");
@@ -200,7 +200,7 @@ fn the_key_of_the_file_signs() {
 }
 
 #[test]
-fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
+fn invalid_keys_are_errors_that_do_not_show_them() {
     let folder = TempDir::new().unwrap();
     let problem =
         |yaml: &str, variables: &[(&str, &str)]| problem(folder.path(), &format!("audit:\n{yaml}"), variables);
@@ -241,22 +241,22 @@ fn texts_that_are_no_key_are_errors_that_do_not_show_them() {
 }
 
 #[test]
-fn a_log_is_handed_over_to_a_new_key_by_the_configuration() {
+fn the_configuration_rotates_the_key_of_a_log() {
     let folder = TempDir::new().unwrap();
     let (old, _) = signs(audit(&section(folder.path(), "  key_file: FOLDER/old.key\n"), &[]));
-    // By files: the new key is made.
+    // By files: the new key is created.
     let yaml = section(folder.path(), "  key_file: FOLDER/new.key\n  previous_key_file: FOLDER/old.key\n");
     let (new, rotated) = signs(audit(&yaml, &[]));
     assert!(rotated && new != old);
-    // The previous key has done what it is for, and may be destroyed, here or there.
+    // The previous key is no longer needed, and may be deleted.
     fs::remove_file(folder.path().join("old.key")).unwrap();
     assert_eq!(signs(audit(&yaml, &[])), (new, false));
 
     // By the environment: both are texts.
     let (before, after) = (fs::read_to_string(folder.path().join("new.key")).unwrap(), a_key());
-    let handing_over = [(KEY, after.as_str()), (PREVIOUS_KEY, before.trim())];
-    assert!(signs(audit(&section(folder.path(), ""), &handing_over)).1);
-    assert!(!signs(audit(&section(folder.path(), ""), &handing_over[..1])).1);
+    let rotation = [(KEY, after.as_str()), (PREVIOUS_KEY, before.trim())];
+    assert!(signs(audit(&section(folder.path(), ""), &rotation)).1);
+    assert!(!signs(audit(&section(folder.path(), ""), &rotation[..1])).1);
 }
 
 #[test]

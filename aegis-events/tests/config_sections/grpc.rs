@@ -72,7 +72,7 @@ fn a_disabled_server_still_checks_its_other_keys() {
 }
 
 #[test]
-fn bad_values_are_errors_with_what_is_allowed() {
+fn bad_values_are_errors_with_the_allowed_values() {
     check(
         "
 grpc:
@@ -109,7 +109,7 @@ grpc:
 }
 
 #[test]
-fn a_certificate_wants_its_key_and_a_key_its_certificate() {
+fn a_certificate_needs_its_key_and_a_key_its_certificate() {
     check(
         "grpc:\n  tls_certificate: server.pem\n",
         &[],
@@ -124,7 +124,7 @@ fn a_certificate_wants_its_key_and_a_key_its_certificate() {
             environment variable `AEGIS_EVENTS_GRPC_TLS_KEY`: `grpc.tls_key` is given without `tls_certificate`; give both
               allowed: a path, absolute or relative to the working directory, such as `/var/lib/aegis`: a PEM file of the certificate's key"#]],
     );
-    // One that is bad is not missing.
+    // An invalid key is not reported as missing.
     check(
         "grpc:\n  tls_certificate: server.pem\n  tls_key: ''\n",
         &[],
@@ -150,7 +150,7 @@ fn the_token_comes_from_a_file_or_the_environment() {
 }
 
 #[test]
-fn tokens_that_are_none_are_errors_that_do_not_show_them() {
+fn invalid_tokens_are_errors_that_do_not_show_them() {
     let folder = TempDir::new().unwrap();
     let problem = |yaml: &str, variables: &[(&str, &str)]| problem(folder.path(), &format!("grpc:\n{yaml}"), variables);
     fs::write(folder.path().join("short"), "hunter2\n").unwrap();

@@ -1,4 +1,4 @@
-//! The whole of `aegis-config.yaml`: sections, environment variables, secrets, and errors.
+//! Reading `aegis-config.yaml`: sections, environment variables, secrets, and errors.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 use std::fs;
@@ -36,7 +36,7 @@ fn problem(folder: &Path, yaml: &str, variables: &[(&str, &str)]) -> String {
     text.replace(&folder, "FOLDER")
 }
 
-/// What a configuration is, without its secrets.
+/// The debug output of a configuration, which has no secrets.
 fn shown(config: &Config) -> String {
     format!("{config:?}")
 }
@@ -84,7 +84,7 @@ reaper:
 fn the_example_is_all_defaults() {
     let example = include_str!("../../../docs/aegis-config.example.yaml");
     assert_eq!(shown(&read(example)), shown(&read("")));
-    // With a database and a log the other keys of their sections count.
+    // The other keys of `recorder` and `audit` only count with a database and a path.
     let places = [("AEGIS_EVENTS_RECORDER_URL", "sqlite::memory:"), ("AEGIS_EVENTS_AUDIT_PATH", "audit")];
     let with_places = |yaml| shown(&Config::from_yaml_str_with(yaml, places).unwrap());
     assert_eq!(with_places(example), with_places(""));
@@ -102,9 +102,9 @@ fn the_example_has_every_key() {
     }
 }
 
-/// Run with `UPDATE_EXPECT=1` to write the page anew.
+/// With `UPDATE_EXPECT=1` it writes the page.
 #[test]
-fn the_page_is_that_of_the_code() {
+fn the_reference_page_matches_the_code() {
     expect_file!["../../../docs/configuration.md"].assert_eq(&reference());
 }
 
@@ -167,7 +167,7 @@ event_bus:
 }
 
 #[test]
-fn times_and_truths_are_not_guessed() {
+fn durations_and_booleans_are_not_guessed() {
     check(
         "reaper:\n  hour: 2h\n",
         &[],

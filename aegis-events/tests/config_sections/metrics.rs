@@ -54,7 +54,7 @@ fn subscribers_of_the_environment_replace_those_of_the_file() {
 }
 
 #[test]
-fn bad_values_are_errors_with_what_is_allowed() {
+fn bad_values_are_errors_with_the_allowed_values() {
     check(
         "
 metrics:

@@ -1,4 +1,4 @@
-//! The audit log on a disk that is full, and in a folder that it may not write to any more: it waits, says why, and has everything in the end.
+//! The audit log on a full disk, and in a folder that becomes read-only: it waits, reports why, and loses no event.
 
 use std::fs::{self, OpenOptions, Permissions};
 use std::io::{ErrorKind, Write};
@@ -22,7 +22,7 @@ const UNPRIVILEGED: u32 = 65_534;
 /// Events that the log's queue holds.
 const QUEUE: usize = 40;
 
-/// A log that runs, and the events that it must have in the end.
+/// A running log, and the events that it must contain in the end.
 struct Audited {
     bus: EventBus<DomainEvent>,
     publishers: Publishers,
@@ -57,22 +57,22 @@ impl Audited {
         assert!(self.log.seal().await);
     }
 
-    /// Publishes until the log cannot write any more and publishers feel it. Gives what the log says.
-    async fn until_held_up(&mut self) -> String {
+    /// Publishes until the log cannot write and publishers get back pressure. Returns the log's error.
+    async fn until_blocked(&mut self) -> String {
         let message = eventually("the log is held up", async || {
             let _ = self.publish();
             let state = self.log.state();
             state.last_error.filter(|_| state.failing > 0).map(|error| error.message)
         })
         .await;
-        // The log goes on taking events as long as it has memory for them; then its queue is full.
+        // The log takes events up to its memory limit; then its queue fills.
         let error =
             eventually("publishers are held up", async || (0..QUEUE * 2).find_map(|_| self.publish().err())).await;
         assert!(matches!(error, PublishError::Backpressure { .. }), "{error}");
         message
     }
 
-    /// Ends it, and looks whether everything is there, in its order, and sealed.
+    /// Shuts down, and checks that every event is in the log, in order and sealed.
     async fn end(self, folder: &Path) {
         assert!(self.bus.shutdown(DEADLINE).await.is_drained());
         let state = self.log.ended().await;
@@ -102,7 +102,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 }
 
 #[test]
-fn a_full_disk_is_waited_for_by_the_audit_log() {
+fn the_audit_log_waits_while_the_disk_is_full() {
     on_a_small_disk("audited::child_on_a_small_disk", 4);
 }
 
@@ -114,9 +114,9 @@ async fn child_on_a_small_disk() {
     let mut audited = Audited::start(&folder);
     audited.publish_and_seal(30).await;
     let filler = fill(&disk);
-    let message = audited.until_held_up().await;
+    let message = audited.until_blocked().await;
     assert!(message.ends_with("; free space on the disk"), "{message}");
-    // What was sealed is there, also for another reader.
+    // Other readers see the sealed entries.
     let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
     assert_eq!(report.finding, None);
     assert!(report.sealed > 30, "{}", report.sealed);
@@ -125,7 +125,7 @@ async fn child_on_a_small_disk() {
     fs::remove_file(filler).unwrap();
     audited.end(&folder).await;
 
-    // A start with nothing to write needs no room; a new log does, and begins once there is some.
+    // A log that has nothing to write starts on a full disk. A new log starts once there is space.
     let filler = fill(&disk);
     assert_eq!(AuditLog::open(config(&folder)).unwrap().recovery().resealed, 0);
     let new = disk.join("new");
@@ -151,8 +151,8 @@ async fn child_in_a_folder_that_becomes_read_only() {
     let sealed = audited.log.state().sealed;
     let mode = |mode: u32| fs::set_permissions(&folder, Permissions::from_mode(mode)).unwrap();
     mode(0o555);
-    // The files that are open can be written to; the next one cannot be made.
-    let message = audited.until_held_up().await;
+    // Open files can still be written to; the next one cannot be created.
+    let message = audited.until_blocked().await;
     assert!(message.ends_with("; let this user read and write it"), "{message}");
     let report = verify(&folder, std::slice::from_ref(audited.log.public_key()), &[]).unwrap();
     assert_eq!(report.finding, None);
@@ -160,7 +160,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     mode(0o755);
     audited.end(&folder).await;
 
-    // A start that has nothing to write does, and one that has says what it cannot write.
+    // A log that has nothing to write starts. Otherwise the error names the file.
     mode(0o555);
     let entries = AuditLog::open(config(&folder)).unwrap().entries();
     let last = files(&folder).pop().unwrap();
@@ -172,7 +172,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     assert_eq!((log.entries(), log.recovery().torn_bytes), (entries, 9));
     drop(log);
 
-    // A key that is there and cannot be seen is not missing.
+    // A key that exists but is not accessible is not reported as missing.
     let keys = folder.with_extension("keys");
     fs::create_dir(&keys).unwrap();
     fs::rename(folder.with_extension("key"), keys.join("key")).unwrap();
@@ -182,7 +182,7 @@ async fn child_in_a_folder_that_becomes_read_only() {
     fs::set_permissions(&keys, Permissions::from_mode(0o755)).unwrap();
 }
 
-/// Runs one ignored test in a process that may write only where its user may.
+/// Runs one ignored test in a process without root's right to write everywhere.
 fn without_the_rights_of_root(test: &str) {
     let folder = TempDir::new().unwrap();
     let mut command = again(test);

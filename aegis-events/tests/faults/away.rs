@@ -1,4 +1,5 @@
-//! A PostgreSQL that goes away and comes back while everything works: recorder, relay, durable and backfilled subscriptions go on where they were.
+//! PostgreSQL becomes unreachable and comes back while recorder, relay, durable and backfilled subscriptions run: each continues
+//! where it was.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
@@ -14,50 +15,50 @@ use tokio_util::sync::CancellationToken;
 
 use super::books::balance;
 use super::database::{Database, HostPool, described};
-use super::load::{Load, Said, deleted};
+use super::load::{Load, Outcome, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// Small, so that publishers feel at once that nothing is written any more.
+/// Small, so that publishers soon get back pressure when nothing is written.
 const QUEUE: usize = 40;
 /// Smaller than the queue, so that the backfilled subscription lags.
 const RING: usize = 8;
-/// How much has to be confirmed in each way before the next fault, and after the last.
+/// The number of confirmations of each kind before the next fault, and after the last one.
 const PROGRESS: usize = 30;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_stopped_and_started_again_is_waited_for() {
+async fn all_tasks_wait_for_a_server_that_was_stopped() {
     let server = Postgres::start();
     let work = Work::begin(&server).await;
     for _ in 0..2 {
-        work.goes_on().await;
+        work.makes_progress().await;
         block_in_place(|| server.stop());
-        work.is_held_up().await;
+        work.is_blocked().await;
         block_in_place(|| server.start_again());
     }
-    work.ends_well().await;
+    work.stop_and_check().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_server_that_is_killed_and_started_again_is_waited_for() {
+async fn all_tasks_wait_for_a_server_that_was_killed() {
     let server = Postgres::start();
     let work = Work::begin(&server).await;
     for _ in 0..2 {
-        work.goes_on().await;
+        work.makes_progress().await;
         block_in_place(|| server.kill());
-        work.is_held_up().await;
+        work.is_blocked().await;
         block_in_place(|| server.start_again());
     }
-    work.ends_well().await;
+    work.stop_and_check().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn connections_that_are_cut_are_made_anew() {
+async fn cut_connections_are_replaced() {
     let server = Postgres::start();
     let work = Work::begin(&server).await;
     for _ in 0..5 {
-        work.goes_on().await;
+        work.makes_progress().await;
         let retries = work.recorder.state().retries;
-        // A cut may hit between two batches of the recorder: then there is nothing for it to repeat, but for its next use.
+        // Between two batches of the recorder a cut causes no retry, so it is repeated.
         eventually("the recorder finds its connection cut", async || {
             block_in_place(|| server.cut_connections(work.name()));
             work.may_read.cancel();
@@ -66,11 +67,11 @@ async fn connections_that_are_cut_are_made_anew() {
         .await;
         assert!(work.recorder.state().last_error.is_some());
     }
-    work.ends_well().await;
+    work.stop_and_check().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn opening_while_the_server_is_away_says_so_at_once() {
+async fn opening_without_a_running_server_is_an_error_at_once() {
     let server = Postgres::start();
     let url = server.url();
     server.stop();
@@ -81,7 +82,7 @@ async fn opening_while_the_server_is_away_says_so_at_once() {
     expect!["PostgreSQL at 127.0.0.1:PORT, database `postgres`: the history cannot be opened: the server refuses connections: Connection refused (os error 111); check that it runs, and that host and port are right"].assert_eq(&text);
 }
 
-/// Everything at work on one database.
+/// All tasks that use one database.
 struct Work<'s> {
     database: Database<'s>,
     history: History<DomainEvent>,
@@ -92,9 +93,9 @@ struct Work<'s> {
     durable: DurableHandle,
     /// The positions that the durable subscription handled.
     handled: Arc<Mutex<Vec<u64>>>,
-    /// The sequences that the backfilled subscription gave.
+    /// The sequences that the backfilled subscription returned.
     backfilled: JoinHandle<(u64, Vec<u64>)>,
-    /// Cancelled when the backfilled subscription begins to read: later than its ring can wait.
+    /// Cancelled when the backfilled subscription begins to read. By then its ring has dropped events.
     may_read: CancellationToken,
 }
 
@@ -140,11 +141,11 @@ impl<'s> Work<'s> {
     }
 
     /// Waits until every task has made progress from now on.
-    async fn goes_on(&self) {
-        let begun = [Said::Published, Said::Committed].map(|said| (said, self.load.count(said)));
+    async fn makes_progress(&self) {
+        let begun = [Outcome::Published, Outcome::Committed].map(|outcome| (outcome, self.load.count(outcome)));
         let (recorded, delivered) = (self.recorder.state().recorded, self.durable.state().delivered);
         eventually("work goes on", async || {
-            let load = begun.iter().all(|(said, begun)| self.load.count(*said) >= begun + PROGRESS);
+            let load = begun.iter().all(|(outcome, begun)| self.load.count(*outcome) >= begun + PROGRESS);
             let recorder = self.recorder.state();
             let is_recorded = recorder.recorded >= recorded + PROGRESS as u64 && recorder.failing == 0;
             let is_handled = self.durable.state().delivered >= delivered + PROGRESS as u64;
@@ -153,9 +154,9 @@ impl<'s> Work<'s> {
         .await;
     }
 
-    /// Waits until the recorder says that the database is away, and publishers feel that its queue is full.
-    async fn is_held_up(&self) {
-        let state = eventually("the recorder says that it fails", async || {
+    /// Waits until the recorder reports that the database is unreachable, and publishers get back pressure from its queue.
+    async fn is_blocked(&self) {
+        let state = eventually("the recorder reports an error", async || {
             let state = self.recorder.state();
             (state.failing > 0).then_some(state)
         })
@@ -167,14 +168,14 @@ impl<'s> Work<'s> {
         .await;
         let PublishError::Backpressure { subscriber, capacity, .. } = error else { panic!("{error}") };
         assert_eq!((&*subscriber, capacity), ("EventRecorder", QUEUE));
-        // What it has missed is backfilled when the database is back.
+        // Events that it missed are backfilled when the database is back.
         self.may_read.cancel();
     }
 
-    /// Works on for a while, stops, and finds everything in its place.
-    async fn ends_well(self) {
-        self.goes_on().await;
-        let said = self.load.stop().await;
+    /// Continues for a while, stops, and checks what was recorded, handled and backfilled.
+    async fn stop_and_check(self) {
+        self.makes_progress().await;
+        let outcomes = self.load.stop().await;
         let outbox = async || (self.database.value("SELECT count(*) FROM event_outbox") == "0").then_some(());
         eventually("the outbox is delivered", outbox).await;
         let report = self.bus.shutdown(DEADLINE).await;
@@ -182,7 +183,7 @@ impl<'s> Work<'s> {
         let state = self.recorder.ended().await;
         assert_eq!((state.failing, state.dead_letters), (0, 0), "{state:?}");
 
-        let total = balance(&self.database, &self.history, &said).await;
+        let total = balance(&self.database, &self.history, &outcomes).await;
         assert!(soon("the durable subscription reaches the end", self.durable.reached(total)).await.is_ok());
         self.durable.stop().await;
         let handled: BTreeSet<_> = self.handled.lock().unwrap().iter().copied().collect();
@@ -190,11 +191,7 @@ impl<'s> Work<'s> {
 
         let (backfilled, sequences) = soon("the backfilled subscription ends", self.backfilled).await.unwrap();
         let missed = (1..).zip(&sequences).find(|(expected, sequence)| expected != *sequence);
-        assert_eq!(
-            (missed, sequences.len() as u64),
-            (None, self.bus.sequence().get()),
-            "without a duplicate or a hole"
-        );
+        assert_eq!((missed, sequences.len() as u64), (None, self.bus.sequence().get()), "without a duplicate or a gap");
         assert!(backfilled > 0, "the small ring has lagged");
         self.history.close().await;
     }

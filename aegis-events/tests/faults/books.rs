@@ -1,4 +1,4 @@
-//! What must be in the database at the end, whatever happened in between.
+//! Checks of the database at the end of a test.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,11 +6,15 @@ use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::History;
 
 use super::database::Database;
-use super::load::Said;
+use super::load::Outcome;
 
-/// Every confirmed event is there; none is there twice; state and event stand together or not at all; positions are dense; outbox and dead_letters are
-/// empty. Gives how many events there are.
-pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEvent>, said: &[(Said, VolumeId)]) -> u64 {
+/// Checks that confirmed events are recorded once and rolled-back events are not, that each state has its event and each event its
+/// state, that positions have no gaps, and that outbox and dead letters are empty. Returns the number of events.
+pub(crate) async fn balance(
+    database: &Database<'_>,
+    history: &History<DomainEvent>,
+    outcomes: &[(Outcome, VolumeId)],
+) -> u64 {
     let recorded = all(database, "SELECT volume_id, event_type FROM domain_events");
     let mut times = BTreeMap::<&str, u32>::new();
     for (volume_id, _) in &recorded {
@@ -19,10 +23,11 @@ pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEve
     let twice: Vec<_> = times.iter().filter(|(_, times)| **times > 1).collect();
     assert!(twice.is_empty(), "recorded more than once: {twice:?}");
 
-    let known = |what: Said| said.iter().filter(move |(said, _)| *said == what).map(|(_, id)| id.to_string());
-    for (what, is_there) in [(Said::Published, true), (Said::Committed, true), (Said::RolledBack, false)] {
+    let known =
+        |what: Outcome| outcomes.iter().filter(move |(outcome, _)| *outcome == what).map(|(_, id)| id.to_string());
+    for (what, is_there) in [(Outcome::Published, true), (Outcome::Committed, true), (Outcome::RolledBack, false)] {
         let wrong: Vec<_> = known(what).filter(|id| times.contains_key(id.as_str()) != is_there).collect();
-        assert!(wrong.is_empty(), "{what:?}, and in the history that is not {is_there}: {wrong:?}");
+        assert!(wrong.is_empty(), "{what:?}, but recorded is not {is_there}: {wrong:?}");
     }
 
     let state: BTreeSet<_> = database.sql("SELECT volume_id FROM state").into_iter().collect();
@@ -32,7 +37,7 @@ pub(crate) async fn balance(database: &Database<'_>, history: &History<DomainEve
     assert!(apart.is_empty(), "state without event, or event without state: {apart:?}");
 
     assert_eq!(database.value("SELECT count(*) FROM event_outbox"), "0", "the outbox is delivered");
-    assert_eq!(database.value("SELECT count(*) FROM event_dead_letters"), "0", "nothing was set aside");
+    assert_eq!(database.value("SELECT count(*) FROM event_dead_letters"), "0", "there are no dead letters");
     let total = times.len() as u64;
     let dense = format!("{total}|{}|{total}", u64::from(total > 0));
     assert_eq!(

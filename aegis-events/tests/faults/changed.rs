@@ -8,41 +8,41 @@ use tokio::task::block_in_place;
 
 use super::books::balance;
 use super::database::{Database, HostPool, STATE, described};
-use super::load::{Said, deleted, in_one_transaction};
+use super::load::{Outcome, deleted, in_one_transaction};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// A change, and its repair.
+/// A change to the tables, and its repair.
 struct Change {
     /// SQL for PostgreSQL and SQLite.
-    harm: [String; 2],
+    damage: [String; 2],
     /// SQL that undoes it; without it, a migration does.
-    mend: Option<[String; 2]>,
+    repair: Option<[String; 2]>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_column_that_was_renamed() {
+async fn the_recorder_waits_while_a_column_is_renamed() {
     let sql = "ALTER TABLE domain_events RENAME COLUMN node_id TO host";
     let back = "ALTER TABLE domain_events RENAME COLUMN host TO node_id";
-    let change = Change { harm: [sql.into(), sql.into()], mend: Some([back.into(), back.into()]) };
-    change.survive([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named node_id; the schema differs from the catalog: migrate"]]).await;
+    let change = Change { damage: [sql.into(), sql.into()], repair: Some([back.into(), back.into()]) };
+    change.check([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named node_id; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_key_s_column_that_was_dropped() {
-    // SQLite drops no column that an index or a view still needs.
+async fn the_recorder_waits_while_the_column_of_a_key_is_missing() {
+    // SQLite refuses to drop a column that an index or a view uses.
     let like_it = Database::sqlite();
     like_it.migrate().await.close().await;
     let others = "SELECT 'DROP ' || type || ' \"' || name || '\"' FROM sqlite_master \
                   WHERE type = 'view' OR type = 'index' AND tbl_name = 'domain_events' AND sql LIKE '%swarm_id%'";
     let column = "ALTER TABLE domain_events DROP COLUMN swarm_id";
     let of_sqlite = [like_it.sql(others), vec![column.to_owned()]].concat().join(";");
-    let change = Change { harm: [format!("{column} CASCADE"), of_sqlite], mend: None };
-    change.survive([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema differs from the catalog: migrate"]]).await;
+    let change = Change { damage: [format!("{column} CASCADE"), of_sqlite], repair: None };
+    change.check([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_column_that_was_added_and_must_not_be_null() {
-    // SQLite has no statement for it: people edit its schema.
+async fn the_recorder_waits_while_a_foreign_column_requires_a_value() {
+    // SQLite has no statement for it, so the test edits the stored schema.
     let edit = |from: &str, to: &str, version: u32| {
         format!(
             "PRAGMA writable_schema = ON; \
@@ -52,29 +52,30 @@ async fn a_column_that_was_added_and_must_not_be_null() {
     };
     let (nullable, required) = ("extra integer", "extra integer NOT NULL");
     let add = "ALTER TABLE domain_events ADD COLUMN extra integer; UPDATE domain_events SET extra = 0";
-    let harm = [
+    let damage = [
         format!("{add}; ALTER TABLE domain_events ALTER COLUMN extra SET NOT NULL"),
         format!("{add}; {}", edit(nullable, required, 90_000)),
     ];
-    let mend = ["ALTER TABLE domain_events ALTER COLUMN extra DROP NOT NULL".into(), edit(required, nullable, 90_001)];
-    let change = Change { harm, mend: Some(mend) };
-    change.survive([expect![[r#"null value in column "extra" of relation "domain_events" violates not-null constraint (SQLSTATE 23502); a column that the history does not write requires a value: give it a default, or make it nullable"#]], expect!["NOT NULL constraint failed: domain_events.extra; a column that the history does not write requires a value: give it a default, or make it nullable"]]).await;
+    let repair =
+        ["ALTER TABLE domain_events ALTER COLUMN extra DROP NOT NULL".into(), edit(required, nullable, 90_001)];
+    let change = Change { damage, repair: Some(repair) };
+    change.check([expect![[r#"null value in column "extra" of relation "domain_events" violates not-null constraint (SQLSTATE 23502); a column that the history does not write requires a value: give it a default, or make it nullable"#]], expect!["NOT NULL constraint failed: domain_events.extra; a column that the history does not write requires a value: give it a default, or make it nullable"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_table_that_was_renamed_away() {
-    let harm = "ALTER TABLE domain_events RENAME TO elsewhere";
-    let mend = "ALTER TABLE elsewhere RENAME TO domain_events";
-    let change = Change { harm: [harm.into(), harm.into()], mend: Some([mend.into(), mend.into()]) };
-    change.survive([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema differs from the catalog: migrate"#]], expect!["no such table: domain_events; the schema differs from the catalog: migrate"]]).await;
+async fn the_recorder_waits_while_the_table_is_missing() {
+    let damage = "ALTER TABLE domain_events RENAME TO elsewhere";
+    let repair = "ALTER TABLE elsewhere RENAME TO domain_events";
+    let change = Change { damage: [damage.into(), damage.into()], repair: Some([repair.into(), repair.into()]) };
+    change.check([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema differs from the catalog: migrate"#]], expect!["no such table: domain_events; the schema differs from the catalog: migrate"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_counter_that_was_deleted() {
-    let harm = "DELETE FROM event_positions";
-    let change = Change { harm: [harm.into(), harm.into()], mend: None };
+async fn the_recorder_waits_while_the_counter_is_missing() {
+    let damage = "DELETE FROM event_positions";
+    let change = Change { damage: [damage.into(), damage.into()], repair: None };
     change
-        .survive([
+        .check([
             expect!["the row in `event_positions` that counts positions is missing; migrate, which creates it"],
             expect!["the row in `event_positions` that counts positions is missing; migrate, which creates it"],
         ])
@@ -82,14 +83,15 @@ async fn a_counter_that_was_deleted() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_counter_that_was_set_back() {
-    let harm = "UPDATE event_positions SET last = 0";
-    let change = Change { harm: [harm.into(), harm.into()], mend: None };
-    change.survive([expect![[r#"duplicate key value violates unique constraint "domain_events_pkey" (SQLSTATE 23505); the counter in `event_positions` is behind the table: migrate, which corrects it"#]], expect!["UNIQUE constraint failed: domain_events.position; the counter in `event_positions` is behind the table: migrate, which corrects it"]]).await;
+async fn the_recorder_waits_while_the_counter_is_behind() {
+    let damage = "UPDATE event_positions SET last = 0";
+    let change = Change { damage: [damage.into(), damage.into()], repair: None };
+    change.check([expect![[r#"duplicate key value violates unique constraint "domain_events_pkey" (SQLSTATE 23505); the counter in `event_positions` is behind the table: migrate, which corrects it"#]], expect!["UNIQUE constraint failed: domain_events.position; the counter in `event_positions` is behind the table: migrate, which corrects it"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_dropped_view_blocks_nothing_and_is_created_again() {
+async fn a_dropped_view_blocks_no_recording_and_is_created_again() {
+    let mut texts = Vec::new();
     for database in Database::both() {
         let history = database.migrate().await;
         let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
@@ -97,22 +99,24 @@ async fn a_dropped_view_blocks_nothing_and_is_created_again() {
         block_in_place(|| database.sql(r#"DROP VIEW "events_volume_volume_deleted""#));
         publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
         let text = described(&History::<DomainEvent>::open(database.url()).await.err().unwrap(), "\nhelp: ");
-        let (_, text) = text.split_once(": ").unwrap();
-        expect![[r#"
-            the schema differs from the catalog:
-            - the view `events_volume_volume_deleted` is missing
-            help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]]
-        .assert_eq(text);
+        texts.push(text.split_once(": ").unwrap().1.to_owned());
         history.migrate().await.unwrap();
         assert_eq!(block_in_place(|| database.value("SELECT count(*) FROM events_volume_volume_deleted")), "1");
         bus.shutdown(DEADLINE).await;
         history.close().await;
     }
+    assert_eq!(texts[0], texts[1]);
+    expect![[r#"
+            the schema differs from the catalog:
+            - the view `events_volume_volume_deleted` is missing
+            help: migrate: open the history with `.with_migrate(true)`, or run the SQL of `History::plan`"#]]
+    .assert_eq(&texts[0]);
 }
 
 impl Change {
-    /// Records an event, does the harm, publishes and commits more, and mends it when the recorder has said what is wrong.
-    async fn survive(self, expected: [Expect; 2]) {
+    /// Records events, changes the tables, publishes and commits more, and repairs the tables after the recorder has reported the
+    /// problem.
+    async fn check(self, expected: [Expect; 2]) {
         for database in Database::both() {
             let at = usize::from(database.dialect() == Dialect::Sqlite);
             let history =
@@ -120,36 +124,36 @@ impl Change {
             block_in_place(|| database.sql(STATE));
             let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
             let recorder = history.record(&bus);
-            let mut said = Vec::new();
+            let mut outcomes = Vec::new();
             let mut publish = |wanted: usize| {
                 for _ in 0..wanted {
                     let volume_id = VolumeId::new();
                     publishers.volume_manager.publish(deleted(volume_id)).unwrap();
-                    said.push((Said::Published, volume_id));
+                    outcomes.push((Outcome::Published, volume_id));
                 }
             };
             publish(3);
             assert!(recorder.recorded_through(3).await.is_ok());
 
-            block_in_place(|| database.sql(&self.harm[at]));
+            block_in_place(|| database.sql(&self.damage[at]));
             publish(1);
-            let state = eventually("the recorder says what is wrong", async || {
+            let state = eventually("the recorder reports the problem", async || {
                 let state = recorder.state();
                 (state.failing > 0 || state.dead_letters > 0).then_some(state)
             })
             .await;
             expected[at].assert_eq(&state.last_error.unwrap().message);
-            // Enough for the other way of writing to PostgreSQL, and something for the relay.
+            // Enough events for the recorder's other way of writing to PostgreSQL, and one for the relay.
             publish(150);
             let host = HostPool::new(&database.url());
             let committed = VolumeId::new();
             in_one_transaction(&host, &publishers, committed, true).await.unwrap();
-            said.push((Said::Committed, committed));
+            outcomes.push((Outcome::Committed, committed));
             let retries = recorder.state().retries;
-            eventually("it is tried again", async || (recorder.state().retries > retries + 1).then_some(())).await;
+            eventually("the recorder retries", async || (recorder.state().retries > retries + 1).then_some(())).await;
 
-            match &self.mend {
-                Some(mend) => drop(block_in_place(|| database.sql(&mend[at]))),
+            match &self.repair {
+                Some(repair) => drop(block_in_place(|| database.sql(&repair[at]))),
                 None => drop(history.migrate().await.unwrap()),
             }
             assert!(soon("everything is recorded", recorder.recorded_through(154)).await.is_ok());
@@ -157,7 +161,7 @@ impl Change {
                 async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
             eventually("the outbox is delivered", outbox).await;
             assert!(bus.shutdown(DEADLINE).await.is_drained());
-            assert_eq!(balance(&database, &history, &said).await, 155);
+            assert_eq!(balance(&database, &history, &outcomes).await, 155);
             history.close().await;
         }
     }

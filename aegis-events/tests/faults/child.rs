@@ -37,14 +37,14 @@ async fn child_that_records() {
     let recorder = history.record(&bus);
     let _handled = handle_into(&history, &variable(HANDLED)).await;
     let publishers = Arc::new(publishers);
-    say("ready", "");
+    report("ready", "");
     for _ in 0..TASKS_OF_A_KIND {
         let of_task = Arc::clone(&publishers);
         tokio::spawn(async move {
             loop {
                 let volume_id = VolumeId::new();
                 of_task.volume_manager.publish_recorded(deleted(volume_id)).await.unwrap();
-                say("published", &volume_id.to_string());
+                report("published", &volume_id.to_string());
             }
         });
         let (of_task, host) = (Arc::clone(&publishers), HostPool::new(&url));
@@ -53,11 +53,11 @@ async fn child_that_records() {
                 let volume_id = VolumeId::new();
                 let commits = fastrand::u8(..5) > 0;
                 in_one_transaction(&host, &of_task, volume_id, commits).await.unwrap();
-                say(if commits { "committed" } else { "rolled back" }, &volume_id.to_string());
+                report(if commits { "committed" } else { "rolled back" }, &volume_id.to_string());
             }
         });
     }
-    // These are not reported: each is recorded at most once.
+    // These events are not reported to the parent; `balance` finds any that is recorded twice.
     loop {
         let receipt = publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
         recorder.recorded_through(receipt.sequence).await.unwrap();
@@ -83,7 +83,7 @@ pub(crate) async fn handle_into(history: &History<DomainEvent>, file: &str) -> D
 }
 
 /// Prints one line in one write, after the event was confirmed.
-fn say(what: &str, volume_id: &str) {
+fn report(what: &str, volume_id: &str) {
     // The pipe breaks if the parent ends: then there is no reader.
     let _ = io::stdout().lock().write_all(format!("child: {what} {volume_id}\n").as_bytes());
 }

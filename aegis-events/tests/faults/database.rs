@@ -1,4 +1,4 @@
-//! A database of either dialect, the tables of a host next to the history, and SQL that does not go through the history.
+//! A database of either dialect, a table of the host program next to the history, and direct SQL.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -11,7 +11,7 @@ use sqlx::postgres::PgPoolOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqlitePoolOptions};
 use tempfile::TempDir;
 
-/// The host's own table: what changes in the same transaction as an event goes out.
+/// The host program's table, which changes in the same transaction as an event.
 pub(crate) const STATE: &str = "CREATE TABLE state (volume_id text PRIMARY KEY)";
 
 /// A database for one test.
@@ -57,7 +57,7 @@ impl<'s> Database<'s> {
         }
     }
 
-    /// Migrates, and makes the host's table.
+    /// Migrates, and creates the host program's table.
     pub(crate) async fn prepare(&self) {
         self.migrate().await.close().await;
         self.sql(STATE);
@@ -71,7 +71,7 @@ impl<'s> Database<'s> {
         History::open(HistoryConfig::new(self.url()).with_migrate(true)).await.unwrap_or_else(|error| panic!("{error}"))
     }
 
-    /// The rows of a query, or nothing of other statements; columns with `|` between, `NULL` as nothing.
+    /// Runs SQL. Returns the rows of a query, their columns separated by `|`, with `NULL` as an empty text.
     pub(crate) fn sql(&self, sql: &str) -> Vec<String> {
         match self {
             Self::Postgres { server, database } => server.query(database, sql),
@@ -79,7 +79,7 @@ impl<'s> Database<'s> {
         }
     }
 
-    /// As [`sql`](Self::sql), for a query of one value.
+    /// As [`sql`](Self::sql), for one value.
     pub(crate) fn value(&self, sql: &str) -> String {
         self.sql(sql).join("\n")
     }
@@ -114,7 +114,7 @@ fn shown(value: ValueRef<'_>) -> String {
     }
 }
 
-/// The host's own connections.
+/// Connections of the host program.
 #[derive(Clone)]
 pub(crate) enum HostPool {
     Postgres(sqlx::PgPool),

@@ -1,4 +1,4 @@
-//! SQLite files that cannot be used, or not now: each error names the problem, the file and the fix.
+//! SQLite files that cannot be used, permanently or temporarily: each error names the problem, the file and the fix.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -18,7 +18,7 @@ use tokio::task::block_in_place;
 use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, described};
-use super::load::{Said, deleted};
+use super::load::{Outcome, deleted};
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// The environment variable with the folder of the files, for the unprivileged process.
@@ -26,7 +26,7 @@ const FOLDER: &str = "AEGIS_FAULTS_FOLDER";
 /// A user without special rights.
 const UNPRIVILEGED: u32 = 65_534;
 
-/// Opens what is in a file, and compares the error.
+/// Opens a file as a history, and compares the error.
 async fn check(folder: &Path, file: &str, expected: Expect) {
     let url = format!("sqlite:{}", folder.join(file).display());
     let opened = soon("opening ends", History::<DomainEvent>::open(HistoryConfig::new(url).with_migrate(true))).await;
@@ -34,7 +34,7 @@ async fn check(folder: &Path, file: &str, expected: Expect) {
     expected.assert_eq(&text.replace(&folder.display().to_string(), "FOLDER"));
 }
 
-/// A history with some hundred events, closed.
+/// Creates a history with 300 events, and closes it.
 async fn filled(file: &Path) -> Database<'static> {
     let database = Database::sqlite_at(file);
     database.prepare().await;
@@ -50,7 +50,7 @@ async fn filled(file: &Path) -> Database<'static> {
 }
 
 #[tokio::test]
-async fn what_is_no_database_is_not_opened() {
+async fn a_file_that_is_not_a_database_is_refused() {
     let folder = TempDir::new().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("text.txt"), "What a file may hold that is not a database.\n".repeat(100)).unwrap();
@@ -68,11 +68,11 @@ async fn what_is_no_database_is_not_opened() {
         expect!["SQLite in FOLDER/none/history.db: the history cannot be opened: the folder FOLDER/none does not exist; create it first"],
     )
     .await;
-    assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "it was left as it is");
+    assert!(fs::read_to_string(path("text.txt")).unwrap().starts_with("What a file"), "the file is unchanged");
 }
 
 #[tokio::test]
-async fn a_file_with_a_damaged_header_is_not_opened() {
+async fn a_file_with_a_damaged_header_is_refused() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
     filled(&file).await;
@@ -104,7 +104,7 @@ async fn a_file_damaged_in_the_middle_is_an_error_when_it_is_read() {
     for _ in 0..500 {
         publishers.volume_manager.publish_wait(deleted(VolumeId::new())).await.unwrap();
     }
-    let state = eventually("the recorder says what is wrong", async || {
+    let state = eventually("the recorder reports the problem", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })
@@ -126,7 +126,7 @@ async fn a_database_of_another_program_is_not_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_locked_file_is_waited_for() {
+async fn the_recorder_waits_while_the_file_is_locked() {
     let database = Database::sqlite();
     database.prepare().await;
     let history = database.open().await;
@@ -138,7 +138,7 @@ async fn a_locked_file_is_waited_for() {
     other.execute_batch("BEGIN EXCLUSIVE").unwrap();
     let volume_id = VolumeId::new();
     publishers.volume_manager.publish(deleted(volume_id)).unwrap();
-    let state = eventually("the recorder says that the file is locked", async || {
+    let state = eventually("the recorder reports the locked file", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })
@@ -148,15 +148,15 @@ async fn a_locked_file_is_waited_for() {
     other.execute_batch("COMMIT").unwrap();
     assert!(soon("the event is recorded", recorder.recorded_through(1)).await.is_ok());
     assert!(bus.shutdown(DEADLINE).await.is_drained());
-    assert_eq!(balance(&database, &history, &[(Said::Published, volume_id)]).await, 1);
+    assert_eq!(balance(&database, &history, &[(Outcome::Published, volume_id)]).await, 1);
     history.close().await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_file_that_is_locked_while_it_is_opened_is_named() {
+async fn opening_a_locked_file_is_an_error_that_names_it() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
-    // Without a write-ahead log yet, not even readers get in.
+    // The file has no write-ahead log yet, so the lock excludes readers too.
     let other = Connection::open(&file).unwrap();
     other.execute_batch("CREATE TABLE mine (id); BEGIN EXCLUSIVE").unwrap();
     check(folder.path(), "history.db", expect!["SQLite in FOLDER/history.db: the history cannot be opened: database is locked; another program or connection has locked the file, and must release it"]).await;
@@ -166,7 +166,7 @@ async fn a_file_that_is_locked_while_it_is_opened_is_named() {
 
 /// Root may write everywhere: as root, the test runs as an unprivileged user in a separate process.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn what_may_only_be_read_is_named() {
+async fn a_read_only_file_or_folder_is_named() {
     let mode = |path: &Path, mode| fs::set_permissions(path, Permissions::from_mode(mode)).unwrap();
     let folder = tempfile::Builder::new().prefix("aegis-read-only-").tempdir_in("/tmp").unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -186,7 +186,7 @@ async fn what_may_only_be_read_is_named() {
     fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
     mode(&program, 0o755);
     let mut command = Command::new(&program);
-    command.args(arguments("files::child_who_may_only_read")).env(FOLDER, folder.path());
+    command.args(arguments("files::child_with_read_access_only")).env(FOLDER, folder.path());
     // The unprivileged user cannot write to the sources.
     command.env_remove("UPDATE_EXPECT");
     if can_write_all {
@@ -200,7 +200,7 @@ async fn what_may_only_be_read_is_named() {
 
 #[tokio::test]
 #[ignore = "run by another test, as a user who may not write"]
-async fn child_who_may_only_read() {
+async fn child_with_read_access_only() {
     let folder = PathBuf::from(variable(FOLDER));
     // Without a write-ahead log next to it, the file can be read; the recorder is refused.
     let history = History::<DomainEvent>::open(format!("sqlite:{}/open/history.db", folder.display())).await.unwrap();
@@ -208,7 +208,7 @@ async fn child_who_may_only_read() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let recorder = history.record(&bus);
     publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
-    let state = eventually("the recorder says what is wrong", async || {
+    let state = eventually("the recorder reports the problem", async || {
         let state = recorder.state();
         (state.failing > 0).then_some(state)
     })

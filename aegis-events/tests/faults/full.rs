@@ -1,4 +1,4 @@
-//! A disk that is full, and then has room again: a tmpfs of a few megabytes.
+//! A disk that is full, and then has space again: a tmpfs of a few megabytes.
 //!
 //! The test runs itself again in a separate process with a mount namespace, in which it mounts the disk: the mount ends with that process.
 //! Mounting requires root or user namespaces. Without either, these tests are skipped with a message.
@@ -21,7 +21,7 @@ use tokio::task::block_in_place;
 use super::again::{arguments, variable};
 use super::books::balance;
 use super::database::{Database, HostPool, STATE};
-use super::load::{Load, Said, deleted};
+use super::load::{Load, Outcome, deleted};
 use super::waiting::{DEADLINE, eventually};
 
 /// The environment variable with the path of the small disk.
@@ -32,17 +32,17 @@ const MOUNT: &str = r#"mount -t tmpfs -o "size=$2m,mode=1777" aegis-faults "$1" 
 const QUEUE: usize = 40;
 
 #[test]
-fn a_full_disk_is_waited_for_on_sqlite() {
+fn recording_on_sqlite_waits_while_the_disk_is_full() {
     on_a_small_disk("full::child_with_sqlite", 64);
 }
 
 #[test]
-fn a_full_disk_is_waited_for_on_postgres() {
+fn recording_on_postgres_waits_while_the_disk_is_full() {
     on_a_small_disk("full::child_with_the_tables_of_postgres", 32);
 }
 
 #[test]
-fn a_disk_that_is_full_for_all_of_postgres_is_waited_for() {
+fn recording_waits_while_all_of_postgres_is_on_a_full_disk() {
     on_a_small_disk("full::child_with_all_of_postgres", 128);
 }
 
@@ -51,7 +51,7 @@ fn a_disk_that_is_full_for_all_of_postgres_is_waited_for() {
 async fn child_with_sqlite() {
     let disk = PathBuf::from(variable(DISK));
     let database = Database::sqlite_at(&disk.join("history.db"));
-    let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
+    let text = fill_up_and_free_space(&database, &disk, || {}).await.unwrap();
     expect!["database or disk is full; the disk is full: free some space"].assert_eq(&text);
 }
 
@@ -70,7 +70,7 @@ async fn child_with_the_tables_of_postgres() {
     server.query(&of_server, &format!("CREATE TABLESPACE small LOCATION '{}'", folder.display()));
     let Database::Postgres { database: of_test, .. } = &database else { unreachable!() };
     server.query(&of_server, &format!("ALTER DATABASE {} SET TABLESPACE small", of_test.name));
-    let text = fill_up_and_make_room(&database, &disk, || {}).await.unwrap();
+    let text = fill_up_and_free_space(&database, &disk, || {}).await.unwrap();
     let file = text.split('"').nth(1).unwrap().to_owned();
     expect![[
         r#"could not extend file "FILE": No space left on device (SQLSTATE 53100); free some space on the server's disk"#
@@ -90,12 +90,12 @@ async fn child_with_all_of_postgres() {
             server.start_again();
         }
     };
-    fill_up_and_make_room(&database, &disk, start_if_it_has_ended).await;
+    fill_up_and_free_space(&database, &disk, start_if_it_has_ended).await;
 }
 
-/// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message of
-/// the recorder if it names the full disk.
-async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl Fn()) -> Option<String> {
+/// Publishes and commits until the disk is full, waits until recorder and publishers are blocked, and frees the disk. Returns the message
+/// of the recorder if it names the full disk.
+async fn fill_up_and_free_space(database: &Database<'_>, disk: &Path, repair: impl Fn()) -> Option<String> {
     let config = HistoryConfig::new(database.url())
         .with_migrate(true)
         .with_queue_capacity(QUEUE)
@@ -109,9 +109,9 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     let publishers = Arc::new(publishers);
     let load = Load::start(&publishers, HostPool::new(&database.url()));
     let all_ways = |more: usize| {
-        let wanted = [Said::Published, Said::Committed].map(|said| (said, load.count(said) + more));
+        let wanted = [Outcome::Published, Outcome::Committed].map(|outcome| (outcome, load.count(outcome) + more));
         let load = &load;
-        move || wanted.iter().all(|(said, count)| load.count(*said) >= *count)
+        move || wanted.iter().all(|(outcome, count)| load.count(*outcome) >= *count)
     };
     let works = all_ways(20);
     eventually("everything works", async || works().then_some(())).await;
@@ -133,7 +133,7 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     fs::remove_file(filler).unwrap();
     let recorded = recorder.state().recorded;
     eventually("the recorder goes on", async || {
-        block_in_place(&mend);
+        block_in_place(&repair);
         let state = recorder.state();
         (state.failing == 0 && state.recorded > recorded + QUEUE as u64).then_some(())
     })
@@ -141,11 +141,11 @@ async fn fill_up_and_make_room(database: &Database<'_>, disk: &Path, mend: impl 
     let works = all_ways(20);
     eventually("everything works again", async || works().then_some(())).await;
 
-    let said = load.stop().await;
+    let outcomes = load.stop().await;
     let outbox = async || (block_in_place(|| database.value("SELECT count(*) FROM event_outbox")) == "0").then_some(());
     eventually("the outbox is delivered", outbox).await;
     assert!(bus.shutdown(DEADLINE).await.is_drained());
-    balance(database, &history, &said).await;
+    balance(database, &history, &outcomes).await;
     history.close().await;
     disk_message
 }

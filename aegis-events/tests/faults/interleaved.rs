@@ -1,4 +1,4 @@
-//! Two processes' worth of writers on one database, whose commits interleave, while readers follow by position.
+//! Two writers on one database, like two processes. Their commits interleave while readers follow by position.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
@@ -10,16 +10,16 @@ use tokio::task::block_in_place;
 
 use super::books::balance;
 use super::database::{Database, HostPool};
-use super::load::{Load, Said};
+use super::load::{Load, Outcome};
 use super::waiting::{DEADLINE, eventually, soon};
 
-/// How much each writer confirms while the readers follow: plain events, and transactions, which wait long for their turn on SQLite.
-const ENOUGH: [(Said, usize); 2] = [(Said::Published, 300), (Said::Committed, 10)];
+/// The confirmations per writer while the readers follow: published events, and transactions, which wait long for the lock of SQLite.
+const ENOUGH: [(Outcome, usize); 2] = [(Outcome::Published, 300), (Outcome::Committed, 10)];
 /// Small, so that there are many commits to interleave.
 const BATCH: usize = 7;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn who_follows_by_position_misses_no_event_of_two_writers() {
+async fn readers_by_position_miss_no_event_of_two_writers() {
     for database in Database::both() {
         database.prepare().await;
         let writers = [Writer::start(&database, "one").await, Writer::start(&database, "other").await];
@@ -39,12 +39,12 @@ async fn who_follows_by_position_misses_no_event_of_two_writers() {
             writers.iter().all(Writer::has_written_enough).then_some(())
         })
         .await;
-        let mut said = Vec::new();
+        let mut outcomes = Vec::new();
         for writer in writers {
-            said.extend(writer.stop(&database).await);
+            outcomes.extend(writer.stop(&database).await);
         }
         is_over.store(true, Ordering::Release);
-        let total = balance(&database, &reader, &said).await;
+        let total = balance(&database, &reader, &outcomes).await;
         let followed = soon("the follower comes to the end", follower).await.unwrap();
         assert_eq!(followed, total, "followed to the end, without a gap");
         assert!(soon("the durable subscription reaches the end", durable.reached(total)).await.is_ok());
@@ -54,8 +54,8 @@ async fn who_follows_by_position_misses_no_event_of_two_writers() {
     }
 }
 
-/// Reads what is behind the last position, again and again. Positions are dense, so that one that is not there yet when a later one is
-/// would show here as a gap, and be missed by a reader that continues after the later one.
+/// Repeatedly reads the events after the last position. Positions have no gaps, so a position that becomes visible after a later one
+/// shows here as a gap. A reader that continues after the later one would miss it.
 async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 {
     let mut last = 0;
     loop {
@@ -63,7 +63,7 @@ async fn follow(history: History<DomainEvent>, is_over: Arc<AtomicBool>) -> u64 
         let page = history.events::<DomainEvent>().after_position(last).limit(50).fetch_all().await.unwrap();
         for event in &page {
             let position = event.position().map(u64::from).unwrap();
-            assert_eq!(position, last + 1, "a position came before the one in front of it");
+            assert_eq!(position, last + 1, "positions became visible out of order");
             last = position;
         }
         if was_over && page.is_empty() {
@@ -90,16 +90,16 @@ impl Writer {
     }
 
     fn has_written_enough(&self) -> bool {
-        ENOUGH.iter().all(|(said, enough)| self.load.count(*said) >= *enough)
+        ENOUGH.iter().all(|(outcome, enough)| self.load.count(*outcome) >= *enough)
     }
 
-    async fn stop(self, database: &Database<'_>) -> Vec<(Said, aegis_events::domain::VolumeId)> {
-        let said = self.load.stop().await;
+    async fn stop(self, database: &Database<'_>) -> Vec<(Outcome, aegis_events::domain::VolumeId)> {
+        let outcomes = self.load.stop().await;
         let count = format!("SELECT count(*) FROM event_outbox WHERE node_id = '{}'", self.node);
         let outbox = async || (block_in_place(|| database.value(&count)) == "0").then_some(());
         eventually("the outbox is delivered", outbox).await;
         assert!(self.bus.shutdown(DEADLINE).await.is_drained());
         self.history.close().await;
-        said
+        outcomes
     }
 }

@@ -15,12 +15,12 @@ use super::again::again;
 use super::books::balance;
 use super::child::{CURSOR, HANDLED, NODE, URL, handle_into};
 use super::database::Database;
-use super::load::Said;
+use super::load::Outcome;
 use super::waiting::{DEADLINE, eventually, soon};
 
 /// How many processes are killed on each database.
 const ROUNDS: u32 = 50;
-/// Chooses the moments anew, or as they were in another run.
+/// The environment variable with the seed that chooses the moments. It repeats an earlier run.
 const SEED: &str = "AEGIS_FAULTS_SEED";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -40,12 +40,16 @@ async fn kill_again_and_again(database: Database<'static>) {
     database.prepare().await;
     let folder = TempDir::new().unwrap();
     let handled = folder.path().join("handled").display().to_string();
-    let mut said = Vec::new();
+    let mut outcomes = Vec::new();
     for round in 0..ROUNDS {
-        let before = said.len();
-        kill_once(&database.url(), &handled, &mut random, &mut said);
-        // A moment before the first confirmation is as good as any, but not always.
-        assert!(round < ROUNDS - 1 || said.len() > ROUNDS as usize, "{} in the last round", said.len() - before);
+        let before = outcomes.len();
+        kill_once(&database.url(), &handled, &mut random, &mut outcomes);
+        // Some processes may be killed before their first confirmation, but not all.
+        assert!(
+            round < ROUNDS - 1 || outcomes.len() > ROUNDS as usize,
+            "{} in the last round",
+            outcomes.len() - before
+        );
     }
 
     // The next start delivers what the last one left in the outbox, and handles the rest.
@@ -55,7 +59,7 @@ async fn kill_again_and_again(database: Database<'static>) {
     let outbox = async || (database.value("SELECT count(*) FROM event_outbox") == "0").then_some(());
     eventually("the outbox is delivered", outbox).await;
     bus.shutdown(DEADLINE).await;
-    let total = balance(&database, &history, &said).await;
+    let total = balance(&database, &history, &outcomes).await;
     let handle = handle_into(&history, &handled).await;
     assert!(soon("the cursor reaches the end", handle.reached(total)).await.is_ok());
     handle.stop().await;
@@ -69,19 +73,19 @@ async fn kill_again_and_again(database: Database<'static>) {
     assert!(both.iter().copied().eq(1..=total), "handled and parked are not what was recorded, 1 to {total}: {both:?}");
     eprintln!(
         "{ROUNDS} processes killed: {} confirmed, {total} recorded, {} handled, {} parked",
-        said.iter().filter(|(said, _)| *said != Said::RolledBack).count(),
+        outcomes.iter().filter(|(outcome, _)| *outcome != Outcome::RolledBack).count(),
         handled.len(),
         parked.len()
     );
     history.close().await;
 }
 
-/// Starts a process, and kills it when it has said so many lines, or some moments later.
+/// Starts a process, and kills it up to 4 ms after it has printed a random number of lines.
 fn kill_once(
     url: &str,
     handled: &str,
     random: &mut fastrand::Rng,
-    said: &mut Vec<(Said, aegis_events::domain::VolumeId)>,
+    outcomes: &mut Vec<(Outcome, aegis_events::domain::VolumeId)>,
 ) {
     let mut process = again("child::child_that_records").env(URL, url).env(HANDLED, handled).spawn().unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
@@ -89,22 +93,22 @@ fn kill_once(
         let (_, line) = line.split_once("child: ")?;
         let (what, volume_id) = line.rsplit_once(' ')?;
         let what = match what {
-            "published" => Said::Published,
-            "committed" => Said::Committed,
-            "rolled back" => Said::RolledBack,
+            "published" => Outcome::Published,
+            "committed" => Outcome::Committed,
+            "rolled back" => Outcome::RolledBack,
             _ => return Some(()),
         };
-        said.push((what, volume_id.parse().unwrap()));
+        outcomes.push((what, volume_id.parse().unwrap()));
         Some(())
     };
-    // Before the process is ready there are other lines, and a line to say so; sometimes it does not come so far.
+    // With 0 lines, the process is killed before it is ready.
     let wanted = if random.u8(..10) == 0 { 0 } else { random.usize(1..60) };
-    let heard = (&mut lines).map_while(Result::ok).filter_map(|line| understand(&line)).take(wanted).count();
+    let read = (&mut lines).map_while(Result::ok).filter_map(|line| understand(&line)).take(wanted).count();
     thread::sleep(Duration::from_micros(random.u64(..4_000)));
     // `kill -9`.
     process.kill().unwrap();
     let status = process.wait().unwrap();
-    assert_eq!(heard, wanted, "the process ended by itself: {status}");
+    assert_eq!(read, wanted, "the process ended by itself: {status}");
     // The lines that it had printed and this process had not read yet.
     lines.map_while(Result::ok).for_each(|line| {
         understand(&line);

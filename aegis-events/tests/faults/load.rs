@@ -12,9 +12,9 @@ use tokio::task::JoinSet;
 
 use super::database::HostPool;
 
-/// How an event came to be confirmed, or not.
+/// How an event was confirmed, or that it was rolled back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) enum Said {
+pub(crate) enum Outcome {
     /// `publish_recorded` has returned its position, or `publish_wait` its receipt.
     Published,
     /// The transaction with it has committed.
@@ -31,7 +31,7 @@ pub(crate) fn expired(volume_id: VolumeId) -> VolumeExpired {
     VolumeExpired { volume_id, expired_at: Utc::now() }
 }
 
-/// A transaction that writes state and event; whether it was committed, if that is known.
+/// Writes state and event in one transaction. Returns whether it was committed, if that is known.
 pub(crate) async fn in_one_transaction(
     host: &HostPool,
     publishers: &Publishers,
@@ -47,7 +47,7 @@ pub(crate) async fn in_one_transaction(
             if commits { transaction.commit().await? } else { transaction.rollback().await? }
         }
         HostPool::Sqlite(pool) => {
-            // A connection whose transaction fails on a full disk is no use any more: `sqlx` believes that it is still in it.
+            // After a transaction failed on a full disk, its connection is unusable: for `sqlx` the transaction is still open.
             let mut connection = pool.acquire().await?;
             connection.close_on_drop();
             let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
@@ -59,64 +59,64 @@ pub(crate) async fn in_one_transaction(
     Ok(())
 }
 
-/// The pause of publishers. A writer to an SQLite file polls for the lock: next to a recorder that never pauses, transactions of the host
-/// wait for long.
-const BREATH: Duration = Duration::from_millis(2);
+/// The pause between two events of a publisher. Writers to an SQLite file poll for its lock: next to a recorder that never pauses,
+/// transactions of the host program wait long.
+const PAUSE: Duration = Duration::from_millis(2);
 
 /// Tasks that publish and commit until they are stopped.
 pub(crate) struct Load {
     stop: Arc<AtomicBool>,
     tasks: JoinSet<()>,
-    said: Arc<Mutex<Vec<(Said, VolumeId)>>>,
+    outcomes: Arc<Mutex<Vec<(Outcome, VolumeId)>>>,
 }
 
 impl Load {
     pub(crate) fn start(publishers: &Arc<Publishers>, host: HostPool) -> Self {
         let stop = Arc::new(AtomicBool::new(false));
-        let said = Arc::new(Mutex::new(Vec::new()));
+        let outcomes = Arc::new(Mutex::new(Vec::new()));
         let mut tasks = JoinSet::new();
         for _ in 0..2 {
-            let (publishers, stop, said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+            let (publishers, stop, outcomes) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&outcomes));
             tasks.spawn(async move {
                 while !stop.load(Ordering::Relaxed) {
                     let volume_id = VolumeId::new();
                     publishers.volume_manager.publish_wait(deleted(volume_id)).await.unwrap();
-                    said.lock().unwrap().push((Said::Published, volume_id));
+                    outcomes.lock().unwrap().push((Outcome::Published, volume_id));
                     let volume_id = VolumeId::new();
                     publishers.volume_manager.publish_recorded(deleted(volume_id)).await.unwrap();
-                    said.lock().unwrap().push((Said::Published, volume_id));
-                    tokio::time::sleep(BREATH).await;
+                    outcomes.lock().unwrap().push((Outcome::Published, volume_id));
+                    tokio::time::sleep(PAUSE).await;
                 }
             });
         }
-        let (publishers, ended, all_said) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&said));
+        let (publishers, ended, all_outcomes) = (Arc::clone(publishers), Arc::clone(&stop), Arc::clone(&outcomes));
         tasks.spawn(async move {
             while !ended.load(Ordering::Relaxed) {
                 let volume_id = VolumeId::new();
                 let commits = fastrand::u8(..5) > 0;
                 let outcome = in_one_transaction(&host, &publishers, volume_id, commits).await;
-                // If the answer to a commit was lost, its outcome is unknown: the state shows it afterwards.
+                // If the response to a commit is lost, its outcome is unknown; the table `state` shows it afterwards.
                 if outcome.is_ok() {
-                    let said = if commits { Said::Committed } else { Said::RolledBack };
-                    all_said.lock().unwrap().push((said, volume_id));
+                    let outcome = if commits { Outcome::Committed } else { Outcome::RolledBack };
+                    all_outcomes.lock().unwrap().push((outcome, volume_id));
                 }
                 tokio::task::yield_now().await;
             }
         });
-        Self { stop, tasks, said }
+        Self { stop, tasks, outcomes }
     }
 
-    /// How much was confirmed in one way.
-    pub(crate) fn count(&self, what: Said) -> usize {
-        self.said.lock().unwrap().iter().filter(|(said, _)| *said == what).count()
+    /// The number of events that were confirmed in one way.
+    pub(crate) fn count(&self, what: Outcome) -> usize {
+        self.outcomes.lock().unwrap().iter().filter(|(outcome, _)| *outcome == what).count()
     }
 
-    /// Stops the tasks after what they are doing, and gives all that was confirmed.
-    pub(crate) async fn stop(self) -> Vec<(Said, VolumeId)> {
+    /// Stops the tasks after their current step. Returns all confirmed and rolled-back events.
+    pub(crate) async fn stop(self) -> Vec<(Outcome, VolumeId)> {
         self.stop.store(true, Ordering::Relaxed);
         for task in super::waiting::soon("the tasks that publish end", self.tasks.join_all()).await {
             let () = task;
         }
-        Arc::into_inner(self.said).unwrap().into_inner().unwrap()
+        Arc::into_inner(self.outcomes).unwrap().into_inner().unwrap()
     }
 }

@@ -1,8 +1,8 @@
 //! Faults that the history and the audit log survive, each with a real server or a real file: processes that are killed, servers that
-//! stop, disks that are full, tables changed by hand, files that are no databases.
+//! stop, disks that are full, tables changed by hand, files that are not databases.
 //!
-//! What is checked is always the same: whatever was confirmed is there, once; nothing that was undone is there; positions are dense. No test
-//! sleeps to wait for something: it looks again and again, up to a [deadline](waiting::DEADLINE).
+//! Every test checks the same: confirmed events are recorded once, rolled-back events are not recorded, positions have no gaps. No test
+//! waits for a fixed time: it polls, up to a [deadline](waiting::DEADLINE).
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,4 +1,4 @@
-//! A user of PostgreSQL who lacks rights: what is missing is said, and nothing is lost until it is granted.
+//! A PostgreSQL user without the necessary privileges: the error names the missing one, and no event is lost until it is granted.
 
 use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::{History, HistoryConfig};
@@ -23,7 +23,7 @@ async fn error_of_opening(config: impl Into<HistoryConfig>, server: &Postgres, d
     let Database::Postgres { database, .. } = database else { unreachable!() };
     let url = server.url();
     let port = url.rsplit_once(':').unwrap().1.split_once('/').unwrap().0;
-    // The name first: there are digits in it, which may happen to be those of the port.
+    // The name is replaced first: it may contain the digits of the port.
     text.replace(&database.name, "DATABASE").replace(port, "PORT")
 }
 
@@ -59,7 +59,7 @@ async fn an_error_names_the_right_that_a_user_lacks() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_user_who_may_make_no_tables_cannot_migrate() {
+async fn a_user_who_may_not_create_tables_cannot_migrate() {
     let server = Postgres::start();
     let (database, url) = database_and_user(&server);
     database.sql("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
@@ -68,7 +68,7 @@ async fn a_user_who_may_make_no_tables_cannot_migrate() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_user_or_a_database_that_is_not_there_is_named() {
+async fn a_missing_user_or_database_is_named() {
     let server = Postgres::start();
     let (database, url) = database_and_user(&server);
     let unknown = url.replace("clerk@", "nobody_of_this_name@");

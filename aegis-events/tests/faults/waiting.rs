@@ -2,13 +2,13 @@
 
 use std::time::{Duration, Instant};
 
-/// How long anything may take. Hardly anything takes longer than a second; the rest is for busy machines.
+/// The longest wait. Most waits take less than a second; the rest is for busy machines.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
-/// The pause between two looks.
+/// The polling interval.
 const LOOK_EVERY: Duration = Duration::from_millis(3);
 
-/// Looks again and again until there is an answer.
+/// Polls until there is a result.
 pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
     let begun = Instant::now();
     loop {
@@ -20,7 +20,7 @@ pub(crate) async fn eventually<T>(what: &str, mut look: impl AsyncFnMut() -> Opt
     }
 }
 
-/// Waits for what ends by itself, but not for ever.
+/// Waits for a future, up to the deadline.
 pub(crate) async fn soon<T>(what: &str, future: impl Future<Output = T>) -> T {
     let answer = tokio::time::timeout(DEADLINE, future).await;
     answer.unwrap_or_else(|_| panic!("not within {DEADLINE:?}: {what}"))

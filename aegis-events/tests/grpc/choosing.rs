@@ -1,4 +1,4 @@
-//! Filters: selection, sharing of equal ones, errors.
+//! Filters: selection, shared lanes, errors.
 
 use aegis_events::grpc::EventStreamService;
 use aegis_events::grpc::proto::SubscribeRequest;
@@ -17,7 +17,7 @@ fn publish_all(publishers: &shop::Publishers) {
     publishers.till.publish(placed(1)).unwrap();
 }
 
-/// The names of all events that come until the bus is closed.
+/// The names of all events that arrive until the bus is closed.
 async fn names(mut items: shop::Items) -> Vec<String> {
     let mut names = Vec::new();
     while let Ok(item) = items.next().await {
@@ -57,7 +57,7 @@ async fn a_service_of_the_whole_domain_serves_every_event() {
 }
 
 #[tokio::test]
-async fn families_and_events_add_up_and_an_event_comes_once() {
+async fn families_and_events_combine_and_an_event_arrives_once() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let one = server.subscribe(only(&[], &["Stock.StockMoved"])).await;
@@ -70,7 +70,7 @@ async fn families_and_events_add_up_and_an_event_comes_once() {
 }
 
 #[tokio::test]
-async fn keys_of_every_type_narrow_and_all_must_hold() {
+async fn keys_of_every_type_narrow_and_all_must_match() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let first = order(1).to_string();
@@ -95,7 +95,7 @@ async fn keys_of_every_type_narrow_and_all_must_hold() {
 }
 
 #[tokio::test]
-async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
+async fn bad_filters_are_refused_with_reason_and_suggestion() {
     let (bus, _publishers) = shop::bus(100);
     let server =
         Running::start(EventStreamService::<Screen>::new(&bus, config().with_max_filter_entries(3).unwrap())).await;
@@ -152,13 +152,13 @@ async fn bad_filters_are_refused_with_the_reason_and_what_was_meant() {
     for (request, text) in refusals {
         assert_eq!(server.refused(request).await, (Code::InvalidArgument, text.to_owned()));
     }
-    assert_eq!(bus.lanes().rings, 0, "who was refused has left nothing behind");
+    assert_eq!(bus.lanes().rings, 0, "a refused client leaves no lane");
     let report = server.stop().await;
     assert_eq!((report.refused, report.subscribed), (count, 0));
 }
 
 #[tokio::test]
-async fn all_problems_are_said_at_once_and_long_texts_are_shortened() {
+async fn all_problems_are_reported_and_long_texts_are_shortened() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let long = "x".repeat(1_000);

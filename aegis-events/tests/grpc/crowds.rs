@@ -8,7 +8,7 @@ use tonic::Code;
 use crate::shop::{self, Running, Screen, config, keyed, order, placed};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn two_hundred_clients_each_get_every_event_of_theirs_in_order() {
+async fn two_hundred_clients_each_receive_their_events_in_order() {
     const CLIENTS: u128 = 200;
     const ORDERS: u128 = 10;
     const EVENTS: u64 = 500;

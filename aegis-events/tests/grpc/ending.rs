@@ -46,7 +46,7 @@ async fn streams_end_after_all_events_with_a_clear_status() {
 }
 
 #[tokio::test]
-async fn a_closed_bus_ends_streams_after_what_was_published() {
+async fn a_closed_bus_ends_streams_after_all_published_events() {
     let (bus, publishers) = shop::bus(100);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);
@@ -71,14 +71,14 @@ async fn a_closed_bus_ends_streams_after_what_was_published() {
     for service in ["", "aegis.events.v1.EventStream"] {
         let request = HealthCheckRequest { service: service.to_owned() };
         let mut statuses = health.watch(request).await.unwrap().into_inner();
-        let serves_no_more = async { while statuses.message().await.unwrap().unwrap().status != NOT_SERVING {} };
-        tokio::time::timeout(DEADLINE, serves_no_more).await.expect("it is said");
+        let not_serving = async { while statuses.message().await.unwrap().unwrap().status != NOT_SERVING {} };
+        tokio::time::timeout(DEADLINE, not_serving).await.expect("the health service reports it");
     }
     server.stop().await;
 }
 
 #[tokio::test]
-async fn who_does_not_take_the_end_is_cut_off_at_the_deadline() {
+async fn a_client_that_does_not_read_is_cut_off_at_the_deadline() {
     let (bus, publishers) = shop::bus(4_096);
     let config = config().with_drain(Duration::from_millis(100)).unwrap();
     let server = Running::start(EventStreamService::<Screen>::new(&bus, config)).await;
@@ -90,10 +90,10 @@ async fn who_does_not_take_the_end_is_cut_off_at_the_deadline() {
 }
 
 #[tokio::test]
-async fn clients_that_go_leave_nothing_behind() {
+async fn disconnected_clients_leave_no_lane_and_no_subscriber() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
-    // One lets go of the stream, one closes the connection under it.
+    // One client drops the stream, the other closes the connection.
     let items = server.subscribe(SubscribeRequest::default()).await;
     let mut client = server.client().await;
     let stream = client.subscribe(SubscribeRequest::default()).await.unwrap().into_inner();
@@ -108,16 +108,15 @@ async fn clients_that_go_leave_nothing_behind() {
     server.stop().await;
 }
 
-/// Forwards bytes until it is frozen: then both sides stay connected to a silent peer, as after a network
-/// was cut.
-async fn passage(to: String, frozen: CancellationToken) -> String {
+/// Forwards bytes until it is frozen. Then both sides stay connected to a silent peer, as after a network failure.
+async fn proxy(to: String, frozen: CancellationToken) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     tokio::spawn(async move {
         let (client, _) = listener.accept().await.unwrap();
         let server = TcpStream::connect(to).await.unwrap();
         let ((client_reads, client_writes), (server_reads, server_writes)) = (client.into_split(), server.into_split());
-        let both = async { tokio::join!(pass(client_reads, server_writes), pass(server_reads, client_writes)) };
+        let both = async { tokio::join!(forward(client_reads, server_writes), forward(server_reads, client_writes)) };
         let _kept = tokio::select! {
             kept = both => Some(kept),
             () = frozen.cancelled() => None,
@@ -127,7 +126,7 @@ async fn passage(to: String, frozen: CancellationToken) -> String {
     url
 }
 
-async fn pass(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp::OwnedWriteHalf) {
+async fn forward(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp::OwnedWriteHalf) {
     let mut bytes = [0; 4_096];
     loop {
         let read = from.read(&mut bytes).await.unwrap();
@@ -136,12 +135,12 @@ async fn pass(mut from: tokio::net::tcp::OwnedReadHalf, mut to: tokio::net::tcp:
 }
 
 #[tokio::test]
-async fn a_client_whose_network_is_gone_is_noticed_by_its_silence() {
+async fn a_client_without_network_is_detected_by_keepalive() {
     let (bus, _publishers) = shop::bus(100);
     let config = config().with_keepalive(Duration::from_millis(50)).unwrap();
     let mut server = Running::start(EventStreamService::<Screen>::new(&bus, config)).await;
     let frozen = CancellationToken::new();
-    server.url = passage(server.url.trim_start_matches("http://").to_owned(), frozen.clone()).await;
+    server.url = proxy(server.url.trim_start_matches("http://").to_owned(), frozen.clone()).await;
     let _items = server.subscribe(SubscribeRequest::default()).await;
     server.clients(1).await;
     frozen.cancel();

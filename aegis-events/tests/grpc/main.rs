@@ -2,9 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
+mod access;
 mod choosing;
 mod crowds;
-mod doors;
 mod ending;
 mod python;
 mod receiving;

@@ -39,7 +39,7 @@ fn client(python: &Path, arguments: &[&str]) -> mpsc::Receiver<Value> {
                 break;
             }
         }
-        // Where the test has failed it does not wait for more.
+        // The receiver is gone if the test has failed.
         let _ = client.kill();
         let _ = client.wait();
     });
@@ -54,7 +54,7 @@ async fn a_client_in_python_filters_resumes_and_follows() {
         Ok(python) => python,
         Err(reason) => {
             eprintln!(
-                "SKIPPED: the client in Python was not tested, since python3 with pip and grpcio is not to be had here.\n{reason}"
+                "SKIPPED: the client in Python was not tested, since python3 with pip and grpcio is not available.\n{reason}"
             );
             return;
         }
@@ -92,7 +92,7 @@ async fn a_client_in_python_filters_resumes_and_follows() {
     );
 }
 
-/// A client that asks the server by reflection what there is, as grpcurl does.
+/// A client that discovers the services by reflection, as grpcurl does.
 async fn knows_only_the_address(python: &Path, address: &str) {
     let mut lines = client(python, &["tests/grpc/generic.py", address]);
     let mut line = async || next(&mut lines).await;
@@ -113,5 +113,8 @@ async fn knows_only_the_address(python: &Path, address: &str) {
 }
 
 async fn next(lines: &mut mpsc::Receiver<Value>) -> Value {
-    tokio::time::timeout(shop::DEADLINE, lines.recv()).await.expect("it goes on").expect("it says more")
+    tokio::time::timeout(shop::DEADLINE, lines.recv())
+        .await
+        .expect("a line before the deadline")
+        .expect("a further line")
 }

@@ -14,7 +14,7 @@ use tonic_reflection::pb::v1::{ServerReflectionRequest, ServerReflectionResponse
 use crate::shop::{self, Card, OrderPaid, Running, StockMoved, config, order, placed};
 
 #[tokio::test]
-async fn an_event_comes_with_everything_that_the_bus_knows_of_it() {
+async fn an_event_arrives_with_all_fields_of_its_envelope() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let mut items = server.subscribe(SubscribeRequest::default()).await;
@@ -63,7 +63,7 @@ async fn sensitive_fields_are_redacted_at_every_depth() {
         assert_eq!(shop::json(&event), redacted);
         assert!(!format!("{event:?}").contains("4242"));
     }
-    // Redacting is over with the message: who serializes an event has its secrets.
+    // Only messages are redacted. Serializing an event includes its secrets.
     let paid = OrderPaid { order_id: order(1), card: card("ann"), cards: vec![], pin: None, note: None };
     assert!(serde_json::to_string(&paid).unwrap().contains("4242"));
     server.stop().await;
@@ -81,14 +81,14 @@ async fn a_payload_that_is_too_large_is_omitted() {
     let (larger, large, small) = (items.event().await, items.event().await, items.event().await);
     assert_eq!((larger.payload.as_str(), larger.sequence), ("", 1));
     assert!(larger.omitted_bytes.is_some_and(|bytes| bytes > 5_000));
-    // The payload alone would fit, and the message does not.
+    // The payload alone would fit, but the message does not.
     assert!(large.payload.is_empty() && large.omitted_bytes.is_some_and(|bytes| (4_000..4_096).contains(&bytes)));
     assert_eq!((shop::number(&small), small.omitted_bytes), (1, None));
     server.stop().await;
 }
 
 #[tokio::test]
-async fn the_catalog_shows_what_is_served_and_nothing_else() {
+async fn the_catalog_lists_only_served_events() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let catalog = server.client().await.get_catalog(GetCatalogRequest {}).await.unwrap().into_inner();
@@ -137,7 +137,7 @@ async fn health_and_reflection_answer() {
         assert!(list.service.iter().any(|service| service.name == name), "{name}: {list:?}");
     }
 
-    // A bus that is closed has nothing to serve any more.
+    // After the bus is closed, the service no longer serves.
     let mut watch = health.watch(ask("aegis.events.v1.EventStream")).await.unwrap().into_inner();
     assert_eq!(watch.message().await.unwrap().unwrap().status, 1, "serving");
     drop(publishers);
@@ -169,7 +169,7 @@ async fn a_bus_is_not_kept_open_by_its_server() {
 }
 
 #[test]
-fn what_a_configuration_shows_has_no_token_in_it() {
+fn the_debug_output_of_a_configuration_has_no_token() {
     let config = GrpcConfig::default().with_token("0123456789abcdef").unwrap();
     assert!(!format!("{config:?}").contains("0123456789abcdef"), "{config:?}");
 }

@@ -7,7 +7,7 @@ use tonic::Code;
 use crate::shop::{self, Running, StockCounted, after, keyed, order, placed};
 
 #[tokio::test]
-async fn a_client_resumes_over_a_restart_exactly() {
+async fn a_client_resumes_exactly_after_a_restart() {
     let folder = TempDir::new().unwrap();
     let url = format!("sqlite:{}", folder.path().join("history.db").display());
     let (mut position, mut numbers, mut published) = (0, Vec::new(), 0);
@@ -16,7 +16,7 @@ async fn a_client_resumes_over_a_restart_exactly() {
         let history = shop::history(&url).await;
         history.record(&bus);
         let server = Running::recorded(&bus, &history).await;
-        // Some before the client comes, some while it is there, some that it does not stay for.
+        // Some before the client connects, some while it is connected, some after it has disconnected.
         for _ in 0..50 {
             published += 1;
             publishers.till.publish_wait(placed(published)).await.unwrap();
@@ -30,7 +30,7 @@ async fn a_client_resumes_over_a_restart_exactly() {
         }
         for _ in 0..if run == 3 { published - numbers.len() as u64 } else { 60 } {
             let event = items.event().await;
-            position = event.position.expect("what is recorded has a position");
+            position = event.position.expect("a recorded event has a position");
             numbers.push(shop::number(&event));
         }
         drop(items);
@@ -42,7 +42,7 @@ async fn a_client_resumes_over_a_restart_exactly() {
 }
 
 #[tokio::test]
-async fn the_filter_counts_for_the_history_too() {
+async fn the_filter_applies_to_the_history_too() {
     let (bus, publishers) = shop::bus(100);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);
@@ -60,7 +60,7 @@ async fn the_filter_counts_for_the_history_too() {
 }
 
 #[tokio::test]
-async fn recorded_events_from_now_on_know_their_positions() {
+async fn recorded_events_from_now_on_have_positions() {
     let (bus, publishers) = shop::bus(100);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);
@@ -76,7 +76,7 @@ async fn recorded_events_from_now_on_know_their_positions() {
 }
 
 #[tokio::test]
-async fn positions_need_a_history_and_must_be_of_it() {
+async fn a_position_without_its_history_is_refused() {
     let (bus, _publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     for request in [after(0), SubscribeRequest { recorded: true, ..SubscribeRequest::default() }] {
@@ -89,12 +89,12 @@ async fn positions_need_a_history_and_must_be_of_it() {
     let server = Running::recorded(&bus, &history).await;
     let text = "`after_position` is 5, but the last position of this history is 0: it is from another history";
     assert_eq!(server.refused(after(5)).await, (Code::OutOfRange, text.to_owned()));
-    assert_eq!(server.monitor.report().clients, 0, "a refused client has no seat");
+    assert_eq!(server.monitor.report().clients, 0, "a refused client takes no slot");
     server.stop().await;
 }
 
 #[tokio::test]
-async fn a_row_that_is_no_event_is_a_gap_in_its_place() {
+async fn an_unreadable_row_is_a_gap_in_its_place() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("history.db");
     let (bus, publishers) = shop::bus(100);

@@ -23,7 +23,7 @@ pub(crate) use order::{OrderPaid, OrderPlaced};
 pub(crate) use stock::{StockCounted, StockMoved};
 pub(crate) use subscribers::Screen;
 
-/// Nothing here takes so long, on any machine: who waits longer waits for ever.
+/// Longer than anything takes, on a busy machine too.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(60);
 
 /// The same number gives the same id.
@@ -49,7 +49,7 @@ pub(crate) async fn history(url: &str) -> History<ShopEvent> {
     History::open(HistoryConfig::new(url).with_migrate(true)).await.unwrap()
 }
 
-/// A server at work.
+/// A running server.
 pub(crate) struct Running {
     pub(crate) url: String,
     pub(crate) monitor: GrpcMonitor,
@@ -66,12 +66,12 @@ impl Running {
         Self { url, monitor, stop, task }
     }
 
-    /// A server of what `Screen` may see.
+    /// A server of the events that `Screen` consumes.
     pub(crate) async fn screen(bus: &EventBus<ShopEvent>) -> Self {
         Self::start(EventStreamService::<Screen>::new(bus, config())).await
     }
 
-    /// A server of what `Screen` may see, with a history.
+    /// A server of the events that `Screen` consumes, with a history.
     pub(crate) async fn recorded(bus: &EventBus<ShopEvent>, history: &History<ShopEvent>) -> Self {
         Self::start(EventStreamService::<Screen>::new(bus, config()).with_history(history)).await
     }
@@ -85,7 +85,7 @@ impl Running {
         EventStreamClient::new(Endpoint::new(self.url.clone()).unwrap().connect().await.unwrap())
     }
 
-    /// A new connection that is subscribed.
+    /// Subscribes on a new connection.
     pub(crate) async fn subscribe(&self, request: SubscribeRequest) -> Items {
         self.try_subscribe(request).await.unwrap()
     }
@@ -106,7 +106,7 @@ impl Running {
         (status.code(), status.message().to_owned())
     }
 
-    /// Waits until so many clients are subscribed.
+    /// Waits until this number of clients is subscribed.
     pub(crate) async fn clients(&self, clients: u64) {
         let reached = async {
             while self.monitor.report().clients != clients {
@@ -125,7 +125,7 @@ pub(crate) struct Items {
 
 impl Items {
     pub(crate) async fn next(&mut self) -> Result<Item, Status> {
-        let next = tokio::time::timeout(DEADLINE, self.stream.message()).await.expect("the stream goes on");
+        let next = tokio::time::timeout(DEADLINE, self.stream.message()).await.expect("an item before the deadline");
         Ok(next?.expect("a stream ends with a status").item.expect("every item of this server is known"))
     }
 
@@ -150,7 +150,7 @@ impl Items {
         }
     }
 
-    /// The numbers of so many orders.
+    /// The numbers of the next orders.
     pub(crate) async fn numbers(&mut self, orders: usize) -> Vec<u64> {
         let mut numbers = Vec::new();
         while numbers.len() < orders {

@@ -6,12 +6,12 @@ use tonic::Code;
 
 use crate::shop::{self, OrderPlaced, Running, number, placed};
 
-/// More than the connection holds on its way to a client that does not read: two windows of 64 KiB, and what the kernel keeps.
+/// More than a connection buffers for a client that does not read: two windows of 64 KiB, and the kernel's buffers.
 const EVENTS: u64 = 20_000;
-/// The ring keeps so few of them.
+/// The capacity of the ring.
 const RING: usize = 64;
 
-/// Large enough that a connection is full soon.
+/// An event that is large enough to fill a connection soon.
 fn large(n: u64) -> OrderPlaced {
     OrderPlaced { text: "x".repeat(1_000), ..placed(n) }
 }
@@ -33,7 +33,7 @@ async fn received_and_lost_events_of_a_slow_client_add_up() {
     let status = loop {
         match items.next().await {
             Ok(Item::Event(event)) => {
-                assert_eq!(event.sequence, last + 1, "no hole that is not reported");
+                assert_eq!(event.sequence, last + 1, "every gap is reported");
                 last = event.sequence;
                 events += 1;
             }
@@ -90,7 +90,7 @@ async fn a_disconnected_slow_client_resumes_without_a_gap() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_slow_client_costs_the_others_nothing() {
+async fn a_slow_client_does_not_affect_others() {
     let (bus, publishers) = shop::bus(RING);
     let server = Running::screen(&bus).await;
     let stuck = server.subscribe(slow(SlowClientPolicy::DropOldest)).await;
@@ -98,7 +98,7 @@ async fn a_slow_client_costs_the_others_nothing() {
     assert_eq!(bus.lanes().rings, 1, "they share a lane");
     for n in 1..=EVENTS {
         publishers.till.publish(large(n)).unwrap();
-        // The quick one is never further behind than its ring.
+        // The fast client never lags by more than its ring holds.
         if n % (RING as u64 / 2) == 0 {
             while quick.started.since_sequence < n {
                 quick.started.since_sequence = quick.event().await.sequence;
@@ -116,7 +116,7 @@ async fn a_slow_client_costs_the_others_nothing() {
 }
 
 #[tokio::test]
-async fn a_client_that_follows_the_history_is_late_and_loses_nothing() {
+async fn a_client_of_the_history_lags_and_loses_nothing() {
     let (bus, publishers) = shop::bus(RING);
     let history = shop::history("sqlite::memory:").await;
     history.record(&bus);

@@ -1,4 +1,4 @@
-//! Closing a history that others still use.
+//! Closing a history while its recorder and subscriptions run.
 
 use std::time::Duration;
 
@@ -10,7 +10,7 @@ use aegis_events::{BusConfig, EventBus};
 
 use super::database::both;
 
-/// Longer than anything here takes; a history that cannot be closed would wait for ever.
+/// Longer than any step takes. A history that cannot be closed would wait forever.
 const LONG: Duration = Duration::from_secs(60);
 
 fn deleted() -> VolumeDeleted {
@@ -28,7 +28,7 @@ async fn closing_a_history_ends_its_recorder_and_subscriptions() {
         let recorded = publishers.volume_manager.publish_recorded(deleted()).await.unwrap();
         assert!(durable.reached(recorded.position).await.is_ok());
 
-        tokio::time::timeout(LONG, history.close()).await.expect("nothing keeps it open");
+        tokio::time::timeout(LONG, history.close()).await.expect("the history closes");
         assert!(durable.ended().await.ended);
         let error = tokio::time::timeout(LONG, publishers.volume_manager.publish_recorded(deleted())).await;
         let error = error.expect("the wait ends with the history").unwrap_err();

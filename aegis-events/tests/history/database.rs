@@ -152,6 +152,13 @@ impl Database {
     }
 }
 
+/// The text that all databases gave, for one `expect!` after the loop over them. `UPDATE_EXPECT=1` corrupts an `expect!` that runs more
+/// than once.
+pub(crate) fn common(texts: &[String]) -> &str {
+    assert!(texts.iter().all(|text| *text == texts[0]), "the databases differ: {texts:#?}");
+    &texts[0]
+}
+
 /// The text of an error, then its help, if there is any.
 pub(crate) fn described(error: &HistoryError) -> String {
     error.help().map_or_else(|| error.to_string(), |help| format!("{error}; {help}"))

@@ -1,4 +1,4 @@
-//! What was set aside: listed, tried again, and put back once.
+//! Dead letters: listed, retried, and recorded once.
 
 use std::collections::BTreeSet;
 
@@ -23,7 +23,7 @@ fn requeued(report: &RetryReport) -> Vec<(EventId, u64)> {
     report.recorded.iter().map(|one| (one.event_id, one.position.get())).collect()
 }
 
-/// Events of one volume among others, set aside by the recorder and by the relay.
+/// Sends events through the recorder and the relay. Those of one volume become dead letters.
 async fn refuse_one(database: &Database, process: &Process<DomainEvent>, refused: VolumeId) {
     database.refuse(refused);
     let manager = &process.publishers.volume_manager;
@@ -47,13 +47,13 @@ async fn a_retried_dead_letter_is_recorded_once_as_the_same_event() {
         let listed = dead_letters(&process.history).await;
         let shown: Vec<_> =
             listed.iter().map(|one| (&*one.event_type, one.sequence.map(u64::from), &*one.reason)).collect();
-        let said = database.refusal();
-        assert_eq!(shown, [("VolumeDeleted", Some(2), said), ("VolumeCreated", None, said)]);
+        let reason = database.refusal();
+        assert_eq!(shown, [("VolumeDeleted", Some(2), reason), ("VolumeCreated", None, reason)]);
         assert_eq!((&*listed[0].family, &*listed[0].publisher), ("Volume", "VolumeManager"));
         assert_eq!(listed[0].bus_id, process.bus.bus_id());
 
         let report = process.history.retry_all_dead_letters().await.unwrap();
-        assert_eq!((report.recorded, &report.failed), (Vec::new(), &listed), "the rule is still there");
+        assert_eq!((report.recorded, &report.failed), (Vec::new(), &listed), "the database still refuses it");
 
         database.lift_refusal();
         let reader = process.history.durable::<VolumeEvent>("reader").run(async |_| {}).await.unwrap();
@@ -89,7 +89,7 @@ async fn concurrent_retries_record_each_dead_letter_once() {
             process.publishers.volume_manager.publish(deleted(if n == 600 { refused } else { others })).unwrap();
         }
         process.settle().await;
-        // All of them, as if the recorder had had to.
+        // Makes all of them dead letters.
         let columns = "event_id, event_type, family, publisher, version, occurred_at, created_at, correlation_id, node_id, bus_id, sequence, \
                        volume_id, reason, failed_at, event_data";
         let (bytes, now) = match database {
@@ -162,16 +162,16 @@ async fn a_row_without_an_event_of_the_catalog_stays_a_dead_letter() {
         };
         change("VolumeDeleted", "event_type = 'VolumeLost'".into());
         change("VolumeCreated", format!("event_data = {}", bytes("{\"volume_id\": 7}")));
-        // What could not be written as JSON is not there to be put back.
+        // A payload that could not be written as JSON is stored as `null`, and cannot be retried.
         change("VolumeAttached", format!("event_data = {}", bytes("null")));
         let report = process.history.retry_all_dead_letters().await.unwrap();
         let reasons: Vec<_> = report.failed.iter().map(|one| &*one.reason).collect();
-        let said = database.refusal();
+        let reason = database.refusal();
         assert_eq!(reasons[0], "the catalog has no event `Volume.VolumeLost`");
         assert!(reasons[1].contains("`Volume.VolumeCreated`") && reasons[1].contains("`volume_id`"), "{}", reasons[1]);
-        assert_eq!(reasons[2], said);
+        assert_eq!(reasons[2], reason);
         assert!(report.recorded.is_empty());
-        assert_eq!(dead_letters(&process.history).await, report.failed, "the reasons are written down");
+        assert_eq!(dead_letters(&process.history).await, report.failed, "the new reasons are stored");
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "2|2");
         process.stop().await;
     }

@@ -1,4 +1,4 @@
-//! Errors of opening: what, where and how to fix it, and never a password.
+//! Errors of opening a history: problem, place and fix, and never a password.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -83,7 +83,7 @@ async fn a_missing_database_is_named_with_help() {
 }
 
 #[tokio::test]
-async fn a_wrong_password_and_a_missing_right_have_their_own_errors() {
+async fn a_wrong_password_and_a_missing_right_have_different_errors() {
     // A separate server, which is configured to require passwords.
     let server = Postgres::start();
     let database = server.create_database();
@@ -147,7 +147,7 @@ async fn a_url_without_a_file_is_refused() {
 }
 
 #[tokio::test]
-async fn the_history_of_another_catalog_is_left_alone() {
+async fn the_history_of_another_catalog_is_refused() {
     for database in both() {
         database.migrate::<DomainEvent>().await.unwrap();
         database.sql("UPDATE event_schema SET catalog = 'shop'");

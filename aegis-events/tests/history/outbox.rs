@@ -1,4 +1,4 @@
-//! State and event in one transaction of the service's own, on both databases.
+//! State and event in one transaction of the service, on both databases.
 
 mod nodes;
 mod refusals;
@@ -56,7 +56,7 @@ async fn state_and_event_commit_together() {
         let ids = |event: &Event<ExecutionCompleted>| (event.id(), event.sequence().get(), event.published_at());
         assert_eq!(ids(&recorded[0]), (delivered.id(), delivered.sequence().get(), delivered.published_at()));
         assert_eq!(database.value("SELECT count(*) FROM event_outbox"), "0");
-        // Once: what comes next is the next event.
+        // Delivered once: the next event is a different one.
         process.publishers.volume_manager.publish(deleted(VolumeId::new())).unwrap();
         assert_eq!(next(&mut events).await.info().event_type(), "VolumeDeleted");
         process.stop().await;
@@ -75,7 +75,7 @@ async fn a_rollback_leaves_no_trace() {
         tx.execute("INSERT INTO executions VALUES ('1', 'running')").await;
         tx.record(manager, deleted(VolumeId::new())).await.unwrap();
         tx.rollback().await;
-        // Dropping it is a rollback too.
+        // Dropping a transaction rolls it back too.
         let mut tx = pool.begin().await;
         tx.record(manager, deleted(VolumeId::new())).await.unwrap();
         drop(tx);
@@ -116,7 +116,7 @@ async fn events_are_delivered_in_the_order_of_the_outbox() {
         let from_outbox = delivered.iter().filter(|event| event.info().event_type() == "VolumeDeleted");
         assert_eq!(from_outbox.map(Event::id).collect::<Vec<_>>(), put_in);
         process.settle().await;
-        // The history knows where each stands on the bus, whichever way it came.
+        // Each row has the sequence of its event on the bus, whether it came through the outbox or not.
         let rows = database.sql("SELECT event_id, bus_id, sequence FROM domain_events ORDER BY sequence");
         let bus_id = process.bus.bus_id();
         let expected: Vec<_> =

@@ -1,4 +1,4 @@
-//! A history on a pool of the program's own.
+//! A history on a connection pool of the program.
 
 use std::time::Duration;
 
@@ -14,11 +14,11 @@ use crate::events::deleted;
 use crate::process::{DEADLINE, in_time};
 use crate::transactions::Pool;
 
-/// Longer than a busy machine takes to make a connection, which counts too; a test waits so long for one that never comes.
+/// The acquire timeout. It includes the time to connect, which is long on a busy machine; one test waits until it has passed.
 const WAIT: Duration = Duration::from_secs(2);
 
 impl Pool {
-    /// The service's own connections, as a history needs them.
+    /// A pool of the program, with the settings that a history needs.
     async fn fit(database: &Database) -> Self {
         match database {
             Database::Postgres(database) => Self::Postgres(PgPool::connect(&database.url).await.unwrap()),
@@ -80,15 +80,15 @@ async fn state_and_event_use_one_pool_that_outlives_the_history() {
                 matches!(&error, HistoryError::Database { message, .. } if message == "the history was closed"),
                 "{error}"
             );
-            // The program goes on with its own.
+            // The pool is still usable.
             pool.begin().await.rollback().await;
         }
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "4|4");
-        let nobody_listens =
+        let listeners =
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'";
         if let Database::Postgres(_) = database {
             let silent = async {
-                while database.value(nobody_listens) != "0" {
+                while database.value(listeners) != "0" {
                     tokio::task::yield_now().await;
                 }
             };
@@ -125,7 +125,7 @@ async fn a_pool_of_postgres_needs_two_connections() {
     history.record(&bus);
     publishers.volume_manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
     bus.shutdown(DEADLINE).await;
-    // The error is not that the server is away.
+    // The program holds both connections. The error must not claim that the server is unreachable.
     let _held = [pool.acquire().await.unwrap(), pool.acquire().await.unwrap()];
     let error = described(&history.events::<DomainEvent>().count().await.unwrap_err());
     assert_eq!(

@@ -37,7 +37,7 @@ async fn all(query: RawQuery) -> Vec<StoredEvent> {
 }
 
 #[tokio::test]
-async fn rows_are_what_the_typed_history_reads() {
+async fn raw_rows_equal_those_of_the_typed_history() {
     for database in both() {
         fill(&database, 3).await;
         let typed = History::<DomainEvent>::open(database.url()).await.unwrap();
@@ -67,7 +67,7 @@ async fn rows_are_what_the_typed_history_reads() {
 }
 
 #[tokio::test]
-async fn filters_use_the_catalog_and_unknown_rows_are_among_all() {
+async fn filters_use_the_catalog_and_all_rows_include_unknown_ones() {
     for database in both() {
         let volumes = fill(&database, 4).await;
         database.sql("UPDATE domain_events SET event_type = 'Gone' WHERE position = 2");

@@ -92,7 +92,7 @@ async fn a_caused_event_keeps_the_correlation_of_its_cause() {
 }
 
 #[tokio::test]
-async fn an_event_that_is_recorded_twice_is_there_once() {
+async fn an_event_that_is_recorded_twice_is_stored_once() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let second = process.history.record(&process.bus);
@@ -142,12 +142,12 @@ async fn a_refused_row_is_a_dead_letter_and_delays_no_other() {
         }
         process.settle().await;
         assert_eq!(database.value("SELECT count(*), max(position) FROM domain_events"), "299|299");
-        let said = database.refusal();
+        let reason = database.refusal();
         let dead_letters = "SELECT sequence, event_type, volume_id, reason FROM event_dead_letters";
-        assert_eq!(database.sql(dead_letters), [format!("124|VolumeDeleted|{refused}|{said}")]);
+        assert_eq!(database.sql(dead_letters), [format!("124|VolumeDeleted|{refused}|{reason}")]);
 
         let error = manager.publish_recorded(deleted(refused)).await.unwrap_err();
-        assert_eq!(error.to_string(), format!("`Volume.VolumeDeleted` was published, and is a dead letter: {said}"));
+        assert_eq!(error.to_string(), format!("`Volume.VolumeDeleted` was published, and is a dead letter: {reason}"));
         let recorded = manager.publish_recorded(deleted(VolumeId::new())).await.unwrap();
         assert_eq!(recorded.position, 300);
         let state = process.stop().await;
@@ -156,7 +156,7 @@ async fn a_refused_row_is_a_dead_letter_and_delays_no_other() {
 }
 
 #[tokio::test]
-async fn the_query_of_the_specification_works_on_both() {
+async fn the_query_of_the_specification_works_on_both_databases() {
     let volumes: Vec<_> = (0..8).map(|_| VolumeId::new()).collect();
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;

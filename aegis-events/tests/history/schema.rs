@@ -1,4 +1,4 @@
-//! The schema: made, compared, migrated and refused, on both databases, through three versions of one catalog.
+//! The schema: created, compared, migrated and refused, on both databases, through three versions of one catalog.
 
 mod between;
 pub(crate) mod catalogs;

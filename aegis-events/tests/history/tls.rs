@@ -14,7 +14,7 @@ use crate::database::described;
 use crate::events::deleted;
 use crate::process::DEADLINE;
 
-/// A server with a self-made certificate, and the certificates of two authorities: its own, and another.
+/// A server with a certificate of a private authority, and the certificates of that authority and of another one.
 struct Secure {
     server: Postgres,
     database: Database,
@@ -22,7 +22,7 @@ struct Secure {
 }
 
 impl Secure {
-    /// `host` is what the certificate calls the server.
+    /// `host` is the host name in the certificate.
     fn start(host: &str) -> Self {
         let server = Postgres::start();
         let folder = TempDir::new().unwrap();
@@ -47,7 +47,7 @@ impl Secure {
         format!("{}?{parameters}", self.database.url)
     }
 
-    /// What opening says, less the place and the test's folder.
+    /// The error of opening, without the place, and with `FOLDER` for the test's folder.
     async fn refusal(&self, parameters: &str) -> String {
         let text = refusal(&self.url(parameters)).await;
         text.replace(&*self.folder.path().to_string_lossy(), "FOLDER")
@@ -96,17 +96,17 @@ async fn connections_are_encrypted_and_the_server_is_verified() {
     ] {
         record(&secure, parameters).await;
     }
-    // The stranger goes by the same name as the authority.
+    // The other authority has the same name.
     let by_a_stranger = secure.refusal("sslmode=verify-full&sslrootcert=FOLDER/stranger.pem").await;
     assert!(
         by_a_stranger.contains("is not accepted: invalid peer certificate: BadSignature; name the"),
         "{by_a_stranger}"
     );
-    let nobody_knows = "the history cannot be opened: the server's certificate is not accepted: invalid peer certificate: UnknownIssuer; name \
+    let unknown_issuer = "the history cannot be opened: the server's certificate is not accepted: invalid peer certificate: UnknownIssuer; name \
                              the authority that signed it with `sslrootcert=FILE`, and the host as in the certificate";
-    // Public authorities are trusted, and did not sign it.
+    // Only public authorities are trusted, or none; no trusted authority signed the certificate.
     for parameters in ["sslmode=verify-full", "sslmode=verify-full&sslrootcert=FOLDER/empty.pem"] {
-        assert_eq!(secure.refusal(parameters).await, nobody_knows, "{parameters}");
+        assert_eq!(secure.refusal(parameters).await, unknown_issuer, "{parameters}");
     }
     let missing = secure.refusal("sslmode=verify-full&sslrootcert=FOLDER/missing.pem").await;
     assert_eq!(

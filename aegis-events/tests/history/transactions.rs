@@ -8,7 +8,7 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::database::Database;
 
-/// The service's own connections.
+/// Connections of the service.
 pub(crate) enum Pool {
     Postgres(PgPool),
     Sqlite(SqlitePool),
@@ -21,7 +21,7 @@ pub(crate) enum Tx {
 }
 
 impl Pool {
-    /// Connects, and makes the service's table.
+    /// Connects, and creates the service's table.
     pub(crate) async fn connect(database: &Database) -> Self {
         let pool = match database {
             Database::Postgres(database) => Self::Postgres(PgPool::connect(&database.url).await.unwrap()),

@@ -1,4 +1,4 @@
-//! Whatever a payload may hold is read back equal.
+//! Every value that a payload can have is read back equal.
 
 use aegis_events::domain::execution::ExecutionCompleted;
 use aegis_events::domain::smcp::SessionCreated;
@@ -12,7 +12,7 @@ use crate::process::{Process, in_time};
 use crate::schema::catalogs::values::{self, Account, Colour, Point, value::Every};
 use crate::transactions::Pool;
 
-/// Texts that databases are known to stumble over.
+/// Texts that databases often handle wrongly.
 const TEXTS: [&str; 12] = [
     "",
     "\0",
@@ -51,7 +51,7 @@ fn every(number: u64) -> Every {
 }
 
 #[tokio::test]
-async fn texts_and_text_keys_are_read_back_to_the_character() {
+async fn texts_and_text_keys_are_read_back_unchanged() {
     for database in both() {
         let process = Process::<DomainEvent>::start(&database).await;
         let publishers = &process.publishers;
@@ -91,7 +91,7 @@ async fn a_text_of_ten_megabytes_is_read_back() {
 }
 
 #[tokio::test]
-async fn every_type_is_read_back_equal_at_the_ends_of_its_range() {
+async fn every_type_is_read_back_equal_at_the_limits_of_its_range() {
     let times = [
         "0000-01-01T00:00:00Z",
         "0001-01-01T00:00:00Z",
@@ -127,7 +127,7 @@ async fn every_type_is_read_back_equal_at_the_ends_of_its_range() {
 }
 
 #[tokio::test]
-async fn times_at_the_ends_of_the_range_are_found_by_time() {
+async fn times_at_the_limits_of_the_range_are_found_by_time() {
     for database in both() {
         let process = Process::<values::DomainEvent>::start(&database).await;
         let now = Timestamp::UNIX_EPOCH;
@@ -162,10 +162,10 @@ async fn a_number_that_is_not_finite_is_refused_before_delivery() {
     }
 }
 
-/// Numbers whose shortest text is hard to read exactly.
+/// Numbers whose shortest decimal text is hard to parse exactly.
 #[tokio::test]
 async fn floats_are_read_back_to_the_last_bit() {
-    // Always the same numbers: a linear congruential generator.
+    // A linear congruential generator: the same numbers in each run.
     let mut bits = 42_u64;
     let mut next = || {
         bits = bits.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -221,7 +221,7 @@ async fn a_large_whole_float_in_json_may_become_an_integer() {
         process.publishers.engine.publish(Every { a_json: json!(1e16), ..every(1) }).unwrap();
         process.settle().await;
         let read = process.history.events::<Every>().fetch_first().await.unwrap().unwrap();
-        // `jsonb` keeps the value, and not how it was written.
+        // `jsonb` keeps the value, not its notation.
         let expected = match database {
             Database::Sqlite(_) => json!(1e16),
             Database::Postgres(_) => json!(10_000_000_000_000_000_u64),
@@ -236,7 +236,7 @@ async fn a_key_too_long_for_an_index_of_postgres_is_a_dead_letter() {
     let database = postgres();
     let process = Process::<DomainEvent>::start(&database).await;
     let attestation = &process.publishers.attestation_service;
-    // Of digits without a pattern, so that PostgreSQL cannot make it short.
+    // Random digits, so that PostgreSQL cannot compress the value.
     let long: String = (0..200).map(|_| Uuid::new_v4().simple().to_string()).collect();
     let text = attestation.publish_recorded(session(&long)).await.unwrap_err().to_string();
     assert!(text.contains(" is a dead letter: index row size "), "{text}");

@@ -23,7 +23,7 @@ async fn events_are_counted_by_type_from_zero() {
 }
 
 #[tokio::test]
-async fn what_was_published_before_the_collector_is_counted_too() {
+async fn events_published_before_the_collector_are_counted() {
     let (bus, publishers) = bus(4);
     publishers.fsal.publish(read(1)).unwrap();
     let page = Page::of(&bus);
@@ -31,7 +31,7 @@ async fn what_was_published_before_the_collector_is_counted_too() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_never_reads_loses_all_but_its_ring() {
+async fn a_subscriber_that_never_reads_keeps_only_its_ring() {
     let (bus, publishers) = bus(4);
     let page = Page::of(&bus);
     let slow = bus.subscription::<StorageEvent>().named("slow").subscribe();
@@ -50,7 +50,7 @@ async fn counts_stay_when_subscribers_leave_and_add_up() {
     let (bus, publishers) = bus(1);
     let page = Page::of(&bus);
     for round in 1..=3_u32 {
-        // Nothing is read between, so that subscribers come and go unseen.
+        // No scrape in between, so some subscribers are never sampled.
         let mut client = bus.subscription::<StorageEvent>().named("client").subscribe();
         for n in 0..3 {
             publishers.fsal.publish(read(n)).unwrap();
@@ -86,7 +86,7 @@ async fn subscribers_of_one_name_are_summed_with_the_largest_lag() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn handlers_are_timed_and_what_they_do_wrong_is_counted() {
+async fn handler_durations_errors_and_panics_are_recorded() {
     let (bus, publishers) = bus(8);
     let before = bus.run::<VolumeCreated>("before", ignore);
     let page = Page::of(&bus);
@@ -125,7 +125,7 @@ async fn metrics_are_read_at_intervals() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn the_collector_keeps_no_bus_open_and_has_the_last_numbers() {
+async fn the_collector_lets_the_bus_close_and_keeps_final_values() {
     let (bus, publishers) = bus(8);
     let page = Page::of(&bus);
     let mut subscription = bus.subscription::<FileRead>().named("last").subscribe();

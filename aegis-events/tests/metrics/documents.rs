@@ -20,7 +20,7 @@ pub(crate) fn path(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs").join(name)
 }
 
-/// What the panels of the dashboard ask for.
+/// The queries of the dashboard's panels.
 pub(crate) fn asked_by_the_dashboard() -> Vec<String> {
     let dashboard: Value = serde_json::from_str(&document("grafana-dashboard.json")).unwrap();
     let targets = dashboard["panels"].as_array().unwrap().iter().filter_map(|panel| panel["targets"].as_array());
@@ -48,11 +48,11 @@ fn the_reference_page_lists_every_metric_and_its_buckets() {
     let rows: Vec<_> = page.lines().filter(|line| line.starts_with("| `aegis_")).collect();
     let histograms = all().filter(|metric| metric.kind() == MetricKind::Histogram);
     let expected: Vec<_> = all().map(row).chain(histograms.map(buckets)).collect();
-    assert!(rows == expected, "docs/metrics.md wants these rows:\n{}", expected.join("\n"));
+    assert!(rows == expected, "docs/metrics.md must have these rows:\n{}", expected.join("\n"));
 }
 
 #[test]
-fn the_dashboard_asks_for_every_metric_and_for_no_other() {
+fn the_dashboard_queries_every_metric_and_no_other() {
     let dashboard: Value = serde_json::from_str(&document("grafana-dashboard.json")).unwrap();
     let panels = dashboard["panels"].as_array().unwrap();
     let ids: BTreeSet<_> = panels.iter().map(|panel| panel["id"].as_u64().unwrap()).collect();
@@ -113,7 +113,7 @@ fn rules() -> Vec<Rule> {
 }
 
 #[test]
-fn alerts_ask_for_metrics_that_there_are_and_say_what_to_do() {
+fn alerts_query_existing_metrics_and_have_instructions() {
     let rules = rules();
     let names: BTreeSet<_> = rules.iter().map(|rule| &rule.alert).collect();
     assert_eq!(names.len(), rules.len(), "alert names are unique");
@@ -137,7 +137,7 @@ fn a_lost_event_is_critical_at_once() {
     assert_eq!((dropped.labels.severity.as_str(), &dropped.lasting), ("critical", &None));
 }
 
-/// A label, how it is compared, and with what.
+/// A label, an operator and a value.
 type Matcher<'a> = (&'a str, &'a str, &'a str);
 
 /// Labels that Prometheus adds to a series.
@@ -170,7 +170,7 @@ fn dashboard_and_alerts_query_only_existing_series() {
     assert!(asked > 0);
 }
 
-/// The series that an expression names, with what it asks of their labels: `name{label="value"}`.
+/// The series that an expression names, with their label matchers: `name{label="value"}`.
 fn series_of(expr: &str) -> Vec<(&str, Vec<Matcher<'_>>)> {
     let mut series = Vec::new();
     let mut rest = expr;
@@ -197,7 +197,7 @@ fn groupings_of(expr: &str) -> impl Iterator<Item = &str> {
     lists.flat_map(|list| list.split(',').map(str::trim))
 }
 
-/// The metrics that an expression names; each must exist, be asked for as what it is, and stand within balanced brackets.
+/// The metrics that an expression names. Each must exist and be queried by its kind; brackets must be balanced.
 fn metrics_of(expr: &str) -> Vec<&'static Metric> {
     for (open, close) in [('(', ')'), ('[', ']'), ('{', '}')] {
         assert_eq!(expr.matches(open).count(), expr.matches(close).count(), "{expr}");

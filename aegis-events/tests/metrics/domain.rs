@@ -63,7 +63,7 @@ async fn an_end_before_its_start_has_a_duration_of_zero() {
 }
 
 #[tokio::test]
-async fn iterations_are_counted_by_how_they_went() {
+async fn iterations_are_counted_by_result() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default()).await;
     let supervisor = &publishers.execution_supervisor;
     supervisor.publish(responded(1)).unwrap();
@@ -115,7 +115,7 @@ async fn tool_calls_are_counted_by_outcome_and_timed() {
 }
 
 #[tokio::test]
-async fn what_never_ends_makes_room_and_is_counted_as_forgotten() {
+async fn the_oldest_unfinished_work_is_forgotten_and_counted() {
     let (_bus, publishers, page) = counting(&MetricsConfig::default().with_most_active(3).unwrap()).await;
     for n in 1..=5 {
         publishers.execution_supervisor.publish(started(n, at(0))).unwrap();

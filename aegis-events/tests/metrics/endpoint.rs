@@ -21,7 +21,7 @@ async fn served(bus: &EventBus<TestEvent>) -> (Page<TestEvent>, Endpoint) {
     (page, endpoint)
 }
 
-/// The answer's status line and headers, and its body.
+/// The status line and headers of the response, and its body.
 async fn ask(address: SocketAddr, line: &str) -> (String, String) {
     let mut connection = TcpStream::connect(address).await.unwrap();
     let request = format!("{line} HTTP/1.1\r\nHost: here\r\nConnection: close\r\n\r\n");
@@ -33,7 +33,7 @@ async fn ask(address: SocketAddr, line: &str) -> (String, String) {
 }
 
 #[tokio::test]
-async fn a_scrape_has_the_numbers_of_its_moment() {
+async fn a_scrape_has_the_current_values() {
     let (bus, publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
     for n in 1..=2 {
@@ -50,7 +50,7 @@ async fn a_scrape_has_the_numbers_of_its_moment() {
 }
 
 #[tokio::test]
-async fn without_an_address_it_is_served_to_this_machine_only() {
+async fn by_default_the_endpoint_listens_on_loopback_only() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
     assert!(endpoint.address().ip().is_loopback());
@@ -59,7 +59,7 @@ async fn without_an_address_it_is_served_to_this_machine_only() {
 }
 
 #[tokio::test]
-async fn other_paths_answer_where_metrics_are() {
+async fn other_paths_and_methods_are_refused_with_help() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
     let (head, body) = ask(endpoint.address(), "GET /").await;
@@ -94,10 +94,10 @@ async fn clients_beyond_the_limit_are_disconnected() {
         silent.push(TcpStream::connect(endpoint.address()).await.unwrap());
     }
     let mut one_more = TcpStream::connect(endpoint.address()).await.unwrap();
-    assert_eq!(one_more.read(&mut [0; 1]).await.unwrap_or_default(), 0, "hung up on");
+    assert_eq!(one_more.read(&mut [0; 1]).await.unwrap_or_default(), 0, "disconnected");
     drop(silent);
     loop {
-        // The places are free once the server has seen that they are.
+        // The places are free once the server has noticed that the clients are gone.
         let mut connection = TcpStream::connect(endpoint.address()).await.unwrap();
         let _ = connection.write_all(b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n").await;
         if connection.read(&mut [0; 1]).await.unwrap_or_default() == 1 {
@@ -121,7 +121,7 @@ async fn after_the_stop_the_port_is_free() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_an_error() {
+async fn a_port_in_use_is_an_error() {
     let (bus, _publishers) = bus(8);
     let page = Page::of(&bus);
     let theirs = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -132,7 +132,7 @@ async fn a_port_that_is_taken_is_an_error() {
 }
 
 #[tokio::test]
-async fn switched_off_nothing_is_served() {
+async fn a_disabled_endpoint_serves_nothing() {
     let (bus, _publishers) = bus(8);
     let page = Page::of(&bus);
     let config = MetricsConfig::default().without_endpoint();

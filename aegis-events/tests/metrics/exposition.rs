@@ -22,19 +22,19 @@ pub(crate) struct Sample {
 
 /// Reads a page, or fails with the line that is wrong.
 pub(crate) fn parse(text: &str) -> Vec<Family> {
-    assert!(text.is_empty() || text.ends_with('\n'), "the last line must end");
+    assert!(text.is_empty() || text.ends_with('\n'), "the last line has no newline");
     let mut families: Vec<Family> = Vec::new();
     let mut help: Option<(String, String)> = None;
     for line in text.lines().filter(|line| !line.is_empty()) {
         if let Some(rest) = line.strip_prefix("# HELP ") {
             let (name, text) = rest.split_once(' ').unwrap_or_else(|| panic!("no help: {line}"));
-            assert!(help.is_none(), "a help without a type before: {line}");
+            assert!(help.is_none(), "help without a type before: {line}");
             help = Some((name.to_owned(), text.to_owned()));
         } else if let Some(rest) = line.strip_prefix("# TYPE ") {
             let (name, kind) = rest.split_once(' ').unwrap_or_else(|| panic!("no type: {line}"));
             let (described, text) = help.take().unwrap_or_else(|| panic!("no help before: {line}"));
-            assert_eq!(described, name, "the help is of another metric");
-            assert!(families.iter().all(|family| family.name != name), "a second family: {line}");
+            assert_eq!(described, name, "help of another metric");
+            assert!(families.iter().all(|family| family.name != name), "a family twice: {line}");
             families.push(Family { name: name.into(), kind: kind.into(), help: text, samples: Vec::new() });
         } else {
             assert!(!line.starts_with('#'), "an unknown comment: {line}");
@@ -42,11 +42,11 @@ pub(crate) fn parse(text: &str) -> Vec<Family> {
             let family = families.last_mut().unwrap_or_else(|| panic!("no family before: {line}"));
             assert!(family.may_have(&sample.name), "not of `{}`: {line}", family.name);
             let same = |other: &Sample| other.name == sample.name && other.labels == sample.labels;
-            assert!(!family.samples.iter().any(same), "a second time: {line}");
+            assert!(!family.samples.iter().any(same), "a sample twice: {line}");
             family.samples.push(sample);
         }
     }
-    assert!(help.is_none(), "a help without a type at the end");
+    assert!(help.is_none(), "help without a type at the end");
     families
 }
 
@@ -59,18 +59,18 @@ impl Family {
         }
     }
 
-    /// What `promtool check metrics` warns of, and that each histogram is one.
+    /// The checks of `promtool check metrics`, and the consistency of histograms.
     pub(crate) fn lint(&self) {
         let Self { name, kind, help, samples } = self;
-        assert!(!help.trim().is_empty() && !samples.is_empty(), "{name}: nothing to say");
+        assert!(!help.trim().is_empty() && !samples.is_empty(), "{name}: no help or no samples");
         assert!(name.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_'), "{name}");
         assert_eq!(
             kind == "counter",
             name.ends_with("_total"),
-            "{name}: `_total` is for counters, and for all of them"
+            "{name}: counters, and only counters, end with `_total`"
         );
         let reserved = ["_sum", "_bucket", "_count"].iter().any(|end| name.ends_with(end));
-        assert!(kind == "histogram" || !reserved, "{name}: an ending of histograms");
+        assert!(kind == "histogram" || !reserved, "{name}: a suffix of histograms");
         for word in ["counter", "gauge", "histogram", "summary", "ms", "milliseconds", "minutes", "hours", "kilobytes"]
         {
             assert!(name.split('_').all(|part| part != word), "{name}: `{word}` in a name");

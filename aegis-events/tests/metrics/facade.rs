@@ -1,4 +1,4 @@
-//! A host with another exporter, through the facade, and the host's own metrics.
+//! A host program with another exporter, through the facade, and metrics of the host program.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,9 +12,9 @@ use crate::support::*;
 static CLIENTS: Metric = Metric::gauge("shop_clients", "Clients that are connected.").by(&["kind"]);
 
 #[tokio::test]
-async fn whatever_exporter_is_installed_gets_the_numbers() {
+async fn any_exporter_installed_through_the_facade_gets_metrics() {
     let theirs = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder();
-    // Of this thread, which is the only one of the runtime.
+    // Installed for this thread, the only one of the runtime.
     let _installed = facade::set_default_local_recorder(&theirs);
     let (bus, publishers) = bus(1);
     let collector = Collector::start(&bus, &MetricsConfig::default()).unwrap();
@@ -29,7 +29,7 @@ async fn whatever_exporter_is_installed_gets_the_numbers() {
 }
 
 #[tokio::test]
-async fn numbers_of_the_hosts_own_are_read_with_the_others() {
+async fn metrics_of_the_host_program_are_exported_too() {
     let (bus, _publishers) = bus(1);
     let page = Page::of(&bus);
     let clients = Arc::new(AtomicU64::new(3));
@@ -57,7 +57,7 @@ async fn a_source_that_panics_is_not_read_again() {
 }
 
 #[tokio::test]
-async fn an_audit_log_says_of_itself_what_it_wants() {
+async fn an_audit_log_reports_its_own_metrics() {
     let (bus, _publishers) = bus(1);
     let page = Page::of(&bus);
     page.collector.watch_audit(|| AuditNumbers {
@@ -81,7 +81,7 @@ async fn an_audit_log_says_of_itself_what_it_wants() {
 }
 
 #[test]
-fn a_total_follows_a_number_and_never_goes_back() {
+fn a_counter_follows_a_value_and_never_decreases() {
     static SEEN: Metric = Metric::counter("shop_seen_total", "Seen.");
     let prometheus = Prometheus::new();
     let mut total = prometheus.registry().total(&SEEN, &[]);

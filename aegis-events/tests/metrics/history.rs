@@ -59,7 +59,7 @@ async fn page(process: &Process, history: &History<DomainEvent>, config: &Metric
 }
 
 #[tokio::test]
-async fn after_a_restart_gauges_and_durations_are_right() {
+async fn after_a_restart_gauges_and_durations_are_correct() {
     let history = database().await;
     let before = Process::start(&history, "here");
     let past: [DomainEvent; 9] = [
@@ -92,7 +92,7 @@ async fn after_a_restart_gauges_and_durations_are_right() {
 }
 
 #[tokio::test]
-async fn what_another_node_runs_is_not_ours() {
+async fn executions_of_another_node_are_not_counted() {
     let history = database().await;
     let there = Process::start(&history, "there");
     there.publish([started(1, at(0)).into(), formed(1).into()]).await;
@@ -103,7 +103,7 @@ async fn what_another_node_runs_is_not_ours() {
 }
 
 #[tokio::test]
-async fn what_started_before_the_lookback_and_never_ended_is_gone() {
+async fn executions_from_before_the_lookback_are_not_counted() {
     let history = database().await;
     let before = Process::start(&history, "here");
     let long_ago = Utc::now() - TimeDelta::hours(3);
@@ -114,10 +114,10 @@ async fn what_started_before_the_lookback_and_never_ended_is_gone() {
 }
 
 #[tokio::test]
-async fn a_late_collector_knows_earlier_events_of_its_bus() {
+async fn a_late_collector_counts_earlier_events_of_its_bus() {
     let history = database().await;
     let process = Process::start(&history, "here");
-    // Not waited for: the recorder has them in its queue.
+    // Not awaited: the events are still in the recorder's queue.
     process.publish_any(started(1, at(0)).into());
     process.publish_any(started(2, at(0)).into());
     process.publish_any(completed(2, 1, at(1)).into());
@@ -129,7 +129,7 @@ async fn a_late_collector_knows_earlier_events_of_its_bus() {
 async fn an_end_recorded_while_reading_has_its_duration() {
     let history = database().await;
     let process = Process::start(&history, "here");
-    // Not waited for: the recorder takes both events into one batch, and the history is read behind that.
+    // Not awaited: the recorder writes both events in one batch, and the history is read after that.
     process.publish_any(started(1, at(0)).into());
     let page = Page::of(&process.bus);
     let (counting, ()) = tokio::join!(page.collector.domain().with_history(&history).start(), async {
@@ -143,11 +143,11 @@ async fn an_end_recorded_while_reading_has_its_duration() {
 }
 
 #[tokio::test]
-async fn what_the_ring_drops_is_read_back_and_counted() {
+async fn events_dropped_by_the_ring_are_backfilled_and_counted() {
     let history = database().await;
     let process = Process::start(&history, "here");
     let page = page(&process, &history, &MetricsConfig::default()).await;
-    // Four events fit, and the collector has no turn between; the recorder's queue has room for all.
+    // The ring holds four events, and the collector does not run in between; the recorder's queue holds all.
     for n in 1..=20 {
         process.publish_any(started(n, at(0)).into());
         process.publish_any(completed(n, 1, at(2)).into());
@@ -160,7 +160,7 @@ async fn what_the_ring_drops_is_read_back_and_counted() {
 }
 
 #[tokio::test]
-async fn the_recorders_state_is_on_the_page() {
+async fn the_state_of_the_recorder_is_exported() {
     let history = database().await;
     let process = Process::start(&history, "here");
     let page = Page::of(&process.bus);
@@ -185,12 +185,12 @@ async fn the_recorders_state_is_on_the_page() {
 }
 
 #[tokio::test]
-async fn what_is_published_and_not_recorded_yet_is_seen() {
+async fn the_number_of_unrecorded_events_is_exported() {
     let history = database().await;
     let process = Process::start(&history, "here");
     let page = Page::of(&process.bus);
     page.collector.watch_recorder(&process.recorder);
-    // On one thread the recorder has no turn before we wait.
+    // On one thread, the recorder does not run before the test awaits.
     process.publish_any(started(1, at(0)).into());
     assert_eq!(page.number("aegis_recorder_unrecorded_events"), 1.0);
     assert_eq!(page.number("aegis_recorder_queue_depth"), 1.0);

@@ -13,7 +13,7 @@ fn few(labels: usize) -> MetricsConfig {
 }
 
 #[tokio::test]
-async fn names_beyond_the_first_few_are_summed_under_other() {
+async fn names_beyond_the_limit_are_summed_under_other() {
     let (bus, publishers) = bus(1);
     let page = Page::with(&bus, &few(2));
     let clients: Vec<_> =
@@ -49,7 +49,7 @@ async fn a_reserved_label_exists_from_the_start_with_zeros() {
 }
 
 #[tokio::test]
-async fn a_subscriber_that_is_called_other_is_one_of_the_others() {
+async fn a_subscriber_named_other_is_summed_with_the_others() {
     let (bus, publishers) = bus(8);
     let page = Page::with(&bus, &few(1));
     let subscribed = ["first", "other", "third"].map(|name| bus.subscription::<StorageEvent>().named(name).subscribe());
@@ -59,7 +59,7 @@ async fn a_subscriber_that_is_called_other_is_one_of_the_others() {
 }
 
 #[tokio::test]
-async fn any_name_of_a_subscriber_makes_a_page_that_can_be_read() {
+async fn any_subscriber_name_gives_a_valid_scrape() {
     let (bus, _publishers) = bus(8);
     let page = Page::of(&bus);
     let name = "a \"b\" \\ c\nd {e=\"f\"} ä";

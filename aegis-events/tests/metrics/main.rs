@@ -1,4 +1,4 @@
-//! Metrics from the outside: scrapes after given events.
+//! Metrics through the public API: scrapes after given events.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 

@@ -1,4 +1,4 @@
-//! A scrape in a fixed order: families by name, series by labels. The exporter's own order is that of hash tables.
+//! A scrape in a fixed order: families by name, series by labels. The exporter's order is that of hash tables.
 
 /// The text in order.
 pub(crate) fn ordered(text: &str) -> String {
@@ -44,7 +44,7 @@ impl<'a> Family<'a> {
     }
 }
 
-/// Whether a sample is the one of a family with this at the end of its name.
+/// Whether a sample's name is the family's name with this suffix.
 fn is(family: &str, end: &str, sample: &str) -> bool {
     let rest = sample.strip_prefix(family).and_then(|rest| rest.strip_prefix(end));
     rest.is_some_and(|rest| rest.starts_with(['{', ' ']))

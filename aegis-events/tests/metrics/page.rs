@@ -24,13 +24,13 @@ impl<D: Domain> Page<D> {
         Self { prometheus, collector }
     }
 
-    /// The page of this moment.
+    /// The current page.
     pub(crate) fn text(&self) -> String {
         self.collector.collect();
         self.prometheus.render()
     }
 
-    /// One sample of the page of this moment, by its name and the labels as they stand there: `a_total{b="c"}`.
+    /// One sample of the current page, by its name and labels as written there: `a_total{b="c"}`.
     pub(crate) fn value(&self, series: &str) -> Option<f64> {
         let text = self.text();
         parse(&text);
@@ -38,13 +38,13 @@ impl<D: Domain> Page<D> {
         Some(line.parse().unwrap())
     }
 
-    /// What the page says of a series, which must be there.
+    /// The value of a series, which must exist.
     pub(crate) fn number(&self, series: &str) -> f64 {
         self.value(series).unwrap_or_else(|| panic!("no `{series}` in\n{}", self.text()))
     }
 }
 
-/// Lets the tasks of a runtime with one thread do what they can do now.
+/// Lets the other tasks of a single-threaded runtime run until they wait.
 pub(crate) async fn settle() {
     for _ in 0..100 {
         tokio::task::yield_now().await;

@@ -1,4 +1,4 @@
-//! The same checks with `promtool`, if this machine has it, for example from Debian's package `prometheus`.
+//! The same checks with `promtool`, if it is installed, for example from Debian's package `prometheus`.
 
 use std::io::{ErrorKind, Write};
 use std::path::Path;
@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::documents::{asked_by_the_dashboard, path};
 
-/// What `promtool` says with an exit code of 0; `None` where there is none.
+/// The output of `promtool`, whose exit code must be 0; `None` if it is not installed.
 fn promtool(arguments: &[&str], input: &[u8]) -> Option<String> {
     let mut command = Command::new("promtool");
     command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
@@ -20,36 +20,36 @@ fn promtool(arguments: &[&str], input: &[u8]) -> Option<String> {
     };
     child.stdin.take().unwrap().write_all(input).unwrap();
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
-    assert!(output.status.success(), "{command:?}: {said}");
-    Some(said)
+    let text = String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned();
+    assert!(output.status.success(), "{command:?}: {text}");
+    Some(text)
 }
 
 fn check_rules(file: &Path, count: usize) {
-    if let Some(said) = promtool(&["check", "rules", file.to_str().unwrap()], b"") {
-        assert!(said.contains(&format!("SUCCESS: {count} rules found")), "{said}");
+    if let Some(text) = promtool(&["check", "rules", file.to_str().unwrap()], b"") {
+        assert!(text.contains(&format!("SUCCESS: {count} rules found")), "{text}");
     }
 }
 
 #[test]
-fn it_finds_nothing_wrong_with_a_scrape() {
-    if let Some(said) = promtool(&["check", "metrics"], include_bytes!("scrape.txt")) {
-        assert_eq!(said, "");
+fn promtool_accepts_a_scrape() {
+    if let Some(text) = promtool(&["check", "metrics"], include_bytes!("scrape.txt")) {
+        assert_eq!(text, "");
     }
 }
 
 #[test]
-fn it_takes_the_alerts() {
+fn promtool_accepts_the_alerts() {
     let alerts = std::fs::read_to_string(path("alerts.yaml")).unwrap();
     check_rules(&path("alerts.yaml"), alerts.matches("- alert: ").count());
 }
 
-/// It reads no dashboards, so that what one asks for becomes rules.
+/// `promtool` reads no dashboards, so each query becomes a rule.
 #[test]
-fn it_understands_what_the_dashboard_asks_for() {
+fn promtool_accepts_the_queries_of_the_dashboard() {
     let asked = asked_by_the_dashboard();
     let rules = asked.iter().enumerate().map(|(place, expr)| {
-        // Grafana puts a time there.
+        // Grafana replaces this variable by a duration.
         let expr = expr.replace("$__rate_interval", "5m");
         serde_json::json!({ "record": format!("dashboard:{place}"), "expr": expr })
     });

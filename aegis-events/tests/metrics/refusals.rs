@@ -23,7 +23,7 @@ fn listen(kind: io::ErrorKind) -> MetricsError {
 }
 
 #[test]
-fn addresses_that_cannot_be_bound() {
+fn addresses_that_cannot_be_bound_are_errors_with_help() {
     check(
         &listen(io::ErrorKind::AddrInUse),
         expect![[r#"
@@ -55,7 +55,7 @@ fn addresses_that_cannot_be_bound() {
 }
 
 #[test]
-fn a_second_collector_and_a_second_exporter() {
+fn a_second_collector_and_a_second_exporter_are_refused() {
     check(
         &MetricsError::Collected { node_id: "orchestrator-1".into() },
         expect![[r#"
@@ -71,7 +71,7 @@ fn a_second_collector_and_a_second_exporter() {
 }
 
 #[test]
-fn a_history_that_cannot_be_read() {
+fn a_history_that_cannot_be_read_is_an_error() {
     let source = HistoryError::Database { place: "events.db".into(), message: "the disk is full".into(), help: None };
     check(
         &MetricsError::History { source: source.into() },
@@ -83,7 +83,7 @@ fn a_history_that_cannot_be_read() {
 }
 
 #[test]
-fn settings_out_of_their_range() {
+fn settings_out_of_range_are_errors() {
     let config = MetricsConfig::default;
     check_config(
         config().with_interval(Duration::from_millis(99)),

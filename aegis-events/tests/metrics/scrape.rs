@@ -19,7 +19,7 @@ async fn example() -> String {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).unwrap());
     let page = Page::of(&bus);
 
-    // Handlers run while the clock stands still, so that each call takes exactly as long as it sleeps. A database wants one that goes.
+    // Handlers run with a paused clock, so each call takes exactly as long as it sleeps. A database needs a running clock.
     bus.run::<PathTraversalBlocked>("guard", |_| async {
         tokio::time::sleep(Duration::from_millis(2)).await;
         Err("the guard is asleep")
@@ -64,7 +64,7 @@ async fn an_example_scrape_is_unchanged() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_strict_parser_accepts_it_and_finds_every_metric() {
+async fn a_strict_parser_finds_every_metric_in_the_scrape() {
     let families = parse(&example().await);
     families.iter().for_each(|family| family.lint());
     let mut expected: Vec<_> = all().map(|metric| (metric.name(), metric.kind().name())).collect();

@@ -1,4 +1,4 @@
-//! A small domain for the tests of the bus, and short ways to make its events.
+//! A small domain for the tests of the bus, and functions that create its events.
 
 #![allow(dead_code, unreachable_pub, unused_imports, reason = "each test uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]

@@ -8,6 +8,7 @@ mod agent;
 mod command;
 mod database;
 mod execution;
+mod explain;
 mod house;
 mod listeners;
 mod minds;
@@ -27,6 +28,7 @@ mod volume;
 mod workflow;
 
 pub use database::{Address, AddressError, DatabaseUrl};
+pub use explain::explain;
 pub use listeners::{Account, Followed};
 pub use options::{Command, JobOptions, Options, ServeOptions};
 pub use report::{

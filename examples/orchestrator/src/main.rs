@@ -49,7 +49,7 @@ fn main() -> ExitCode {
     runtime.shutdown_timeout(LAST_WAIT);
     match result {
         Ok(summary) => show(&summary),
-        Err(error) => complain(&format_args!("{error:#}"), BROKEN),
+        Err(error) => complain(&orchestrator::explain(&error), BROKEN),
     }
 }
 

@@ -35,8 +35,8 @@ impl Psql {
             .args(["--dbname", url, "--command", statement])
             .output()
             .unwrap_or_else(|error| panic!("cannot start {}: {error}", self.program.display()));
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "`{statement}` failed: {said}");
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "`{statement}` failed: {error}");
         String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect()
     }
 }

@@ -3,10 +3,11 @@
 //! The events are declared in `catalog.toml`. After a change there, the compiler reports the code that must follow.
 
 use std::error::Error;
+use std::process::ExitCode;
 use std::time::Duration;
 
 //{history
-use aegis_events::history::{History, HistoryConfig};
+use aegis_events::history::{History, HistoryConfig, HistoryError};
 //}history
 use aegis_events::{BusConfig, EventBus, PublishError, Publisher};
 use chrono::Utc;
@@ -59,7 +60,24 @@ impl Warehouse {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn Error>> {
+async fn main() -> ExitCode {
+    let Err(error) = run().await else {
+        return ExitCode::SUCCESS;
+    };
+    eprintln!("error: {error}");
+    // Errors of aegis-events describe how to fix them.
+    if let Some(help) = error.downcast_ref().and_then(PublishError::help) {
+        eprintln!("  help: {help}");
+    }
+    //{history
+    if let Some(help) = error.downcast_ref().and_then(HistoryError::help) {
+        eprintln!("  help: {help}");
+    }
+    //}history
+    ExitCode::FAILURE
+}
+
+async fn run() -> Result<(), Box<dyn Error>> {
     // The bus, and one publisher per component.
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let checkout = Checkout {

@@ -17,7 +17,7 @@ pub(crate) async fn search_finds_names_fields_and_descriptions(browser: &Browser
     browser.keys("volumecreated").await;
     assert_eq!(browser.texts(FOUND).await, ["VolumeCreated"]);
     assert_eq!(browser.texts("#count").await, ["1 event"]);
-    assert!(browser.texts("#families").await.is_empty(), "the list of families has made place");
+    assert!(browser.texts("#families").await.is_empty(), "the list of families is hidden");
 
     // A field, which is named; a word of a description; any order of words.
     browser.open(&site.url("index.html#q=size_limit")).await;

@@ -1,4 +1,4 @@
-//! Whose events the outbox holds: of a process that died, of a node that is gone, of two processes at once.
+//! Nodes and the outbox: events of a process that died, of a node that is gone, and of two processes of one node.
 
 use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::{BusConfig, EventBus};
@@ -9,7 +9,7 @@ use crate::events::deleted;
 use crate::process::{DEADLINE, Process, in_time};
 use crate::transactions::Pool;
 
-/// A bus of a node whose process does not come to relay anything: it puts an event in, commits, and is gone.
+/// Commits an event of a node to the outbox and relays nothing, as if the process had died after the commit.
 pub(super) async fn die_after_commit(database: &Database, pool: &Pool, node_id: &str) -> VolumeId {
     database.migrate::<DomainEvent>().await.unwrap();
     let (_bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_node_id(node_id).unwrap());
@@ -51,7 +51,7 @@ async fn events_of_another_node_wait_until_they_are_taken_over() {
         let mut tx = pool.begin().await;
         let own = tx.record(&process.publishers.volume_manager, deleted(VolumeId::new())).await.unwrap();
         tx.commit().await;
-        // Ids grow with time: the other one would have come first.
+        // The other node's event has the smaller id, and would have come first.
         assert_eq!(next(&mut events).await.id(), own.id);
         assert_eq!(database.sql("SELECT node_id, volume_id FROM event_outbox"), [format!("gone|{volume_id}")]);
 

@@ -1,4 +1,4 @@
-//! What cannot be put into the outbox, and what cannot be moved out of it.
+//! Events that cannot be put into the outbox, and rows that the relay cannot move out of it.
 
 use aegis_events::domain::{DomainEvent, VolumeId};
 use aegis_events::history::RecordError;
@@ -52,13 +52,13 @@ async fn a_row_without_an_event_of_the_catalog_is_a_dead_letter() {
     }
 }
 
-/// Errors quote values; PostgreSQL takes no NUL in a text, and neither may that hold up those behind it.
+/// Errors quote values, and PostgreSQL cannot store a NUL in a text. Such a reason must not block later events.
 #[tokio::test]
 async fn a_dead_letter_may_have_a_reason_with_a_nul() {
     for database in both() {
         let pool = Pool::connect(&database).await;
         die_after_commit(&database, &pool, "node-1").await;
-        // As NUL is stored.
+        // `\u001a0` is how NUL is stored.
         let payload = "{\"volume_id\": \"a\\u001a0\", \"deleted_at\": \"2026-01-02T00:00:00Z\"}";
         database.sql(&format!("UPDATE event_outbox SET event_data = '{payload}'"));
         let volume_id = die_after_commit(&database, &pool, "node-1").await;
@@ -101,12 +101,12 @@ async fn a_failed_record_in_has_its_reason_and_help() {
         let manager = &publishers.volume_manager;
         let mut tx = pool.begin().await;
         let text = with_help(&tx.record(manager, deleted(VolumeId::new())).await.unwrap_err());
-        let said = match database {
+        let message = match database {
             Database::Sqlite(_) => "no such table: event_outbox",
             Database::Postgres(_) => "relation \"event_outbox\" does not exist (SQLSTATE 42P01)",
         };
         let help = "use a transaction in the database that the history is opened on";
-        assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {said}; {help}"));
+        assert_eq!(text, format!("`Volume.VolumeDeleted` was not put into the outbox: {message}; {help}"));
         tx.rollback().await;
 
         let mut tx = pool.begin().await;

@@ -22,7 +22,7 @@ async fn fill(database: &Database) {
 }
 
 #[tokio::test]
-async fn it_leaves_nothing_to_do_and_loses_no_row() {
+async fn a_computed_migration_is_complete_and_keeps_all_rows() {
     for database in both() {
         fill(&database).await;
         let dialect = database.dialect();
@@ -41,15 +41,14 @@ async fn it_leaves_nothing_to_do_and_loses_no_row() {
     }
 }
 
-/// Step by step what a migration of a real database does, which is asked for its plan.
 #[tokio::test]
-async fn it_is_the_plan_of_a_database() {
+async fn a_computed_migration_equals_the_plan_of_a_database() {
     for database in both() {
         database.migrate::<first::DomainEvent>().await.unwrap();
         let computed =
             migration_sql(first::DomainEvent::catalog(), second::DomainEvent::catalog(), database.dialect()).unwrap();
         let planned = database.plan::<second::DomainEvent>().await.sql();
-        // Of an empty database it is known that no row becomes unreadable.
+        // The plan has no notes: the database is empty, so no row becomes unreadable.
         let without_notes: Vec<_> = computed.lines().skip(2).filter(|line| !line.starts_with("-- Note: ")).collect();
         assert_eq!(without_notes, planned.lines().collect::<Vec<_>>());
     }

@@ -1,4 +1,4 @@
-//! One catalog in three versions, one that does not go with them, and one with a field of every type.
+//! Three versions of one catalog, a version that conflicts with them, and a catalog with a field of every type.
 
 pub(crate) mod first {
     /// The first version.
@@ -7,13 +7,13 @@ pub(crate) mod first {
 }
 
 pub(crate) mod second {
-    /// The second version: grown.
+    /// The second version, with more events, keys and fields.
     #[aegis_events::domain_events(catalog = "second.toml")]
     pub enum DomainEvent {}
 }
 
 pub(crate) mod third {
-    /// The third version: an event renamed, a key given up.
+    /// The third version: an event is renamed, a key removed.
     #[aegis_events::domain_events(catalog = "third.toml")]
     pub enum DomainEvent {}
 }

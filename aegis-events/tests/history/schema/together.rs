@@ -1,13 +1,13 @@
-//! Several that migrate at once.
+//! Concurrent migrations.
 
 use super::catalogs::{first, second};
 use crate::database::both;
 
-/// Processes that start together; each has its own connections.
+/// The number of processes that start together. Each has its own connections.
 const AT_ONCE: usize = 6;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn concurrent_migrations_make_one_schema() {
+async fn concurrent_migrations_create_one_schema() {
     for database in both() {
         let all = (0..AT_ONCE).map(|_| database.migrate::<first::DomainEvent>());
         for result in futures_util::future::join_all(all).await {

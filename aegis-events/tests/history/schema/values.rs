@@ -1,4 +1,4 @@
-//! Views show every type as it is, at the ends of its range too.
+//! Views show values of every type unchanged, up to the limits of its range.
 
 use aegis_events::types::{Bytes, Date, Timestamp, Uuid};
 
@@ -66,7 +66,7 @@ async fn recorded() -> [Database; 2] {
 }
 
 #[tokio::test]
-async fn numbers_and_texts_are_the_same_on_both() {
+async fn numbers_and_texts_are_equal_on_both_databases() {
     for database in recorded().await {
         let view = "SELECT account, an_i8, an_i64, a_u64, maybe_u64, a_text, a_colour, a_uuid FROM events_value_every WHERE _position < 4 \
                     ORDER BY _position";
@@ -85,7 +85,7 @@ async fn numbers_and_texts_are_the_same_on_both() {
                 assert_eq!(database.sql(rest), ["t|1||\\x00ff", r#"f||{"x": 1, "y": -1}|\x00ff"#]);
             }
             Database::Sqlite(_) => {
-                // Texts of digits, as the columns of `u64` keys are: they compare as texts.
+                // `u64` values are texts of digits, like the columns of `u64` keys, and compare as texts.
                 assert_eq!(database.sql(&typed.replace("a_u64 = 3", "a_u64 = '3'")), ["1|1|1|1"]);
                 assert_eq!(
                     database.sql(&ends.replace("18446744073709551615", "'18446744073709551615'")),

@@ -59,7 +59,7 @@ pub(crate) struct Finished {
 /// The supervision of an execution failed.
 #[derive(Debug, Error)]
 pub(crate) enum SupervisionError {
-    #[error(transparent)]
+    #[error("the execution's event was not published")]
     Publish(#[from] PublishError),
     #[error(transparent)]
     Save(#[from] SaveError),

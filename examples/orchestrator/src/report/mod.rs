@@ -7,8 +7,9 @@ mod tables;
 
 use std::time::Duration;
 
-use aegis_events::bus::{BusStats, PublishError};
+use aegis_events::bus::BusStats;
 
+use crate::explain::explain;
 use crate::listeners::{Account, Followed};
 use crate::run::{Closed, Progress, Step};
 use crate::standing::{AuditReport, Scrape, StreamReport, VolumesReport};
@@ -97,7 +98,7 @@ impl Summary {
             unseen,
             followed: listener_results.client.map(|(followed, _)| followed),
             interrupted: progress.stopped && progress.rounds.is_none(),
-            problem: progress.problem.or(problem).map(|problem| explained(&problem)),
+            problem: progress.problem.or(problem).map(|problem| explain(&problem)),
             remarks,
         }
     }
@@ -117,13 +118,4 @@ fn families(stats: &BusStats) -> Vec<FamilyLine> {
         kinds: of_family(name).count(),
     };
     stats.published_by_family().map(line).collect()
-}
-
-/// The error with its sources, and the help of the publish error among them.
-fn explained(problem: &anyhow::Error) -> String {
-    let help = problem.chain().find_map(|error| error.downcast_ref::<PublishError>()?.help());
-    match help {
-        Some(help) => format!("{problem:#}\n  help: {help}"),
-        None => format!("{problem:#}"),
-    }
 }

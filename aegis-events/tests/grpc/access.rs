@@ -18,12 +18,12 @@ use crate::shop::{self, DEADLINE, Running, Screen, config, placed};
 
 const TOKEN: &str = "a-token-of-the-tests";
 
-/// What `bind` says, and `check` before it.
+/// The error of `bind`, which `check` returns too.
 async fn bind_error(config: GrpcConfig) -> String {
     let checked = config.check().err().map(|error| error.to_string());
-    let said = bind_only_error(config).await;
-    assert_eq!(checked.as_ref(), Some(&said));
-    said
+    let error = bind_only_error(config).await;
+    assert_eq!(checked.as_ref(), Some(&error));
+    error
 }
 
 async fn bind_only_error(config: GrpcConfig) -> String {
@@ -35,7 +35,7 @@ async fn bind_only_error(config: GrpcConfig) -> String {
 }
 
 #[tokio::test]
-async fn without_a_token_it_listens_on_loopback_only() {
+async fn without_a_token_the_server_listens_on_loopback_only() {
     for address in ["0.0.0.0:0", "[::]:0", "192.0.2.1:0"] {
         let config = GrpcConfig::default().with_address(address.parse().unwrap());
         assert_eq!(
@@ -76,7 +76,7 @@ async fn only_calls_with_the_token_are_accepted() {
     publishers.till.publish(placed(1)).unwrap();
     assert!(items.message().await.unwrap().is_some() && items.message().await.unwrap().is_some());
 
-    // Who asks for health needs none.
+    // Health checks need no token.
     let channel = Endpoint::new(server.url.clone()).unwrap().connect().await.unwrap();
     let health = HealthClient::new(channel).check(HealthCheckRequest::default()).await.unwrap();
     assert_eq!(health.into_inner().status, 1);
@@ -84,7 +84,7 @@ async fn only_calls_with_the_token_are_accepted() {
     server.stop().await;
 }
 
-/// A certificate for `localhost` that its own key has signed, as files.
+/// The files of a self-signed certificate for `localhost`.
 fn certificate(folder: &TempDir) -> (std::path::PathBuf, std::path::PathBuf) {
     let signed = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
     let (certificate, key) = (folder.path().join("server.pem"), folder.path().join("server.key"));
@@ -94,7 +94,7 @@ fn certificate(folder: &TempDir) -> (std::path::PathBuf, std::path::PathBuf) {
 }
 
 #[tokio::test]
-async fn with_a_certificate_clients_speak_tls_and_nothing_else() {
+async fn with_a_certificate_only_tls_is_accepted() {
     let folder = TempDir::new().unwrap();
     let (certificate, key) = certificate(&folder);
     let (bus, publishers) = shop::bus(100);
@@ -123,7 +123,7 @@ async fn with_a_certificate_clients_speak_tls_and_nothing_else() {
 }
 
 #[tokio::test]
-async fn files_that_are_no_certificate_are_named() {
+async fn files_that_are_not_a_certificate_are_named() {
     let folder = TempDir::new().unwrap();
     let (certificate, key) = certificate(&folder);
     let missing = folder.path().join("missing.pem");
@@ -141,7 +141,7 @@ async fn files_that_are_no_certificate_are_named() {
 }
 
 #[tokio::test]
-async fn garbage_on_the_port_does_no_harm() {
+async fn other_protocols_on_the_port_are_disconnected() {
     let (bus, publishers) = shop::bus(100);
     let server = Running::screen(&bus).await;
     let mut items = server.subscribe(SubscribeRequest::default()).await;
@@ -153,14 +153,16 @@ async fn garbage_on_the_port_does_no_harm() {
     noise.push(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n".to_vec());
     // The preface of HTTP/2, and then no frames.
     noise.push([b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".as_slice(), &[0xff; 100]].concat());
-    // A client that says nothing at all is held no longer than a greeting may take; it is not waited for here.
+    // A silent client is disconnected after the handshake timeout. The test does not wait for that.
     let silent = TcpStream::connect(&address).await.unwrap();
     for bytes in noise {
         let mut connection = TcpStream::connect(&address).await.unwrap();
-        // It may be closed before everything is written.
+        // The server may close the connection before everything is written.
         let _ = connection.write_all(&bytes).await;
         let mut answer = Vec::new();
-        let _ = tokio::time::timeout(DEADLINE, connection.read_to_end(&mut answer)).await.expect("it is closed");
+        let _ = tokio::time::timeout(DEADLINE, connection.read_to_end(&mut answer))
+            .await
+            .expect("the connection is closed");
     }
     publishers.till.publish(placed(1)).unwrap();
     assert_eq!(items.numbers(1).await, [1]);
@@ -169,7 +171,7 @@ async fn garbage_on_the_port_does_no_harm() {
 }
 
 #[test]
-fn bad_settings_are_refused_with_what_is_allowed() {
+fn bad_settings_are_refused_with_the_allowed_values() {
     let refused = [
         config().with_token(""),
         config().with_token("short"),
@@ -204,7 +206,7 @@ fn bad_settings_are_refused_with_what_is_allowed() {
 }
 
 #[test]
-fn a_token_comes_from_a_file_without_the_newline_at_its_end() {
+fn a_token_file_is_read_without_its_last_newline() {
     let folder = TempDir::new().unwrap();
     let file = folder.path().join("token");
     std::fs::write(&file, format!("{TOKEN}\n")).unwrap();
@@ -222,7 +224,7 @@ fn a_token_comes_from_a_file_without_the_newline_at_its_end() {
 }
 
 #[test]
-fn errors_are_of_one_type() {
+fn errors_are_send_and_sync() {
     fn is_an_error<E: std::error::Error + Send + Sync + 'static>() {}
     is_an_error::<GrpcError>();
 }
