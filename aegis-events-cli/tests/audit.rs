@@ -40,7 +40,7 @@ async fn log() -> Log {
         };
         event_id = Some(publishers.attestation_service.publish(event).unwrap().id);
     }
-    assert!(log.seal().await);
+    log.seal().await.unwrap();
     Log { folder, key: log.public_key().to_string(), event_id: event_id.unwrap() }
 }
 

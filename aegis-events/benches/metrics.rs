@@ -106,7 +106,7 @@ fn main() {
     let lab = Lab::new();
     let prometheus = Prometheus::new();
     let guard = lab.runtime.enter();
-    let collector = prometheus.collect(&lab.bus, &MetricsConfig::default()).expect("the only one");
+    let collector = prometheus.start_collector(&lab.bus, &MetricsConfig::default()).expect("the only one");
     lab.runtime.block_on(collector.domain().start()).expect("there is no history to be read");
     rows.push(Lab::row("counted: starts and ends of executions, exporter included", lab.read()));
     drop(guard);
@@ -115,14 +115,15 @@ fn main() {
     let guard = lab.runtime.enter();
     lab.bus.run("handler", nothing);
     rows.push(Lab::row("a handler that does nothing", lab.read()));
-    let collector = prometheus.collect(&lab.bus, &MetricsConfig::default()).expect("the only one of this bus");
+    let collector = prometheus.start_collector(&lab.bus, &MetricsConfig::default()).expect("the only one of this bus");
     rows.push(Lab::row("a handler that does nothing, timed", lab.read()));
     drop(guard);
     table("Metrics: what an event costs the task that reads it", &["", "ns an event", "allocations an event"], &rows);
 
     let publish = [Lab::new(), Lab::new()];
     let _guard = publish[1].runtime.enter();
-    let watching = prometheus.collect(&publish[1].bus, &MetricsConfig::default()).expect("the only one of this bus");
+    let watching =
+        prometheus.start_collector(&publish[1].bus, &MetricsConfig::default()).expect("the only one of this bus");
     let rows = [("no collector", &publish[0]), ("a collector", &publish[1])];
     let rows = rows.map(|(name, lab)| vec![name.into(), format!("{:.0}", lab.publish())]);
     table("Metrics: what publishing costs", &["", "ns an event"], &rows);

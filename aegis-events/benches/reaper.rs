@@ -74,7 +74,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let _ = history.events::<VolumeCreated>().limit(5_000).fetch_all().await?;
     let (before, begun) = (resident(), Instant::now());
     let reaper = TtlReaper::new(publishers.ttl_reaper.clone()).run(&history).await?;
-    reaper.when(|state| state.pending == VOLUMES).await;
+    reaper.wait_for(|state| state.pending == VOLUMES).await;
     line("started: everything read from the history", begun.elapsed(), "a volume");
     let grown = resident().saturating_sub(before);
     println!("{:<44} {:>9.1} MB {:>9} bytes a volume", "memory", grown as f64 / 1e6, grown / VOLUMES);
@@ -93,8 +93,8 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     }
     overdue_publishers.volume_manager.publish_recorded(created(1)).await?;
     let begun = Instant::now();
-    let reaper = TtlReaper::new(overdue_publishers.ttl_reaper.clone()).config(config).run(&overdue).await?;
-    reaper.when(|state| state.expired == VOLUMES as u64).await;
+    let reaper = TtlReaper::new(overdue_publishers.ttl_reaper.clone()).with_config(config).run(&overdue).await?;
+    reaper.wait_for(|state| state.expired == VOLUMES as u64).await;
     line("all overdue: started, ended and recorded", begun.elapsed(), "a volume");
     reaper.stop().await;
 

@@ -52,7 +52,7 @@
 //!
 //! - [`publish_recorded`](Publisher::publish_recorded) returns once the history has the event.
 //! - [`record_in`](Publisher::record_in) writes the event in your transaction.
-//! - [`history::Durable`] subscribers read from the history.
+//! - A [durable subscription](history::History::durable) reads from the history.
 
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(

@@ -8,12 +8,11 @@ use serde::de::{Deserializer, Error, Visitor};
 pub use serde;
 
 use crate::catalog::{EventInfo, Kind};
-pub use crate::codec::{
-    Fields, debug as debug_record, read as read_slots, serialize as serialize_record, take as take_slot,
-    visit as deserialize_record,
-};
+pub use crate::codec::fields::Fields;
+pub use crate::codec::read::{read as read_slots, take as take_slot, visit as deserialize_record};
+pub use crate::codec::write::{debug as debug_record, serialize as serialize_record};
+pub use crate::event::json::{from_json, other_family, read_event as deserialize_event, serialize_event, to_json};
 use crate::event::{AnyPayload, Domain, Key};
-pub use crate::event::{from_json, other_family, read_event as deserialize_event, serialize_event, to_json};
 use crate::types::UnknownValue;
 
 /// The catalog's type of a hand-written event's field, by the field's place in the catalog.

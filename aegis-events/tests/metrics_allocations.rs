@@ -101,7 +101,7 @@ fn a_thousand_executions_are_counted_without_an_allocation() {
     let exporter = Arc::new(Plain::default());
     let samples = Arc::clone(&exporter.samples);
     let config =
-        MetricsConfig::default().with_most_active(TRACKED).unwrap().with_interval(Duration::from_secs(3_600)).unwrap();
+        MetricsConfig::default().with_max_active(TRACKED).unwrap().with_interval(Duration::from_secs(3_600)).unwrap();
     let collector = Collector::start_in(&bus, &config, Registry::new(exporter)).unwrap();
     let counting = runtime.block_on(collector.domain().start()).unwrap();
     let settle = async || {

@@ -136,7 +136,7 @@ impl AuditConfig {
     /// Sets a function that is called with each new checkpoint, to store it elsewhere. Checkpoints made while the log is opened are reported
     /// before [`open`](super::AuditLog::open) returns, later ones on a thread that may block. The next entries wait for the call; a panic is
     /// logged through `tracing` and changes nothing.
-    pub fn with_on_checkpoint(mut self, call: impl Fn(&Checkpoint) + Send + Sync + 'static) -> Self {
+    pub fn on_checkpoint(mut self, call: impl Fn(&Checkpoint) + Send + Sync + 'static) -> Self {
         self.on_checkpoint = Some(OnCheckpoint(Arc::new(call)));
         self
     }

@@ -13,6 +13,7 @@ use super::store::Store;
 use super::task::Writer;
 use crate::bus::{EventBus, RunHandle};
 use crate::event::{Domain, Filter};
+use crate::task::Ended;
 
 /// An audit log that is open for writing: its end is verified and repaired, and other processes are locked out.
 pub struct AuditLog {
@@ -103,13 +104,16 @@ impl<D: Domain> AuditHandle<D> {
         &self.key
     }
 
-    /// Waits until every event that was published before the call is written and sealed; returns `false` if the log has ended before. While the
-    /// disk is full, it waits.
+    /// Waits until every event that was published before the call is written and sealed. While the disk is full, it waits.
+    ///
+    /// # Errors
+    ///
+    /// [`Ended`] if the log has ended before.
     ///
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn seal(&self) -> bool {
+    pub async fn seal(&self) -> Result<(), Ended> {
         // All events so far: those delivered to the task, and those in its queue.
         let stats = self.run.stats();
         let entries = self.before + stats.delivered + stats.lag;

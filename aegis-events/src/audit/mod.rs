@@ -28,7 +28,7 @@
 //! #     revoked_at: chrono::Utc::now(),
 //! # };
 //! let receipt = publishers.attestation_service.publish(event)?;
-//! assert!(log.seal().await);
+//! log.seal().await?;
 //!
 //! let report = verify(&folder, &[key.clone()], &[])?;
 //! assert!(report.is_good());

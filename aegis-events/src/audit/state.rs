@@ -7,7 +7,7 @@ use tokio::sync::{Notify, watch};
 use super::checkpoint::Checkpoint;
 use super::store::Store;
 use crate::envelope::Sequence;
-use crate::task::LastError;
+use crate::task::{Ended, LastError};
 use crate::types::Timestamp;
 
 /// The state of a log at one moment.
@@ -101,11 +101,11 @@ impl Shared {
         self.wanted.load(Ordering::Relaxed) > sealed
     }
 
-    /// Waits until the condition holds or the log has ended; returns whether it holds. Cancel safe.
-    pub(crate) async fn until(&self, wanted: impl Fn(&AuditState) -> bool) -> bool {
+    /// Waits until the condition holds, or the log has ended. Cancel safe.
+    pub(crate) async fn until(&self, wanted: impl Fn(&AuditState) -> bool) -> Result<(), Ended> {
         let mut states = self.state.subscribe();
         // The sender lives as long as `self`: this cannot fail.
         let found = states.wait_for(|state| wanted(state) || state.ended).await;
-        found.is_ok_and(|state| wanted(&state))
+        if found.is_ok_and(|state| wanted(&state)) { Ok(()) } else { Err(Ended) }
     }
 }

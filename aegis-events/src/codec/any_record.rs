@@ -2,7 +2,8 @@
 
 use std::fmt::Debug;
 
-use super::{Record, write_json, write_redacted_json};
+use super::Record;
+use super::write::{write_json, write_redacted_json};
 
 /// A record of any type, as a trait object.
 pub trait AnyRecord: Debug {

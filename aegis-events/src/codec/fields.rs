@@ -2,7 +2,7 @@
 
 use serde::de::{DeserializeOwned, MapAccess};
 
-use super::{read, take};
+use super::read::{read, take};
 use crate::catalog::Field;
 
 /// The values of all fields of a record, in order: a tuple of up to 16. Records of more fields hold their slots themselves.

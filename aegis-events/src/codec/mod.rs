@@ -6,18 +6,16 @@
 
 mod any_record;
 mod error;
-mod fields;
+pub(crate) mod fields;
 pub(crate) mod finite;
-mod read;
+pub(crate) mod read;
 mod redact;
 mod timestamp;
-mod write;
+pub(crate) mod write;
 
 pub use any_record::AnyRecord;
 pub use error::{DecodeError, EncodeError};
-pub use fields::Fields;
-pub use read::{Slot, read, take, visit};
-pub use write::{debug, serialize, write_json, write_redacted_json};
+pub use read::{Slot, read};
 
 use std::fmt::Debug;
 

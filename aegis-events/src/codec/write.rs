@@ -9,12 +9,16 @@ use super::{Record, Value};
 use crate::catalog::Field;
 
 /// Appends a record as a JSON object.
-pub fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
+pub(super) fn write_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
     write_fields::<false>(fields, values, out)
 }
 
 /// Appends a record as a JSON object with sensitive fields redacted, including those of nested records.
-pub fn write_redacted_json(fields: &[Field], values: &[&dyn Value], out: &mut Vec<u8>) -> serde_json::Result<()> {
+pub(super) fn write_redacted_json(
+    fields: &[Field],
+    values: &[&dyn Value],
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
     let _redacting = Redacting::begin();
     write_fields::<true>(fields, values, out)
 }

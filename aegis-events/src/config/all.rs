@@ -36,14 +36,14 @@ pub struct Config {
     /// `audit`: for [`AuditLog::open`](crate::audit::AuditLog::open); `None` without a `path`.
     #[cfg(feature = "audit")]
     pub audit: Option<AuditConfig>,
-    /// `metrics`: for [`Prometheus::collect`](crate::metrics::Prometheus::collect) and [`serve`](crate::metrics::Prometheus::serve), which
+    /// `metrics`: for [`Prometheus::start_collector`](crate::metrics::Prometheus::start_collector) and [`serve`](crate::metrics::Prometheus::serve), which
     /// serves nothing if `enabled` is `false`; or for [`Collector::start`](crate::metrics::Collector::start).
     #[cfg(feature = "metrics")]
     pub metrics: MetricsConfig,
     /// `grpc`: for [`EventStreamService::new`](crate::grpc::EventStreamService::new); `None` if `enabled` is `false`.
     #[cfg(feature = "grpc")]
     pub grpc: Option<GrpcConfig>,
-    /// `reaper`: for [`TtlReaper::config`](crate::reaper::TtlReaper::config).
+    /// `reaper`: for [`TtlReaper::with_config`](crate::reaper::TtlReaper::with_config).
     #[cfg(feature = "reaper")]
     pub reaper: ReaperConfig,
     warnings: Vec<String>,

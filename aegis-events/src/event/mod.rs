@@ -5,7 +5,7 @@
 mod any_payload;
 mod domain;
 mod filter;
-mod json;
+pub(crate) mod json;
 mod key;
 mod payload;
 mod publisher;
@@ -13,7 +13,7 @@ mod publisher;
 pub use any_payload::AnyPayload;
 pub use domain::Domain;
 pub use filter::{Filter, Subscriber};
-pub use json::{from_json, other_family, payload_from_json, read_event, serialize_event, to_json};
+pub use json::{from_json, payload_from_json, to_json};
 pub use key::{Carries, Key, KeyOf, KeyRef, KeyValue};
 pub use payload::{EventFields, Payload};
 pub use publisher::{PublishedBy, PublisherRole};

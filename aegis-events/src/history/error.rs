@@ -159,7 +159,7 @@ impl RecordError {
             Self::Publish(error) => error.help(),
             Self::NoRecorder { .. } => Some("call `history.record(&bus)` first, or use `publish_wait`".into()),
             Self::DeadLetter { .. } => {
-                Some("fix the reason, then call `retry_dead_letters`; the event is in `event_dead_letters`".into())
+                Some("fix the reason, then call `retry_dead_letter`; the event is in `event_dead_letters`".into())
             }
             Self::Ended { .. } => Some("give the shutdown a longer deadline, and close the history after it".into()),
             Self::Outbox { help, .. } => help.as_deref().map(Cow::Borrowed),

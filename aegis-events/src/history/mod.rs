@@ -72,7 +72,7 @@ mod takeover;
 pub use backend::Dialect;
 pub use backfill::{BackfillError, BackfillStats, BackfilledSubscription};
 pub use dead_letters::{DeadLetter, Requeued, RetryReport};
-pub use durable::{CursorInfo, Durable, DurableError, DurableHandle, DurableState, ParkedEvent, RetryPolicy};
+pub use durable::{CursorInfo, DurableBuilder, DurableError, DurableHandle, DurableState, ParkedEvent, RetryPolicy};
 pub use error::{HistoryError, RecordError};
 pub use history::History;
 pub use outbox::{OutboxTransaction, Outboxed};

@@ -31,7 +31,7 @@ settings! {
         subscriber_labels, with_subscriber_labels: Count(1 to 1_000) = 64, "how many subscribers get a label; all others are summed under `other`";
         subscribers: Names(1 to 128) = [], "subscribers that a label is reserved for";
         // A megabyte at most. A start without an end makes room, the oldest first: `aegis_metrics_forgotten_total` counts it.
-        most_active, with_most_active: Count(1 to 1_000_000) = 10_000, "how many executions, swarms and tool calls are tracked from start to end, each";
+        max_active, with_max_active: Count(1 to 1_000_000) = 10_000, "how many executions, swarms and tool calls are tracked from start to end, each";
         lookback, with_lookback: Time("1h" to "3650d") = "7d", "how far back the history is read at the start for executions, swarms and tool calls that are still active";
     }
 }

@@ -14,7 +14,7 @@
 //! let config = MetricsConfig::default().with_port(0); // 0: a free port. 9090 unless set
 //!
 //! let prometheus = Prometheus::new();
-//! let collector = prometheus.collect(&bus, &config)?;
+//! let collector = prometheus.start_collector(&bus, &config)?;
 //! collector.domain().start().await?; // executions, swarms and tools of the AEGIS domain
 //! let endpoint = prometheus.serve(&collector, &config).await?.expect("the endpoint is switched on");
 //! println!("curl {}", endpoint.url());

@@ -23,7 +23,7 @@ impl TtlReaper {
     }
 
     /// Sets the configuration.
-    pub fn config(mut self, config: ReaperConfig) -> Self {
+    pub fn with_config(mut self, config: ReaperConfig) -> Self {
         self.config = config;
         self
     }

@@ -25,8 +25,8 @@ impl ReaperHandle {
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn when(&self, condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
-        self.status.when(condition).await
+    pub async fn wait_for(&self, condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
+        self.status.wait_for(condition).await
     }
 
     /// Stops the reaper and returns its last state. Running calls of the hook are dropped at their next `await`; the next reaper repeats them.
@@ -45,7 +45,7 @@ impl ReaperHandle {
     ///
     /// Dropping the future changes nothing.
     pub async fn ended(&self) -> ReaperState {
-        self.when(|_| false).await
+        self.wait_for(|_| false).await
     }
 }
 

@@ -18,7 +18,7 @@
 //! history.record(&bus);
 //!
 //! let reaper = TtlReaper::new(publishers.ttl_reaper)
-//!     .config(ReaperConfig::default().with_hour(Duration::from_millis(5))?) // for the example
+//!     .with_config(ReaperConfig::default().with_hour(Duration::from_millis(5))?) // for the example
 //!     .on_expired(|volume| async move { println!("deleting {}", volume.remote_path) })
 //!     .run(&history)
 //!     .await?;
@@ -33,7 +33,7 @@
 //!     created_at: chrono::Utc::now(),
 //! };
 //! publishers.volume_manager.publish(volume)?;
-//! reaper.when(|state| state.expired == 1).await;
+//! reaper.wait_for(|state| state.expired == 1).await;
 //! # reaper.stop().await;
 //! # Ok(())
 //! # }

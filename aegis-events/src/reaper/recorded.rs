@@ -76,7 +76,7 @@ fn handler(
         news.notify_one();
         async move {
             let position = event.position().map_or(0, Position::get);
-            let known = status.when(|state| state.position.get() >= position);
+            let known = status.wait_for(|state| state.position.get() >= position);
             stop.run_until_cancelled(known).await;
         }
     }
@@ -152,7 +152,7 @@ impl Recorded {
                     let epoch = self.epoch;
                     tokio::select! {
                         biased;
-                        _ = self.durable.when(|lease| held(lease) != epoch) => {}
+                        _ = self.durable.wait_for(|lease| held(lease) != epoch) => {}
                         () = self.news.notified() => {}
                         () = self.worker.wait() => {}
                     }

@@ -59,7 +59,7 @@ impl StatusCell {
     }
 
     /// Waits until a state fulfils a condition or the reaper has ended, and returns that state. Cancel safe.
-    pub(super) async fn when(&self, mut condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
+    pub(super) async fn wait_for(&self, mut condition: impl FnMut(&ReaperState) -> bool) -> ReaperState {
         let mut watch = self.state.subscribe();
         // The sender lives as long as `self`: this cannot fail.
         let found = watch.wait_for(|state| state.ended || condition(state)).await;

@@ -65,7 +65,7 @@ impl Books {
         for n in 0..events {
             writing.publish(n);
             if n % sealed_every == sealed_every - 1 {
-                assert!(writing.log.seal().await);
+                writing.log.seal().await.unwrap();
             }
         }
         writing.end().await;

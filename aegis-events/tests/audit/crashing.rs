@@ -151,13 +151,13 @@ fn numbers(seed: u32) -> impl FnMut() -> u32 {
 async fn child_that_writes_until_it_is_killed() {
     let Ok(folder) = std::env::var(LOG) else { return };
     let config = AuditConfig::new(folder).with_seal_every_entries(7).unwrap().with_max_file_size(20_000).unwrap();
-    let config = config.with_on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
+    let config = config.on_checkpoint(|checkpoint| println!("sealed {}", checkpoint.size()));
     let writing = Writing::of(AuditLog::open(config).unwrap());
     for n in 0.. {
         writing.publishers.gate.publish_wait(crate::books::asked(n)).await.unwrap();
         // Many checkpoints in a small log, with unsealed entries between them.
         if n % 11 == 0 {
-            writing.log.seal().await;
+            writing.log.seal().await.unwrap();
         }
     }
 }

@@ -31,7 +31,7 @@ async fn rotated() -> (Books, PublicKey, PublicKey) {
     let writing = Writing::of(log);
     for n in 0..4 {
         writing.publish(n);
-        assert!(writing.log.seal().await);
+        writing.log.seal().await.unwrap();
     }
     writing.end().await;
     (books, old, new)
@@ -321,12 +321,10 @@ async fn the_checkpoint_by_both_keys_reaches_the_callback() {
     let books = Books::of(4, 2).await;
     let seen = Arc::new(Mutex::new(Vec::new()));
     let config =
-        books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key")).with_on_checkpoint(
-            {
-                let seen = Arc::clone(&seen);
-                move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
-            },
-        );
+        books.config().with_key(key_file(&books, "new")).with_previous_key(key_file(&books, "key")).on_checkpoint({
+            let seen = Arc::clone(&seen);
+            move |checkpoint: &Checkpoint| seen.lock().unwrap().push(checkpoint.clone())
+        });
     AuditLog::open(config).unwrap();
     assert_eq!(*seen.lock().unwrap(), books.checkpoints()[3..]);
 }

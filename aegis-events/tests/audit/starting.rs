@@ -217,7 +217,7 @@ async fn a_rotation_and_the_next_start_read_everything() {
     let writing = Writing::of(log);
     for n in 0..3 {
         writing.publish(n);
-        assert!(writing.log.seal().await);
+        writing.log.seal().await.unwrap();
     }
     writing.end().await;
     assert_eq!(AuditLog::open(config()).unwrap().recovery().read_from, 13);

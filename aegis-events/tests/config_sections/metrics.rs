@@ -15,7 +15,7 @@ metrics:
   interval: 250ms
   subscriber_labels: 8
   subscribers: [AuditLogger, EventRecorder, AuditLogger]
-  most_active: 100
+  max_active: 100
   lookback: 12h
 ",
     );
@@ -29,7 +29,7 @@ metrics:
                 "AuditLogger",
                 "EventRecorder",
             ],
-            most_active: 100,
+            max_active: 100,
             lookback: 43200s,
         }"#]]
     .assert_eq(&format!("{:#?}", config.metrics));
@@ -64,7 +64,7 @@ metrics:
   interval: 99ms
   subscriber_labels: 0
   subscribers: [Audit Logger]
-  most_active: 1000001
+  max_active: 1000001
   lookback: 30m
 ",
         &[("AEGIS_EVENTS_METRICS_ADDRESS", "localhost:9090"), ("AEGIS_EVENTS_METRICS_SUBSCRIBERS", "A,,B")],
@@ -74,14 +74,14 @@ metrics:
             <yaml>:4: `metrics.address` is 9090
               allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes a free port
             <yaml>:5: `metrics.port` is not a key
-              allowed: `enabled`, `address`, `interval`, `subscriber_labels`, `subscribers`, `most_active`, `lookback`
+              allowed: `enabled`, `address`, `interval`, `subscriber_labels`, `subscribers`, `max_active`, `lookback`
             <yaml>:6: `metrics.interval` is 99ms
               allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: the time between two readings of bus, recorder and audit log
             <yaml>:7: `metrics.subscriber_labels` is 0
               allowed: a whole number from 1 to 1000, without quotes: how many subscribers get a label; all others are summed under `other`
             <yaml>:8: `metrics.subscribers` is "Audit Logger", with ' ' in it
               allowed: a list such as `[AuditLogger, EventRecorder]`, of names of 1 to 128 characters out of `a-z`, `A-Z`, `0-9`, `.`, `_` and `-`: subscribers that a label is reserved for
-            <yaml>:9: `metrics.most_active` is 1000001
+            <yaml>:9: `metrics.max_active` is 1000001
               allowed: a whole number from 1 to 1000000, without quotes: how many executions, swarms and tool calls are tracked from start to end, each
             <yaml>:10: `metrics.lookback` is 30m
               allowed: a time from 1h to 3650d, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how far back the history is read at the start for executions, swarms and tool calls that are still active

@@ -54,7 +54,7 @@ impl Audited {
             let publishing = self.publishers.volume_manager.publish_wait(deleted(VolumeId::new()));
             self.events.push(publishing.await.unwrap().id);
         }
-        assert!(self.log.seal().await);
+        self.log.seal().await.unwrap();
     }
 
     /// Publishes until the log cannot write and publishers get back pressure. Returns the log's error.

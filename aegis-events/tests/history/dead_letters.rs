@@ -129,9 +129,9 @@ async fn one_dead_letter_is_retried_by_its_id() {
         database.lift_refusal();
         let listed = dead_letters(&process.history).await;
         let id = listed[1].event_id;
-        assert_eq!(requeued(&process.history.retry_dead_letters(id).await.unwrap()), [(id, 3)]);
+        assert_eq!(requeued(&process.history.retry_dead_letter(id).await.unwrap()), [(id, 3)]);
         assert_eq!(dead_letters(&process.history).await, listed[..1]);
-        let error = process.history.retry_dead_letters(id).await.unwrap_err();
+        let error = process.history.retry_dead_letter(id).await.unwrap_err();
         assert!(matches!(error, HistoryError::NoDeadLetter { .. }));
         assert_eq!(
             database.text_of(Err::<(), _>(error)),

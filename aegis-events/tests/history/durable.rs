@@ -68,7 +68,7 @@ async fn a_lease_is_taken_over_and_a_cursor_deleted_and_recreated() {
         let (sender, mut received) = unbounded_channel();
         let durable = |process: &Process<DomainEvent>| process.history.durable::<VolumeEvent>("billing");
         let first = durable(&a).held_by("a").run(sending(&sender)).await.unwrap();
-        in_time(first.when(|state| state.holds_lease)).await;
+        in_time(first.wait_for(|state| state.holds_lease)).await;
         let second = durable(&b).held_by("b").run(sending(&sender)).await.unwrap();
         publish(&a, 20).await;
         assert_eq!(positions(&mut received, 20).await, (1..=20).collect::<Vec<_>>());
@@ -80,7 +80,7 @@ async fn a_lease_is_taken_over_and_a_cursor_deleted_and_recreated() {
         assert!(matches!(&held, DurableError::Held { holder, .. } if holder.starts_with("a [")), "{held}");
 
         assert_eq!(first.stop().await.delivered, 20);
-        let state = in_time(second.when(|state| state.holds_lease)).await;
+        let state = in_time(second.wait_for(|state| state.holds_lease)).await;
         assert_eq!(state.position, 20);
         publish(&a, 5).await;
         assert_eq!(positions(&mut received, 5).await, (21..=25).collect::<Vec<_>>());
@@ -155,7 +155,7 @@ async fn an_event_is_parked_retried_recovered_and_skipped() {
         }
         fixed.store(true, Ordering::SeqCst);
         history.retry_parked("billing", 2).await.unwrap();
-        in_time(billing.when(|state| state.recovered == 1)).await;
+        in_time(billing.wait_for(|state| state.recovered == 1)).await;
         history.skip_parked("billing", 3).await.unwrap();
         assert!(history.parked("billing").await.unwrap().is_empty());
         let error = history.skip_parked("billing", 3).await.unwrap_err();

@@ -50,23 +50,25 @@ async fn each_volume_expires_once_and_deleted_ones_never() {
 
         let hooks = Arc::new(AtomicU64::new(0));
         let counted = Arc::clone(&hooks);
-        let reaper = TtlReaper::new(publishers.ttl_reaper.clone()).config(config.clone()).on_expired(move |volume| {
-            assert_eq!(volume.remote_path, "/volumes/a");
-            counted.fetch_add(1, Ordering::Relaxed);
-            async {}
-        });
+        let reaper =
+            TtlReaper::new(publishers.ttl_reaper.clone()).with_config(config.clone()).on_expired(move |volume| {
+                assert_eq!(volume.remote_path, "/volumes/a");
+                counted.fetch_add(1, Ordering::Relaxed);
+                async {}
+            });
         let reaper = reaper.run(&history).await.unwrap();
-        let state = reaper.when(|state| state.expired == 29).await;
+        let state = reaper.wait_for(|state| state.expired == 29).await;
         assert_eq!((state.pending, hooks.load(Ordering::Relaxed)), (10, 29));
 
         // Another process takes over and continues with the pending volumes.
         let (second_history, second_bus, second) = process(&database).await;
-        let follower = TtlReaper::new(second.ttl_reaper.clone()).config(config).run(&second_history).await.unwrap();
+        let follower =
+            TtlReaper::new(second.ttl_reaper.clone()).with_config(config).run(&second_history).await.unwrap();
         reaper.stop().await;
-        let state = follower.when(|state| state.works && state.pending == 10).await;
+        let state = follower.wait_for(|state| state.works && state.pending == 10).await;
         assert_eq!((state.expired, state.last_error), (0, None));
         second.volume_manager.publish_wait(deleted(volumes[39])).await.unwrap();
-        follower.when(|state| state.pending == 9).await;
+        follower.wait_for(|state| state.pending == 9).await;
         follower.stop().await;
 
         let expired = history.events::<VolumeExpired>().fetch_all().await.unwrap();

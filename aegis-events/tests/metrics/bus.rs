@@ -141,8 +141,8 @@ async fn the_collector_lets_the_bus_close_and_keeps_final_values() {
 async fn a_second_collector_of_one_bus_is_refused() {
     let (bus, _publishers) = bus(8);
     let page = Page::of(&bus);
-    let refused = page.prometheus.collect(&bus, &MetricsConfig::default());
+    let refused = page.prometheus.start_collector(&bus, &MetricsConfig::default());
     assert!(matches!(refused, Err(MetricsError::Collected { .. })));
     let (other, _others): (EventBus<TestEvent>, _) = EventBus::new(Default::default());
-    assert!(page.prometheus.collect(&other, &MetricsConfig::default()).is_ok());
+    assert!(page.prometheus.start_collector(&other, &MetricsConfig::default()).is_ok());
 }

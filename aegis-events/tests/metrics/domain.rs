@@ -116,7 +116,7 @@ async fn tool_calls_are_counted_by_outcome_and_timed() {
 
 #[tokio::test]
 async fn the_oldest_unfinished_work_is_forgotten_and_counted() {
-    let (_bus, publishers, page) = counting(&MetricsConfig::default().with_most_active(3).unwrap()).await;
+    let (_bus, publishers, page) = counting(&MetricsConfig::default().with_max_active(3).unwrap()).await;
     for n in 1..=5 {
         publishers.execution_supervisor.publish(started(n, at(0))).unwrap();
         publishers.standard_swarm_service.publish(formed(n)).unwrap();

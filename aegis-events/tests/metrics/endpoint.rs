@@ -38,7 +38,7 @@ async fn a_scrape_has_the_current_values() {
     let (_page, endpoint) = served(&bus).await;
     for n in 1..=2 {
         publishers.fsal.publish(read(n)).unwrap();
-        let (head, body) = ask(endpoint.address(), "GET /metrics").await;
+        let (head, body) = ask(endpoint.local_addr(), "GET /metrics").await;
         assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
         assert!(head.contains("\r\ncontent-type: text/plain; version=0.0.4; charset=utf-8"), "{head}");
         parse(&body);
@@ -53,8 +53,8 @@ async fn a_scrape_has_the_current_values() {
 async fn by_default_the_endpoint_listens_on_loopback_only() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
-    assert!(endpoint.address().ip().is_loopback());
-    assert_eq!(endpoint.url(), format!("http://127.0.0.1:{}/metrics", endpoint.address().port()));
+    assert!(endpoint.local_addr().ip().is_loopback());
+    assert_eq!(endpoint.url(), format!("http://127.0.0.1:{}/metrics", endpoint.local_addr().port()));
     assert_eq!(MetricsConfig::default().endpoint(), Some(([127, 0, 0, 1], 9_090).into()));
 }
 
@@ -62,16 +62,16 @@ async fn by_default_the_endpoint_listens_on_loopback_only() {
 async fn other_paths_and_methods_are_refused_with_help() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
-    let (head, body) = ask(endpoint.address(), "GET /").await;
+    let (head, body) = ask(endpoint.local_addr(), "GET /").await;
     assert!(head.starts_with("http/1.1 404 not found\r\n"), "{head}");
     assert_eq!(body, "metrics are at /metrics\n");
-    let (head, body) = ask(endpoint.address(), "POST /metrics").await;
+    let (head, body) = ask(endpoint.local_addr(), "POST /metrics").await;
     assert!(head.starts_with("http/1.1 405 method not allowed\r\n") && head.contains("\r\nallow: get, head"), "{head}");
     assert_eq!(body, "metrics are read with GET\n");
-    let (head, body) = ask(endpoint.address(), "HEAD /metrics").await;
+    let (head, body) = ask(endpoint.local_addr(), "HEAD /metrics").await;
     assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
     assert_eq!(body, "");
-    let (head, _) = ask(endpoint.address(), "\u{1}\u{2}garbage").await;
+    let (head, _) = ask(endpoint.local_addr(), "\u{1}\u{2}garbage").await;
     assert!(head.starts_with("http/1.1 400 bad request"), "{head}");
 }
 
@@ -79,8 +79,8 @@ async fn other_paths_and_methods_are_refused_with_help() {
 async fn a_silent_client_does_not_block_others() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
-    let silent = TcpStream::connect(endpoint.address()).await.unwrap();
-    let (head, _) = ask(endpoint.address(), "GET /metrics").await;
+    let silent = TcpStream::connect(endpoint.local_addr()).await.unwrap();
+    let (head, _) = ask(endpoint.local_addr(), "GET /metrics").await;
     assert!(head.starts_with("http/1.1 200 ok\r\n"), "{head}");
     drop(silent);
 }
@@ -91,14 +91,14 @@ async fn clients_beyond_the_limit_are_disconnected() {
     let (_page, endpoint) = served(&bus).await;
     let mut silent = Vec::new();
     for _ in 0..32 {
-        silent.push(TcpStream::connect(endpoint.address()).await.unwrap());
+        silent.push(TcpStream::connect(endpoint.local_addr()).await.unwrap());
     }
-    let mut one_more = TcpStream::connect(endpoint.address()).await.unwrap();
+    let mut one_more = TcpStream::connect(endpoint.local_addr()).await.unwrap();
     assert_eq!(one_more.read(&mut [0; 1]).await.unwrap_or_default(), 0, "disconnected");
     drop(silent);
     loop {
         // The places are free once the server has noticed that the clients are gone.
-        let mut connection = TcpStream::connect(endpoint.address()).await.unwrap();
+        let mut connection = TcpStream::connect(endpoint.local_addr()).await.unwrap();
         let _ = connection.write_all(b"GET /metrics HTTP/1.1\r\nHost: here\r\n\r\n").await;
         if connection.read(&mut [0; 1]).await.unwrap_or_default() == 1 {
             break;
@@ -110,7 +110,7 @@ async fn clients_beyond_the_limit_are_disconnected() {
 async fn after_the_stop_the_port_is_free() {
     let (bus, _publishers) = bus(8);
     let (_page, endpoint) = served(&bus).await;
-    let address = endpoint.address();
+    let address = endpoint.local_addr();
     let mut open = TcpStream::connect(address).await.unwrap();
     ask(address, "GET /metrics").await;
     let ended = endpoint.ended();

@@ -20,7 +20,7 @@ impl<D: Domain> Page<D> {
 
     pub(crate) fn with(bus: &EventBus<D>, config: &MetricsConfig) -> Self {
         let prometheus = Prometheus::new();
-        let collector = prometheus.collect(bus, config).unwrap();
+        let collector = prometheus.start_collector(bus, config).unwrap();
         Self { prometheus, collector }
     }
 

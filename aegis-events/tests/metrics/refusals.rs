@@ -98,9 +98,9 @@ fn settings_out_of_range_are_errors() {
               allowed: a whole number from 1 to 1000, without quotes: how many subscribers get a label; all others are summed under `other`"#]],
     );
     check_config(
-        config().with_most_active(1_000_001),
+        config().with_max_active(1_000_001),
         expect![[r#"
-            `metrics.most_active` is 1000001
+            `metrics.max_active` is 1000001
               allowed: a whole number from 1 to 1000000, without quotes: how many executions, swarms and tool calls are tracked from start to end, each"#]],
     );
     check_config(

@@ -83,7 +83,7 @@ impl<D: Domain> History<D> {
     /// # Cancel safety
     ///
     /// As [`retry_all_dead_letters`](Self::retry_all_dead_letters).
-    pub async fn retry_dead_letters(&self, id: EventId) -> Result<RetryReport, HistoryError> {
+    pub async fn retry_dead_letter(&self, id: EventId) -> Result<RetryReport, HistoryError> {
         let report = self.retry().one(id).await;
         self.shared.signals.raise(Change::History);
         report

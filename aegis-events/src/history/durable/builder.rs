@@ -34,7 +34,7 @@ const LONGEST_LEASE: Duration = Duration::from_secs(30 * 24 * 3_600);
 
 /// The options of a durable subscription, from [`History::durable`]. [`run`](Self::run) starts it.
 #[must_use = "nothing happens until `run` is called"]
-pub struct Durable<F: Filter> {
+pub struct DurableBuilder<F: Filter> {
     shared: Arc<Shared>,
     name: Arc<str>,
     select: Select,
@@ -50,9 +50,9 @@ impl<D: Domain> History<D> {
     /// subscriber.
     ///
     /// The name is that of the cursor. A subscription with a known name continues where the last one stopped, also with another filter.
-    pub fn durable<F: Filter<Domain = D>>(&self, name: impl Into<String>) -> Durable<F> {
+    pub fn durable<F: Filter<Domain = D>>(&self, name: impl Into<String>) -> DurableBuilder<F> {
         let catalog = D::catalog();
-        Durable {
+        DurableBuilder {
             shared: Arc::clone(&self.shared),
             name: name.into().into(),
             select: Select::of(catalog, &KindSet::of(F::KINDS, catalog.events().len())),
@@ -65,12 +65,12 @@ impl<D: Domain> History<D> {
     }
 
     /// A durable subscription of a declared subscriber, under the subscriber's name.
-    pub fn durable_subscriber<S: Subscriber<Domain = D>>(&self) -> Durable<S> {
+    pub fn durable_subscriber<S: Subscriber<Domain = D>>(&self) -> DurableBuilder<S> {
         self.durable(S::NAME)
     }
 }
 
-impl<F: Filter> Durable<F> {
+impl<F: Filter> DurableBuilder<F> {
     /// Only events with this value of a key. Further calls narrow further.
     pub fn only<K: KeyOf<F>>(mut self, key: K) -> Self {
         self.select.keys.push((K::INDEX, key.as_key().to_value()));
@@ -154,9 +154,9 @@ impl<F: Filter> Durable<F> {
     }
 }
 
-impl<F: Filter> fmt::Debug for Durable<F> {
+impl<F: Filter> fmt::Debug for DurableBuilder<F> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Durable")
+        f.debug_struct("DurableBuilder")
             .field("name", &self.name)
             .field("filter", &F::NAME)
             .field("start", &self.start)

@@ -9,7 +9,7 @@ use super::status::{DurableState, StatusCell};
 use crate::envelope::Position;
 use crate::task::Ended;
 
-/// A running durable subscription, from [`Durable::run`](super::Durable::run). Dropping the handle does not stop the subscription.
+/// A running durable subscription, from [`DurableBuilder::run`](super::DurableBuilder::run). Dropping the handle does not stop the subscription.
 ///
 /// The subscription belongs to the history: shutting the bus down does not end it. Stop it after the bus has shut down, so that it handles the
 /// last recorded events, and before [`History::close`](crate::history::History::close).
@@ -43,7 +43,7 @@ impl DurableHandle {
     /// Dropping the future changes nothing.
     pub async fn reached(&self, position: impl Into<Position>) -> Result<(), Ended> {
         let position = position.into();
-        let state = self.when(|state| state.position >= position).await;
+        let state = self.wait_for(|state| state.position >= position).await;
         if state.position >= position { Ok(()) } else { Err(Ended) }
     }
 
@@ -52,7 +52,7 @@ impl DurableHandle {
     /// # Cancel safety
     ///
     /// Dropping the future changes nothing.
-    pub async fn when(&self, mut condition: impl FnMut(&DurableState) -> bool) -> DurableState {
+    pub async fn wait_for(&self, mut condition: impl FnMut(&DurableState) -> bool) -> DurableState {
         let mut watch = self.status.watch();
         // Not an error: the sender lives as long as `self`.
         let found = watch.wait_for(|state| state.ended || condition(state)).await;
@@ -80,7 +80,7 @@ impl DurableHandle {
     ///
     /// Dropping the future changes nothing.
     pub async fn ended(&self) -> DurableState {
-        self.when(|_| false).await
+        self.wait_for(|_| false).await
     }
 }
 

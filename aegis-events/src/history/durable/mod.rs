@@ -70,7 +70,7 @@ mod tests;
 mod worker;
 mod worker_context;
 
-pub use builder::Durable;
+pub use builder::DurableBuilder;
 pub use cursors::CursorInfo;
 pub use error::DurableError;
 pub use handle::DurableHandle;

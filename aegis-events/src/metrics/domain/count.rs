@@ -58,7 +58,7 @@ pub(super) struct Execution {
 }
 
 impl Counts {
-    pub(super) fn new(registry: &Registry, most_active: usize) -> Self {
+    pub(super) fn new(registry: &Registry, max_active: usize) -> Self {
         let ends = |status: &str| Ends {
             total: registry.counter(&EXECUTIONS, &[status]),
             seconds: registry.histogram(&EXECUTION_SECONDS, &[status]),
@@ -87,9 +87,9 @@ impl Counts {
             forgotten_executions: registry.counter(&FORGOTTEN, &["executions"]),
             forgotten_swarms: registry.counter(&FORGOTTEN, &["swarms"]),
             forgotten_invocations: registry.counter(&FORGOTTEN, &["tool_invocations"]),
-            executions: Active::new(most_active),
-            swarms: Active::new(most_active),
-            invocations: Active::new(most_active),
+            executions: Active::new(max_active),
+            swarms: Active::new(max_active),
+            invocations: Active::new(max_active),
         }
     }
 

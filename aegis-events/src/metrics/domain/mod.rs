@@ -62,7 +62,7 @@ impl DomainMetrics {
     /// If the future is dropped, nothing is counted.
     pub async fn start(self) -> Result<RunHandle<DomainEvent>, MetricsError> {
         let Self { collector, resume } = self;
-        let counts = Counts::new(collector.registry(), collector.config().most_active());
+        let counts = Counts::new(collector.registry(), collector.config().max_active());
         let subscription =
             collector.observer().subscription::<MetricsCollector>().named(MetricsCollector::NAME).subscribe();
         match resume {

@@ -66,7 +66,7 @@ impl Endpoint {
     }
 
     /// Returns the address, with the actual port if port 0 was requested.
-    pub fn address(&self) -> SocketAddr {
+    pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 

@@ -56,7 +56,11 @@ impl Prometheus {
     /// # Panics
     ///
     /// As [`Collector::start`].
-    pub fn collect<D: Domain>(&self, bus: &EventBus<D>, config: &MetricsConfig) -> Result<Collector<D>, MetricsError> {
+    pub fn start_collector<D: Domain>(
+        &self,
+        bus: &EventBus<D>,
+        config: &MetricsConfig,
+    ) -> Result<Collector<D>, MetricsError> {
         let collector = Collector::start_in(bus, config, self.registry())?;
         // Sorts the values of histograms into their buckets; otherwise they would keep every single value.
         let handle = self.handle.clone();

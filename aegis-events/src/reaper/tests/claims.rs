@@ -64,7 +64,7 @@ fn only_existing_ephemeral_volumes_with_a_ttl_expire() {
         for other in others {
             host.publishers.volume_manager.publish_recorded(other).await.expect("the database takes it");
         }
-        within(reaper.when(|state| state.position == 3)).await;
+        within(reaper.wait_for(|state| state.position == 3)).await;
         assert_eq!(reaper.state().pending, 1);
         sleep(HOUR / 2).await;
         host.delete(1, simulation.now()).await;
@@ -96,12 +96,12 @@ fn a_deletion_recorded_before_its_creation_counts() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let reaper = host.run().await;
-        within(reaper.when(|state| state.works)).await;
+        within(reaper.wait_for(|state| state.works)).await;
         host.delete(1, simulation.now()).await;
-        within(reaper.when(|state| state.position == 1)).await;
+        within(reaper.wait_for(|state| state.position == 1)).await;
         // As the relay of an outbox does it that was away, or that of a node whose rows were taken over.
         host.create(1, 1, simulation.now()).await;
-        within(reaper.when(|state| state.position == 2)).await;
+        within(reaper.wait_for(|state| state.position == 2)).await;
         assert_eq!(reaper.state().pending, 0);
         sleep(10 * HOUR).await;
         assert_eq!(expired(&simulation), []);
@@ -116,17 +116,17 @@ fn volumes_due_while_no_process_worked_expire_at_once() {
         for (n, ttl_hours) in [(1, 1), (2, 5), (3, 50), (4, 2)] {
             first.create(n, ttl_hours, simulation.now()).await;
         }
-        within(reaper.when(|state| state.expired == 1)).await;
+        within(reaper.wait_for(|state| state.expired == 1)).await;
         first.process.kill();
         let third = host(&simulation).await;
         third.delete(4, simulation.now()).await;
         sleep(9 * HOUR).await;
         let second = host(&simulation).await;
         let reaper = second.run().await;
-        let state = within(reaper.when(|state| state.expired == 1)).await;
+        let state = within(reaper.wait_for(|state| state.expired == 1)).await;
         assert_eq!(state.pending, 1);
         assert_eq!(expired(&simulation), [(1, 20), (2, 200)]);
-        within(reaper.when(|state| state.expired == 2)).await;
+        within(reaper.wait_for(|state| state.expired == 2)).await;
         assert_eq!(expired(&simulation)[2], (3, 1_000));
     });
 }
@@ -136,7 +136,7 @@ fn of_two_processes_one_works_and_the_other_follows() {
     simulate(1, async |simulation| {
         let (first, second) = (host(&simulation).await, host(&simulation).await);
         let one = first.run().await;
-        within(one.when(|state| state.works)).await;
+        within(one.wait_for(|state| state.works)).await;
         let two = second.run().await;
         second.create(1, 1, simulation.now()).await;
         first.create(2, 3, simulation.now()).await;
@@ -145,7 +145,7 @@ fn of_two_processes_one_works_and_the_other_follows() {
         assert_eq!((two.state().works, two.state().pending), (false, 0));
         let last = within(one.stop()).await;
         assert!(last.ended && !last.works);
-        let state = within(two.when(|state| state.works && state.pending == 1)).await;
+        let state = within(two.wait_for(|state| state.works && state.pending == 1)).await;
         assert_eq!(state.expired, 0);
         sleep(2 * HOUR).await;
         assert_eq!(expired(&simulation), [(1, 20), (2, 60)]);
@@ -157,12 +157,12 @@ fn a_frozen_process_reads_on_before_it_ends_volumes() {
     simulate(1, async |simulation| {
         let (first, second) = (host(&simulation).await, host(&simulation).await);
         let one = first.run().await;
-        within(one.when(|state| state.works)).await;
+        within(one.wait_for(|state| state.works)).await;
         let _two = second.run().await;
         first.create(1, 1, simulation.now()).await;
         first.create(2, 2, simulation.now()).await;
         first.create(3, 9, simulation.now()).await;
-        within(one.when(|state| state.pending == 3)).await;
+        within(one.wait_for(|state| state.pending == 3)).await;
         first.process.freeze();
         sleep(10 * LEASE).await;
         second.delete(1, simulation.now()).await;
@@ -179,7 +179,7 @@ fn a_database_that_is_away_is_waited_for() {
         let host = host(&simulation).await;
         let reaper = host.run().await;
         host.create(1, 1, simulation.now()).await;
-        within(reaper.when(|state| state.pending == 1)).await;
+        within(reaper.wait_for(|state| state.pending == 1)).await;
         simulation.set_chaos(AWAY);
         sleep(2 * HOUR).await;
         let error = reaper.state().last_error.expect("an error");
@@ -198,13 +198,13 @@ fn a_row_that_cannot_be_read_is_skipped_and_reported() {
         let host = host(&simulation).await;
         host.create(1, 1, simulation.now()).await;
         let reaper = host.run().await;
-        within(reaper.when(|state| state.pending == 1)).await;
+        within(reaper.wait_for(|state| state.pending == 1)).await;
         simulation.sql("UPDATE domain_events SET event_data = '{}'");
         host.create(2, 1, simulation.now()).await;
-        within(reaper.when(|state| state.pending == 2)).await;
+        within(reaper.wait_for(|state| state.pending == 2)).await;
         within(reaper.stop()).await;
         let reaper = host.run().await;
-        let state = within(reaper.when(|state| state.works)).await;
+        let state = within(reaper.wait_for(|state| state.works)).await;
         assert!(state.last_error.is_some_and(|error| error.message.starts_with("position 1: ")));
         sleep(2 * HOUR).await;
         assert_eq!(expired(&simulation).len(), 1);
@@ -230,9 +230,9 @@ fn a_ttl_beyond_all_calendars_is_just_long() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let config = ReaperConfig::default().with_lease(LEASE).expect("it is allowed");
-        let reaper = host.reaper().config(config).run(&host.process.history).await.expect("the database answers");
+        let reaper = host.reaper().with_config(config).run(&host.process.history).await.expect("the database answers");
         host.create(1, u32::MAX, simulation.now()).await;
-        let state = within(reaper.when(|state| state.pending == 1)).await;
+        let state = within(reaper.wait_for(|state| state.pending == 1)).await;
         assert_eq!(state.next_due, None, "no calendar has that day");
         sleep(10 * HOUR).await;
         assert_eq!(expired(&simulation), []);

@@ -39,7 +39,7 @@ fn it_is_called_before_the_event_with_where_the_volume_lies() {
         });
         let reaper = reaper.run(&host.process.history).await.expect("the database answers");
         host.create(1, 1, simulation.now()).await;
-        within(reaper.when(|state| state.expired == 1)).await;
+        within(reaper.wait_for(|state| state.expired == 1)).await;
         assert_eq!(calls.paths(), ["/volumes/1"]);
         assert_eq!(expired(&simulation), [(1, 21)]);
     });
@@ -65,7 +65,7 @@ fn a_failed_hook_is_retried_and_the_event_waits() {
         host.create(1, 1, simulation.now()).await;
         let hook = std::panic::take_hook();
         std::panic::set_hook(Box::new(|_| {}));
-        let state = within(reaper.when(|state| state.expired == 1)).await;
+        let state = within(reaper.wait_for(|state| state.expired == 1)).await;
         std::panic::set_hook(hook);
         assert_eq!((calls.paths().len(), state.failed_hooks), (3, 2));
         let error = state.last_error.expect("an error").message;
@@ -81,9 +81,9 @@ fn a_volume_that_is_deleted_while_its_hook_fails_is_let_go() {
         let reaper = host.reaper().on_expired(|_| async { Err::<(), _>("never") });
         let reaper = reaper.run(&host.process.history).await.expect("the database answers");
         host.create(1, 1, simulation.now()).await;
-        within(reaper.when(|state| state.failed_hooks == 3)).await;
+        within(reaper.wait_for(|state| state.failed_hooks == 3)).await;
         host.delete(1, simulation.now()).await;
-        within(reaper.when(|state| state.pending == 0)).await;
+        within(reaper.wait_for(|state| state.pending == 0)).await;
         sleep(HOUR).await;
         assert_eq!(reaper.state().failed_hooks, 3);
         assert_eq!(expired(&simulation), []);
@@ -105,7 +105,7 @@ fn after_a_crash_between_hook_and_event_both_are_repeated() {
         };
         let reaper = run(&first).await;
         first.create(1, 1, simulation.now()).await;
-        within(reaper.when(|state| state.pending == 1)).await;
+        within(reaper.wait_for(|state| state.pending == 1)).await;
         simulation.set_chaos(Chaos { longest: Duration::from_secs(10), ..Chaos::CALM });
         while calls.paths().is_empty() {
             sleep(Duration::from_millis(10)).await;
@@ -115,7 +115,7 @@ fn after_a_crash_between_hook_and_event_both_are_repeated() {
         simulation.set_chaos(Chaos::CALM);
         let second = host(&simulation).await;
         let reaper = run(&second).await;
-        within(reaper.when(|state| state.expired == 1)).await;
+        within(reaper.wait_for(|state| state.expired == 1)).await;
         assert_eq!(calls.paths().len(), 2);
         assert_eq!(expired(&simulation).len(), 1);
     });
@@ -126,12 +126,12 @@ fn so_many_are_called_at_once_as_the_configuration_says() {
     simulate(1, async |simulation| {
         let host = host(&simulation).await;
         let config = ReaperConfig::default().with_hour(HOUR).and_then(|config| config.with_hooks_at_once(3));
-        let reaper = host.reaper().config(config.expect("it is allowed")).on_expired(|_| sleep(SECOND));
+        let reaper = host.reaper().with_config(config.expect("it is allowed")).on_expired(|_| sleep(SECOND));
         let reaper = reaper.run(&host.process.history).await.expect("the database answers");
         for n in 1..=7 {
             host.create(n, 1, simulation.now()).await;
         }
-        within(reaper.when(|state| state.expired == 7)).await;
+        within(reaper.wait_for(|state| state.expired == 7)).await;
         let at: Vec<_> = expired(&simulation).iter().map(|&(_, at)| at).collect();
         assert!(at.iter().all(|&at| at == 20 + 3), "three seconds for seven: {at:?}");
     });
@@ -144,7 +144,7 @@ fn one_that_hangs_counts_as_failed_and_is_called_again() {
         let calls = Calls::default();
         let seen = calls.clone();
         let config = ReaperConfig::default().with_hour(HOUR).and_then(|config| config.with_hook_timeout(5 * SECOND));
-        let reaper = host.reaper().config(config.expect("it is allowed")).on_expired(move |volume| {
+        let reaper = host.reaper().with_config(config.expect("it is allowed")).on_expired(move |volume| {
             let call = seen.add(volume);
             async move {
                 if call == 1 {
@@ -154,7 +154,7 @@ fn one_that_hangs_counts_as_failed_and_is_called_again() {
         });
         let reaper = reaper.run(&host.process.history).await.expect("the database answers");
         host.create(1, 1, simulation.now()).await;
-        let state = within(reaper.when(|state| state.expired == 1)).await;
+        let state = within(reaper.wait_for(|state| state.expired == 1)).await;
         assert_eq!((calls.paths().len(), state.failed_hooks), (2, 1));
         // Five seconds of hanging, and one until it is tried again.
         assert_eq!(expired(&simulation), [(1, 20 + 5 + 1)]);

@@ -39,7 +39,7 @@ async fn volumes_expire_in_time_and_deleted_ones_do_not() {
         let after = begun.elapsed();
         assert!((hours * HOUR..hours * HOUR + Duration::from_secs(1)).contains(&(after + Duration::from_secs(1) / 2)));
     }
-    let state = within(reaper.when(|state| state.expired == 2)).await;
+    let state = within(reaper.wait_for(|state| state.expired == 2)).await;
     assert_eq!((state.pending, state.works), (0, true));
     bus.shutdown(HOUR).await;
     assert!(reaper.state().ended);
@@ -49,16 +49,17 @@ async fn volumes_expire_in_time_and_deleted_ones_do_not() {
 async fn a_slow_hook_does_not_block_publishers() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default().with_capacity(2).expect("it is allowed"));
     let config = ReaperConfig::default().with_hook_timeout(24 * HOUR).expect("it is allowed");
-    let reaper = TtlReaper::new(publishers.ttl_reaper).config(config).on_expired(|_| tokio::time::sleep(10 * HOUR));
+    let reaper =
+        TtlReaper::new(publishers.ttl_reaper).with_config(config).on_expired(|_| tokio::time::sleep(10 * HOUR));
     let reaper = reaper.run_live(&bus);
     publishers.volume_manager.publish(ephemeral(1, 1, Utc::now())).expect("there is room");
-    within(reaper.when(|state| state.pending == 1)).await;
+    within(reaper.wait_for(|state| state.pending == 1)).await;
     tokio::time::sleep(2 * HOUR).await;
     // The hook is under way, and the queue holds two.
     for n in 2..50 {
         within(publishers.volume_manager.publish_wait(ephemeral(n, 100, Utc::now()))).await.expect("there is room");
     }
-    within(reaper.when(|state| state.pending == 49)).await;
+    within(reaper.wait_for(|state| state.pending == 49)).await;
     // Deleted while its hook is called: it does not expire.
     within(publishers.volume_manager.publish_wait(deleted(1, Utc::now()))).await.expect("there is room");
     tokio::time::sleep(20 * HOUR).await;
@@ -71,7 +72,7 @@ async fn a_hanging_hook_delays_others_only_for_its_timeout() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let config = ReaperConfig::default().with_hooks_at_once(1).and_then(|config| config.with_hook_timeout(HOUR));
-    let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
+    let reaper = TtlReaper::new(publishers.ttl_reaper).with_config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(|due| async move {
         if due.volume_id == volume(1) {
             pending::<()>().await;
@@ -85,7 +86,7 @@ async fn a_hanging_hook_delays_others_only_for_its_timeout() {
     assert_eq!(event.volume_id, volume(2));
     // It fell due in the second hour, while the hook of the first was given its time for the first time.
     assert!(begun.elapsed() < 2 * HOUR + Duration::from_secs(2), "{:?}", begun.elapsed());
-    let state = within(reaper.when(|state| state.failed_hooks == 2)).await;
+    let state = within(reaper.wait_for(|state| state.failed_hooks == 2)).await;
     assert_eq!((state.pending, state.expired), (1, 1));
     assert_eq!(
         state.last_error.expect("an error").message,
@@ -94,7 +95,7 @@ async fn a_hanging_hook_delays_others_only_for_its_timeout() {
     );
     // Deleting the volume ends the retries.
     publishers.volume_manager.publish(deleted(1, Utc::now())).expect("there is room");
-    assert_eq!(within(reaper.when(|state| state.pending == 0)).await.expired, 1);
+    assert_eq!(within(reaper.wait_for(|state| state.pending == 0)).await.expired, 1);
 }
 
 #[tokio::test(start_paused = true)]
@@ -102,7 +103,7 @@ async fn what_has_succeeded_does_not_wait_for_all_that_hang() {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let mut events = bus.subscription::<VolumeExpired>().lossless().subscribe();
     let config = ReaperConfig::default().with_hooks_at_once(2).and_then(|config| config.with_hook_timeout(HOUR));
-    let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
+    let reaper = TtlReaper::new(publishers.ttl_reaper).with_config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(|due| async move {
         if due.volume_id > volume(2) {
             pending::<()>().await;
@@ -129,7 +130,7 @@ async fn a_blocking_hook_delays_neither_reaper_nor_publishers() {
     let first = Mutex::new(Some(released));
     let config = ReaperConfig::default().with_hooks_at_once(1);
     let config = config.and_then(|config| config.with_hook_timeout(Duration::from_millis(10)));
-    let reaper = TtlReaper::new(publishers.ttl_reaper).config(config.expect("it is allowed"));
+    let reaper = TtlReaper::new(publishers.ttl_reaper).with_config(config.expect("it is allowed"));
     let reaper = reaper.on_expired(move |due| {
         let blocked = first.lock().unwrap_or_else(PoisonError::into_inner).take();
         async move {
@@ -145,7 +146,7 @@ async fn a_blocking_hook_delays_neither_reaper_nor_publishers() {
     let work = async {
         let long_ago = Utc::now() - 24 * HOUR;
         publishers.volume_manager.publish(ephemeral(1, 1, long_ago)).expect("there is room");
-        reaper.when(|state| state.failed_hooks > 0).await;
+        reaper.wait_for(|state| state.failed_hooks > 0).await;
         for n in 2..10 {
             publishers.volume_manager.publish_wait(ephemeral(n, 1, long_ago)).await.expect("there is room");
         }

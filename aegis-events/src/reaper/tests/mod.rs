@@ -62,7 +62,7 @@ async fn host(simulation: &Simulation) -> Host {
 impl Host {
     fn reaper(&self) -> TtlReaper {
         let config = ReaperConfig::default().with_hour(HOUR).and_then(|config| config.with_lease(LEASE));
-        TtlReaper::new(self.publishers.ttl_reaper.clone()).config(config.expect("it is allowed"))
+        TtlReaper::new(self.publishers.ttl_reaper.clone()).with_config(config.expect("it is allowed"))
     }
 
     async fn run(&self) -> ReaperHandle {

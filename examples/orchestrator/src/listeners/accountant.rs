@@ -59,7 +59,7 @@ impl Accountant {
     pub(super) async fn end(self, position: u64) -> Result<Account> {
         let _ = tokio::time::timeout(
             LAST_WAIT,
-            self.subscription.when(|state| !state.holds_lease || state.position >= position),
+            self.subscription.wait_for(|state| !state.holds_lease || state.position >= position),
         )
         .await;
         let state = self.subscription.stop().await;

@@ -73,7 +73,7 @@ impl Orchestrator {
             stream.connect_a_client().await?;
         }
         // Volumes that expired before this run are ended now, when all subscribers exist.
-        let reaper = due.config(reaper).run(&database.history).await?;
+        let reaper = due.with_config(reaper).run(&database.history).await?;
         let stop = CancellationToken::new();
         let sweeper = Sweeper { task: house.sweep(stop.clone()), stop };
         let orchestrator =

@@ -31,7 +31,7 @@ impl Metrics {
     ) -> Result<Self> {
         let config = STANDING.into_iter().fold(config, MetricsConfig::with_subscriber);
         let prometheus = Prometheus::new();
-        let collector = prometheus.collect(bus, &config)?;
+        let collector = prometheus.start_collector(bus, &config)?;
         collector.watch_recorder(recorder);
         collector.watch_audit(audit.numbers());
         let counting = collector.domain().with_history(history).start().await?;
@@ -65,7 +65,7 @@ impl Metrics {
     /// Scrapes the last values, as Prometheus does, and closes the endpoint.
     pub(crate) async fn end(self) -> Result<Option<Scrape>> {
         let Some(endpoint) = self.endpoint else { return Ok(None) };
-        let scrape = Scrape::of(endpoint.address()).await.context("cannot scrape the metrics");
+        let scrape = Scrape::of(endpoint.local_addr()).await.context("cannot scrape the metrics");
         endpoint.stop().await;
         scrape.map(Some)
     }

@@ -8,7 +8,7 @@ use tokio::time::sleep;
 
 use super::{AWAY, NAME, execution, lock, publish, read, recording, within, written};
 use crate::event::Filter;
-use crate::history::durable::{Durable, DurableHandle, RetryPolicy};
+use crate::history::durable::{DurableBuilder, DurableHandle, RetryPolicy};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;
 use crate::history::simulation::domain::{StorageEvent, TestEvent, VolumeEvent, VolumeId, subscribers};
@@ -19,7 +19,7 @@ use crate::types::Uuid;
 type Given = Arc<Mutex<Vec<u64>>>;
 
 /// Starts a subscription whose handler always succeeds.
-async fn follow<F: Filter<Domain = TestEvent>>(durable: Durable<F>, given: &Given) -> DurableHandle {
+async fn follow<F: Filter<Domain = TestEvent>>(durable: DurableBuilder<F>, given: &Given) -> DurableHandle {
     let given = Arc::clone(given);
     let handle = durable.run(move |event| {
         lock(&given).push(event.position().map(u64::from).expect("it was read from the history"));
@@ -168,7 +168,7 @@ fn events_removed_before_they_were_read_are_counted() {
         let given = Given::default();
         let handle = follow(process.history.durable::<TestEvent>(NAME), &given).await;
         assert!(within(handle.reached(9)).await.is_ok());
-        within(handle.when(|state| state.removed > 0)).await;
+        within(handle.wait_for(|state| state.removed > 0)).await;
         assert_eq!(*lock(&given), [1, 2, 3, 4, 5, 9]);
         assert_eq!(handle.state().removed, 3);
 
@@ -219,7 +219,7 @@ fn cursors_are_listed_with_position_and_holder() {
         let failing = durable.run(|_| async { Err("no") }).await.expect("the database answers");
         assert!(within(failing.reached(4)).await.is_ok());
         let idle = follow(process.history.durable::<FileRead>("idle").from_now(), &Given::default()).await;
-        within(idle.when(|state| state.holds_lease)).await;
+        within(idle.wait_for(|state| state.holds_lease)).await;
         idle.stop().await;
         publish(&publishers, 5..8).await;
         assert!(within(failing.reached(7)).await.is_ok());

@@ -55,7 +55,7 @@ fn a_stop_hands_over_at_once() {
         let state = within(first.stop()).await;
         assert_eq!((state.position.get(), state.holds_lease, state.ended), (1, false, true));
         let before = simulation.elapsed();
-        within(second.when(|state| state.holds_lease)).await;
+        within(second.wait_for(|state| state.holds_lease)).await;
         let waited = simulation.elapsed() - before;
         assert!(waited < Duration::from_millis(300), "{waited:?}");
         assert!(within(second.reached(3)).await.is_ok());
@@ -81,7 +81,7 @@ fn a_stop_releases_a_lease_whose_confirmation_was_lost() {
         let working = process.history.durable::<FileRead>(NAME).lease(LEASE).run(|_| async {}).await;
         let waiting = process.history.durable::<FileRead>(NAME).lease(LEASE).run(|_| async {}).await;
         let (working, waiting) = (working.expect("the database answers"), waiting.expect("the database answers"));
-        within(working.when(|state| state.holds_lease)).await;
+        within(working.wait_for(|state| state.holds_lease)).await;
         simulation.set_chaos(AWAY);
         sleep(LEASE / 2).await;
         let before = simulation.elapsed();
@@ -102,7 +102,7 @@ fn a_dead_process_is_followed_when_its_lease_has_expired() {
         assert!(within(first.reached(1)).await.is_ok());
         dying.kill();
         let before = simulation.elapsed();
-        within(second.when(|state| state.holds_lease)).await;
+        within(second.wait_for(|state| state.holds_lease)).await;
         let waited = simulation.elapsed() - before;
         assert!(LEASE / 2 < waited && waited <= LEASE + Duration::from_millis(300), "{waited:?}");
         assert!(within(second.reached(3)).await.is_ok());
@@ -217,7 +217,7 @@ fn a_process_whose_cursor_was_deleted_begins_anew() {
         sleep(2 * LEASE).await;
         process.history.forget_cursor(NAME).await.expect("the lease has expired");
         freezing.thaw();
-        within(first.when(|state| state.delivered == 4)).await;
+        within(first.wait_for(|state| state.delivered == 4)).await;
         assert_eq!(lock(&given)[2..], [("first", 1), ("first", 2)]);
     });
 }

@@ -48,7 +48,7 @@ fn a_parked_event_leaves_the_list_when_its_retry_succeeds() {
         lock(&refused).remove(&2);
         let before = simulation.elapsed();
         process.history.retry_parked(NAME, 2).await.expect("it is parked");
-        let state = within(handle.when(|state| state.recovered == 1)).await;
+        let state = within(handle.wait_for(|state| state.recovered == 1)).await;
         assert!(simulation.elapsed() - before < Duration::from_secs(1));
         assert_eq!((state.position.get(), state.delivered, state.parked), (5, 3, 2), "the cursor does not move");
         assert_eq!(list(&process).await, [(4, "4 is refused".into(), 1, false)]);
@@ -75,7 +75,7 @@ fn a_requested_retry_waits_for_the_next_subscription() {
         assert_eq!(list(&process).await, [(1, "1 is refused".into(), 1, true)]);
         lock(&refused).clear();
         let handle = start(&process, &refused).await;
-        within(handle.when(|state| state.recovered == 1)).await;
+        within(handle.wait_for(|state| state.recovered == 1)).await;
         assert_eq!(list(&process).await, []);
     });
 }

@@ -11,7 +11,7 @@ use super::watch::{Call, Member, Watch, head_and_cursor, is_hopeless};
 use super::{LONG, NAME, execution, read, recording, within, written};
 use crate::event::Filter;
 use crate::history::History;
-use crate::history::durable::{Durable, RetryPolicy};
+use crate::history::durable::{DurableBuilder, RetryPolicy};
 use crate::history::simulation::domain::storage::FileRead;
 use crate::history::simulation::domain::volume::VolumeDeleted;
 use crate::history::simulation::domain::{Publishers, StorageEvent, TestEvent, VolumeId};
@@ -34,7 +34,7 @@ struct Run {
 }
 
 /// One run: processes that share a name, and a process that publishes.
-struct Schedule<F: Filter, M: Fn(&History<TestEvent>) -> Durable<F>> {
+struct Schedule<F: Filter, M: Fn(&History<TestEvent>) -> DurableBuilder<F>> {
     simulation: Simulation,
     publisher: Process,
     publishers: Publishers,
@@ -47,7 +47,7 @@ struct Schedule<F: Filter, M: Fn(&History<TestEvent>) -> Durable<F>> {
     undecodable: BTreeSet<i64>,
 }
 
-impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> Durable<F>> Schedule<F, M> {
+impl<F: Filter<Domain = TestEvent>, M: Fn(&History<TestEvent>) -> DurableBuilder<F>> Schedule<F, M> {
     /// Starts one more process with the name.
     async fn begin(&mut self) {
         let process = self.simulation.process().await;
@@ -152,7 +152,7 @@ fn run<F: Filter<Domain = TestEvent>>(
     seed: u64,
     clocks_agree: bool,
     wants: &str,
-    durable: impl Fn(&History<TestEvent>) -> Durable<F>,
+    durable: impl Fn(&History<TestEvent>) -> DurableBuilder<F>,
 ) -> Run {
     simulate(seed, async |simulation| {
         let (publisher, bus, publishers) = recording(&simulation).await;
