@@ -1,4 +1,5 @@
-//! The SQL types of events' fields, one table for the runtime, the macros, the command line and the reference pages.
+//! The SQL types of events' fields and the columns that a history always has. Each is one table for the runtime, the catalogs' checks, the
+//! command line and the reference pages.
 //!
 //! ```
 //! use aegis_events_sql::SqlType;
@@ -6,6 +7,8 @@
 //! assert_eq!(SqlType::Timestamp.postgres(), "timestamptz");
 //! assert_eq!(SqlType::Timestamp.sqlite(), "text");
 //! ```
+
+pub mod envelope;
 
 /// The SQL type of a column, for PostgreSQL and SQLite alike.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

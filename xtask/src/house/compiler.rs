@@ -17,7 +17,7 @@ pub(super) const SQL: Ladder = Ladder {
     folder: "aegis-events-sql/src",
     owner: Some(Crate {
         folder: "aegis-events-sql",
-        what: "scalars to SQL types, for both databases",
+        what: "scalars to SQL types, for both databases; the columns that every history has",
         forbidden: OURS,
     }),
     rungs: &[],
