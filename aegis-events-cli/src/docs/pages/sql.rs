@@ -46,7 +46,7 @@ pub(super) fn section(page: Page<'_>, event: &EventDef) -> Markup {
                 }
             }
             (keys(page, event))
-            (code(Language::Sql, "The newest ten (both databases)", &query(event)))
+            (code(Language::SQL, "The newest ten (both databases)", &query(event)))
         }
     }
 }
