@@ -29,7 +29,7 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
         }
     };
     let rest = html! {
-        section #events { h2 { "Events" } (page.events(family.events.clone(), false)) }
+        section #events { h2 { "Events" } (page.events(family.events.clone())) }
         section #publishers {
             h2 { "Publishers" }
             ul.names { @for at in publishers { li { (page.link(Item::Of(List::Publishers, at))) } } }

@@ -37,13 +37,12 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
             h2 { "Events" }
             ul.events {
                 @for (event, path) in keyed {
-                    @let it = &site.catalog.events()[*event];
                     li {
                         span.name {
-                            span.family { (site.catalog.family(it.family).name.text) "." } (page.link(Item::Event(*event)))
+                            (page.link_in_family(*event))
                             @if *path != key.name.text { " " span.muted { "from " code { (path) } } }
                         }
-                        span.when dir="auto" { (plain(&it.when)) }
+                        span.when dir="auto" { (plain(&site.catalog.events()[*event].when)) }
                     }
                 }
             }

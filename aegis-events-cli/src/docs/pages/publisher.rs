@@ -23,7 +23,7 @@ pub(super) fn publisher(site: &Site<'_>, at: usize) -> String {
             @if published.is_empty() { p.muted { "No events." } }
             @for family in published.chunk_by(|one, two| family_of(site, *one) == family_of(site, *two)) {
                 h3 { (page.link(Item::Of(List::Families, family_of(site, family[0])))) }
-                (page.events(family.iter().copied(), false))
+                (page.events(family.iter().copied()))
             }
         }
         section #rust {

@@ -42,9 +42,8 @@ fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
                         span.when { "the whole family, " (counted(catalog.family(*family).events.len(), "event")) }
                     },
                     Interest::Event { event, .. } => li {
-                        @let it = catalog.event(*event);
-                        span.name { span.family { (catalog.family(it.family).name.text) "." } (page.link(Item::Event(event.index()))) }
-                        span.when dir="auto" { (plain(&it.when)) }
+                        span.name { (page.link_in_family(event.index())) }
+                        span.when dir="auto" { (plain(&catalog.event(*event).when)) }
                     },
                 }
             }

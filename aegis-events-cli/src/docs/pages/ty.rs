@@ -80,10 +80,7 @@ fn uses(page: Page<'_>, at: usize) -> Markup {
                 @for it in uses {
                     @match it {
                         Use::Event(event, field) => li {
-                            span.name {
-                                span.family { (page.site.catalog.family(page.site.catalog.events()[*event].family).name.text) "." }
-                                (page.link(Item::Event(*event)))
-                            }
+                            span.name { (page.link_in_family(*event)) }
                             span.when { "in " a href={ (page.href(Item::Event(*event))) "#field-" (field.name.text) } { code { (field.name.text) } } }
                         },
                         Use::Record(ty, field) => li {
