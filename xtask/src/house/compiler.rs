@@ -17,10 +17,13 @@ pub(super) const SQL: Ladder = Ladder {
     folder: "aegis-events-sql/src",
     owner: Some(Crate {
         folder: "aegis-events-sql",
-        what: "scalars to SQL types, for both databases; the columns that every history has",
+        what: "scalars to SQL types, for both databases",
         forbidden: OURS,
     }),
-    rungs: &[],
+    rungs: &[
+        &[room("sql_type", "SQL types, by their names in both databases")],
+        &[room("envelope", "the columns that every history has, and their order in tables and views")],
+    ],
     exceptions: &[],
 };
 
