@@ -5,6 +5,7 @@
 mod order;
 mod print;
 #[cfg(test)]
+#[path = "../../tests/fmt/guarantees.rs"]
 mod tests;
 
 use aegis_events_catalog::{Code, Problem, Reading};
