@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use aegis_events_sql::envelope::{POSITION, TABLE};
+
 /// Keywords of every edition, including reserved ones.
 pub(crate) const RUST_KEYWORDS: &[&str] = &[
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
@@ -28,23 +30,10 @@ pub fn identifier(name: &str) -> Cow<'_, str> {
     }
 }
 
-/// Columns of `domain_events`. Every key adds another.
-pub(crate) const COLUMNS: &[&str] = &[
-    "position",
-    "event_id",
-    "event_type",
-    "family",
-    "publisher",
-    "version",
-    "occurred_at",
-    "created_at",
-    "correlation_id",
-    "causation_id",
-    "node_id",
-    "bus_id",
-    "sequence",
-    "event_data",
-];
+/// Whether `domain_events` has a column of this name for every catalog. Every key adds another.
+pub(crate) fn is_envelope_column(name: &str) -> bool {
+    name == POSITION.name || TABLE.iter().any(|column| column.name == name)
+}
 
 /// Columns that every table has: system columns of PostgreSQL, row ids of SQLite.
 pub(crate) const SYSTEM_COLUMNS: &[&str] =

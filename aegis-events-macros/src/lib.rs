@@ -12,10 +12,13 @@ mod load;
 mod locate;
 mod problems;
 #[cfg(test)]
+#[path = "../tests/expansion/robustness.rs"]
 mod robustness;
 #[cfg(test)]
+#[path = "../tests/expansion/share.rs"]
 mod share;
 #[cfg(test)]
+#[path = "../tests/expansion/snapshots.rs"]
 mod snapshots;
 
 use proc_macro::TokenStream;

@@ -122,7 +122,7 @@ impl Keys {
 /// A key does not have the name of a column of `domain_events` or of a method of events.
 fn is_free(key: &Name, reporter: &mut Reporter) -> bool {
     let name = key.text.as_str();
-    let taken = if words::COLUMNS.contains(&name) {
+    let taken = if words::is_envelope_column(name) {
         "a column of `domain_events`"
     } else if words::SYSTEM_COLUMNS.contains(&name) {
         "a system column of the database"

@@ -5,7 +5,7 @@
 use std::fmt;
 use std::rc::Rc;
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 use heck::ToSnakeCase;
 
 use crate::declare::{CONSTRUCTORS, Catalog, Event, Family, FamilyEvents, Publisher, Subscriber, Type};
@@ -58,41 +58,28 @@ fn claim(scope: Scope, name: impl Into<String>, noun: &'static str, of: &Rc<str>
     Claim { scope, name: name.into(), what: What { noun, of: Some(Rc::clone(of)) } }
 }
 
-/// A declaration that claims names.
-#[derive(Debug, Clone, Copy)]
-enum Item {
-    Type(usize),
-    Family(usize),
-    Publisher(usize),
-    Subscriber(usize),
-}
-
 /// Drops every declaration whose generated names are taken or impossible.
 pub(super) fn settle(catalog: &mut Catalog, reporter: &mut Reporter) {
-    let mut names = Names::with_reserved();
-    let mut items = Vec::new();
-    items.extend(catalog.types.items.iter().enumerate().map(|(at, it)| (Item::Type(at), &it.name, of_type(it))));
-    items.extend(catalog.families.items.iter().enumerate().map(|(at, it)| (Item::Family(at), &it.name, of_family(it))));
-    items.extend(
-        catalog.publishers.items.iter().enumerate().map(|(at, it)| (Item::Publisher(at), &it.name, of_publisher(it))),
-    );
-    items.extend(
-        catalog
-            .subscribers
-            .items
-            .iter()
-            .enumerate()
-            .map(|(at, it)| (Item::Subscriber(at), &it.name, of_subscriber(it))),
-    );
-    items.sort_by_key(|(_, name, _)| name.span.start);
+    let mut items: Vec<(&Name, Option<Impossible>, Vec<Claim>)> = Vec::new();
+    items.extend(catalog.types.items.iter().map(|it| (&it.name, None, of_type(it))));
+    items.extend(catalog.families.items.iter().map(|it| (&it.name, Some(MODULE), of_family(it))));
+    items.extend(catalog.publishers.items.iter().map(|it| (&it.name, Some(FIELD), of_publisher(it))));
+    items.extend(catalog.subscribers.items.iter().map(|it| (&it.name, None, of_subscriber(it))));
+    items.sort_by_key(|(name, ..)| name.span.start);
 
-    let mut lost = Lost::default();
-    for (item, name, claims) in items {
-        if impossible(item, name, reporter) || !names.take(name, claims, reporter) {
-            lost.add(item);
+    let mut names = Names::with_reserved();
+    // By their places in the file.
+    let mut lost = HashSet::new();
+    for (name, impossible, claims) in items {
+        if impossible.is_some_and(|it| it.is(name, reporter)) || !names.take(name, claims, reporter) {
+            lost.insert(name.span.start);
         }
     }
-    lost.remove_from(catalog);
+    let is_kept = |name: &Name| !lost.contains(&name.span.start);
+    catalog.types.items.retain(|it| is_kept(&it.name));
+    catalog.families.items.retain(|it| is_kept(&it.name));
+    catalog.publishers.items.retain(|it| is_kept(&it.name));
+    catalog.subscribers.items.retain(|it| is_kept(&it.name));
     settle_events(&mut catalog.events.items, &mut names, reporter);
 }
 
@@ -138,23 +125,31 @@ fn of_event(it: &Event, place: usize) -> Vec<Claim> {
     ]
 }
 
-/// The module of a family is not a keyword; the field of a publisher is not one that cannot be a raw identifier.
-fn impossible(item: Item, name: &Name, reporter: &mut Reporter) -> bool {
-    let generated = name.text.to_snake_case();
-    let (what, taken) = match item {
-        Item::Family(_) => ("the module of this family", words::RUST_KEYWORDS),
-        Item::Publisher(_) => ("the field of this publisher", words::NEVER_RAW),
-        Item::Type(_) | Item::Subscriber(_) => return false,
-    };
-    if !taken.contains(&generated.as_str()) {
-        return false;
+/// Words that the name of a declaration is not, in snake case.
+struct Impossible {
+    /// The item with that name.
+    what: &'static str,
+    words: &'static [&'static str],
+}
+
+const MODULE: Impossible = Impossible { what: "the module of this family", words: words::RUST_KEYWORDS };
+/// The field can be a raw identifier.
+const FIELD: Impossible = Impossible { what: "the field of this publisher", words: words::NEVER_RAW };
+
+impl Impossible {
+    /// Whether the name is one of the words, which is reported.
+    fn is(&self, name: &Name, reporter: &mut Reporter) -> bool {
+        let generated = name.text.to_snake_case();
+        let is_one = self.words.contains(&generated.as_str());
+        if is_one {
+            let message = format!("{} would be `{generated}`, which Rust reserves", self.what);
+            let problem = Problem::new(Code::RustKeyword, name.span.clone(), message)
+                .label(format!("`{generated}` in snake case"))
+                .help(format!("choose another name, for example `{name}Process`"));
+            reporter.report(problem);
+        }
+        is_one
     }
-    let message = format!("{what} would be `{generated}`, which Rust reserves");
-    let problem = Problem::new(Code::RustKeyword, name.span.clone(), message)
-        .label(format!("`{generated}` in snake case"))
-        .help(format!("choose another name, for example `{name}Process`"));
-    reporter.report(problem);
-    true
 }
 
 /// All names that are taken.
@@ -214,40 +209,4 @@ fn collision(item: &Name, claim: &Claim, taken: &Taken) -> Problem {
             .label(format!("{name} is taken"))
             .help("choose another name"),
     }
-}
-
-/// The declarations that are dropped, by place.
-#[derive(Default)]
-struct Lost {
-    types: Vec<usize>,
-    families: Vec<usize>,
-    publishers: Vec<usize>,
-    subscribers: Vec<usize>,
-}
-
-impl Lost {
-    fn add(&mut self, item: Item) {
-        match item {
-            Item::Type(at) => self.types.push(at),
-            Item::Family(at) => self.families.push(at),
-            Item::Publisher(at) => self.publishers.push(at),
-            Item::Subscriber(at) => self.subscribers.push(at),
-        }
-    }
-
-    fn remove_from(self, catalog: &mut Catalog) {
-        remove(&mut catalog.types.items, self.types);
-        remove(&mut catalog.families.items, self.families);
-        remove(&mut catalog.publishers.items, self.publishers);
-        remove(&mut catalog.subscribers.items, self.subscribers);
-    }
-}
-
-fn remove<T>(items: &mut Vec<T>, mut places: Vec<usize>) {
-    places.sort_unstable();
-    let mut at = 0;
-    items.retain(|_| {
-        at += 1;
-        places.binary_search(&(at - 1)).is_err()
-    });
 }

@@ -140,11 +140,17 @@ impl AsRef<Change> for Change {
 /// A line of text: `breaks STORE: rows ..`.
 impl fmt::Display for Effect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Effect { category, severity, how } = self;
-        match severity {
-            Severity::Breaking => write!(f, "breaks {category}: {how}"),
-            Severity::Warning => write!(f, "may break {category}: {how}"),
-            Severity::Notice => write!(f, "for {category}: {how}"),
+        write!(f, "{}: {}", self.whom(), self.how)
+    }
+}
+
+impl Effect {
+    /// `breaks STORE`
+    pub(super) fn whom(&self) -> String {
+        match self.severity {
+            Severity::Breaking => format!("breaks {}", self.category),
+            Severity::Warning => format!("may break {}", self.category),
+            Severity::Notice => format!("for {}", self.category),
         }
     }
 }

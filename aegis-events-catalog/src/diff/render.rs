@@ -46,12 +46,7 @@ pub fn render_for(change: &Change, categories: &[Category], old: &Source, new: &
         main = main.element(Level::NOTE.with_name("used by").message(spell::names(change.users())));
     }
     for effect in change.effects().iter().filter(|effect| categories.contains(&effect.category)) {
-        let whom = match effect.severity {
-            Severity::Breaking => format!("breaks {}", effect.category),
-            Severity::Warning => format!("may break {}", effect.category),
-            Severity::Notice => format!("for {}", effect.category),
-        };
-        main = main.element(Level::NOTE.with_name(whom).message(effect.how));
+        main = main.element(Level::NOTE.with_name(effect.whom()).message(effect.how));
     }
     let help = change.help().map(|help| Group::with_title(Level::HELP.secondary_title(help)));
     let groups: Vec<Group<'_>> = std::iter::once(main).chain(help).collect();

@@ -74,6 +74,16 @@ pub(crate) struct Families {
 }
 
 impl Families {
+    /// The names of the sound families.
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.defs.iter().map(|it| it.name.text.as_str())
+    }
+
+    /// The names of a family's sound events.
+    pub(crate) fn event_names(&self, family: FamilyIndex) -> impl Iterator<Item = &str> {
+        self.events[self.defs[family.0].events.clone()].iter().map(|it| it.def.name.text.as_str())
+    }
+
     pub(crate) fn family(&self, name: &str) -> Option<FamilyIndex> {
         self.names.get(name).copied()
     }

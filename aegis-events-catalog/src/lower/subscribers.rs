@@ -118,32 +118,27 @@ impl Resolver<'_> {
 
     /// The only path that an ill-formed one can mean.
     fn well_formed(&self, family: &str, event: Option<&str>) -> Option<String> {
-        let families = || self.families.defs.iter().map(|it| it.name.text.as_str());
         let certain = |meant: &Suggestion<'_>| meant.is_certain;
-        let family = match families().find(|known| *known == family) {
+        let family = match self.families.names().find(|known| *known == family) {
             Some(known) => known,
-            None => self.reporter.closest(family, families()).filter(certain)?.word,
+            None => self.reporter.closest(family, self.families.names()).filter(certain)?.word,
         };
         let Some(event) = event else {
             return Some(family.to_owned());
         };
         let index = self.families.family(family)?;
-        let events = &self.families.events[self.families.defs[index.0].events.clone()];
-        let known = events.iter().map(|it| it.def.name.text.as_str());
         let event = match self.families.event(index, event) {
             Some(_) => event,
-            None => self.reporter.closest(event, known).filter(certain)?.word,
+            None => self.reporter.closest(event, self.families.event_names(index)).filter(certain)?.word,
         };
         Some(format!("{family}.{event}"))
     }
 
     fn unknown_event(&mut self, entry: &Name, family: &str, event: &str, index: FamilyIndex) {
-        let events = &self.families.events[self.families.defs[index.0].events.clone()];
-        let known = events.iter().map(|it| it.def.name.text.as_str());
         let message = format!("family {} has no event {}", quoted(family), quoted(event));
         let problem = Problem::new(Code::UnknownEvent, entry.span.clone(), message)
             .label(format!("not declared under [events.{family}]"));
-        let problem = match self.reporter.closest(event, known) {
+        let problem = match self.reporter.closest(event, self.families.event_names(index)) {
             Some(meant) => suggest_path(problem, &format!("{family}.{}", meant.word), meant.is_certain),
             // The family exists, and the event may have been deleted: an event of another family is a guess.
             None => self.bare_events.suggest(event, false, problem.clone()).unwrap_or(problem),
@@ -152,11 +147,10 @@ impl Resolver<'_> {
     }
 
     fn unknown_family(&mut self, entry: &Name, family: &str, event: Option<&str>) {
-        let known = || self.families.defs.iter().map(|it| it.name.text.as_str());
         let problem =
             Problem::new(Code::UnknownFamily, entry.span.clone(), format!("unknown family {}", quoted(family)))
                 .label("not declared under [families]");
-        let meant = self.reporter.closest(family, known());
+        let meant = self.reporter.closest(family, self.families.names());
         let problem = match (event, meant) {
             (Some(event), Some(meant)) => suggest_path(problem, &format!("{}.{event}", meant.word), meant.is_certain),
             (event, meant) => self

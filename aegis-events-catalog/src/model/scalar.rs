@@ -5,74 +5,53 @@ use std::ops::RangeInclusive;
 
 use aegis_events_sql::SqlType;
 
-/// The built-in types.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "each is named as it is written in the catalog")]
-pub enum Scalar {
-    Bool,
-    I8,
-    I16,
-    I32,
-    I64,
-    U8,
-    U16,
-    U32,
-    U64,
-    F32,
-    F64,
-    String,
-    Uuid,
-    Timestamp,
-    Date,
-    Json,
-    Bytes,
+macro_rules! scalars {
+    ($($scalar:ident = $name:literal, $sql_type:ident;)*) => {
+        /// The built-in types.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[expect(missing_docs, reason = "each is named as it is written in the catalog")]
+        pub enum Scalar {
+            $($scalar,)*
+        }
+
+        impl Scalar {
+            /// All built-in types, in the order of the reference page.
+            pub const ALL: &[Scalar] = &[$(Scalar::$scalar),*];
+
+            /// Its name in the catalog.
+            pub fn name(self) -> &'static str {
+                match self { $(Scalar::$scalar => $name,)* }
+            }
+
+            /// The type of its column.
+            pub fn sql_type(self) -> SqlType {
+                match self { $(Scalar::$scalar => SqlType::$sql_type,)* }
+            }
+        }
+    };
+}
+
+scalars! {
+    Bool = "bool", Bool;
+    I8 = "i8", SmallInt;
+    I16 = "i16", SmallInt;
+    I32 = "i32", Integer;
+    I64 = "i64", BigInt;
+    U8 = "u8", SmallInt;
+    U16 = "u16", Integer;
+    U32 = "u32", BigInt;
+    U64 = "u64", Numeric20;
+    F32 = "f32", Real;
+    F64 = "f64", Double;
+    String = "String", Text;
+    Uuid = "Uuid", Uuid;
+    Timestamp = "Timestamp", Timestamp;
+    Date = "Date", Date;
+    Json = "Json", Json;
+    Bytes = "Bytes", Bytes;
 }
 
 impl Scalar {
-    /// All built-in types, in the order of the reference page.
-    pub const ALL: &[Scalar] = &[
-        Scalar::Bool,
-        Scalar::I8,
-        Scalar::I16,
-        Scalar::I32,
-        Scalar::I64,
-        Scalar::U8,
-        Scalar::U16,
-        Scalar::U32,
-        Scalar::U64,
-        Scalar::F32,
-        Scalar::F64,
-        Scalar::String,
-        Scalar::Uuid,
-        Scalar::Timestamp,
-        Scalar::Date,
-        Scalar::Json,
-        Scalar::Bytes,
-    ];
-
-    /// Its name in the catalog.
-    pub fn name(self) -> &'static str {
-        match self {
-            Scalar::Bool => "bool",
-            Scalar::I8 => "i8",
-            Scalar::I16 => "i16",
-            Scalar::I32 => "i32",
-            Scalar::I64 => "i64",
-            Scalar::U8 => "u8",
-            Scalar::U16 => "u16",
-            Scalar::U32 => "u32",
-            Scalar::U64 => "u64",
-            Scalar::F32 => "f32",
-            Scalar::F64 => "f64",
-            Scalar::String => "String",
-            Scalar::Uuid => "Uuid",
-            Scalar::Timestamp => "Timestamp",
-            Scalar::Date => "Date",
-            Scalar::Json => "Json",
-            Scalar::Bytes => "Bytes",
-        }
-    }
-
     /// The built-in type with a name.
     pub fn from_name(name: &str) -> Option<Scalar> {
         Scalar::ALL.iter().copied().find(|scalar| scalar.name() == name)
@@ -117,25 +96,6 @@ impl Scalar {
             Scalar::Json => "anything",
             Scalar::Bytes => "string, base64 with padding",
             _ => "number",
-        }
-    }
-
-    /// The type of its column.
-    pub fn sql_type(self) -> SqlType {
-        match self {
-            Scalar::Bool => SqlType::Bool,
-            Scalar::I8 | Scalar::I16 | Scalar::U8 => SqlType::SmallInt,
-            Scalar::I32 | Scalar::U16 => SqlType::Integer,
-            Scalar::I64 | Scalar::U32 => SqlType::BigInt,
-            Scalar::U64 => SqlType::Numeric20,
-            Scalar::F32 => SqlType::Real,
-            Scalar::F64 => SqlType::Double,
-            Scalar::String => SqlType::Text,
-            Scalar::Uuid => SqlType::Uuid,
-            Scalar::Timestamp => SqlType::Timestamp,
-            Scalar::Date => SqlType::Date,
-            Scalar::Json => SqlType::Json,
-            Scalar::Bytes => SqlType::Bytes,
         }
     }
 }

@@ -5,6 +5,7 @@
 mod order;
 mod print;
 #[cfg(test)]
+#[path = "../../tests/fmt/guarantees.rs"]
 mod tests;
 
 use aegis_events_catalog::{Code, Problem, Reading};
@@ -19,7 +20,7 @@ use crate::rule::{Own, Rule};
 use crate::syntax::Document;
 
 /// The rule of a catalog that is not formatted.
-const RULE: Own = Own::NotFormatted;
+const RULE: Own = Own::NOT_FORMATTED;
 
 /// The arguments.
 #[derive(Args)]
@@ -113,8 +114,8 @@ fn finding(reading: &Reading, formatted: &str) -> Option<Finding> {
     let file = source.path().display().to_string();
     Some(Finding {
         rule: Rule::Own(RULE),
-        severity: RULE.severity(),
-        message: RULE.title().to_owned(),
+        severity: RULE.severity,
+        message: RULE.title.to_owned(),
         breaks: None,
         help: vec![format!("run `aegis-events fmt {file}`")],
         human: difference::unified(&file, source.text(), formatted),

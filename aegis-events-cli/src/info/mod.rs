@@ -6,6 +6,7 @@
 mod fields;
 mod leak;
 #[cfg(test)]
+#[path = "../../tests/info/as_compiled.rs"]
 mod tests;
 
 use aegis_events::catalog::{CatalogInfo, EventInfo, FamilyInfo, KeyInfo, Kind, PublisherId};

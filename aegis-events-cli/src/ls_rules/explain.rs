@@ -88,7 +88,7 @@ fn explain_waiver(fault: Fault, form: Form, out: &mut Out) -> Result<(), Failure
 
 /// These rules have no example: they need a database or a file.
 fn explain_own(own: Own, form: Form, out: &mut Out) -> Result<(), Failure> {
-    let (name, command, title, prose, help) = (own.name(), own.command(), own.title(), own.prose(), own.help());
+    let Own { name, command, title, prose, help, .. } = own;
     if form == Form::Json {
         return out.json(&json!({ "name": name, "title": title, "rule": prose, "help": help }));
     }

@@ -4,7 +4,6 @@
 
 use aegis_events_catalog::Code;
 use aegis_events_catalog::diff::{self, Fault};
-use clap::ValueEnum;
 use serde::{Serialize, Serializer};
 
 mod own;
@@ -32,7 +31,7 @@ impl Rule {
         let of_check = Code::ALL.iter().map(|code| Self::Code(*code));
         let of_diff = diff::Rule::ALL.iter().map(|rule| Self::Change(*rule));
         let of_waivers = Fault::ALL.iter().map(|fault| Self::Waiver(*fault));
-        let own = Own::value_variants().iter().map(|own| Self::Own(*own));
+        let own = Own::ALL.into_iter().map(Self::Own);
         of_check.chain(of_diff).chain(of_waivers).chain(own)
     }
 
@@ -47,7 +46,7 @@ impl Rule {
             Self::Code(code) => code.to_string(),
             Self::Change(rule) => rule.name().to_owned(),
             Self::Waiver(fault) => fault.name().to_owned(),
-            Self::Own(own) => own.name().to_owned(),
+            Self::Own(own) => own.name.to_owned(),
         }
     }
 
@@ -56,7 +55,7 @@ impl Rule {
         match self {
             Self::Code(_) => "check",
             Self::Change(_) | Self::Waiver(_) => "diff",
-            Self::Own(own) => own.command(),
+            Self::Own(own) => own.command,
         }
     }
 
@@ -74,7 +73,7 @@ impl Rule {
             Self::Code(code) => Severity::from(code.severity()).name(),
             Self::Change(rule) => rule.severity().name(),
             Self::Waiver(fault) => Severity::from(fault.severity()).name(),
-            Self::Own(own) => own.severity().name(),
+            Self::Own(own) => own.severity.name(),
         }
     }
 
@@ -84,7 +83,7 @@ impl Rule {
             Self::Code(code) => format!("{}: {}", code.title(), first_sentence(code.rule())),
             Self::Change(rule) => first_sentence(rule.prose()).to_owned(),
             Self::Waiver(fault) => first_sentence(fault.rule()).to_owned(),
-            Self::Own(own) => own.title().to_owned(),
+            Self::Own(own) => own.title.to_owned(),
         }
     }
 }

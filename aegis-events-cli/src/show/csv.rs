@@ -2,25 +2,30 @@
 
 use std::io;
 
-use super::shown::{Shown, time};
+use aegis_events_sql::envelope::{
+    BUS_ID, CAUSATION_ID, CORRELATION_ID, CREATED_AT, EVENT_DATA, EVENT_ID, EVENT_TYPE, EnvelopeColumn, FAMILY,
+    NODE_ID, OCCURRED_AT, POSITION, PUBLISHER, SEQUENCE, VERSION,
+};
+
+use super::shown::Shown;
 use crate::out::{Failure, Out};
 
-/// The columns of `domain_events`.
-const COLUMNS: [&str; 14] = [
-    "position",
-    "event_id",
-    "family",
-    "event_type",
-    "publisher",
-    "version",
-    "occurred_at",
-    "created_at",
-    "correlation_id",
-    "causation_id",
-    "node_id",
-    "bus_id",
-    "sequence",
-    "event_data",
+/// The columns of `domain_events`, in the order of [`Shown`]'s fields.
+const COLUMNS: [EnvelopeColumn; 14] = [
+    POSITION,
+    EVENT_ID,
+    FAMILY,
+    EVENT_TYPE,
+    PUBLISHER,
+    VERSION,
+    OCCURRED_AT,
+    CREATED_AT,
+    CORRELATION_ID,
+    CAUSATION_ID,
+    NODE_ID,
+    BUS_ID,
+    SEQUENCE,
+    EVENT_DATA,
 ];
 
 /// Rows, with a header line.
@@ -31,37 +36,21 @@ pub(crate) struct Rows<'o> {
 
 impl<'o> Rows<'o> {
     pub(super) fn new(out: &'o mut Out) -> Self {
-        Self { writer: Box::new(csv::Writer::from_writer(out)), has_begun: false }
+        Self { writer: Box::new(csv::WriterBuilder::new().has_headers(false).from_writer(out)), has_begun: false }
     }
 
     fn begin(&mut self) -> Result<(), Failure> {
         if !self.has_begun {
             self.has_begun = true;
-            self.writer.write_record(COLUMNS).map_err(io::Error::from)?;
+            self.writer.write_record(COLUMNS.map(|column| column.name)).map_err(io::Error::from)?;
         }
         Ok(())
     }
 
     pub(super) fn event(&mut self, event: &Shown<'_>) -> Result<(), Failure> {
         self.begin()?;
-        let number = |number: Option<u64>| number.map(|number| number.to_string()).unwrap_or_default();
-        let row = [
-            &*number(event.position),
-            &event.event_id,
-            event.family,
-            event.event_type,
-            event.publisher,
-            &event.version.to_string(),
-            &event.occurred_at.map(time).unwrap_or_default(),
-            &event.created_at.map(time).unwrap_or_default(),
-            &event.correlation_id,
-            event.causation_id.as_deref().unwrap_or_default(),
-            event.node_id,
-            &event.bus_id,
-            &number(event.sequence),
-            event.payload.as_deref().unwrap_or_default(),
-        ];
-        Ok(self.writer.write_record(row).map_err(io::Error::from)?)
+        let payload = event.payload.as_deref().unwrap_or_default();
+        Ok(self.writer.serialize((event, payload)).map_err(io::Error::from)?)
     }
 
     pub(super) fn flush(&mut self) -> Result<(), Failure> {

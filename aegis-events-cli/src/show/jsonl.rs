@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::shown::{Gap, Shown, time};
+use super::shown::{Gap, Shown};
 use crate::out::{Failure, Out};
 
 /// JSON lines.
@@ -11,22 +11,10 @@ pub(crate) struct Lines<'o> {
     out: &'o mut Out,
 }
 
-/// The members are named after the columns of `domain_events`.
 #[derive(Serialize)]
 struct Line<'a> {
-    position: Option<u64>,
-    event_id: &'a str,
-    family: &'a str,
-    event_type: &'a str,
-    publisher: &'a str,
-    version: u32,
-    occurred_at: Option<String>,
-    created_at: Option<String>,
-    correlation_id: &'a str,
-    causation_id: Option<&'a str>,
-    node_id: &'a str,
-    bus_id: &'a str,
-    sequence: Option<u64>,
+    #[serde(flatten)]
+    event: &'a Shown<'a>,
     event_data: Option<&'a RawValue>,
     /// The reason why `event_data` is null.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,23 +40,7 @@ impl<'o> Lines<'o> {
             Ok(Err(_)) => (None, Some("the payload is not JSON")),
             Err(why) => (None, Some(*why)),
         };
-        let line = Line {
-            position: event.position,
-            event_id: &event.event_id,
-            family: event.family,
-            event_type: event.event_type,
-            publisher: event.publisher,
-            version: event.version,
-            occurred_at: event.occurred_at.map(time),
-            created_at: event.created_at.map(time),
-            correlation_id: &event.correlation_id,
-            causation_id: event.causation_id.as_deref(),
-            node_id: event.node_id,
-            bus_id: &event.bus_id,
-            sequence: event.sequence,
-            event_data,
-            withheld,
-        };
+        let line = Line { event, event_data, withheld };
         self.out.line(serde_json::to_string(&line).map_err(Failure::new)?)
     }
 

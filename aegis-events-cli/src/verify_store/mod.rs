@@ -5,7 +5,7 @@ mod tally;
 
 use std::pin::pin;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use futures_util::StreamExt;
 
 use crate::finding::{self, Format};
@@ -40,10 +40,10 @@ pub(crate) struct Arguments {
 
 /// The help text with the table of rules.
 fn after_help() -> String {
-    let rules = Own::value_variants().iter().filter(|rule| rule.command() == VERIFY_STORE);
-    let line = |rule: &Own| {
-        let notice = if rule.severity() == Severity::Notice { " (a notice)" } else { "" };
-        format!("\n  {:20}  {}{notice}", rule.name(), rule.title())
+    let rules = Own::ALL.into_iter().filter(|rule| rule.command == VERIFY_STORE);
+    let line = |rule: Own| {
+        let notice = if rule.severity == Severity::Notice { " (a notice)" } else { "" };
+        format!("\n  {:20}  {}{notice}", rule.name, rule.title)
     };
     format!("{EXAMPLES}{}", rules.map(line).collect::<String>())
 }

@@ -18,12 +18,12 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
     findings.extend(tally.misfits.iter().map(|((kind, field), rows)| misfit(known, info, *kind, *field, rows)));
     findings.extend(plan.refusals().iter().map(|reason| {
         let (what, help) = reason.split_once(": ").unwrap_or((reason, ""));
-        Draft::new(Own::SchemaRefused, format!("the schema cannot be migrated: {what}")).help(help).done()
+        Draft::new(Own::SCHEMA_REFUSED, format!("the schema cannot be migrated: {what}")).help(help).done()
     }));
     let steps: Vec<_> = plan.steps().collect();
     if !steps.is_empty() {
         let message = "the schema is older than the catalog: the next start with `migrate` updates it".to_owned();
-        let mut finding = Draft::new(Own::SchemaDiffers, message).more("steps", json!(steps)).done();
+        let mut finding = Draft::new(Own::SCHEMA_DIFFERS, message).more("steps", json!(steps)).done();
         finding.human.extend(steps.iter().map(|step| format!("\n  - {step}")));
         findings.push(finding);
     }
@@ -32,7 +32,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
         tally.unknown.keys().any(|(family, event_type)| warning.starts_with(&format!("`{family}.{event_type}` ")))
     };
     let notes = plan.warnings().iter().filter(|warning| !is_reported(warning));
-    findings.extend(notes.map(|note| Draft::new(Own::SchemaNote, note.clone()).done()));
+    findings.extend(notes.map(|note| Draft::new(Own::SCHEMA_NOTE, note.clone()).done()));
     for &kind in &tally.seen {
         findings
             .extend(known.payloads.of_kind(kind).opaque().map(|(field, of)| not_checked(known, info, kind, field, of)));
@@ -43,7 +43,7 @@ pub(super) fn findings(known: &Known, info: &CatalogInfo, tally: &Tally, plan: &
 fn unknown((family, event_type): &(String, String), rows: &Rows) -> Finding {
     let event = format!("{family}.{event_type}");
     let message = format!("the catalog has no event `{}`: {}", printable(&event), rows_text(rows));
-    Draft::new(Own::RowOfUnknownEvent, message).help(Own::RowOfUnknownEvent.help()).rows(&event, rows).done()
+    Draft::new(Own::ROW_OF_UNKNOWN_EVENT, message).help(Own::ROW_OF_UNKNOWN_EVENT.help).rows(&event, rows).done()
 }
 
 fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static str>, rows: &Rows) -> Finding {
@@ -53,8 +53,8 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
     match field {
         Some(field) => {
             let message = format!("`{field}` of `{event}` cannot be decoded: {counted}: {reason}");
-            Draft::new(Own::FieldUnreadable, message)
-                .help(Own::FieldUnreadable.help())
+            Draft::new(Own::FIELD_UNREADABLE, message)
+                .help(Own::FIELD_UNREADABLE.help)
                 .place(known, field_span(known, kind, field))
                 .more("field", json!(field))
                 .rows(&event, rows)
@@ -63,7 +63,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
         None => {
             let message = format!("the payload of `{event}` cannot be decoded: {counted}: {reason}");
             let span = event_span(known, kind);
-            Draft::new(Own::PayloadUnreadable, message).place(known, span).rows(&event, rows).done()
+            Draft::new(Own::PAYLOAD_UNREADABLE, message).place(known, span).rows(&event, rows).done()
         }
     }
 }
@@ -71,7 +71,7 @@ fn misfit(known: &Known, info: &CatalogInfo, kind: Kind, field: Option<&'static 
 fn not_checked(known: &Known, info: &CatalogInfo, kind: Kind, field: &str, of: &str) -> Finding {
     let event = name(info, kind);
     let message = format!("`{field}` of `{event}` has the `rust` type `{of}`, which this command cannot read");
-    Draft::new(Own::NotChecked, message).place(known, field_span(known, kind, field)).done()
+    Draft::new(Own::NOT_CHECKED, message).place(known, field_span(known, kind, field)).done()
 }
 
 fn rows_text(rows: &Rows) -> String {
@@ -102,7 +102,7 @@ struct Draft {
 impl Draft {
     fn new(rule: Own, message: String) -> Self {
         let (breaks, help, place, more, human) = (None, Vec::new(), None, Map::new(), String::new());
-        let (rule, severity) = (Rule::Own(rule), rule.severity());
+        let (rule, severity) = (Rule::Own(rule), rule.severity);
         Self { finding: Finding { rule, severity, message, breaks, help, place, more, human } }
     }
 

@@ -17,10 +17,13 @@ pub(super) const SQL: ModuleOrder = ModuleOrder {
     folder: "aegis-events-sql/src",
     owner: Some(Crate {
         folder: "aegis-events-sql",
-        what: "scalars to SQL types, for both databases",
+        what: "SQL types, and the columns that every history has, for both databases",
         forbidden: OURS,
     }),
-    layers: &[],
+    layers: &[
+        &[module("sql_type", "SQL types, by their names in both databases")],
+        &[module("envelope", "the columns that every history has, and their order in tables and views")],
+    ],
     exceptions: &[],
 };
 

@@ -4,54 +4,41 @@ use maud::{Markup, html};
 
 /// The language of a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(in crate::docs) enum Language {
-    Json,
-    Rust,
-    Sql,
+pub(in crate::docs) struct Language {
+    name: &'static str,
+    words: &'static [&'static str],
+    /// The mark of a comment.
+    comment: Option<&'static str>,
+    /// The quote of strings.
+    quote: char,
 }
 
 impl Language {
-    fn name(self) -> &'static str {
-        match self {
-            Language::Json => "JSON",
-            Language::Rust => "Rust",
-            Language::Sql => "SQL",
-        }
-    }
-
-    fn words(self) -> &'static [&'static str] {
-        match self {
-            Language::Json => &["true", "false", "null"],
-            Language::Rust => &[
-                "async", "await", "fn", "impl", "let", "match", "move", "mut", "use", "while", "true", "false",
-                "crate", "super", "self", "for", "in", "if", "else",
-            ],
-            Language::Sql => &["SELECT", "FROM", "WHERE", "ORDER", "BY", "DESC", "LIMIT", "AND"],
-        }
-    }
-
-    fn comment(self) -> Option<&'static str> {
-        match self {
-            Language::Json => None,
-            Language::Rust => Some("//"),
-            Language::Sql => Some("--"),
-        }
-    }
-
-    /// The quote of strings; in SQL, double quotes are for names.
-    fn quote(self) -> char {
-        match self {
-            Language::Json | Language::Rust => '"',
-            Language::Sql => '\'',
-        }
-    }
+    pub(in crate::docs) const JSON: Self =
+        Self { name: "JSON", words: &["true", "false", "null"], comment: None, quote: '"' };
+    pub(in crate::docs) const RUST: Self = Self {
+        name: "Rust",
+        words: &[
+            "async", "await", "fn", "impl", "let", "match", "move", "mut", "use", "while", "true", "false", "crate",
+            "super", "self", "for", "in", "if", "else",
+        ],
+        comment: Some("//"),
+        quote: '"',
+    };
+    /// Double quotes are for names.
+    pub(in crate::docs) const SQL: Self = Self {
+        name: "SQL",
+        words: &["SELECT", "FROM", "WHERE", "ORDER", "BY", "DESC", "LIMIT", "AND"],
+        comment: Some("--"),
+        quote: '\'',
+    };
 }
 
 /// A block with a copy button. `label` is its caption.
 pub(in crate::docs) fn code(language: Language, label: &str, text: &str) -> Markup {
     html! {
         figure.code {
-            figcaption { span { (label) } span.language { (language.name()) } }
+            figcaption { span { (label) } span.language { (language.name) } }
             pre tabindex="0" role="region" aria-label=(label) { code { (coloured(language, text)) } }
         }
     }
@@ -84,12 +71,12 @@ fn tokens(language: Language, text: &str) -> impl Iterator<Item = (Option<&'stat
 /// The class and length of the first token. The length is never 0.
 fn token(language: Language, text: &str) -> (Option<&'static str>, usize) {
     let first = text.chars().next().unwrap_or(' ');
-    if language.comment().is_some_and(|mark| text.starts_with(mark)) {
+    if language.comment.is_some_and(|mark| text.starts_with(mark)) {
         return (Some("c"), text.find('\n').unwrap_or(text.len()));
     }
-    if first == language.quote() {
+    if first == language.quote {
         let length = string(text, first);
-        let is_name = language == Language::Json && text[length..].starts_with(':');
+        let is_name = language == Language::JSON && text[length..].starts_with(':');
         return (Some(if is_name { "m" } else { "s" }), length);
     }
     if first.is_ascii_digit() {
@@ -99,7 +86,7 @@ fn token(language: Language, text: &str) -> (Option<&'static str>, usize) {
     if first.is_ascii_alphabetic() || first == '_' {
         let length = text.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(text.len());
         let word = &text[..length];
-        return (language.words().contains(&word).then_some("k"), length);
+        return (language.words.contains(&word).then_some("k"), length);
     }
     // Up to the next possible token.
     let plain = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '"' | '\'' | '/' | '-'));

@@ -22,6 +22,12 @@ impl Page<'_> {
         self.link_as(item, name)
     }
 
+    /// A link with the name of an event, after that of its family.
+    pub(in crate::docs) fn link_in_family(self, event: usize) -> Markup {
+        let family = self.site.catalog.events()[event].family;
+        html! { span.family { (self.site.catalog.family(family).name.text) "." } (self.link(Item::Event(event))) }
+    }
+
     /// A link with another text.
     pub(in crate::docs) fn link_as(self, item: Item, text: &str) -> Markup {
         let class = match item {
@@ -61,14 +67,13 @@ impl Page<'_> {
     }
 
     /// A list of events: name, description, badges.
-    pub(in crate::docs) fn events(self, events: impl Iterator<Item = usize>, with_family: bool) -> Markup {
+    pub(in crate::docs) fn events(self, events: impl Iterator<Item = usize>) -> Markup {
         html! {
             ul.events {
                 @for at in events {
                     @let event = &self.site.catalog.events()[at];
                     li {
                         span.name {
-                            @if with_family { span.family { (self.site.catalog.family(event.family).name.text) "." } }
                             (self.link(Item::Event(at)))
                             (marks(event))
                         }

@@ -44,13 +44,13 @@ pub(in crate::docs) fn event(site: &Site<'_>, at: usize) -> String {
                     section #rust {
                         h2 { "Rust" }
                         (rust_note(event))
-                        (code(Language::Rust, "Publish", &snippet::publish(site.catalog, event)))
-                        (code(Language::Rust, "Subscribe", &snippet::subscribe(site.catalog, event)))
+                        (code(Language::RUST, "Publish", &snippet::publish(site.catalog, event)))
+                        (code(Language::RUST, "Subscribe", &snippet::subscribe(site.catalog, event)))
                     }
                     section #json {
                         h2 { "JSON" }
-                        (code(Language::Json, "Payload", &example::payload(site.catalog, event).pretty()))
-                        (code(Language::Json, "As a DomainEvent", &example::domain_event(site.catalog, event).pretty()))
+                        (code(Language::JSON, "Payload", &example::payload(site.catalog, event).pretty()))
+                        (code(Language::JSON, "As a DomainEvent", &example::domain_event(site.catalog, event).pretty()))
                     }
                     (history::section(page, at))
                     (neighbours(page, at))

@@ -3,7 +3,7 @@
 use maud::html;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, plain};
+use crate::docs::html::{Page, plain};
 use crate::docs::site::Site;
 use crate::out::counted;
 
@@ -20,36 +20,27 @@ pub(super) fn family(site: &Site<'_>, at: usize) -> String {
     let subscribers = distinct(
         family.events.clone().flat_map(|event| site.relations.consumers[event].iter().map(|it| it.subscriber)),
     );
-    page.framed(&Frame {
-        section: Section::Of(List::Families),
-        title: Some(&family.name.text),
-        description: &family.doc.as_deref().map_or_else(|| events.clone(), plain),
-        scripts: &[],
-        searches: false,
-        main: html! {
-            article.content {
-                (page.trail(&[(site.addresses.list(List::Families), List::Families.title())]))
-                h1 { (broken(&family.name.text)) }
-                ul.facts {
-                    li { (events) }
-                    li { "enum " code { (family.enum_name) } }
-                    li { "module " code { (family.module) } }
-                }
-                @if let Some(doc) = &family.doc { div.prose dir="auto" { (page.prose(doc)) } }
-                section #events { h2 { "Events" } (page.events(family.events.clone(), false)) }
-                section #publishers {
-                    h2 { "Publishers" }
-                    ul.names { @for at in publishers { li { (page.link(Item::Of(List::Publishers, at))) } } }
-                }
-                section #subscribers {
-                    h2 { "Subscribers" }
-                    @if subscribers.is_empty() { p.muted { "No declared subscriber." } }
-                    ul.names { @for at in subscribers { li { (page.link(Item::Of(List::Subscribers, at))) } } }
-                }
-                p.more { a href={ (page.root) "graph.html#family/" (family.name.text) } { "See it in the graph" } }
-            }
-        },
-    })
+    let description = family.doc.as_deref().map_or_else(|| events.clone(), plain);
+    let facts = html! {
+        ul.facts {
+            li { (events) }
+            li { "enum " code { (family.enum_name) } }
+            li { "module " code { (family.module) } }
+        }
+    };
+    let rest = html! {
+        section #events { h2 { "Events" } (page.events(family.events.clone())) }
+        section #publishers {
+            h2 { "Publishers" }
+            ul.names { @for at in publishers { li { (page.link(Item::Of(List::Publishers, at))) } } }
+        }
+        section #subscribers {
+            h2 { "Subscribers" }
+            @if subscribers.is_empty() { p.muted { "No declared subscriber." } }
+            ul.names { @for at in subscribers { li { (page.link(Item::Of(List::Subscribers, at))) } } }
+        }
+    };
+    page.item(List::Families, at, &description, &facts, &rest)
 }
 
 /// Each once, in catalog order.

@@ -109,7 +109,7 @@ fn families(page: Page<'_>) -> Markup {
                         span.muted { (counted(family.events.len(), "event")) }
                         @if let Some(doc) = &family.doc { p.muted dir="auto" { (page.line(doc)) } }
                     }
-                    (page.events(family.events.clone(), false))
+                    (page.events(family.events.clone()))
                 }
             }
             @if catalog.events().is_empty() { p.muted { "The catalog declares no events." } }

@@ -5,7 +5,7 @@ use maud::html;
 use aegis_events_catalog::model::FieldType;
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Page, Section, broken, plain};
+use crate::docs::html::{Page, plain};
 use crate::docs::site::Site;
 use crate::out::counted;
 
@@ -16,46 +16,37 @@ pub(super) fn key(site: &Site<'_>, at: usize) -> String {
     let column = site.catalog.sql_column(&FieldType::Named(key.ty));
     let keyed = &site.relations.keyed[at];
     let carried = counted(keyed.len(), "event");
-    page.framed(&Frame {
-        section: Section::Of(List::Keys),
-        title: Some(&key.name.text),
-        description: &format!("A key of type {}, carried by {carried}.", ty.name),
-        scripts: &[],
-        searches: false,
-        main: html! {
-            article.content {
-                (page.trail(&[(site.addresses.list(List::Keys), List::Keys.title())]))
-                h1 { (broken(&key.name.text)) }
-                ul.facts {
-                    li { "of type " (page.link(Item::Of(List::Types, key.ty.index()))) }
-                    li { "carried by " (carried) }
-                }
-                @if let Some(doc) = &ty.doc { div.prose dir="auto" { (page.prose(doc)) } }
-                section #use {
-                    h2 { "Use" }
-                    ul {
-                        li { "In Rust, " code { "event." (key.name.text) "()" } " is an " code { "Option<" (ty.name.text) ">" } ", and a subscription "
-                            code { ".only(" (key.name.text) ")" } " receives only the events of that value." }
-                        li { "In SQL, the column " code { (key.name.text) } " of " code { "domain_events" } ": "
-                            code { (column.postgres) } " in PostgreSQL, " code { (column.sqlite) } " in SQLite, with an index." }
-                    }
-                }
-                section #events {
-                    h2 { "Events" }
-                    ul.events {
-                        @for (event, path) in keyed {
-                            @let it = &site.catalog.events()[*event];
-                            li {
-                                span.name {
-                                    span.family { (site.catalog.family(it.family).name.text) "." } (page.link(Item::Event(*event)))
-                                    @if *path != key.name.text { " " span.muted { "from " code { (path) } } }
-                                }
-                                span.when dir="auto" { (plain(&it.when)) }
-                            }
+    let description = format!("A key of type {}, carried by {carried}.", ty.name);
+    let facts = html! {
+        ul.facts {
+            li { "of type " (page.link(Item::Of(List::Types, key.ty.index()))) }
+            li { "carried by " (carried) }
+        }
+    };
+    let rest = html! {
+        section #use {
+            h2 { "Use" }
+            ul {
+                li { "In Rust, " code { "event." (key.name.text) "()" } " is an " code { "Option<" (ty.name.text) ">" } ", and a subscription "
+                    code { ".only(" (key.name.text) ")" } " receives only the events of that value." }
+                li { "In SQL, the column " code { (key.name.text) } " of " code { "domain_events" } ": "
+                    code { (column.postgres) } " in PostgreSQL, " code { (column.sqlite) } " in SQLite, with an index." }
+            }
+        }
+        section #events {
+            h2 { "Events" }
+            ul.events {
+                @for (event, path) in keyed {
+                    li {
+                        span.name {
+                            (page.link_in_family(*event))
+                            @if *path != key.name.text { " " span.muted { "from " code { (path) } } }
                         }
+                        span.when dir="auto" { (plain(&site.catalog.events()[*event].when)) }
                     }
                 }
             }
-        },
-    })
+        }
+    };
+    page.item(List::Keys, at, &description, &facts, &rest)
 }

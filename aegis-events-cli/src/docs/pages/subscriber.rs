@@ -4,7 +4,7 @@ use aegis_events_catalog::model::{Interest, SubscriberDef};
 use maud::{Markup, html};
 
 use crate::docs::address::{Item, List};
-use crate::docs::html::{Frame, Language, Page, Section, broken, code, delivery, delivery_meaning, plain};
+use crate::docs::html::{Language, Page, code, delivery, delivery_meaning, plain};
 use crate::docs::site::Site;
 use crate::docs::snippet;
 use crate::out::counted;
@@ -12,27 +12,18 @@ use crate::out::counted;
 pub(super) fn subscriber(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let subscriber = &site.catalog.subscribers()[at];
-    page.framed(&Frame {
-        section: Section::Of(List::Subscribers),
-        title: Some(&subscriber.name.text),
-        description: &subscriber.doc.as_deref().map_or_else(|| "A subscriber.".to_owned(), plain),
-        scripts: &[],
-        searches: false,
-        main: html! {
-            article.content {
-                (page.trail(&[(site.addresses.list(List::Subscribers), List::Subscribers.title())]))
-                h1.subscriber { (broken(&subscriber.name.text)) }
-                p.facts { (delivery(subscriber.delivery)) " " (delivery_meaning(subscriber.delivery)) }
-                @if let Some(doc) = &subscriber.doc { div.prose dir="auto" { (page.prose(doc)) } }
-                section #consumes { h2 { "Consumes" } (interests(page, subscriber)) }
-                section #rust {
-                    h2 { "Rust" }
-                    (code(Language::Rust, "Subscribe as declared", &snippet::subscriber(site.catalog, subscriber)))
-                }
-                p.more { a href={ (page.root) "graph.html#subscriber/" (subscriber.name.text) } { "See it in the graph" } }
-            }
-        },
-    })
+    let description = subscriber.doc.as_deref().map_or_else(|| "A subscriber.".to_owned(), plain);
+    let facts = html! {
+        p.facts { (delivery(subscriber.delivery)) " " (delivery_meaning(subscriber.delivery)) }
+    };
+    let rest = html! {
+        section #consumes { h2 { "Consumes" } (interests(page, subscriber)) }
+        section #rust {
+            h2 { "Rust" }
+            (code(Language::RUST, "Subscribe as declared", &snippet::subscriber(site.catalog, subscriber)))
+        }
+    };
+    page.item(List::Subscribers, at, &description, &facts, &rest)
 }
 
 /// Whole families as links, single events with their description.
@@ -51,9 +42,8 @@ fn interests(page: Page<'_>, subscriber: &SubscriberDef) -> Markup {
                         span.when { "the whole family, " (counted(catalog.family(*family).events.len(), "event")) }
                     },
                     Interest::Event { event, .. } => li {
-                        @let it = catalog.event(*event);
-                        span.name { span.family { (catalog.family(it.family).name.text) "." } (page.link(Item::Event(event.index()))) }
-                        span.when dir="auto" { (plain(&it.when)) }
+                        span.name { (page.link_in_family(event.index())) }
+                        span.when dir="auto" { (plain(&catalog.event(*event).when)) }
                     },
                 }
             }

@@ -5,35 +5,27 @@ use maud::{Markup, html};
 
 use crate::docs::address::{Item, List};
 use crate::docs::example;
-use crate::docs::html::{Frame, Language, Page, Section, broken, code, plain};
+use crate::docs::html::{Language, Page, code, plain};
 use crate::docs::relations::Use;
 use crate::docs::site::Site;
 
 pub(super) fn ty(site: &Site<'_>, at: usize) -> String {
     let page = Page::inner(site);
     let ty = &site.catalog.types()[at];
-    page.framed(&Frame {
-        section: Section::Of(List::Types),
-        title: Some(&ty.name.text),
-        description: &ty.doc.as_deref().map_or_else(|| kind(ty).to_owned(), plain),
-        scripts: &[],
-        searches: false,
-        main: html! {
-            article.content {
-                (page.trail(&[(site.addresses.list(List::Types), List::Types.title())]))
-                h1 { (broken(&ty.name.text)) }
-                ul.facts {
-                    li { (kind(ty)) }
-                    @if let TypeShape::Newtype(is) | TypeShape::Rust { is, .. } = &ty.shape { li { "is " (page.ty(is)) } }
-                    (sql(site, ty))
-                }
-                @if let Some(doc) = &ty.doc { div.prose dir="auto" { (page.prose(doc)) } }
-                (shape(page, ty))
-                section #json { h2 { "JSON" } (code(Language::Json, "Example", &example::of_type(site.catalog, ty).pretty())) }
-                (uses(page, at))
-            }
-        },
-    })
+    let description = ty.doc.as_deref().map_or_else(|| kind(ty).to_owned(), plain);
+    let facts = html! {
+        ul.facts {
+            li { (kind(ty)) }
+            @if let TypeShape::Newtype(is) | TypeShape::Rust { is, .. } = &ty.shape { li { "is " (page.ty(is)) } }
+            (sql(site, ty))
+        }
+    };
+    let rest = html! {
+        (shape(page, ty))
+        section #json { h2 { "JSON" } (code(Language::JSON, "Example", &example::of_type(site.catalog, ty).pretty())) }
+        (uses(page, at))
+    };
+    page.item(List::Types, at, &description, &facts, &rest)
 }
 
 /// The kind of the type.
@@ -88,10 +80,7 @@ fn uses(page: Page<'_>, at: usize) -> Markup {
                 @for it in uses {
                     @match it {
                         Use::Event(event, field) => li {
-                            span.name {
-                                span.family { (page.site.catalog.family(page.site.catalog.events()[*event].family).name.text) "." }
-                                (page.link(Item::Event(*event)))
-                            }
+                            span.name { (page.link_in_family(*event)) }
                             span.when { "in " a href={ (page.href(Item::Event(*event))) "#field-" (field.name.text) } { code { (field.name.text) } } }
                         },
                         Use::Record(ty, field) => li {

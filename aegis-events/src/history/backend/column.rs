@@ -1,49 +1,19 @@
 //! The columns of `domain_events`.
 //!
-//! They are listed here once, for both databases. Tables, statements, and the rows that are written and read derive from this list. One
-//! column per key of the catalog follows them.
+//! Tables, statements, and the rows that are written and read derive from the list in `aegis_events_sql::envelope`, for both databases.
+//! One column per key of the catalog follows them.
+
+use aegis_events_sql::envelope::{EVENT_DATA, OCCURRED_AT, POSITION, VERSION};
+pub(crate) use aegis_events_sql::envelope::{EnvelopeColumn, TABLE as COLUMNS};
 
 use super::quote::idents;
-use crate::catalog::{KeyInfo, SqlType};
-
-/// A column that every history has, whatever its catalog.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct EnvelopeColumn {
-    pub(crate) name: &'static str,
-    pub(crate) sql_type: SqlType,
-    pub(crate) nullable: bool,
-}
-
-const fn column(name: &'static str, sql_type: SqlType) -> EnvelopeColumn {
-    EnvelopeColumn { name, sql_type, nullable: false }
-}
-
-const fn nullable(name: &'static str, sql_type: SqlType) -> EnvelopeColumn {
-    EnvelopeColumn { name, sql_type, nullable: true }
-}
+use crate::catalog::KeyInfo;
 
 /// The column of the payload.
-pub(crate) const PAYLOAD: &str = "event_data";
-
-/// The columns between `position` and the keys, in the table's order. `event_outbox` and `event_dead_letters` have them too.
-pub(crate) const COLUMNS: [EnvelopeColumn; 13] = [
-    column("event_id", SqlType::Uuid),
-    column("event_type", SqlType::Text),
-    column("family", SqlType::Text),
-    column("publisher", SqlType::Text),
-    column("version", SqlType::BigInt),
-    column("occurred_at", SqlType::Timestamp),
-    column("created_at", SqlType::Timestamp),
-    column("correlation_id", SqlType::Uuid),
-    nullable("causation_id", SqlType::Uuid),
-    column("node_id", SqlType::Text),
-    column("bus_id", SqlType::Uuid),
-    nullable("sequence", SqlType::BigInt),
-    column(PAYLOAD, SqlType::Json),
-];
+pub(crate) const PAYLOAD: &str = EVENT_DATA.name;
 
 /// Columns that decoding an event does not need.
-const NOT_DECODED: [&str; 2] = ["version", "occurred_at"];
+const NOT_DECODED: [&str; 2] = [VERSION.name, OCCURRED_AT.name];
 
 /// The names of [`COLUMNS`] and of the keys, in the table's order.
 pub(crate) fn names(keys: &[KeyInfo]) -> impl Iterator<Item = &'static str> {
@@ -58,7 +28,7 @@ pub(crate) fn decoded(position: &str) -> String {
 
 /// Every column but the keys: `position`, then [`COLUMNS`].
 pub(crate) fn stored() -> String {
-    idents(std::iter::once("position").chain(names(&[])))
+    idents(std::iter::once(POSITION.name).chain(names(&[])))
 }
 
 /// [`COLUMNS`] without the payload.

@@ -2,9 +2,11 @@
 //!
 //! The SQL of both dialects, and the comparison with a database, derive from these lists.
 
+use aegis_events_sql::envelope::POSITION;
+
 use crate::catalog::{CatalogInfo, SqlType};
 use crate::history::backend::Dialect;
-use crate::history::backend::column::{COLUMNS, PAYLOAD};
+use crate::history::backend::column::{COLUMNS, EnvelopeColumn, PAYLOAD};
 use crate::history::backend::quote::{ident, idents, literal};
 
 /// The version of what the tables mean. A database with a newer one is left alone.
@@ -76,13 +78,13 @@ impl ColumnType {
 /// All tables, in the order of their creation.
 pub(super) fn tables(catalog: &CatalogInfo) -> Vec<Table> {
     let keys = || catalog.keys().iter().map(|key| (key.name(), key.column().sql_type));
-    let mut events = vec![required("position", SqlType::BigInt)];
-    events.extend(envelope());
+    let mut events = vec![column(&POSITION)];
+    events.extend(COLUMNS.iter().map(column));
     events.extend(keys().map(key_column));
-    let mut outbox: Vec<_> = envelope().collect();
+    let mut outbox: Vec<_> = COLUMNS.iter().map(column).collect();
     outbox.extend(keys().map(key_column));
     // Bytes: the payload may be invalid as JSON.
-    let mut dead_letters: Vec<_> = envelope().collect();
+    let mut dead_letters: Vec<_> = COLUMNS.iter().map(column).collect();
     for column in dead_letters.iter_mut().filter(|column| column.name == PAYLOAD) {
         column.column_type = ColumnType::Blob;
     }
@@ -163,8 +165,8 @@ fn key_column((name, sql_type): (&'static str, SqlType)) -> TableColumn {
     TableColumn { is_key: true, ..optional(name, sql_type) }
 }
 
-fn envelope() -> impl Iterator<Item = TableColumn> {
-    COLUMNS.iter().map(|column| TableColumn { nullable: column.nullable, ..required(column.name, column.sql_type) })
+fn column(column: &EnvelopeColumn) -> TableColumn {
+    TableColumn { nullable: column.nullable, ..required(column.name, column.sql_type) }
 }
 
 impl Table {

@@ -3,6 +3,8 @@
 //! A mark distinguishes these views from a user's: in PostgreSQL the view's comment, in SQLite a comment in the stored definition. The mark
 //! names the event, also one that has left the catalog.
 
+use aegis_events_sql::envelope::VIEW;
+
 use crate::catalog::{CatalogInfo, EventInfo};
 use crate::history::backend::Dialect;
 
@@ -12,21 +14,6 @@ use crate::history::backend::quote::{hash, ident, literal};
 
 /// The beginning of every mark.
 const MARK: &str = "aegis-events";
-
-/// The columns of the table that follow the fields, each under its name with `_` before it. Their order is part of every view.
-const ENVELOPE: [&str; 11] = [
-    "position",
-    "event_id",
-    "occurred_at",
-    "created_at",
-    "publisher",
-    "version",
-    "correlation_id",
-    "causation_id",
-    "node_id",
-    "bus_id",
-    "sequence",
-];
 
 /// An event's view.
 #[derive(Debug)]
@@ -46,7 +33,7 @@ pub(super) fn views(catalog: &CatalogInfo, dialect: Dialect) -> Vec<View> {
 fn view(event: &EventInfo, dialect: Dialect) -> View {
     let fields =
         event.fields().iter().map(|field| format!("{} AS {}", view_value(field, dialect), ident(field.name())));
-    let envelope = ENVELOPE.iter().map(|column| format!("{} AS {}", ident(column), ident(&format!("_{column}"))));
+    let envelope = VIEW.iter().map(|column| format!("{} AS {}", ident(column.name), ident(&column.view_name())));
     let columns: Vec<_> = fields.chain(envelope).collect();
     let names: Vec<_> = event_names(event).map(|name| literal(name, dialect)).collect();
     let select = format!(

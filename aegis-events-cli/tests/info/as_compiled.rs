@@ -57,5 +57,5 @@ fn the_aegis_catalog_equals_the_output_of_the_macros() {
 
 #[test]
 fn a_catalog_with_every_type_equals_the_output_of_the_macros() {
-    check("every_type.toml", include_str!("../../tests/payload/every_type.toml"), every_type::DomainEvent::catalog());
+    check("every_type.toml", include_str!("../payload/every_type.toml"), every_type::DomainEvent::catalog());
 }
