@@ -23,20 +23,32 @@ pub type RawQuery = Query<StoredEvent>;
 /// Times before the year 1 or after 9999 are clamped to the range of [`Timestamp`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-#[expect(missing_docs, reason = "each is the column of its name, which docs/history.md describes")]
 pub struct StoredEvent {
+    /// The position in the history.
     pub position: Position,
+    /// The event's id.
     pub event_id: EventId,
+    /// The family's name when the event was recorded.
     pub family: String,
+    /// The event's name when it was recorded.
     pub event_type: String,
+    /// The component that published the event.
     pub publisher: String,
+    /// The version of the payload, from 1.
     pub version: u32,
+    /// When it happened, in whole microseconds.
     pub occurred_at: Timestamp,
+    /// When the event was published, in whole microseconds.
     pub created_at: Timestamp,
+    /// The id of the first event in the chain of causes; the event's own id if it has no cause.
     pub correlation_id: EventId,
+    /// The id of the event that caused this one.
     pub causation_id: Option<EventId>,
+    /// The node that the event was published on.
     pub node_id: String,
+    /// The bus that the event was published on.
     pub bus_id: Uuid,
+    /// The sequence on that bus; `None` for an event of the outbox that no bus has delivered.
     pub sequence: Option<Sequence>,
     /// The payload: JSON text as it was published, sensitive fields included.
     pub event_data: Vec<u8>,
