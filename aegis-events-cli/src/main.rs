@@ -81,8 +81,6 @@ enum Command {
     Tail(tail::Arguments),
     /// List the dead letters of a history, and retry them.
     DeadLetters(dead_letters::Arguments),
-    #[command(name = "set-aside", hide = true)]
-    SetAside(OldName),
     /// Read a recorded history with a catalog, and report the rows that it cannot read.
     VerifyStore(verify_store::Arguments),
     /// Verify audit logs, and prove that they contain an event.
@@ -92,14 +90,11 @@ enum Command {
     Completions(completions::Arguments),
 }
 
-/// The arguments of a command under its old name.
-#[derive(clap::Args)]
-struct OldName {
-    #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
-    _arguments: Vec<String>,
-}
-
 fn main() -> ExitCode {
+    if std::env::args_os().nth(1).is_some_and(|name| name == "set-aside") {
+        let renamed = "`set-aside` has a new name\n  run `aegis-events dead-letters` with the same arguments";
+        return Out::stdout().finish(Err(Failure::new(renamed)));
+    }
     let Arguments { colour, command } = Arguments::parse();
     colour.write_global();
     let mut out = Out::stdout();
@@ -116,9 +111,6 @@ fn main() -> ExitCode {
         Command::History(arguments) => history::run(&arguments, &mut out),
         Command::Tail(arguments) => tail::run(&arguments, &mut out),
         Command::DeadLetters(arguments) => dead_letters::run(&arguments, &mut out),
-        Command::SetAside(_) => {
-            Err(Failure::new("`set-aside` has a new name\n  run `aegis-events dead-letters` with the same arguments"))
-        }
         Command::VerifyStore(arguments) => verify_store::run(&arguments, &mut out),
         Command::Audit(command) => audit::run(command, &mut out),
         Command::Completions(arguments) => completions::run(&arguments, Arguments::command(), &mut out),

@@ -43,6 +43,22 @@
 //! - [`domain`]: the catalog of the AEGIS orchestrator, expanded. Feature `domain`.
 //! - [`testing`]: a bus for tests. Feature `testing`.
 //!
+//! # Features
+//!
+//! None is on by default.
+//!
+//! | feature | provides |
+//! |---|---|
+//! | `sqlite`, `postgres` | [`history`] in SQLite (built in) or PostgreSQL |
+//! | `tls` | TLS to PostgreSQL |
+//! | `audit` | [`audit`] |
+//! | `metrics`, `prometheus` | [`metrics`] through the `metrics` facade, or served on `/metrics` |
+//! | `grpc` | [`grpc`] |
+//! | `yaml` | configuration from YAML files |
+//! | `testing` | [`testing`] |
+//! | `domain` | [`domain`] |
+//! | `reaper` | [`reaper`] |
+//!
 //! # Guarantees and limits
 //!
 //! A component can publish only the events that the catalog assigns to it. This prevents mistakes; it is not a sandbox against hostile
@@ -170,6 +186,7 @@ pub use bus::{
     BusStats, Cause, Event, EventBus, EventStream, PublishError, Publisher, Receipt, RecvError, RunHandle,
     ShutdownReport, SubscriberStats, Subscription, SubscriptionBuilder, TryRecvError,
 };
+pub use catalog::Delivery;
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
 pub use task::{Ended, LastError};

@@ -13,8 +13,11 @@ async fn every_subscription_ends_with_the_bus() {
 
     // block: let mut all = event_bus.subscribe();
 
+    // block: let watched = event_bus.subscription
+
     // block: audit.run(
 
+    assert_eq!(watched.name(), "watcher");
     drop((volumes, one_run, publishers));
     let report = event_bus.shutdown(std::time::Duration::from_secs(60)).await;
     assert!(report.is_drained(), "{report:?}");

@@ -47,7 +47,7 @@ fn verdict(events: &[DeadLetter]) -> Verdict {
 /// A line per event, and its reason on the next line.
 fn all(events: &[DeadLetter], out: &mut Out) -> Result<(), Failure> {
     for event in events {
-        let time = time(event.created_at);
+        let time = time(event.published_at);
         let name = format!("{}.{}", event.family, event.event_type);
         out.line(format_args!("{}  {time}  {} by {}", event.event_id, printable(&name), printable(&event.publisher)))?;
         out.line(format_args!("    {}", printable(&event.reason)))?;
@@ -62,7 +62,7 @@ fn objects(events: &[DeadLetter]) -> Vec<Value> {
             "family": event.family,
             "event_type": event.event_type,
             "publisher": event.publisher,
-            "created_at": time(event.created_at),
+            "created_at": time(event.published_at),
             "node_id": event.node_id,
             "bus_id": event.bus_id.to_string(),
             "sequence": event.sequence,

@@ -184,7 +184,7 @@ impl Reader<'_> {
             publisher: &event.publisher,
             version: event.version,
             occurred_at: Some(event.occurred_at),
-            created_at: Some(event.created_at),
+            created_at: Some(event.published_at),
             correlation_id: event.correlation_id.to_string(),
             causation_id: event.causation_id.map(|id| id.to_string()),
             node_id: &event.node_id,

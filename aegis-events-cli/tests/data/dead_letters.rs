@@ -181,7 +181,7 @@ async fn unknown_names_and_paths_are_errors() {
 
 #[test]
 fn the_old_name_of_the_command_names_the_new_one() {
-    let called = call(&["set-aside", "events.db", "--retry"]);
+    let called = call(&["set-aside", "events.db", "--retry", "--help"]);
     assert_eq!(called.code, Some(2));
     expect![[r#"
         error: `set-aside` has a new name

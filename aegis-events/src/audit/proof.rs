@@ -26,6 +26,8 @@ use crate::envelope::EventId;
 const FIRST_LINE: &str = "c2sp.org/tlog-proof@v1";
 
 /// A proof that an entry is in a log. Its `Display` is the text for a third party.
+///
+/// Reading one from text does not check it: [`check_proof`] does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Proof {
     entry: Vec<u8>,
@@ -93,6 +95,8 @@ impl Proof {
 }
 
 /// Makes a proof that the log has a sealed entry about an event.
+///
+/// It blocks while it reads the log: in async code, call it in `spawn_blocking`.
 ///
 /// It verifies the log in constant memory, except that its keys are trusted: [`check_proof`] checks them.
 ///

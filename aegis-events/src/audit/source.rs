@@ -12,6 +12,7 @@ use crate::types::Uuid;
 
 /// Where the secret key comes from.
 #[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum KeySource {
     /// A file with one line. If it does not exist, a key is generated and written to it, readable by its owner only. On Unix, a file that others
     /// may read is an error.

@@ -4,7 +4,8 @@ use super::event::Event;
 use crate::envelope::{Envelope, EventId};
 use crate::event::{Domain, Filter};
 
-/// The event that caused another one. Made from `&Event`, `&Envelope` or a [`Receipt`](super::Receipt).
+/// The event that caused another one. Made from `&Event`, `&Envelope`, a [`Receipt`](super::Receipt), or what `publish_recorded` and `record_in`
+/// return.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cause {
     pub(crate) id: EventId,

@@ -37,7 +37,7 @@ impl<F: Filter> Event<F> {
         self.envelope.id()
     }
 
-    /// The event's sequence on its bus, from 1.
+    /// The event's sequence on its bus, from 1; 0 for an event of the history that no bus delivered, see [`Envelope::sequence`].
     pub fn sequence(&self) -> Sequence {
         self.envelope.sequence()
     }

@@ -8,6 +8,9 @@ use crate::event::Filter;
 
 /// The handler of [`EventBus::run`](super::EventBus::run): an async closure or function that takes an event and returns nothing or a
 /// `Result`. Implemented for all of them.
+///
+/// It is called through `Fn`, so it cannot change captured variables: share state in an atomic, a `Mutex` or a channel. The events of one
+/// subscription come one after the other.
 pub trait Handler<F: Filter>: Fn(Event<F>) -> Self::Future + Send + 'static {
     /// The future that the handler returns.
     type Future: Future<Output = Self::Outcome> + Send;
@@ -33,7 +36,7 @@ where
     label = "not an outcome of a handler"
 )]
 pub trait Outcome: sealed::Outcome {
-    /// The error as text, if there is one.
+    #[doc(hidden)]
     fn error(self) -> Option<String>;
 }
 

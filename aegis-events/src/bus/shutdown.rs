@@ -38,9 +38,10 @@ impl ShutdownReport {
         &self.subscribers
     }
 
-    /// Whether every handler was called with all its events. Failed calls are counted in `panics` and `errors` of the statistics.
+    /// Whether every handler and the recorder took all their events. Failed calls are counted in `panics` and `errors` of the statistics.
     pub fn is_drained(&self) -> bool {
-        self.subscribers.iter().all(|subscriber| subscriber.ending != Ending::Aborted)
+        let with_task = self.subscribers.iter().filter(|subscriber| subscriber.ending != Ending::ByHand);
+        with_task.into_iter().all(|subscriber| subscriber.ending == Ending::Drained && subscriber.stats.lag == 0)
     }
 }
 

@@ -13,6 +13,9 @@ use super::subscription::Subscription;
 use crate::catalog::{Delivery, KindSet};
 use crate::event::{Filter, KeyOf};
 
+/// The most events that a queue holds, as for the capacity of a bus.
+const LARGEST_QUEUE: usize = 1_048_576;
+
 /// The options of a [`Subscription`], from [`EventBus::subscription`](super::EventBus::subscription). Nothing is received before
 /// [`subscribe`](Self::subscribe) or [`run`](Self::run).
 ///
@@ -64,10 +67,17 @@ impl<F: Filter> SubscriptionBuilder<F> {
         self
     }
 
-    /// Sets how many events the queue of a lossless subscription holds, at least 1, instead of the bus's capacity. A live
-    /// subscription has no queue and ignores it.
+    /// Sets how many events the queue of a lossless subscription holds, instead of the bus's capacity: from 1 to 1,048,576; a value outside
+    /// counts as the nearest of them. A live subscription has no queue and ignores it.
     pub fn queue_capacity(mut self, events: usize) -> Self {
-        self.options.queue_capacity = Some(events.max(1));
+        self.options.queue_capacity = Some(events.clamp(1, LARGEST_QUEUE));
+        self
+    }
+
+    /// Removes the limit of the queue.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn unlimited_queue(mut self) -> Self {
+        self.options.queue_capacity = Some(usize::MAX);
         self
     }
 

@@ -15,29 +15,34 @@ pub struct Field {
 
 impl Field {
     /// A required field.
+    #[doc(hidden)]
     pub const fn new(name: &'static str, sql_type: SqlType) -> Self {
         Self { name, sql_type, optional: false, sensitive: false, default: None, was: &[] }
     }
 
     /// The field is an `Option`.
+    #[doc(hidden)]
     pub const fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
 
     /// The field is shown redacted.
+    #[doc(hidden)]
     pub const fn sensitive(mut self) -> Self {
         self.sensitive = true;
         self
     }
 
     /// The JSON text to read if the field is missing.
+    #[doc(hidden)]
     pub const fn default_json(mut self, json: &'static str) -> Self {
         self.default = Some(json);
         self
     }
 
     /// The field's former names.
+    #[doc(hidden)]
     pub const fn was(mut self, names: &'static [&'static str]) -> Self {
         self.was = names;
         self

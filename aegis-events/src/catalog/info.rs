@@ -13,6 +13,7 @@ pub struct PublisherId(u32);
 
 impl PublisherId {
     /// The publisher at a place of the catalog.
+    #[doc(hidden)]
     pub const fn new(index: u32) -> Self {
         Self(index)
     }
@@ -44,6 +45,7 @@ pub struct KeyInfo {
 
 impl KeyInfo {
     /// A key and the SQL type of its values.
+    #[doc(hidden)]
     pub const fn new(name: &'static str, sql_type: SqlType) -> Self {
         Self { name, sql_type }
     }
@@ -69,6 +71,7 @@ pub struct FamilyInfo {
 
 impl FamilyInfo {
     /// A family of `events` events, the first at the place `first`.
+    #[doc(hidden)]
     pub const fn new(name: &'static str, first: u32, events: u32) -> Self {
         Self { name, first, events }
     }
@@ -104,6 +107,7 @@ pub struct EventInfo {
 
 impl EventInfo {
     /// An event of a family, with its view's name, its owners and its fields.
+    #[doc(hidden)]
     pub const fn new(
         kind: Kind,
         family: &'static str,
@@ -130,42 +134,49 @@ impl EventInfo {
     }
 
     /// The payload's version.
+    #[doc(hidden)]
     pub const fn with_version(mut self, version: u32) -> Self {
         self.version = version;
         self
     }
 
     /// The field with the time at which the event happened.
+    #[doc(hidden)]
     pub const fn with_time(mut self, field: &'static str) -> Self {
         self.time = Some(field);
         self
     }
 
     /// The keys that the event carries: each key's place in the catalog, and the path of the field that holds it.
+    #[doc(hidden)]
     pub const fn with_keys(mut self, keys: &'static [(usize, &'static str)]) -> Self {
         self.keys = keys;
         self
     }
 
     /// How long history keeps the event, in seconds.
+    #[doc(hidden)]
     pub const fn with_retention_secs(mut self, secs: u64) -> Self {
         self.retention = Some(Duration::from_secs(secs));
         self
     }
 
     /// The event's former names.
+    #[doc(hidden)]
     pub const fn with_former_names(mut self, names: &'static [&'static str]) -> Self {
         self.was = names;
         self
     }
 
     /// Why the event is deprecated.
+    #[doc(hidden)]
     pub const fn with_deprecation(mut self, reason: &'static str) -> Self {
         self.deprecated = Some(reason);
         self
     }
 
     /// The payload can hold floating-point numbers, which must be finite to be published.
+    #[doc(hidden)]
     pub const fn with_floats(mut self) -> Self {
         self.holds_floats = true;
         self
@@ -255,6 +266,7 @@ pub struct CatalogInfo {
 
 impl CatalogInfo {
     /// A catalog from its parts; `events` are in the order of their kinds.
+    #[doc(hidden)]
     pub const fn new(
         name: &'static str,
         publishers: &'static [&'static str],

@@ -8,6 +8,7 @@ pub struct Kind(u32);
 
 impl Kind {
     /// The kind at a place of the catalog.
+    #[doc(hidden)]
     pub const fn new(index: u32) -> Self {
         Self(index)
     }
@@ -27,6 +28,7 @@ pub struct KindRange {
 
 impl KindRange {
     /// From `first` to `last`, both included.
+    #[doc(hidden)]
     pub const fn new(first: u32, last: u32) -> Self {
         Self { first: Kind(first), last: Kind(last) }
     }

@@ -4,33 +4,34 @@ use thiserror::Error;
 
 /// An event could not be written as JSON.
 #[derive(Debug, Error)]
-#[error("`{family}.{event_type}` cannot be written as JSON: {source}")]
+#[error("`{family}.{event_type}` cannot be written as JSON: {reason}")]
 pub struct EncodeError {
     pub(crate) family: &'static str,
     pub(crate) event_type: &'static str,
-    pub(crate) source: serde_json::Error,
+    pub(crate) reason: serde_json::Error,
 }
 
 /// JSON text is not an event of the catalog.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum DecodeError {
-    /// The payload does not fit the event. The source names the field.
-    #[error("`{family}.{event_type}` does not decode: {source}")]
+    /// The payload does not fit the event. The reason names the field.
+    #[error("`{family}.{event_type}` does not decode: {reason}")]
     Payload {
         /// The event's family.
         family: &'static str,
         /// The event's name.
         event_type: &'static str,
         /// What is wrong, with the field's name.
-        source: serde_json::Error,
+        reason: serde_json::Error,
     },
-    /// The text around the payload is not `{"family": .., "event_type": .., "event_data": ..}`, or names no known event.
-    #[error("this is not an event of the catalog `{catalog}`: {source}")]
+    /// The text is not `{"family": .., "event_type": .., "event_data": ..}` with a known event, or its payload does not fit. The reason says
+    /// which.
+    #[error("this is not an event of the catalog `{catalog}`: {reason}")]
     Envelope {
         /// The catalog's name.
         catalog: &'static str,
         /// What is wrong.
-        source: serde_json::Error,
+        reason: serde_json::Error,
     },
 }

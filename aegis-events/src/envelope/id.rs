@@ -73,16 +73,16 @@ impl FromStr for EventId {
     type Err = ParseEventIdError;
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        text.parse::<Uuid>().map(Self::from).map_err(|source| ParseEventIdError { text: text.into(), source })
+        text.parse::<Uuid>().map(Self::from).map_err(|reason| ParseEventIdError { text: text.into(), reason })
     }
 }
 
 /// The text is not the id of an event.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{text}` is not an event's id, such as `01890a5d-ac96-774b-bcce-b302099a8057`: {source}")]
+#[error("`{text}` is not an event's id, such as `01890a5d-ac96-774b-bcce-b302099a8057`: {reason}")]
 pub struct ParseEventIdError {
     text: Box<str>,
-    source: uuid::Error,
+    reason: uuid::Error,
 }
 
 /// Bits of the counter below the milliseconds.

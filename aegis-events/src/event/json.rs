@@ -19,10 +19,10 @@ const EVENT_DATA: &str = "event_data";
 pub fn to_json<D: Domain>(event: &dyn AnyPayload) -> Result<Vec<u8>, EncodeError> {
     let info = D::catalog().event(event.kind());
     let mut out = Vec::with_capacity(256);
-    write_event(info, event, &mut out).map_err(|source| EncodeError {
+    write_event(info, event, &mut out).map_err(|reason| EncodeError {
         family: info.family(),
         event_type: info.event_type(),
-        source,
+        reason,
     })?;
     Ok(out)
 }
@@ -52,15 +52,15 @@ pub fn serialize_event<D: Domain, S: Serializer>(event: &dyn AnyPayload, seriali
 pub fn payload_from_json<D: Domain>(kind: Kind, json: &[u8]) -> Result<D, DecodeError> {
     let mut deserializer = serde_json::Deserializer::from_slice(json);
     let event = D::read(kind, &mut deserializer).and_then(|event| deserializer.end().map(|()| event));
-    event.map_err(|source| {
+    event.map_err(|reason| {
         let info = D::catalog().event(kind);
-        DecodeError::Payload { family: info.family(), event_type: info.event_type(), source }
+        DecodeError::Payload { family: info.family(), event_type: info.event_type(), reason }
     })
 }
 
 /// Reads an event from JSON text.
 pub fn from_json<D: Domain>(json: &[u8]) -> Result<D, DecodeError> {
-    serde_json::from_slice(json).map_err(|source| DecodeError::Envelope { catalog: D::catalog().name(), source })
+    serde_json::from_slice(json).map_err(|reason| DecodeError::Envelope { catalog: D::catalog().name(), reason })
 }
 
 /// Deserializes an event. The payload may come before its names; it is then kept as a JSON value until they are known.

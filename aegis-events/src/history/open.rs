@@ -81,7 +81,7 @@ impl<D: Domain + Filter<Domain = D>> History<D> {
     /// Records every event of a bus from now on, and relays the outbox of the bus's node.
     ///
     /// The recorder is a lossless subscriber named `EventRecorder`: [`EventBus::shutdown`] waits until it has written everything.
-    /// A bus needs one recorder. A second one would write the same events again, which the database refuses.
+    /// A bus needs one recorder. A second one sends the same events to the database again, which keeps each once.
     ///
     /// # Panics
     ///

@@ -92,7 +92,7 @@ macro_rules! settings {
     };
 
     (@methods $key:ident, $with:ident: $kind:ident ($min:literal to $max:literal) = $default:expr, $about:literal) => {
-        #[doc = concat!("Sets ", $about, ". ", $default, " unless set.")]
+        #[doc = concat!("Sets ", $about, ". Default: `", $default, "`.")]
         ///
         /// # Errors
         ///

@@ -56,7 +56,7 @@ impl<D: MakePublishers + Filter<Domain = D>> TestBus<D> {
     pub fn with_config(config: BusConfig) -> Self {
         let clock = TestClock::new();
         let (bus, publishers) = EventBus::new(config.fixed(clock.for_bus()));
-        let subscription = bus.subscription::<D>().named("TestBus").lossless().queue_capacity(usize::MAX).subscribe();
+        let subscription = bus.subscription::<D>().named("TestBus").lossless().unlimited_queue().subscribe();
         Self { bus, publishers, clock, record: Mutex::new(Record { subscription, events: Vec::new() }) }
     }
 

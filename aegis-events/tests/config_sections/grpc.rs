@@ -100,9 +100,9 @@ grpc:
             <yaml>:8: `grpc.max_message_size` is 65MiB
               allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is omitted
             <yaml>:9: `grpc.keepalive` is 20, without a unit
-              allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how often the server pings a silent connection
+              allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`: how often the server pings a silent connection
             <yaml>:10: `grpc.drain` is 2h
-              allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`, `2h` or `7d`: how long clients may take to receive pending events when the server stops
+              allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`: how long clients may take to receive pending events when the server stops
             environment variable `AEGIS_EVENTS_GRPC_MAX_MESSAGE_SIZE`: `grpc.max_message_size` is 4095B
               allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is omitted"#]],
     );

@@ -24,7 +24,7 @@ async fn the_recorder_waits_while_a_column_is_renamed() {
     let sql = "ALTER TABLE domain_events RENAME COLUMN node_id TO host";
     let back = "ALTER TABLE domain_events RENAME COLUMN host TO node_id";
     let change = Change { damage: [sql.into(), sql.into()], repair: Some([back.into(), back.into()]) };
-    change.check([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named node_id; the schema differs from the catalog: migrate"]]).await;
+    change.check([expect![[r#"column "node_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"#]], expect!["table domain_events has no column named node_id; the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -37,7 +37,7 @@ async fn the_recorder_waits_while_the_column_of_a_key_is_missing() {
     let column = "ALTER TABLE domain_events DROP COLUMN swarm_id";
     let of_sqlite = [like_it.sql(others), vec![column.to_owned()]].concat().join(";");
     let change = Change { damage: [format!("{column} CASCADE"), of_sqlite], repair: None };
-    change.check([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog: migrate"#]], expect!["table domain_events has no column named swarm_id; the schema differs from the catalog: migrate"]]).await;
+    change.check([expect![[r#"column "swarm_id" of relation "domain_events" does not exist (SQLSTATE 42703); the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"#]], expect!["table domain_events has no column named swarm_id; the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -67,7 +67,7 @@ async fn the_recorder_waits_while_the_table_is_missing() {
     let damage = "ALTER TABLE domain_events RENAME TO elsewhere";
     let repair = "ALTER TABLE elsewhere RENAME TO domain_events";
     let change = Change { damage: [damage.into(), damage.into()], repair: Some([repair.into(), repair.into()]) };
-    change.check([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema differs from the catalog: migrate"#]], expect!["no such table: domain_events; the schema differs from the catalog: migrate"]]).await;
+    change.check([expect![[r#"relation "domain_events" does not exist (SQLSTATE 42P01); the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"#]], expect!["no such table: domain_events; the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`"]]).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

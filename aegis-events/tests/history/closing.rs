@@ -37,3 +37,17 @@ async fn closing_a_history_ends_its_recorder_and_subscriptions() {
         assert_eq!((state.recorded, state.last_error.unwrap().message), (1, "the history was closed".to_owned()));
     }
 }
+
+#[tokio::test]
+async fn a_history_closed_before_its_bus_is_in_the_report() {
+    for database in both() {
+        let history = database.history::<DomainEvent>().await;
+        let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
+        let _recorder = history.record(&bus);
+        tokio::time::timeout(LONG, history.close()).await.expect("the history closes");
+        publishers.volume_manager.publish(deleted()).unwrap();
+        let report = bus.shutdown(LONG).await;
+        assert!(!report.is_drained(), "{report}");
+        assert_eq!(report.subscribers()[0].stats.lag, 1);
+    }
+}

@@ -54,7 +54,7 @@ async fn raw_rows_equal_those_of_the_typed_history() {
                 (event.publisher_name(), event.envelope().node_id(), event.envelope().bus_id()),
                 (&*row.publisher, &*row.node_id, row.bus_id)
             );
-            assert_eq!((event.occurred_at(), event.published_at()), (row.occurred_at, row.created_at));
+            assert_eq!((event.occurred_at(), event.published_at()), (row.occurred_at, row.published_at));
             assert_eq!((event.correlation_id(), event.causation_id()), (row.correlation_id, row.causation_id));
             assert_eq!(event.sequence(), row.sequence.unwrap().get());
             assert_eq!(row.version, 1);

@@ -55,7 +55,7 @@ async fn retention_follows_the_catalog_and_keeps_positions() {
 
         let gaps = process.history.gaps().await.unwrap();
         assert!(gaps.is_sound(), "{gaps:?}");
-        assert_eq!((gaps.last_position.get(), gaps.present, gaps.retained_away, gaps.erased), (12, 9, 3, 0));
+        assert_eq!((gaps.last_position.get(), gaps.present, gaps.removed_by_retention, gaps.erased), (12, 9, 3, 0));
         assert_eq!(process.history.apply_retention().await.unwrap().removed.total(), 0);
         process.stop().await;
     }

@@ -20,6 +20,7 @@ use super::key::PublicKey;
 /// The result of verifying a log.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
+#[must_use]
 pub struct VerifyReport {
     /// Entries below this index are sealed by a trusted key and unchanged.
     pub sealed: u64,
@@ -57,7 +58,7 @@ impl VerifyReport {
 /// `expected` are checkpoints that were stored elsewhere: the log must contain the entries that they seal. Without them, a log that was truncated to
 /// an earlier state, together with its checkpoints, looks good.
 ///
-/// The log may be in use. Entries that are being written then count as unsealed or torn.
+/// It blocks while it reads all files: in async code, call it in `spawn_blocking`. The log may be in use. Entries that are being written then count as unsealed or torn.
 ///
 /// # Errors
 ///

@@ -123,7 +123,7 @@ fn run(seed: u64, chaos: Chaos, retries: bool) -> Run {
         let requeue = if retries { Some(retry_dead_letters(&simulation, simulation.process().await)) } else { None };
         let (bus, publishers) = bus(simulation.choose(|rng| rng.usize(1..9)));
         let recorder = history.record(&bus);
-        let mut published = bus.subscription::<TestEvent>().lossless().queue_capacity(usize::MAX).subscribe();
+        let mut published = bus.subscription::<TestEvent>().lossless().unlimited_queue().subscribe();
         let first = ExecutionId(Uuid::from_u128(1));
         let readers = [
             reader(&simulation, bus.subscription::<TestEvent>().backfilled_from(history)),

@@ -34,7 +34,7 @@ pub struct DeadLetter {
     /// The component that published it.
     pub publisher: String,
     /// When it was published.
-    pub created_at: Timestamp,
+    pub published_at: Timestamp,
     /// The node that it was published on.
     pub node_id: String,
     /// The bus that carried it. For an event of the outbox: the bus that was to carry it.
@@ -143,7 +143,7 @@ fn read_row(row: &[Cell]) -> Option<DeadLetter> {
         family: family.as_text()?.to_owned(),
         event_type: event_type.as_text()?.to_owned(),
         publisher: publisher.as_text()?.to_owned(),
-        created_at: created_at.as_sql_timestamp()?.to_time(),
+        published_at: created_at.as_sql_timestamp()?.to_time(),
         node_id: node_id.as_text()?.to_owned(),
         bus_id: bus_id.as_uuid()?,
         sequence: sequence.as_count().map(Sequence::from),

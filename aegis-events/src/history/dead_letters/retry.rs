@@ -13,6 +13,7 @@ use crate::types::Uuid;
 /// The result of a retry.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use]
 pub struct RetryReport {
     /// The events that are in the history now.
     pub recorded: Vec<Requeued>,

@@ -13,7 +13,7 @@ use crate::types::Timestamp;
 #[non_exhaustive]
 pub enum DurableError {
     /// The name is not valid.
-    #[error("`{name}` cannot name a durable subscription: it {problem}")]
+    #[error("`{}` cannot name a durable subscription: it {problem}", name.escape_debug())]
     InvalidName {
         /// The name, shortened to 40 characters.
         name: String,
@@ -91,7 +91,7 @@ mod tests {
         assert!(check_name("billing / EU 🙂").is_ok());
         for (name, text) in [
             ("", "`` cannot name a durable subscription: it is empty"),
-            ("a\tb", "`a\tb` cannot name a durable subscription: it contains control characters"),
+            ("a\tb", "`a\\tb` cannot name a durable subscription: it contains control characters"),
             (&"a".repeat(129), &format!("`{}` cannot name a durable subscription: it is too long", "a".repeat(40))),
         ] {
             assert_eq!(check_name(name).unwrap_err().to_string(), text);

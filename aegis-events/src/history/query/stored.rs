@@ -39,7 +39,7 @@ pub struct StoredEvent {
     /// When it happened, in whole microseconds.
     pub occurred_at: Timestamp,
     /// When the event was published, in whole microseconds.
-    pub created_at: Timestamp,
+    pub published_at: Timestamp,
     /// The id of the first event in the chain of causes; the event's own id if it has no cause.
     pub correlation_id: EventId,
     /// The id of the event that caused this one.
@@ -144,7 +144,7 @@ impl StoredEvent {
             publisher: text(next("publisher")?).ok_or("publisher")?,
             version: next("version")?.as_count().and_then(|version| version.try_into().ok()).ok_or("version")?,
             occurred_at: time(next("occurred_at")?).ok_or("occurred_at")?,
-            created_at: time(next("created_at")?).ok_or("created_at")?,
+            published_at: time(next("created_at")?).ok_or("created_at")?,
             correlation_id: id(next("correlation_id")?).ok_or("correlation_id")?,
             causation_id: optional(next("causation_id")?, id).ok_or("causation_id")?,
             node_id: text(next("node_id")?).ok_or("node_id")?,

@@ -13,13 +13,14 @@ use crate::history::shared::Shared;
 /// The state of all assigned positions, from [`History::gaps`].
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
+#[must_use]
 pub struct GapReport {
     /// The last assigned position: the counter in `event_positions`.
     pub last_position: Position,
     /// Events in the history.
     pub present: u64,
     /// Events that retention removed.
-    pub retained_away: u64,
+    pub removed_by_retention: u64,
     /// Events that were erased.
     pub erased: u64,
     /// Gaps that no removal explains. Empty unless rows were deleted by other means.
@@ -115,7 +116,7 @@ async fn gaps(shared: &Shared) -> Result<GapReport, StoreError> {
                 spans.entry(span).or_default().present += number;
             }
             reason => {
-                *(if reason == "erasure" { &mut gaps.erased } else { &mut gaps.retained_away }) += number;
+                *(if reason == "erasure" { &mut gaps.erased } else { &mut gaps.removed_by_retention }) += number;
                 spans.entry(span).or_default().removed += number;
             }
         }

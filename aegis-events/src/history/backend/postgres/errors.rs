@@ -124,7 +124,9 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "28P01" => Some("check user and password in the URL"),
         "28000" => Some("check the user in the URL, and the server's pg_hba.conf"),
         "3D000" => Some("create the database first (CREATE DATABASE), or name another one in the URL"),
-        "42P01" | "42703" => Some("the schema differs from the catalog: migrate"),
+        "42P01" | "42703" => Some(
+            "the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`",
+        ),
         "42501" => Some(
             "grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema",
         ),

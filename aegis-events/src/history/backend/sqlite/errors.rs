@@ -136,9 +136,12 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
         code::CONSTRAINT if said.starts_with("NOT NULL") => (ErrorKind::Schema, Some(FOREIGN_COLUMN)),
         code::CONSTRAINT => (ErrorKind::Row, None),
-        code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
-            (ErrorKind::Schema, Some("the schema differs from the catalog: migrate"))
-        }
+        code::ERROR if said.starts_with("no such") || said.contains("has no column") => (
+            ErrorKind::Schema,
+            Some(
+                "the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`",
+            ),
+        ),
         code::ERROR => (ErrorKind::Schema, None),
         _ => (ErrorKind::Away, None),
     };

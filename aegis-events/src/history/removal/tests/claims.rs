@@ -67,7 +67,7 @@ fn each_event_has_its_retention_and_positions_are_not_reused() {
         );
         let gaps = gaps(&process).await;
         assert!(gaps.is_sound(), "{gaps:?}");
-        assert_eq!((gaps.last_position.get(), gaps.present, gaps.retained_away, gaps.erased), (10, 5, 5, 0));
+        assert_eq!((gaps.last_position.get(), gaps.present, gaps.removed_by_retention, gaps.erased), (10, 5, 5, 0));
 
         process.skew(TimeDelta::days(400));
         simulation.sql("DELETE FROM domain_events WHERE position = 10");

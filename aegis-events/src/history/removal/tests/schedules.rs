@@ -22,7 +22,7 @@ const EXECUTIONS: u128 = 4;
 #[derive(Debug, PartialEq)]
 struct Run {
     assigned: Vec<i64>,
-    retained_away: u64,
+    removed_by_retention: u64,
     erased: u64,
     elapsed: Duration,
 }
@@ -133,7 +133,7 @@ fn run(seed: u64, chaos: Chaos) -> Run {
             let gaps = members[1].process.history.gaps().await.expect("the database answers");
             simulation.set_chaos(chaos);
             assert!(gaps.is_sound(), "{gaps:?}");
-            assert_eq!(gaps.last_position, gaps.present + gaps.retained_away + gaps.erased);
+            assert_eq!(gaps.last_position, gaps.present + gaps.removed_by_retention + gaps.erased);
         }
         for member in &members {
             assert!(within(member.bus.shutdown(LONG)).await.is_drained());
@@ -151,7 +151,12 @@ fn run(seed: u64, chaos: Chaos) -> Run {
         );
         simulation.set_chaos(Chaos::CALM);
         let gaps = members[0].process.history.gaps().await.expect("the database answers");
-        Run { assigned, retained_away: gaps.retained_away, erased: gaps.erased, elapsed: simulation.elapsed() }
+        Run {
+            assigned,
+            removed_by_retention: gaps.removed_by_retention,
+            erased: gaps.erased,
+            elapsed: simulation.elapsed(),
+        }
     })
 }
 
@@ -165,7 +170,7 @@ fn only_expired_or_erased_events_go_and_gaps_are_explained() {
         runs.extend(run);
     }
     // The schedules cover what they are meant to.
-    assert!(runs.iter().map(|run| run.retained_away).sum::<u64>() > 40 * runs.len() as u64);
+    assert!(runs.iter().map(|run| run.removed_by_retention).sum::<u64>() > 40 * runs.len() as u64);
     assert!(runs.iter().map(|run| run.erased).sum::<u64>() > 10 * runs.len() as u64);
 }
 

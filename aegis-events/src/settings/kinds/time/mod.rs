@@ -34,7 +34,10 @@ impl Kind for Time {
 
     fn allowed(&self) -> String {
         let [from, to] = [self.min, self.max].map(|time| units::shown(time, &TIMES));
-        format!("a time from {from} to {to}, such as `500ms`, `90s`, `15m`, `2h` or `7d`")
+        let examples = ["500ms", "90s", "15m", "2h", "7d"].into_iter();
+        let allowed = examples.filter(|text| (self.min..=self.max).contains(&units::known(text, &TIMES)));
+        let examples = allowed.map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
+        format!("a time from {from} to {to}, such as {examples}")
     }
 
     fn read(&self, content: &Content) -> Result<Duration, String> {
