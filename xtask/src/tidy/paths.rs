@@ -2,7 +2,8 @@
 //!
 //! Documentation is not code: links in it are no imports. Neither is what a method call reaches without naming it.
 
-use proc_macro2::{TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream, TokenTree};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
 use syn::{Attribute, ImplItem, Item, UseTree};
@@ -49,28 +50,33 @@ pub(crate) fn leaves(tree: &UseTree) -> Vec<Leaf> {
     fn walk(tree: &UseTree, before: &[String], leaves: &mut Vec<Leaf>) {
         let line = tree.span().start().line;
         match tree {
-            UseTree::Path(path) => walk(&path.tree, &[before, &[path.ident.to_string()]].concat(), leaves),
+            UseTree::Path(path) => walk(&path.tree, &[before, &[plain(&path.ident)]].concat(), leaves),
             UseTree::Group(group) => group.items.iter().for_each(|tree| walk(tree, before, leaves)),
             UseTree::Glob(_) => leaves.push(Leaf { path: before.to_vec(), name: None, line }),
             UseTree::Name(name) if name.ident == "self" => {
                 leaves.push(Leaf { path: before.to_vec(), name: before.last().cloned(), line });
             }
             UseTree::Name(name) => {
-                let name = name.ident.to_string();
+                let name = plain(&name.ident);
                 leaves.push(Leaf { path: [before, std::slice::from_ref(&name)].concat(), name: Some(name), line });
             }
             UseTree::Rename(rename) => {
                 let mut path = before.to_vec();
                 if rename.ident != "self" {
-                    path.push(rename.ident.to_string());
+                    path.push(plain(&rename.ident));
                 }
-                leaves.push(Leaf { path, name: Some(rename.rename.to_string()), line });
+                leaves.push(Leaf { path, name: Some(plain(&rename.rename)), line });
             }
         }
     }
     let mut found = Vec::new();
     walk(tree, &[], &mut found);
     found
+}
+
+/// A name without `r#`.
+pub(crate) fn plain(name: &Ident) -> String {
+    name.unraw().to_string()
 }
 
 /// Macros whose tokens are code for another crate.
@@ -94,7 +100,7 @@ impl Collector {
                         self.end(&mut path, line);
                         line = name.span().start().line;
                     }
-                    path.push(name.to_string());
+                    path.push(plain(&name));
                     colons = 0;
                 }
                 TokenTree::Punct(punct) if punct.as_char() == ':' => colons += 1,
@@ -151,14 +157,14 @@ impl<'ast> Visit<'ast> for Collector {
 
     fn visit_path(&mut self, path: &'ast syn::Path) {
         let line = path.span().start().line;
-        let segments = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let segments = path.segments.iter().map(|segment| plain(&segment.ident)).collect();
         self.written.push(Written { line, path: segments, from: From::Code });
         visit::visit_path(self, path);
     }
 
     fn visit_macro(&mut self, call: &'ast syn::Macro) {
         visit::visit_macro(self, call);
-        let name = call.path.segments.last().map(|segment| segment.ident.to_string()).unwrap_or_default();
+        let name = call.path.segments.last().map(|segment| plain(&segment.ident)).unwrap_or_default();
         if !GENERATING.contains(&name.as_str()) {
             self.tokens(call.tokens.clone());
         }

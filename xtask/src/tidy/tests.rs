@@ -42,7 +42,8 @@ fn found(order: &ModuleOrder, changes: &[(&str, &str)]) -> Vec<String> {
     let sources = tree(changes);
     let modules = Modules::of(&sources, "c", "c");
     let imports = imports(&modules);
-    let mut findings = order::rows(order, &modules);
+    let mut findings = modules.findings.clone();
+    findings.extend(order::rows(order, &modules));
     findings.extend(order::upward(order, &imports));
     findings.extend(circles::circles(&sources, &imports));
     shown(&findings)
@@ -127,6 +128,40 @@ fn a_circle_in_one_folder_passes_with_a_reason() {
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", queue)]).len(), 1);
     let reasoned = format!("//! A queue.\n//!\n//! Circle: lanes and queues refer to each other.\n\n{queue}");
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &reasoned)]), [""; 0]);
+}
+
+#[test]
+fn a_module_whose_file_is_not_read_is_a_finding() {
+    let inside = ("c/src/event.rs", "mod missing;\nmod ui;\nmod r#type;\nmod inline { mod deep; }\n");
+    let files = [
+        ("c/src/event/ui/mod.rs", "use crate::config::Config;\n"),
+        ("c/src/event/type.rs", "use crate::config::Config;\n"),
+        ("c/src/event/inline/deep.rs", "use crate::bus::Lane;\n"),
+    ];
+    let found = found(&ORDER, &[&[inside][..], &files].concat());
+    let no_file = |line, name| {
+        format!(
+            "c/src/event.rs:{line}: no file of the module `{name}` is read: neither c/src/event/{name}.rs nor \
+             c/src/event/{name}/mod.rs\n  \
+             help: add it; no folder of modules is called target, .git, ui, snapshots, generated, node_modules"
+        )
+    };
+    assert_eq!(found[..2], [no_file(1, "missing"), no_file(2, "ui")]);
+    assert!(found[2].starts_with("c/src/event/type.rs:1: `use crate::config::Config` is an upward"), "{found:?}");
+    assert!(found[3].starts_with("c/src/event/inline/deep.rs:1: `use crate::bus::Lane` is an upward"), "{found:?}");
+}
+
+#[test]
+fn a_module_elsewhere_is_a_finding_unless_it_is_a_test() {
+    let text = "#[path = \"../hidden.rs\"]\nmod a;\n#[cfg_attr(unix, path = \"../hidden.rs\")]\nmod b;\n\
+                #[cfg(test)]\n#[path = \"../tests/c.rs\"]\nmod c;\n";
+    let finding = |line, name| {
+        format!(
+            "c/src/event.rs:{line}: `#[path]` on the module `{name}`\n  \
+             help: put its file where its name says; only tests are elsewhere"
+        )
+    };
+    assert_eq!(found(&ORDER, &[("c/src/event.rs", text)]), [finding(2, "a"), finding(4, "b")]);
 }
 
 #[test]
