@@ -74,13 +74,17 @@ impl Modules {
 
     /// Adds a module; `folder` holds the files of the modules inside it.
     fn add(&mut self, sources: &Sources, file: &str, folder: &str, path: ModulePath, items: &[Item]) {
+        let code = collect(items, &self.crate_name);
+        self.findings.extend(code.hidden.into_iter().map(|(line, what)| {
+            Finding::new(file, line, format!("{what} hides imports"), "write the path or the module where tidy sees it")
+        }));
         let mut module = Module {
             path: path.clone(),
             file: file.to_owned(),
             children: BTreeSet::new(),
             imports: BTreeMap::new(),
             globs: Vec::new(),
-            written: collect(items),
+            written: code.written,
         };
         let mut below: Vec<&ItemMod> = Vec::new();
         for item in items {

@@ -165,6 +165,29 @@ fn a_module_elsewhere_is_a_finding_unless_it_is_a_test() {
 }
 
 #[test]
+fn what_hides_imports_is_a_finding() {
+    let text = "extern crate self as c;\nextern crate self as other;\nextern crate core as third;\n\
+                include!(\"generated/messages.rs\");\ninclude!(\"generated/../hidden.rs\");\n\
+                macro_rules! m { ($m:ident) => {\n$crate::$m::f();\nuse super::{$m};\nmod hidden;\n\
+                include!(\"hidden.rs\");\nSelf::$m\n} }\nfn f() { mod inside; }\n";
+    let finding = |line, what| {
+        format!("c/src/event.rs:{line}: {what} hides imports\n  help: write the path or the module where tidy sees it")
+    };
+    assert_eq!(
+        found(&ORDER, &[("c/src/event.rs", text)])[..7],
+        [
+            finding(2, "`extern crate self as other`"),
+            finding(5, "`include!`"),
+            finding(9, "`mod hidden;` in a block or macro"),
+            finding(10, "`include!`"),
+            finding(7, "`crate::$..`"),
+            finding(8, "`super::$..`"),
+            finding(13, "`mod inside;` in a block or macro"),
+        ]
+    );
+}
+
+#[test]
 fn a_reserved_module_is_for_its_users() {
     let reserved = Reserved { module: "c/src/event", users: &["c/src/audit"] };
     let imports = imports(&Modules::of(&tree(&[]), "c", "c"));
