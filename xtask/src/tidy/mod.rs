@@ -45,7 +45,7 @@ pub(crate) fn tidy() -> Result<()> {
 
 /// Imports against the order, and circles.
 fn structure(sources: &Sources) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = order::stale(layers::paths(), sources);
     for (folder, name) in layers::CRATES {
         let modules = Modules::of(sources, folder, name);
         findings.extend_from_slice(&modules.findings);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finding::Finding;
 use super::imports::Import;
 use super::modules::Modules;
+use super::sources::Sources;
 use crate::layers::{Exception, ModuleOrder, ROOT, Reserved};
 
 const WHERE: &str = "the order is in xtask/src/layers/";
@@ -71,6 +72,14 @@ pub(crate) fn rows(order: &ModuleOrder, modules: &Modules) -> Vec<Finding> {
         Finding::new(order.folder, 1, what, "remove the row from xtask/src/layers/")
     }));
     findings
+}
+
+/// Rows that name no file or folder.
+pub(crate) fn stale<'row>(rows: impl IntoIterator<Item = &'row str>, sources: &Sources) -> Vec<Finding> {
+    let missing = rows.into_iter().filter(|row| !sources.rust().any(|(file, _)| is_in(file, row)));
+    missing
+        .map(|row| Finding::new(row, 1, "a row of xtask/src/layers/ names it, but it does not exist", "remove the row"))
+        .collect()
 }
 
 /// Uses of a module by places that may not use it.

@@ -126,6 +126,8 @@ fn a_circle_in_one_folder_passes_with_a_reason() {
     let queue = "use super::Lane;\npub struct Queue(Box<Lane>);\n";
     let module = ("c/src/bus/mod.rs", "mod lane;\nmod queue;\npub use lane::Lane;\n");
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", queue)]).len(), 1);
+    let empty = format!("//! Circle: \n{queue}");
+    assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &empty)]).len(), 1);
     let reasoned = format!("//! A queue.\n//!\n//! Circle: lanes and queues refer to each other.\n\n{queue}");
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &reasoned)]), [""; 0]);
 }
@@ -195,6 +197,15 @@ fn a_reserved_module_is_for_its_users() {
         shown(&order::reserved(&reserved, &imports)),
         ["c/src/bus/lane.rs:1: `use crate::event::Event` uses c/src/event, which few places may use\n  \
           help: only these may: c/src/audit"]
+    );
+}
+
+#[test]
+fn a_row_that_names_nothing_is_a_finding() {
+    let rows = ["c/src/bus", "c/src/event.rs", "c/src/audit", "c/src/bus/stream.rs"];
+    assert_eq!(
+        shown(&order::stale(rows, &tree(&[]))),
+        ["c/src/bus/stream.rs:1: a row of xtask/src/layers/ names it, but it does not exist\n  help: remove the row"]
     );
 }
 
