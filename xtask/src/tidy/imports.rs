@@ -190,6 +190,17 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_items_under_cfg_test_are_exempt() {
+        let text = "enum E { #[cfg(test)] V(crate::b::B) }\n\
+                    trait T { #[cfg(test)] fn f(b: crate::b::B); #[cfg(test)] type B: crate::b::B; }\n\
+                    impl E { #[cfg(test)] fn f(b: crate::b::B) {} }\nimpl T for E { #[cfg(test)] type B = crate::b::B; }\n\
+                    fn f() {\n#[cfg(test)] let b = crate::b::B;\n#[cfg(test)] crate::b::f();\n\
+                    #[cfg(test)] { crate::b::f() }\n#[cfg(test)] println!(\"{}\", crate::b::f());\n\
+                    match 1 { #[cfg(test)] 1 => crate::b::f(), _ => {} }\n}\n";
+        assert_eq!(found(&[("lib.rs", "mod a;\nmod b;\n"), ("b.rs", ""), ("a.rs", text)]), [""; 0]);
+    }
+
+    #[test]
     fn tests_and_documentation_are_exempt() {
         let seen = found(&[
             ("lib.rs", "mod a;\nmod b;\n#[cfg(all(test, unix))]\nmod tests;\n"),

@@ -6,7 +6,7 @@ use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 use syn::visit::{self, Visit};
-use syn::{Attribute, Expr, ExprLit, ImplItem, Item, Lit, LitStr, Meta, MetaNameValue, UseTree};
+use syn::{Attribute, Expr, ExprLit, ImplItem, Item, Lit, LitStr, Meta, MetaNameValue, TraitItem, UseTree};
 
 use super::test_code::is_test;
 
@@ -206,13 +206,68 @@ impl<'ast> Visit<'ast> for Collector<'_> {
     }
 
     fn visit_impl_item(&mut self, item: &'ast ImplItem) {
-        let skip = match item {
-            ImplItem::Fn(function) => is_test(&function.attrs),
-            ImplItem::Const(constant) => is_test(&constant.attrs),
-            _ => false,
+        let attributes: &[Attribute] = match item {
+            ImplItem::Const(item) => &item.attrs,
+            ImplItem::Fn(item) => &item.attrs,
+            ImplItem::Macro(item) => &item.attrs,
+            ImplItem::Type(item) => &item.attrs,
+            _ => &[],
         };
-        if !skip {
+        if !is_test(attributes) {
             visit::visit_impl_item(self, item);
+        }
+    }
+
+    fn visit_trait_item(&mut self, item: &'ast TraitItem) {
+        let attributes: &[Attribute] = match item {
+            TraitItem::Const(item) => &item.attrs,
+            TraitItem::Fn(item) => &item.attrs,
+            TraitItem::Macro(item) => &item.attrs,
+            TraitItem::Type(item) => &item.attrs,
+            _ => &[],
+        };
+        if !is_test(attributes) {
+            visit::visit_trait_item(self, item);
+        }
+    }
+
+    fn visit_local(&mut self, local: &'ast syn::Local) {
+        if !is_test(&local.attrs) {
+            visit::visit_local(self, local);
+        }
+    }
+
+    fn visit_stmt_macro(&mut self, call: &'ast syn::StmtMacro) {
+        if !is_test(&call.attrs) {
+            visit::visit_stmt_macro(self, call);
+        }
+    }
+
+    fn visit_expr(&mut self, expression: &'ast Expr) {
+        let attributes: &[Attribute] = match expression {
+            Expr::Assign(expression) => &expression.attrs,
+            Expr::Block(expression) => &expression.attrs,
+            Expr::Call(expression) => &expression.attrs,
+            Expr::If(expression) => &expression.attrs,
+            Expr::Macro(expression) => &expression.attrs,
+            Expr::Match(expression) => &expression.attrs,
+            Expr::MethodCall(expression) => &expression.attrs,
+            _ => &[],
+        };
+        if !is_test(attributes) {
+            visit::visit_expr(self, expression);
+        }
+    }
+
+    fn visit_arm(&mut self, arm: &'ast syn::Arm) {
+        if !is_test(&arm.attrs) {
+            visit::visit_arm(self, arm);
+        }
+    }
+
+    fn visit_variant(&mut self, variant: &'ast syn::Variant) {
+        if !is_test(&variant.attrs) {
+            visit::visit_variant(self, variant);
         }
     }
 
