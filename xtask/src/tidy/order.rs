@@ -66,9 +66,10 @@ pub(crate) fn rows(order: &ModuleOrder, modules: &Modules) -> Vec<Finding> {
             Finding::new(file, 1, what, "add it to its layer in xtask/src/layers/")
         })
         .collect();
-    let missing = order.layers.iter().copied().flatten().filter(|module| !first_files.contains_key(module.name));
-    findings.extend(missing.map(|module| {
-        let what = format!("the order has a row for `{}`, which does not exist", module.name);
+    let rows = order.layers.iter().copied().flatten().map(|module| module.name);
+    let rows = rows.chain(order.exceptions.iter().flat_map(|exception| [exception.from, exception.to]));
+    findings.extend(rows.filter(|name| *name != ROOT && !first_files.contains_key(name)).map(|name| {
+        let what = format!("the order has a row for `{name}`, which does not exist");
         Finding::new(order.folder, 1, what, "remove the row from xtask/src/layers/")
     }));
     findings

@@ -84,6 +84,8 @@ fn an_import_on_one_rung_is_a_finding_unless_excepted() {
     );
     let excepted = ModuleOrder { exceptions: &[Exception { from: "bus", to: "audit" }], ..ORDER };
     assert_eq!(found(&excepted, &[across]), [""; 0]);
+    let stale = ModuleOrder { exceptions: &[Exception { from: "bus", to: "gone" }], ..ORDER };
+    assert!(found(&stale, &[])[0].contains("a row for `gone`, which does not exist"));
 }
 
 #[test]
