@@ -32,6 +32,13 @@ pub(crate) const RESERVED: &[Reserved] = runtime::RESERVED;
 pub(crate) const SUBSCRIBERS: &[&str] = runtime::SUBSCRIBERS;
 pub(crate) const SUBSCRIBERS_THAT_MEET: &[Exception] = runtime::SUBSCRIBERS_THAT_MEET;
 
+/// Every file or folder that a row of these tables names.
+pub(crate) fn paths() -> impl Iterator<Item = &'static str> {
+    let reserved = RESERVED.iter().flat_map(|row| row.users.iter().copied().chain([row.module]));
+    let pairs = SUBSCRIBERS_THAT_MEET.iter().flat_map(|pair| [pair.from, pair.to]);
+    reserved.chain(SUBSCRIBERS.iter().copied()).chain(pairs)
+}
+
 /// Crates whose files are searched for circles, with the name by which a crate may call itself.
 pub(crate) const CRATES: [(&str, &str); 8] = [
     ("aegis-events-suggest", "aegis_events_suggest"),

@@ -82,7 +82,7 @@ pub(super) const HISTORY: ModuleOrder = ModuleOrder {
 
 pub(super) const RESERVED: &[Reserved] = &[Reserved {
     module: "aegis-events/src/domain",
-    users: &["aegis-events/src/reaper", "aegis-events/src/metrics/domain", "aegis-events/src/grpc/stream.rs"],
+    users: &["aegis-events/src/reaper", "aegis-events/src/metrics/domain"],
 }];
 
 pub(super) const SUBSCRIBERS: &[&str] = &[

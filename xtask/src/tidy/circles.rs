@@ -1,7 +1,7 @@
 //! Circles of imports between files.
 //!
 //! A circle across folders is always a finding. One inside a folder is a finding unless the head of one of its files gives the reason, in a
-//! line that begins with `//! Circle:`. A module file that only re-exports what is inside it does not import it.
+//! line that begins with `//! Circle:` and has text after it. A module file that only re-exports what is inside it does not import it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,8 @@ fn finding(sources: &Sources, graph: &Graph<'_>, together: &BTreeSet<&str>) -> O
     let reasoned = together
         .iter()
         .filter_map(|file| sources.get(file))
-        .any(|text| text.lines().take_while(|line| line.starts_with("//!")).any(|line| line.starts_with(REASON)));
+        .flat_map(|text| text.lines().take_while(|line| line.starts_with("//!")))
+        .any(|line| line.strip_prefix(REASON).is_some_and(|reason| !reason.trim().is_empty()));
     if folders.len() == 1 && reasoned {
         return None;
     }

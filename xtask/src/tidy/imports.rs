@@ -141,6 +141,43 @@ mod tests {
     }
 
     #[test]
+    fn paths_in_macro_bodies_are_seen_with_their_prefix() {
+        let body = "use $crate::{b::{self, B as Config, C}, Config as B};\nfn f() -> super::b::{B} {}\n";
+        let seen = found(&[
+            ("lib.rs", "mod a;\nmod b;\npub use b::Config;\n"),
+            ("b.rs", "pub struct Config;\n"),
+            ("a.rs", &format!("macro_rules! m {{ () => {{\n{body}}} }}\n")),
+        ]);
+        assert_eq!(
+            seen[1..],
+            [
+                "c/src/a.rs:2 crate::b -> c/src/b.rs",
+                "c/src/a.rs:2 crate::b::B -> c/src/b.rs",
+                "c/src/a.rs:2 crate::b::C -> c/src/b.rs",
+                "c/src/a.rs:2 crate::Config -> c/src/b.rs",
+                "c/src/a.rs:3 super::b::B -> c/src/b.rs",
+            ]
+        );
+    }
+
+    #[test]
+    fn paths_in_attributes_are_seen_but_not_in_their_prose() {
+        let text = "/// [`B`](crate::b::B)\n#[derive(crate::b::B)]\n#[deprecated = \"use crate::b::B\"]\nstruct A {\n    \
+                    #[serde(serialize_with = \"crate::b::f\")]\n    a: u8,\n    #[error(\"it's {}\", n::<crate::b::C>())]\n    \
+                    b: u8,\n}\n#[with = \"crate::b::g\"]\nstruct D;\n";
+        let seen = found(&[("lib.rs", "mod a;\nmod b;\n"), ("b.rs", ""), ("a.rs", text)]);
+        assert_eq!(
+            seen,
+            [
+                "c/src/a.rs:2 crate::b::B -> c/src/b.rs",
+                "c/src/a.rs:5 crate::b::f -> c/src/b.rs",
+                "c/src/a.rs:7 crate::b::C -> c/src/b.rs",
+                "c/src/a.rs:10 crate::b::g -> c/src/b.rs",
+            ]
+        );
+    }
+
+    #[test]
     fn a_name_is_followed_through_re_exports() {
         let seen = found(&[
             ("lib.rs", "mod a;\nmod b;\npub use b::B;\n"),
@@ -150,6 +187,17 @@ mod tests {
         ]);
         assert!(seen.contains(&"c/src/a.rs:1 use crate::B -> c/src/b/deep.rs".to_owned()), "{seen:?}");
         assert!(seen.contains(&"c/src/a.rs:2 use c::b::B -> c/src/b/deep.rs".to_owned()), "{seen:?}");
+    }
+
+    #[test]
+    fn parts_of_items_under_cfg_test_are_exempt() {
+        let text = "enum E { #[cfg(test)] V(crate::b::B) }\n\
+                    trait T { #[cfg(test)] fn f(b: crate::b::B); #[cfg(test)] type B: crate::b::B; }\n\
+                    impl E { #[cfg(test)] fn f(b: crate::b::B) {} }\nimpl T for E { #[cfg(test)] type B = crate::b::B; }\n\
+                    fn f() {\n#[cfg(test)] let b = crate::b::B;\n#[cfg(test)] crate::b::f();\n\
+                    #[cfg(test)] { crate::b::f() }\n#[cfg(test)] println!(\"{}\", crate::b::f());\n\
+                    match 1 { #[cfg(test)] 1 => crate::b::f(), _ => {} }\n}\n";
+        assert_eq!(found(&[("lib.rs", "mod a;\nmod b;\n"), ("b.rs", ""), ("a.rs", text)]), [""; 0]);
     }
 
     #[test]

@@ -19,11 +19,13 @@ const MOST_KEYWORDS: usize = 5;
 /// Checks the manifests of all members.
 pub(crate) fn check(root: &Path) -> Result<Vec<Finding>> {
     let mut findings = Vec::new();
+    let workspace = Manifest::of(root, "")?;
+    let shared = workspace.table()?;
     for manifest in Manifest::all(root)? {
         let table = manifest.table()?;
         let owners = ORDERS.iter().filter_map(|order| order.owner.as_ref());
         for owner in owners.filter(|owner| owner.folder == manifest.folder) {
-            findings.extend(forbidden(owner, &manifest, &table));
+            findings.extend(forbidden(owner, &manifest, &table, &shared));
         }
         if published(&table).is_some() {
             findings.extend(publishable(root, &manifest, &table));
@@ -32,13 +34,25 @@ pub(crate) fn check(root: &Path) -> Result<Vec<Finding>> {
     Ok(findings)
 }
 
-fn forbidden(owner: &Crate, manifest: &Manifest, table: &DeTable<'_>) -> Vec<Finding> {
-    let dependencies = value(table, &["dependencies"]).and_then(DeValue::as_table);
-    let names = dependencies.into_iter().flat_map(|table| table.keys());
-    let found = names.filter(|name| owner.forbidden.contains(&name.get_ref().as_ref())).map(|name| {
-        let line = manifest.text[..name.span().start].matches('\n').count() + 1;
-        let what = format!("`{}` must not depend on `{}`", owner.folder, name.get_ref());
-        Finding::new(&manifest.file(), line, what, "its forbidden crates are in xtask/src/layers/")
+/// Dependencies that a crate must not have, whatever it calls them. Those of tests are free.
+fn forbidden(owner: &Crate, manifest: &Manifest, table: &DeTable<'_>, workspace: &DeTable<'_>) -> Vec<Finding> {
+    let targets = value(table, &["target"]).and_then(DeValue::as_table);
+    let tables = targets.into_iter().flat_map(|table| table.values()).filter_map(|target| target.get_ref().as_table());
+    let kinds = std::iter::once(table).chain(tables).flat_map(|table| {
+        ["dependencies", "build-dependencies"].map(|kind| value(table, &[kind]).and_then(DeValue::as_table))
+    });
+    let found = kinds.flatten().flatten().filter_map(|(name, dependency)| {
+        let package =
+            |dependency: &DeValue<'_>| Some(value(dependency.as_table()?, &["package"])?.as_str()?.to_owned());
+        let key = name.get_ref().as_ref();
+        let package = package(dependency.get_ref())
+            .or_else(|| package(value(workspace, &["workspace", "dependencies", key])?))
+            .unwrap_or_else(|| key.to_owned());
+        owner.forbidden.contains(&package.as_str()).then(|| {
+            let line = manifest.text[..name.span().start].matches('\n').count() + 1;
+            let what = format!("`{}` must not depend on `{package}`", owner.folder);
+            Finding::new(&manifest.file(), line, what, "its forbidden crates are in xtask/src/layers/")
+        })
     });
     found.collect()
 }
@@ -75,6 +89,8 @@ fn publishable(root: &Path, manifest: &Manifest, table: &DeTable<'_>) -> Vec<Fin
 mod tests {
     use std::fs;
 
+    use toml::de::DeTable;
+
     use super::{forbidden, publishable};
     use crate::layers::Crate;
     use crate::manifests::Manifest;
@@ -86,13 +102,17 @@ mod tests {
     #[test]
     fn a_forbidden_dependency_is_a_finding() {
         let owner = Crate { folder: "c", what: "", forbidden: &["syn"] };
-        let text = "[dependencies]\nheck = \"1\"\nsyn.workspace = true\n[dev-dependencies]\nsyn = \"1\"\n";
+        let text = "[dependencies]\nheck = \"1\"\nsyn.workspace = true\nzz = { package = \"syn\", version = \"1\" }\n\
+                    shared.workspace = true\n[dev-dependencies]\nsyn = \"1\"\n[build-dependencies]\nsyn = \"1\"\n\
+                    [target.\"cfg(unix)\".dependencies]\nsyn = \"1\"\n";
         let manifest = manifest(text);
-        let found = forbidden(&owner, &manifest, &manifest.table().unwrap());
-        let shown: Vec<String> = found.iter().map(ToString::to_string).collect();
+        let workspace = DeTable::parse("[workspace.dependencies]\nshared = { package = \"syn\", version = \"1\" }\n");
+        let found = forbidden(&owner, &manifest, &manifest.table().unwrap(), workspace.unwrap().get_ref());
+        let lines: Vec<usize> = found.iter().map(|finding| finding.line).collect();
+        assert_eq!(lines, [3, 4, 5, 9, 11]);
         assert_eq!(
-            shown,
-            ["c/Cargo.toml:3: `c` must not depend on `syn`\n  help: its forbidden crates are in xtask/src/layers/"]
+            found[0].to_string(),
+            "c/Cargo.toml:3: `c` must not depend on `syn`\n  help: its forbidden crates are in xtask/src/layers/"
         );
     }
 

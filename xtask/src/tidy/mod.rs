@@ -45,15 +45,10 @@ pub(crate) fn tidy() -> Result<()> {
 
 /// Imports against the order, and circles.
 fn structure(sources: &Sources) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = order::stale(layers::paths(), sources);
     for (folder, name) in layers::CRATES {
         let modules = Modules::of(sources, folder, name);
-        findings.extend(
-            modules
-                .broken
-                .iter()
-                .map(|(file, why)| Finding::new(file, 1, format!("not valid Rust: {why}"), "let rustc show the place")),
-        );
+        findings.extend_from_slice(&modules.findings);
         let imports = imports::imports(&modules);
         for order in layers::ORDERS.iter().filter(|order| order.folder.split("/src").next() == Some(folder)) {
             findings.extend(order::rows(order, &modules));

@@ -4,10 +4,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::{TokenStream, TokenTree};
 use syn::{Attribute, Item, ItemMod};
 
-use super::paths::{Written, collect, leaves};
-use super::sources::Sources;
+use super::finding::Finding;
+use super::paths::{Written, collect, leaves, plain};
+use super::sources::{SKIPPED, Sources};
 use super::test_code::is_test;
 
 /// A path of module names from the crate's root.
@@ -35,8 +37,8 @@ pub(crate) struct Modules {
     pub(crate) crate_name: String,
     pub(crate) all: Vec<Module>,
     by_path: BTreeMap<ModulePath, usize>,
-    /// Files that do not parse, with the reason.
-    pub(crate) broken: Vec<(String, String)>,
+    /// What keeps imports from being seen: files that do not parse, modules whose file is elsewhere.
+    pub(crate) findings: Vec<Finding>,
 }
 
 impl Modules {
@@ -46,7 +48,7 @@ impl Modules {
             crate_name: crate_name.to_owned(),
             all: Vec::new(),
             by_path: BTreeMap::new(),
-            broken: Vec::new(),
+            findings: Vec::new(),
         };
         let roots = [format!("{folder}/src/lib.rs"), format!("{folder}/src/main.rs")];
         if let Some(root) = roots.iter().find(|root| sources.get(root).is_some()) {
@@ -62,25 +64,33 @@ impl Modules {
     fn add_file(&mut self, sources: &Sources, file: &str, path: ModulePath) {
         let Some(text) = sources.get(file) else { return };
         match syn::parse_file(text) {
-            Ok(parsed) => self.add(sources, file, path, &parsed.items),
-            Err(error) => self.broken.push((file.to_owned(), error.to_string())),
+            Ok(parsed) => self.add(sources, file, &folder_inside(file), path, &parsed.items),
+            Err(error) => {
+                let what = format!("not valid Rust: {error}");
+                self.findings.push(Finding::new(file, 1, what, "let rustc show the place"));
+            }
         }
     }
 
-    fn add(&mut self, sources: &Sources, file: &str, path: ModulePath, items: &[Item]) {
+    /// Adds a module; `folder` holds the files of the modules inside it.
+    fn add(&mut self, sources: &Sources, file: &str, folder: &str, path: ModulePath, items: &[Item]) {
+        let code = collect(items, &self.crate_name);
+        self.findings.extend(code.hidden.into_iter().map(|(line, what)| {
+            Finding::new(file, line, format!("{what} hides imports"), "write the path or the module where tidy sees it")
+        }));
         let mut module = Module {
             path: path.clone(),
             file: file.to_owned(),
             children: BTreeSet::new(),
             imports: BTreeMap::new(),
             globs: Vec::new(),
-            written: collect(items),
+            written: code.written,
         };
         let mut below: Vec<&ItemMod> = Vec::new();
         for item in items {
             match item {
                 Item::Mod(inner) if !is_test(&inner.attrs) => {
-                    module.children.insert(inner.ident.to_string());
+                    module.children.insert(plain(&inner.ident));
                     below.push(inner);
                 }
                 Item::Use(line) if !is_test(&line.attrs) => {
@@ -99,40 +109,57 @@ impl Modules {
         self.by_path.entry(path.clone()).or_insert(self.all.len());
         self.all.push(module);
         for inner in below {
-            let path = [&path[..], &[inner.ident.to_string()]].concat();
-            match &inner.content {
-                Some((_, items)) => self.add(sources, file, path, items),
+            let name = plain(&inner.ident);
+            let line = inner.ident.span().start().line;
+            if inner.attrs.iter().any(sets_path) {
+                let what = format!("`#[path]` on the module `{name}`");
+                self.findings.push(Finding::new(
+                    file,
+                    line,
+                    what,
+                    "put its file where its name says; only tests are elsewhere",
+                ));
+                continue;
+            }
+            let below = format!("{folder}/{name}");
+            let path = [&path[..], std::slice::from_ref(&name)].concat();
+            if let Some((_, items)) = &inner.content {
+                self.add(sources, file, &below, path, items);
+                continue;
+            }
+            let files = [format!("{below}.rs"), format!("{below}/mod.rs")];
+            match files.iter().find(|file| sources.get(file).is_some()) {
+                Some(file) => self.add_file(sources, file, path),
                 None => {
-                    let candidates = files_of(file, inner);
-                    if let Some(file) = candidates.into_iter().find(|file| sources.get(file).is_some()) {
-                        self.add_file(sources, &file, path);
-                    }
+                    let what = format!("no file of the module `{name}` is read: neither {} nor {}", files[0], files[1]);
+                    let help = format!("add it; no folder of modules is called {}", SKIPPED.join(", "));
+                    self.findings.push(Finding::new(file, line, what, help));
                 }
             }
         }
     }
 }
 
-/// Where the file of a module may be that `file` declares.
-fn files_of(file: &str, module: &ItemMod) -> Vec<String> {
+/// The folder of the modules that a file declares.
+fn folder_inside(file: &str) -> String {
     let (folder, name) = file.rsplit_once('/').unwrap_or(("", file));
-    if let Some(path) = module.attrs.iter().find_map(path_attribute) {
-        return vec![format!("{folder}/{path}")];
-    }
-    let folder = match name {
+    match name {
         "lib.rs" | "main.rs" | "mod.rs" => folder.to_owned(),
         _ => format!("{folder}/{}", name.trim_end_matches(".rs")),
-    };
-    let name = module.ident.to_string();
-    vec![format!("{folder}/{name}.rs"), format!("{folder}/{name}/mod.rs")]
+    }
 }
 
-fn path_attribute(attribute: &Attribute) -> Option<String> {
-    let syn::Meta::NameValue(pair) = &attribute.meta else { return None };
-    match &pair.value {
-        syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(text), .. }) if pair.path.is_ident("path") => {
-            Some(text.value())
-        }
-        _ => None,
+/// Whether an attribute is `path`, also by `cfg_attr`.
+fn sets_path(attribute: &Attribute) -> bool {
+    fn names_path(tokens: TokenStream) -> bool {
+        tokens.into_iter().any(|token| match token {
+            TokenTree::Ident(name) => name == "path",
+            TokenTree::Group(group) => names_path(group.stream()),
+            _ => false,
+        })
+    }
+    match &attribute.meta {
+        syn::Meta::List(list) => list.path.is_ident("cfg_attr") && names_path(list.tokens.clone()),
+        meta => meta.path().is_ident("path"),
     }
 }

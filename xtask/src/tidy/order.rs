@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::finding::Finding;
 use super::imports::Import;
 use super::modules::Modules;
+use super::sources::Sources;
 use crate::layers::{Exception, ModuleOrder, ROOT, Reserved};
 
 const WHERE: &str = "the order is in xtask/src/layers/";
@@ -65,12 +66,21 @@ pub(crate) fn rows(order: &ModuleOrder, modules: &Modules) -> Vec<Finding> {
             Finding::new(file, 1, what, "add it to its layer in xtask/src/layers/")
         })
         .collect();
-    let missing = order.layers.iter().copied().flatten().filter(|module| !first_files.contains_key(module.name));
-    findings.extend(missing.map(|module| {
-        let what = format!("the order has a row for `{}`, which does not exist", module.name);
+    let rows = order.layers.iter().copied().flatten().map(|module| module.name);
+    let rows = rows.chain(order.exceptions.iter().flat_map(|exception| [exception.from, exception.to]));
+    findings.extend(rows.filter(|name| *name != ROOT && !first_files.contains_key(name)).map(|name| {
+        let what = format!("the order has a row for `{name}`, which does not exist");
         Finding::new(order.folder, 1, what, "remove the row from xtask/src/layers/")
     }));
     findings
+}
+
+/// Rows that name no file or folder.
+pub(crate) fn stale<'row>(rows: impl IntoIterator<Item = &'row str>, sources: &Sources) -> Vec<Finding> {
+    let missing = rows.into_iter().filter(|row| !sources.rust().any(|(file, _)| is_in(file, row)));
+    missing
+        .map(|row| Finding::new(row, 1, "a row of xtask/src/layers/ names it, but it does not exist", "remove the row"))
+        .collect()
 }
 
 /// Uses of a module by places that may not use it.

@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 
 const READ: [&str; 6] = [".rs", ".md", ".toml", ".proto", ".yaml", ".js"];
 
-const SKIPPED: [&str; 6] = ["target", ".git", "ui", "snapshots", "generated", "node_modules"];
+/// Folders that are left out.
+pub(crate) const SKIPPED: [&str; 6] = ["target", ".git", "ui", "snapshots", "generated", "node_modules"];
 
 /// Texts by path, with `/` between folders.
 #[derive(Debug, Default, Clone)]

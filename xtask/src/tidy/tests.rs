@@ -42,7 +42,8 @@ fn found(order: &ModuleOrder, changes: &[(&str, &str)]) -> Vec<String> {
     let sources = tree(changes);
     let modules = Modules::of(&sources, "c", "c");
     let imports = imports(&modules);
-    let mut findings = order::rows(order, &modules);
+    let mut findings = modules.findings.clone();
+    findings.extend(order::rows(order, &modules));
     findings.extend(order::upward(order, &imports));
     findings.extend(circles::circles(&sources, &imports));
     shown(&findings)
@@ -83,6 +84,8 @@ fn an_import_on_one_rung_is_a_finding_unless_excepted() {
     );
     let excepted = ModuleOrder { exceptions: &[Exception { from: "bus", to: "audit" }], ..ORDER };
     assert_eq!(found(&excepted, &[across]), [""; 0]);
+    let stale = ModuleOrder { exceptions: &[Exception { from: "bus", to: "gone" }], ..ORDER };
+    assert!(found(&stale, &[])[0].contains("a row for `gone`, which does not exist"));
 }
 
 #[test]
@@ -125,8 +128,67 @@ fn a_circle_in_one_folder_passes_with_a_reason() {
     let queue = "use super::Lane;\npub struct Queue(Box<Lane>);\n";
     let module = ("c/src/bus/mod.rs", "mod lane;\nmod queue;\npub use lane::Lane;\n");
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", queue)]).len(), 1);
+    let empty = format!("//! Circle: \n{queue}");
+    assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &empty)]).len(), 1);
     let reasoned = format!("//! A queue.\n//!\n//! Circle: lanes and queues refer to each other.\n\n{queue}");
     assert_eq!(found(&ORDER, &[module, lane, ("c/src/bus/queue.rs", &reasoned)]), [""; 0]);
+}
+
+#[test]
+fn a_module_whose_file_is_not_read_is_a_finding() {
+    let inside = ("c/src/event.rs", "mod missing;\nmod ui;\nmod r#type;\nmod inline { mod deep; }\n");
+    let files = [
+        ("c/src/event/ui/mod.rs", "use crate::config::Config;\n"),
+        ("c/src/event/type.rs", "use crate::config::Config;\n"),
+        ("c/src/event/inline/deep.rs", "use crate::bus::Lane;\n"),
+    ];
+    let found = found(&ORDER, &[&[inside][..], &files].concat());
+    let no_file = |line, name| {
+        format!(
+            "c/src/event.rs:{line}: no file of the module `{name}` is read: neither c/src/event/{name}.rs nor \
+             c/src/event/{name}/mod.rs\n  \
+             help: add it; no folder of modules is called target, .git, ui, snapshots, generated, node_modules"
+        )
+    };
+    assert_eq!(found[..2], [no_file(1, "missing"), no_file(2, "ui")]);
+    assert!(found[2].starts_with("c/src/event/type.rs:1: `use crate::config::Config` is an upward"), "{found:?}");
+    assert!(found[3].starts_with("c/src/event/inline/deep.rs:1: `use crate::bus::Lane` is an upward"), "{found:?}");
+}
+
+#[test]
+fn a_module_elsewhere_is_a_finding_unless_it_is_a_test() {
+    let text = "#[path = \"../hidden.rs\"]\nmod a;\n#[cfg_attr(unix, path = \"../hidden.rs\")]\nmod b;\n\
+                #[cfg(test)]\n#[path = \"../tests/c.rs\"]\nmod c;\n";
+    let finding = |line, name| {
+        format!(
+            "c/src/event.rs:{line}: `#[path]` on the module `{name}`\n  \
+             help: put its file where its name says; only tests are elsewhere"
+        )
+    };
+    assert_eq!(found(&ORDER, &[("c/src/event.rs", text)]), [finding(2, "a"), finding(4, "b")]);
+}
+
+#[test]
+fn what_hides_imports_is_a_finding() {
+    let text = "extern crate self as c;\nextern crate self as other;\nextern crate core as third;\n\
+                include!(\"generated/messages.rs\");\ninclude!(\"generated/../hidden.rs\");\n\
+                macro_rules! m { ($m:ident) => {\n$crate::$m::f();\nuse super::{$m};\nmod hidden;\n\
+                include!(\"hidden.rs\");\nSelf::$m\n} }\nfn f() { mod inside; }\n";
+    let finding = |line, what| {
+        format!("c/src/event.rs:{line}: {what} hides imports\n  help: write the path or the module where tidy sees it")
+    };
+    assert_eq!(
+        found(&ORDER, &[("c/src/event.rs", text)])[..7],
+        [
+            finding(2, "`extern crate self as other`"),
+            finding(5, "`include!`"),
+            finding(9, "`mod hidden;` in a block or macro"),
+            finding(10, "`include!`"),
+            finding(7, "`crate::$..`"),
+            finding(8, "`super::$..`"),
+            finding(13, "`mod inside;` in a block or macro"),
+        ]
+    );
 }
 
 #[test]
@@ -137,6 +199,15 @@ fn a_reserved_module_is_for_its_users() {
         shown(&order::reserved(&reserved, &imports)),
         ["c/src/bus/lane.rs:1: `use crate::event::Event` uses c/src/event, which few places may use\n  \
           help: only these may: c/src/audit"]
+    );
+}
+
+#[test]
+fn a_row_that_names_nothing_is_a_finding() {
+    let rows = ["c/src/bus", "c/src/event.rs", "c/src/audit", "c/src/bus/stream.rs"];
+    assert_eq!(
+        shown(&order::stale(rows, &tree(&[]))),
+        ["c/src/bus/stream.rs:1: a row of xtask/src/layers/ names it, but it does not exist\n  help: remove the row"]
     );
 }
 
