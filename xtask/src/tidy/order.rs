@@ -100,9 +100,11 @@ pub(crate) fn reserved(reserved: &Reserved, imports: &[Import]) -> Vec<Finding> 
 /// Uses of one subscriber by another.
 pub(crate) fn between_subscribers(subscribers: &[&str], exceptions: &[Exception], imports: &[Import]) -> Vec<Finding> {
     let owner = |file: &str| subscribers.iter().find(|folder| is_in(file, folder));
-    let uses = imports
-        .iter()
-        .filter(|import| matches!((owner(&import.from), owner(&import.to)), (Some(from), Some(to)) if from != to && !exceptions.iter().any(|pair| pair.from == *from && pair.to == *to)));
+    let is_allowed = |from: &str, to: &str| exceptions.iter().any(|pair| pair.from == from && pair.to == to);
+    let uses = imports.iter().filter(|import| match (owner(&import.from), owner(&import.to)) {
+        (Some(from), Some(to)) => from != to && !is_allowed(from, to),
+        _ => false,
+    });
     once_per_file(uses, |import| {
         let what = format!("`{}` uses another subscriber: {}", import.written, import.to);
         (what, "subscribers do not import each other; let the application pass the value".to_owned())
