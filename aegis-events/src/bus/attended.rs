@@ -19,7 +19,7 @@ pub(crate) struct Attended<F: Filter> {
     report: watch::Sender<Option<SubscriberStats>>,
 }
 
-/// Starts a task that reads a subscription. The task is to end when its flag is raised.
+/// Starts a task that reads a subscription, with the flag that [`RunHandle::stop`] raises.
 pub(crate) fn attend<F: Filter, Fut: Future<Output = ()> + Send + 'static>(
     subscription: Subscription<F>,
     task: impl FnOnce(Attended<F>, Arc<Flag>) -> Fut,

@@ -99,6 +99,7 @@ impl<D: Domain> Core<D> {
         let Some(stats) = state.leave(id) else { return };
         show(&stats);
         if state.closed {
+            let ending = if ending == Ending::Drained && stats.lag > 0 { Ending::EndedEarly } else { ending };
             state.left.push(SubscriberReport { stats, ending });
         }
     }

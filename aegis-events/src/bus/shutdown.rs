@@ -26,6 +26,8 @@ pub struct SubscriberReport {
 pub enum Ending {
     /// Its handler has handled everything.
     Drained,
+    /// Its task ended before it had taken all events: a handler that was stopped, or a recorder whose history was closed.
+    EndedEarly,
     /// Its handler was not done at the deadline and was aborted, at its next `await`.
     Aborted,
     /// It is read by hand, and goes on as long as it is read.
@@ -40,8 +42,7 @@ impl ShutdownReport {
 
     /// Whether every handler and the recorder took all their events. Failed calls are counted in `panics` and `errors` of the statistics.
     pub fn is_drained(&self) -> bool {
-        let with_task = self.subscribers.iter().filter(|subscriber| subscriber.ending != Ending::ByHand);
-        with_task.into_iter().all(|subscriber| subscriber.ending == Ending::Drained && subscriber.stats.lag == 0)
+        self.subscribers.iter().all(|subscriber| matches!(subscriber.ending, Ending::Drained | Ending::ByHand))
     }
 }
 
@@ -51,6 +52,7 @@ impl fmt::Display for ShutdownReport {
             let SubscriberStats { name, delivered, lost, lag, panics, errors, .. } = stats;
             let ending = match ending {
                 Ending::Drained => "drained",
+                Ending::EndedEarly => "ended early",
                 Ending::Aborted => "aborted at the deadline",
                 Ending::ByHand => "read by hand",
             };

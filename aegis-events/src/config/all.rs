@@ -36,8 +36,9 @@ pub struct Config {
     /// `audit`: for [`AuditLog::open`](crate::audit::AuditLog::open); `None` without a `path`.
     #[cfg(feature = "audit")]
     pub audit: Option<AuditConfig>,
-    /// `metrics`: for [`Prometheus::start_collector`](crate::metrics::Prometheus::start_collector) and [`serve`](crate::metrics::Prometheus::serve), which
-    /// serves nothing if `enabled` is `false`; or for [`Collector::start`](crate::metrics::Collector::start).
+    /// `metrics`: for [`Prometheus::start_collector`](crate::metrics::Prometheus::start_collector) and
+    /// [`serve`](crate::metrics::Prometheus::serve), which serves nothing if `enabled` is `false`; or for
+    /// [`Collector::start`](crate::metrics::Collector::start).
     #[cfg(feature = "metrics")]
     pub metrics: MetricsConfig,
     /// `grpc`: for [`EventStreamService::new`](crate::grpc::EventStreamService::new); `None` if `enabled` is `false`.

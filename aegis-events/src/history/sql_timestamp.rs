@@ -53,7 +53,8 @@ impl SqlTimestamp {
         self.0
     }
 
-    /// The text in SQLite's columns and in cells: always six digits of a second, so that texts sort as times do.
+    /// The text in SQLite's columns: always six digits of a second, so that texts sort as times do.
+    #[cfg(any(feature = "sqlite", test))]
     pub(crate) fn to_sql_text(self) -> String {
         let Self(us) = self;
         match self {
@@ -86,6 +87,7 @@ impl SqlTimestamp {
 }
 
 /// Writes a number with leading zeros, and the character after it. `worth` is the value of the first digit.
+#[cfg(any(feature = "sqlite", test))]
 fn digits(text: &mut String, number: u32, mut worth: u32, then: char) {
     while worth > 0 {
         text.push(char::from(b'0' + (number / worth % 10) as u8));

@@ -120,17 +120,17 @@ audit:
             <yaml>:7: `audit.seal_every_entries` is 0
               allowed: a whole number from 1 to 10000000, without quotes: about how many entries may wait for a checkpoint
             <yaml>:8: `audit.seal_every` is 9ms
-              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h`: how long an entry may wait for a checkpoint
+              allowed: a time from 10ms to 1d: a whole number with `ms`, `s`, `m`, `h` or `d`: how long an entry may wait for a checkpoint
             <yaml>:9: `audit.seal_when_idle` is 2d
-              allowed: a time from 10ms to 1d, such as `500ms`, `90s`, `15m`, `2h`: how long the log must be idle before its last entries are sealed
+              allowed: a time from 10ms to 1d: a whole number with `ms`, `s`, `m`, `h` or `d`: how long the log must be idle before its last entries are sealed
             <yaml>:10: `audit.max_file_size` is 4096, without a unit
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins
+              allowed: a size from 4KiB to 1024GiB: a whole number with `B`, `KiB`, `MiB` or `GiB`: the size at which another file of entries begins
             <yaml>:11: `audit.queue_capacity` is 1e3
               allowed: a whole number from 1 to 1048576, without quotes: the length of the log's queue at which publishers get back pressure
             environment variable `AEGIS_EVENTS_AUDIT_KEYFILE`: `audit.keyfile` is not a key: did you mean `key_file`?
               allowed: `path`, `key`, `key_file`, `previous_key`, `previous_key_file`, `name`, `seal_every_entries`, `seal_every`, `seal_when_idle`, `max_file_size`, `queue_capacity`, `verify_at_start`
             environment variable `AEGIS_EVENTS_AUDIT_MAX_FILE_SIZE`: `audit.max_file_size` is 1MB
-              allowed: a size from 4KiB to 1024GiB, such as `512KiB`, `64MiB` or `2GiB`: the size at which another file of entries begins"#]],
+              allowed: a size from 4KiB to 1024GiB: a whole number with `B`, `KiB`, `MiB` or `GiB`: the size at which another file of entries begins"#]],
     );
     // It may be the key.
     check(

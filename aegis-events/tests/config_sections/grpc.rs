@@ -98,13 +98,13 @@ grpc:
             <yaml>:7: `grpc.max_filter_entries` is -1
               allowed: a whole number from 1 to 10000, without quotes: how many families, events and keys one filter may name
             <yaml>:8: `grpc.max_message_size` is 65MiB
-              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is omitted
+              allowed: a size from 4KiB to 64MiB: a whole number with `B`, `KiB`, `MiB` or `GiB`: how large a message with an event may be; the payload of a larger one is omitted
             <yaml>:9: `grpc.keepalive` is 20, without a unit
-              allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`: how often the server pings a silent connection
+              allowed: a time from 50ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how often the server pings a silent connection
             <yaml>:10: `grpc.drain` is 2h
-              allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`: how long clients may take to receive pending events when the server stops
+              allowed: a time from 0ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long clients may take to receive pending events when the server stops
             environment variable `AEGIS_EVENTS_GRPC_MAX_MESSAGE_SIZE`: `grpc.max_message_size` is 4095B
-              allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is omitted"#]],
+              allowed: a size from 4KiB to 64MiB: a whole number with `B`, `KiB`, `MiB` or `GiB`: how large a message with an event may be; the payload of a larger one is omitted"#]],
     );
 }
 

@@ -146,7 +146,7 @@ event_bus:
         &[("AEGIS_EVENTS_RECORDER_BATCH", "lots"), ("AEGIS_EVENTS_REAPER_HOOKS_AT_ONE", "1")],
         expect![[r#"
             <yaml>:3: `reaper.hour` is 90, without a unit
-              allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`: how long an hour of a TTL lasts, for demonstrations
+              allowed: a time from 1ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long an hour of a TTL lasts, for demonstrations
             <yaml>:4: `reaper.hooks` is not a key: did you mean `hooks_at_once`?
               allowed: `hour`, `lease`, `hooks_at_once`, `hook_timeout`
             <yaml>:6: `recorder.batch` is 0
@@ -156,7 +156,7 @@ event_bus:
             <yaml>:8: `recorder.migrate` is yes
               allowed: `true` or `false`, without quotes: whether the start migrates the database's schema to the catalog
             <yaml>:9: `recorder.poll_interval` is a list
-              allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`: the polling interval, in case a notification is lost
+              allowed: a time from 1ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: the polling interval, in case a notification is lost
             <yaml>:11: `event_bus.capacity` is x
               allowed: a whole number from 1 to 1048576, without quotes: the least number of events that the ring of a live subscriber and the queue of a lossless one hold
             environment variable `AEGIS_EVENTS_RECORDER_BATCH`: `recorder.batch` is lots
@@ -173,14 +173,14 @@ fn durations_and_booleans_are_not_guessed() {
         &[],
         expect![[r#"
             <yaml>:2: `reaper.hour` is 2h
-              allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`: how long an hour of a TTL lasts, for demonstrations"#]],
+              allowed: a time from 1ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long an hour of a TTL lasts, for demonstrations"#]],
     );
     check(
         "reaper:\n  lease: 1m30s\n",
         &[],
         expect![[r#"
             <yaml>:2: `reaper.lease` is 1m30s
-              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`: how long another process waits before it takes over from one that has died"#]],
+              allowed: a time from 100ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long another process waits before it takes over from one that has died"#]],
     );
     check(
         "recorder:\n  migrate: \"true\"\n",
@@ -281,10 +281,10 @@ fn values_set_in_code_are_checked_too() {
     let config = ReaperConfig::default;
     expect![[r#"
         `reaper.hour` is 0ms
-          allowed: a time from 1ms to 1h, such as `500ms`, `90s`, `15m`: how long an hour of a TTL lasts, for demonstrations"#]].assert_eq(&error(config().with_hour(Duration::ZERO)));
+          allowed: a time from 1ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long an hour of a TTL lasts, for demonstrations"#]].assert_eq(&error(config().with_hour(Duration::ZERO)));
     expect![[r#"
         `reaper.lease` is 1ns
-          allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`: how long another process waits before it takes over from one that has died"#]].assert_eq(&error(config().with_lease(Duration::from_nanos(1))));
+          allowed: a time from 100ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long another process waits before it takes over from one that has died"#]].assert_eq(&error(config().with_lease(Duration::from_nanos(1))));
     expect![[r#"
         `reaper.hooks_at_once` is 0
           allowed: a whole number from 1 to 1024, without quotes: how many calls of `on_expired` may run at once"#]]

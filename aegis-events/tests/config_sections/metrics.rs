@@ -76,7 +76,7 @@ metrics:
             <yaml>:5: `metrics.port` is not a key
               allowed: `enabled`, `address`, `interval`, `subscriber_labels`, `subscribers`, `max_active`, `lookback`
             <yaml>:6: `metrics.interval` is 99ms
-              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`: the time between two readings of bus, recorder and audit log
+              allowed: a time from 100ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: the time between two readings of bus, recorder and audit log
             <yaml>:7: `metrics.subscriber_labels` is 0
               allowed: a whole number from 1 to 1000, without quotes: how many subscribers get a label; all others are summed under `other`
             <yaml>:8: `metrics.subscribers` is "Audit Logger", with ' ' in it
@@ -84,7 +84,7 @@ metrics:
             <yaml>:9: `metrics.max_active` is 1000001
               allowed: a whole number from 1 to 1000000, without quotes: how many executions, swarms and tool calls are tracked from start to end, each
             <yaml>:10: `metrics.lookback` is 30m
-              allowed: a time from 1h to 3650d, such as `2h`, `7d`: how far back the history is read at the start for executions, swarms and tool calls that are still active
+              allowed: a time from 1h to 3650d: a whole number with `ms`, `s`, `m`, `h` or `d`: how far back the history is read at the start for executions, swarms and tool calls that are still active
             environment variable `AEGIS_EVENTS_METRICS_ADDRESS`: `metrics.address` is localhost:9090
               allowed: an IP address and a port, such as `127.0.0.1:9090` or `[::1]:9090`: where `/metrics` is served, without encryption or password; port 0 takes a free port
             environment variable `AEGIS_EVENTS_METRICS_SUBSCRIBERS`: `metrics.subscribers` is empty

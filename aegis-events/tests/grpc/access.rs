@@ -198,11 +198,11 @@ fn bad_settings_are_refused_with_the_allowed_values() {
         `grpc.max_filter_entries` is 10001
           allowed: a whole number from 1 to 10000, without quotes: how many families, events and keys one filter may name
         `grpc.max_message_size` is 1B
-          allowed: a size from 4KiB to 64MiB, such as `512KiB`, `64MiB` or `2GiB`: how large a message with an event may be; the payload of a larger one is omitted
+          allowed: a size from 4KiB to 64MiB: a whole number with `B`, `KiB`, `MiB` or `GiB`: how large a message with an event may be; the payload of a larger one is omitted
         `grpc.keepalive` is 0ms
-          allowed: a time from 50ms to 1h, such as `500ms`, `90s`, `15m`: how often the server pings a silent connection
+          allowed: a time from 50ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how often the server pings a silent connection
         `grpc.drain` is 3601s
-          allowed: a time from 0ms to 1h, such as `500ms`, `90s`, `15m`: how long clients may take to receive pending events when the server stops"#]].assert_eq(&texts.join("\n"));
+          allowed: a time from 0ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: how long clients may take to receive pending events when the server stops"#]].assert_eq(&texts.join("\n"));
 }
 
 #[test]

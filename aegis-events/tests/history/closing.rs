@@ -48,6 +48,6 @@ async fn a_history_closed_before_its_bus_is_in_the_report() {
         publishers.volume_manager.publish(deleted()).unwrap();
         let report = bus.shutdown(LONG).await;
         assert!(!report.is_drained(), "{report}");
-        assert_eq!(report.subscribers()[0].stats.lag, 1);
+        assert_eq!(report.to_string(), "EventRecorder: ended early, 0 delivered, 0 lost, 1 left\n");
     }
 }

@@ -89,7 +89,7 @@ fn settings_out_of_range_are_errors() {
         config().with_interval(Duration::from_millis(99)),
         expect![[r#"
             `metrics.interval` is 99ms
-              allowed: a time from 100ms to 1h, such as `500ms`, `90s`, `15m`: the time between two readings of bus, recorder and audit log"#]],
+              allowed: a time from 100ms to 1h: a whole number with `ms`, `s`, `m`, `h` or `d`: the time between two readings of bus, recorder and audit log"#]],
     );
     check_config(
         config().with_subscriber_labels(0),
@@ -107,6 +107,6 @@ fn settings_out_of_range_are_errors() {
         config().with_lookback(Duration::from_secs(1)),
         expect![[r#"
             `metrics.lookback` is 1s
-              allowed: a time from 1h to 3650d, such as `2h`, `7d`: how far back the history is read at the start for executions, swarms and tool calls that are still active"#]],
+              allowed: a time from 1h to 3650d: a whole number with `ms`, `s`, `m`, `h` or `d`: how far back the history is read at the start for executions, swarms and tool calls that are still active"#]],
     );
 }

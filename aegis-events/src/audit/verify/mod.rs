@@ -58,7 +58,8 @@ impl VerifyReport {
 /// `expected` are checkpoints that were stored elsewhere: the log must contain the entries that they seal. Without them, a log that was truncated to
 /// an earlier state, together with its checkpoints, looks good.
 ///
-/// It blocks while it reads all files: in async code, call it in `spawn_blocking`. The log may be in use. Entries that are being written then count as unsealed or torn.
+/// It blocks while it reads all files: in async code, call it in `spawn_blocking`. The log may be in use. Entries that are being written then
+/// count as unsealed or torn.
 ///
 /// # Errors
 ///

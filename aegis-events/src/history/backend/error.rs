@@ -11,6 +11,10 @@ pub(super) const COUNTER_BEHIND: &str =
 pub(super) const FOREIGN_COLUMN: &str =
     "a column that the history does not write requires a value: give it a default, or make it nullable";
 
+/// Help if a table or a column is missing.
+pub(super) const SCHEMA_DIFFERS: &str =
+    "the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`";
+
 /// An error of a database. Cheap to clone: the state of a recorder keeps the last one.
 #[derive(Debug, Clone)]
 pub(crate) struct StoreError {

@@ -108,13 +108,17 @@ impl From<SqlTimestamp> for Arg {
     }
 }
 
-/// A value that a statement selected. Ids and times are texts, as in SQLite.
+/// A value that a statement selected. PostgreSQL returns ids and times as such, SQLite as texts; the methods accept both.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Cell {
     Null,
     Int(i64),
     Real(f64),
     Text(String),
+    #[cfg(feature = "postgres")]
+    Uuid(Uuid),
+    #[cfg(feature = "postgres")]
+    SqlTimestamp(SqlTimestamp),
     Bytes(Vec<u8>),
 }
 
@@ -139,11 +143,19 @@ impl Cell {
     }
 
     pub(crate) fn as_uuid(&self) -> Option<Uuid> {
-        self.as_text()?.parse().ok()
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::Uuid(uuid) => Some(*uuid),
+            other => other.as_text()?.parse().ok(),
+        }
     }
 
     pub(crate) fn as_sql_timestamp(&self) -> Option<SqlTimestamp> {
-        SqlTimestamp::from_sql_text(self.as_text()?)
+        match self {
+            #[cfg(feature = "postgres")]
+            Self::SqlTimestamp(time) => Some(*time),
+            other => SqlTimestamp::from_sql_text(other.as_text()?),
+        }
     }
 }
 

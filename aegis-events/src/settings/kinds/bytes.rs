@@ -1,6 +1,6 @@
 //! Numbers of bytes.
 
-use super::time::units::{self, Unit, without_unit};
+use super::units::{self, Unit, without_unit};
 use super::{Kind, in_range};
 use crate::settings::content::Content;
 
@@ -30,7 +30,7 @@ impl Kind for Bytes {
 
     fn allowed(&self) -> String {
         let [from, to] = [self.min, self.max].map(|size| units::shown(size, &SIZES));
-        format!("a size from {from} to {to}, such as `512KiB`, `64MiB` or `2GiB`")
+        format!("a size from {from} to {to}: a whole number with `B`, `KiB`, `MiB` or `GiB`")
     }
 
     fn read(&self, content: &Content) -> Result<u64, String> {
@@ -50,7 +50,7 @@ impl Kind for Bytes {
 #[cfg(test)]
 mod tests {
     use super::SIZES;
-    use crate::settings::kinds::time::units::{read, shown};
+    use crate::settings::kinds::units::{read, shown};
 
     #[test]
     fn a_size_is_read_back_as_shown() {

@@ -25,6 +25,15 @@ pub(crate) mod switch;
     feature = "sqlite"
 ))]
 pub(crate) mod time;
+#[cfg(any(
+    feature = "audit",
+    feature = "grpc",
+    feature = "metrics",
+    feature = "postgres",
+    feature = "reaper",
+    feature = "sqlite"
+))]
+mod units;
 
 use super::content::Content;
 

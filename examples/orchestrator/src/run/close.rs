@@ -182,9 +182,12 @@ fn handlers(drained: &ShutdownReport, late: usize) -> String {
     }
 }
 
-/// The handlers that missed the deadline.
+/// The handlers that missed the deadline or ended early.
 fn late_ones(drained: &ShutdownReport) -> Vec<String> {
-    let late = drained.subscribers().iter().filter(|subscriber| subscriber.ending == Ending::Aborted);
+    let late = drained
+        .subscribers()
+        .iter()
+        .filter(|subscriber| matches!(subscriber.ending, Ending::Aborted | Ending::EndedEarly));
     late.map(|subscriber| format!("{} ({} left)", subscriber.stats.name, subscriber.stats.lag)).collect()
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgDatabaseError, PgPoolOptions};
 
-use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN, SCHEMA_DIFFERS};
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// An invalid URL. The text never repeats the URL: it may hold a password.
@@ -124,9 +124,7 @@ fn of_server(error: &PgDatabaseError) -> StoreError {
         "28P01" => Some("check user and password in the URL"),
         "28000" => Some("check the user in the URL, and the server's pg_hba.conf"),
         "3D000" => Some("create the database first (CREATE DATABASE), or name another one in the URL"),
-        "42P01" | "42703" => Some(
-            "the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`",
-        ),
+        "42P01" | "42703" => Some(SCHEMA_DIFFERS),
         "42501" => Some(
             "grant this user SELECT, INSERT, UPDATE and DELETE on the tables of the history; to migrate, it must own them and have CREATE on the schema",
         ),

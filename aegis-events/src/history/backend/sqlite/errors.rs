@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN};
+use crate::history::backend::error::{COUNTER_BEHIND, FOREIGN_COLUMN, SCHEMA_DIFFERS};
 use crate::history::backend::{ErrorKind, StoreError};
 
 /// Result codes (<https://www.sqlite.org/rescode.html>): primary ones, the lower eight bits, and one extended code.
@@ -136,12 +136,9 @@ pub(super) fn classify(error: sqlx::Error) -> StoreError {
         code::CONSTRAINT if said.ends_with("domain_events.position") => (ErrorKind::Schema, Some(COUNTER_BEHIND)),
         code::CONSTRAINT if said.starts_with("NOT NULL") => (ErrorKind::Schema, Some(FOREIGN_COLUMN)),
         code::CONSTRAINT => (ErrorKind::Row, None),
-        code::ERROR if said.starts_with("no such") || said.contains("has no column") => (
-            ErrorKind::Schema,
-            Some(
-                "the schema differs from the catalog; migrate it: open the history with `HistoryConfig::with_migrate(true)`",
-            ),
-        ),
+        code::ERROR if said.starts_with("no such") || said.contains("has no column") => {
+            (ErrorKind::Schema, Some(SCHEMA_DIFFERS))
+        }
         code::ERROR => (ErrorKind::Schema, None),
         _ => (ErrorKind::Away, None),
     };

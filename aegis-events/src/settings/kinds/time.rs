@@ -1,12 +1,10 @@
 //! Times.
 
-pub(super) mod units;
-
 use std::time::Duration;
 
+use super::units::{self, Unit, without_unit};
 use super::{Kind, in_range};
 use crate::settings::content::Content;
-use units::{Unit, without_unit};
 
 /// Units of time in milliseconds, the largest first.
 const TIMES: [Unit; 5] = [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000), ("ms", 1)];
@@ -34,10 +32,7 @@ impl Kind for Time {
 
     fn allowed(&self) -> String {
         let [from, to] = [self.min, self.max].map(|time| units::shown(time, &TIMES));
-        let examples = ["500ms", "90s", "15m", "2h", "7d"].into_iter();
-        let allowed = examples.filter(|text| (self.min..=self.max).contains(&units::known(text, &TIMES)));
-        let examples = allowed.map(|text| format!("`{text}`")).collect::<Vec<_>>().join(", ");
-        format!("a time from {from} to {to}, such as {examples}")
+        format!("a time from {from} to {to}: a whole number with `ms`, `s`, `m`, `h` or `d`")
     }
 
     fn read(&self, content: &Content) -> Result<Duration, String> {
@@ -62,7 +57,7 @@ impl Kind for Time {
 #[cfg(test)]
 mod tests {
     use super::TIMES;
-    use super::units::{read, shown};
+    use crate::settings::kinds::units::{read, shown};
 
     #[test]
     fn a_time_is_read_back_as_shown() {

@@ -3,10 +3,10 @@
 use crate::settings::content::is;
 
 /// A unit and what it is worth in the smallest one.
-pub(in crate::settings::kinds) type Unit = (&'static str, u64);
+pub(super) type Unit = (&'static str, u64);
 
 /// The number that a text names, in the smallest unit.
-pub(in crate::settings::kinds) const fn read(text: &str, units: &[Unit]) -> Option<u64> {
+pub(super) const fn read(text: &str, units: &[Unit]) -> Option<u64> {
     let text = text.as_bytes();
     let (mut number, mut end) = (0_u64, 0);
     while end < text.len() && text[end].is_ascii_digit() {
@@ -30,7 +30,7 @@ pub(in crate::settings::kinds) const fn read(text: &str, units: &[Unit]) -> Opti
 /// # Panics
 ///
 /// If it names none, which its caller finds out at compile time, in a `const`.
-pub(in crate::settings::kinds) const fn known(text: &str, units: &[Unit]) -> u64 {
+pub(super) const fn known(text: &str, units: &[Unit]) -> u64 {
     match read(text, units) {
         Some(number) => number,
         None => panic!("a number with a unit"),
@@ -38,7 +38,7 @@ pub(in crate::settings::kinds) const fn known(text: &str, units: &[Unit]) -> u64
 }
 
 /// A number in the largest unit that it is a multiple of.
-pub(in crate::settings::kinds) fn shown(number: u64, units: &[Unit]) -> String {
+pub(super) fn shown(number: u64, units: &[Unit]) -> String {
     let fits = |(_, worth): &&Unit| number > 0 && number.is_multiple_of(*worth);
     match units.iter().find(fits).or(units.last()) {
         Some((name, worth)) => format!("{}{name}", number / worth),
@@ -56,7 +56,7 @@ const fn same(one: &[u8], other: &[u8]) -> bool {
 }
 
 /// A text that has no unit, or is no number at all.
-pub(in crate::settings::kinds) fn without_unit(text: &str) -> String {
+pub(super) fn without_unit(text: &str) -> String {
     let missing = if text.parse::<f64>().is_ok() { ", without a unit" } else { "" };
     format!("{}{missing}", is(text))
 }
