@@ -32,7 +32,7 @@ fn editing_only_the_catalog_rebuilds_the_crate() {
     fs::create_dir(folder.path().join("src")).expect("a folder");
     let manifest = format!(
         "[package]\nname = \"rebuild\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-         aegis-events = {{ path = {:?}, default-features = false }}\n\n[workspace]\n",
+         aegis-events = {{ path = {:?} }}\n\n[workspace]\n",
         workspace.join("aegis-events")
     );
     fs::write(folder.path().join("Cargo.toml"), manifest).expect("it is written");

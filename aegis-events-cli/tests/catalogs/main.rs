@@ -13,3 +13,4 @@ mod new;
 mod rules;
 mod stats;
 mod support;
+mod tutorial;

@@ -40,7 +40,7 @@ fn a_new_project_has_a_valid_and_formatted_catalog() {
         edition = "2024"
 
         [dependencies]
-        aegis-events = { path = 'CHECKOUT/aegis-events', default-features = false }
+        aegis-events = { path = 'CHECKOUT/aegis-events' }
         chrono = { version = "0.4", default-features = false, features = ["clock"] }
         tokio = { version = "1", features = ["macros", "rt-multi-thread", "time"] }
     "#]]

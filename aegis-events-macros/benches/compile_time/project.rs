@@ -55,7 +55,7 @@ impl Project {
         let runtime = self.workspace.join("aegis-events");
         format!(
             "[package]\nname = \"{name}\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[dependencies]\n\
-             aegis-events = {{ path = {runtime:?}, default-features = false }}\n\
+             aegis-events = {{ path = {runtime:?} }}\n\
              chrono = {{ version = \"0.4\", default-features = false, features = [\"serde\", \"std\", \"clock\"] }}\n\
              serde = {{ version = \"1\", features = [\"derive\"] }}\nserde_json = \"1\"\n\
              uuid = {{ version = \"1\", features = [\"serde\", \"v7\"] }}\n\n[workspace]\n"
