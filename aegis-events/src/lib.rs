@@ -101,6 +101,7 @@ pub mod envelope;
 pub mod event;
 #[cfg(feature = "grpc")]
 pub mod grpc;
+mod help;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod history;
 #[cfg(feature = "metrics")]
@@ -189,4 +190,5 @@ pub use bus::{
 pub use catalog::Delivery;
 pub use config::{BusConfig, ConfigError};
 pub use envelope::{Envelope, EventId, Position, Sequence};
+pub use help::help_of;
 pub use task::{Ended, LastError};

@@ -39,7 +39,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             Ok(Verdict::Good)
         }
         Err(error) => {
-            out.line(format_args!("NOT PROVEN: {}", explained(&error, error.help())))?;
+            out.line(format_args!("NOT PROVEN: {}", explained(&error)))?;
             Ok(Verdict::Found)
         }
     }

@@ -18,7 +18,7 @@ pub(super) fn read(keys: &[String]) -> Result<Vec<PublicKey>, Failure> {
 fn read_one(key: &str) -> Result<PublicKey, Failure> {
     // A key contains `+`.
     if key.contains('+') && !Path::new(key).exists() {
-        return key.parse().map_err(|error: KeyError| Failure::new(explained(&error, error.help())));
+        return key.parse().map_err(|error: KeyError| Failure::new(explained(&error)));
     }
     let text = input::read_text(Path::new(key)).map_err(|failure| match failure {
         Failure::Error(why) => Failure::new(format!("{why}\n  pass the key, or a file that contains it")),
@@ -31,5 +31,5 @@ fn read_one(key: &str) -> Result<PublicKey, Failure> {
             "`{key}` does not contain a public key\n  pass the public key as the log prints it, or a file that contains only the key"
         )));
     }
-    text.parse().map_err(|error: KeyError| Failure::new(format!("in `{key}`: {}", explained(&error, error.help()))))
+    text.parse().map_err(|error: KeyError| Failure::new(format!("in `{key}`: {}", explained(&error))))
 }

@@ -33,6 +33,6 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
             out.line(format_args!("BAD: {finding}"))?;
             Ok(Verdict::Found)
         }
-        Err(error) => Err(Failure::new(explained(&error, &*error.help()))),
+        Err(error) => Err(Failure::new(explained(&error))),
     }
 }

@@ -33,8 +33,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
     let keys = key::read(&arguments.key)?;
     let expected: Vec<_> =
         arguments.expect_at_least.iter().map(|path| read_checkpoints(path)).collect::<Result<_, _>>()?;
-    let report = verify(&arguments.log, &keys, &expected.concat())
-        .map_err(|error| Failure::new(explained(&error, &*error.help())))?;
+    let report = verify(&arguments.log, &keys, &expected.concat()).map_err(|error| Failure::new(explained(&error)))?;
     out.line(text(&report).trim_end_matches('\n'))?;
     Ok(if report.is_good() { Verdict::Good } else { Verdict::Found })
 }
@@ -42,7 +41,7 @@ pub(crate) fn run(arguments: &Arguments, out: &mut Out) -> Answer {
 fn read_checkpoints(path: &Path) -> Result<Vec<Checkpoint>, Failure> {
     let shown = path.display();
     let text = input::read_text(path)?;
-    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {}", explained(&error, error.help()))))
+    Checkpoint::all(&text).map_err(|error| Failure::new(format!("in `{shown}`: {}", explained(&error))))
 }
 
 fn text(report: &VerifyReport) -> String {

@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fmt::Display;
 use std::io;
 
+use aegis_events::help_of;
 use aegis_events::history::HistoryError;
 
 /// The command has no result.
@@ -34,13 +35,13 @@ impl From<io::Error> for Failure {
 /// A history's error.
 impl From<HistoryError> for Failure {
     fn from(error: HistoryError) -> Self {
-        Self::Error(explained(&error, error.help().as_deref()))
+        Self::Error(explained(&error))
     }
 }
 
 /// An error with its sources, and its help on the next line.
-pub(crate) fn explained<'a>(error: &dyn Error, help: impl Into<Option<&'a str>>) -> String {
-    let help = help.into().map(|help| format!("\n  {help}")).unwrap_or_default();
+pub(crate) fn explained(error: &(dyn Error + 'static)) -> String {
+    let help = help_of(error).map(|help| format!("\n  {help}")).unwrap_or_default();
     format!("{}{help}", whole(error))
 }
 

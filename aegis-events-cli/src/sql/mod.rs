@@ -70,6 +70,6 @@ fn refused(error: SchemaError) -> Failure {
             let reasons: String = reasons.iter().map(|reason| format!("\n- {reason}")).collect();
             Failure::new(format!("cannot migrate {place}:{reasons}"))
         }
-        other => Failure::new(explained(&other, other.help().as_deref())),
+        other => Failure::new(explained(&other)),
     }
 }

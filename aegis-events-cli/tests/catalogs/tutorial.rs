@@ -18,7 +18,7 @@ enum Edit {
 }
 
 /// File and place of each edit, in the order of the page. A place is the beginning of a line, without its indentation.
-const EDITS: [(&str, Edit); 15] = [
+const EDITS: [(&str, Edit); 14] = [
     ("src/main.rs", Edit::Replace("events: Publisher<publishers::Checkout>", "events")),
     ("catalog.toml", Edit::Above("# ── Order ──")),
     ("src/main.rs", Edit::Replace("use domain::subscribers", "use")),
@@ -26,7 +26,6 @@ const EDITS: [(&str, Edit); 15] = [
     ("src/main.rs", Edit::Above("use aegis_events::{")),
     ("src/main.rs", Edit::Above("// The mailer receives")),
     ("src/main.rs", Edit::Below("println!(\"all events were handled")),
-    ("src/main.rs", Edit::Above("ExitCode::FAILURE")),
     ("catalog.toml", Edit::End),
     ("catalog.toml", Edit::Below("[events.Order.OrderShipped]")),
     ("catalog.toml", Edit::Replace("consumes = [\"Order.OrderPlaced\", \"Order.OrderShipped\"]", "consumes")),

@@ -2,6 +2,7 @@
 //!
 //! Parsing is strict, so that no byte can change unnoticed. It checks no signature: that needs a key.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,9 +35,11 @@ pub struct CheckpointError {
 }
 
 impl CheckpointError {
-    /// What a checkpoint must be.
-    pub fn help(&self) -> &'static str {
-        "a checkpoint is a signed note: origin, size, root in base64, an empty line, `\u{2014} name base64`"
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        Some(
+            "a checkpoint is a signed note: origin, size, root in base64, an empty line, `\u{2014} name base64`".into(),
+        )
     }
 
     pub(crate) fn why(&self) -> &'static str {

@@ -115,38 +115,39 @@ pub enum AuditError {
 }
 
 impl AuditError {
-    /// What to do about it.
-    pub fn help(&self) -> Cow<'static, str> {
-        match self {
-            Self::NoLog { .. } => "name the folder that contains the files `entries-*.jsonl`".into(),
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::NoLog { .. } => "name the folder that contains the files `entries-*.jsonl`",
             Self::Unreadable { source, .. } | Self::Unwritable { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => "check the path",
                 io::ErrorKind::PermissionDenied => "let this user read and write it",
                 io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => "free space on the disk",
                 io::ErrorKind::NotADirectory => "name the log's folder",
                 _ => "check the disk and the file system",
-            }
-            .into(),
-            Self::InUse { .. } => "stop that process, or give this one another folder".into(),
+            },
+            Self::InUse { .. } => "stop that process, or give this one another folder",
             Self::Refused { .. } => {
-                "keep it as evidence, find out who changed it, and start a new log in another folder".into()
+                "keep it as evidence, find out who changed it, and start a new log in another folder"
             }
-            Self::Key(error) => error.help().into(),
-            Self::KeyNotSet { .. } => "set it to the line of a key's file".into(),
+            Self::Key(error) => return error.help(),
+            Self::KeyNotSet { .. } => "set it to the line of a key's file",
             Self::KeyMissing { .. } => {
-                "restore the key; if it is lost, keep the log as it is and start a new one in another folder".into()
+                "restore the key; if it is lost, keep the log as it is and start a new one in another folder"
             }
-            Self::KeyExposed { .. } => "`chmod 600` it; if others may have read it, rotate to a new key".into(),
-            Self::NoRandomness { .. } => "give the log a key that was made elsewhere".into(),
+            Self::KeyExposed { .. } => "`chmod 600` it; if others may have read it, rotate to a new key",
+            Self::NoRandomness { .. } => "give the log a key that was made elsewhere",
             Self::OtherKey { .. } => {
-                "give the key that signs the log; to rotate to a new key, give the old one as the previous key".into()
+                "give the key that signs the log; to rotate to a new key, give the old one as the previous key"
             }
             Self::HandingOver { to, .. } => {
-                format!("give `{to}` as the key and this one as the previous key to finish the rotation").into()
+                let rotated = "as the key and this one as the previous key to finish the rotation";
+                return Some(format!("give `{to}` {rotated}").into());
             }
-            Self::OtherName { .. } => "make a key with the log's name".into(),
-            Self::NotFound { .. } => "if the event is recent, try again after the next checkpoint".into(),
-        }
+            Self::OtherName { .. } => "make a key with the log's name",
+            Self::NotFound { .. } => "if the event is recent, try again after the next checkpoint",
+        };
+        Some(help.into())
     }
 
     pub(crate) fn unreadable(path: &Path, source: io::Error) -> Self {
@@ -192,7 +193,7 @@ mod tests {
         ];
         let shown = errors.map(|error| {
             let source = error.source().map_or_else(String::new, |source| format!("\n  caused by: {source}"));
-            format!("{error}{source}\n  help: {}\n", error.help())
+            format!("{error}{source}\n  help: {}\n", error.help().expect("each has help"))
         });
         expect_test::expect_file!["error.txt"].assert_eq(&shown.concat());
     }

@@ -3,6 +3,7 @@
 //! The public key's text is `name+hash+base64`, the secret key's `PRIVATE+KEY+name+hash+base64`, as `golang.org/x/mod/sumdb/note` writes
 //! them. A secret never leaves through `Debug`, `Display` or an error.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::str::FromStr;
 
@@ -34,9 +35,9 @@ pub struct KeyError {
 }
 
 impl KeyError {
-    /// What to do about it.
-    pub fn help(&self) -> &'static str {
-        self.help
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        Some(self.help.into())
     }
 }
 

@@ -3,6 +3,7 @@
 //! A proof is a text, C2SP `tlog-proof`: the entry's line (as `extra`), its index, the sibling digests on its path to the root, and the checkpoint
 //! with that root.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::path::Path;
 use std::str::FromStr;
@@ -64,13 +65,13 @@ pub enum ProofError {
 }
 
 impl ProofError {
-    /// What to do about it.
-    pub fn help(&self) -> Option<&'static str> {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::Malformed { .. } => Some("a proof is the text that `aegis-events audit prove` writes"),
-            Self::Checkpoint(error) => Some(error.help()),
+            Self::Malformed { .. } => Some("a proof is the text that `aegis-events audit prove` writes".into()),
+            Self::Checkpoint(error) => error.help(),
             Self::OtherKey { .. } => {
-                Some("get the log's public key from a source you trust, not from the author of the proof")
+                Some("get the log's public key from a source you trust, not from the author of the proof".into())
             }
             Self::NotIncluded { .. } => None,
         }

@@ -186,7 +186,7 @@ async fn write(
             }
             Err(error) => {
                 let wait = backoff.next();
-                let error = format!("{}; {}", chain(&error), error.help());
+                let error = format!("{}; {}", chain(&error), error.help().unwrap_or_default());
                 shared.failed(&error);
                 let tries = backoff.tries();
                 tracing::warn!(error, tries, ?wait, "cannot write the audit log; retrying");

@@ -90,27 +90,26 @@ impl std::fmt::Display for EventName {
 }
 
 impl PublishError {
-    /// How to fix it.
-    pub fn help(&self) -> Option<Cow<'static, str>> {
-        Some(match self {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
             Self::Closed { .. } => {
-                "`close` or `shutdown` was called, or the last `EventBus` and `Publisher` was dropped".into()
+                "`close` or `shutdown` was called, or the last `EventBus` and `Publisher` was dropped"
             }
-            Self::NotTheOwner { publisher, owners, .. } => match owners.first() {
-                Some(owner) => {
-                    format!("use a `Publisher<{owner}>`, or add `{publisher}` to the event's `published_by`").into()
-                }
-                None => format!("add `{publisher}` to the event's `published_by`").into(),
-            },
+            Self::NotTheOwner { publisher, owners, .. } => {
+                let add = format!("add `{publisher}` to the event's `published_by`");
+                let handle = owners.first().map(|owner| format!("use a `Publisher<{owner}>`, or "));
+                return Some((handle.unwrap_or_default() + &add).into());
+            }
             Self::Backpressure { .. } => {
-                "wait with `publish_wait`, make the subscriber faster, or give it a larger queue".into()
+                "wait with `publish_wait`, make the subscriber faster, or give it a larger queue"
             }
             Self::WouldDeadlock { .. } => {
                 "publish from a separate task, give the subscriber a larger queue, or let it consume fewer events"
-                    .into()
             }
-            Self::NonFinite { .. } => "use an `Option` for a missing number, or check the computation".into(),
-        })
+            Self::NonFinite { .. } => "use an `Option` for a missing number, or check the computation",
+        };
+        Some(help.into())
     }
 
     #[cold]

@@ -1,5 +1,6 @@
 //! Errors of a server that cannot start or cannot go on.
 
+use std::borrow::Cow;
 use std::io;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -53,17 +54,18 @@ pub enum GrpcError {
 }
 
 impl GrpcError {
-    /// What to do about it.
-    pub fn help(&self) -> Option<&'static str> {
-        match self {
-            Self::OpenToAll { .. } => Some("set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]"),
-            Self::Listen { .. } => Some("choose another `grpc.address`, or stop the program that listens there"),
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::OpenToAll { .. } => "set `grpc.token` or `grpc.token_file`, or listen on 127.0.0.1 or [::1]",
+            Self::Listen { .. } => "choose another `grpc.address`, or stop the program that listens there",
             Self::Unreadable { .. } => {
-                Some("`grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key")
+                "`grpc.tls_certificate` and `grpc.tls_key` name PEM files of a certificate chain and its key"
             }
-            Self::Tls { .. } => Some("both files must be PEM, and the key that of the first certificate"),
-            Self::Stopped { .. } => None,
-        }
+            Self::Tls { .. } => "both files must be PEM, and the key that of the first certificate",
+            Self::Stopped { .. } => return None,
+        };
+        Some(help.into())
     }
 }
 

@@ -37,26 +37,27 @@ pub enum MetricsError {
 }
 
 impl MetricsError {
-    /// What to do about it.
-    pub fn help(&self) -> Cow<'static, str> {
-        match self {
-            Self::Collected { .. } => "use that collector: its clones are handles of it".into(),
-            Self::Installed => "start the collector with `Collector::start`, which uses that exporter".into(),
-            Self::History { .. } => "without a history, the gauges begin at 0".into(),
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::Collected { .. } => "use that collector: its clones are handles of it",
+            Self::Installed => "start the collector with `Collector::start`, which uses that exporter",
+            Self::History { .. } => "without a history, the gauges begin at 0",
             Self::Listen { address, source } => match source.kind() {
-                io::ErrorKind::AddrInUse => format!(
-                    "port {} is in use (9090 is also the port of Prometheus): set `metrics.address` to another one",
-                    address.port()
-                )
-                .into(),
+                io::ErrorKind::AddrInUse => {
+                    let port = address.port();
+                    let used = format!("port {port} is in use (9090 is also the port of Prometheus)");
+                    return Some(format!("{used}: set `metrics.address` to another one").into());
+                }
                 io::ErrorKind::AddrNotAvailable => {
-                    "no interface of this machine has that address: set `metrics.address` to one that it has".into()
+                    "no interface of this machine has that address: set `metrics.address` to one that it has"
                 }
                 io::ErrorKind::PermissionDenied => {
-                    "ports below 1024 need privileges: set `metrics.address` to a higher one".into()
+                    "ports below 1024 need privileges: set `metrics.address` to a higher one"
                 }
-                _ => "set `metrics.address` to an address of this machine".into(),
+                _ => "set `metrics.address` to an address of this machine",
             },
-        }
+        };
+        Some(help.into())
     }
 }

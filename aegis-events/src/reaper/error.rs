@@ -1,5 +1,7 @@
 //! Errors of starting a reaper.
 
+use std::borrow::Cow;
+
 use thiserror::Error;
 
 use crate::history::DurableError;
@@ -17,11 +19,11 @@ pub enum ReaperError {
 }
 
 impl ReaperError {
-    /// What to do about it.
-    pub fn help(&self) -> Option<&'static str> {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
         match self {
-            Self::NoRecorder => Some("call `history.record(&bus)` first, or use `run_live`"),
-            Self::Durable(_) => None,
+            Self::NoRecorder => Some("call `history.record(&bus)` first, or use `run_live`".into()),
+            Self::Durable(error) => error.help(),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Errors of configurations.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
@@ -47,19 +48,20 @@ pub enum ConfigError {
 }
 
 impl ConfigError {
-    /// What to do about it, in one line.
-    pub fn help(&self) -> Option<&str> {
-        match self {
-            Self::Unreadable { source, .. } => Some(match source.kind() {
+    /// How to fix it, if that is known: one line, for `help: ..` after the message.
+    pub fn help(&self) -> Option<Cow<'_, str>> {
+        let help = match self {
+            Self::Unreadable { source, .. } => match source.kind() {
                 io::ErrorKind::NotFound => "create it: an empty file is enough, since every key has a default",
                 io::ErrorKind::PermissionDenied => "let this user read it",
                 io::ErrorKind::IsADirectory => "name a file in that folder",
                 _ => "it must be a readable YAML file",
-            }),
-            Self::NotUtf8 { .. } => Some("save the file as UTF-8"),
-            Self::Syntax { help, .. } => help.as_deref(),
-            Self::Invalid { .. } => None,
-        }
+            },
+            Self::NotUtf8 { .. } => "save the file as UTF-8",
+            Self::Syntax { help, .. } => return help.as_deref().map(Cow::Borrowed),
+            Self::Invalid { .. } => return None,
+        };
+        Some(help.into())
     }
 }
 

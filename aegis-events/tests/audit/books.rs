@@ -153,5 +153,5 @@ pub(crate) fn asked(n: u64) -> Asked {
 
 /// An error as a program prints it, with its help.
 pub(crate) fn with_help(error: &AuditError) -> String {
-    format!("{error}\n  help: {}", error.help())
+    format!("{error}\n  help: {}", error.help().expect("each has help"))
 }

@@ -267,7 +267,7 @@ fn rotating_without_the_previous_key_is_refused_with_help() {
     let error = AuditLog::open(audit(&section(folder.path(), ""), &[(KEY, &key)])).unwrap_err();
     let start = format!("the audit log is signed by `{old}`, not by the given key `aegis-events-audit+");
     assert!(error.to_string().starts_with(&start), "{error}");
-    assert!(error.help().ends_with("give the old one as the previous key"), "{}", error.help());
+    assert!(error.help().unwrap().ends_with("give the old one as the previous key"), "{error:?}");
     let yaml = section(folder.path(), "  previous_key_file: FOLDER/gone.key\n");
     let error = AuditLog::open(audit(&yaml, &[(KEY, &key)])).unwrap_err().to_string();
     expect!["cannot read `FOLDER/gone.key`"].assert_eq(&error.replace(&folder.path().display().to_string(), "FOLDER"));

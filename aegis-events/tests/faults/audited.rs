@@ -130,7 +130,7 @@ async fn child_on_a_small_disk() {
     assert_eq!(AuditLog::open(config(&folder)).unwrap().recovery().resealed, 0);
     let new = disk.join("new");
     let error = AuditLog::open(config(&new)).unwrap_err();
-    assert!(error.help() == "free space on the disk", "{error}");
+    assert_eq!(error.help().unwrap(), "free space on the disk", "{error}");
     fs::remove_file(filler).unwrap();
     let mut audited = Audited::start(&new);
     audited.publish_and_seal(1).await;

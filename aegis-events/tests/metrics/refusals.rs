@@ -11,7 +11,7 @@ use expect_test::{Expect, expect};
 
 fn check(error: &MetricsError, expected: Expect) {
     let source = error.source().map_or_else(String::new, |source| format!("\n  caused by: {source}"));
-    expected.assert_eq(&format!("{error}{source}\n  help: {}", error.help()));
+    expected.assert_eq(&format!("{error}{source}\n  help: {}", error.help().expect("each has help")));
 }
 
 fn check_config(config: Result<MetricsConfig, ConfigError>, expected: Expect) {

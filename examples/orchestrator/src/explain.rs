@@ -1,38 +1,13 @@
 //! Errors that end a run, as text: the error, its sources, and the help of the library.
 
-use std::borrow::Cow;
-use std::error::Error;
-
-use aegis_events::PublishError;
-use aegis_events::audit::AuditError;
-use aegis_events::config::ConfigError;
-use aegis_events::grpc::GrpcError;
-use aegis_events::history::{BackfillError, DurableError, HistoryError, RecordError};
-use aegis_events::metrics::MetricsError;
-use aegis_events::reaper::ReaperError;
+use aegis_events::help_of;
 
 /// The error with its sources, and the help of the first error among them that has one.
 pub fn explain(error: &anyhow::Error) -> String {
-    match error.chain().find_map(help_of) {
+    match help_of(error.as_ref()) {
         Some(help) => format!("{error:#}\n  help: {help}"),
         None => format!("{error:#}"),
     }
-}
-
-/// The help of an error of the library. `None` if it has none, or is not of the library.
-fn help_of<'e>(error: &'e (dyn Error + 'static)) -> Option<Cow<'e, str>> {
-    let audit = || Some(error.downcast_ref::<AuditError>()?.help());
-    let backfill = || error.downcast_ref::<BackfillError>()?.help();
-    let config = || error.downcast_ref::<ConfigError>()?.help().map(Cow::from);
-    let durable = || error.downcast_ref::<DurableError>()?.help();
-    let grpc = || error.downcast_ref::<GrpcError>()?.help().map(Cow::from);
-    let history = || error.downcast_ref::<HistoryError>()?.help();
-    let metrics = || Some(error.downcast_ref::<MetricsError>()?.help());
-    let publish = || error.downcast_ref::<PublishError>()?.help();
-    let reaper = || error.downcast_ref::<ReaperError>()?.help().map(Cow::from);
-    let record = || error.downcast_ref::<RecordError>()?.help();
-    let of_bus = publish().or_else(record).or_else(history).or_else(durable).or_else(backfill);
-    of_bus.or_else(audit).or_else(config).or_else(grpc).or_else(metrics).or_else(reaper)
 }
 
 #[cfg(test)]

@@ -46,6 +46,7 @@ pub(super) const RUNTIME: ModuleOrder = ModuleOrder {
             module("reaper", "the TTL reaper: ends ephemeral volumes that have expired"),
         ],
         &[module("config", "`Config`: all sections of one YAML file")],
+        &[module("help", "`help_of`: how to fix any error of the crate")],
     ],
     exceptions: &[],
 };

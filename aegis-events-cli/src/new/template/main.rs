@@ -7,9 +7,9 @@ use std::process::ExitCode;
 use std::time::Duration;
 
 //{history
-use aegis_events::history::{History, HistoryConfig, HistoryError};
+use aegis_events::history::{History, HistoryConfig};
 //}history
-use aegis_events::{BusConfig, EventBus, PublishError, Publisher};
+use aegis_events::{BusConfig, EventBus, PublishError, Publisher, help_of};
 use chrono::Utc;
 
 use domain::order::{OrderPlaced, OrderShipped};
@@ -66,14 +66,9 @@ async fn main() -> ExitCode {
     };
     eprintln!("error: {error}");
     // Errors of aegis-events describe how to fix them.
-    if let Some(help) = error.downcast_ref().and_then(PublishError::help) {
+    if let Some(help) = help_of(&*error) {
         eprintln!("  help: {help}");
     }
-    //{history
-    if let Some(help) = error.downcast_ref().and_then(HistoryError::help) {
-        eprintln!("  help: {help}");
-    }
-    //}history
     ExitCode::FAILURE
 }
 

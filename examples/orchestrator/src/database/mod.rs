@@ -8,9 +8,8 @@ mod pool;
 
 use aegis_events::domain::DomainEvent;
 use aegis_events::history::{History, HistoryConfig};
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 
-use crate::settings::explained;
 pub use address::{Address, AddressError, DatabaseUrl};
 pub(crate) use place::{default_file, next_to};
 pub(crate) use pool::Pool;
@@ -25,8 +24,7 @@ pub(crate) struct Database {
 impl Database {
     /// Opens the database and creates missing tables. A database of an earlier run is continued.
     pub(crate) async fn open(address: &Address, recorder: HistoryConfig) -> Result<Self> {
-        let history = History::open(recorder).await;
-        let history = history.map_err(|error| anyhow!(explained(&error, error.help().as_deref())))?;
+        let history = History::open(recorder).await?;
         let pool = Pool::open(address).await.with_context(|| format!("{} cannot be used", history.place()))?;
         Ok(Self { history, pool })
     }

@@ -1,5 +1,6 @@
 //! Invalid options and configuration, with help.
 
+use std::borrow::Cow;
 use std::io;
 use std::path::PathBuf;
 
@@ -89,7 +90,7 @@ impl SettingsError {
             Self::NoPlace | Self::Place { .. } => OTHER_DATABASE,
             Self::NoAuditPlace => "name a folder: `--audit path/to/folder`",
             Self::OpenToAll(error) => return library_help(error.help(), Some(LOCAL_ADDRESS)),
-            Self::Audit(error) => return library_help(Some(&*error.help()), Some(OTHER_LOG)),
+            Self::Audit(error) => return library_help(error.help(), Some(OTHER_LOG)),
             Self::Grpc(error) => return library_help(error.help(), None),
             Self::Config(error) => return library_help(error.help(), None),
             Self::Unreadable { .. } | Self::Record { .. } => return None,
@@ -99,9 +100,9 @@ impl SettingsError {
 }
 
 /// The library's help, and the option of this program.
-fn library_help<'a>(help: impl Into<Option<&'a str>>, option: Option<&str>) -> Option<String> {
+fn library_help(help: Option<Cow<'_, str>>, option: Option<&str>) -> Option<String> {
     let lines: Vec<String> =
-        help.into().map(|help| format!("help: {help}")).into_iter().chain(option.map(str::to_owned)).collect();
+        help.map(|help| format!("help: {help}")).into_iter().chain(option.map(str::to_owned)).collect();
     (!lines.is_empty()).then(|| lines.join("\n  "))
 }
 
@@ -112,18 +113,4 @@ impl From<GrpcError> for SettingsError {
             other => Self::Grpc(other),
         }
     }
-}
-
-/// An error with its sources and its help.
-pub(crate) fn explained<'a>(error: &dyn std::error::Error, help: impl Into<Option<&'a str>>) -> String {
-    let mut text = error.to_string();
-    let mut next = error.source();
-    while let Some(source) = next {
-        text.push_str(&format!(": {source}"));
-        next = source.source();
-    }
-    if let Some(help) = help.into() {
-        text.push_str(&format!("\n  help: {help}"));
-    }
-    text
 }

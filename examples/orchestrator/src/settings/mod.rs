@@ -17,7 +17,6 @@ use crate::options::{Command, JobOptions, Options};
 use crate::screen::Voice;
 
 pub use error::SettingsError;
-pub(crate) use error::explained;
 pub use standing::StandingSettings;
 
 /// The settings of a run.

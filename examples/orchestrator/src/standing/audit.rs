@@ -10,7 +10,6 @@ use aegis_events::metrics::AuditNumbers;
 use anyhow::{Context, Result};
 
 use super::option::with_option;
-use crate::settings::explained;
 
 /// An open log and its folder.
 pub(crate) struct Log {
@@ -46,8 +45,7 @@ impl Log {
     pub(crate) async fn open(config: AuditConfig) -> Result<Self> {
         let folder = std::path::absolute(config.folder())?;
         let opened = tokio::task::spawn_blocking(move || AuditLog::open(config)).await?;
-        let log = opened
-            .map_err(|error| with_option(explained(&error, &*error.help()), "`--audit FOLDER` names another log"))?;
+        let log = opened.map_err(|error| with_option(error, "`--audit FOLDER` names another log"))?;
         Ok(Self { log, folder })
     }
 }

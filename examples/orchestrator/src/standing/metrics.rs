@@ -9,7 +9,6 @@ use anyhow::{Context, Result};
 use super::audit::Audit;
 use super::option::with_option;
 use super::scrape::Scrape;
-use crate::settings::explained;
 
 /// The permanent subscribers. Their labels are reserved.
 const STANDING: [&str; 3] = ["EventRecorder", "AuditLogger", "MetricsCollector"];
@@ -36,9 +35,8 @@ impl Metrics {
         collector.watch_audit(audit.numbers());
         let counting = collector.domain().with_history(history).start().await?;
         let endpoint = prometheus.serve(&collector, &config).await;
-        let endpoint = endpoint.map_err(|error| {
-            with_option(explained(&error, &*error.help()), "`--metrics-address HOST:PORT`, port 0 takes a free port")
-        })?;
+        let option = "`--metrics-address HOST:PORT`, port 0 takes a free port";
+        let endpoint = endpoint.map_err(|error| with_option(error, option))?;
         Ok(Self { counting, endpoint })
     }
 

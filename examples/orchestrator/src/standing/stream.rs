@@ -15,7 +15,6 @@ use tokio::task::{JoinError, JoinHandle};
 use tokio_util::sync::CancellationToken;
 
 use super::option::with_option;
-use crate::settings::explained;
 
 /// The trailer with the position to resume after.
 const RESUME: &str = "aegis-resume-after-position";
@@ -72,9 +71,7 @@ impl Stream {
     ) -> Result<Self> {
         let service = EventStreamService::<subscribers::GrpcStream>::new(bus, config).with_history(history);
         let server = service.bind().await.map_err(|error| match error {
-            GrpcError::Listen { .. } => {
-                with_option(explained(&error, error.help()), "`--grpc-address HOST:PORT`, port 0 takes a free port")
-            }
+            GrpcError::Listen { .. } => with_option(error, "`--grpc-address HOST:PORT`, port 0 takes a free port"),
             other => other.into(),
         })?;
         let (address, monitor) = (server.local_addr(), server.monitor());
