@@ -1,7 +1,7 @@
 //! Makes tests of the Rust blocks in README.md and the pages under `docs`.
 //!
-//! The files in `pages` are tests with gaps. A line `// block: BEGINNING` is replaced by the block whose first line begins so. Every
-//! block must have a gap, or be a file of `examples/quickstart`, which `it/quickstart.rs` compares.
+//! The files in `pages` are tests with gaps. A line `// block: BEGINNING` is replaced by the block whose first line after its `use`
+//! lines begins so. Every block must have a gap, or be a file of `examples/quickstart`, which `it/quickstart.rs` compares.
 
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -36,6 +36,13 @@ struct Block {
     code: String,
 }
 
+impl Block {
+    fn begins_with(&self, beginning: &str) -> bool {
+        let mut lines = self.code.lines().filter(|line| !line.is_empty() && !line.starts_with("use "));
+        lines.next().is_some_and(|line| line.starts_with(beginning))
+    }
+}
+
 /// The Rust blocks of a page, without those of the quickstart.
 fn blocks_of(page: &Path) -> Vec<Block> {
     let text = read(page);
@@ -45,7 +52,7 @@ fn blocks_of(page: &Path) -> Vec<Block> {
 }
 
 fn take<'a>(blocks: &'a mut [(Block, bool)], beginning: &str) -> &'a str {
-    let found = blocks.iter_mut().find(|(block, used)| !used && block.code.starts_with(beginning));
+    let found = blocks.iter_mut().find(|(block, used)| !used && block.begins_with(beginning));
     let (block, used) = found.unwrap_or_else(|| panic!("no page has a Rust block that begins with `{beginning}`"));
     *used = true;
     &block.code

@@ -1,13 +1,10 @@
 //! Each observer alone, and a gRPC client. Compiled and not run: the blocks use fixed paths and ports.
 
 use aegis_events::EventBus;
-use aegis_events::audit::{AuditHandle, AuditLog};
-use aegis_events::config::Config;
-use aegis_events::domain::{DomainEvent, subscribers};
-use aegis_events::grpc::EventStreamService;
+use aegis_events::audit::AuditHandle;
+use aegis_events::domain::DomainEvent;
 use aegis_events::history::{History, Recorder};
-use aegis_events::metrics::{AuditNumbers, Prometheus};
-use anyhow::Context as _;
+use aegis_events::metrics::AuditNumbers;
 
 async fn audit(bus: EventBus<DomainEvent>) -> anyhow::Result<()> {
     // block: let config = Config::from_yaml_file("aegis-config.yaml")?.audit;
@@ -31,6 +28,6 @@ async fn server(bus: EventBus<DomainEvent>, history: History<DomainEvent>) -> an
 }
 
 async fn client() -> anyhow::Result<()> {
-    // block: use aegis_events::grpc::proto::event_stream_client::EventStreamClient;
+    // block: let mut client
     Ok(())
 }

@@ -2,15 +2,14 @@
 
 use std::time::Duration;
 
+use aegis_events::domain::VolumeId;
 use aegis_events::domain::volume::VolumeDeleted;
-use aegis_events::domain::{DomainEvent, ExecutionEvent, VolumeEvent, VolumeId};
-use aegis_events::history::{History, HistoryConfig};
 use aegis_events::types::Timestamp;
 use aegis_events::{BusConfig, Event, EventBus};
 
 const DEADLINE: Duration = Duration::from_secs(60);
 
-async fn bill(event: Event<VolumeEvent>) {
+async fn bill(event: Event<aegis_events::domain::VolumeEvent>) {
     assert_eq!(event.event_type(), "VolumeDeleted");
 }
 

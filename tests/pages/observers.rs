@@ -2,18 +2,11 @@
 
 use std::time::Duration;
 
-use aegis_events::audit::AuditLog;
-use aegis_events::config::Config;
-use aegis_events::domain::subscribers::{AuditLogger, GrpcStream};
 use aegis_events::domain::volume::VolumeDeleted;
 use aegis_events::domain::{DomainEvent, VolumeId};
-use aegis_events::grpc::EventStreamService;
 use aegis_events::history::{History, HistoryConfig};
-use aegis_events::metrics::Prometheus;
-use aegis_events::reaper::TtlReaper;
 use aegis_events::types::Timestamp;
 use aegis_events::{BusConfig, EventBus};
-use anyhow::Context as _;
 use tokio_util::sync::CancellationToken;
 
 const DEADLINE: Duration = Duration::from_secs(60);

@@ -1,25 +1,13 @@
 //! Publishing by the handle of a component.
 
-use aegis_events::domain::execution::ExecutionCompleted;
 use aegis_events::domain::volume::VolumeDeleted;
-use aegis_events::domain::{DomainEvent, ExecutionEvent, VolumeEvent, VolumeId, publishers};
-use aegis_events::types::Timestamp;
-use aegis_events::{BusConfig, EventBus, PublishError, Publisher};
+use aegis_events::domain::{ExecutionEvent, VolumeEvent, VolumeId};
+use aegis_events::{BusConfig, EventBus};
 
 use crate::execution::{Execution, ExecutionRepo, ExecutionStatus};
 
-type Result<T> = std::result::Result<T, PublishError>;
-
-struct Utc;
-
-impl Utc {
-    fn now() -> Timestamp {
-        Timestamp::UNIX_EPOCH
-    }
-}
-
 impl ExecutionRepo {
-    async fn save(&self, execution: &Execution) -> Result<()> {
+    async fn save(&self, execution: &Execution) -> Result<(), PublishError> {
         assert_eq!(execution.status, ExecutionStatus::Completed);
         Ok(())
     }
@@ -28,7 +16,7 @@ impl ExecutionRepo {
 // block: struct ExecutionSupervisor {
 
 #[tokio::test]
-async fn a_component_publishes_only_its_own_events() -> Result<()> {
+async fn a_component_publishes_only_its_own_events() -> Result<(), PublishError> {
     // block: let (event_bus, publishers) =
     let mut executions = event_bus.subscribe_to::<ExecutionEvent>();
     supervisor.complete_execution("done".into()).await?;
@@ -47,7 +35,7 @@ async fn a_component_publishes_only_its_own_events() -> Result<()> {
 }
 
 #[test]
-fn a_publisher_with_a_cause_passes_it_on() -> Result<()> {
+fn a_publisher_with_a_cause_passes_it_on() -> Result<(), PublishError> {
     let (bus, publishers) = EventBus::<DomainEvent>::new(BusConfig::default());
     let (publisher, mut events) = (publishers.execution_supervisor, bus.subscribe_to::<ExecutionCompleted>());
     let completed = Execution::new().completed("done".to_owned());

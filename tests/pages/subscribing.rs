@@ -1,9 +1,6 @@
 //! Filters and handlers.
 
-use aegis_events::domain::smcp::PolicyViolationBlocked;
-use aegis_events::domain::subscribers::{AuditLogger, AuditLoggerEvent};
-use aegis_events::domain::volume::VolumeCreated;
-use aegis_events::domain::{DomainEvent, ExecutionEvent, ExecutionId, SmcpEvent};
+use aegis_events::domain::ExecutionId;
 use aegis_events::{BusConfig, EventBus};
 
 #[tokio::test]
