@@ -108,7 +108,7 @@ async fn a_new_cursor_begins_at_the_start_a_position_or_the_end() {
         let (senders, receivers): (Vec<_>, Vec<_>) = (0..5).map(|_| unbounded_channel()).unzip();
         let all = [
             history.durable::<DomainEvent>("start").run(sending(&senders[0])).await.unwrap(),
-            history.durable::<DomainEvent>("second").from_position(2).run(sending(&senders[1])).await.unwrap(),
+            history.durable::<DomainEvent>("second").after_position(1).run(sending(&senders[1])).await.unwrap(),
             history.durable::<DomainEvent>("now").from_now().run(sending(&senders[2])).await.unwrap(),
             history.durable::<VolumeEvent>("volume").only(volume_id).run(sending(&senders[3])).await.unwrap(),
             history.durable_subscriber::<TtlReaper>().run(sending(&senders[4])).await.unwrap(),

@@ -89,9 +89,9 @@ impl<F: Filter> DurableBuilder<F> {
         self
     }
 
-    /// A new cursor begins with the event at this position.
-    pub fn from_position(mut self, position: impl Into<Position>) -> Self {
-        self.start = Start::After(position.into().get().saturating_sub(1));
+    /// A new cursor begins after this position.
+    pub fn after_position(mut self, position: impl Into<Position>) -> Self {
+        self.start = Start::After(position.into().get());
         self
     }
 

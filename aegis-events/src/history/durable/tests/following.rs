@@ -37,10 +37,10 @@ fn the_start_is_for_new_cursors_and_old_ones_continue() {
         let all = [
             (begin("unsaid"), vec![1, 2, 3, 4, 5]),
             (begin("start").from_start(), vec![1, 2, 3, 4, 5]),
-            (begin("third").from_position(3), vec![3, 4, 5]),
-            (begin("zero").from_position(0), vec![1, 2, 3, 4, 5]),
+            (begin("third").after_position(2), vec![3, 4, 5]),
+            (begin("zero").after_position(0), vec![1, 2, 3, 4, 5]),
             (begin("now").from_now(), vec![5]),
-            (begin("later").from_position(5), vec![5]),
+            (begin("later").after_position(4), vec![5]),
         ];
         let mut running = Vec::new();
         for (durable, wanted) in all {
@@ -86,7 +86,7 @@ fn a_cursor_that_begins_after_the_end_waits_for_its_position() {
     simulate(1, async |simulation| {
         let (process, _bus, publishers) = recording(&simulation).await;
         let given = Given::default();
-        let handle = follow(process.history.durable::<TestEvent>(NAME).from_position(4), &given).await;
+        let handle = follow(process.history.durable::<TestEvent>(NAME).after_position(3), &given).await;
         publish(&publishers, 1..6).await;
         assert!(within(handle.reached(5)).await.is_ok());
         assert_eq!(*lock(&given), [4, 5]);
@@ -178,7 +178,7 @@ fn events_removed_before_they_were_read_are_counted() {
         assert!(within(handle.reached(10)).await.is_ok());
         sleep(Duration::from_secs(1)).await;
         assert_eq!(handle.stop().await.removed, 3);
-        let handle = follow(process.history.durable::<VolumeEvent>("late").from_position(10), &given).await;
+        let handle = follow(process.history.durable::<VolumeEvent>("late").after_position(9), &given).await;
         assert!(within(handle.reached(10)).await.is_ok());
         assert_eq!(handle.stop().await.removed, 0);
     });
