@@ -12,7 +12,7 @@ pub mod run {
         pub started_at: ::aegis_events::types::Timestamp,
     }
     #[automatically_derived]
-    impl ::aegis_events::codec::Record for Started {
+    impl ::aegis_events::support::Record for Started {
         const NAME: &'static ::core::primitive::str = "Started";
         const FIELDS: &'static [::aegis_events::catalog::Field] = &[
             ::aegis_events::catalog::Field::new(
@@ -24,7 +24,7 @@ pub mod run {
                 ::aegis_events::catalog::SqlType::Timestamp,
             ),
         ];
-        type Values<'a> = [&'a dyn ::aegis_events::codec::Value; 2];
+        type Values<'a> = [&'a dyn ::aegis_events::support::Value; 2];
         fn values(&self) -> Self::Values<'_> {
             [&self.run_id, &self.started_at]
         }
@@ -92,7 +92,7 @@ pub mod run {
                 "Started",
                 "events_run_started",
                 &[::aegis_events::catalog::PublisherId::new(0)],
-                <Started as ::aegis_events::codec::Record>::FIELDS,
+                <Started as ::aegis_events::support::Record>::FIELDS,
             )
             .with_time("started_at")
             .with_keys(&[(0, "run_id")]);

@@ -23,7 +23,7 @@ pub mod run {
                 "Measured",
                 "events_run_measured",
                 &[::aegis_events::catalog::PublisherId::new(0)],
-                <Measured as ::aegis_events::codec::Record>::FIELDS,
+                <Measured as ::aegis_events::support::Record>::FIELDS,
             )
             .with_version(3)
             .with_retention_secs(43200)

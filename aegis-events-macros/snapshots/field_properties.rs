@@ -20,7 +20,7 @@ pub mod run {
         pub r#match: ::core::primitive::bool,
     }
     #[automatically_derived]
-    impl ::aegis_events::codec::Record for Finished {
+    impl ::aegis_events::support::Record for Finished {
         const NAME: &'static ::core::primitive::str = "Finished";
         const FIELDS: &'static [::aegis_events::catalog::Field] = &[
             ::aegis_events::catalog::Field::new(
@@ -48,7 +48,7 @@ pub mod run {
                 ::aegis_events::catalog::SqlType::Bool,
             ),
         ];
-        type Values<'a> = [&'a dyn ::aegis_events::codec::Value; 5];
+        type Values<'a> = [&'a dyn ::aegis_events::support::Value; 5];
         fn values(&self) -> Self::Values<'_> {
             [&self.note, &self.retries, &self.outcome, &self.secret, &self.r#match]
         }

@@ -8,7 +8,7 @@ pub struct CreatedV2 {
     pub volume_id: VolumeId,
 }
 #[automatically_derived]
-impl ::aegis_events::codec::Record for CreatedV2 {
+impl ::aegis_events::support::Record for CreatedV2 {
     const NAME: &'static ::core::primitive::str = "CreatedV2";
     const FIELDS: &'static [::aegis_events::catalog::Field] = &[
         ::aegis_events::catalog::Field::new(
@@ -20,7 +20,7 @@ impl ::aegis_events::codec::Record for CreatedV2 {
             ::aegis_events::catalog::SqlType::Timestamp,
         ),
     ];
-    type Values<'a> = [&'a dyn ::aegis_events::codec::Value; 2];
+    type Values<'a> = [&'a dyn ::aegis_events::support::Value; 2];
     fn values(&self) -> Self::Values<'_> {
         [&self.volume_id, &self.created_at]
     }

@@ -1,5 +1,5 @@
 #[automatically_derived]
-impl ::aegis_events::codec::Record for Wide {
+impl ::aegis_events::support::Record for Wide {
     #[inline(never)]
     fn read<'de, __A: ::aegis_events::support::serde::de::MapAccess<'de>>(
         map: __A,

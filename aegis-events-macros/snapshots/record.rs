@@ -10,7 +10,7 @@ pub struct Access {
     pub note: ::core::option::Option<::std::string::String>,
 }
 #[automatically_derived]
-impl ::aegis_events::codec::Record for Access {
+impl ::aegis_events::support::Record for Access {
     const NAME: &'static ::core::primitive::str = "Access";
     const FIELDS: &'static [::aegis_events::catalog::Field] = &[
         ::aegis_events::catalog::Field::new(
@@ -23,7 +23,7 @@ impl ::aegis_events::codec::Record for Access {
             )
             .optional(),
     ];
-    type Values<'a> = [&'a dyn ::aegis_events::codec::Value; 2];
+    type Values<'a> = [&'a dyn ::aegis_events::support::Value; 2];
     fn values(&self) -> Self::Values<'_> {
         [&self.owner, &self.note]
     }

@@ -1,4 +1,4 @@
-//! Items that only generated code uses. They are not part of the public interface.
+//! Items that only generated code and the command line use. They are not part of the public interface.
 
 use std::any::Any;
 use std::marker::PhantomData;
@@ -9,7 +9,8 @@ pub use serde;
 
 use crate::catalog::{EventInfo, Kind};
 pub use crate::codec::fields::Fields;
-pub use crate::codec::read::{read as read_slots, take as take_slot, visit as deserialize_record};
+pub use crate::codec::read::{Slot, read as read_slots, take as take_slot, visit as deserialize_record};
+pub use crate::codec::record::{Record, Value};
 pub use crate::codec::write::{debug as debug_record, serialize as serialize_record};
 pub use crate::event::json::{from_json, other_family, read_event as deserialize_event, serialize_event, to_json};
 use crate::event::{AnyPayload, Domain, Key};

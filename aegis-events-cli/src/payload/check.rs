@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use aegis_events::codec;
+use aegis_events::support::{Slot, read_slots};
 use aegis_events::types::{Bytes, Date, Json, Timestamp, Uuid};
 use aegis_events_catalog::model::Scalar;
 use serde::de::{
@@ -47,11 +47,11 @@ impl<'de> Visitor<'de> for &Record {
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<(), A::Error> {
         let mut places: Vec<Place<'_>> = self.types.iter().map(|of| Place { of, filled: false }).collect();
-        let mut slots: Vec<&mut dyn codec::Slot<'de, A>> = Vec::with_capacity(places.len());
+        let mut slots: Vec<&mut dyn Slot<'de, A>> = Vec::with_capacity(places.len());
         for place in &mut places {
             slots.push(place);
         }
-        codec::read(map, self.fields, &mut slots)
+        read_slots(map, self.fields, &mut slots)
     }
 }
 
@@ -61,7 +61,7 @@ struct Place<'t> {
     filled: bool,
 }
 
-impl<'de, A: MapAccess<'de>> codec::Slot<'de, A> for Place<'_> {
+impl<'de, A: MapAccess<'de>> Slot<'de, A> for Place<'_> {
     fn fill(&mut self, map: &mut A) -> Result<bool, A::Error> {
         if self.filled {
             return Ok(false);

@@ -23,7 +23,7 @@ pub(super) fn event(names: &Names<'_>, kind: usize, event: &EventDef) -> TokenSt
             #event_type,
             #view,
             &[#(#runtime::catalog::PublisherId::new(#owners)),*],
-            <#name as #runtime::codec::Record>::FIELDS,
+            <#name as #runtime::support::Record>::FIELDS,
         ) #details
     }
 }

@@ -59,10 +59,10 @@ impl<'a> Table<'a> {
         let read = if fields.len() <= LARGEST_TUPLE { self.read_as_tuple() } else { self.read_into_slots() };
         quote! {
             #[automatically_derived]
-            impl #runtime::codec::Record for #ident {
+            impl #runtime::support::Record for #ident {
                 const NAME: &'static ::core::primitive::str = #name;
                 const FIELDS: &'static [#runtime::catalog::Field] = &[#(#entries),*];
-                type Values<'a> = [&'a dyn #runtime::codec::Value; #count];
+                type Values<'a> = [&'a dyn #runtime::support::Value; #count];
 
                 fn values(&self) -> Self::Values<'_> {
                     [#(&self.#fields),*]

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::key::PublicKey;
 use super::tree::Digest;
 use crate::catalog::CatalogInfo;
-use crate::codec::Value;
+use crate::codec::record::Value;
 use crate::envelope::{Envelope, EventId};
 use crate::event::Domain;
 use crate::types::Timestamp;

@@ -2,7 +2,7 @@
 
 use std::fmt::Debug;
 
-use super::Record;
+use super::record::Record;
 use super::write::{write_json, write_redacted_json};
 
 /// A record of any type, as a trait object.

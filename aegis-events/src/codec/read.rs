@@ -9,7 +9,8 @@ use std::marker::PhantomData;
 
 use serde::de::{DeserializeOwned, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 
-use super::{Record, timestamp};
+use super::record::Record;
+use super::timestamp;
 use crate::catalog::Field;
 
 /// A place for one field's value.

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::record::{Record, Value};
 use super::redact::{REDACTED, Redacting};
-use super::{Record, Value};
 use crate::catalog::Field;
 
 /// Appends a record as a JSON object.

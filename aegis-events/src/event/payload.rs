@@ -4,7 +4,7 @@ use std::any::Any;
 
 use super::{AnyPayload, Domain, KeyRef};
 use crate::catalog::{EventInfo, Kind};
-use crate::codec::Record;
+use crate::codec::record::Record;
 use crate::types::Timestamp;
 
 /// An event's time and keys, read from its fields. Implemented by `#[domain_events]` or `#[domain_event]`.
