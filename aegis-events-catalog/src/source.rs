@@ -46,7 +46,7 @@ impl Source {
     /// The location of a byte of the text.
     #[must_use]
     pub fn location(&self, offset: usize) -> Location {
-        let offset = self.text.floor_char_boundary(offset);
+        let offset = self.boundary_at_most(offset);
         let line = self.line(offset);
         let column = self.text[self.line_starts[line - 1]..offset].chars().count() + 1;
         Location { line, column }
@@ -54,9 +54,15 @@ impl Source {
 
     /// A span, moved into the text and to character boundaries.
     pub(crate) fn within(&self, span: Range<usize>) -> Range<usize> {
-        let start = self.text.floor_char_boundary(span.start);
-        let end = self.text.ceil_char_boundary(span.end.max(start));
-        start..end
+        let start = self.boundary_at_most(span.start);
+        let end = (span.end.max(start)..self.text.len()).find(|&at| self.text.is_char_boundary(at));
+        start..end.unwrap_or(self.text.len())
+    }
+
+    /// The last character boundary that is not after a place.
+    fn boundary_at_most(&self, place: usize) -> usize {
+        let place = place.min(self.text.len());
+        (0..=place).rev().find(|&at| self.text.is_char_boundary(at)).unwrap_or(0)
     }
 
     /// The whole lines of a span, without the last line break.

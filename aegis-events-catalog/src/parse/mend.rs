@@ -14,8 +14,8 @@ pub(crate) fn stops_the_parser(message: &str) -> bool {
 
 /// The lines of a mistake, up to the next line that looks like an entry or a table.
 pub(crate) fn spoilt_lines(text: &str, start: usize) -> Span {
-    let start = text.floor_char_boundary(start);
-    let first = text[..start].rfind('\n').map_or(0, |at| at + 1);
+    let before = &text.as_bytes()[..start.min(text.len())];
+    let first = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     let mut end = line_end(text, first);
     while end < text.len() && !begins_something(&text[end..line_end(text, end)]) {
         end = line_end(text, end);

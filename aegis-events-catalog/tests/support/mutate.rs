@@ -1,5 +1,7 @@
 //! Random texts, and random changes of texts.
 
+#![expect(clippy::incompatible_msrv, reason = "tests need only the current stable release")]
+
 use proptest::collection::vec;
 use proptest::prelude::{Strategy, any, prop_oneof};
 use proptest::sample::{Index, select};
