@@ -18,7 +18,7 @@ impl<'a> Named<'a> {
 }
 
 /// The change of a former name. Places are those of the two lists.
-pub(super) enum Fate<'a> {
+pub(super) enum FormerNameChange<'a> {
     /// It was added.
     Added { new: usize, name: &'a Name },
     /// It was removed, and nothing else has it.
@@ -27,20 +27,24 @@ pub(super) enum Fate<'a> {
     Moved { old: usize, holder: usize, name: &'a Name },
 }
 
-/// The changes of all former names, in the order of the old list, then of the new one. `heir` returns the item that rows of
+/// The changes of all former names, in the order of the old list, then of the new one. `successor` returns the item that rows of
 /// an old item are read as now: its partner, or the item that has taken it over.
-pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usize) -> Option<usize>) -> Vec<Fate<'a>> {
-    let mut fates = Vec::new();
+pub(super) fn former_name_changes<'a>(
+    old: &[Named<'a>],
+    new: &[Named<'a>],
+    successor: impl Fn(usize) -> Option<usize>,
+) -> Vec<FormerNameChange<'a>> {
+    let mut changes = Vec::new();
     if old.iter().chain(new).all(|it| it.was.is_empty()) {
-        return fates;
+        return changes;
     }
     let holders = holders(new);
     for (at, it) in old.iter().enumerate() {
         for name in it.was {
-            match (holders.get(name.text.as_str()), heir(at)) {
-                (Some(holder), Some(heir)) if *holder == heir => {}
-                (Some(holder), _) => fates.push(Fate::Moved { old: at, holder: *holder, name }),
-                (None, Some(new)) => fates.push(Fate::Removed { new, name }),
+            match (holders.get(name.text.as_str()), successor(at)) {
+                (Some(holder), Some(successor)) if *holder == successor => {}
+                (Some(holder), _) => changes.push(FormerNameChange::Moved { old: at, holder: *holder, name }),
+                (None, Some(new)) => changes.push(FormerNameChange::Removed { new, name }),
                 // It is gone together with its item.
                 (None, None) => {}
             }
@@ -49,9 +53,9 @@ pub(super) fn fates<'a>(old: &[Named<'a>], new: &[Named<'a>], heir: impl Fn(usiz
     let known = self::holders(old);
     for (at, it) in new.iter().enumerate() {
         let unknown = it.was.iter().filter(|name| !known.contains_key(name.text.as_str()));
-        fates.extend(unknown.map(|name| Fate::Added { new: at, name }));
+        changes.extend(unknown.map(|name| FormerNameChange::Added { new: at, name }));
     }
-    fates
+    changes
 }
 
 /// The item of each name, present or former.

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use super::former::{Fate, Named, fates};
+use super::former::{FormerNameChange, Named, former_name_changes};
 use super::missing;
 use super::pairs::FieldPairs;
 use crate::model::{CheckedCatalog, FieldDef, FieldType, Scalar, TypeIndex, TypeShape};
@@ -102,8 +102,8 @@ impl<'a> Reader<'a> {
     pub(super) fn reads_fields(&mut self, reader: &[FieldDef], writer: &[FieldDef]) -> bool {
         let pairs = FieldPairs::of(writer, reader);
         let kept_names = || {
-            let fates = fates(&Named::all(writer), &Named::all(reader), |at| pairs.fields.new_of(at));
-            fates.iter().all(|fate| matches!(fate, Fate::Added { .. }))
+            let changes = former_name_changes(&Named::all(writer), &Named::all(reader), |at| pairs.fields.new_of(at));
+            changes.iter().all(|change| matches!(change, FormerNameChange::Added { .. }))
         };
         pairs.merged.is_empty()
             && kept_names()

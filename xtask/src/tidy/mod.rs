@@ -40,7 +40,7 @@ pub(crate) fn tidy() -> Result<()> {
     for finding in &findings {
         println!("{finding}");
     }
-    bail!("tidy: {} findings", findings.len())
+    bail!("findings of tidy: {}", findings.len())
 }
 
 /// Imports against the order, and circles.

@@ -153,10 +153,10 @@ impl Compare<'_> {
 
     fn former_names(&mut self, old: &FamilyDef, new: &FamilyDef) {
         let merged: HashMap<usize, usize> = self.merged_in(old).into_iter().collect();
-        let heir = |at: usize| {
+        let successor = |at: usize| {
             let event = old.events.start + at;
-            let heir = self.pairs.events.new_of(event).or_else(|| merged.get(&event).copied())?;
-            new.events.contains(&heir).then(|| heir - new.events.start)
+            let successor = self.pairs.events.new_of(event).or_else(|| merged.get(&event).copied())?;
+            new.events.contains(&successor).then(|| successor - new.events.start)
         };
         let is_new = |at: usize| {
             let former = self.pairs.events.old_of(new.events.start + at);
@@ -170,7 +170,7 @@ impl Compare<'_> {
             old_item: &|at| self.old.event_path(&self.old.events[old.events.start + at]),
             new_item: &|at| self.new.event_path(&self.new.events[new.events.start + at]),
         }
-        .drafts(heir, is_new);
+        .drafts(successor, is_new);
         drafts.into_iter().for_each(|draft| self.add(draft));
     }
 }

@@ -76,7 +76,7 @@ impl Compare<'_> {
     }
 
     fn former_names_of_fields(&mut self, owner: Both<'_>, old: &[FieldDef], new: &[FieldDef], pairs: &FieldPairs) {
-        let heir = |at: usize| {
+        let successor = |at: usize| {
             let merged = || pairs.merged.iter().find(|(former, _)| *former == at).map(|(_, new)| *new);
             pairs.fields.new_of(at).or_else(merged)
         };
@@ -87,7 +87,7 @@ impl Compare<'_> {
             old_item: &|at| old[at].name.text.clone(),
             new_item: &|at| format!("{}.{}", owner.item, new[at].name),
         }
-        .drafts(heir, |at| pairs.fields.old_of(at).is_none());
+        .drafts(successor, |at| pairs.fields.old_of(at).is_none());
         drafts.into_iter().for_each(|draft| self.add(draft));
     }
 

@@ -1,7 +1,7 @@
 //! Former names that were added, removed or given to something else: of events and of fields alike.
 
 use super::{Draft, Rule};
-use crate::diff::former::{Fate, Named, fates};
+use crate::diff::former::{FormerNameChange, Named, former_name_changes};
 
 /// The events of a family, or the fields of a record, in both catalogs.
 pub(super) struct FormerNames<'a> {
@@ -15,27 +15,31 @@ pub(super) struct FormerNames<'a> {
 }
 
 impl FormerNames<'_> {
-    /// The changes. `heir` is as for [`fates`]. Of something that `is_new`, added names are no change: it may have any former
-    /// names from before the old catalog.
-    pub(super) fn drafts(&self, heir: impl Fn(usize) -> Option<usize>, is_new: impl Fn(usize) -> bool) -> Vec<Draft> {
+    /// The changes. `successor` is as for [`former_name_changes`]. Of something that `is_new`, added names are no change: it may have any
+    /// former names from before the old catalog.
+    pub(super) fn drafts(
+        &self,
+        successor: impl Fn(usize) -> Option<usize>,
+        is_new: impl Fn(usize) -> bool,
+    ) -> Vec<Draft> {
         let [added, removed, moved] = self.rules;
         let (item, place) = (self.new_item, |at: usize| &self.new[at].name.span);
-        let draft = |fate: Fate<'_>| match fate {
-            Fate::Added { new: at, .. } if is_new(at) => None,
-            Fate::Added { new: at, name } => {
+        let draft = |change: FormerNameChange<'_>| match change {
+            FormerNameChange::Added { new: at, .. } if is_new(at) => None,
+            FormerNameChange::Added { new: at, name } => {
                 let message = format!("`{}` has another former name, `{name}`", item(at));
                 Some(Draft::new(added, item(at), message).new_at(&name.span))
             }
-            Fate::Removed { new: at, name } => {
+            FormerNameChange::Removed { new: at, name } => {
                 let message = format!("`{}` no longer has the former name `{name}`", item(at));
                 Some(Draft::new(removed, item(at), message).old(&name.span).gone_from(place(at)))
             }
-            Fate::Moved { old, holder, name } => {
+            FormerNameChange::Moved { old, holder, name } => {
                 let of = (self.old_item)(old);
                 let message = format!("`{}` now has `{name}`, a former name of `{of}`", item(holder));
                 Some(Draft::new(moved, item(holder), message).old(&name.span).new_at(place(holder)))
             }
         };
-        fates(self.old, self.new, heir).into_iter().filter_map(draft).collect()
+        former_name_changes(self.old, self.new, successor).into_iter().filter_map(draft).collect()
     }
 }

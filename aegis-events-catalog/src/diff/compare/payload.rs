@@ -82,9 +82,9 @@ impl Compare<'_> {
             self.add(draft);
         }
         for source in &old.keys {
-            let Some(heir) = self.pairs.keys.new_of(source.key.0) else { continue };
-            if !new.keys.iter().any(|it| it.key.0 == heir) {
-                let (key, was) = (&self.new.keys[heir].name, source.dotted_path());
+            let Some(successor) = self.pairs.keys.new_of(source.key.0) else { continue };
+            if !new.keys.iter().any(|it| it.key.0 == successor) {
+                let (key, was) = (&self.new.keys[successor].name, source.dotted_path());
                 let message = format!("`{item}` no longer carries the key `{key}`, which it had from `{was}`");
                 self.add(both.draft(Rule::KeyDropped, message).was(was));
             }

@@ -45,8 +45,8 @@ impl Compare<'_> {
             }
         }
         for owner in &old.published_by {
-            let heir = self.pairs.publishers.new_of(owner.0).map(PublisherIndex);
-            if heir.is_some_and(|heir| !new.published_by.contains(&heir)) {
+            let successor = self.pairs.publishers.new_of(owner.0).map(PublisherIndex);
+            if successor.is_some_and(|successor| !new.published_by.contains(&successor)) {
                 let name = name(self.old, *owner);
                 let message = format!("`{name}` may no longer publish `{}`", both.item);
                 self.add(both.draft(Rule::PublisherRevoked, message).was(name));

@@ -102,7 +102,7 @@ impl Compare<'_> {
         let kept: HashMap<usize, &Interest> =
             places.iter().zip(&new.interests).filter_map(|(former, interest)| Some(((*former)?, interest))).collect();
         old.interests.iter().enumerate().any(|(at, interest)| match kept.get(&at) {
-            Some(heir) => self.has_another_variant(interest, heir),
+            Some(successor) => self.has_another_variant(interest, successor),
             // If its events are still consumed, another entry covers them.
             None => self.heirs(interest).iter().any(|at| new_events.contains(at)),
         })
