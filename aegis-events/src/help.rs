@@ -11,9 +11,8 @@ use std::iter;
 /// ```
 /// use std::error::Error;
 ///
-/// use aegis_events::domain::DomainEvent;
-/// use aegis_events::domain::VolumeId;
 /// use aegis_events::domain::volume::VolumeDeleted;
+/// use aegis_events::domain::{DomainEvent, VolumeId};
 /// use aegis_events::{BusConfig, EventBus};
 ///
 /// # #[tokio::main(flavor = "current_thread")]
