@@ -54,7 +54,7 @@ impl fmt::Debug for GrpcMonitor {
 impl fmt::Display for GrpcReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { clients, subscribed, refused, events, lost, too_slow, ended, cut_off, connections_refused } = self;
-        write!(f, "{events} events sent in {subscribed} subscriptions, {clients} of them open")?;
+        write!(f, "events sent: {events}, subscriptions: {subscribed}, open: {clients}")?;
         let rest = [
             (lost, "events lost to slow clients"),
             (too_slow, "slow clients disconnected"),
@@ -65,7 +65,7 @@ impl fmt::Display for GrpcReport {
         ];
         rest.into_iter()
             .filter(|(number, _)| **number > 0)
-            .try_for_each(|(number, what)| write!(f, ", {number} {what}"))
+            .try_for_each(|(number, what)| write!(f, ", {what}: {number}"))
     }
 }
 
@@ -124,13 +124,14 @@ mod tests {
     #[test]
     fn a_report_is_one_line_of_what_happened() {
         let quiet = GrpcReport { events: 7, subscribed: 2, clients: 1, ..GrpcReport::default() };
-        assert_eq!(quiet.to_string(), "7 events sent in 2 subscriptions, 1 of them open");
+        assert_eq!(quiet.to_string(), "events sent: 7, subscriptions: 2, open: 1");
         let busy =
             GrpcReport { lost: 3, too_slow: 1, ended: 2, refused: 4, connections_refused: 5, cut_off: 6, ..quiet };
         assert_eq!(
             busy.to_string(),
-            "7 events sent in 2 subscriptions, 1 of them open, 3 events lost to slow clients, 1 slow clients disconnected, \
-             2 streams ended by the server, 4 subscriptions refused, 5 connections refused, 6 connections cut at the deadline"
+            "events sent: 7, subscriptions: 2, open: 1, events lost to slow clients: 3, slow clients disconnected: 1, \
+             streams ended by the server: 2, subscriptions refused: 4, connections refused: 5, \
+             connections cut at the deadline: 6"
         );
     }
 }

@@ -63,11 +63,11 @@ impl Summary {
 
     fn write_stream(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Some(stream) = &self.stream else {
-            return writeln!(f, "gRPC clients received: nothing, gRPC is switched off");
+            return writeln!(f, "gRPC stream: switched off");
         };
         match &stream.received {
             Some(received) => write_received(f, stream.address, received)?,
-            None => writeln!(f, "gRPC clients received: {}, from {}", stream.served, stream.address)?,
+            None => writeln!(f, "gRPC stream on {}: {}", stream.address, stream.served)?,
         }
         match &stream.problem {
             Some(problem) => writeln!(f, "  {}", clean(&problem.to_string())),

@@ -60,7 +60,7 @@ async fn serve_drains_everything_in_order_on_ctrl_c() {
     ] {
         assert!(report.contains(part), "`{part}` is not in:\n{report}");
     }
-    let sent = format!("gRPC clients received: {received} events sent in 1 subscriptions");
+    let sent = format!(": events sent: {received}, subscriptions: 1, open: 0");
     assert!(report.contains(&sent), "`{sent}` is not in:\n{report}");
     assert_eq!(
         steps(&report),
@@ -163,7 +163,7 @@ fn a_configuration_file_is_read_and_its_warnings_are_printed() {
     assert_eq!(errors, warning);
     assert!(report.contains(&format!("history: SQLite in {}", at("configured.db"))), "{report}");
     assert!(report.contains(&format!("-- audit verify {} --key ", at("log"))), "{report}");
-    assert!(report.contains("gRPC clients received: nothing, gRPC is switched off"), "{report}");
+    assert!(report.contains("gRPC stream: switched off"), "{report}");
 }
 
 #[test]
@@ -232,7 +232,7 @@ fn a_single_run_ignores_certificates_and_respects_enabled() {
     assert!(report.contains("metrics scraped: none: not served"), "{report}");
     std::fs::write(&config, "grpc:\n  enabled: false\n").unwrap();
     let (report, _) = places.run(&["--config", &config], 0);
-    assert!(report.contains("gRPC clients received: nothing, gRPC is switched off"), "{report}");
+    assert!(report.contains("gRPC stream: switched off"), "{report}");
     assert!(report.contains("metrics scraped: "), "{report}");
 }
 
